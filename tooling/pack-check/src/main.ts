@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+/**
+ * Packs the package in the current folder as it would be published and refuses what a user would trip over:
+ * publint errors, types that resolve wrongly (esm-only), workspace protocols left in the manifest, missing licence
+ * or readme, and a neutral entry point that reaches a `node:` module.
+ */
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
+import { publint } from "publint"
+import { formatMessage } from "publint/utils"
+import { neutralProblems } from "./neutral.ts"
+
+/** Resolutions that an ESM-only package does not serve, by design. */
+const notServed = new Set(["node10", "node16-cjs"])
+
+const packageRoot = process.cwd()
+const folder = mkdtempSync(join(tmpdir(), "pack-check-"))
+const problems: Array<string> = []
+
+try {
+  const packed = JSON.parse(
+    execFileSync("pnpm", ["pack", "--json", "--pack-destination", folder], { cwd: packageRoot, encoding: "utf8" })
+  )
+  const tarball: string = packed.filename
+  const bytes = readFileSync(tarball)
+  const files = new Set<string>(packed.files.map((file: { path: string }) => file.path))
+  const manifest = JSON.parse(execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" }))
+
+  for (const required of ["LICENSE", "README.md", "package.json"]) {
+    if (!files.has(required)) problems.push(`the tarball has no ${required}`)
+  }
+  for (const protocol of ["workspace:", "catalog:"]) {
+    if (JSON.stringify(manifest).includes(`"${protocol}`)) problems.push(`the packed manifest still says ${protocol}`)
+  }
+
+  const { messages } = await publint({
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+    strict: true
+  })
+  for (const message of messages) problems.push(`publint: ${formatMessage(message, manifest) ?? message.code}`)
+
+  const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(bytes)))
+  if (!analysis.types) problems.push("the package has no types")
+  else {
+    for (const problem of analysis.problems) {
+      if ("resolutionKind" in problem && notServed.has(problem.resolutionKind)) continue
+      if (problem.kind === "CJSResolvesToESM") continue
+      problems.push(`types: ${JSON.stringify(problem)}`)
+    }
+  }
+
+  problems.push(...(await neutralProblems(packageRoot, manifest.exports)))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.exitCode = problems.length === 0 ? 0 : 1
