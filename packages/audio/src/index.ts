@@ -1,1 +1,30 @@
-export {}
+import * as Base64 from "./Base64.ts"
+import * as Pcm16 from "./Pcm16.ts"
+import * as Wav from "./Wav.ts"
+
+export { Base64, Pcm16, Wav }
+export {
+  type AudioFormat,
+  type Companded,
+  type G711Law,
+  type PcmFormat,
+  type PcmaFormat,
+  type PcmuFormat,
+  type SamplesOf,
+  bytesPerSample,
+  pcm24k,
+  sampleRate
+} from "./AudioFormat.ts"
+export { CommitTooShort, InputChunker } from "./InputChunker.ts"
+export { type Failure, type Outcome, type Success, fail, succeed } from "./Outcome.ts"
+export {
+  type Assembled,
+  type AssembledPart,
+  type Irregularity,
+  OutputAssembly,
+  type PartRef,
+  type Retention
+} from "./OutputAssembly.ts"
+export { Resampler, type ResamplerRates } from "./Resampler.ts"
+export { Timeline } from "./Timeline.ts"
+export type { AppendEvent, CommitEvent, OutputEvent } from "./events.ts"

@@ -1,0 +1,53 @@
+import { fail, type Outcome, succeed } from "./Outcome.ts"
+
+/** The bytes end inside a sample. */
+export class OddByteCount extends Error {
+  readonly _tag = "OddByteCount"
+  readonly byteLength: number
+  constructor(byteLength: number) {
+    super(
+      `${byteLength} bytes are not a whole number of 16-bit samples; keep the last byte back until its pair arrives`
+    )
+    this.byteLength = byteLength
+  }
+}
+
+/** Loudness of a block, both from 0 to 1 (full scale). */
+export interface Level {
+  readonly peak: number
+  readonly rms: number
+}
+
+/** Samples of little-endian PCM16 bytes, copied, so any byte offset will do. */
+export const fromBytes = (bytes: Uint8Array): Outcome<Int16Array, OddByteCount> =>
+  bytes.length % 2 === 1 ? fail(new OddByteCount(bytes.length)) : succeed(new Int16Array(bytes.slice().buffer))
+
+/** Little-endian PCM16 bytes of the samples: a view of the same memory, not a copy. */
+export const toBytes = (samples: Int16Array): Uint8Array =>
+  new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+
+/** Samples from -1..1; what lies outside is clipped, NaN becomes silence. */
+export const fromFloat32 = (samples: Float32Array): Int16Array => {
+  const out = new Int16Array(samples.length)
+  for (const [i, sample] of samples.entries()) out[i] = Math.max(-32768, Math.min(32767, Math.round(sample * 32768)))
+  return out
+}
+
+/** Samples to -1..1 (exclusive above): the exact inverse of `fromFloat32`. */
+export const toFloat32 = (samples: Int16Array): Float32Array => {
+  const out = new Float32Array(samples.length)
+  for (const [i, sample] of samples.entries()) out[i] = sample / 32768
+  return out
+}
+
+/** Peak and root mean square of a block of PCM16 or of floats; silence and the empty block are 0. */
+export const level = (samples: Int16Array | Float32Array): Level => {
+  const scale = samples instanceof Int16Array ? 1 / 32768 : 1
+  let peak = 0
+  let squares = 0
+  for (const sample of samples) {
+    peak = Math.max(peak, Math.abs(sample))
+    squares += sample * sample
+  }
+  return { peak: peak * scale, rms: samples.length === 0 ? 0 : Math.sqrt(squares / samples.length) * scale }
+}

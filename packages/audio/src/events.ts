@@ -1,0 +1,51 @@
+/** The server events that say where audio belongs, with the fields this package reads (GA names). */
+interface InPart {
+  readonly event_id?: string
+  readonly response_id: string
+  readonly item_id: string
+  readonly content_index: number
+}
+export interface AudioDelta extends InPart {
+  readonly type: "response.output_audio.delta"
+  readonly delta: string
+}
+export interface AudioDone extends InPart {
+  readonly type: "response.output_audio.done"
+}
+export interface TranscriptDelta extends InPart {
+  readonly type: "response.output_audio_transcript.delta"
+  readonly delta: string
+}
+export interface TranscriptDone extends InPart {
+  readonly type: "response.output_audio_transcript.done"
+  readonly transcript: string
+}
+export interface PartAdded extends InPart {
+  readonly type: "response.content_part.added"
+  readonly part: { readonly type?: string }
+}
+export interface PartDone extends InPart {
+  readonly type: "response.content_part.done"
+  readonly part: { readonly type?: string }
+}
+export interface ResponseDone {
+  readonly event_id?: string
+  readonly type: "response.done"
+  readonly response: { readonly id?: string | null }
+}
+export type OutputEvent =
+  | AudioDelta
+  | AudioDone
+  | TranscriptDelta
+  | TranscriptDone
+  | PartAdded
+  | PartDone
+  | ResponseDone
+
+export interface AppendEvent {
+  readonly type: "input_audio_buffer.append"
+  readonly audio: string
+}
+export interface CommitEvent {
+  readonly type: "input_audio_buffer.commit"
+}
