@@ -1,0 +1,160 @@
+/**
+ * An endpoint describes a connection: where, what kind, with which vocabulary and credential. It does nothing; its
+ * views give what an adapter needs (protocol section 0).
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { EventCodec } from "../wire/Vocabulary.ts"
+import { ClientEvent } from "../ClientEvent.ts"
+import { ServerEvent } from "../ServerEvent.ts"
+import { Protocol, type TransportError, transportError } from "./TransportError.ts"
+
+/** A key, or an effect that is asked for one again at each connection (keys expire; nothing is remembered). */
+export type Credential = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, TransportError>
+
+/** What the connection is for; each is one query key of the address. */
+export type EndpointKind =
+  | { readonly _tag: "Conversation"; readonly model: string }
+  | { readonly _tag: "Transcription" }
+  | { readonly _tag: "Translation"; readonly model: string }
+  | { readonly _tag: "Sideband"; readonly callId: string }
+
+/** A connection to be made. `In` are the events it receives, `Out` those it sends. */
+export interface Endpoint<In, Out> {
+  /** The realtime address, e.g. `wss://api.openai.com/v1/realtime`. */
+  readonly base: string
+  readonly kind: EndpointKind
+  readonly incoming: EventCodec<In>
+  readonly outgoing: EventCodec<Out>
+  readonly credential: Option.Option<Credential>
+  /** `bearer` for OpenAI and Entra tokens, `api-key` for Azure keys. */
+  readonly authorization: "bearer" | "api-key"
+  /** Sent so that OpenAI's beta dialect answers; only with a beta vocabulary. */
+  readonly beta: boolean
+}
+
+/** What every constructor takes. */
+export interface EndpointOptions {
+  /** Default `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing `/realtime`. */
+  readonly base?: string
+  readonly credential?: Credential
+  readonly authorization?: "bearer" | "api-key"
+}
+
+/** OpenAI's service. */
+export const openai = "wss://api.openai.com/v1"
+
+const endpoint = <In, Out>(
+  kind: EndpointKind,
+  vocabulary: { readonly incoming: EventCodec<In>; readonly outgoing: EventCodec<Out> },
+  options: EndpointOptions
+): Endpoint<In, Out> => ({
+  base: options.base ?? openai,
+  kind,
+  ...vocabulary,
+  credential: Option.fromUndefinedOr(options.credential),
+  authorization: options.authorization ?? "bearer",
+  beta: false
+})
+
+const ga = { incoming: ServerEvent, outgoing: ClientEvent }
+
+/** A spoken or typed conversation with `model`. */
+export const conversation = (
+  options: EndpointOptions & { readonly model: string }
+): Endpoint<ServerEvent, ClientEvent> => endpoint({ _tag: "Conversation", model: options.model }, ga, options)
+
+/** Transcription only (protocol section 2 (10)); the model is a matter of `session.update`. */
+export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
+  endpoint({ _tag: "Transcription" }, ga, options)
+
+/** A second connection to a running call (protocol section 2 (14)). */
+export const sideband = (options: EndpointOptions & { readonly callId: string }): Endpoint<ServerEvent, ClientEvent> =>
+  endpoint({ _tag: "Sideband", callId: options.callId }, ga, options)
+
+/** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key: they print as `<redacted>`. */
+export interface WebSocketRequest {
+  readonly url: string
+  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+  /** For browsers, which cannot set headers. The server selects `realtime` and never echoes the rest. */
+  readonly subprotocols: Redacted.Redacted<ReadonlyArray<string>>
+}
+
+/** The key for the connection about to be made. */
+export const key = <In, Out>(
+  self: Endpoint<In, Out>
+): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => {
+  if (Option.isNone(self.credential)) return Effect.succeedNone
+  const credential = self.credential.value
+  return Effect.asSome(Redacted.isRedacted(credential) ? Effect.succeed(credential) : credential)
+}
+
+/** The WebSocket view. Refuses an address it cannot use, and to send a key unencrypted past this machine. */
+export const webSocket = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>
+): Result.Result<WebSocketRequest, TransportError> =>
+  Result.map(address(self, { secure: "wss:", plain: "ws:" }, Option.isSome(apiKey)), (url) => {
+    const { kind } = self
+    switch (kind._tag) {
+      case "Conversation":
+        url.searchParams.set("model", kind.model)
+        break
+      case "Transcription":
+        url.searchParams.set("intent", "transcription")
+        break
+      case "Translation":
+        url.pathname += "/translations"
+        url.searchParams.set("model", kind.model)
+        break
+      case "Sideband":
+        url.searchParams.set("call_id", kind.callId)
+    }
+    const subprotocols = ["realtime"]
+    if (Option.isSome(apiKey)) subprotocols.push(`openai-insecure-api-key.${Redacted.value(apiKey.value)}`)
+    if (self.beta) subprotocols.push("openai-beta.realtime-v1")
+    return {
+      url: url.href,
+      headers: Redacted.make(headers(self, apiKey), { label: "headers" }),
+      subprotocols: Redacted.make(subprotocols, { label: "subprotocols" })
+    }
+  })
+
+const headers = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>
+): Readonly<Record<string, string>> => ({
+  ...(self.beta ? { "OpenAI-Beta": "realtime=v1" } : {}),
+  ...Option.match(apiKey, {
+    onNone: () => ({}),
+    onSome: (secret) =>
+      self.authorization === "bearer"
+        ? { Authorization: `Bearer ${Redacted.value(secret)}` }
+        : { "api-key": Redacted.value(secret) }
+  })
+})
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+const address = <In, Out>(
+  self: Endpoint<In, Out>,
+  scheme: { readonly secure: string; readonly plain: string },
+  hasKey: boolean
+): Result.Result<URL, TransportError> => {
+  const url = URL.parse(self.base)
+  if (url === null || !/^(wss?|https?):$/.test(url.protocol)) {
+    return unusable(`the address ${JSON.stringify(self.base)} is not a ws, wss, http or https URL`)
+  }
+  const secure = url.protocol === "wss:" || url.protocol === "https:"
+  if (hasKey && !secure && !loopback.test(url.hostname)) {
+    return unusable(`a key is not sent unencrypted to ${url.hostname}: use wss or https`)
+  }
+  const moved = new URL(url.href.replace(/^[a-z]+:/, secure ? scheme.secure : scheme.plain))
+  if (!/\/realtime\/?$/.test(moved.pathname)) moved.pathname = `${moved.pathname.replace(/\/$/, "")}/realtime`
+  return Result.succeed(moved)
+}
+
+const unusable = (detail: string): Result.Result<never, TransportError> =>
+  Result.fail(transportError(new Protocol({ detail })))

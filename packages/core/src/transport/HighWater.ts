@@ -1,0 +1,35 @@
+/** The sending half of a connection, for adapter authors: back-pressure by a high-water mark. */
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import type { TransportError } from "./TransportError.ts"
+
+/** Unwritten bytes at which `send` begins to wait. */
+export const defaultHighWaterBytes = 1024 * 1024
+
+export interface HighWater {
+  /** Waits until fewer than the mark's bytes are unwritten, then runs `write` in one uninterruptible step. */
+  readonly send: (write: () => void) => Effect.Effect<void, TransportError>
+  /** To be called whenever bytes left, and at the end: waiting senders look again. */
+  readonly drained: () => void
+}
+
+/** Makes the gate. `unwritten` tells the bytes now waiting, `endedWith` the end of the connection. */
+export const makeHighWater = (options: {
+  readonly mark: number
+  readonly unwritten: () => number
+  readonly endedWith: () => TransportError | undefined
+}): HighWater => {
+  const room = Latch.makeUnsafe(true)
+  return {
+    send: Effect.fnUntraced(function* (write) {
+      while (options.endedWith() === undefined && options.unwritten() >= options.mark) {
+        room.closeUnsafe()
+        yield* room.await
+      }
+      const error = options.endedWith()
+      if (error !== undefined) return yield* error
+      write()
+    }),
+    drained: () => void room.openUnsafe()
+  }
+}

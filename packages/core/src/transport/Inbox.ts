@@ -1,0 +1,78 @@
+/** The receiving half of a connection, for adapter authors: a bounded queue made at connect, and the one end. */
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import type { Decoded, EventCodec } from "../wire/Vocabulary.ts"
+import { ProtocolError } from "../wire/ProtocolError.ts"
+import { Overflow, type TransportError, transportError } from "./TransportError.ts"
+
+/** How much may wait unread before a connection ends with `Overflow`. */
+export interface InboxLimits {
+  readonly maxEvents: number
+  readonly maxBytes: number
+}
+
+/** About 15 minutes of audio deltas; a consumer this far behind will not catch up. */
+export const defaultInboxLimits: InboxLimits = { maxEvents: 16_384, maxBytes: 64 * 1024 * 1024 }
+
+export interface Inbox<In> {
+  /** Takes a text frame from the wire. False: the bound was passed and the inbox has ended; close the wire. */
+  readonly text: (frame: string) => boolean
+  /** Takes a binary frame, which is delivered as `Malformed`. */
+  readonly binary: (frame: Uint8Array) => boolean
+  /** Ends the inbox after what it holds. The first end counts, later ones are ignored. */
+  readonly end: (error: TransportError) => void
+  /** The end, or undefined while open. */
+  readonly endedWith: () => TransportError | undefined
+  readonly ended: Effect.Effect<TransportError>
+  readonly incoming: Stream.Stream<Decoded<In>, TransportError>
+}
+
+/** Makes the inbox of a connection. Frames are decoded where they are consumed, not in the socket's callback. */
+export const makeInbox = <In>(codec: EventCodec<In>, limits: InboxLimits): Effect.Effect<Inbox<In>> =>
+  Effect.gen(function* () {
+    const queue = yield* Queue.unbounded<string | Uint8Array, TransportError>()
+    const ended = yield* Deferred.make<TransportError>()
+    let error: TransportError | undefined
+    let bytes = 0
+
+    const end = (reason: TransportError) => {
+      if (error !== undefined) return
+      error = reason
+      Queue.failCauseUnsafe(queue, Cause.fail(reason))
+      Deferred.doneUnsafe(ended, Effect.succeed(reason))
+    }
+    const offer = (frame: string | Uint8Array): boolean => {
+      if (error !== undefined) return false
+      const events = Queue.sizeUnsafe(queue) + 1
+      bytes = events === 1 ? frame.length : bytes + frame.length
+      if (events > limits.maxEvents || bytes > limits.maxBytes) {
+        const limit = `${limits.maxEvents} events or ${limits.maxBytes} bytes`
+        end(transportError(new Overflow({ events, bytes, limit })))
+        return false
+      }
+      Queue.offerUnsafe(queue, frame)
+      return true
+    }
+    const decode = (frame: string | Uint8Array): Decoded<In> =>
+      typeof frame === "string"
+        ? codec.decode(frame)
+        : { _tag: "Malformed", error: new ProtocolError({ reason: "Binary", raw: frame }) }
+
+    return {
+      text: offer,
+      binary: offer,
+      end,
+      endedWith: () => error,
+      ended: Deferred.await(ended),
+      incoming: Stream.fromQueue(queue).pipe(
+        Stream.mapArray((frames) => {
+          bytes = 0
+          return Arr.map(frames, decode)
+        })
+      )
+    }
+  })

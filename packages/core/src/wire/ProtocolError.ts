@@ -1,0 +1,68 @@
+import * as Data from "effect/Data"
+
+/** Where a frame departs from the schema of its type, and how, in words. */
+export interface ProtocolIssue {
+  /** Keys and indices from the event down to the place, e.g. `["response", "output", 0, "id"]`; empty for the event. */
+  readonly path: ReadonlyArray<string | number>
+  /** What was expected there and what kind of value stood there; never the value itself. */
+  readonly message: string
+}
+
+/**
+ * Why a frame is no event:
+ * - `Binary`: events travel as text.
+ * - `NotJson`: the text is not JSON.
+ * - `NotObject`: the JSON is not an object.
+ * - `NoType`: the object has no string `type`.
+ * - `TooDeep`: nested deeper than 256 levels.
+ * - `Invalid`: the `type` is known and the rest does not fit it; see the issues.
+ */
+export type ProtocolErrorReason = "Binary" | "NotJson" | "NotObject" | "NoType" | "TooDeep" | "Invalid"
+
+/** A frame or value that is not a valid event. It keeps what was received under `raw`, which is never printed. */
+export class ProtocolError extends Data.TaggedError("ProtocolError")<{
+  readonly reason: ProtocolErrorReason
+  /** The `type` it claims, where it has one. */
+  readonly type: string | undefined
+  readonly issues: ReadonlyArray<ProtocolIssue>
+}> {
+  /** The frame as received (or the value given to `make` or `validate`). Not enumerable: it may hold secrets or audio. */
+  declare readonly raw: unknown
+
+  constructor(fields: {
+    readonly reason: ProtocolErrorReason
+    readonly type?: string | undefined
+    readonly issues?: ReadonlyArray<ProtocolIssue>
+    readonly raw: unknown
+  }) {
+    super({ reason: fields.reason, type: fields.type, issues: fields.issues ?? [] })
+    Object.defineProperty(this, "raw", { value: fields.raw, enumerable: false })
+  }
+
+  override get message(): string {
+    switch (this.reason) {
+      case "Binary":
+        return "binary frame: events travel as text"
+      case "NotJson":
+        return "frame is not JSON"
+      case "NotObject":
+        return "frame is JSON but not an object"
+      case "NoType":
+        return "frame has no string `type`"
+      case "TooDeep":
+        return "frame is nested deeper than 256 levels"
+      case "Invalid":
+        return `${this.type} is malformed: ${this.issues.map(formatIssue).join("; ")}`
+    }
+  }
+}
+
+const formatIssue = (issue: ProtocolIssue): string =>
+  issue.path.length === 0 ? issue.message : `${formatPath(issue.path)}: ${issue.message}`
+
+/** `["response", "output", 0, "id"]` as `response.output[0].id`, the way the protocol writes `error.param`. */
+export const formatPath = (path: ReadonlyArray<string | number>): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+    ""
+  )

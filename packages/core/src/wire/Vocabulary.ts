@@ -1,0 +1,105 @@
+/**
+ * A vocabulary: the events that one side of one dialect may send, with everything one does with them. `ServerEvent`,
+ * `ClientEvent`, and their counterparts under `Beta` and `Translation` are of this one shape.
+ */
+import type * as Option from "effect/Option"
+import type * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import type { ProtocolError } from "./ProtocolError.ts"
+import type { Unlisted } from "./Wire.ts"
+
+/** An event whose `type` a vocabulary does not name: kept whole, never guessed at. */
+export interface UnknownEvent {
+  readonly type: Unlisted
+  readonly [key: string]: unknown
+}
+
+/** A frame that fits the schema of its type. `event` is the parsed object itself. */
+export interface Known<E> {
+  readonly _tag: "Known"
+  readonly event: E
+}
+
+/** A frame that is an object with a string `type` that the vocabulary does not name. */
+export interface Unknown {
+  readonly _tag: "Unknown"
+  readonly event: UnknownEvent
+}
+
+/** A frame that is no event, or of a known type in the wrong shape. */
+export interface Malformed {
+  readonly _tag: "Malformed"
+  readonly error: ProtocolError
+}
+
+/** The three outcomes of decoding a frame; there is no fourth, and nothing throws. */
+export type Decoded<E> = Known<E> | Unknown | Malformed
+
+/** What a transport needs of a vocabulary: text in, text out. */
+export interface EventCodec<E> {
+  /** Decodes one text frame. Never throws; costs little more than `JSON.parse`; copies nothing. */
+  readonly decode: (frame: string) => Decoded<E>
+  /** The text frame of an event; cannot throw on what `decode` or `make` returned. */
+  readonly encode: (event: E | UnknownEvent) => string
+}
+
+/** A schema class of an event, as `serverEvent` and `clientEvent` declare it. */
+export interface EventSchema extends Schema.Constraint {
+  readonly fields: { readonly type: Schema.tag<string> }
+}
+
+/** The literal that names an event. */
+export type TypeOf<M extends EventSchema> = M["fields"]["type"]["schema"]["literal"]
+
+/** The event of a vocabulary that a literal names. */
+export type EventOf<M extends EventSchema, T extends TypeOf<M>> = Extract<M["Type"], { readonly type: T }>
+
+/** The schema that a literal names. */
+export type SchemaOf<M extends EventSchema, T extends TypeOf<M>> = Extract<M, { readonly Type: { readonly type: T } }>
+
+/** What `make` takes beside the type. */
+export type FieldsOf<M extends EventSchema, T extends TypeOf<M>> = Omit<EventOf<M, T>, "type">
+
+/** One arm per event of the vocabulary. */
+export type Arms<M extends EventSchema> = { readonly [T in TypeOf<M>]: (event: EventOf<M, T>) => unknown }
+
+/** Every arm, and one for what a newer server may send. */
+export type Handlers<M extends EventSchema> = Arms<M> & { readonly unknown: (event: UnknownEvent) => unknown }
+
+export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]> {
+  /** The name used in messages, e.g. `ServerEvent`. */
+  readonly name: string
+  /** The literals, in the order of the protocol. */
+  readonly types: ReadonlyArray<TypeOf<M>>
+  /** The Effect Schema of one event, for introspection and JSON Schema; decoding with it copies and strips. */
+  readonly schemas: { readonly [T in TypeOf<M>]: SchemaOf<M, T> }
+  /** The union as an Effect Schema that validates in place, also when nested: what comes out is what went in. */
+  readonly Schema: Schema.Codec<M["Type"] | UnknownEvent>
+  /** Decodes a value that is parsed JSON already. Never throws. */
+  readonly decodeValue: (value: unknown) => Decoded<M["Type"]>
+  /** A guard for the event that a literal names. */
+  readonly is: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => event is EventOf<M, T>
+  /** The event as the one that a literal names, or none. */
+  readonly as: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => Option.Option<EventOf<M, T>>
+  /** Builds an event and checks it. Throws {@link ProtocolError}: a wrong field here is a programmer's error. */
+  readonly make: <T extends TypeOf<M>>(type: T, fields: FieldsOf<M, T>) => EventOf<M, T>
+  /** Validates a value of a type this vocabulary names, with every issue and its path. Never throws. */
+  readonly validate: (value: unknown) => Result.Result<M["Type"], ProtocolError>
+  /**
+   * Runs the arm of an event. Leaving out an arm does not compile, `unknown` neither; at run time an arm that a newer
+   * vocabulary would ask for falls to `unknown`.
+   */
+  readonly match: <const H extends Handlers<M>>(
+    event: M["Type"] | UnknownEvent,
+    handlers: H
+  ) => ReturnType<H[keyof Handlers<M>]>
+  /** Runs the arm of an event where there is one, else `otherwise`. */
+  readonly matchSome: <const H extends Partial<Arms<M>>, R>(
+    event: M["Type"] | UnknownEvent,
+    handlers: H,
+    otherwise: (event: M["Type"] | UnknownEvent) => R
+  ) => R | ReturnType<NonNullable<H[keyof H & TypeOf<M>]>>
+}
+
+/** The event type of a codec or vocabulary. */
+export type EventIn<C> = C extends EventCodec<infer E> ? E : never

@@ -1,0 +1,30 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as SchemaParser from "effect/SchemaParser"
+import type { EventSchema, UnknownEvent } from "./Vocabulary.ts"
+import { unlistedName } from "./Wire.ts"
+
+/**
+ * The union of a vocabulary as a schema that hands on the very object it was given, also where it is nested; Schema's
+ * own union would copy it and strip what it does not know. Its issues still carry their paths.
+ */
+export const inPlaceUnion = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
+  name: string,
+  members: ReadonlyArray<M>,
+  isValid: (value: unknown) => boolean
+): Schema.Codec<M["Type"] | UnknownEvent> => {
+  type Event = M["Type"] | UnknownEvent
+  const detailed = () => {
+    const unknown = Schema.Struct({ type: unlistedName(members.map((member) => member.fields.type.schema.literal)) })
+    return SchemaParser.decodeUnknownEffect(Schema.Union([...members, unknown]))
+  }
+  let explain: ReturnType<typeof detailed> | undefined
+  return Schema.declareConstructor<Event>()(
+    [],
+    () => (value, _ast, options) =>
+      isValid(value)
+        ? Effect.succeed(value as Event)
+        : Effect.map((explain ??= detailed())(value, options), () => value as Event),
+    { identifier: name }
+  )
+}

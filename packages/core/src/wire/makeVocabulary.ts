@@ -1,0 +1,102 @@
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import { type Check, fromSchema } from "./Check.ts"
+import { isTooDeep, mayBeTooDeep } from "./Depth.ts"
+import { inPlaceUnion } from "./inPlaceUnion.ts"
+import { issuesOf } from "./Issues.ts"
+import { ProtocolError, type ProtocolErrorReason } from "./ProtocolError.ts"
+import type { Decoded, EventSchema, UnknownEvent, Vocabulary } from "./Vocabulary.ts"
+
+/** Longer frames are scanned for depth before they are parsed; shorter ones cannot exhaust a stack. */
+const scanFirst = 64 * 1024
+
+/** Any event at run time; the types of a vocabulary bind it to its literals. */
+type Event = { readonly type: string }
+type Arm = (event: Event) => unknown
+
+/** Makes a vocabulary of its event schemas. A check is derived at the first event of its type: importing stays cheap. */
+export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
+  name: string,
+  members: ReadonlyArray<M>
+): Vocabulary<M> => {
+  const schemas = new Map(members.map((member) => [member.fields.type.schema.literal, member]))
+  const checks = new Map<string, Check>()
+
+  const checkOf = (type: string): Check | undefined => {
+    const check = checks.get(type)
+    if (check !== undefined) return check
+    const schema = schemas.get(type)
+    if (schema === undefined) return undefined
+    const derived = fromSchema(schema)
+    checks.set(type, derived)
+    return derived
+  }
+
+  const classify = (value: unknown, raw: unknown): Decoded<Event> => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("NotObject", raw)
+    if (!hasType(value)) return malformed("NoType", raw)
+    const check = checkOf(value.type)
+    if (check === undefined) return { _tag: "Unknown", event: value as UnknownEvent }
+    return check(value) ? { _tag: "Known", event: value } : { _tag: "Malformed", error: invalid(value, raw) }
+  }
+
+  const invalid = (event: Event, raw: unknown): ProtocolError => {
+    const schema = schemas.get(event.type)
+    const issues = schema === undefined ? [{ path: ["type"], message: `is not in ${name}` }] : issuesOf(schema, event)
+    return new ProtocolError({ reason: "Invalid", type: event.type, issues, raw })
+  }
+
+  const decode = (frame: string): Decoded<Event> => {
+    if (frame.length > scanFirst && isTooDeep(frame)) return malformed("TooDeep", frame)
+    let value: unknown
+    try {
+      value = JSON.parse(frame)
+    } catch {
+      return malformed("NotJson", frame)
+    }
+    return mayBeTooDeep(frame) && isTooDeep(frame) ? malformed("TooDeep", frame) : classify(value, frame)
+  }
+
+  const validate = (value: unknown): Result.Result<Event, ProtocolError> => {
+    const decoded = classify(value, value)
+    switch (decoded._tag) {
+      case "Known":
+        return Result.succeed(decoded.event)
+      case "Unknown":
+        return Result.fail(invalid(decoded.event, value))
+      case "Malformed":
+        return Result.fail(decoded.error)
+    }
+  }
+
+  const armOf = (handlers: Readonly<Record<string, Arm>>, { type }: Event): Arm | undefined =>
+    schemas.has(type) && Object.hasOwn(handlers, type) ? handlers[type] : undefined
+
+  const vocabulary = {
+    name,
+    types: [...schemas.keys()],
+    schemas: Object.fromEntries(schemas),
+    Schema: inPlaceUnion(name, members, (value) => classify(value, value)._tag !== "Malformed"),
+    decode,
+    decodeValue: (value: unknown) => classify(value, value),
+    encode: (event: Event) => JSON.stringify(event),
+    is: (type: string) => (event: Event) => event.type === type,
+    as: (type: string) => (event: Event) => (event.type === type ? Option.some(event) : Option.none()),
+    make: (type: string, fields: object) => Result.getOrThrowWith(validate({ type, ...fields }), (error) => error),
+    validate,
+    match: (event: Event, handlers: Readonly<Record<string, Arm>> & { readonly unknown: Arm }) =>
+      (armOf(handlers, event) ?? handlers.unknown)(event),
+    matchSome: (event: Event, handlers: Readonly<Record<string, Arm>>, otherwise: Arm) =>
+      (armOf(handlers, event) ?? otherwise)(event)
+  }
+  // Inside, an event is any object with a `type`; the literals that bind each function to its event live in types alone.
+  return vocabulary as unknown as Vocabulary<M>
+}
+
+const hasType = (value: object): value is Event => "type" in value && typeof value.type === "string"
+
+const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({
+  _tag: "Malformed",
+  error: new ProtocolError({ reason, raw })
+})
