@@ -23,7 +23,9 @@ export type G711Law = "audio/pcmu" | "audio/pcma"
 declare const law: unique symbol
 
 /** Companded bytes of one law. The law is part of the type: PCM bytes and the other law do not fit. `G711` makes them. */
-export type Companded<L extends G711Law> = Uint8Array & { readonly [law]: L }
+export interface Companded<L extends G711Law> extends Uint8Array {
+  readonly [law]: L
+}
 
 /** The array that holds the samples of a format: `Int16Array` for PCM, companded bytes for G.711. */
 export type SamplesOf<F extends AudioFormat> = F extends { readonly type: infer L extends G711Law }

@@ -1,64 +1,242 @@
-import type { AudioFormat, PcmFormat, SamplesOf } from "./AudioFormat.ts"
-import type { OutputEvent } from "./events.ts"
+import type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
+import {
+  type AudioFormat,
+  bytesPerSample,
+  type Companded,
+  type G711Law,
+  pcm24k,
+  type PcmFormat,
+  sampleRate,
+  type SamplesOf
+} from "./AudioFormat.ts"
+import * as Base64 from "./Base64.ts"
+import { type AnyEvent, isOutputEvent, type OutputEvent, type PartEvent } from "./events.ts"
+import * as G711 from "./G711.ts"
+import * as Pcm16 from "./Pcm16.ts"
+import { makeSlabs, type Track, track } from "./Slabs.ts"
 
-/** Names one content part of one item of one response. */
-export interface PartRef {
-  readonly responseId: string
-  readonly itemId: string
-  readonly contentIndex: number
-}
-
-/** What an event added to the assembly. Offsets are samples from the start of the part. */
-export type Assembled<F extends AudioFormat = PcmFormat> =
-  | { readonly _tag: "Audio"; readonly part: PartRef; readonly offset: number; readonly samples: SamplesOf<F> }
-  | { readonly _tag: "Transcript"; readonly part: PartRef; readonly offset: number; readonly text: string }
-  | { readonly _tag: "Ended"; readonly part: PartRef; readonly samples: number }
-  | { readonly _tag: "Irregular"; readonly part: PartRef; readonly reason: Irregularity; readonly event: OutputEvent }
-
-/** What was wrong with an event: nothing is dropped without one of these, and each carries the event. */
-export type Irregularity =
-  /** A delta for a part that was never announced; the part is opened and the delta kept. */
-  | { readonly _tag: "Unannounced" }
-  /** A delta after its part ended; not added. */
-  | { readonly _tag: "Late" }
-  /** An event id seen before; not added. */
-  | { readonly _tag: "Duplicate"; readonly eventId: string }
-  /** A delta that is not base64: its audio is missing at `offset`. */
-  | { readonly _tag: "Gap"; readonly offset: number; readonly detail: string }
-
-/** Which audio the assembly keeps; chunks are handed out by `push` whatever it keeps. */
+/**
+ * Which audio an assembly keeps: all of it, none, or at least the last `lastMs` milliseconds over all parts, freed by the
+ * slab (of 1 MiB, or `lastMs` where that is less). `push` hands out every chunk whatever is kept.
+ */
 export type Retention = "all" | "none" | { readonly lastMs: number }
 
-/** The audio and transcript of one part so far. */
-export interface AssembledPart {
-  readonly ref: PartRef
-  /** Samples received. */
-  readonly samples: number
-  /** The first sample still kept under the retention policy. */
-  readonly keptFrom: number
-  readonly ended: boolean
-  readonly transcript: string
-  /** The transcript's pieces, each with the sample count of the part when it came. */
-  readonly alignment: ReadonlyArray<{ readonly text: string; readonly offset: number }>
-}
-
+/** From server events to audio and transcript per (response, item, content part). */
 export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
   readonly format: F
-  /** What the event added; events of other kinds add nothing. */
-  readonly push: (event: OutputEvent) => ReadonlyArray<Assembled<F>>
-  /** The parts in order of arrival, of one item or of all. */
+  /** Takes an event and says what it added; events of other kinds add nothing. */
+  readonly push: (event: AnyEvent) => ReadonlyArray<Assembled<F>>
+  /** The parts of one item, or all: by arrival of their response, then output index, then content index. */
   readonly parts: (itemId?: string) => ReadonlyArray<AssembledPart>
-  /** The kept audio of a part as linear PCM16, in one copy; empty for an unknown part. */
-  readonly samples: (part: PartRef) => Int16Array
-  /** The kept audio of a part in the bytes of its format, in one copy; empty for an unknown part. */
+  /** The kept audio of a part in the bytes of its format, one copy; empty for a part that is not known. */
   readonly bytes: (part: PartRef) => Uint8Array
-  /** The kept audio of a part as blocks of at most `length` floats, for players. */
+  /** The kept audio of a part as linear PCM16, one copy; empty for a part that is not known. */
+  readonly samples: (part: PartRef) => Int16Array
+  /** The kept audio of a part in blocks of `length` floats, the last one shorter: for players. */
   readonly blocks: (part: PartRef, length: number) => Iterable<Float32Array>
 }
-export declare const OutputAssembly: {
-  /** `format` defaults to 24 kHz PCM16, `retention` to all. */
-  readonly make: {
-    (options?: { readonly retention?: Retention }): OutputAssembly
-    <F extends AudioFormat>(options: { readonly format: F; readonly retention?: Retention }): OutputAssembly<F>
+
+const slabBytes = 1 << 20
+const rememberedIds = 64
+
+interface Part {
+  readonly ref: PartRef
+  readonly outputIndex: number
+  readonly track: Track
+  pieces: Array<TranscriptPiece>
+  transcript: string
+  samples: number
+  /** The first byte of a sample whose second has not come. */
+  carry: number | undefined
+  ended: boolean
+  transcribed: boolean
+}
+
+/** How a format's bytes become the samples handed out, and linear PCM. */
+interface Reading<F extends AudioFormat> {
+  readonly view: (bytes: Uint8Array) => SamplesOf<F>
+  readonly linear: (bytes: Uint8Array) => Int16Array
+}
+
+const pcmView = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+
+const companded = <L extends G711Law>(law: L) => ({
+  view: (bytes: Uint8Array): Companded<L> => G711.fromBytes(law, bytes),
+  linear: (bytes: Uint8Array): Int16Array => G711.decode(law, G711.fromBytes(law, bytes))
+})
+
+const of = <F extends AudioFormat>(
+  format: F,
+  retention: Retention,
+  { view, linear }: Reading<F>
+): OutputAssembly<F> => {
+  const width = bytesPerSample(format)
+  const keep =
+    retention === "all"
+      ? Infinity
+      : retention === "none"
+        ? 0
+        : Math.ceil((sampleRate(format) * retention.lastMs) / 1000) * width
+  const slabs = makeSlabs(Math.min(slabBytes, Math.max(keep, 1)), keep)
+  const responses = new Map<string, Array<Part>>()
+  const recentIds = new Set<string>()
+
+  const find = (ref: PartRef): Part | undefined =>
+    responses.get(ref.responseId)?.find((p) => p.ref.itemId === ref.itemId && p.ref.contentIndex === ref.contentIndex)
+
+  const open = (ref: PartRef, outputIndex: number): Part => {
+    const part: Part = {
+      ref,
+      outputIndex,
+      track: track(),
+      pieces: [],
+      transcript: "",
+      samples: 0,
+      carry: undefined,
+      ended: false,
+      transcribed: false
+    }
+    const parts = responses.get(ref.responseId) ?? []
+    parts.push(part)
+    parts.sort((a, b) => a.outputIndex - b.outputIndex || a.ref.contentIndex - b.ref.contentIndex)
+    responses.set(ref.responseId, parts)
+    return part
+  }
+
+  const isRepeat = (id: string | undefined): id is string => {
+    if (id === undefined) return false
+    if (recentIds.has(id)) return true
+    recentIds.add(id)
+    for (const oldest of recentIds) {
+      if (recentIds.size > rememberedIds) recentIds.delete(oldest)
+      break
+    }
+    return false
+  }
+
+  const end = (part: Part, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
+    if (part.ended) return []
+    part.ended = true
+    const ended: Assembled<F> = { _tag: "Ended", part: part.ref, samples: part.samples }
+    if (part.carry === undefined) return [ended]
+    part.carry = undefined
+    const reason: Irregularity = { _tag: "Gap", offset: part.samples, detail: "the audio ends inside a sample" }
+    return [{ _tag: "Irregular", part: part.ref, reason, event }, ended]
+  }
+
+  const addAudio = (part: Part, delta: string, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
+    const carried = part.carry === undefined ? 0 : 1
+    const slab = slabs.room(carried + Base64.byteLength(delta))
+    const target = slab.bytes.subarray(slab.used)
+    if (part.carry !== undefined) target[0] = part.carry
+    const decoded = Base64.decodeInto(delta, target.subarray(carried))
+    if (decoded._tag === "Failure") {
+      const reason: Irregularity = { _tag: "Gap", offset: part.samples, detail: decoded.failure.message }
+      return [{ _tag: "Irregular", part: part.ref, reason, event }]
+    }
+    const length = carried + decoded.success
+    part.carry = length % width === 0 ? undefined : target[length - 1]
+    const bytes = slabs.take(slab, part.track, length - (length % width))
+    if (bytes.length === 0) return []
+    const offset = part.samples
+    part.samples += bytes.length / width
+    return [{ _tag: "Audio", part: part.ref, offset, samples: view(bytes) }]
+  }
+
+  const addText = (part: Part, text: string): ReadonlyArray<Assembled<F>> => {
+    if (text === "") return []
+    const offset = part.samples
+    part.transcript += text
+    part.pieces.push({ text, offset })
+    return [{ _tag: "Transcript", part: part.ref, offset, text }]
+  }
+
+  const finishText = (part: Part, transcript: string, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
+    const assembled = part.transcript
+    part.transcribed = true
+    if (transcript === assembled) return []
+    if (assembled === "") return addText(part, transcript)
+    part.transcript = transcript
+    part.pieces = [{ text: transcript, offset: 0 }]
+    return [{ _tag: "Irregular", part: part.ref, reason: { _tag: "TranscriptDiffers", assembled }, event }]
+  }
+
+  const pushToPart = (event: PartEvent): ReadonlyArray<Assembled<F>> => {
+    const ref = { responseId: event.response_id, itemId: event.item_id, contentIndex: event.content_index }
+    const known = find(ref)
+    const irregular = (reason: Irregularity): Assembled<F> => ({ _tag: "Irregular", part: ref, reason, event })
+    if (isRepeat(event.event_id)) return [irregular({ _tag: "Duplicate", eventId: event.event_id ?? "" })]
+    if (event.type === "response.content_part.added" || event.type === "response.content_part.done") {
+      const isAudio = event.part.type === "audio" || event.part.type === "output_audio"
+      if (event.type === "response.content_part.done") return known === undefined ? [] : end(known, event)
+      if (isAudio && known === undefined) open(ref, event.output_index)
+      return []
+    }
+    const part = known ?? open(ref, event.output_index)
+    const notice = known === undefined ? [irregular({ _tag: "Unannounced" })] : []
+    const late = irregular({ _tag: "Late" })
+    switch (event.type) {
+      case "response.output_audio.delta":
+        return part.ended ? [late] : [...notice, ...addAudio(part, event.delta, event)]
+      case "response.output_audio.done":
+        return [...notice, ...end(part, event)]
+      case "response.output_audio_transcript.delta":
+        return part.transcribed ? [late] : [...notice, ...addText(part, event.delta)]
+      case "response.output_audio_transcript.done":
+        return part.transcribed ? [late] : [...notice, ...finishText(part, event.transcript, event)]
+    }
+  }
+
+  const bytes = (ref: PartRef): Uint8Array => {
+    const extents = find(ref)?.track.extents ?? []
+    const out = new Uint8Array(extents.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const { bytes, offset, length } of extents) {
+      out.set(bytes.subarray(offset, offset + length), at)
+      at += length
+    }
+    return out
+  }
+
+  return {
+    format,
+    push: (event) => {
+      if (!isOutputEvent(event)) return []
+      if (event.type !== "response.done") return pushToPart(event)
+      return (responses.get(event.response.id ?? "") ?? []).flatMap((part) => end(part, event))
+    },
+    parts: (itemId) =>
+      [...responses.values()]
+        .flat()
+        .filter((part) => itemId === undefined || part.ref.itemId === itemId)
+        .map(({ ref, outputIndex, track, samples, ended, transcript, pieces }) => ({
+          ref,
+          outputIndex,
+          samples,
+          keptFrom: track.dropped / width,
+          ended,
+          transcript,
+          pieces: [...pieces]
+        })),
+    bytes,
+    samples: (ref) => linear(bytes(ref)),
+    blocks: function* (ref, length) {
+      const samples = linear(bytes(ref))
+      for (let at = 0; at < samples.length; at += length) yield Pcm16.toFloat32(samples.subarray(at, at + length))
+    }
   }
 }
+
+function make(options?: { readonly retention?: Retention }): OutputAssembly
+function make<F extends AudioFormat>(options: { readonly format: F; readonly retention?: Retention }): OutputAssembly<F>
+function make(
+  options: { readonly format?: AudioFormat; readonly retention?: Retention } = {}
+): OutputAssembly<AudioFormat> {
+  const { format = pcm24k, retention = "all" } = options
+  if (format.type === "audio/pcm") return of(format, retention, { view: pcmView, linear: pcmView })
+  if (format.type === "audio/pcmu") return of(format, retention, companded(format.type))
+  return of(format, retention, companded(format.type))
+}
+
+/** `format` is that of the session's output (24 kHz PCM16 unless told), `retention` all unless told. Protocol section 2 (2). */
+export const OutputAssembly = { make }

@@ -1,8 +1,9 @@
 import * as Base64 from "./Base64.ts"
+import * as G711 from "./G711.ts"
 import * as Pcm16 from "./Pcm16.ts"
 import * as Wav from "./Wav.ts"
 
-export { Base64, Pcm16, Wav }
+export { Base64, G711, Pcm16, Wav }
 export {
   type AudioFormat,
   type Companded,
@@ -17,14 +18,9 @@ export {
 } from "./AudioFormat.ts"
 export { CommitTooShort, InputChunker } from "./InputChunker.ts"
 export { type Failure, type Outcome, type Success, fail, succeed } from "./Outcome.ts"
-export {
-  type Assembled,
-  type AssembledPart,
-  type Irregularity,
-  OutputAssembly,
-  type PartRef,
-  type Retention
-} from "./OutputAssembly.ts"
+export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
+export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
 export { Resampler, type ResamplerRates } from "./Resampler.ts"
+export { Framer } from "./Framer.ts"
 export { Timeline } from "./Timeline.ts"
 export type { AppendEvent, CommitEvent, OutputEvent } from "./events.ts"

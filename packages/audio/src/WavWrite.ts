@@ -1,0 +1,77 @@
+/** Writes a WAV file of PCM16 as its sound comes. */
+export interface WavWriter {
+  /** 44 bytes to write first: the header of a file of unknown length. */
+  readonly header: Uint8Array
+  /** The bytes of the next samples: one array per channel; a shorter one is filled up with silence. */
+  readonly push: (...channels: ReadonlyArray<Int16Array>) => Uint8Array
+  /** 44 bytes to write over the first ones, at byte 0: the header of exactly what was pushed. Right at any moment. */
+  readonly finish: () => Uint8Array
+}
+
+const headerBytes = 44
+const unknownSize = 0xffffffff
+
+const header = (sampleRate: number, channels: number, dataBytes: number): Uint8Array => {
+  const out = new Uint8Array(headerBytes)
+  const view = new DataView(out.buffer)
+  const text = (at: number, value: string) =>
+    out.set(
+      [...value].map((letter) => letter.charCodeAt(0)),
+      at
+    )
+  const known = dataBytes <= unknownSize - headerBytes
+  text(0, "RIFF")
+  view.setUint32(4, known ? dataBytes + headerBytes - 8 : unknownSize, true)
+  text(8, "WAVEfmt ")
+  view.setUint32(16, 16, true)
+  view.setUint16(20, 1, true)
+  view.setUint16(22, channels, true)
+  view.setUint32(24, sampleRate, true)
+  view.setUint32(28, sampleRate * channels * 2, true)
+  view.setUint16(32, channels * 2, true)
+  view.setUint16(34, 16, true)
+  text(36, "data")
+  view.setUint32(40, known ? dataBytes : unknownSize, true)
+  return out
+}
+
+const interleave = (channels: ReadonlyArray<Int16Array>): Uint8Array => {
+  const length = Math.max(0, ...channels.map((channel) => channel.length))
+  const out = new Int16Array(length * channels.length)
+  for (const [c, channel] of channels.entries()) {
+    for (let i = 0; i < channel.length; i++) out[i * channels.length + c] = channel[i] ?? 0
+  }
+  return new Uint8Array(out.buffer)
+}
+
+/** For sound that comes in pieces, mono or stereo, at `sampleRate` Hz. A file past 4 GiB keeps the header of unknown length. */
+export const writer = ({
+  sampleRate,
+  channels
+}: {
+  readonly sampleRate: number
+  readonly channels: 1 | 2
+}): WavWriter => {
+  let dataBytes = 0
+  return {
+    header: header(sampleRate, channels, Infinity),
+    push: (...blocks) => {
+      const bytes = interleave(Array.from({ length: channels }, (_, c) => blocks[c] ?? new Int16Array(0)))
+      dataBytes += bytes.length
+      return bytes
+    },
+    finish: () => header(sampleRate, channels, dataBytes)
+  }
+}
+
+/** A whole PCM16 file: one array per channel, one or two, the shorter filled up with silence. */
+export const write = (sound: {
+  readonly sampleRate: number
+  readonly channels: readonly [mono: Int16Array] | readonly [left: Int16Array, right: Int16Array]
+}): Uint8Array => {
+  const data = interleave(sound.channels)
+  const out = new Uint8Array(headerBytes + data.length)
+  out.set(header(sound.sampleRate, sound.channels.length, data.length))
+  out.set(data, headerBytes)
+  return out
+}
