@@ -5,7 +5,7 @@
 // For everyone: the vocabularies, what decoding answers, where to connect.
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
-export type { Decoded, Known, Malformed, Unknown, UnknownEvent, Vocabulary } from "./wire/Vocabulary.ts"
+export type { Decoded, EventNamed, Known, Malformed, Unknown, UnknownEvent, Vocabulary } from "./wire/Vocabulary.ts"
 export { ProtocolError, type ProtocolErrorReason, type ProtocolIssue } from "./wire/ProtocolError.ts"
 export type { Open as OpenEnum, Unlisted } from "./wire/Wire.ts"
 export * as Endpoint from "./transport/Endpoint.ts"
@@ -30,6 +30,113 @@ export {
   type TransportErrorReason,
   Unauthorized
 } from "./transport/TransportError.ts"
+
+// What events are made of.
+export {
+  AudioConfig,
+  AudioConfigInput,
+  AudioConfigOutput,
+  AudioConfigTranscription,
+  AudioFormat,
+  AudioPCM,
+  AudioPCMA,
+  AudioPCMU,
+  AudioTranscription,
+  CustomVoice,
+  NoiseReduction,
+  NoiseReductionType,
+  ResponseAudio,
+  SemanticVad,
+  ServerVad,
+  TurnDetection,
+  Voice,
+  VoiceRef
+} from "./shapes/Audio.ts"
+export {
+  AssistantContent,
+  InputAudioPart,
+  InputImagePart,
+  InputTextPart,
+  OutputAudioPart,
+  OutputTextPart,
+  StreamedPart,
+  SystemContent,
+  UserContent
+} from "./shapes/Content.ts"
+export {
+  Conversation,
+  ErrorDetail,
+  LogProb,
+  RateLimit,
+  TranscriptionError,
+  TranscriptionLanguage
+} from "./shapes/Detail.ts"
+export {
+  AssistantMessageItem,
+  ConversationItem,
+  FunctionCallItem,
+  FunctionCallOutputItem,
+  ItemReference,
+  ItemStatus,
+  ResponseInputItem,
+  SystemMessageItem,
+  UserMessageItem
+} from "./shapes/Item.ts"
+export {
+  McpApprovalRequestItem,
+  McpApprovalResponseItem,
+  McpCallItem,
+  McpError,
+  McpHttpError,
+  McpListedTool,
+  McpListToolsItem,
+  McpProtocolError,
+  McpToolExecutionError
+} from "./shapes/McpItem.ts"
+export {
+  Metadata,
+  Response,
+  ResponseCreateParams,
+  ResponseStatusDetails,
+  ResponseStatusError
+} from "./shapes/Response.ts"
+export {
+  IncludeOption,
+  MaxOutputTokens,
+  Modality,
+  Prompt,
+  Reasoning,
+  ReasoningEffort,
+  Session,
+  SessionRealtime,
+  SessionRealtimeRequest,
+  SessionRequest,
+  SessionTranscription,
+  SessionTranscriptionRequest,
+  Tracing,
+  TracingConfiguration,
+  Truncation,
+  TruncationRetentionRatio
+} from "./shapes/Session.ts"
+export {
+  FunctionTool,
+  McpApprovalFilter,
+  McpTool,
+  McpToolFilter,
+  Tool,
+  ToolChoice,
+  ToolChoiceFunction,
+  ToolChoiceMcp
+} from "./shapes/Tool.ts"
+export {
+  CachedTokensDetails,
+  ResponseUsage,
+  TranscriptionUsage,
+  TranscriptionUsageDuration,
+  TranscriptionUsageTokens,
+  UsageInputTokenDetails,
+  UsageOutputTokenDetails
+} from "./shapes/Usage.ts"
 
 // For authors of adapters.
 export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./transport/HighWater.ts"

@@ -101,5 +101,12 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
   ) => R | ReturnType<NonNullable<H[keyof H & TypeOf<M>]>>
 }
 
+interface Decodes<E> {
+  readonly decode: (frame: string) => Decoded<E>
+}
+
 /** The event type of a codec or vocabulary. */
-export type EventIn<C> = C extends EventCodec<infer E> ? E : never
+export type EventIn<C extends Decodes<unknown>> = C extends Decodes<infer E> ? E : never
+
+/** The event that a literal names in a vocabulary: `EventNamed<typeof ServerEvent, "response.done">`. */
+export type EventNamed<C extends Decodes<unknown>, T extends string> = Extract<EventIn<C>, { readonly type: T }>

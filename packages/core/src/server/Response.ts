@@ -1,0 +1,56 @@
+/** Server events about a response as a whole, its items and their parts. */
+import * as Schema from "effect/Schema"
+import { StreamedPart } from "../shapes/Content.ts"
+import { ConversationItem } from "../shapes/Item.ts"
+import { Response } from "../shapes/Response.ts"
+import { serverEvent } from "../wire/Wire.ts"
+
+/** A response began, asked for by the client, by turn detection or by idle timeout: in progress, without output yet. */
+export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", { response: Response }) {}
+
+/** A response ended, in whatever way: once for each `response.created`, the last of its generation. */
+export class ResponseDone extends serverEvent<ResponseDone>()("response.done", {
+  /** With its whole output, without audio bytes. */
+  response: Response
+}) {}
+
+const outputItem = {
+  response_id: Schema.String,
+  /** Place among the items of this response, from 0. */
+  output_index: Schema.Int,
+  item: ConversationItem
+}
+
+/** The model began an item. */
+export class ResponseOutputItemAdded extends serverEvent<ResponseOutputItemAdded>()(
+  "response.output_item.added",
+  outputItem
+) {}
+
+/** An item of the model is final; `incomplete` where the response was cut off. */
+export class ResponseOutputItemDone extends serverEvent<ResponseOutputItemDone>()(
+  "response.output_item.done",
+  outputItem
+) {}
+
+const contentPart = {
+  response_id: Schema.String,
+  item_id: Schema.String,
+  /** Place of the item among those of this response, from 0. */
+  output_index: Schema.Int,
+  /** Place of the part in the item's content, from 0. */
+  content_index: Schema.Int,
+  part: StreamedPart
+}
+
+/** A part of a message opened. */
+export class ResponseContentPartAdded extends serverEvent<ResponseContentPartAdded>()(
+  "response.content_part.added",
+  contentPart
+) {}
+
+/** A part of a message closed, also when cut off. */
+export class ResponseContentPartDone extends serverEvent<ResponseContentPartDone>()(
+  "response.content_part.done",
+  contentPart
+) {}

@@ -1,0 +1,51 @@
+/** The small objects inside events. */
+import * as Schema from "effect/Schema"
+import { nullish, open, optional, shape } from "../wire/Wire.ts"
+
+/** What went wrong, in an `error` event. */
+export class ErrorDetail extends shape<ErrorDetail>()({
+  /** `invalid_request_error`, `server_error`, … */
+  type: Schema.String,
+  message: Schema.String,
+  /** E.g. `conversation_already_has_active_response`; null where the server names none. */
+  code: nullish(Schema.String),
+  /** The dotted path of the field at fault, e.g. `session.audio.output.speed`. */
+  param: nullish(Schema.String),
+  /** The `event_id` of the client event that was refused, where it had one. */
+  event_id: nullish(Schema.String)
+}) {}
+
+/** Why a transcription failed. */
+export class TranscriptionError extends shape<TranscriptionError>()({
+  type: nullish(Schema.String),
+  code: nullish(Schema.String),
+  message: nullish(Schema.String),
+  param: nullish(Schema.String)
+}) {}
+
+/** The state of one rate limit. */
+export class RateLimit extends shape<RateLimit>()({
+  name: nullish(open("requests", "tokens")),
+  limit: nullish(Schema.Finite),
+  remaining: nullish(Schema.Finite),
+  /** Seconds until it is full again; fractional. */
+  reset_seconds: nullish(Schema.Finite)
+}) {}
+
+/** How sure a transcriber was of one token. */
+export class LogProb extends shape<LogProb>()({
+  token: Schema.String,
+  logprob: Schema.Finite,
+  /** UTF-8 of the token. */
+  bytes: nullish(Schema.Array(Schema.Int))
+}) {}
+
+/** A language that was heard. */
+export class TranscriptionLanguage extends shape<TranscriptionLanguage>()({ code: Schema.String }) {}
+
+/** The default conversation of a session. */
+export class Conversation extends shape<Conversation>()({
+  /** `conv_…` */
+  id: optional(Schema.String),
+  object: nullish(open("realtime.conversation"))
+}) {}

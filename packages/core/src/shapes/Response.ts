@@ -1,0 +1,63 @@
+/** A response: one run of the model, as asked for and as it stands. */
+import * as Schema from "effect/Schema"
+import { nullish, open, optional, shape } from "../wire/Wire.ts"
+import { ResponseAudio } from "./Audio.ts"
+import { ConversationItem, ResponseInputItem } from "./Item.ts"
+import { MaxOutputTokens, Modality, Prompt, Reasoning } from "./Session.ts"
+import { Tool, ToolChoice } from "./Tool.ts"
+import { ResponseUsage } from "./Usage.ts"
+
+/** At most 16 pairs, keys to 64 and values to 512 characters; echoed in `response.created` and `.done`. */
+export const Metadata = Schema.Record(Schema.String, Schema.String)
+export type Metadata = typeof Metadata.Type
+
+/** Why a response failed. */
+export class ResponseStatusError extends shape<ResponseStatusError>()({
+  type: nullish(Schema.String),
+  code: nullish(Schema.String),
+  message: nullish(Schema.String)
+}) {}
+
+/** How a response ended; null while it runs and when it ended normally. */
+export class ResponseStatusDetails extends shape<ResponseStatusDetails>()({
+  type: nullish(open("completed", "cancelled", "incomplete", "failed")),
+  reason: nullish(open("turn_detected", "client_cancelled", "max_output_tokens", "content_filter")),
+  error: nullish(ResponseStatusError)
+}) {}
+
+/** A response as the server has it. */
+export class Response extends shape<Response>()({
+  /** `resp_…` */
+  id: Schema.String,
+  object: nullish(open("realtime.response")),
+  status: nullish(open("in_progress", "completed", "cancelled", "failed", "incomplete")),
+  status_details: nullish(ResponseStatusDetails),
+  /** Empty in `response.created`; without audio bytes in `response.done`. */
+  output: nullish(Schema.Array(ConversationItem)),
+  /** Null for a response out of band. */
+  conversation_id: nullish(Schema.String),
+  output_modalities: nullish(Schema.Array(Modality)),
+  max_output_tokens: nullish(MaxOutputTokens),
+  audio: nullish(ResponseAudio),
+  /** Null until `response.done`. */
+  usage: nullish(ResponseUsage),
+  metadata: nullish(Metadata)
+}) {}
+
+/** What `response.create` may set for this response alone; absent keys are as the session has them. */
+export class ResponseCreateParams extends shape<ResponseCreateParams>()({
+  /** `auto`, the default, writes to the conversation; `none` is out of band. */
+  conversation: optional(open("auto", "none")),
+  /** Replaces the conversation as context; empty is an empty context. */
+  input: optional(Schema.Array(ResponseInputItem)),
+  instructions: optional(Schema.String),
+  output_modalities: optional(Schema.Array(Modality)),
+  audio: optional(ResponseAudio),
+  tools: optional(Schema.Array(Tool)),
+  tool_choice: optional(ToolChoice),
+  parallel_tool_calls: optional(Schema.Boolean),
+  reasoning: optional(Reasoning),
+  max_output_tokens: optional(MaxOutputTokens),
+  metadata: nullish(Metadata),
+  prompt: nullish(Prompt)
+}) {}
