@@ -16,7 +16,7 @@ export const encode = <L extends G711Law>(law: L, samples: Int16Array): Compande
   fromBytes(law, codecs[law].encode(samples))
 
 /** One byte each to linear 16-bit samples at 8 000 Hz (ITU-T G.711). */
-export const decode = <L extends G711Law>(law: L, bytes: Companded<L>): Int16Array => {
+export const decode = <L extends G711Law>(law: L, bytes: Companded<NoInfer<L>>): Int16Array => {
   const table = tables[law]
   const out = new Int16Array(bytes.length)
   for (let i = 0; i < bytes.length; i++) out[i] = table[bytes[i] ?? 0] ?? 0

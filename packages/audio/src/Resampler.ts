@@ -18,7 +18,7 @@ export interface Resampler<S extends Int16Array | Float32Array = Int16Array> {
 const zeroCrossings = 32
 /** β for 100 dB of stop band: 0.1102 (A − 8.7), Kaiser 1974. */
 const beta = 10.06
-const cutoff = 0.9
+const transition = 0.9
 
 const bessel = (x: number): number => {
   let sum = 1
@@ -33,7 +33,7 @@ const bessel = (x: number): number => {
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
 /** One row of `2 × half` taps per phase, each row summing to 1. */
-const filterBank = (phases: number, half: number, scale: number): Float32Array => {
+const filterBank = (phases: number, half: number, scale: number, cutoff: number): Float32Array => {
   const bank = new Float32Array(phases * 2 * half)
   for (let phase = 0; phase < phases; phase++) {
     const row = Array.from({ length: 2 * half }, (_, tap) => {
@@ -70,7 +70,7 @@ const make = <S extends Int16Array | Float32Array>(
   const scale = Math.min(1, to / from)
   const half = from === to ? 1 : Math.ceil(zeroCrossings / scale)
   const taps = 2 * half
-  const bank = filterBank(phases, half, scale)
+  const bank = filterBank(phases, half, scale, from === to ? 1 : transition)
 
   let held = new Float32Array(taps)
   let count = half - 1
