@@ -1,1 +1,4 @@
-export {}
+/** The transport over `ws`, for Node: dialling and accepting. */
+export { type ClientOptions, layer, make } from "./node/client.ts"
+export { listen, type ListenOptions } from "./node/listen.ts"
+export type { Codecs, SocketOptions } from "./node/SocketOptions.ts"

@@ -1,0 +1,33 @@
+import type { Handshake } from "@antiphon/core"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { IncomingMessage } from "node:http"
+
+const keyProtocol = "openai-insecure-api-key."
+const betaProtocol = "openai-beta.realtime-v1"
+
+/** What an upgrade request says: address, dialect, key and origin (protocol section 0). */
+export const handshakeOf = (request: IncomingMessage): Handshake => {
+  const { headers, socket } = request
+  const url = new URL(`ws://localhost${request.url?.startsWith("/") === true ? request.url : "/"}`)
+  const offers = (headers["sec-websocket-protocol"] ?? "").split(",").map((offer) => offer.trim())
+  const query: Record<string, string> = {}
+  for (const [name, value] of url.searchParams) if (!Object.hasOwn(query, name)) query[name] = value
+  const isBeta = headers["openai-beta"] === "realtime=v1" || offers.includes(betaProtocol)
+  return {
+    path: url.pathname,
+    query,
+    dialect: isBeta ? "beta" : "ga",
+    key: Option.map(Option.fromUndefinedOr(keyOf(request, offers)), (key) => Redacted.make(key)),
+    origin: Option.fromUndefinedOr(headers.origin),
+    peer: `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? "?"}`
+  }
+}
+
+const keyOf = ({ headers }: IncomingMessage, offers: ReadonlyArray<string>): string | undefined => {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1]
+  if (bearer !== undefined) return bearer
+  const header = headers["api-key"]
+  if (typeof header === "string" && header !== "") return header
+  return offers.find((offer) => offer.startsWith(keyProtocol))?.slice(keyProtocol.length)
+}

@@ -1,0 +1,56 @@
+import { type Address, Open, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { createServer, type Server, STATUS_CODES } from "node:http"
+import type { Duplex } from "node:stream"
+
+/** An HTTP server for upgrades alone, listening until the scope ends; requests of other kinds get HTTP 426. */
+export const bind = (host: string, port: number): Effect.Effect<Server, TransportError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.callback<Server, TransportError>((resume) => {
+      const server = createServer((_request, response) => {
+        response.writeHead(426, { upgrade: "websocket" }).end()
+      })
+      server.once("error", (cause) => resume(Effect.fail(unusable(host, port, cause))))
+      server.listen(port, host, () => resume(Effect.succeed(server)))
+      return Effect.sync(() => void server.close())
+    }),
+    (server) =>
+      Effect.callback<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      }),
+    { interruptible: true }
+  )
+
+/** Where a listening server can be reached. */
+export const addressOf = (server: Server): Address => {
+  const address = server.address()
+  return address === null || typeof address === "string"
+    ? { host: address ?? "", port: 0 }
+    : { host: address.address, port: address.port }
+}
+
+const unusable = (host: string, port: number, cause: NodeJS.ErrnoException): TransportError => {
+  const detail =
+    cause.code === "EADDRINUSE"
+      ? `port ${port} of ${host} is in use: choose another, or 0 for any free one`
+      : `cannot listen on port ${port} of ${host}: ${cause.message}`
+  return new TransportError({ reason: new Open({ detail, cause }) })
+}
+
+/** Answers an upgrade request with an HTTP error in the protocol's form and ends its socket. */
+export const answer = (socket: Duplex, status: number, message: string): void => {
+  const body = JSON.stringify({ error: { type: "invalid_request_error", code: null, message, param: null } })
+  socket.once("finish", () => socket.destroy())
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`,
+      "Connection: close",
+      "Content-Type: application/json",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      "",
+      body
+    ].join("\r\n")
+  )
+}

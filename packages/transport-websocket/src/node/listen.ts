@@ -1,0 +1,93 @@
+/** The accepting side over `ws`. */
+import { type Handshake, type Listener, Open, TransportError, Unauthorized } from "@antiphon/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { Server } from "node:http"
+import { fromSocket } from "./fromSocket.ts"
+import { handshakeOf } from "./handshake.ts"
+import { addressOf, bind } from "./httpServer.ts"
+import { type Codecs, socketLimits, type SocketOptions } from "./SocketOptions.ts"
+import { refuse, upgrade, type Upgrade, upgradesOf } from "./upgrade.ts"
+
+export interface ListenOptions<In, Out> extends SocketOptions {
+  readonly vocabulary: Codecs<In, Out>
+  /** Default `127.0.0.1`: nobody outside this machine. */
+  readonly host?: string
+  /** Default 0: any free one, told by the listener's `address`. */
+  readonly port?: number
+  /** Serves the upgrades of a server that listens already (https too), in place of `host` and `port`; it is not closed. */
+  readonly server?: Server
+  /** The pages that may connect, e.g. `https://example.com`; others get HTTP 403. A peer that names no origin is no browser. */
+  readonly origins?: ReadonlyArray<string>
+  /**
+   * Decides on each handshake, e.g. by its key, within 10 s. The reason it fails with reaches the peer as the HTTP
+   * answer: `Unauthorized` and `Open` with their status and detail, others as 403. Default: everyone is admitted.
+   */
+  readonly admit?: (handshake: Handshake) => Effect.Effect<void, TransportError>
+}
+
+const admitMs = 10_000
+
+/**
+ * Listens until the scope ends. Selects the subprotocol `realtime` and no other, so that a key offered beside it is
+ * never echoed. A port in use is an `Open` failure.
+ */
+export const listen = <In, Out>(
+  options: ListenOptions<In, Out>
+): Effect.Effect<Listener<In, Out>, TransportError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const limits = socketLimits(options)
+    const server = options.server ?? (yield* bind(options.host ?? "127.0.0.1", options.port ?? 0))
+    const upgrades = yield* upgradesOf(server, limits)
+
+    const admit = (handshake: Handshake): Effect.Effect<void, TransportError> => {
+      const origin = Option.getOrUndefined(handshake.origin)
+      if (origin !== undefined && options.origins?.includes(origin) === false) {
+        return new TransportError({
+          reason: new Unauthorized({ status: 403, detail: `pages of ${origin} may not connect` })
+        })
+      }
+      return Effect.timeoutOrElse(options.admit?.(handshake) ?? Effect.void, {
+        duration: admitMs,
+        orElse: () =>
+          Effect.fail(new TransportError({ reason: new Open({ status: 503, detail: "admission took too long" }) }))
+      })
+    }
+
+    return {
+      address: addressOf(server),
+      run: (handler) => {
+        const serve = Effect.fnUntraced(function* (request: Upgrade) {
+          const handshake = handshakeOf(request.request)
+          yield* admit(handshake).pipe(Effect.tapError((error) => refuse(request, error)))
+          const connection = yield* fromSocket((end) => upgrade(request, end), options.vocabulary, limits)
+          yield* handler(connection, handshake).pipe(
+            Effect.onError((cause) => (isEnd(cause) ? Effect.void : connection.close(1011, "internal error")))
+          )
+        }, Effect.scoped)
+        return Effect.gen(function* () {
+          const connections = yield* FiberSet.make()
+          return yield* upgrades.pipe(
+            Stream.runForEach((request) =>
+              FiberSet.run(connections, Effect.catchCause(serve(request), report), { propagateInterruption: false })
+            ),
+            Effect.andThen(Effect.never)
+          )
+        }).pipe(Effect.scoped)
+      }
+    }
+  })
+
+/** A handler usually ends with the error that its connection ended with: that is no fault of the handler. */
+const isEnd = (cause: Cause.Cause<unknown>): boolean =>
+  Cause.hasInterruptsOnly(cause) ||
+  cause.reasons.every((reason) => Cause.isFailReason(reason) && reason.error instanceof TransportError)
+
+const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>
+  isEnd(cause)
+    ? Effect.logDebug("connection ended", cause)
+    : Effect.logError("the handler of a connection failed", cause)

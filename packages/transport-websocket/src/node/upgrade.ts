@@ -1,0 +1,80 @@
+/** HTTP upgrade requests and what becomes of them. */
+import { Closed, Protocol, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { IncomingMessage, Server } from "node:http"
+import type { Duplex } from "node:stream"
+import { type WebSocket, WebSocketServer } from "ws"
+import { answer } from "./httpServer.ts"
+import type { SocketLimits } from "./SocketOptions.ts"
+
+/** A request that waits to be upgraded or refused. */
+export interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  readonly upgrader: WebSocketServer
+}
+
+/** Requests that may wait to be taken; more get HTTP 503. */
+const maxWaiting = 1024
+
+/** The upgrade requests of a server, from now until the scope ends; then the stream fails and those waiting are let go. */
+export const upgradesOf = (
+  server: Server,
+  limits: SocketLimits
+): Effect.Effect<Stream.Stream<Upgrade, TransportError>, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const waiting = yield* Queue.unbounded<Upgrade, TransportError>()
+    const options = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.maxEventBytes,
+      closeTimeout: limits.closeMs,
+      handleProtocols: (offers: Set<string>): string | false => (offers.has("realtime") ? "realtime" : false)
+    }
+    const upgrader = new WebSocketServer(options)
+    const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on("error", () => socket.destroy())
+      if (Queue.sizeUnsafe(waiting) < maxWaiting) Queue.offerUnsafe(waiting, { request, socket, head, upgrader })
+      else answer(socket, 503, "too many connections wait to be served")
+    }
+    server.on("upgrade", onUpgrade)
+    yield* Effect.addFinalizer(() =>
+      Effect.gen(function* () {
+        server.off("upgrade", onUpgrade)
+        for (const { socket } of yield* Effect.orElseSucceed(Queue.clear(waiting), () => [])) socket.destroy()
+        yield* Queue.fail(waiting, closed)
+      })
+    )
+    return Stream.fromQueue(waiting)
+  })
+
+const closed = new TransportError({ reason: new Closed({ code: 1000, reason: "the listener is closed", by: "local" }) })
+
+/** Completes the handshake; says why where that cannot be. */
+export const upgrade = (
+  { head, request, socket, upgrader }: Upgrade,
+  refused: (error: TransportError) => void
+): WebSocket | undefined => {
+  let accepted: WebSocket | undefined
+  upgrader.handleUpgrade(request, socket, head, (ws) => {
+    accepted = ws
+  })
+  if (accepted === undefined) {
+    refused(
+      new TransportError({ reason: new Protocol({ detail: "the peer gave up, or sent no valid upgrade request" }) })
+    )
+  }
+  return accepted
+}
+
+/** Answers with the status and detail of a reason. */
+export const refuse = ({ socket }: Upgrade, { reason }: TransportError): Effect.Effect<void> =>
+  Effect.sync(() => {
+    const status = (reason._tag === "Unauthorized" || reason._tag === "Open" ? reason.status : undefined) ?? 403
+    answer(socket, status, "detail" in reason ? reason.detail : reason._tag)
+  })
