@@ -25,7 +25,7 @@ export type Retention = "all" | "none" | { readonly lastMs: number }
 export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
   readonly format: F
   /** Takes an event and says what it added; events of other kinds add nothing. */
-  readonly push: (event: AnyEvent) => ReadonlyArray<Assembled<F>>
+  readonly push: (event: OutputEvent | AnyEvent) => ReadonlyArray<Assembled<F>>
   /** The parts of one item, or all: by arrival of their response, then output index, then content index. */
   readonly parts: (itemId?: string) => ReadonlyArray<AssembledPart>
   /** The kept audio of a part in the bytes of its format, one copy; empty for a part that is not known. */
