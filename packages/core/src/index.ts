@@ -139,6 +139,7 @@ export {
 } from "./shapes/Usage.ts"
 
 // For authors of adapters.
+export { bytesOver, closeFrame, maxCloseReasonBytes } from "./transport/Frame.ts"
 export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./transport/HighWater.ts"
 export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./transport/Inbox.ts"
 export type { EventCodec, EventIn } from "./wire/Vocabulary.ts"

@@ -1,4 +1,5 @@
 /** The sending half of a connection, for adapter authors: back-pressure by a high-water mark. */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type { TransportError } from "./TransportError.ts"
@@ -18,13 +19,20 @@ export const makeHighWater = (options: {
   readonly mark: number
   readonly unwritten: () => number
   readonly endedWith: () => TransportError | undefined
+  /** Calls `dead`, which must end the connection, once a sender waits and nothing left for `deadline`. */
+  readonly drain?: { readonly deadline: Duration.Input; readonly dead: () => void }
 }): HighWater => {
   const room = Latch.makeUnsafe(true)
+  const { drain } = options
+  const roomOrDead =
+    drain === undefined
+      ? room.await
+      : Effect.timeoutOrElse(room.await, { duration: drain.deadline, orElse: () => Effect.sync(drain.dead) })
   return {
     send: Effect.fnUntraced(function* (write) {
       while (options.endedWith() === undefined && options.unwritten() >= options.mark) {
         room.closeUnsafe()
-        yield* room.await
+        yield* roomOrDead
       }
       const error = options.endedWith()
       if (error !== undefined) return yield* error

@@ -57,7 +57,9 @@ export interface Connection<In, Out> {
   readonly send: (event: Out | UnknownEvent) => Effect.Effect<void, TransportError>
   /**
    * Closes from this side, after what was handed over; default 1000. Both sides then see `Closed` with this code and
-   * reason. Safe to call twice; waits for the peer's answer at most as long as the adapter's close deadline.
+   * reason; what the peer sent and this side did not have yet may be lost. Never fails: a reason is cut to 123 bytes of
+   * UTF-8, and a code that the wire cannot carry becomes one that it can. Safe to call twice, the first counts; waits
+   * for the peer's answer at most as long as the adapter's close deadline.
    */
   readonly close: (code?: number, reason?: string) => Effect.Effect<void>
   /** Succeeds with the error that the connection ended with: for those who only send. */

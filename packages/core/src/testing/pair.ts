@@ -1,0 +1,109 @@
+/** Two connected ends in memory: a real adapter, without a network. */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Connection } from "../transport/Transport.ts"
+import { Closed, transportError } from "../transport/TransportError.ts"
+import { type Codecs, type End, type EndOptions, type Frame, makeEnd } from "./MemoryEnd.ts"
+import { type Lane, makeLane } from "./Lane.ts"
+
+/** What both ends of a wire share, and what each is set to. */
+export interface WireOptions extends EndOptions {
+  /** How long a frame is under way, by the clock (also the test clock); without it a frame arrives at once. */
+  readonly delay?: Duration.Input
+}
+
+/** The wire itself, for faults that no well-behaved end commits. */
+export interface Wire {
+  readonly toClient: Lane<Frame>
+  readonly toServer: Lane<Frame>
+  /** Cuts the wire: what was under way is lost and both ends see 1006. */
+  readonly drop: Effect.Effect<void>
+}
+
+export interface Ends<In, Out, PeerIn, PeerOut> {
+  readonly client: Connection<In, Out>
+  readonly server: Connection<PeerIn, PeerOut>
+  readonly wire: Wire
+}
+
+const frameBytes = (frame: Frame): number =>
+  typeof frame === "string" || frame instanceof Uint8Array ? frame.length : frame.reason.length
+
+/** Both ends and their wire, owned by nobody yet; {@link owned} gives an end to a scope. */
+export const makeEnds = <In, Out, PeerIn, PeerOut>(
+  clientCodecs: Codecs<In, Out>,
+  serverCodecs: Codecs<PeerIn, PeerOut>,
+  options: WireOptions,
+  serverOptions: EndOptions
+): Effect.Effect<Ends<In, Out, PeerIn, PeerOut>> =>
+  Effect.gen(function* () {
+    const lane = <M>(bytes: (message: M) => number, deliver: (message: M) => void, drained: () => void) =>
+      makeLane({ delay: options.delay, bytes, deliver, drained })
+    const toServer = yield* lane(
+      frameBytes,
+      (frame) => server.receive(frame),
+      () => client.drained()
+    )
+    const toClient = yield* lane(
+      frameBytes,
+      (frame) => client.receive(frame),
+      () => server.drained()
+    )
+    const samplesToServer = yield* lane(
+      samplesBytes,
+      (samples) => server.receiveSamples(samples),
+      () => {}
+    )
+    const samplesToClient = yield* lane(
+      samplesBytes,
+      (samples) => client.receiveSamples(samples),
+      () => {}
+    )
+    const client: End<In, Out> = yield* makeEnd(clientCodecs, options, {
+      frames: () => toServer,
+      samples: () => samplesToServer
+    })
+    const server: End<PeerIn, PeerOut> = yield* makeEnd(serverCodecs, serverOptions, {
+      frames: () => toClient,
+      samples: () => samplesToClient
+    })
+    const drop = Effect.sync(() => {
+      const lost = transportError(new Closed({ code: 1006, reason: "", by: "remote" }))
+      client.end(lost)
+      server.end(lost)
+    })
+    return { client: client.connection, server: server.connection, wire: { toClient, toServer, drop } }
+  })
+
+const samplesBytes = (samples: Int16Array): number => samples.byteLength
+
+/** Gives a connection to the surrounding scope: closing the scope closes it with 1000. */
+export const owned = <In, Out>(
+  connection: Connection<In, Out>
+): Effect.Effect<Connection<In, Out>, never, Scope.Scope> =>
+  Effect.acquireRelease(Effect.succeed(connection), () => connection.close())
+
+/**
+ * A connected client and server that share a vocabulary. Frames travel as text through the codecs; order, limits,
+ * back-pressure and ends are those of the contract. The scope owns both ends.
+ */
+export const pair = <In, Out>(
+  options: Codecs<In, Out> & WireOptions
+): Effect.Effect<Ends<In, Out, Out, In>, never, Scope.Scope> => pairOf(options, swap(options), options)
+
+/** As {@link pair}, where each end has a vocabulary, and limits if need be, of its own. */
+export const pairOf = <In, Out, PeerIn, PeerOut>(
+  client: Codecs<In, Out>,
+  server: Codecs<PeerIn, PeerOut>,
+  options: WireOptions = {},
+  serverOptions: EndOptions = options
+): Effect.Effect<Ends<In, Out, PeerIn, PeerOut>, never, Scope.Scope> =>
+  Effect.tap(makeEnds(client, server, options, serverOptions), (ends) =>
+    Effect.all([owned(ends.client), owned(ends.server)])
+  )
+
+const swap = <In, Out>({ incoming, outgoing }: Codecs<In, Out>): Codecs<Out, In> => ({
+  incoming: outgoing,
+  outgoing: incoming
+})
