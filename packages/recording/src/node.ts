@@ -1,1 +1,2 @@
-export {}
+/** Recordings in files, for Node. */
+export { fileSink } from "./fileSink.ts"

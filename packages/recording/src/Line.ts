@@ -1,0 +1,76 @@
+/**
+ * The file format, version 1: JSON Lines. A {@link Header} comes first, then one {@link Line} per event, in the order in
+ * which they were taken from the connection or handed over to it. A reader ignores keys it does not know; a new kind of
+ * line or a changed meaning is a new version.
+ */
+import * as Schema from "effect/Schema"
+
+/** The name that every header carries. */
+export const formatName = "antiphon-recording"
+
+/** The version of the format that this package writes, and the newest that it reads. */
+export const formatVersion = 1
+
+/** The first line. */
+export class Header extends Schema.Opaque<Header>()(
+  Schema.Struct({
+    format: Schema.Literal(formatName),
+    version: Schema.Int,
+    /** When the recording began, ISO 8601 in UTC; every `t` counts from here. */
+    started_at: Schema.String,
+    /** The side that recorded. `client`: what came in are server events; `server`: client events. */
+    side: Schema.Literals(["client", "server"]),
+    /** The dialect that the events are written in. */
+    dialect: Schema.Literals(["ga", "beta", "translation"]),
+    /** The address of the connection, credentials blanked. */
+    endpoint: Schema.String
+  })
+) {}
+
+/** Milliseconds since `started_at`, by a monotonic clock, in steps of a microsecond. */
+const t = Schema.Finite
+
+/** `in`: received by the side that recorded. `out`: sent by it. */
+const direction = Schema.Literals(["in", "out"])
+
+/** An event, whole, save blanked secrets; also one that the vocabulary does not name. */
+export class EventLine extends Schema.Opaque<EventLine>()(
+  Schema.Struct({
+    t,
+    direction,
+    event: Schema.StructWithRest(Schema.Struct({ type: Schema.String }), [Schema.Record(Schema.String, Schema.Unknown)])
+  })
+) {}
+
+/** A frame that was no event. Its text as it came, or its bytes in base64. */
+export class MalformedLine extends Schema.Opaque<MalformedLine>()(
+  Schema.Struct({
+    t,
+    direction,
+    malformed: Schema.Struct({
+      /** The `reason` of the `ProtocolError`. */
+      reason: Schema.String,
+      message: Schema.String,
+      text: Schema.optionalKey(Schema.String),
+      base64: Schema.optionalKey(Schema.String)
+    })
+  })
+) {}
+
+/** How the connection ended, after everything received before. Absent where the recording stopped earlier. */
+export class EndLine extends Schema.Opaque<EndLine>()(
+  Schema.Struct({
+    t,
+    end: Schema.Struct({
+      /** The tag of the `TransportError`'s reason, e.g. `Closed`. */
+      reason: Schema.String,
+      message: Schema.String,
+      code: Schema.optionalKey(Schema.Int),
+      by: Schema.optionalKey(Schema.Literals(["local", "remote"]))
+    })
+  })
+) {}
+
+/** Every line after the first. */
+export const Line = Schema.Union([EventLine, MalformedLine, EndLine])
+export type Line = typeof Line.Type

@@ -1,0 +1,27 @@
+import { assert, it } from "@effect/vitest"
+import * as Result from "effect/Result"
+import { parse } from "../src/index.ts"
+
+const header = `{"format":"antiphon-recording","version":1,"started_at":"2026-01-01T00:00:00.000Z","side":"client","dialect":"ga","endpoint":"ws://h/v1/realtime"}`
+const line = `{"t":1.5,"direction":"in","event":{"type":"x","y":[1]}}`
+const reason = (text: string) =>
+  Result.match(parse(text), { onFailure: (error) => error.reason, onSuccess: () => "read" })
+
+it("reads what it knows and ignores keys that a later writer added", () => {
+  const text = `${header.replace("}", `,"new":1}`)}\n${line.replace(`"t"`, `"new":{},"t"`)}\n`
+  assert.deepStrictEqual(Result.getOrThrow(parse(text)).lines, [
+    { t: 1.5, direction: "in", event: { type: "x", y: [1] } }
+  ])
+})
+
+it("names a line that was cut off by its number and keeps the rest", () => {
+  const recording = Result.getOrThrow(parse(`${header}\n${line}\n${line.slice(0, 20)}`))
+  assert.deepStrictEqual([recording.lines.length, recording.broken], [1, [3]])
+})
+
+it("refuses other text and a newer version, each for its reason", () => {
+  assert.strictEqual(reason(""), "NotARecording")
+  assert.strictEqual(reason(line), "NotARecording")
+  assert.strictEqual(reason(header.replace(`"version":1`, `"version":2`)), "Version")
+  assert.strictEqual(reason(header), "read")
+})
