@@ -57,6 +57,18 @@ export interface CommitEvent {
   readonly type: "input_audio_buffer.commit"
 }
 
+export interface TruncateEvent {
+  readonly type: "conversation.item.truncate"
+  readonly item_id: string
+  readonly content_index: number
+  readonly audio_end_ms: number
+}
+
+export interface DeleteEvent {
+  readonly type: "conversation.item.delete"
+  readonly item_id: string
+}
+
 /** Any event; the assembly picks out those it reads. */
 export interface AnyEvent {
   readonly type: string

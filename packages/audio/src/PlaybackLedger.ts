@@ -1,0 +1,201 @@
+/** Names a content part of an item: what playback is accounted by. */
+export interface PlayedPart {
+  readonly itemId: string
+  readonly contentIndex: number
+}
+
+/** What happened to audio. Samples are at the ledger's rate; positions count every sample ever queued, from 0. */
+export type LedgerInput =
+  /** Audio of a part came; 0 samples announce the part. */
+  | { readonly _tag: "Received"; readonly part: PlayedPart; readonly samples: number }
+  /** No more audio of the part will come. */
+  | { readonly _tag: "Ended"; readonly part: PlayedPart }
+  /** Received audio was given to the player, behind all that was given before. */
+  | { readonly _tag: "Queued"; readonly part: PlayedPart; readonly samples: number }
+  /**
+   * The player has rendered the queue up to the position `until`, of which the last `latencyMs` have not reached the ear.
+   * A report that goes back, or past what was queued, changes nothing beyond its bounds.
+   */
+  | { readonly _tag: "Rendered"; readonly until: number; readonly latencyMs?: number }
+  /** The player dropped what it had not rendered and goes on at the position `until`: the end of the queue unless told. */
+  | { readonly _tag: "Cleared"; readonly until?: number }
+  /** The user interrupted and the plan was carried out: the player is cleared, every part known so far is settled. */
+  | { readonly _tag: "Interrupted" }
+  /** The server cut the part (`conversation.item.truncated`). */
+  | { readonly _tag: "Truncated"; readonly part: PlayedPart; readonly audioEndMs: number }
+  /** The item is gone from the conversation (`conversation.item.deleted`). */
+  | { readonly _tag: "Deleted"; readonly itemId: string }
+
+/** The account of one part, in samples. `heard + unheard = received`. */
+export interface PartAccount extends PlayedPart {
+  readonly received: number
+  readonly queued: number
+  readonly heard: number
+  readonly unheard: number
+  /** No more audio of it will come. */
+  readonly ended: boolean
+  /** It was interrupted, truncated or deleted: its account is closed and no plan names it again. */
+  readonly settled: boolean
+}
+
+interface Part extends PlayedPart {
+  readonly received: number
+  readonly queued: number
+  readonly heard: number
+  readonly ended: boolean
+  readonly settled: boolean
+}
+
+/** A run of queued samples of one part that may still be heard. */
+interface Run {
+  readonly part: number
+  readonly start: number
+  readonly end: number
+  readonly heard: number
+}
+
+/**
+ * What was received, queued and heard of every part: a value that `step` replaces. `owner` is who plays: the client (over
+ * WebSocket) or the server (over WebRTC and SIP, where it truncates by itself). Protocol section 2 (5a) and (5b).
+ */
+export interface PlaybackLedger {
+  /** Hz */
+  readonly rate: number
+  readonly owner: "client" | "server"
+  readonly parts: ReadonlyArray<Part>
+  readonly runs: ReadonlyArray<Run>
+  /** The position after the last sample queued. */
+  readonly queuedUntil: number
+}
+
+const make = (options: { readonly rate: number; readonly owner?: "client" | "server" }): PlaybackLedger => ({
+  rate: options.rate,
+  owner: options.owner ?? "client",
+  parts: [],
+  runs: [],
+  queuedUntil: 0
+})
+
+const indexOf = ({ parts }: PlaybackLedger, { itemId, contentIndex }: PlayedPart): number =>
+  parts.findLastIndex((part) => part.itemId === itemId && part.contentIndex === contentIndex)
+
+/** Changes a part, opening it first where it is new; a new part of an item that has settled is settled too. */
+const withPart = (ledger: PlaybackLedger, name: PlayedPart, change: (part: Part) => Partial<Part>): PlaybackLedger => {
+  const { itemId, contentIndex } = name
+  const found = indexOf(ledger, name)
+  const part = ledger.parts[found] ?? {
+    itemId,
+    contentIndex,
+    received: 0,
+    queued: 0,
+    heard: 0,
+    ended: false,
+    settled: ledger.parts.some((known) => known.itemId === itemId && known.settled)
+  }
+  const changed = { ...part, ...change(part) }
+  return { ...ledger, parts: found === -1 ? [...ledger.parts, changed] : ledger.parts.with(found, changed) }
+}
+
+const heardOf = ({ runs }: PlaybackLedger, part: Part, index: number): number =>
+  Math.min(
+    part.received,
+    runs.reduce((sum, run) => (run.part === index ? sum + run.heard : sum), part.heard)
+  )
+
+/** Moves the hearing of the runs that `isClosed` into their parts. */
+const close = (ledger: PlaybackLedger, isClosed: (run: Run) => boolean): PlaybackLedger => {
+  const closing = ledger.runs.filter(isClosed)
+  if (closing.length === 0) return ledger
+  const parts = [...ledger.parts]
+  for (const run of closing) {
+    const part = parts[run.part]
+    if (part !== undefined) parts[run.part] = { ...part, heard: part.heard + run.heard }
+  }
+  return { ...ledger, parts, runs: ledger.runs.filter((run) => !isClosed(run)) }
+}
+
+const render = (ledger: PlaybackLedger, until: number, latencyMs: number): PlaybackLedger => {
+  const latency = Math.ceil((Math.max(0, latencyMs) * ledger.rate) / 1000)
+  const heardUntil = Math.floor(Math.min(until, ledger.queuedUntil)) - latency
+  const runs = ledger.runs.map((run) => {
+    const heard = Math.min(heardUntil, run.end) - run.start
+    return heard > run.heard ? { part: run.part, start: run.start, end: run.end, heard } : run
+  })
+  return close({ ...ledger, runs }, (run) => run.heard === run.end - run.start)
+}
+
+/** Ends every run at `until`; what was queued behind it stays. */
+const clear = (ledger: PlaybackLedger, until: number): PlaybackLedger => {
+  const runs = ledger.runs.flatMap((run) =>
+    run.start < until && until < run.end
+      ? [
+          { part: run.part, start: run.start, end: until, heard: Math.min(run.heard, until - run.start) },
+          { part: run.part, start: until, end: run.end, heard: 0 }
+        ]
+      : [run]
+  )
+  return close({ ...ledger, runs }, (run) => run.end <= until)
+}
+
+const settle = (ledger: PlaybackLedger, concerns: (part: Part) => boolean): PlaybackLedger => {
+  const closed = close(ledger, (run) => {
+    const part = ledger.parts[run.part]
+    return part !== undefined && concerns(part)
+  })
+  return {
+    ...closed,
+    parts: closed.parts.map((part) =>
+      concerns(part) && !part.settled ? Object.assign({}, part, { settled: true }) : part
+    )
+  }
+}
+
+const step = (ledger: PlaybackLedger, input: LedgerInput): PlaybackLedger => {
+  switch (input._tag) {
+    case "Received":
+      return withPart(ledger, input.part, ({ received }) => ({ received: received + input.samples }))
+    case "Ended":
+      return withPart(ledger, input.part, () => ({ ended: true }))
+    case "Queued": {
+      const next = withPart(ledger, input.part, ({ queued }) => ({ queued: queued + input.samples }))
+      const part = indexOf(next, input.part)
+      const start = ledger.queuedUntil
+      const end = start + input.samples
+      if (next.parts[part]?.settled === true) return { ...next, queuedUntil: end }
+      const last = ledger.runs.at(-1)
+      const runs =
+        last?.part === part && last.end === start
+          ? [...ledger.runs.slice(0, -1), { ...last, end }]
+          : [...ledger.runs, { part, start, end, heard: 0 }]
+      return { ...next, runs, queuedUntil: end }
+    }
+    case "Rendered":
+      return render(ledger, input.until, input.latencyMs ?? 0)
+    case "Cleared":
+      return clear(ledger, input.until ?? ledger.queuedUntil)
+    case "Interrupted":
+      return settle(ledger, () => true)
+    case "Truncated": {
+      const { itemId, contentIndex } = input.part
+      const settled = settle(ledger, (part) => part.itemId === itemId && part.contentIndex === contentIndex)
+      if (ledger.owner === "client") return settled
+      const end = Math.floor((input.audioEndMs * ledger.rate) / 1000)
+      return withPart(settled, input.part, ({ received }) => ({
+        heard: Math.max(0, Math.min(end, received)),
+        settled: true
+      }))
+    }
+    case "Deleted":
+      return settle(ledger, (part) => part.itemId === input.itemId)
+  }
+}
+
+const accounts = (ledger: PlaybackLedger): ReadonlyArray<PartAccount> =>
+  ledger.parts.map((part, index) => {
+    const { itemId, contentIndex, received, queued, ended, settled } = part
+    const heard = heardOf(ledger, part, index)
+    return { itemId, contentIndex, received, queued, heard, unheard: received - heard, ended, settled }
+  })
+
+/** `make({ rate, owner })`; `step(ledger, input)`: the ledger after that; `accounts(ledger)`: every part, by first mention. */
+export const PlaybackLedger = { make, step, accounts }
