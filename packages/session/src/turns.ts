@@ -1,0 +1,22 @@
+/** The user's turns, as the server hears them. */
+import type { SessionState, Turn } from "./State.ts"
+
+const rank = { speaking: 0, stopped: 1, committed: 2 } as const
+
+/** News of a turn: offsets stay as first told, and the status only goes forward. */
+export const updateTurn = (
+  state: SessionState,
+  itemId: string,
+  news: { readonly status: Turn["status"]; readonly audioStartMs?: number; readonly audioEndMs?: number }
+): SessionState => {
+  const current = state.turns.get(itemId)
+  return {
+    ...state,
+    turns: new Map(state.turns).set(itemId, {
+      itemId,
+      status: current !== undefined && rank[current.status] > rank[news.status] ? current.status : news.status,
+      audioStartMs: current?.audioStartMs ?? news.audioStartMs,
+      audioEndMs: current?.audioEndMs ?? news.audioEndMs
+    })
+  }
+}
