@@ -1,4 +1,5 @@
 /** The transport over `ws`, for Node: dialling and accepting. */
 export { type ClientOptions, layer, make } from "./node/client.ts"
 export { listen, type ListenOptions } from "./node/listen.ts"
-export type { Codecs, SocketOptions } from "./node/SocketOptions.ts"
+export type { PingOptions } from "./node/PingOptions.ts"
+export type { Codecs, DialOptions, SocketOptions } from "./SocketOptions.ts"

@@ -1,53 +1,33 @@
-import { Endpoint, Open, Timeout, Transport, TransportError, Unauthorized } from "@antiphon/core"
-import * as Duration from "effect/Duration"
+import { Endpoint, Protocol, Timeout, Transport, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
+import type * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import type { IncomingMessage } from "node:http"
 import { WebSocket } from "ws"
+import type { DialOptions } from "../SocketOptions.ts"
 import { fromSocket } from "./fromSocket.ts"
-import { socketLimits, type SocketOptions } from "./SocketOptions.ts"
+import { type PingOptions, type SocketLimits, socketLimitsOf } from "./PingOptions.ts"
+import { readRefusal } from "./refusal.ts"
 
-export interface ClientOptions extends SocketOptions {
-  /** From dialling to an open connection: name, TCP, TLS and handshake together. Default 10 s. */
-  readonly openTimeout?: Duration.Input
-}
+/** The bounds of the connections that a client opens. */
+export interface ClientOptions extends DialOptions, PingOptions {}
 
 /**
  * The transport over `ws`: the key travels in a header, nothing is compressed, and a redirect is refused, since it
  * would carry the key along.
  */
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
-  const limits = socketLimits(options)
-  const openMs = Duration.toMillis(options.openTimeout ?? "10 seconds")
+  const limits = socketLimitsOf(options)
+  const { openMs } = limits
   const late = () => new TransportError({ reason: new Timeout({ phase: "opening the WebSocket", afterMs: openMs }) })
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
         const key = yield* Endpoint.key(endpoint)
-        const { headers, url } = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
-        const dialled = {
-          headers: { ...Redacted.value(headers) },
-          followRedirects: false,
-          perMessageDeflate: false,
-          maxPayload: limits.maxEventBytes,
-          closeTimeout: limits.closeMs
-        }
-        return yield* fromSocket(
-          (refuse) => {
-            const ws = new WebSocket(url, dialled)
-            ws.on("unexpected-response", (_request, response) => {
-              onRefusal(response, Option.getOrUndefined(key), (error) => {
-                refuse(error)
-                ws.terminate()
-              })
-            })
-            return ws
-          },
-          endpoint,
-          limits
-        )
+        const request = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
+        return yield* fromSocket((refuse) => dial(request, key, limits, refuse), endpoint, limits)
       }).pipe(Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late()) }))
   }
 }
@@ -55,35 +35,32 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
 /** {@link make} as a layer. */
 export const layer = (options: ClientOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
 
-/** Bytes of a refusal's body that its detail may quote. */
-const maxQuoted = 2048
-
-/** Turns an HTTP answer that is no upgrade into the reason, quoting the start of its body without the key. */
-const onRefusal = (
-  response: IncomingMessage,
-  key: Redacted.Redacted<string> | undefined,
+const dial = (
+  { headers, url }: Endpoint.WebSocketRequest,
+  key: Option.Option<Redacted.Redacted<string>>,
+  limits: SocketLimits,
   refuse: (error: TransportError) => void
-): void => {
-  const status = response.statusCode ?? 0
-  let body = ""
-  const done = () => {
-    const said = key === undefined ? body : body.replaceAll(Redacted.value(key), "<redacted>")
-    refuse(new TransportError({ reason: refusal(status, response.headers.location, said.trim()) }))
+): Result.Result<WebSocket, TransportError> => {
+  const options = {
+    headers: { ...Redacted.value(headers) },
+    followRedirects: false,
+    perMessageDeflate: false,
+    maxPayload: limits.maxEventBytes,
+    closeTimeout: limits.closeMs
   }
-  response.setEncoding("utf8")
-  response.on("data", (chunk: string) => {
-    body = (body + chunk).slice(0, maxQuoted)
-    if (body.length === maxQuoted) done()
+  const refused = (ws: WebSocket, response: IncomingMessage) =>
+    readRefusal(response, key, (reason) => {
+      refuse(new TransportError({ reason }))
+      ws.terminate()
+    })
+  return Result.try({
+    try: () => {
+      const ws = new WebSocket(url, options)
+      return ws.on("unexpected-response", (_request, response) => refused(ws, response))
+    },
+    catch: () => new TransportError({ reason: new Protocol({ detail: undialable }) })
   })
-  response.on("end", done)
-  response.on("error", done)
 }
 
-const refusal = (status: number, location: string | undefined, body: string) => {
-  const said = body === "" ? `HTTP ${status}` : body
-  if (status === 401 || status === 403) return new Unauthorized({ status, detail: said })
-  if (location !== undefined) {
-    return new Open({ status, detail: `HTTP ${status} redirects to ${location}; give that address instead` })
-  }
-  return new Open({ status, detail: status === 200 ? "HTTP 200: no WebSocket at this address" : said })
-}
+// Node's own message may quote what it refused.
+const undialable = "the address cannot be dialled, or the key has characters that a header cannot carry"

@@ -10,10 +10,11 @@ import type { Server } from "node:http"
 import { fromSocket } from "./fromSocket.ts"
 import { handshakeOf } from "./handshake.ts"
 import { addressOf, bind } from "./httpServer.ts"
-import { type Codecs, socketLimits, type SocketOptions } from "./SocketOptions.ts"
+import type { Codecs, SocketOptions } from "../SocketOptions.ts"
+import { type PingOptions, socketLimitsOf } from "./PingOptions.ts"
 import { refuse, upgrade, type Upgrade, upgradesOf } from "./upgrade.ts"
 
-export interface ListenOptions<In, Out> extends SocketOptions {
+export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
   readonly vocabulary: Codecs<In, Out>
   /** Default `127.0.0.1`: nobody outside this machine. */
   readonly host?: string
@@ -40,7 +41,7 @@ export const listen = <In, Out>(
   options: ListenOptions<In, Out>
 ): Effect.Effect<Listener<In, Out>, TransportError, Scope.Scope> =>
   Effect.gen(function* () {
-    const limits = socketLimits(options)
+    const limits = socketLimitsOf(options)
     const server = options.server ?? (yield* bind(options.host ?? "127.0.0.1", options.port ?? 0))
     const upgrades = yield* upgradesOf(server, limits)
 
@@ -64,7 +65,7 @@ export const listen = <In, Out>(
         const serve = Effect.fnUntraced(function* (request: Upgrade) {
           const handshake = handshakeOf(request.request)
           yield* admit(handshake).pipe(Effect.tapError((error) => refuse(request, error)))
-          const connection = yield* fromSocket((end) => upgrade(request, end), options.vocabulary, limits)
+          const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits)
           yield* handler(connection, handshake).pipe(
             Effect.onError((cause) => (isEnd(cause) ? Effect.void : connection.close(1011, "internal error")))
           )

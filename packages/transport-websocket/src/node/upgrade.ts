@@ -2,13 +2,14 @@
 import { Closed, Protocol, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { IncomingMessage, Server } from "node:http"
 import type { Duplex } from "node:stream"
 import { type WebSocket, WebSocketServer } from "ws"
 import { answer } from "./httpServer.ts"
-import type { SocketLimits } from "./SocketOptions.ts"
+import type { SocketLimits } from "./PingOptions.ts"
 
 /** A request that waits to be upgraded or refused. */
 export interface Upgrade {
@@ -55,22 +56,18 @@ export const upgradesOf = (
 
 const closed = new TransportError({ reason: new Closed({ code: 1000, reason: "the listener is closed", by: "local" }) })
 
-/** Completes the handshake; says why where that cannot be. */
-export const upgrade = (
-  { head, request, socket, upgrader }: Upgrade,
-  refused: (error: TransportError) => void
-): WebSocket | undefined => {
-  let accepted: WebSocket | undefined
+/** Completes the handshake, where the peer still waits for it and asked in a valid way. */
+export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Result<WebSocket, TransportError> => {
+  let accepted: Result.Result<WebSocket, TransportError> = Result.fail(notUpgradable)
   upgrader.handleUpgrade(request, socket, head, (ws) => {
-    accepted = ws
+    accepted = Result.succeed(ws)
   })
-  if (accepted === undefined) {
-    refused(
-      new TransportError({ reason: new Protocol({ detail: "the peer gave up, or sent no valid upgrade request" }) })
-    )
-  }
   return accepted
 }
+
+const notUpgradable = new TransportError({
+  reason: new Protocol({ detail: "the peer gave up, or sent no valid upgrade request" })
+})
 
 /** Answers with the status and detail of a reason. */
 export const refuse = ({ socket }: Upgrade, { reason }: TransportError): Effect.Effect<void> =>

@@ -7,7 +7,7 @@ export interface Codecs<In, Out> {
   readonly outgoing: EventCodec<Out>
 }
 
-/** The bounds of one socket, the same on the dialling and on the accepting side. */
+/** The bounds of one connection, the same wherever it runs and on both sides. */
 export interface SocketOptions {
   /** Bytes of UTF-8 that one event may have, in either direction. Default 16 MiB. */
   readonly maxEventBytes?: number
@@ -16,31 +16,35 @@ export interface SocketOptions {
   /** Unwritten bytes at which `send` begins to wait. Default 1 MiB. */
   readonly highWaterBytes?: number
   /**
-   * How long one `send` may wait for a peer that reads too slowly, before the connection ends with `Timeout` and the
-   * peer is let go. Default 30 s.
+   * How long a peer may read nothing while a `send` waits for it, before the connection ends as `Dead`. Default 30 s;
+   * 0 ends a slow consumer as soon as it reaches `highWaterBytes`.
    */
   readonly drainTimeout?: Duration.Input
-  /** Time between pings. A peer silent through two of them (not even a pong) ends as `Dead`. Default 10 s. */
-  readonly pingInterval?: Duration.Input
-  /** How long a close waits for the peer's answer before the socket is destroyed. Default 5 s. */
+  /** How long a close waits for the peer's answer. Default 5 s. */
   readonly closeTimeout?: Duration.Input
 }
 
-/** {@link SocketOptions} with every bound decided, in bytes and ms. */
-export interface SocketLimits {
+/** {@link SocketOptions} of a dialling side. */
+export interface DialOptions extends SocketOptions {
+  /** From dialling to an open connection: name, TCP, TLS and handshake together. Default 10 s. */
+  readonly openTimeout?: Duration.Input
+}
+
+/** {@link DialOptions} with every bound decided, in bytes and ms. */
+export interface Limits {
   readonly maxEventBytes: number
   readonly inbox: InboxLimits
   readonly highWaterBytes: number
   readonly drainMs: number
-  readonly pingMs: number
   readonly closeMs: number
+  readonly openMs: number
 }
 
-export const socketLimits = (options: SocketOptions): SocketLimits => ({
+export const limitsOf = (options: DialOptions): Limits => ({
   maxEventBytes: options.maxEventBytes ?? 16 * 1024 * 1024,
   inbox: options.inbox ?? defaultInboxLimits,
   highWaterBytes: options.highWaterBytes ?? defaultHighWaterBytes,
   drainMs: Duration.toMillis(options.drainTimeout ?? "30 seconds"),
-  pingMs: Duration.toMillis(options.pingInterval ?? "10 seconds"),
-  closeMs: Duration.toMillis(options.closeTimeout ?? "5 seconds")
+  closeMs: Duration.toMillis(options.closeTimeout ?? "5 seconds"),
+  openMs: Duration.toMillis(options.openTimeout ?? "10 seconds")
 })

@@ -1,0 +1,41 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+
+/** Between two looks, in ms. */
+const pollMs = 20
+
+/**
+ * For a socket that tells of no drain: gives what runs an effect that waits for one, and meanwhile looks whether fewer
+ * bytes are unwritten than before. One fiber in `scope` looks for all who wait.
+ */
+export const pollWhile = (options: {
+  readonly scope: Scope.Scope
+  readonly unwritten: () => number
+  readonly drained: () => void
+}): (<E>(waiting: Effect.Effect<void, E>) => Effect.Effect<void, E>) => {
+  let waiting = 0
+  let isPolling = false
+  let before = 0
+  const look = Effect.sync(() => {
+    const now = options.unwritten()
+    if (now < before) options.drained()
+    before = now
+  })
+  const poll = Effect.repeat(Effect.delay(look, pollMs), { while: () => (isPolling = waiting > 0) })
+  const begin = Effect.suspend(() => {
+    waiting += 1
+    if (isPolling) return Effect.void
+    isPolling = true
+    before = options.unwritten()
+    return Effect.forkIn(poll, options.scope)
+  })
+  const finish = Effect.sync(() => {
+    waiting -= 1
+  })
+  return (effect) =>
+    Effect.acquireUseRelease(
+      begin,
+      () => effect,
+      () => finish
+    )
+}
