@@ -5,6 +5,7 @@
 // For everyone: the vocabularies, what decoding answers, where to connect.
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
+export * as Translation from "./translation/index.ts"
 export type { Decoded, EventNamed, Known, Malformed, Unknown, UnknownEvent, Vocabulary } from "./wire/Vocabulary.ts"
 export { ProtocolError, type ProtocolErrorReason, type ProtocolIssue } from "./wire/ProtocolError.ts"
 export type { Open as OpenEnum, Unlisted } from "./wire/Wire.ts"
@@ -137,6 +138,24 @@ export {
   UsageInputTokenDetails,
   UsageOutputTokenDetails
 } from "./shapes/Usage.ts"
+
+// HTTP bodies beside the connection.
+export {
+  CallCreateRequest,
+  CallReferRequest,
+  CallRejectRequest,
+  IncomingCall,
+  SipHeader,
+  WebhookRealtimeCallIncoming
+} from "./http/Call.ts"
+export {
+  ClientSecretCreateRequest,
+  ClientSecretCreateResponse,
+  ExpiresAfter,
+  TranslationClientSecretCreateRequest,
+  TranslationClientSecretCreateResponse
+} from "./http/ClientSecret.ts"
+export { secretPaths } from "./secretPaths.ts"
 
 // For authors of adapters.
 export { bytesOver, closeFrame, maxCloseReasonBytes } from "./transport/Frame.ts"

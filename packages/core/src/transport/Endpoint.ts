@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../ClientEvent.ts"
 import { ServerEvent } from "../ServerEvent.ts"
+import * as Translation from "../translation/index.ts"
 import { Protocol, type TransportError, transportError } from "./TransportError.ts"
 
 /** A key, or an effect that is asked for one again at each connection (keys expire; nothing is remembered). */
@@ -69,6 +70,16 @@ export const conversation = (
 /** Transcription only (protocol section 2 (10)); the model is a matter of `session.update`. */
 export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
   endpoint({ _tag: "Transcription" }, ga, options)
+
+/** A running translation (protocol section 2 (11)). */
+export const translation = (
+  options: EndpointOptions & { readonly model: string }
+): Endpoint<Translation.ServerEvent, Translation.ClientEvent> =>
+  endpoint(
+    { _tag: "Translation", model: options.model },
+    { incoming: Translation.ServerEvent, outgoing: Translation.ClientEvent },
+    options
+  )
 
 /** A second connection to a running call (protocol section 2 (14)). */
 export const sideband = (options: EndpointOptions & { readonly callId: string }): Endpoint<ServerEvent, ClientEvent> =>

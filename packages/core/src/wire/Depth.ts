@@ -5,7 +5,7 @@ const quote = 34
 const backslash = 92
 
 /** Whether a JSON text nests deeper than {@link maxDepth}: one linear scan, no stack, strings skipped. */
-export const isTooDeep = (text: string): boolean => {
+export const isTextTooDeep = (text: string): boolean => {
   let depth = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
@@ -34,14 +34,11 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-/** Whether a text of this length, with this many opening brackets, could nest too deep at all. */
-export const mayBeTooDeep = (text: string): boolean => {
-  if (text.length <= 2 * maxDepth) return false
-  let openings = 0
-  for (const bracket of ["{", "["]) {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      if (++openings > maxDepth) return true
-    }
-  }
-  return false
+/** Whether a frame, or a value that was never one, nests deeper than {@link maxDepth}. */
+export const isTooDeep = (raw: unknown): boolean =>
+  typeof raw === "string" ? raw.length > 2 * maxDepth && isTextTooDeep(raw) : isValueTooDeep(raw, maxDepth)
+
+const isValueTooDeep = (value: unknown, levels: number): boolean => {
+  if (typeof value !== "object" || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isValueTooDeep(part, levels - 1))
 }

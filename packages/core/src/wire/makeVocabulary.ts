@@ -1,8 +1,9 @@
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { type Check, fromSchema } from "./Check.ts"
-import { isTooDeep, mayBeTooDeep } from "./Depth.ts"
+import { fromSchema } from "./Check.ts"
+import { isTextTooDeep, isTooDeep } from "./Depth.ts"
+import { Bad, type Check, Ok } from "./Verdict.ts"
 import { inPlaceUnion } from "./inPlaceUnion.ts"
 import { issuesOf } from "./Issues.ts"
 import { ProtocolError, type ProtocolErrorReason } from "./ProtocolError.ts"
@@ -23,22 +24,32 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
   const schemas = new Map(members.map((member) => [member.fields.type.schema.literal, member]))
   const checks = new Map<string, Check>()
 
+  // Deltas come in long runs: comparing with the last type seen is cheaper than hashing a fresh string.
+  let lastType = ""
+  let lastCheck: Check | undefined
+
   const checkOf = (type: string): Check | undefined => {
-    const check = checks.get(type)
-    if (check !== undefined) return check
+    if (type === lastType) return lastCheck
     const schema = schemas.get(type)
     if (schema === undefined) return undefined
-    const derived = fromSchema(schema)
-    checks.set(type, derived)
-    return derived
+    const check = checks.get(type) ?? fromSchema(schema, "type")
+    checks.set(type, check)
+    lastType = type
+    lastCheck = check
+    return check
   }
 
   const classify = (value: unknown, raw: unknown): Decoded<Event> => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("NotObject", raw)
     if (!hasType(value)) return malformed("NoType", raw)
     const check = checkOf(value.type)
-    if (check === undefined) return { _tag: "Unknown", event: value as UnknownEvent }
-    return check(value) ? { _tag: "Known", event: value } : { _tag: "Malformed", error: invalid(value, raw) }
+    if (check === undefined) {
+      return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Unknown", event: value as UnknownEvent }
+    }
+    const verdict = check(value)
+    if (verdict === Ok) return { _tag: "Known", event: value }
+    if (verdict === Bad) return { _tag: "Malformed", error: invalid(value, raw) }
+    return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Known", event: value }
   }
 
   const invalid = (event: Event, raw: unknown): ProtocolError => {
@@ -48,14 +59,14 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
   }
 
   const decode = (frame: string): Decoded<Event> => {
-    if (frame.length > scanFirst && isTooDeep(frame)) return malformed("TooDeep", frame)
+    if (frame.length > scanFirst && isTextTooDeep(frame)) return malformed("TooDeep", frame)
     let value: unknown
     try {
       value = JSON.parse(frame)
     } catch {
       return malformed("NotJson", frame)
     }
-    return mayBeTooDeep(frame) && isTooDeep(frame) ? malformed("TooDeep", frame) : classify(value, frame)
+    return classify(value, frame)
   }
 
   const validate = (value: unknown): Result.Result<Event, ProtocolError> => {
@@ -94,7 +105,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
   return vocabulary as unknown as Vocabulary<M>
 }
 
-const hasType = (value: object): value is Event => "type" in value && typeof value.type === "string"
+const hasType = (value: { readonly type?: unknown }): value is Event => typeof value.type === "string"
 
 const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({
   _tag: "Malformed",

@@ -1,0 +1,24 @@
+/** Beta server events about the items of the conversation. */
+import * as Schema from "effect/Schema"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
+import { ConversationItemBeta } from "../shapes/Item.ts"
+
+/**
+ * An item entered the conversation: from the client, from committed audio, or begun by the model, and then its end is
+ * `response.output_item.done`. GA says `conversation.item.added` and later `.done`.
+ */
+export class ConversationItemCreatedBeta extends serverEvent<ConversationItemCreatedBeta>()(
+  "conversation.item.created",
+  {
+    /** The item it stands behind; null for the first. */
+    previous_item_id: nullish(Schema.String),
+    /** Without audio bytes. */
+    item: ConversationItemBeta
+  }
+) {}
+
+/** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
+export class ConversationItemRetrievedBeta extends serverEvent<ConversationItemRetrievedBeta>()(
+  "conversation.item.retrieved",
+  { item: ConversationItemBeta }
+) {}

@@ -1,0 +1,57 @@
+/** Beta server events that stream what the model says: text, audio and its transcript. GA has them under longer names. */
+import * as Schema from "effect/Schema"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
+
+/** The part that a delta belongs to. */
+const part = {
+  response_id: Schema.String,
+  item_id: Schema.String,
+  /** Place of the item among those of this response, from 0. */
+  output_index: Schema.Int,
+  /** Place of the part in the item's content, from 0. */
+  content_index: Schema.Int
+}
+
+const textDelta = {
+  ...part,
+  /** To be appended. */
+  delta: Schema.String,
+  /** Random padding that hides the length of the text from eavesdroppers. */
+  obfuscation: nullish(Schema.String)
+}
+
+/** The next piece of a text part. */
+export class ResponseTextDelta extends serverEvent<ResponseTextDelta>()("response.text.delta", textDelta) {}
+
+/** A text part is complete. */
+export class ResponseTextDone extends serverEvent<ResponseTextDone>()("response.text.done", {
+  ...part,
+  /** The whole text once more. */
+  text: Schema.String
+}) {}
+
+/** The next piece of what is being said; usually ahead of the audio. */
+export class ResponseAudioTranscriptDelta extends serverEvent<ResponseAudioTranscriptDelta>()(
+  "response.audio_transcript.delta",
+  textDelta
+) {}
+
+/** The transcript of a spoken part is complete. */
+export class ResponseAudioTranscriptDone extends serverEvent<ResponseAudioTranscriptDone>()(
+  "response.audio_transcript.done",
+  {
+    ...part,
+    /** The whole transcript once more. */
+    transcript: Schema.String
+  }
+) {}
+
+/** The next stretch of audio; comes faster than it plays. Over WebRTC the media track has it instead. */
+export class ResponseAudioDelta extends serverEvent<ResponseAudioDelta>()("response.audio.delta", {
+  ...part,
+  /** Base64 in the session's output format. */
+  delta: Schema.String
+}) {}
+
+/** No more audio for this part, also when cut off. */
+export class ResponseAudioDone extends serverEvent<ResponseAudioDone>()("response.audio.done", part) {}

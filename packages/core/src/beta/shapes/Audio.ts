@@ -1,0 +1,52 @@
+/** How the beta spells audio formats, turn detection and noise reduction. */
+import * as Schema from "effect/Schema"
+import { NoiseReductionType } from "../../shapes/Audio.ts"
+import { nullish, open, shape } from "../../wire/Wire.ts"
+
+/** A format as one word. `pcm16` is 16-bit little-endian mono at 24 kHz; the G.711 ones are 8 kHz mono. */
+export const AudioFormatLegacy = open("pcm16", "g711_ulaw", "g711_alaw")
+export type AudioFormatLegacy = typeof AudioFormatLegacy.Type
+
+/** Cleans the input before turn detection and the model hear it. Null in its place switches it off. */
+export class NoiseReductionBeta extends shape<NoiseReductionBeta>()({ type: nullish(NoiseReductionType) }) {}
+
+/** Asks for transcripts of the user's audio; fewer settings than GA has. */
+export class AudioTranscriptionBeta extends shape<AudioTranscriptionBeta>()({
+  /** The transcribing model; on Azure the name of a deployment. */
+  model: nullish(open("whisper-1", "gpt-4o-mini-transcribe", "gpt-4o-transcribe")),
+  /** ISO 639-1, e.g. `en`. */
+  language: nullish(Schema.String),
+  /** Free text that steers spelling and style. */
+  prompt: nullish(Schema.String)
+}) {}
+
+/** Who decides when the user has finished: one flat record for both detectors. Null in its place: the client does. */
+export class TurnDetectionBeta extends shape<TurnDetectionBeta>()({
+  /** By loudness and silence, the default, or by meaning. */
+  type: nullish(open("server_vad", "semantic_vad")),
+  /** server_vad: 0 to 1, default 0.5; higher needs louder speech. */
+  threshold: nullish(Schema.Finite),
+  /** server_vad: milliseconds of audio kept from before the speech, default 300. */
+  prefix_padding_ms: nullish(Schema.Finite),
+  /** server_vad: milliseconds of silence that end a turn; 500 documented, 200 seen. */
+  silence_duration_ms: nullish(Schema.Finite),
+  /** Answer each turn with a response, default true. */
+  create_response: nullish(Schema.Boolean),
+  /** Cancel the running response when the user speaks, default true. */
+  interrupt_response: nullish(Schema.Boolean),
+  /** semantic_vad: how soon it takes the turn; auto is medium. */
+  eagerness: nullish(open("low", "medium", "high", "auto")),
+  /** server_vad: milliseconds without speech after which the server takes the turn; late servers only. */
+  idle_timeout_ms: nullish(Schema.Finite)
+}) {}
+
+/** Turn detection as a transcription session echoes it. */
+export class TurnDetectionTranscriptionEcho extends shape<TurnDetectionTranscriptionEcho>()({
+  type: nullish(open("server_vad")),
+  /** 0 to 1; higher needs louder speech. */
+  threshold: nullish(Schema.Finite),
+  /** Milliseconds of audio kept from before the speech. */
+  prefix_padding_ms: nullish(Schema.Finite),
+  /** Milliseconds of silence that end a turn. */
+  silence_duration_ms: nullish(Schema.Finite)
+}) {}

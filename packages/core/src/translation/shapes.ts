@@ -1,0 +1,59 @@
+/** The settings of a translation session. */
+import * as Schema from "effect/Schema"
+import { NoiseReductionType } from "../shapes/Audio.ts"
+import { nullish, open, shape } from "../wire/Wire.ts"
+
+/** Cleans the input before it is translated. */
+export class NoiseReductionTranslation extends shape<NoiseReductionTranslation>()({
+  type: NoiseReductionType,
+  /** Higher suppresses more. */
+  strength: nullish(Schema.Finite)
+}) {}
+
+/** Asks for the source text too. */
+export class TranslationTranscription extends shape<TranslationTranscription>()({
+  model: nullish(Schema.String),
+  /** ISO 639-1 of the source. */
+  language: nullish(Schema.String)
+}) {}
+
+/** The speaker's half. */
+export class TranslationAudioInput extends shape<TranslationAudioInput>()({
+  /** Null or absent: no source text. */
+  transcription: nullish(TranslationTranscription),
+  noise_reduction: nullish(NoiseReductionTranslation)
+}) {}
+
+/** The interpreter's half. */
+export class TranslationAudioOutput extends shape<TranslationAudioOutput>()({
+  /** ISO 639-1 of the target. */
+  language: nullish(Schema.String)
+}) {}
+
+/** Both halves of the audio of a translation session. */
+export class TranslationAudio extends shape<TranslationAudio>()({
+  input: nullish(TranslationAudioInput),
+  output: nullish(TranslationAudioOutput)
+}) {}
+
+/** A translation session as the server has it. */
+export class SessionTranslation extends shape<SessionTranslation>()({
+  id: nullish(Schema.String),
+  type: open("translation"),
+  model: nullish(Schema.String),
+  /** Epoch seconds. */
+  expires_at: nullish(Schema.Finite),
+  audio: nullish(TranslationAudio)
+}) {}
+
+/** What a translation session may change; type and model are fixed. */
+export class SessionTranslationUpdate extends shape<SessionTranslationUpdate>()({
+  audio: nullish(TranslationAudio)
+}) {}
+
+/** What a client secret for a translation session fixes. */
+export class SessionTranslationCreate extends shape<SessionTranslationCreate>()({
+  /** E.g. `gpt-realtime-translate`. */
+  model: Schema.String,
+  audio: nullish(TranslationAudio)
+}) {}

@@ -1,0 +1,105 @@
+import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
+
+/** How a key is decided: by one comparison in the loop, or by a call. */
+export type Kind = typeof called | typeof text | typeof textOrNull | typeof integer | typeof flag | typeof anything
+export const called = 0
+export const text = 1
+export const textOrNull = 2
+export const integer = 3
+export const flag = 4
+export const anything = 5
+
+/** One declared key of an object. */
+export interface Field {
+  readonly name: string
+  readonly optional: boolean
+  readonly kind: Kind
+  /** Asked where the kind is {@link called}. */
+  readonly check: Check
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+export const isRecord = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/**
+ * The check of an object with declared keys. A server writes the keys of an event in the same order each time: the
+ * order last seen is remembered, and while it recurs each key is one comparison and no look-up. Walking the object's
+ * own keys, rather than the schema's, also shows what the schema does not declare.
+ */
+export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
+  const declared = new Map(fields.map((field) => [field.name, field]))
+  const required = fields.filter((field) => !field.optional).map((field) => field.name)
+  let names: ReadonlyArray<string> = []
+  let kinds: ReadonlyArray<Kind> = []
+  let checks: ReadonlyArray<Check> = []
+
+  const learn = (value: Fields): boolean => {
+    if (!required.every((name) => Object.hasOwn(value, name))) return false
+    names = Object.keys(value)
+    kinds = names.map((name) => declared.get(name)?.kind ?? anything)
+    checks = names.map((name) => declared.get(name)?.check ?? unasked)
+    return true
+  }
+
+  const inOrder = (value: Fields): number => {
+    let verdict = Ok
+    let index = 0
+    for (const key in value) {
+      if (names[index] !== key) return unfamiliar
+      const part = value[key]
+      switch (kinds[index]) {
+        case text:
+          if (typeof part !== "string") return Bad
+          break
+        case textOrNull:
+          if (typeof part !== "string" && part !== null) return Bad
+          break
+        case integer:
+          if (!Number.isSafeInteger(part)) return Bad
+          break
+        case flag:
+          if (typeof part !== "boolean") return Bad
+          break
+        case anything:
+          if (typeof part === "object" && part !== null) verdict = Untyped
+          break
+        default: {
+          const found = (checks[index] ?? unasked)(part)
+          if (found === Bad) return Bad
+          verdict |= found
+        }
+      }
+      index++
+    }
+    return index === names.length && index > 0 ? verdict : unfamiliar
+  }
+
+  return (value) => {
+    if (!isRecord(value)) return Bad
+    const verdict = inOrder(value)
+    if (verdict !== unfamiliar) return verdict
+    if (!learn(value)) return Bad
+    return names.length === 0 ? Ok : inOrder(value)
+  }
+}
+
+/** The keys came in another order than last time. */
+const unfamiliar = -1
+
+const unasked: Check = () => Bad
+
+/** The check of an object used as a map. */
+export const recordCheck =
+  (check: Check): Check =>
+  (value) => {
+    if (!isRecord(value)) return Bad
+    let verdict = Ok
+    for (const key in value) {
+      const found = check(value[key])
+      if (found === Bad) return Bad
+      verdict |= found
+    }
+    return verdict
+  }

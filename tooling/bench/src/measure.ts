@@ -1,0 +1,25 @@
+/** Median nanoseconds a call of each subject, measured in turn so that a drifting machine drifts for all alike. */
+export const measure = <K extends string>(
+  subjects: Readonly<Record<K, () => unknown>>,
+  options: { readonly rounds: number; readonly calls: number }
+): Record<K, number> => {
+  const names = Object.keys(subjects) as Array<K>
+  const times = new Map<K, Array<number>>(names.map((name) => [name, []]))
+  for (let round = -3; round < options.rounds; round++) {
+    for (const name of names) {
+      const run = subjects[name]
+      const start = process.hrtime.bigint()
+      for (let call = 0; call < options.calls; call++) sink = run()
+      const elapsed = Number(process.hrtime.bigint() - start) / options.calls
+      if (round >= 0) times.get(name)?.push(elapsed)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>
+}
+
+/** The middle value. */
+export const median = (values: ReadonlyArray<number>): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/** Keeps what was measured alive, so that the compiler cannot leave the work out. */
+export let sink: unknown
