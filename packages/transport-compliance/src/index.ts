@@ -1,1 +1,11 @@
-export {}
+/**
+ * The requirements that every transport must meet, as data and as a program that needs no test runner.
+ */
+
+// For authors of adapters.
+export { run, verify } from "./run.ts"
+export type { Adapter, Ends, Peer, Setup } from "./Adapter.ts"
+export { type Outcome, type Report, type Result, toText } from "./Report.ts"
+export { type Requirement, type RequirementId, requirementIds, requirements } from "./requirements.ts"
+export type { Need } from "./Need.ts"
+export { codec, frames, type Note } from "./Note.ts"

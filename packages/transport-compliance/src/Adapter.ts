@@ -1,0 +1,67 @@
+/** What the author of an adapter gives to have it checked. */
+import type { Capabilities, Connection, EventCodec, InboxLimits, TransportError } from "@antiphon/core"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Note } from "./Note.ts"
+import type { RequirementId } from "./requirements.ts"
+
+/** What the suite asks for when it opens a connection. The end under test must be set to all of it. */
+export interface Setup {
+  /** Both vocabularies of the end under test. */
+  readonly codec: EventCodec<Note>
+  /** Both vocabularies of a peer that is itself made of an adapter. */
+  readonly frames: EventCodec<string>
+  /** The inbound bound of the end under test. A peer keeps its defaults. */
+  readonly inbox: InboxLimits
+  /** The outbound mark of the end under test, in bytes. */
+  readonly highWaterBytes: number
+}
+
+/**
+ * The far end, which the suite drives by raw text frames: a socket that knows nothing of this project, or the other
+ * side of the same adapter. It must be able to send frames larger than the end under test accepts. What is left out
+ * makes the suite skip what needs it, and say so.
+ */
+export interface Peer extends Pick<Connection<string, string>, "incoming" | "send" | "close" | "ended" | "media"> {
+  /** Sends a binary frame. */
+  readonly binary?: (frame: Uint8Array) => Effect.Effect<void>
+  /** Vanishes without a close, as when a cable is pulled or a process killed. */
+  readonly drop?: Effect.Effect<void>
+  /** Stops taking anything: no reads, no answers to pings or closes. The effect it gives lets it go on. */
+  readonly stall?: Effect.Effect<Effect.Effect<void>>
+}
+
+/** A connection between the end under test and its peer. */
+export interface Ends {
+  readonly connection: Connection<Note, Note>
+  readonly peer: Peer
+}
+
+/** An adapter, and what can be staged around it. Check each side that it can be, dialling and accepting. */
+export interface Adapter {
+  /** For the report, e.g. `websocket (Node, dialling)`. */
+  readonly name: string
+  /** What its connections must declare. */
+  readonly capabilities: Capabilities
+  /**
+   * Opens a fresh connection. Closing the scope must close the end under test first, as its own scope does, then the
+   * peer and whatever served them.
+   */
+  readonly open: (setup: Setup) => Effect.Effect<Ends, TransportError, Scope.Scope>
+  /** Opens towards a place where nothing listens. */
+  readonly refused?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
+  /** Opens with a credential that the far end refuses at the handshake. */
+  readonly unauthorized?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
+  /** Opens towards something that takes the handshake and never answers it, with an open deadline of about 1 s. */
+  readonly unanswered?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
+  /** Counts what connections hold now: sockets, ports, timers, listeners. */
+  readonly held?: Effect.Effect<number>
+  /** Requirements that it does not meet, each with the reason. They must fail, so that a mended one is noticed. */
+  readonly knownFailures?: Partial<Record<RequirementId, string>>
+  /**
+   * The longest wait for something that must come; default 10 s. Set the adapter's own deadlines (open, close, dead
+   * peer) to 1 or 2 s, well within it.
+   */
+  readonly deadline?: Duration.Input
+}

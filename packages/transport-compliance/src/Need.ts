@@ -1,0 +1,61 @@
+/** What some requirements need beside an open connection, and whether an adapter gives it. */
+import type { Media } from "@antiphon/core"
+import * as Option from "effect/Option"
+import type { Adapter, Ends, Peer } from "./Adapter.ts"
+
+/** Everything that may be missing. */
+export interface Given {
+  /** Samples at both ends. */
+  readonly media: { readonly own: Media; readonly peer: Media }
+  /** How a dead peer is noticed. */
+  readonly deadPeer: "ping" | "consent" | "drain"
+  readonly binary: NonNullable<Peer["binary"]>
+  readonly drop: NonNullable<Peer["drop"]>
+  readonly stall: NonNullable<Peer["stall"]>
+  readonly refused: NonNullable<Adapter["refused"]>
+  readonly unauthorized: NonNullable<Adapter["unauthorized"]>
+  readonly unanswered: NonNullable<Adapter["unanswered"]>
+  readonly held: NonNullable<Adapter["held"]>
+}
+
+export type Need = keyof Given
+
+/** Why a requirement is skipped where its need is not given. */
+export const missing: { readonly [N in Need]: string } = {
+  media: "audio travels in events, or the peer has no media",
+  deadPeer: "the adapter declares that it does not notice a dead peer",
+  binary: "the peer cannot send a binary frame",
+  drop: "the peer cannot vanish",
+  stall: "the peer cannot stall",
+  refused: "the adapter stages no refusal",
+  unauthorized: "the adapter stages no refused credential",
+  unanswered: "the adapter stages no unanswered handshake",
+  held: "the adapter does not count what it holds"
+}
+
+/** What this adapter and these ends give. */
+export const givenBy = ({ capabilities, ...adapter }: Adapter, { connection, peer }: Ends): Partial<Given> => ({
+  ...Option.match(Option.product(connection.media, peer.media), {
+    onNone: () => ({}),
+    onSome: ([own, theirs]) => ({ media: { own, peer: theirs } })
+  }),
+  ...(capabilities.deadPeer === "none" ? {} : { deadPeer: capabilities.deadPeer }),
+  ...present({ binary: peer.binary, drop: peer.drop, stall: peer.stall }),
+  ...present({
+    refused: adapter.refused,
+    unauthorized: adapter.unauthorized,
+    unanswered: adapter.unanswered,
+    held: adapter.held
+  })
+})
+
+type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
+
+const present = <T extends object>(values: T): Present<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
+
+/** Whether all of `needs` are given. */
+export const has = <N extends Need>(
+  given: Partial<Given>,
+  needs: ReadonlyArray<N>
+): given is Partial<Given> & Pick<Given, N> => needs.every((need) => given[need] !== undefined)

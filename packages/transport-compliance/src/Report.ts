@@ -1,0 +1,61 @@
+/** What a run found, as plain data, and as text for people. */
+import type { RequirementId } from "./requirements.ts"
+
+/**
+ * - `passed`, `failed`: the requirement was tested; `detail` says what went wrong.
+ * - `skipped`: something it needs is not there; `detail` says what.
+ * - `known failure`: declared and, as it must, failed; `detail` is the declared reason.
+ * - `mended`: declared as a known failure, yet it passed: take it off the list. Counts as a failure.
+ */
+export type Outcome = "passed" | "failed" | "skipped" | "known failure" | "mended"
+
+export interface Result {
+  readonly id: RequirementId
+  readonly says: string
+  readonly source: string
+  readonly outcome: Outcome
+  readonly detail: string
+  readonly ms: number
+}
+
+/** Plain data: `JSON.stringify` of it is the JSON report. */
+export interface Report {
+  readonly adapter: string
+  /** Nothing failed, and nothing declared as a known failure passed. */
+  readonly passed: boolean
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly results: ReadonlyArray<Result>
+}
+
+/** Whether an outcome makes the run fail. */
+export const isBad = ({ outcome }: Pick<Result, "outcome">): boolean => outcome === "failed" || outcome === "mended"
+
+export const makeReport = (adapter: string, results: ReadonlyArray<Result>): Report => {
+  const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
+  return {
+    adapter,
+    passed: !results.some(isBad),
+    counts: {
+      passed: count("passed"),
+      failed: count("failed"),
+      skipped: count("skipped"),
+      "known failure": count("known failure"),
+      mended: count("mended")
+    },
+    results
+  }
+}
+
+/** The report as text: one line per requirement, what is wrong under it, and the counts. */
+export const toText = ({ adapter, counts, results }: Report): string =>
+  [
+    adapter,
+    ...results.map((result) => {
+      const line = `  ${result.outcome.padEnd(13)} ${result.id.padEnd(20)} ${result.says}`
+      return result.outcome === "passed" ? line : `${line}\n${" ".repeat(16)}${result.detail}`
+    }),
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(", ")
+  ].join("\n")

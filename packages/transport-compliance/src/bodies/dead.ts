@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import { check, endedWith, endOf, plain, readOwn, same, within } from "../Bench.ts"
+import type { BodiesOf } from "../bodies.ts"
+import { frameOf, notes } from "../Note.ts"
+import { sendUntilEnd } from "./pressure.ts"
+
+export const dead: BodiesOf<"dead"> = {
+  "dead.noticed": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      yield* within("the peer to stall", bench.stall)
+      yield* Effect.forkScoped(sendUntilEnd(bench))
+      yield* endedWith("this end", (yield* own.rest).error, "Dead")
+      yield* endedWith("this end", yield* endOf("this end", bench.connection), "Dead")
+    }),
+
+  "dead.close": (bench) =>
+    Effect.gen(function* () {
+      yield* within("the peer to stall", bench.stall)
+      yield* within("a close towards a peer that does not answer", bench.connection.close(4000, "gone"))
+      yield* endOf("this end", bench.connection)
+    }),
+
+  "dead.drop": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      yield* bench.peer.send(frameOf(notes(1)[0] ?? { type: "note", n: 0, text: "" }))
+      yield* same("this end received", (yield* own.take(1)).map(plain), notes(1))
+      yield* within("the peer to vanish", bench.drop)
+      const { error } = yield* own.rest
+      const { reason } = error
+      yield* check(
+        reason._tag === "Dead" || (reason._tag === "Closed" && reason.code === 1006 && reason.by === "remote"),
+        () => `expected Closed 1006 by the remote side, or Dead, got ${error.message}`
+      )
+      yield* endedWith("this end", yield* endOf("this end", bench.connection), reason._tag)
+    })
+}

@@ -1,0 +1,115 @@
+import type { Media, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { check, endOf, failureOf, same, within } from "../Bench.ts"
+import type { BodiesOf } from "../bodies.ts"
+import { violation, type Violation } from "../Violation.ts"
+
+const low = 440
+const high = 1760
+
+/** A sine of half the full scale. */
+const tone = (hertz: number, seconds: number, { sampleRate }: Media): Int16Array =>
+  Int16Array.from({ length: Math.round(seconds * sampleRate) }, (_, index) =>
+    Math.round(16_384 * Math.sin((2 * Math.PI * hertz * index) / sampleRate))
+  )
+
+type Sound = "low" | "high" | "other"
+
+/** What 20 ms sound like: zero crossings tell a sine's frequency, also after a lossy codec. */
+const soundOf = (window: Int16Array, seconds: number): Sound => {
+  let crossings = 0
+  let energy = 0
+  for (let index = 1; index < window.length; index++) {
+    const [before = 0, now = 0] = [window[index - 1], window[index]]
+    if (before < 0 !== now < 0) crossings += 1
+    energy += now * now
+  }
+  if (energy / window.length < 1000 * 1000) return "other"
+  const hertz = crossings / 2 / seconds
+  if (Math.abs(hertz - low) < low / 5) return "low"
+  return Math.abs(hertz - high) < high / 5 ? "high" : "other"
+}
+
+/** Listens to the end, in windows of 20 ms. */
+const listen = (media: Media): Effect.Effect<Queue.Queue<Sound, TransportError>, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const heard = yield* Queue.unbounded<Sound, TransportError>()
+    const size = Math.round(media.sampleRate / 50)
+    let rest = new Int16Array(0)
+    const hear = (samples: Int16Array) =>
+      Effect.sync(() => {
+        const all = new Int16Array(rest.length + samples.length)
+        all.set(rest)
+        all.set(samples, rest.length)
+        let at = 0
+        for (; at + size <= all.length; at += size) Queue.offerUnsafe(heard, soundOf(all.subarray(at, at + size), 0.02))
+        rest = all.slice(at)
+      })
+    yield* Stream.runForEach(media.incoming, hear).pipe(
+      Effect.catch((error) => Queue.fail(heard, error)),
+      Effect.forkScoped
+    )
+    return heard
+  })
+
+/** Takes windows until `count` of `sound` came; gives how many of each were heard on the way. */
+const until = (heard: Queue.Dequeue<Sound, TransportError>, sound: Sound, count: number) =>
+  within(
+    `${count * 20} ms of the ${sound} tone`,
+    Effect.gen(function* () {
+      const counts = { low: 0, high: 0, other: 0 }
+      while (counts[sound] < count) counts[yield* Queue.take(heard)] += 1
+      return counts
+    })
+  )
+
+const isHeard = (from: Media, to: Media): Effect.Effect<void, Violation | TransportError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const heard = yield* listen(to)
+    yield* Effect.forkScoped(Effect.ignore(from.send(tone(low, 1, from))))
+    yield* until(heard, "low", 35)
+  })
+
+export const media: BodiesOf<"media"> = {
+  "media.incoming": ({ media: { own, peer } }) => isHeard(peer, own),
+
+  "media.outgoing": ({ media: { own, peer } }) => isHeard(own, peer),
+
+  "media.paced": ({ media: { own } }) =>
+    Effect.gen(function* () {
+      const second = tone(low, 1, own)
+      const sends = Effect.forEach([second, second, second], own.send, { discard: true })
+      const waiting = yield* Effect.timeoutOption(sends, "800 millis")
+      yield* check(waiting._tag === "None", () => "three seconds were handed over within 0.8 s")
+    }),
+
+  "media.clear": ({ media: { own, peer } }) =>
+    Effect.gen(function* () {
+      const heard = yield* listen(peer)
+      yield* within("the send of 0.9 s", own.send(tone(low, 0.9, own)))
+      const before = yield* until(heard, "low", 5)
+      yield* own.clear
+      yield* within("the send after it", own.send(tone(high, 0.4, own)))
+      const after = yield* until(heard, "high", 10)
+      const ms = (before.low + after.low) * 20
+      yield* check(ms < 700, () => `${ms} ms of 900 ms were heard though they were cleared early`)
+    }),
+
+  "media.ends": ({ connection, media: { own } }) =>
+    Effect.gen(function* () {
+      const reading = yield* Effect.forkScoped(
+        Effect.andThen(Stream.runDrain(own.incoming), Effect.fail(violation("media.incoming completed; it must fail")))
+      )
+      yield* within("the close", connection.close(4000, "end"))
+      const { reason } = yield* endOf("this end", connection)
+      const received = yield* within("the end of media.incoming", Effect.flip(Fiber.join(reading)))
+      if (received._tag === "Violation") return yield* received
+      yield* same("media.incoming failed with", received.reason, reason)
+      const sent = yield* failureOf("media.send after the end", own.send(tone(low, 0.1, own)))
+      yield* same("media.send failed with", sent.reason, reason)
+    })
+}

@@ -1,0 +1,108 @@
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { type Bench, check, plain, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
+import type { BodiesOf } from "../bodies.ts"
+import { frameOf, note, notes } from "../Note.ts"
+
+const unknown = '{"type":"brand.new","n":1,"deep":{"list":[1,null,{"é":"ü"}],"flag":true}}'
+
+const kinds = '\u0000\u0007\b\t\n"\\/ é ß 漢字 한국어 العربية 🎙️👩‍👩‍👧 \u2028\u2029 \uFEFF \uD83D alone'
+
+/** A frame from this end that the peer has received: what the peer sent before it has had its time to arrive. */
+const roundTrip = (bench: Bench) =>
+  Effect.gen(function* () {
+    const peer = yield* readPeer(bench)
+    yield* bench.connection.send(note(0, "round trip"))
+    yield* peer.take(1)
+  })
+
+export const receiving: BodiesOf<"receive" | "send"> = {
+  "receive.before-pull": (bench) =>
+    Effect.gen(function* () {
+      const early = notes(100)
+      yield* sendAll(bench.peer.send, early.map(frameOf))
+      yield* roundTrip(bench)
+      const own = yield* readOwn(bench)
+      yield* bench.peer.send(frameOf(note(100)))
+      yield* same("this end received", (yield* own.take(101)).map(plain), [...early, note(100)])
+    }),
+
+  "receive.unread": (bench) =>
+    Effect.gen(function* () {
+      yield* sendAll(bench.peer.send, notes(100, 0, "x".repeat(1000)).map(frameOf))
+      const peer = yield* readPeer(bench)
+      yield* sendAll(bench.connection.send, notes(100))
+      yield* same("the peer received", yield* peer.take(100), notes(100).map(frameOf))
+    }),
+
+  "receive.interrupted": (bench) =>
+    Effect.gen(function* () {
+      const reading = yield* Effect.forkChild(Stream.runDrain(bench.connection.incoming))
+      yield* roundTrip(bench)
+      yield* within("the interruption of the reader", Fiber.interrupt(reading))
+      yield* roundTrip(bench)
+    }),
+
+  "receive.unknown": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      yield* bench.peer.send(unknown)
+      const [decoded] = yield* own.take(1)
+      yield* same("the outcome", decoded?._tag, "Unknown")
+      yield* same("the event", decoded?._tag === "Unknown" ? decoded.event : undefined, JSON.parse(unknown))
+    }),
+
+  "receive.malformed": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      const broken = ["not json", "", "[]", "42", "{}", '{"type":7}', '{"type":"note","n":"seven","text":""}', "{"]
+      yield* sendAll(bench.peer.send, [frameOf(note(1)), ...broken, frameOf(note(2))])
+      const received = yield* own.take(broken.length + 2)
+      yield* same(
+        "this end received",
+        received.map((decoded) => (decoded._tag === "Malformed" ? decoded.error.raw : decoded.event)),
+        [note(1), ...broken, note(2)]
+      )
+    }),
+
+  "receive.binary": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      yield* bench.peer.send(frameOf(note(1)))
+      yield* within("a binary frame sent", bench.binary(Uint8Array.of(0, 1, 254, 255)))
+      yield* bench.peer.send(frameOf(note(2)))
+      const [first, binary, second] = yield* own.take(3)
+      yield* same(
+        "the frames around it",
+        [first, second],
+        [
+          { _tag: "Known", event: note(1) },
+          { _tag: "Known", event: note(2) }
+        ]
+      )
+      const error = binary?._tag === "Malformed" ? binary.error : undefined
+      yield* same("the reason", error?.reason, "Binary")
+      const raw = error?.raw
+      yield* check(raw instanceof Uint8Array, () => "the raw frame is not a Uint8Array")
+      yield* same("the raw bytes", raw instanceof Uint8Array ? [...raw] : undefined, [0, 1, 254, 255])
+    }),
+
+  "receive.text": (bench) =>
+    Effect.gen(function* () {
+      const own = yield* readOwn(bench)
+      const peer = yield* readPeer(bench)
+      yield* bench.peer.send(frameOf(note(1, kinds)))
+      yield* bench.connection.send(note(2, kinds))
+      yield* same("this end received", (yield* own.take(1)).map(plain), [note(1, kinds)])
+      yield* same("the peer received", yield* peer.take(1), [frameOf(note(2, kinds))])
+    }),
+
+  "send.unknown": (bench) =>
+    Effect.gen(function* () {
+      const peer = yield* readPeer(bench)
+      const decoded = bench.setup.codec.decode(unknown)
+      if (decoded._tag === "Unknown") yield* bench.connection.send(decoded.event)
+      yield* same("the peer received", yield* peer.take(1), [unknown])
+    })
+}

@@ -1,0 +1,110 @@
+/** Runs the requirements on an adapter, without a test runner: a browser page calls the same. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import type { Adapter, Setup } from "./Adapter.ts"
+import { type Bench, type Body, Deadline, within } from "./Bench.ts"
+import { bodies } from "./bodies.ts"
+import { givenBy, has, missing } from "./Need.ts"
+import { codec, frames } from "./Note.ts"
+import { makeReport, type Outcome, type Report, type Result } from "./Report.ts"
+import { type NeedsOf, type RequirementId, requirementIds, requirements } from "./requirements.ts"
+import { type Violation, violation } from "./Violation.ts"
+
+/** Runs every requirement, one after the other, on connections of their own. Never fails: failures are in the report. */
+export const run = (adapter: Adapter): Effect.Effect<Report> =>
+  Effect.map(
+    Effect.forEach(requirementIds, (id) => verify(adapter, id)),
+    (results) => makeReport(adapter.name, results)
+  )
+
+/** Runs one requirement. */
+export const verify = (adapter: Adapter, id: RequirementId): Effect.Effect<Result> =>
+  Effect.gen(function* () {
+    const deadline = Duration.fromInputUnsafe(adapter.deadline ?? "10 seconds")
+    const started = yield* Clock.currentTimeMillis
+    const exit = yield* Effect.exit(Effect.provideService(isolated(attempt(adapter, id)), Deadline, deadline))
+    const ms = (yield* Clock.currentTimeMillis) - started
+    const { says, source } = requirements[id]
+    return { id, says, source, ms, ...judged(exit, adapter.knownFailures?.[id]) }
+  })
+
+/** Met, or skipped with the reason. */
+type Attempt = "met" | { readonly skipped: string }
+
+const judged = (
+  exit: Exit.Exit<Attempt, unknown>,
+  knownFailure: string | undefined
+): { readonly outcome: Outcome; readonly detail: string } => {
+  if (Exit.isFailure(exit)) {
+    return knownFailure === undefined
+      ? { outcome: "failed", detail: describe(exit.cause) }
+      : { outcome: "known failure", detail: knownFailure }
+  }
+  if (exit.value !== "met") return { outcome: "skipped", detail: exit.value.skipped }
+  return knownFailure === undefined
+    ? { outcome: "passed", detail: "" }
+    : { outcome: "mended", detail: `it is met: take it off the known failures (${knownFailure})` }
+}
+
+const describe = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  if (!(error instanceof Error)) return String(error)
+  return "_tag" in error && error._tag === "Violation" ? error.message : `${error.name}: ${error.message}`
+}
+
+const needsById: { readonly [Id in RequirementId]: { readonly needs: ReadonlyArray<NeedsOf<Id>> } } = requirements
+
+const attempt = <Id extends RequirementId>(adapter: Adapter, id: Id): Effect.Effect<Attempt, unknown, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { capabilities: declared } = adapter
+    const setup = setupFor(declared.maxEventBytes)
+    const open = Effect.suspend(() => adapter.open(setup))
+    const ends = yield* within("a connection to open", open)
+    const given = givenBy(adapter, ends)
+    const { needs } = needsById[id]
+    if (!has(given, needs)) {
+      return {
+        skipped: needs
+          .filter((need) => given[need] === undefined)
+          .map((need) => missing[need])
+          .join("; ")
+      }
+    }
+    const bench: Bench = { ...ends, setup, declared, open }
+    const body: Body<NeedsOf<Id>> = bodies[id]
+    yield* body({ ...bench, ...given })
+    return "met"
+  })
+
+/** Bounds small enough to be reached quickly, and large enough for the largest event. */
+const setupFor = (maxEventBytes: number): Setup => ({
+  codec,
+  frames,
+  inbox: { maxEvents: 4096, maxBytes: Math.max(1024 * 1024, 4 * maxEventBytes) },
+  highWaterBytes: 64 * 1024
+})
+
+/** Runs `effect` where it cannot hold up the suite: neither by hanging nor by a scope that does not close. */
+const isolated = <A>(effect: Effect.Effect<A, unknown, Scope.Scope>): Effect.Effect<A, unknown> =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const working = yield* Effect.forkDetach(Scope.provide(effect, scope))
+    const exit = yield* Effect.exit(overall("the requirement to be tested", Fiber.join(working)))
+    const closing = yield* Effect.forkDetach(Effect.andThen(Fiber.interrupt(working), Scope.close(scope, Exit.void)))
+    yield* within("the scope of a connection to close", Fiber.join(closing))
+    return yield* exit
+  })
+
+/** A body has several waits, each within the deadline; all of them together have three times that. */
+const overall = <A, E>(what: string, effect: Effect.Effect<A, E>): Effect.Effect<A, E | Violation> =>
+  Effect.flatMap(Effect.service(Deadline), (deadline) =>
+    Effect.timeoutOrElse(effect, {
+      duration: Duration.times(deadline, 3),
+      orElse: () => Effect.fail(violation(`waited ${Duration.format(Duration.times(deadline, 3))} in vain for ${what}`))
+    })
+  )
