@@ -1,1 +1,31 @@
-export {}
+/**
+ * The server side of the OpenAI Realtime protocol: sessions over connections, and the engines behind them.
+ */
+
+// For users: serve a connection with an engine.
+export { serve, type ServeOptions } from "./serve.ts"
+export { Engine } from "./engine/Engine.ts"
+export type { Script, ScriptedTurn } from "./engine/scripted.ts"
+export type { Limits } from "./machine/State.ts"
+
+// For authors of engines.
+export {
+  type ContextItem,
+  EngineError,
+  type EngineParts,
+  type ResponseChunk,
+  type ResponseRequest,
+  type TranscriptionRequest,
+  type TurnSettings,
+  type Voice
+} from "./engine/Contract.ts"
+export { echo } from "./engine/echo.ts"
+export { energyTurns } from "./engine/energyTurns.ts"
+export { scripted } from "./engine/scripted.ts"
+export { tones } from "./engine/tones.ts"
+export type { TurnEvent } from "./engine/TurnEvent.ts"
+
+// For simulations and other shells: the protocol as a pure function.
+export * as SessionMachine from "./machine/SessionMachine.ts"
+export type { Input, Output } from "./machine/Message.ts"
+export type { MachineState } from "./machine/State.ts"

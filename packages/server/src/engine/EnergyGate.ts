@@ -1,0 +1,125 @@
+/**
+ * Finds turns by loudness alone: an energy gate over 24 kHz PCM16 with an adaptive noise floor. Cheap and deterministic;
+ * it takes music or a slammed door for speech. Levels are dB relative to full scale, frames 10 ms.
+ */
+import type { TurnEvent } from "./TurnEvent.ts"
+
+const frameSamples = 240
+const framesPerSecond = 100
+/** Frames that must be loud among the last `onsetWindow` before speech is believed. */
+const onsetLoud = 5
+const onsetWindow = 8
+/** How far back the start may lie before the frame that convinced, in frames. */
+const onsetReach = 15
+const floorRange = { lowest: -52, highest: -35 }
+
+export interface GateSettings {
+  /** `threshold` of `server_vad`, 0 to 1: how loud speech must be at least (0.5 is -42 dB), whatever the floor. */
+  readonly threshold: number
+  /** `silence_duration_ms` of `server_vad`: silence that ends a turn. */
+  readonly silenceMs: number
+}
+
+/** Where the gate stands between two blocks of samples. */
+export interface GateState {
+  /** Samples of an unfinished frame. */
+  readonly rest: Int16Array
+  /** Frames judged so far. */
+  readonly frame: number
+  readonly floor: number
+  /** Mean power of the last frames. */
+  readonly power: number
+  /** The latest levels before speech, newest last. */
+  readonly recent: ReadonlyArray<number>
+  /** The turn that is open. */
+  readonly speech: { readonly peak: number; readonly lastLoud: number } | undefined
+}
+
+export const start: GateState = {
+  rest: new Int16Array(0),
+  frame: 0,
+  floor: -50,
+  power: 0,
+  recent: [],
+  speech: undefined
+}
+
+/** Judges the next block, of any length. Positions in the events count samples since {@link start}. */
+export const listen =
+  (settings: GateSettings) =>
+  (state: GateState, samples: Int16Array): readonly [GateState, ReadonlyArray<TurnEvent>] => {
+    const block = join(state.rest, samples)
+    const whole = block.length - (block.length % frameSamples)
+    const events: Array<TurnEvent> = []
+    let now = state
+    for (let at = 0; at < whole; at += frameSamples) {
+      now = judge(settings, now, block.subarray(at, at + frameSamples), events)
+    }
+    if (now.speech === undefined) {
+      events.push({ _tag: "Silence", until: Math.max(0, now.frame - onsetReach - onsetWindow) * frameSamples })
+    }
+    return [{ ...now, rest: block.slice(whole) }, events]
+  }
+
+const judge = (settings: GateSettings, state: GateState, samples: Int16Array, events: Array<TurnEvent>): GateState => {
+  const power = (state.power + meanPower(samples)) / 2
+  const level = 10 * Math.log10(power + 1e-9)
+  const floor = follow(state.floor, level, state.speech !== undefined)
+  const frame = state.frame + 1
+  const next = { ...state, power, floor, frame }
+  return state.speech === undefined
+    ? beforeSpeech(settings, next, level, events)
+    : inSpeech(settings, next, state.speech, level, events)
+}
+
+/** The floor falls with what is quieter and rises slowly with what is not, so that a lasting noise becomes the floor. */
+const follow = (floor: number, level: number, speaking: boolean): number => {
+  const moved = level < floor ? floor + (level - floor) * 0.1 : floor + (speaking ? 0.5 : 6) / framesPerSecond
+  return Math.min(Math.max(moved, floorRange.lowest), floorRange.highest)
+}
+
+const beforeSpeech = (settings: GateSettings, state: GateState, level: number, events: Array<TurnEvent>): GateState => {
+  const recent = [...state.recent.slice(1 - onsetReach - onsetWindow), level]
+  const onset = Math.max(state.floor + 12, -54 + 24 * settings.threshold)
+  if (recent.slice(-onsetWindow).filter((each) => each >= onset).length < onsetLoud) return { ...state, recent }
+  const first = recent.length - quietBefore(recent, state.floor + 7)
+  events.push({ _tag: "SpeechStarted", at: Math.max(0, state.frame - first) * frameSamples })
+  return { ...state, recent: [], speech: { peak: Math.max(...recent), lastLoud: state.frame } }
+}
+
+/** Index after the last two quiet frames in a row that lie before the loud ones: where the sound rose. */
+const quietBefore = (levels: ReadonlyArray<number>, quiet: number): number => {
+  for (let i = levels.length - onsetLoud; i > 0; i--) {
+    if ((levels[i] ?? 0) < quiet && (levels[i - 1] ?? 0) < quiet) return i + 1
+  }
+  return 0
+}
+
+const inSpeech = (
+  settings: GateSettings,
+  state: GateState,
+  speech: { readonly peak: number; readonly lastLoud: number },
+  level: number,
+  events: Array<TurnEvent>
+): GateState => {
+  const peak = Math.max(level, speech.peak - 4 / framesPerSecond)
+  const loud = level >= Math.max(state.floor + 9, peak - 26)
+  const lastLoud = loud ? state.frame : speech.lastLoud
+  if ((state.frame - lastLoud) * 10 < settings.silenceMs) return { ...state, speech: { peak, lastLoud } }
+  events.push({ _tag: "SpeechStopped", at: lastLoud * frameSamples })
+  return { ...state, speech: undefined }
+}
+
+const meanPower = (samples: Int16Array): number => {
+  let sum = 0
+  for (const sample of samples) sum += sample * sample
+  return sum / samples.length / 0x4000_0000
+}
+
+const join = (a: Int16Array, b: Int16Array): Int16Array => {
+  if (a.length === 0) return b
+  const joined = new Int16Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}

@@ -1,0 +1,46 @@
+/** What goes into the machine and what comes out: events of the protocol, and the traffic with clock and engine. */
+import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
+import type {
+  EngineError,
+  ResponseChunk,
+  ResponseRequest,
+  TranscriptionRequest,
+  TurnSettings
+} from "../engine/Contract.ts"
+import type { TurnEvent } from "../engine/TurnEvent.ts"
+
+/** Something happened, at `now` (epoch ms). */
+export type Input = { readonly now: number } & (
+  | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
+  /** Time passed: asked for by `Wake`, harmless at any other time. */
+  | { readonly _tag: "Tick" }
+  /** The detector that `Detect` started said something; of an older one it is ignored. */
+  | { readonly _tag: "Turn"; readonly detection: number; readonly event: TurnEvent }
+  | { readonly _tag: "DetectionFailed"; readonly detection: number; readonly error: EngineError }
+  | { readonly _tag: "Transcript"; readonly itemId: string; readonly text: string }
+  | { readonly _tag: "TranscriptEnded"; readonly itemId: string }
+  | { readonly _tag: "TranscriptFailed"; readonly itemId: string; readonly error: EngineError }
+  | { readonly _tag: "Chunk"; readonly responseId: string; readonly chunk: ResponseChunk }
+  | { readonly _tag: "ResponseEnded"; readonly responseId: string }
+  | { readonly _tag: "ResponseFailed"; readonly responseId: string; readonly error: EngineError }
+)
+
+/** What is to be done, in this order. */
+export type Output =
+  | { readonly _tag: "Send"; readonly event: ServerEvent }
+  /** Close the connection; the last output there is. */
+  | { readonly _tag: "Close"; readonly code: number; readonly reason: string }
+  /** Start a detector in place of the one that runs, or stop it. Its first sample is the next that is fed. */
+  | { readonly _tag: "Detect"; readonly detection: number; readonly settings: TurnSettings | null }
+  | { readonly _tag: "Feed"; readonly samples: Int16Array }
+  | {
+      readonly _tag: "Transcribe"
+      readonly itemId: string
+      readonly request: TranscriptionRequest
+      readonly audio: ReadonlyArray<Int16Array>
+    }
+  | { readonly _tag: "StopTranscribing"; readonly itemId: string }
+  | { readonly _tag: "Respond"; readonly request: ResponseRequest }
+  | { readonly _tag: "StopResponding"; readonly responseId: string }
+  /** Say `Tick` at this time (epoch ms); a later one for the same reason replaces it. */
+  | { readonly _tag: "Wake"; readonly reason: "expiry"; readonly at: number }

@@ -1,0 +1,98 @@
+/**
+ * The protocol's server side as a pure function: `(state, input) → (state, outputs)`. It keeps the invariants of protocol
+ * section 1 and speaks the sequences of section 2. It knows no clock, no socket and no engine: time is said with each
+ * input, and what is to be sent, started or stopped is an output.
+ */
+import * as Audio from "./Audio.ts"
+import * as ClientEvents from "./clientEvents.ts"
+import { Draft } from "./Draft.ts"
+import * as InputBuffer from "./inputBuffer.ts"
+import type { Input, Output } from "./Message.ts"
+import * as Response from "./response.ts"
+import * as Session from "./session.ts"
+import { defaults } from "./Settings.ts"
+import type { Limits, MachineState } from "./State.ts"
+import * as Transcription from "./transcription.ts"
+
+export interface Step {
+  readonly state: MachineState
+  readonly outputs: ReadonlyArray<Output>
+}
+
+/** What a new session is made of. */
+export interface Start {
+  /** Epoch ms. */
+  readonly now: number
+  /** Makes the ids: equal seeds and inputs give equal events. */
+  readonly seed: string
+  readonly type: "realtime" | "transcription"
+  readonly model: string
+  /** What the handshake spoke; beta is refused (protocol section 0). */
+  readonly dialect?: "ga" | "beta"
+  readonly limits?: Partial<Limits>
+}
+
+export const defaultLimits: Limits = {
+  uncommittedMs: 10 * 60_000,
+  items: 1000,
+  keptAudioMs: 10 * 60_000,
+  outOfBandResponses: 8,
+  sessionMs: 60 * 60_000
+}
+
+/** Begins a session: its first event is `session.created`. */
+export const start = ({ now, seed, type, model, dialect, limits }: Start): Step => {
+  const all = { ...defaultLimits, ...limits }
+  const expiresAt = Math.floor((now + all.sessionMs) / 1000)
+  const state: MachineState = {
+    seed,
+    serial: 0,
+    limits: all,
+    settings: defaults({ type, id: `sess_${seed}`, model, expiresAt }),
+    conversationId: `conv_${seed}`,
+    spoken: false,
+    input: { audio: Audio.empty, offset: 0, turn: undefined, detection: { number: 0, origin: 0 } },
+    items: [],
+    responses: new Map(),
+    transcripts: new Map(),
+    turns: { committed: 0, answered: 0 },
+    closed: false
+  }
+  const draft = new Draft(state, now)
+  if (dialect === "beta") Session.refuseBeta(draft)
+  else Session.created(draft)
+  return draft
+}
+
+/** Takes one step. After a `Close` nothing has an effect. */
+export const step = (state: MachineState, input: Input): Step => {
+  const draft = new Draft(state, input.now)
+  if (!state.closed) take(draft, input)
+  return draft
+}
+
+const take = (draft: Draft, input: Input): void => {
+  if (draft.now >= draft.state.settings.expiresAt * 1000) return Session.expire(draft)
+  switch (input._tag) {
+    case "Client":
+      return ClientEvents.apply(draft, input.decoded)
+    case "Tick":
+      return
+    case "Turn":
+      return InputBuffer.heard(draft, input.detection, input.event)
+    case "DetectionFailed":
+      return InputBuffer.detectionFailed(draft, input.detection, input.error)
+    case "Transcript":
+      return Transcription.heard(draft, input.itemId, input.text)
+    case "TranscriptEnded":
+      return Transcription.ended(draft, input.itemId)
+    case "TranscriptFailed":
+      return Transcription.failed(draft, input.itemId, input.error)
+    case "Chunk":
+      return Response.wrote(draft, input.responseId, input.chunk)
+    case "ResponseEnded":
+      return Response.ended(draft, input.responseId)
+    case "ResponseFailed":
+      return Response.failed(draft, input.responseId, input.error)
+  }
+}

@@ -1,0 +1,97 @@
+/** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
+import type { ConversationItem, Metadata } from "@antiphon/core"
+import type { Audio } from "./Audio.ts"
+import type { Settings } from "./Settings.ts"
+
+/** Bounds of one session. What passes one is refused with an `error` event, or forgotten where the field says so. */
+export interface Limits {
+  /** Uncommitted audio, in ms. Appends past it are refused. */
+  readonly uncommittedMs: number
+  /** Items of the conversation. Past it the oldest are forgotten, as truncation `auto` does. */
+  readonly items: number
+  /** Audio kept for context, truncation and retrieval, in ms over all items. Past it the oldest items lose theirs. */
+  readonly keptAudioMs: number
+  /** Out-of-band responses that may run at once. */
+  readonly outOfBandResponses: number
+  /** Life of a session, in ms; then it ends with `session_expired` and close 1001. */
+  readonly sessionMs: number
+}
+
+export interface InputBuffer {
+  /** Uncommitted audio. */
+  readonly audio: Audio
+  /** Samples appended in the session before those held. */
+  readonly offset: number
+  /** The turn the detector is in: the id of its item, and where its audio starts, in samples of the session. */
+  readonly turn: { readonly itemId: string; readonly start: number } | undefined
+  /** The running detector: its number, and the samples of the session before the first it was fed. */
+  readonly detection: { readonly number: number; readonly origin: number }
+}
+
+/** An item of the conversation, with what events do not show. */
+export interface StoredItem {
+  readonly id: string
+  /** As it is shown: no audio bytes. */
+  readonly item: ConversationItem
+  /** The audio of its parts, by content index. */
+  readonly audio: ReadonlyMap<number, Audio>
+}
+
+/** The part of a message that is being written. */
+export interface OpenPart {
+  readonly type: "text" | "audio"
+  readonly index: number
+  readonly text: string
+  readonly audio: Audio
+}
+
+/** The item that a response is writing. */
+export interface OpenItem {
+  readonly id: string
+  readonly previous: string | null
+  /** As it stands, without the open part. */
+  readonly item: ConversationItem
+  readonly part: OpenPart | undefined
+  readonly audio: ReadonlyMap<number, Audio>
+}
+
+export interface RunningResponse {
+  readonly id: string
+  /** Whether it writes to the default conversation. */
+  readonly inConversation: boolean
+  readonly modality: "audio" | "text"
+  readonly voice: string
+  readonly maxOutputTokens: number | string
+  readonly metadata: Metadata | null
+  readonly input: TokenCount
+  /** Items that are done. */
+  readonly output: ReadonlyArray<ConversationItem>
+  readonly open: OpenItem | undefined
+  /** Characters and samples written so far, for the bill. */
+  readonly written: { readonly characters: number; readonly samples: number }
+}
+
+export interface TokenCount {
+  readonly text: number
+  readonly audio: number
+}
+
+export interface MachineState {
+  /** Ids are made of the seed and a running number: the same inputs give the same ids. */
+  readonly seed: string
+  readonly serial: number
+  readonly limits: Limits
+  readonly settings: Settings
+  readonly conversationId: string
+  /** The model has been heard: the voice is fixed from now on. */
+  readonly spoken: boolean
+  readonly input: InputBuffer
+  readonly items: ReadonlyArray<StoredItem>
+  /** By id; at most one of them writes to the conversation. */
+  readonly responses: ReadonlyMap<string, RunningResponse>
+  /** Transcripts that are being made: what has come so far, by item. */
+  readonly transcripts: ReadonlyMap<string, string>
+  /** Turns committed and responses begun since the session began. */
+  readonly turns: { readonly committed: number; readonly answered: number }
+  readonly closed: boolean
+}

@@ -1,0 +1,143 @@
+/**
+ * The user's audio until it becomes an item: appended, cut into turns, committed, cleared (protocol section 2 (3), (4)).
+ * Positions count samples of all audio appended in the session; those told to the client are whole ms.
+ */
+import type { ClientEvent, EventNamed } from "@antiphon/core"
+import type { EngineError, TurnSettings } from "../engine/Contract.ts"
+import { paddingMs, silenceMs } from "../engine/turnSettings.ts"
+import type { TurnEvent } from "../engine/TurnEvent.ts"
+import * as Audio from "./Audio.ts"
+import * as Conversation from "./conversation.ts"
+import type { Draft } from "./Draft.ts"
+import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
+import * as Response from "./response.ts"
+import { decodeSamples } from "./samples.ts"
+import type { InputBuffer } from "./State.ts"
+import * as Transcription from "./transcription.ts"
+
+type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
+
+const maxAppendBytes = 15 * 1024 * 1024
+const minCommitMs = 100
+
+const end = (input: InputBuffer): number => input.offset + input.audio.length
+
+export const append = (draft: Draft, event: Event<"input_audio_buffer.append">): Refusal | undefined => {
+  const samples = decodeSamples(event.audio)
+  if (typeof samples === "string") return invalidValue("audio", samples)
+  if (samples.byteLength > maxAppendBytes)
+    return invalidValue("audio", "An append holds at most 15 MiB: send less at once.")
+  const { input, limits } = draft.state
+  if (Audio.toMs(input.audio.length + samples.length) > limits.uncommittedMs) {
+    const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio: commit or clear it first.`
+    return invalidValue("audio", message)
+  }
+  draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
+  if (draft.state.settings.turnDetection !== null) draft.output({ _tag: "Feed", samples })
+  return undefined
+}
+
+export const commit = (draft: Draft): Refusal | undefined => {
+  const { input } = draft.state
+  const ms = Audio.toMs(input.audio.length)
+  if (ms < minCommitMs) {
+    const message = `Error committing input audio buffer: buffer too small. Expected at least ${minCommitMs}ms of audio, but buffer only has ${ms.toFixed(2)}ms of audio.`
+    return refuse("input_audio_buffer_commit_empty", message)
+  }
+  makeItem(draft, input.turn?.itemId ?? Conversation.freeId(draft), input.offset, end(input))
+  detect(draft)
+  return undefined
+}
+
+export const clear = (draft: Draft): Refusal | undefined => {
+  const { input } = draft.state
+  draft.update({ input: { ...input, audio: Audio.empty, offset: end(input), turn: undefined } })
+  draft.send("input_audio_buffer.cleared", {})
+  detect(draft)
+  return undefined
+}
+
+/** Starts detection afresh from the next sample on, or ends it. An open turn ends untold. */
+export const detect = (draft: Draft): void => {
+  const { input, settings } = draft.state
+  const number = input.detection.number + 1
+  draft.update({ input: { ...input, turn: undefined, detection: { number, origin: end(input) } } })
+  draft.output({ _tag: "Detect", detection: number, settings: settings.turnDetection })
+}
+
+/** What the detector says. What an older one still had to say is ignored. */
+export const heard = (draft: Draft, detection: number, event: TurnEvent): void => {
+  const { input, settings } = draft.state
+  if (detection !== input.detection.number || settings.turnDetection === null) return
+  const { origin } = input.detection
+  switch (event._tag) {
+    case "SpeechStarted":
+      return started(draft, origin + event.at, settings.turnDetection)
+    case "SpeechStopped":
+      return stopped(draft, origin + event.at, settings.turnDetection)
+    case "Silence":
+      return forget(draft, origin + event.until - Audio.toSamples(paddingMs(settings.turnDetection)))
+  }
+}
+
+/** Without a detector no turn would ever end: the client is told, and takes the turns itself. */
+export const detectionFailed = (draft: Draft, detection: number, error: EngineError): void => {
+  if (detection !== draft.state.input.detection.number) return
+  const message = `Turn detection failed (${error.message}): commit by hand, or update the session's turn_detection.`
+  draft.failure(message)
+  draft.update({ settings: { ...draft.state.settings, turnDetection: null } })
+  detect(draft)
+}
+
+const started = (draft: Draft, speech: number, settings: TurnSettings): void => {
+  const { input } = draft.state
+  if (input.turn !== undefined) return
+  const itemId = Conversation.freeId(draft)
+  const padded = Audio.wholeMs(speech - Audio.toSamples(paddingMs(settings)))
+  const start = Math.max(input.offset, padded)
+  draft.update({ input: { ...input, turn: { itemId, start } } })
+  draft.send("input_audio_buffer.speech_started", { item_id: itemId, audio_start_ms: Math.round(Audio.toMs(start)) })
+  if (settings.interrupt_response !== false) Response.interrupt(draft)
+}
+
+const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => {
+  const { turn } = draft.state.input
+  if (turn === undefined) return
+  const until = Audio.wholeMs(speech + Audio.toSamples(silenceMs(settings)))
+  const stop = Math.max(turn.start, Math.min(end(draft.state.input), until))
+  const fields = { item_id: turn.itemId, audio_end_ms: Math.round(Audio.toMs(stop)) }
+  draft.send("input_audio_buffer.speech_stopped", fields)
+  makeItem(draft, turn.itemId, turn.start, stop)
+  if (settings.create_response !== false && draft.state.settings.type === "realtime") Response.answer(draft)
+}
+
+/** Moves a stretch of the buffer into the conversation; what lies before it is forgotten. */
+const makeItem = (draft: Draft, itemId: string, start: number, stop: number): void => {
+  const { input } = draft.state
+  const previous = Conversation.last(draft.state)
+  const audio = Audio.slice(input.audio, start - input.offset, stop - input.offset)
+  const rest = Audio.slice(input.audio, stop - input.offset)
+  const { turns } = draft.state
+  draft.update({
+    input: { ...input, audio: rest, offset: stop, turn: undefined },
+    turns: { ...turns, committed: turns.committed + 1 }
+  })
+  draft.send("input_audio_buffer.committed", { previous_item_id: previous, item_id: itemId })
+  const item = {
+    id: itemId,
+    type: "message",
+    role: "user",
+    status: "completed",
+    content: [{ type: "input_audio", transcript: null }]
+  } as const
+  Conversation.add(draft, { id: itemId, item, audio: new Map([[0, audio]]) }, previous)
+  Transcription.start(draft, itemId, audio)
+}
+
+/** Drops what can no longer become part of a turn. */
+const forget = (draft: Draft, before: number): void => {
+  const { input } = draft.state
+  const drop = Math.min(before - input.offset, input.audio.length)
+  if (drop <= 0 || input.turn !== undefined) return
+  draft.update({ input: { ...input, audio: Audio.slice(input.audio, drop), offset: input.offset + drop } })
+}

@@ -1,0 +1,194 @@
+/** Responses as a whole: asked for, begun, ended in one of five ways (protocol sections 1.4, 1.5, 2 (1), (2), (7), (8)). */
+import type { ClientEvent, EventNamed, Response, ResponseCreateParams, ResponseInputItem } from "@antiphon/core"
+import * as Chunk from "effect/Chunk"
+import type { ContextItem, EngineError, ResponseChunk, ResponseRequest } from "../engine/Contract.ts"
+import * as Conversation from "./conversation.ts"
+import type { Draft } from "./Draft.ts"
+import * as OutputItem from "./outputItem.ts"
+import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
+import { invalidParams } from "./ranges.ts"
+import { modalityOf, pcm, voiceName } from "./Settings.ts"
+import type { MachineState, RunningResponse, StoredItem } from "./State.ts"
+import { audioTokens, inputTokens, textTokens, usage } from "./usage.ts"
+
+type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
+
+/** The response that writes to the conversation. */
+const active = (state: MachineState): RunningResponse | undefined =>
+  [...state.responses.values()].find(({ inConversation }) => inConversation)
+
+const alreadyActive = (running: RunningResponse): Refusal =>
+  refuse(
+    "conversation_already_has_active_response",
+    `Conversation already has an active response in progress: ${running.id}. Wait until it is done, or cancel it.`
+  )
+
+export const create = (draft: Draft, event: Event<"response.create">): Refusal | undefined => {
+  const params = event.response ?? {}
+  const invalid = invalidParams(params) ?? voiceLocked(draft.state, params)
+  if (invalid !== undefined) return invalid
+  const running = active(draft.state)
+  if (params.conversation !== "none" && running !== undefined) return alreadyActive(running)
+  if (params.conversation === "none" && outOfBand(draft.state) >= draft.state.limits.outOfBandResponses) {
+    const message = `At most ${draft.state.limits.outOfBandResponses} out-of-band responses run at once: wait for one to be done.`
+    return invalidValue("response.conversation", message)
+  }
+  const context = params.input === undefined ? draft.state.items : resolve(draft, params.input)
+  if ("code" in context) return context
+  begin(draft, params, context)
+  return undefined
+}
+
+const outOfBand = (state: MachineState): number =>
+  [...state.responses.values()].filter(({ inConversation }) => !inConversation).length
+
+const voiceLocked = (state: MachineState, params: ResponseCreateParams): Refusal | undefined => {
+  const voice = voiceName(params.audio?.output?.voice) ?? state.settings.voice
+  return state.spoken && voice !== state.settings.voice
+    ? invalidValue("response.audio.output.voice", "The voice is fixed once the session has spoken.")
+    : undefined
+}
+
+/** The items that stand instead of the conversation, references looked up. */
+const resolve = (draft: Draft, input: ReadonlyArray<ResponseInputItem>): ReadonlyArray<StoredItem> | Refusal => {
+  const resolved: Array<StoredItem> = []
+  for (const [index, item] of input.entries()) {
+    const path = `response.input[${index}]`
+    const stored =
+      item.type === "item_reference"
+        ? (Conversation.find(draft.state, item.id) ??
+          invalidValue(`${path}.id`, `Item with id '${item.id}' is not in the conversation.`))
+        : Conversation.accept([...draft.state.items, ...resolved], Conversation.freeId(draft), item, path)
+    if ("code" in stored) return stored
+    resolved.push(stored)
+  }
+  return resolved
+}
+
+/** Answers a turn of the user's: by itself, so a refusal names no client event. */
+export const answer = (draft: Draft): void => {
+  const running = active(draft.state)
+  if (running !== undefined) return draft.error(alreadyActive(running))
+  begin(draft, {}, draft.state.items)
+}
+
+const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<StoredItem>): void => {
+  const { settings } = draft.state
+  const instructions = params.instructions ?? settings.instructions
+  const context = items.filter(({ item }) => !("status" in item) || item.status !== "in_progress")
+  const running: RunningResponse = {
+    id: draft.id("resp"),
+    inConversation: params.conversation !== "none",
+    modality: modalityOf(params.output_modalities) ?? settings.modality,
+    voice: voiceName(params.audio?.output?.voice) ?? settings.voice,
+    maxOutputTokens: params.max_output_tokens ?? settings.maxOutputTokens,
+    metadata: params.metadata ?? null,
+    input: inputTokens(context, instructions),
+    output: [],
+    open: undefined,
+    written: { characters: 0, samples: 0 }
+  }
+  const { turns } = draft.state
+  draft.update({ turns: { ...turns, answered: turns.answered + 1 } })
+  OutputItem.put(draft, running)
+  draft.send("response.created", { response: view(draft.state, running, { status: "in_progress" }) })
+  const request: ResponseRequest = {
+    id: running.id,
+    turn: turns.answered,
+    context: context.map(forEngine),
+    instructions,
+    modality: running.modality,
+    voice: { name: running.voice, speed: settings.speed },
+    tools: params.tools ?? settings.tools,
+    toolChoice: params.tool_choice ?? settings.toolChoice,
+    maxOutputTokens: running.maxOutputTokens
+  }
+  draft.output({ _tag: "Respond", request })
+}
+
+const forEngine = ({ item, audio }: StoredItem): ContextItem => ({
+  item,
+  audio: [...audio.values()].flatMap(({ blocks }) => Chunk.toReadonlyArray(blocks))
+})
+
+export const cancel = (draft: Draft, event: Event<"response.cancel">): Refusal | undefined => {
+  const { response_id } = event
+  const running = response_id === undefined ? active(draft.state) : draft.state.responses.get(response_id)
+  if (running === undefined) {
+    const named = response_id === undefined ? "no active response found" : `response '${response_id}' is not active`
+    return refuse("response_cancel_not_active", `Cancellation failed: ${named}`)
+  }
+  stop(draft, running, "cancelled", { type: "cancelled", reason: "client_cancelled" })
+  return undefined
+}
+
+/** The user speaks: what the model was saying ends. */
+export const interrupt = (draft: Draft): void => {
+  const running = active(draft.state)
+  if (running !== undefined) stop(draft, running, "cancelled", { type: "cancelled", reason: "turn_detected" })
+}
+
+/** The engine's next piece; of a response that has ended it is ignored. */
+export const wrote = (draft: Draft, responseId: string, chunk: ResponseChunk): void => {
+  OutputItem.write(draft, responseId, chunk)
+  const running = draft.state.responses.get(responseId)
+  if (running === undefined) return
+  if (chunk._tag === "Incomplete")
+    return stop(draft, running, "incomplete", { type: "incomplete", reason: chunk.reason })
+  const { text, audio } = outputTokens(running)
+  if (typeof running.maxOutputTokens === "number" && text + audio >= running.maxOutputTokens) {
+    stop(draft, running, "incomplete", { type: "incomplete", reason: "max_output_tokens" })
+  }
+}
+
+export const ended = (draft: Draft, responseId: string): void => {
+  const running = draft.state.responses.get(responseId)
+  if (running !== undefined) finish(draft, running, "completed", null)
+}
+
+export const failed = (draft: Draft, responseId: string, { message, code }: EngineError): void => {
+  const running = draft.state.responses.get(responseId)
+  if (running === undefined) return
+  const error = { type: "server_error", code: code ?? null, message }
+  finish(draft, running, "failed", { type: "failed", error })
+}
+
+type Ending = Exclude<Response["status_details"], undefined>
+
+const stop = (draft: Draft, running: RunningResponse, status: "cancelled" | "incomplete", details: Ending): void => {
+  draft.output({ _tag: "StopResponding", responseId: running.id })
+  finish(draft, running, status, details)
+}
+
+/** Closes what is open, then the response. */
+const finish = (draft: Draft, running: RunningResponse, status: string, details: Ending): void => {
+  const closed = OutputItem.close(draft, running, status === "completed" ? "completed" : "incomplete")
+  const responses = new Map(draft.state.responses)
+  responses.delete(running.id)
+  draft.update({ responses })
+  const response = view(draft.state, closed, {
+    status,
+    status_details: details,
+    usage: usage(closed.input, outputTokens(closed))
+  })
+  draft.send("response.done", { response })
+}
+
+const outputTokens = ({ written }: RunningResponse): { readonly text: number; readonly audio: number } => ({
+  text: textTokens(written.characters),
+  audio: audioTokens("output", written.samples)
+})
+
+const view = (state: MachineState, running: RunningResponse, standing: Partial<Response>): Response => ({
+  id: running.id,
+  object: "realtime.response",
+  status_details: null,
+  output: running.output,
+  conversation_id: running.inConversation ? state.conversationId : null,
+  output_modalities: [running.modality],
+  max_output_tokens: running.maxOutputTokens,
+  audio: { output: { format: pcm, voice: running.voice } },
+  usage: null,
+  metadata: running.metadata,
+  ...standing
+})

@@ -1,0 +1,83 @@
+/** The session: begun, reconfigured, expired (protocol section 2 (0)). */
+import type { ClientEvent, EventNamed } from "@antiphon/core"
+import type { Draft } from "./Draft.ts"
+import * as InputBuffer from "./inputBuffer.ts"
+import { invalidSession } from "./ranges.ts"
+import { invalidValue, type Refusal } from "./Refusal.ts"
+import { type Settings, updated, view, voiceName } from "./Settings.ts"
+import type { MachineState } from "./State.ts"
+
+/** The first event of a connection, and turn detection by default. */
+export const created = (draft: Draft): void => {
+  draft.send("session.created", { session: view(draft.state.settings) })
+  InputBuffer.detect(draft)
+  draft.output({ _tag: "Wake", reason: "expiry", at: draft.state.settings.expiresAt * 1000 })
+}
+
+export const update = (
+  draft: Draft,
+  { session }: EventNamed<typeof ClientEvent, "session.update">
+): Refusal | undefined => {
+  const refusal = invalidSession(session) ?? immutable(draft.state, session)
+  if (refusal !== undefined) return refusal
+  const before = draft.state.settings
+  draft.update({ settings: updated(before, session) })
+  if (!sameDetection(before, draft.state.settings)) InputBuffer.detect(draft)
+  draft.send("session.updated", { session: view(draft.state.settings) })
+  return undefined
+}
+
+type Request = EventNamed<typeof ClientEvent, "session.update">["session"]
+
+/** What an update may no longer change. */
+const immutable = ({ settings, spoken, responses }: MachineState, session: Request): Refusal | undefined => {
+  if (session.type !== settings.type) {
+    return invalidValue("session.type", `The session is of type '${settings.type}' and stays so: open another.`)
+  }
+  if (session.type !== "realtime") return undefined
+  if (session.model != null && session.model !== settings.model) {
+    return invalidValue("session.model", `The model is '${settings.model}' and stays so: open another session.`)
+  }
+  const { voice, speed } = session.audio?.output ?? {}
+  const name = voiceName(voice) ?? settings.voice
+  if (spoken && name !== settings.voice) {
+    return invalidValue("session.audio.output.voice", "The voice is fixed once the session has spoken.")
+  }
+  if (responses.size > 0 && speed != null && speed !== settings.speed) {
+    return invalidValue(
+      "session.audio.output.speed",
+      "The speed changes only between responses: wait for response.done."
+    )
+  }
+  if (session.tracing !== undefined && settings.tracing !== null && !same(session.tracing, settings.tracing)) {
+    return invalidValue("session.tracing", "Tracing cannot change once it is on.")
+  }
+  return undefined
+}
+
+const sameDetection = (a: Settings, b: Settings): boolean => same(a.turnDetection, b.turnDetection)
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Time is up: said once, then the connection closes. */
+export const expire = (draft: Draft): void => {
+  const message = `Your session hit the maximum duration of ${draft.state.limits.sessionMs / 60_000} minutes.`
+  end(draft, { code: "session_expired", message }, { code: 1001, reason: message })
+}
+
+/** The answer to a beta handshake since the beta was switched off. */
+export const refuseBeta = (draft: Draft): void => {
+  const code = "beta_api_shape_disabled"
+  const message = "The beta API shape is disabled: connect without the OpenAI-Beta header or subprotocol."
+  end(draft, { code, message }, { code: 4000, reason: `invalid_request_error.${code}` })
+}
+
+const end = (
+  draft: Draft,
+  error: { readonly code: string; readonly message: string },
+  close: { readonly code: number; readonly reason: string }
+): void => {
+  draft.send("error", { error: { type: "invalid_request_error", ...error, param: null, event_id: null } })
+  draft.update({ closed: true })
+  draft.output({ _tag: "Close", ...close })
+}

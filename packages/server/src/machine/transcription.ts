@@ -1,0 +1,89 @@
+/** Transcripts of the user's audio, beside everything else (protocol section 2 (3)). */
+import type { TranscriptionUsage } from "@antiphon/core"
+import * as Chunk from "effect/Chunk"
+import type { EngineError } from "../engine/Contract.ts"
+import * as Audio from "./Audio.ts"
+import * as Conversation from "./conversation.ts"
+import type { Draft } from "./Draft.ts"
+import { audioTokens, textTokens } from "./usage.ts"
+
+/** Asks for the transcript of a committed item, where the session wants transcripts. */
+export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void => {
+  const { transcription } = draft.state.settings
+  if (transcription === null) return
+  draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, "") })
+  draft.output({
+    _tag: "Transcribe",
+    itemId,
+    request: {
+      turn: draft.state.turns.committed - 1,
+      model: transcription.model ?? "whisper-1",
+      language: transcription.language ?? undefined,
+      prompt: transcription.prompt ?? undefined
+    },
+    audio: Chunk.toReadonlyArray(audio.blocks)
+  })
+}
+
+export const heard = (draft: Draft, itemId: string, text: string): void => {
+  const soFar = draft.state.transcripts.get(itemId)
+  if (soFar === undefined || text === "") return
+  draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, soFar + text) })
+  draft.send("conversation.item.input_audio_transcription.delta", { item_id: itemId, content_index: 0, delta: text })
+}
+
+export const ended = (draft: Draft, itemId: string): void => {
+  const transcript = take(draft, itemId)
+  if (transcript === undefined) return
+  const stored = Conversation.find(draft.state, itemId)
+  if (stored?.item.type === "message" && stored.item.role === "user") {
+    const content = [{ type: "input_audio", transcript } as const]
+    Conversation.replace(draft, { ...stored, item: { ...stored.item, content } })
+  }
+  draft.send("conversation.item.input_audio_transcription.completed", {
+    item_id: itemId,
+    content_index: 0,
+    transcript,
+    usage: usage(draft, stored?.audio.get(0)?.length ?? 0, transcript)
+  })
+}
+
+export const failed = (draft: Draft, itemId: string, error: EngineError): void => {
+  if (take(draft, itemId) === undefined) return
+  const code = error.code ?? "audio_unintelligible"
+  draft.send("conversation.item.input_audio_transcription.failed", {
+    item_id: itemId,
+    content_index: 0,
+    error: { type: "transcription_error", code, message: error.message, param: null }
+  })
+}
+
+/** Ends a transcription whose item is gone. */
+export const abandon = (draft: Draft, itemId: string): void => {
+  if (take(draft, itemId) !== undefined) draft.output({ _tag: "StopTranscribing", itemId })
+}
+
+/** The transcript so far, which from now on is no longer being made. */
+const take = (draft: Draft, itemId: string): string | undefined => {
+  const transcripts = new Map(draft.state.transcripts)
+  const transcript = transcripts.get(itemId)
+  transcripts.delete(itemId)
+  draft.update({ transcripts })
+  return transcript
+}
+
+/** whisper-1 is billed by time, the others by tokens. */
+const usage = (draft: Draft, samples: number, transcript: string): TranscriptionUsage => {
+  if ((draft.state.settings.transcription?.model ?? "whisper-1") === "whisper-1") {
+    return { type: "duration", seconds: Math.ceil(Audio.toMs(samples) / 1000) }
+  }
+  const input = audioTokens("input", samples)
+  const output = textTokens(transcript.length)
+  return {
+    type: "tokens",
+    total_tokens: input + output,
+    input_tokens: input,
+    output_tokens: output,
+    input_token_details: { text_tokens: 0, audio_tokens: input }
+  }
+}
