@@ -67,6 +67,7 @@ export {
 export {
   Conversation,
   ErrorDetail,
+  ItemStatus,
   LogProb,
   RateLimit,
   TranscriptionError,
@@ -78,7 +79,6 @@ export {
   FunctionCallItem,
   FunctionCallOutputItem,
   ItemReference,
-  ItemStatus,
   ResponseInputItem,
   SystemMessageItem,
   UserMessageItem

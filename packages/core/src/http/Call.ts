@@ -1,7 +1,7 @@
 /** Calls over WebRTC and SIP: `POST /v1/realtime/calls` and what may be done with one. */
 import * as Schema from "effect/Schema"
 import { SessionRealtimeRequest } from "../shapes/Session.ts"
-import { optional, shape } from "../wire/Wire.ts"
+import { open, optional, shape } from "../wire/Wire.ts"
 
 /** Opens a call, as the parts of a multipart form; with a client secret the bare SDP will do. Answered by 201, SDP and `Location`. */
 export class CallCreateRequest extends shape<CallCreateRequest>()({
@@ -38,7 +38,7 @@ export class WebhookRealtimeCallIncoming extends shape<WebhookRealtimeCallIncomi
   /** `evt_…` */
   id: Schema.String,
   type: Schema.tag("realtime.call.incoming"),
-  object: optional(Schema.String),
+  object: optional(open("event")),
   /** Epoch seconds. */
   created_at: Schema.Finite,
   data: IncomingCall

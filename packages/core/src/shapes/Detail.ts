@@ -1,4 +1,4 @@
-/** The small objects inside events. */
+/** The small things inside events. */
 import * as Schema from "effect/Schema"
 import { nullish, open, optional, shape } from "../wire/Wire.ts"
 
@@ -49,3 +49,7 @@ export class Conversation extends shape<Conversation>()({
   id: optional(Schema.String),
   object: nullish(open("realtime.conversation"))
 }) {}
+
+/** Whether an item is being made, whole, or cut off. */
+export const ItemStatus = open("completed", "incomplete", "in_progress")
+export type ItemStatus = typeof ItemStatus.Type

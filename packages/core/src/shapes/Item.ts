@@ -1,12 +1,9 @@
 /** What a conversation is made of: messages, calls and their outputs, and what MCP adds. */
 import * as Schema from "effect/Schema"
 import { nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
+import { ItemStatus } from "./Detail.ts"
 import { AssistantContent, SystemContent, UserContent } from "./Content.ts"
 import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListToolsItem } from "./McpItem.ts"
-
-/** Whether an item is being made, whole, or cut off. */
-export const ItemStatus = open("completed", "incomplete", "in_progress")
-export type ItemStatus = typeof ItemStatus.Type
 
 /** What every message, call and output may have beside its own. */
 const common = {

@@ -1,6 +1,7 @@
 /** The items that remote MCP tools leave in a conversation (protocol section 2 (13)). */
 import * as Schema from "effect/Schema"
-import { nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
+import { ItemStatus } from "./Detail.ts"
+import { nullish, optional, shape, unlistedName } from "../wire/Wire.ts"
 
 /** A tool as an MCP server lists it. */
 export class McpListedTool extends shape<McpListedTool>()({
@@ -60,7 +61,7 @@ export class McpCallItem extends shape<McpCallItem>()({
   approval_request_id: nullish(Schema.String),
   output: nullish(Schema.String),
   error: nullish(McpError),
-  status: nullish(open("completed", "incomplete", "in_progress"))
+  status: nullish(ItemStatus)
 }) {}
 
 /** A remote call that waits for permission. */

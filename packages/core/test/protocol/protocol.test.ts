@@ -1,0 +1,143 @@
+import type * as SchemaAST from "effect/SchemaAST"
+import { describe, expect, it } from "vitest"
+import { ClientEvent, ServerEvent, Translation } from "@antiphon/core"
+import * as Call from "../../src/http/Call.ts"
+import * as ClientSecret from "../../src/http/ClientSecret.ts"
+import * as Audio from "../../src/shapes/Audio.ts"
+import * as Content from "../../src/shapes/Content.ts"
+import * as Detail from "../../src/shapes/Detail.ts"
+import * as Item from "../../src/shapes/Item.ts"
+import * as McpItem from "../../src/shapes/McpItem.ts"
+import * as Response from "../../src/shapes/Response.ts"
+import * as Session from "../../src/shapes/Session.ts"
+import * as Tool from "../../src/shapes/Tool.ts"
+import * as Usage from "../../src/shapes/Usage.ts"
+import * as TranslationShapes from "../../src/translation/shapes.ts"
+import { differences } from "./differences.ts"
+import protocol from "./protocol.json" with { type: "json" }
+import { hasAst, namesOf, render, renderField } from "./render.ts"
+
+const modules = [
+  Audio,
+  Content,
+  Detail,
+  Item,
+  McpItem,
+  Response,
+  Session,
+  Tool,
+  Usage,
+  TranslationShapes,
+  Call,
+  ClientSecret
+]
+const names = namesOf(modules)
+const schemas = new Map(
+  modules.flatMap((module) =>
+    Object.entries(module).flatMap(([name, value]) => (hasAst(value) ? [[name, value] as const] : []))
+  )
+)
+
+interface Field {
+  readonly type: string
+  readonly required: boolean
+  readonly nullable?: boolean
+  readonly nullObserved?: boolean
+}
+
+/** Two spellings of one type read alike: our names for theirs, quotes, spaces and the order of arms left aside. */
+const normal = (type: string): string =>
+  type
+    .replace(/\bSessionGA\b/g, "Session")
+    .replace("SessionRealtimeRequest | SessionTranscriptionRequest", "SessionRequest")
+    .replace(/\s*\|\s*null\b/g, "")
+    .split(" | ")
+    .sort()
+    .join(" | ")
+
+const fieldsOf = (ast: SchemaAST.AST) =>
+  new Map((ast._tag === "Objects" ? ast.propertySignatures : []).map(({ name, type }) => [String(name), type]))
+
+/** How the fields of one of our schemas depart from those of the protocol; empty where they agree. */
+const departures = (
+  where: string,
+  ours: SchemaAST.AST,
+  theirs: Readonly<Record<string, Field>>
+): ReadonlyArray<string> => {
+  const fields = fieldsOf(ours)
+  const missing = Object.keys(theirs).filter((name) => !fields.has(name))
+  const added = [...fields.keys()].filter((name) => !(name in theirs))
+  const changed = Object.entries(theirs).flatMap(([name, their]) => {
+    const type = fields.get(name)
+    if (type === undefined) return []
+    const our = renderField(names, type)
+    const found: Array<string> = []
+    if (normal(our.type) !== normal(their.type)) found.push(`${where}.${name}: ${our.type} for ${their.type}`)
+    if (our.required !== their.required) found.push(`${where}.${name}: ${our.required ? "required" : "optional"}`)
+    if ((their.nullable ?? their.nullObserved ?? false) && !our.nullable) found.push(`${where}.${name}: never null`)
+    return found
+  })
+  return [
+    ...missing.map((name) => `${where}.${name}: absent`),
+    ...added.map((name) => `${where}.${name}: added`),
+    ...changed
+  ]
+}
+
+const dialects = [
+  { name: "ga", server: ServerEvent, client: ClientEvent },
+  { name: "translation", server: Translation.ServerEvent, client: Translation.ClientEvent }
+]
+
+const found: Array<string> = []
+for (const { client, name: dialect, server } of dialects) {
+  for (const [vocabulary, events] of [
+    [server, protocol.serverEvents],
+    [client, protocol.clientEvents]
+  ] as const) {
+    const named = Object.entries(events).filter(([, event]) => event.dialects.includes(dialect))
+    it(`${vocabulary.name} has the protocol's literals, in its order`, () => {
+      expect(vocabulary.types).toEqual(named.map(([type]) => type))
+    })
+    for (const [type, event] of named) {
+      const schema: unknown = Reflect.get(vocabulary.schemas, type)
+      if (!hasAst(schema)) throw new Error(`no schema for ${type}`)
+      const fields: Record<string, Field> = { ...event.fields }
+      const byDialect: Readonly<Record<string, Readonly<Record<string, string>>>> =
+        "fieldTypesByDialect" in event ? event.fieldTypesByDialect : {}
+      for (const [name, types] of Object.entries(byDialect)) {
+        const field = fields[name]
+        if (field !== undefined) fields[name] = { ...field, type: types[dialect] ?? field.type }
+      }
+      found.push(...departures(type, schema.ast, fields))
+    }
+  }
+}
+
+describe("shapes", () => {
+  const beta = /Beta|Legacy|TurnDetectionTranscriptionEcho/
+  for (const [name, shape] of Object.entries(protocol.shapes)) {
+    if (beta.test(name)) continue
+    const schema = schemas.get(name === "SessionGA" ? "Session" : name)
+    if (schema === undefined) {
+      found.push(`${name}: absent`)
+      continue
+    }
+    if ("fields" in shape && shape.kind === "object") found.push(...departures(name, schema.ast, shape.fields))
+    if ("values" in shape) {
+      it(`${name} completes the protocol's values`, () => {
+        expect(schema.ast.annotations?.["examples"]).toEqual(shape.values)
+      })
+    }
+    if ("members" in shape && schema.ast._tag === "Union") {
+      const arms = schema.ast.types.map((type) => render(names, type)).filter((arm) => !arm.startsWith("Unlisted"))
+      const ours = arms.join(" | ").replaceAll("'", "").split(" | ").sort()
+      const theirs = shape.members.join(" | ").replaceAll("'", "").split(" | ").sort()
+      if (ours.join() !== theirs.join()) found.push(`${name}: ${ours.join(" | ")} for ${theirs.join(" | ")}`)
+    }
+  }
+})
+
+it("every departure from the protocol is known, with its reason, and every known one is still there", () => {
+  expect([...new Set(found)].sort()).toEqual(Object.keys(differences).sort())
+})
