@@ -1,0 +1,87 @@
+import * as Pcm16 from "./Pcm16.ts"
+import type { Player, PlayerCleared, PlayerOptions } from "./Player.ts"
+
+/** The part of a Node `Writable` that a player needs. */
+export interface Sink {
+  readonly write: (bytes: Uint8Array) => boolean
+  readonly once: (event: "drain", listener: () => void) => unknown
+}
+
+export interface NodePlayerOptions extends PlayerOptions {
+  /** Where the PCM16 bytes go: a file, a pipe, the standard input of `aplay` or `sox`. The player does not end it. */
+  readonly sink: Sink
+  /** How far ahead of the clock it writes, in ms: the most that may play on after a clear. 40 unless told. */
+  readonly leadMs?: number
+}
+
+const frameMs = 20
+
+/**
+ * Writes at the pace of the sound itself, in frames of 20 ms against the monotonic clock, so that what is not written yet
+ * can still be dropped. A sample counts as rendered when it is written; the lead is reported as latency. Waits for a sink
+ * that says it is full, and starts its clock anew when it has run dry.
+ */
+const make = (options: NodePlayerOptions): Player => {
+  const { rate, sink, leadMs = 40, onPosition = () => {} } = options
+  const frame = Math.round((rate * frameMs) / 1000)
+  let queue: Array<Int16Array> = []
+  let given = 0
+  let written = 0
+  /** The moment, in ms, at which all that is written will have sounded. */
+  let soundsUntil = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let state: "open" | "full" | "closed" = "open"
+
+  const latencyMs = (): number => Math.max(0, soundsUntil - performance.now())
+  const canWrite = (): boolean => state === "open" && queue.length > 0 && latencyMs() < leadMs
+
+  const writeFrame = (): void => {
+    const [block = new Int16Array(0)] = queue
+    const piece = block.subarray(0, frame)
+    if (piece.length === block.length) queue.shift()
+    else queue[0] = block.subarray(frame)
+    written += piece.length
+    soundsUntil = performance.now() + latencyMs() + (piece.length * 1000) / rate
+    if (sink.write(Pcm16.toBytes(piece))) return
+    state = "full"
+    sink.once("drain", () => {
+      if (state === "full") state = "open"
+      wake()
+    })
+  }
+
+  const tick = (): void => {
+    timer = undefined
+    while (canWrite()) writeFrame()
+    onPosition({ until: written, latencyMs: latencyMs() })
+    if (queue.length > 0 ? state === "open" : latencyMs() > 0) timer = setTimeout(tick, frameMs)
+  }
+
+  const wake = (): void => {
+    if (timer === undefined && state === "open" && queue.length > 0) tick()
+  }
+
+  return {
+    rate,
+    queue: (samples) => {
+      if (samples.length === 0 || state === "closed") return
+      given += samples.length
+      queue.push(samples.slice())
+      wake()
+    },
+    clear: () => {
+      const cleared: PlayerCleared = { until: written, resumesAt: given, latencyMs: latencyMs() }
+      queue = []
+      written = given
+      return Promise.resolve(cleared)
+    },
+    close: () => {
+      clearTimeout(timer)
+      queue = []
+      state = "closed"
+      return Promise.resolve()
+    }
+  }
+}
+
+export const NodePlayer = { make }

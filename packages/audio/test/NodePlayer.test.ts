@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { NodePlayer, type PlayerPosition, type Sink } from "../src/node.ts"
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }))
+afterEach(() => void vi.useRealTimers())
+
+/** A sink of 24 kHz PCM16 that remembers when it got each byte. */
+const makeSink = () => {
+  const written: Array<{ readonly at: number; readonly samples: number }> = []
+  let drained: (() => void) | undefined
+  const state = { isFull: false }
+  const sink: Sink = {
+    write: (bytes) => {
+      written.push({ at: performance.now(), samples: bytes.length / 2 })
+      return !state.isFull
+    },
+    once: (_, listener) => (drained = listener)
+  }
+  const samples = () => written.reduce((sum, frame) => sum + frame.samples, 0)
+  return { sink, state, written, samples, drain: () => drained?.() }
+}
+
+const second = new Int16Array(24_000).fill(1)
+
+describe("NodePlayer", () => {
+  it("writes at the pace of the sound, never more than a frame beyond its lead", () => {
+    const { sink, samples } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink })
+    const start = performance.now()
+    player.queue(second)
+    for (let step = 0; step < 49; step++) {
+      const elapsed = performance.now() - start
+      expect(samples() / 24).toBeGreaterThanOrEqual(elapsed)
+      expect(samples() / 24).toBeLessThanOrEqual(elapsed + 60)
+      vi.advanceTimersByTime(20)
+    }
+    vi.advanceTimersByTime(100)
+    expect(samples()).toBe(24_000)
+  })
+
+  it("drops on a clear what it has not written, and says where it stopped and goes on", async () => {
+    const { sink, samples } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink })
+    player.queue(second)
+    vi.advanceTimersByTime(200)
+    const before = samples()
+    const cleared = await player.clear()
+    expect(cleared).toMatchObject({ until: before, resumesAt: 24_000 })
+    expect(cleared.latencyMs).toBeLessThanOrEqual(60)
+    vi.advanceTimersByTime(500)
+    expect(samples()).toBe(before)
+    player.queue(new Int16Array(48))
+    expect(samples()).toBe(before + 48)
+  })
+
+  it("reports its position while it plays, until all of it has sounded", () => {
+    const positions: Array<PlayerPosition> = []
+    const { sink } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink, onPosition: (position) => positions.push(position) })
+    player.queue(new Int16Array(2_400))
+    vi.advanceTimersByTime(1_000)
+    expect(positions.at(-1)).toEqual({ until: 2_400, latencyMs: 0 })
+    const count = positions.length
+    vi.advanceTimersByTime(1_000)
+    expect(positions).toHaveLength(count)
+    for (const [i, { until }] of positions.entries()) expect(until).toBeGreaterThanOrEqual(positions[i - 1]?.until ?? 0)
+  })
+
+  it("keeps its lead after running dry: late audio is not hurried", () => {
+    const { sink, samples } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink })
+    player.queue(new Int16Array(480))
+    vi.advanceTimersByTime(5_000)
+    player.queue(second)
+    expect(samples() - 480).toBeLessThanOrEqual(60 * 24)
+  })
+
+  it("waits for a sink that is full, and goes on when it drains", () => {
+    const { sink, state, samples, drain } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink })
+    state.isFull = true
+    player.queue(second)
+    vi.advanceTimersByTime(1_000)
+    expect(samples()).toBe(480)
+    state.isFull = false
+    drain()
+    vi.advanceTimersByTime(1_200)
+    expect(samples()).toBe(24_000)
+  })
+
+  it("writes nothing after it is closed", async () => {
+    const { sink, samples } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink })
+    player.queue(second)
+    await player.close()
+    const before = samples()
+    player.queue(second)
+    vi.advanceTimersByTime(1_000)
+    expect(samples()).toBe(before)
+  })
+})

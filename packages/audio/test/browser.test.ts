@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Browser, launchChromium, type Page, serveFolder, type Site } from "@antiphon/chromium"
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Wav } from "../src/index.ts"
+import type { Program } from "./page/main.ts"
+import { tone } from "./signals.ts"
+import { buildWithEsbuild, buildWithVite, makeProject } from "./sites.ts"
+
+declare const program: Program
+
+const closing: Array<() => Promise<unknown>> = []
+let browser: Browser
+let sites: Record<"esbuild" | "vite", Site>
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "audio-microphone-"))
+  closing.push(() => rm(folder, { recursive: true, force: true }))
+  const microphone = join(folder, "tone.wav")
+  await writeFile(microphone, Wav.write({ sampleRate: 48_000, channels: [tone(440, 48_000, 16_000)] }))
+  const project = await makeProject()
+  closing.push(project.remove)
+  const csp = "script-src 'self'"
+  sites = {
+    esbuild: await serveFolder({ root: await buildWithEsbuild(project.root), csp }),
+    vite: await serveFolder({ root: await buildWithVite(project.root), csp })
+  }
+  closing.push(sites.esbuild.close, sites.vite.close)
+  browser = await launchChromium({ microphone })
+  closing.push(() => browser.close())
+}, 700_000)
+
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close()
+})
+
+const open = async (site: Site): Promise<Page> => {
+  const page = await browser.newPage()
+  await page.goto(site.url)
+  await page.waitForFunction(() => "program" in globalThis)
+  return page
+}
+
+describe.each(["esbuild", "vite"] as const)(
+  "the packed worklets in Chromium, bundled by %s, script-src 'self'",
+  (bundler) => {
+    let page: Page
+    beforeAll(async () => {
+      page = await open(sites[bundler])
+    })
+
+    it("render every sample that was queued, once and in order, and count them", async () => {
+      const played = await page.evaluate(() => program.play(undefined, [24_000]))
+      expect(played).toEqual({ position: 24_000, rendered: 24_000, isExact: true })
+    })
+
+    it("go on after running dry", async () => {
+      const played = await page.evaluate(() => program.play(undefined, [4_800, 1_000, 4_801]))
+      expect(played).toEqual({ position: 10_601, rendered: 10_601, isExact: true })
+    })
+
+    it("count in the samples they were given when the context has another rate", async () => {
+      const played = await page.evaluate(() => program.play(undefined, [12_000, 12_000], 48_000))
+      expect(played.position).toBe(24_000)
+      expect(Math.abs(played.rendered - 48_000)).toBeLessThan(300)
+    })
+
+    it("are silent within 20 ms of an interruption, know the very sample, and play what comes after", async () => {
+      const { cleared, rendered, silentAfterMs, after } = await page.evaluate(() => program.interrupt(undefined))
+      expect(cleared.until).toBe(rendered)
+      expect(cleared.resumesAt).toBe(120_000)
+      expect(silentAfterMs).toBeLessThanOrEqual(20)
+      expect(after).toBe(480)
+    })
+
+    it("answer two clears in order, and play what was queued after them", async () => {
+      const { first, second } = await page.evaluate(() => program.clearTwice(undefined))
+      expect(first?.resumesAt).toBe(24_000)
+      expect(first?.until).toBeLessThan(24_000)
+      expect(second).toMatchObject({ until: 24_000, resumesAt: 24_000 })
+    })
+
+    it("hear the microphone as 24 kHz mono in blocks of 20 ms, whatever the device gives", async () => {
+      const heard = await page.evaluate(() => program.listen(undefined, 75))
+      expect(heard.lengths).toEqual([480])
+      expect(heard.hz).toBeCloseTo(440, 0)
+      expect(heard.level?.peak).toBeGreaterThan(0.2)
+    })
+  }
+)
+
+describe("a browser that says no", () => {
+  it("tells a worklet that does not load from the rest, and names its address", async () => {
+    const page = await open(sites.esbuild)
+    const failure = await page.evaluate(() => program.failure("/missing.js"))
+    expect(failure).toMatchObject({ reason: "WorkletFailed" })
+    expect(failure?.message).toContain("/missing.js")
+  })
+
+  it("takes the worklet from another address", async () => {
+    const page = await open(sites.esbuild)
+    const played = await page.evaluate(() => program.play("/worklets/player.js?mine", [2_400]))
+    expect(played.rendered).toBe(2_400)
+  })
+
+  it("tells a refused microphone", async () => {
+    const denying = await launchChromium({ microphone: "unused.wav", denyMicrophone: true })
+    try {
+      const page = await denying.newPage()
+      await page.goto(sites.esbuild.url)
+      await page.waitForFunction(() => "program" in globalThis)
+      expect(await page.evaluate(() => program.listen(undefined, 1))).toEqual({ failure: "Denied" })
+    } finally {
+      await denying.close()
+    }
+  })
+})

@@ -1,0 +1,155 @@
+import { Microphone, Pcm16, type PlayerPosition, WebPlayer } from "@antiphon/audio"
+
+/** What the test asks the page to do; every answer is plain data. Bundled and served as a user's page would be. */
+export type Program = typeof program
+
+/** Keeps the last value and lets one wait for a value that fits. */
+const makeGauge = <A>() => {
+  const waiting = new Set<(value: A) => void>()
+  return {
+    put: (value: A) => {
+      for (const wake of waiting) wake(value)
+    },
+    when: (fits: (value: A) => boolean) =>
+      new Promise<A>((resolve) => {
+        const wake = (value: A) => {
+          if (!fits(value)) return
+          waiting.delete(wake)
+          resolve(value)
+        }
+        waiting.add(wake)
+      })
+  }
+}
+
+/** A player whose every rendered sample is recorded, in a context of `contextRate`. */
+const makeRig = async (workletUrl: string | undefined, contextRate = 24_000) => {
+  const context = new AudioContext({ sampleRate: contextRate })
+  await context.audioWorklet.addModule("/recorder.js")
+  const recorder = new AudioWorkletNode(context, "recorder", { outputChannelCount: [1] })
+  recorder.connect(context.destination)
+  const sounding: Array<{ readonly frame: number; readonly value: number }> = []
+  const frames = makeGauge<number>()
+  recorder.port.addEventListener("message", ({ data }) => {
+    for (const [i, value] of data.samples.entries()) if (value !== 0) sounding.push({ frame: data.frame + i, value })
+    frames.put(data.frame)
+  })
+  recorder.port.start()
+  const positions = makeGauge<PlayerPosition>()
+  const made = await WebPlayer.make({
+    rate: 24_000,
+    context,
+    destination: recorder,
+    onPosition: positions.put,
+    ...(workletUrl === undefined ? {} : { workletUrl })
+  })
+  if (made._tag === "Failure") throw made.failure
+  await made.success.resume()
+  /** Waits until what was rendered up to now has been recorded. */
+  const recorded = () => {
+    const now = context.currentTime * contextRate
+    return frames.when((frame) => frame > now)
+  }
+  return { context, player: made.success, sounding, recorded, frames, positions }
+}
+
+const ramp = (length: number, from = 0) => Int16Array.from({ length }, (_, i) => ((from + i) % 30_000) + 1)
+
+const program = {
+  /** Plays `lengths` one after the other, each once the one before was heard, and says what was rendered. */
+  play: async (workletUrl: string | undefined, lengths: ReadonlyArray<number>, contextRate?: number) => {
+    const { context, player, sounding, recorded, positions } = await makeRig(workletUrl, contextRate)
+    let queued = 0
+    let last: PlayerPosition = { until: 0, latencyMs: 0 }
+    for (const length of lengths) {
+      const heard = positions.when(({ until, latencyMs }) => until === queued && latencyMs === 0)
+      const samples = ramp(length, queued)
+      queued += length
+      for (let at = 0; at < length; at += 2_400) player.queue(samples.subarray(at, at + 2_400))
+      last = await heard
+    }
+    await recorded()
+    await player.close()
+    await context.close()
+    const expected = ramp(queued)
+    const isExact = sounding.every(({ value }, i) => Math.round(value * 32_768) === expected[i])
+    return { position: last.until, rendered: sounding.length, isExact }
+  },
+
+  /** Plays five seconds, clears in the middle, and plays a little after it. */
+  interrupt: async (workletUrl: string | undefined) => {
+    const { context, player, sounding, recorded, frames, positions } = await makeRig(workletUrl)
+    const middle = positions.when(({ until }) => until >= 12_000)
+    for (let second = 0; second < 5; second++) player.queue(ramp(24_000, second * 24_000))
+    await middle
+    const askedAt = context.currentTime * context.sampleRate
+    const cleared = await player.clear()
+    await frames.when((frame) => frame > askedAt + 12_000)
+    const rendered = sounding.length
+    const lastFrame = sounding.at(-1)?.frame ?? 0
+    const heard = positions.when(({ until }) => until === cleared.resumesAt + 480)
+    player.queue(ramp(480))
+    await heard
+    await recorded()
+    await context.close()
+    return {
+      cleared,
+      rendered,
+      silentAfterMs: ((lastFrame - askedAt) * 1_000) / 24_000,
+      after: sounding.length - rendered
+    }
+  },
+
+  /** Two clears without a wait between, and audio queued between and after them. */
+  clearTwice: async (workletUrl: string | undefined) => {
+    const { context, player, positions } = await makeRig(workletUrl)
+    const started = positions.when(({ until }) => until > 0)
+    player.queue(ramp(24_000))
+    await started
+    const both = [player.clear(), player.clear()]
+    player.queue(ramp(480))
+    const [first, second] = await Promise.all(both)
+    const heard = positions.when(({ until }) => until === 24_480)
+    await heard
+    await context.close()
+    return { first, second }
+  },
+
+  /** Listens to the microphone for `blocks` blocks. */
+  listen: async (workletUrl: string | undefined, blocks: number) => {
+    const heard: Array<Int16Array> = []
+    const count = makeGauge<number>()
+    const enough = count.when((n) => n >= blocks)
+    const opened = await Microphone.open({
+      onSamples: (samples) => {
+        heard.push(samples)
+        count.put(heard.length)
+      },
+      constraints: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+      ...(workletUrl === undefined ? {} : { workletUrl })
+    })
+    if (opened._tag === "Failure") return { failure: opened.failure.reason }
+    await enough
+    await opened.success.close()
+    const tail = heard.slice(-25).flatMap((block) => Array.from(block))
+    const rises = tail.flatMap((sample, i) => {
+      const before = tail[i - 1] ?? 0
+      return sample >= 0 && before < 0 ? [i - sample / (sample - before)] : []
+    })
+    const periods = rises.slice(1).map((rise, i) => rise - (rises[i] ?? 0))
+    const median = periods.toSorted((a, b) => a - b)[periods.length >> 1] ?? 0
+    return {
+      lengths: [...new Set(heard.map((block) => block.length))],
+      hz: 24_000 / median,
+      level: Pcm16.level(Int16Array.from(tail))
+    }
+  },
+
+  /** The reason why a player with this worklet cannot be made. */
+  failure: async (workletUrl: string) => {
+    const made = await WebPlayer.make({ rate: 24_000, workletUrl })
+    return made._tag === "Failure" ? { reason: made.failure.reason, message: made.failure.message } : undefined
+  }
+}
+
+Object.assign(globalThis, { program })
