@@ -61,7 +61,12 @@ export const fromPlatform = <In, Out>(
             abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms while a send waited` }), 1008)
         }
       })
-      const polling = pollWhile({ scope, unwritten: () => ws.bufferedAmount, drained: gate.drained })
+      const polling = pollWhile({
+        scope,
+        mark: highWaterBytes,
+        unwritten: () => ws.bufferedAmount,
+        drained: gate.drained
+      })
 
       ws.binaryType = "arraybuffer"
       ws.addEventListener("open", () => Deferred.doneUnsafe(opened, Effect.void))

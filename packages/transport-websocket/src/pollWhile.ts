@@ -5,11 +5,12 @@ import type * as Scope from "effect/Scope"
 const pollMs = 20
 
 /**
- * For a socket that tells of no drain: gives what runs an effect that waits for one, and meanwhile looks whether fewer
- * bytes are unwritten than before. One fiber in `scope` looks for all who wait.
+ * For a socket that tells of no drain: gives what runs an effect that waits for one, and meanwhile looks whether there
+ * is room below the mark, or fewer bytes unwritten than before. One fiber in `scope` looks for all who wait.
  */
 export const pollWhile = (options: {
   readonly scope: Scope.Scope
+  readonly mark: number
   readonly unwritten: () => number
   readonly drained: () => void
 }): (<E>(waiting: Effect.Effect<void, E>) => Effect.Effect<void, E>) => {
@@ -18,7 +19,7 @@ export const pollWhile = (options: {
   let before = 0
   const look = Effect.sync(() => {
     const now = options.unwritten()
-    if (now < before) options.drained()
+    if (now < before || now < options.mark) options.drained()
     before = now
   })
   const poll = Effect.repeat(Effect.delay(look, pollMs), { while: () => (isPolling = waiting > 0) })
