@@ -1,26 +1,23 @@
 import * as Effect from "effect/Effect"
-import { type Ends, pairOf } from "@antiphon/core/testing"
+import { type EndOptions, type Ends, pairOf } from "@antiphon/core/testing"
 import type { Adapter, Peer } from "@antiphon/transport-compliance"
 
-/** The in-memory pair as the suite sees it, in both modes and from both ends. */
-export const memory = (audio: "events" | "tracks", side: "client" | "server" = "client"): Adapter => {
+/** The in-memory pair as the suite sees it, in both modes and from both ends; `faulty` overrides what the suite asks for. */
+export const memory = (
+  audio: "events" | "tracks",
+  side: "client" | "server" = "client",
+  faulty: EndOptions = {}
+): Adapter => {
   const maxEventBytes = 64 * 1024
   return {
     name: `in memory (${side}, audio in ${audio})`,
     capabilities: { audio, maxEventBytes, deadPeer: "drain" },
-    open: (setup) => {
-      const own = { incoming: setup.codec, outgoing: setup.codec }
-      const far = { incoming: setup.frames, outgoing: setup.frames }
-      const ownOptions = {
-        audio,
-        maxEventBytes,
-        inbox: setup.inbox,
-        highWaterBytes: setup.highWaterBytes,
-        drainDeadline: "1 second"
-      } as const
-      const farOptions = { audio }
+    open: ({ codec, frames, highWaterBytes, inbox }) => {
+      const own = { incoming: codec, outgoing: codec }
+      const far = { incoming: frames, outgoing: frames }
+      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: "1 second", ...faulty } as const
       return side === "client"
-        ? pairOf(own, far, ownOptions, farOptions).pipe(
+        ? pairOf(own, far, set, { audio }).pipe(
             Effect.map(({ client, server, wire }) => ({
               connection: client,
               peer: peerOf(server, wire.toServer, wire.toClient, wire)
@@ -28,7 +25,7 @@ export const memory = (audio: "events" | "tracks", side: "client" | "server" = "
             // A pair closes its server first; here the end under test has to go first.
             Effect.tap(({ connection }) => Effect.addFinalizer(() => connection.close()))
           )
-        : Effect.map(pairOf(far, own, farOptions, ownOptions), ({ client, server, wire }) => ({
+        : Effect.map(pairOf(far, own, { audio }, set), ({ client, server, wire }) => ({
             connection: server,
             peer: peerOf(client, wire.toClient, wire.toServer, wire)
           }))
@@ -37,13 +34,13 @@ export const memory = (audio: "events" | "tracks", side: "client" | "server" = "
   }
 }
 
-type Wire = Ends<string, string, string, string>["wire"]
+type Frames = Ends<string, string, string, string>
 
 const peerOf = (
-  connection: Ends<string, string, string, string>["client"],
-  toPeer: Wire["toServer"],
-  fromPeer: Wire["toClient"],
-  { drop }: Wire
+  connection: Frames["client"],
+  toPeer: Frames["wire"]["toServer"],
+  fromPeer: Frames["wire"]["toClient"],
+  { drop }: Frames["wire"]
 ): Peer => ({
   ...connection,
   binary: (frame) => Effect.sync(() => fromPeer.write(frame)),
