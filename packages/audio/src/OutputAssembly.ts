@@ -1,3 +1,4 @@
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
 import {
   type AudioFormat,
@@ -10,7 +11,7 @@ import {
   type SamplesOf
 } from "./AudioFormat.ts"
 import * as Base64 from "./Base64.ts"
-import { type AnyEvent, isOutputEvent, type OutputEvent, type PartEvent } from "./events.ts"
+import type { OutputEvent, PartEvent } from "./events.ts"
 import * as G711 from "./G711.ts"
 import * as Pcm16 from "./Pcm16.ts"
 import { makeSlabs, type Track, track } from "./Slabs.ts"
@@ -25,7 +26,7 @@ export type Retention = "all" | "none" | { readonly lastMs: number }
 export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
   readonly format: F
   /** Takes an event and says what it added; events of other kinds add nothing. */
-  readonly push: (event: OutputEvent | AnyEvent) => ReadonlyArray<Assembled<F>>
+  readonly push: (event: ServerEvent | UnknownEvent) => ReadonlyArray<Assembled<F>>
   /** The parts of one item, or all: by arrival of their response, then output index, then content index. */
   readonly parts: (itemId?: string) => ReadonlyArray<AssembledPart>
   /** The kept audio of a part in the bytes of its format, one copy; empty for a part that is not known. */
@@ -201,9 +202,19 @@ const of = <F extends AudioFormat>(
   return {
     format,
     push: (event) => {
-      if (!isOutputEvent(event)) return []
-      if (event.type !== "response.done") return pushToPart(event)
-      return (responses.get(event.response.id ?? "") ?? []).flatMap((part) => end(part, event))
+      switch (event.type) {
+        case "response.output_audio.delta":
+        case "response.output_audio.done":
+        case "response.output_audio_transcript.delta":
+        case "response.output_audio_transcript.done":
+        case "response.content_part.added":
+        case "response.content_part.done":
+          return pushToPart(event)
+        case "response.done":
+          return (responses.get(event.response.id ?? "") ?? []).flatMap((part) => end(part, event))
+        default:
+          return []
+      }
     },
     parts: (itemId) =>
       [...responses.values()]

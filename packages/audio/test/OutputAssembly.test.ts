@@ -190,7 +190,8 @@ describe("OutputAssembly", () => {
   it("leaves text parts and other events alone", () => {
     const assembly = OutputAssembly.make()
     expect(assembly.push({ ...partAdded(part), part: { type: "text" } })).toEqual([])
-    expect(assembly.push({ type: "session.created" })).toEqual([])
+    const deleted = { type: "conversation.item.deleted", event_id: "event_x", item_id: "item_1" } as const
+    expect(assembly.push(deleted)).toEqual([])
     expect(assembly.parts()).toEqual([])
   })
 })
