@@ -1,1 +1,48 @@
-export {}
+#!/usr/bin/env node
+/** The `antiphon` command. */
+import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
+import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
+import * as NodePath from "@effect/platform-node-shared/NodePath"
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
+import * as NodeStdio from "@effect/platform-node-shared/NodeStdio"
+import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Command } from "effect/cli"
+import { readFileSync } from "node:fs"
+import { demoCommand } from "./demo/command.ts"
+
+const antiphon = Command.make("antiphon").pipe(
+  Command.withDescription("Realtime voice at the command line."),
+  Command.withSubcommands([demoCommand])
+)
+
+const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
+const platform = Layer.mergeAll(
+  files,
+  NodeTerminal.layer,
+  NodeStdio.layer,
+  Layer.provide(NodeChildProcessSpawner.layer, files)
+)
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly version: string
+}
+
+/** One line for what a command foresaw; the command line's own errors are shown with its help. */
+const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
+  const error = Cause.findErrorOption(cause)
+  if (error._tag === "Some") {
+    return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${error.value.message}`)
+  }
+  return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(`antiphon: ${Cause.pretty(cause)}`)
+}
+
+antiphon.pipe(
+  Command.run({ version }),
+  Effect.tapCause(tell),
+  Effect.provide(platform),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,0 +1,58 @@
+/** What is heard of the answer, and when it plays. */
+import { OutputAssembly, Timeline } from "@antiphon/audio"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { heard, samplesPerMs } from "./Model.ts"
+import { concat } from "./readInput.ts"
+import type { Stage } from "./Stage.ts"
+
+export interface Ear {
+  /** The recording starts now. */
+  readonly start: Effect.Effect<void>
+  /** Takes an event; audio is placed where it plays: when it arrives, or right behind what still plays. */
+  readonly take: (event: ServerEvent | UnknownEvent) => Effect.Effect<void>
+  /** The whole answer so far. */
+  readonly reply: () => Int16Array
+  /** The answer on the time of the recording. */
+  readonly timeline: Timeline
+  /** Where the answer stops playing, in ms from the start of the recording. */
+  readonly endsAtMs: () => number
+}
+
+/**
+ * Times are those of the clock where the recording is `paced` in real time. Else the recording's own: the answer starts at
+ * the end of the turn plus the time that the server took.
+ */
+export const makeEar = (stage: Stage, paced: boolean): Ear => {
+  const assembly = OutputAssembly.make()
+  const timeline = Timeline.make()
+  // The clock's time at the recording's time.
+  let anchor = { clockMs: 0, recordingMs: 0 }
+  let playhead = 0
+
+  const take = Effect.fnUntraced(function* (event: ServerEvent | UnknownEvent) {
+    const clockMs = yield* Clock.currentTimeMillis
+    if (event.type === "input_audio_buffer.speech_stopped" && !paced) {
+      anchor = { clockMs, recordingMs: event.audio_end_ms }
+    }
+    for (const assembled of assembly.push(event)) {
+      if (assembled._tag !== "Audio") continue
+      const { samples } = assembled
+      const arrived = Math.round((anchor.recordingMs + clockMs - anchor.clockMs) * samplesPerMs)
+      const offset = timeline.add("assistant", Math.max(playhead, arrived), samples)
+      playhead = offset + samples.length
+      yield* stage.update((model) => heard(model, offset, samples))
+    }
+  })
+
+  return {
+    start: Effect.map(Clock.currentTimeMillis, (clockMs) => {
+      anchor = { clockMs, recordingMs: 0 }
+    }),
+    take,
+    reply: () => concat(assembly.parts().map(({ ref }) => assembly.samples(ref))),
+    timeline,
+    endsAtMs: () => playhead / samplesPerMs
+  }
+}

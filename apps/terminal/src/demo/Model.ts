@@ -1,0 +1,103 @@
+/** All that the demo knows while its turn goes on, and how it changes. Plain data; what is shown is drawn from it alone. */
+import type { Decoded, ServerEvent } from "@antiphon/core"
+import { initial as noSession, receive, type ResponseState, type SessionState, type Turn } from "@antiphon/session"
+import { addSamples, type Track } from "./Track.ts"
+
+/** Samples per millisecond, of every track. */
+export const samplesPerMs = 24
+
+export interface WrittenFile {
+  readonly path: string
+  readonly holds: string
+}
+
+export interface Model {
+  /** Who answers, in words. */
+  readonly server: string
+  readonly url: string
+  /** Length of the user's recording. */
+  readonly inputMs: number
+  /** How long connecting took; undefined before. */
+  readonly connectedMs: number | undefined
+  readonly session: SessionState
+  /** What the microphone has sent. */
+  readonly microphone: Track
+  /** What has been received of the answer, at the times at which it plays. */
+  readonly speaker: Track
+  /** Where the answer starts, in ms from the start of the recording; undefined before. */
+  readonly firstAudioMs: number | undefined
+  /** Milliseconds from the start of the recording. */
+  readonly nowMs: number
+  /** Events received; malformed frames among them. */
+  readonly received: number
+  readonly sent: number
+  readonly files: ReadonlyArray<WrittenFile>
+}
+
+export const initial = (given: Pick<Model, "server" | "url" | "inputMs">): Model => ({
+  ...given,
+  connectedMs: undefined,
+  session: noSession,
+  microphone: [],
+  speaker: [],
+  firstAudioMs: undefined,
+  nowMs: 0,
+  received: 0,
+  sent: 0,
+  files: []
+})
+
+/** Something came from the server. */
+export const received = (model: Model, decoded: Decoded<ServerEvent>): Model => ({
+  ...model,
+  session: receive(model.session, decoded),
+  received: model.received + 1
+})
+
+/** The microphone sent samples that start at `offset`. */
+export const spoken = (model: Model, offset: number, samples: Int16Array): Model => ({
+  ...model,
+  microphone: addSamples(model.microphone, offset, samples),
+  nowMs: (offset + samples.length) / samplesPerMs,
+  sent: model.sent + 1
+})
+
+/** Samples of the answer that play from `offset` on. */
+export const heard = (model: Model, offset: number, samples: Int16Array): Model => ({
+  ...model,
+  speaker: addSamples(model.speaker, offset, samples),
+  firstAudioMs: model.firstAudioMs ?? offset / samplesPerMs
+})
+
+/** The turn that turn detection heard first. */
+export const firstTurn = (model: Model): Turn | undefined => model.session.turns.values().next().value
+
+/** How the session finds turns; undefined where it is not by silence. */
+export const turnDetection = ({
+  session
+}: Model): { readonly paddingMs: number; readonly silenceMs: number } | undefined => {
+  const config = session.session
+  if (config?.type !== "realtime" || !("audio" in config)) return undefined
+  const detection = config.audio?.input?.turn_detection
+  if (detection?.type !== "server_vad") return undefined
+  return { paddingMs: detection.prefix_padding_ms ?? 300, silenceMs: detection.silence_duration_ms ?? 500 }
+}
+
+/** Where the user's speech starts and ends by the server's measure: the turn without its padding and its closing silence. */
+export const speech = (model: Model): { readonly startMs: number | undefined; readonly endMs: number | undefined } => {
+  const turn = firstTurn(model)
+  const { paddingMs, silenceMs } = turnDetection(model) ?? { paddingMs: 0, silenceMs: 0 }
+  return {
+    startMs: turn?.audioStartMs === undefined ? undefined : turn.audioStartMs + paddingMs,
+    endMs: turn?.audioEndMs === undefined ? undefined : turn.audioEndMs - silenceMs
+  }
+}
+
+/** The response that came last, once every response has ended. */
+export const answer = (model: Model): ResponseState | undefined => {
+  const responses = [...model.session.responses.values()]
+  return responses.some(({ status }) => status === "in_progress") ? undefined : responses.at(-1)
+}
+
+/** Where the tracks end, in ms. */
+export const lengthMs = (model: Model): number => Math.max(model.microphone.length, model.speaker.length) * 20

@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as SubscriptionRef from "effect/SubscriptionRef"
+import type { Model } from "./Model.ts"
+
+/** The one place where the model changes. */
+export interface Stage {
+  readonly current: Effect.Effect<Model>
+  readonly update: (change: (model: Model) => Model) => Effect.Effect<void>
+  /** Waits until the model is so. */
+  readonly until: (is: (model: Model) => boolean) => Effect.Effect<Model>
+}
+
+/** Makes it; `changed` is told of each change before the next. */
+export const makeStage = (
+  initial: Model,
+  changed: (before: Model, after: Model) => Effect.Effect<void>
+): Effect.Effect<Stage> =>
+  Effect.map(SubscriptionRef.make(initial), (ref) => ({
+    current: SubscriptionRef.get(ref),
+    update: (change) =>
+      SubscriptionRef.updateEffect(ref, (before) => {
+        const after = change(before)
+        return Effect.as(changed(before, after), after)
+      }),
+    until: (is) => SubscriptionRef.changes(ref).pipe(Stream.filter(is), Stream.runHead, Effect.map(Option.getOrThrow))
+  }))

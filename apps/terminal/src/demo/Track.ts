@@ -1,0 +1,28 @@
+/** How loud a side of the conversation is over its time. */
+
+/** Milliseconds of one step of a track. */
+export const stepMs = 20
+const stepSamples = (24_000 * stepMs) / 1000
+
+/** The energy of each step from the start of the conversation: the sum of squared samples, 24 kHz. */
+export type Track = ReadonlyArray<number>
+
+/** The track with these samples added from `offset` on, in samples. */
+export const addSamples = (track: Track, offset: number, samples: Int16Array): Track => {
+  const steps = Math.ceil((offset + samples.length) / stepSamples)
+  const next = Array.from({ length: Math.max(steps, track.length) }, (_, step) => track[step] ?? 0)
+  for (const [index, sample] of samples.entries()) {
+    const step = Math.floor((offset + index) / stepSamples)
+    next[step] = (next[step] ?? 0) + sample * sample
+  }
+  return next
+}
+
+/** The loudest step from `fromMs` to `toMs`, in dB below full scale; undefined where the track does not reach. */
+export const loudness = (track: Track, fromMs: number, toMs: number): number | undefined => {
+  const steps = track.slice(
+    Math.floor(fromMs / stepMs),
+    Math.max(Math.floor(fromMs / stepMs) + 1, Math.ceil(toMs / stepMs))
+  )
+  return steps.length === 0 ? undefined : 10 * Math.log10(Math.max(...steps, 1) / stepSamples / 32768 ** 2)
+}

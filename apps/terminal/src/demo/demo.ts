@@ -1,0 +1,74 @@
+/** `antiphon demo`: one spoken turn, from connecting to files that were read back. */
+import { Endpoint, Transport, type TransportError } from "@antiphon/core"
+import { record, type RecordingError } from "@antiphon/recording"
+import { fileSink } from "@antiphon/recording/node"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import type * as Terminal from "effect/Terminal"
+import type { CliFailure } from "../CliFailure.ts"
+import { presenter } from "../view/Presenter.ts"
+import { makeEar } from "./Ear.ts"
+import { holdTurn } from "./holdTurn.ts"
+import { initial, samplesPerMs } from "./Model.ts"
+import { outputsIn, readBack, writeSound } from "./outputs.ts"
+import { readInput } from "./readInput.ts"
+import { makeStage } from "./Stage.ts"
+
+export interface DemoOptions {
+  /** The WAV file that is the user's turn. */
+  readonly input: string
+  /** The folder that the files go to. */
+  readonly out: string
+  /** At real-time pace. */
+  readonly paced: boolean
+  readonly model: string
+  /** Opens what answers: its address, and its name in words. */
+  readonly server: Effect.Effect<Answerer, CliFailure | TransportError, Scope.Scope>
+}
+
+export interface Answerer {
+  readonly name: string
+  readonly url: string
+  readonly key: Option.Option<Redacted.Redacted<string>>
+}
+
+/**
+ * Holds the turn. Succeeds when it completed and its files are whole. What was received before a failure, or before an
+ * interruption, is written all the same.
+ */
+export const demo = Effect.fnUntraced(function* (
+  options: DemoOptions
+): Effect.fn.Return<void, CliFailure | TransportError | RecordingError, Scope.Scope | Terminal.Terminal | Transport> {
+  const recording = yield* readInput(options.input)
+  const outputs = yield* outputsIn(options.out)
+  const { key, name, url } = yield* options.server
+  const { changed } = yield* presenter
+  const stage = yield* makeStage(initial({ server: name, url, inputMs: recording.length / samplesPerMs }), changed)
+  const ear = makeEar(stage, options.paced)
+
+  const began = yield* Clock.currentTimeMillis
+  const connection = yield* Transport.use((transport) =>
+    transport.connect(
+      Endpoint.conversation({
+        base: url,
+        model: options.model,
+        ...(key._tag === "Some" ? { credential: key.value } : {})
+      })
+    )
+  )
+  const connectedMs = (yield* Clock.currentTimeMillis) - began
+  yield* stage.update((model) => ({ ...model, connectedMs }))
+  const recorded = yield* record(connection, yield* fileSink(outputs.session), { endpoint: url })
+
+  yield* Effect.ensuring(
+    holdTurn(recorded, stage, ear, recording, options.paced),
+    Effect.flatMap(stage.current, (model) =>
+      Effect.ignore(writeSound(outputs, ear, recording.subarray(0, model.microphone.length * 20 * samplesPerMs)))
+    )
+  )
+  const files = yield* readBack(outputs, ear, yield* stage.current)
+  yield* stage.update((model) => ({ ...model, nowMs: Infinity, files }))
+})

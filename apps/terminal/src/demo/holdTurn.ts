@@ -1,0 +1,94 @@
+/** One spoken turn over a connection, whoever answers. */
+import { ClientEvent, type Connection, type ServerEvent, type TransportError } from "@antiphon/core"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import type { Ear } from "./Ear.ts"
+import { microphone } from "./microphone.ts"
+import { answer, received } from "./Model.ts"
+import type { Stage } from "./Stage.ts"
+
+/** How long a server may take to greet, to accept the configuration, and to answer after the recording's end. */
+const deadline = Duration.seconds(30)
+
+/** What the demo asks of any server: to find the turn by its closing silence, write down its words and speak. */
+const configuration = ClientEvent.make("session.update", {
+  session: {
+    type: "realtime",
+    output_modalities: ["audio"],
+    audio: {
+      input: {
+        format: { type: "audio/pcm", rate: 24_000 },
+        transcription: { model: "gpt-4o-mini-transcribe" },
+        turn_detection: { type: "server_vad", threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 500 }
+      },
+      output: { format: { type: "audio/pcm", rate: 24_000 } }
+    }
+  }
+})
+
+/** Configures the session, speaks the recording, hears the answer to its end, and says goodbye. */
+export const holdTurn: (
+  connection: Connection<ServerEvent, ClientEvent>,
+  stage: Stage,
+  ear: Ear,
+  recording: Int16Array,
+  paced: boolean
+) => Effect.Effect<void, TransportError | CliFailure> = Effect.fnUntraced(
+  function* (connection, stage, ear, recording, paced) {
+    const listening = yield* connection.incoming.pipe(
+      Stream.runForEach((decoded) =>
+        Effect.andThen(
+          stage.update((model) => received(model, decoded)),
+          decoded._tag === "Malformed" ? Effect.void : ear.take(decoded.event)
+        )
+      ),
+      Effect.forkChild
+    )
+    const speaking = Effect.gen(function* () {
+      yield* within(
+        "the server did not greet",
+        stage.until(({ session }) => session.session !== undefined)
+      )
+      const { session } = yield* stage.current
+      yield* connection.send(configuration)
+      yield* stage.update((model) => ({ ...model, sent: model.sent + 1 }))
+      const configured = yield* within(
+        "the server did not take the configuration",
+        stage.until((model) => model.session.session !== session.session || model.session.notices.length > 0)
+      )
+      const refusal = configured.session.notices.find((notice) => notice._tag === "Refused")
+      if (refusal !== undefined)
+        return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
+
+      yield* ear.start
+      const speak = microphone(connection, stage, recording, paced)
+      const recorded = yield* stage.current
+      const hear = Effect.gen(function* () {
+        yield* stage.until((model) => model.nowMs >= recorded.inputMs)
+        yield* within(
+          "the server did not answer",
+          stage.until((model) => answer(model) !== undefined)
+        )
+        if (paced) yield* stage.until((model) => model.nowMs >= ear.endsAtMs())
+      })
+      yield* paced ? Effect.raceFirst(speak, hear) : Effect.andThen(speak, hear)
+      const last = answer(yield* stage.current)
+      if (last?.status !== "completed") {
+        const error = last?.response?.status_details?.error
+        return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
+      }
+    })
+    yield* Effect.raceFirst(speaking, Fiber.join(listening))
+    yield* connection.close()
+    yield* Fiber.await(listening)
+  }
+)
+
+const within = <A>(what: string, effect: Effect.Effect<A>): Effect.Effect<A, CliFailure> =>
+  Effect.timeoutOrElse(effect, {
+    duration: deadline,
+    orElse: () => Effect.fail(cliFailure(`${what} within ${Duration.toSeconds(deadline)} s`))
+  })

@@ -1,0 +1,51 @@
+/** The server that comes along, in this process. */
+import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
+import { echo, Engine, scripted as scriptedEngine, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Schema from "effect/Schema"
+import { readFile } from "node:fs/promises"
+import type { CliFailure } from "../CliFailure.ts"
+import { asset, readInput } from "./readInput.ts"
+
+export type EngineName = "scripted" | "echo"
+
+const Words = Schema.fromJsonString(Schema.Struct({ transcript: Schema.String }))
+
+const wordsOf = (name: string): Effect.Effect<string> =>
+  Effect.promise(() => readFile(asset(`${name}.json`), "utf8")).pipe(
+    Effect.flatMap(Schema.decodeUnknownEffect(Words)),
+    Effect.map(({ transcript }) => transcript),
+    Effect.orDie
+  )
+
+/** The engine that answers with the recorded reply, handed out at `pace` times real time. */
+const scripted = Effect.fnUntraced(function* (
+  pace: number | undefined
+): Effect.fn.Return<Engine["Service"], CliFailure> {
+  const turn = {
+    heard: yield* wordsOf("user-turn"),
+    say: yield* wordsOf("reply"),
+    voice: yield* readInput(asset("reply.wav"))
+  }
+  return scriptedEngine({ turns: [turn], ...(pace === undefined ? {} : { pace }) })
+})
+
+/** Serves on loopback until the scope ends, on any free port where `port` is 0, and gives the address. */
+export const localServer = Effect.fnUntraced(function* (options: {
+  readonly engine: EngineName
+  readonly port: number
+  /** How many times faster than real time the scripted engine speaks; as fast as it can where absent. */
+  readonly pace: number | undefined
+}): Effect.fn.Return<string, CliFailure | TransportError, Scope.Scope> {
+  const engine = options.engine === "echo" ? echo : yield* scripted(options.pace)
+  const listener = yield* listen({
+    port: options.port,
+    vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
+  })
+  yield* listener
+    .run((connection, handshake) => serve(connection, handshake))
+    .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
+  return `ws://${listener.address.host}:${listener.address.port}/v1/realtime`
+})

@@ -1,0 +1,39 @@
+/** The user's turn, from a WAV file. */
+import { pcm24k, Resampler, Wav } from "@antiphon/audio"
+import * as Effect from "effect/Effect"
+import { readFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+
+/** The path of a file that comes with this package. */
+export const asset = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url))
+
+/** The samples of a WAV file as 24 kHz mono: resampled where its rate differs, mixed down where it is stereo. */
+export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Int16Array, CliFailure> {
+  const bytes = yield* Effect.tryPromise({
+    try: () => readFile(path),
+    catch: (cause) => cliFailure(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`)
+  })
+  const wav = Wav.read(bytes)
+  if (wav._tag === "Failure") return yield* cliFailure(`${path} cannot be used: ${wav.failure.message}`)
+  const { channels, sampleRate } = wav.success
+  const mono = mix(channels)
+  if (mono.length === 0) return yield* cliFailure(`${path} cannot be used: it holds no sound`)
+  if (sampleRate === pcm24k.rate) return mono
+  const resampler = Resampler.make({ from: sampleRate, to: pcm24k.rate })
+  return concat([resampler.process(mono), resampler.flush()])
+})
+
+const mix = ([left = new Int16Array(0), right]: ReadonlyArray<Int16Array>): Int16Array =>
+  right === undefined ? left : left.map((sample, index) => (sample + (right[index] ?? 0)) / 2)
+
+/** Blocks as one. */
+export const concat = (blocks: ReadonlyArray<Int16Array>): Int16Array => {
+  const whole = new Int16Array(blocks.reduce((length, block) => length + block.length, 0))
+  let offset = 0
+  for (const block of blocks) {
+    whole.set(block, offset)
+    offset += block.length
+  }
+  return whole
+}

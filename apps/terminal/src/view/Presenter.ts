@@ -1,0 +1,69 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Terminal from "effect/Terminal"
+import { styleText } from "node:util"
+import type { Model } from "../demo/Model.ts"
+import { lines } from "./lines.ts"
+import { type Palette, screen } from "./screen.ts"
+
+/** Shows the turn. */
+export interface Presenter {
+  readonly changed: (before: Model, after: Model) => Effect.Effect<void>
+}
+
+type Display = (text: string) => Effect.Effect<void>
+
+const palette: Palette = {
+  dim: (text) => styleText("dim", text),
+  strong: (text) => styleText("bold", text),
+  user: (text) => styleText("cyan", text),
+  assistant: (text) => styleText("magenta", text),
+  warning: (text) => styleText("yellow", text)
+}
+
+const hideCursor = "\x1b[?25l"
+const showCursor = "\x1b[?25h"
+const frame = "80 millis"
+
+/** A picture that is painted over itself where output is a terminal, else lines. */
+export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Terminal.Terminal> = Effect.gen(function* () {
+  const terminal = yield* Terminal.Terminal
+  // A reader that went away is no reason to break off the turn.
+  const display: Display = (text) => Effect.ignore(terminal.display(text))
+  if (!process.stdout.isTTY) {
+    return {
+      changed: (before, after) =>
+        display(
+          lines(before, after)
+            .map((line) => `${line}\n`)
+            .join("")
+        )
+    }
+  }
+  return yield* painted(display, terminal.columns)
+})
+
+const painted = Effect.fnUntraced(function* (
+  display: Display,
+  columns: Effect.Effect<number>
+): Effect.fn.Return<Presenter, never, Scope.Scope> {
+  let latest: Model | undefined
+  let shown: Model | undefined
+  let height = 0
+  const paint = Effect.gen(function* () {
+    if (latest === undefined || latest === shown) return
+    shown = latest
+    const picture = screen(latest, (yield* columns) || 80, palette)
+    const back = height === 0 ? "" : `\x1b[${height}A\r\x1b[J`
+    height = picture.length
+    yield* display(`${back}${picture.join("\n")}\n`)
+  })
+  yield* Effect.acquireRelease(display(hideCursor), () => Effect.andThen(paint, display(`\n${showCursor}`)))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(paint, Effect.sleep(frame))))
+  return {
+    changed: (_, after) =>
+      Effect.sync(() => {
+        latest = after
+      })
+  }
+})

@@ -1,0 +1,25 @@
+/** A track as a row of bars, one column per stretch of time. */
+import { loudness, type Track } from "../demo/Track.ts"
+
+const bars = "▁▂▃▄▅▆▇█"
+const quietDb = -54
+const loudDb = -12
+
+/** The bar of a level in dB below full scale. */
+export const bar = (db: number): string => {
+  const height = Math.round(((db - quietDb) / (loudDb - quietDb)) * (bars.length - 1))
+  return bars.charAt(Math.max(0, Math.min(bars.length - 1, height)))
+}
+
+/** The track up to `untilMs`, `msPerColumn` to a column; blank where it holds nothing before its first sound. */
+export const meter = (track: Track, columns: number, msPerColumn: number, untilMs: number): string => {
+  const first = track.findIndex((energy) => energy > 0)
+  let row = ""
+  for (let column = 0; column < columns && column * msPerColumn < untilMs; column++) {
+    const from = column * msPerColumn
+    const db = loudness(track, from, from + msPerColumn)
+    if (db === undefined) break
+    row += first < 0 || (from + msPerColumn) / 20 <= first ? " " : bar(db)
+  }
+  return row
+}

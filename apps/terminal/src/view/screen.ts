@@ -1,0 +1,88 @@
+/** The turn as a picture for a terminal: two tracks on one time axis, and their words. */
+import { conversation, type ItemState, textOf } from "@antiphon/session"
+import { firstTurn, lengthMs, type Model, speech, turnDetection } from "../demo/Model.ts"
+import { cut, seconds, wrap } from "./format.ts"
+import { meter } from "./meter.ts"
+
+/** How parts of the picture are painted. */
+export interface Palette {
+  readonly dim: (text: string) => string
+  readonly strong: (text: string) => string
+  readonly user: (text: string) => string
+  readonly assistant: (text: string) => string
+  readonly warning: (text: string) => string
+}
+
+const margin = 12
+const axisMs = 5000
+
+/** The lines of the picture, none wider than `columns`. */
+export const screen = (model: Model, columns: number, paint: Palette): ReadonlyArray<string> => {
+  const width = Math.max(20, Math.min(columns - margin - 2, 84))
+  const msPerColumn = Math.max(model.inputMs + axisMs, lengthMs(model)) / width
+  const label = (name: string) => paint.dim(` ${name.padEnd(margin - 1)}`)
+  const blank = " ".repeat(margin)
+  const row = (track: Model["microphone"]) => meter(track, width, msPerColumn, model.nowMs)
+  const marks = (at: ReadonlyArray<number | undefined>) => blank + paint.dim(marksRow(at, msPerColumn, width))
+  const words = (item: ItemState | undefined) =>
+    wrap(item === undefined ? "" : textOf(item), width).map((line) => `${blank}${line}`)
+
+  const { endMs, startMs } = speech(model)
+  const items = conversation(model.session)
+  const userItem = items.find(({ id }) => id === firstTurn(model)?.itemId)
+  const heardAt = model.firstAudioMs !== undefined && model.firstAudioMs <= model.nowMs ? model.firstAudioMs : undefined
+
+  return [
+    "",
+    ` ${paint.strong("antiphon")}  ${paint.dim("one spoken turn")}`,
+    "",
+    `${label("server")}${model.server}`,
+    `${label("")}${paint.dim(cut(model.url, width))}`,
+    `${label("session")}${cut(sessionLine(model), width)}`,
+    "",
+    `${label("you")}${paint.user(row(model.microphone))}`,
+    marks([startMs, endMs]),
+    ...words(userItem),
+    "",
+    `${label("assistant")}${paint.assistant(row(model.speaker))}`,
+    marks([heardAt]),
+    ...words(items.findLast(({ responseId }) => responseId !== undefined)),
+    "",
+    ...latency(model, heardAt, endMs).map((line) => `${label("answered")}${cut(line, width)}`),
+    `${label("events")}${model.received} received, ${model.sent} sent`,
+    ...model.session.notices.map(
+      (notice) => `${blank}${paint.warning(cut(`${notice._tag.toLowerCase()}: ${notice.error.message}`, width))}`
+    ),
+    ...model.files.map(({ holds, path }, index) =>
+      [index === 0 ? "\n" : "", label(index === 0 ? "written" : ""), path.padEnd(30), " ", paint.dim(holds)].join("")
+    )
+  ].flatMap((line) => line.split("\n"))
+}
+
+const sessionLine = (model: Model): string => {
+  if (model.connectedMs === undefined) return "connecting"
+  const config = model.session.session
+  const id = config !== undefined && "id" in config && typeof config.id === "string" ? ` · ${config.id}` : ""
+  const detection = turnDetection(model)
+  const turns = detection === undefined ? "" : ` · ${detection.silenceMs} ms of silence end a turn`
+  return `connected in ${Math.round(model.connectedMs)} ms${id}${turns}`
+}
+
+const latency = (model: Model, heardAt: number | undefined, endMs: number | undefined): ReadonlyArray<string> => {
+  if (heardAt === undefined || endMs === undefined) return []
+  const silence = turnDetection(model)?.silenceMs
+  const part = silence === undefined ? "" : `, ${seconds(silence)} of it the silence that ends a turn`
+  return [`${seconds(heardAt - endMs)} after the end of speech${part}`]
+}
+
+/** Times under their columns, each where it fits beside the one before. */
+const marksRow = (at: ReadonlyArray<number | undefined>, msPerColumn: number, width: number): string => {
+  let row = ""
+  for (const ms of at) {
+    if (ms === undefined) continue
+    const mark = `╵${seconds(ms)}`
+    const column = Math.min(Math.round(ms / msPerColumn), width - mark.length)
+    row = row.padEnd(Math.max(column, row === "" ? 0 : row.length + 1)) + mark
+  }
+  return row
+}
