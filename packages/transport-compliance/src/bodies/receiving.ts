@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import { type Bench, check, plain, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
+import { type Bench, check, plain, type Reader, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
@@ -9,20 +9,16 @@ const unknown = '{"type":"brand.new","n":1,"deep":{"list":[1,null,{"é":"ü"}],"
 
 const kinds = '\u0000\u0007\b\t\n"\\/ é ß 漢字 한국어 العربية 🎙️👩‍👩‍👧 \u2028\u2029 \uFEFF \uD83D alone'
 
-/** A frame from this end that the peer has received: what the peer sent before it has had its time to arrive. */
-const roundTrip = (bench: Bench) =>
-  Effect.gen(function* () {
-    const peer = yield* readPeer(bench)
-    yield* bench.connection.send(note(0, "round trip"))
-    yield* peer.take(1)
-  })
+/** Sends a frame and waits until the peer has it: what the peer sent before has had its time to arrive. */
+const roundTrip = ({ connection }: Bench, peer: Reader<string>) =>
+  Effect.andThen(connection.send(note(0, "round trip")), peer.take(1))
 
 export const receiving: BodiesOf<"receive" | "send"> = {
   "receive.before-pull": (bench) =>
     Effect.gen(function* () {
       const early = notes(100)
       yield* sendAll(bench.peer.send, early.map(frameOf))
-      yield* roundTrip(bench)
+      yield* roundTrip(bench, yield* readPeer(bench))
       const own = yield* readOwn(bench)
       yield* bench.peer.send(frameOf(note(100)))
       yield* same("this end received", (yield* own.take(101)).map(plain), [...early, note(100)])
@@ -38,10 +34,11 @@ export const receiving: BodiesOf<"receive" | "send"> = {
 
   "receive.interrupted": (bench) =>
     Effect.gen(function* () {
+      const peer = yield* readPeer(bench)
       const reading = yield* Effect.forkChild(Stream.runDrain(bench.connection.incoming))
-      yield* roundTrip(bench)
+      yield* roundTrip(bench, peer)
       yield* within("the interruption of the reader", Fiber.interrupt(reading))
-      yield* roundTrip(bench)
+      yield* roundTrip(bench, peer)
     }),
 
   "receive.unknown": (bench) =>
