@@ -57,9 +57,7 @@ const run = Effect.fnUntraced(function* (
   })
   const session = yield* makeSession(connection, engine, first.state)
   return yield* session.perform(first.outputs).pipe(
-    Effect.andThen(
-      Stream.runForEach(connection.incoming, (decoded) => session.tell({ _tag: "Client", decoded }))
-    ),
+    Effect.andThen(Stream.runForEach(connection.incoming, (decoded) => session.tell({ _tag: "Client", decoded }))),
     Effect.andThen(connection.ended),
     Effect.catch((error) => Effect.succeed(error))
   )
@@ -186,8 +184,7 @@ const makeSession = Effect.fnUntraced(function* (
       Effect.andThen(Effect.sleep(Math.max(0, at - now)), tell({ _tag: "Tick" }))
     )
 
-  const perform = (outputs: ReadonlyArray<Output>) =>
-    lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
+  const perform = (outputs: ReadonlyArray<Output>) => lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
 
   return { tell, perform }
 })

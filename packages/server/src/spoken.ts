@@ -2,10 +2,7 @@ import * as Stream from "effect/Stream"
 import type { EngineError, EngineParts, ResponseChunk, ResponseRequest } from "./engine/Contract.ts"
 
 /** What the engine answers, with its words spoken where the response is: sentence by sentence, each transcript first. */
-export const spoken = (
-  engine: EngineParts,
-  request: ResponseRequest
-): Stream.Stream<ResponseChunk, EngineError> => {
+export const spoken = (engine: EngineParts, request: ResponseRequest): Stream.Stream<ResponseChunk, EngineError> => {
   const chunks = engine.respond(request)
   if (request.modality === "text") return chunks
   return chunks.pipe(
@@ -14,10 +11,10 @@ export const spoken = (
       chunk._tag === "Text"
         ? Stream.concat(
             Stream.succeed<ResponseChunk>({ _tag: "Transcript", text: chunk.text }),
-            Stream.map(
-              engine.speak(request.voice, Stream.succeed(chunk.text)),
-              (samples): ResponseChunk => ({ _tag: "Audio", samples })
-            )
+            Stream.map(engine.speak(request.voice, Stream.succeed(chunk.text)), (samples): ResponseChunk => ({
+              _tag: "Audio",
+              samples
+            }))
           )
         : Stream.succeed(chunk)
     )

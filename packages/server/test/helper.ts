@@ -1,7 +1,109 @@
-import type { ClientEvent, Connection, EventNamed, ServerEvent } from "@antiphon/core"
+import { Base64, Pcm16 } from "@antiphon/audio"
+import { ClientEvent, type EventNamed, type Handshake, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { Engine, serve, type ServeOptions } from "../src/index.ts"
+import { type Engine, serve, type ServeOptions } from "../src/index.ts"
 
+/** A client of a session over the in-memory pair: sends events, and takes those that come. */
+export const connect = Effect.fnUntraced(function* (
+  engine: Layer.Layer<Engine>,
+  query: Handshake["query"] = {},
+  options: ServeOptions = { seed: "test" }
+) {
+  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+  const ended = yield* Effect.forkScoped(Effect.provide(serve(server, handshake(query), options), engine))
+  const events = yield* Queue.unbounded<ServerEvent>()
+  yield* Effect.forkScoped(
+    Effect.ignore(
+      Stream.runForEach(client.incoming, (decoded) =>
+        decoded._tag === "Known" ? Queue.offer(events, decoded.event) : Effect.die(decoded)
+      )
+    )
+  )
+  const next = Queue.take(events)
+  /** The events up to and with the next of this type. */
+  const until = Effect.fnUntraced(function* (type: ServerEvent["type"]) {
+    const taken = [yield* next]
+    while (taken.at(-1)?.type !== type) taken.push(yield* next)
+    return taken
+  })
+  /** The next event, which has to be of this type. */
+  const expect = <T extends ServerEvent["type"]>(type: T) => Effect.map(next, (event) => only([event], type))
+  const send = <T extends ClientEvent["type"]>(type: T, fields: Omit<EventNamed<typeof ClientEvent, T>, "type">) =>
+    client.send(event(type, fields))
+  /** Appends audio in pieces of 100 ms. */
+  const append = Effect.fnUntraced(function* (samples: Int16Array) {
+    for (let at = 0; at < samples.length; at += 2400) {
+      yield* send("input_audio_buffer.append", { audio: base64(samples.subarray(at, at + 2400)) })
+    }
+  })
+  return { client, ended, next, until, expect, send, append }
+})
+
+const handshake = (query: Handshake["query"]): Handshake => ({
+  path: "/v1/realtime",
+  query,
+  dialect: "ga",
+  key: Option.none(),
+  origin: Option.none(),
+  peer: "memory"
+})
+
+export const event = <T extends ClientEvent["type"]>(
+  type: T,
+  fields: Omit<EventNamed<typeof ClientEvent, T>, "type">
+): ClientEvent => {
+  const decoded = ClientEvent.decodeValue({ type, ...fields })
+  if (decoded._tag !== "Known") throw new Error(`not a ${type}`, { cause: decoded })
+  return decoded.event
+}
+
+export const base64 = (samples: Int16Array): string => Base64.encode(Pcm16.toBytes(samples))
+
+/** The one event of a type among others. */
+export const only = <T extends ServerEvent["type"]>(
+  events: ReadonlyArray<ServerEvent>,
+  type: T
+): EventNamed<typeof ServerEvent, T> => {
+  const found = all(events, type)
+  const [first] = found
+  if (first === undefined || found.length > 1)
+    throw new Error(`${found.length} ${type} among ${outline(events).join()}`)
+  return first
+}
+
+export const all = <T extends ServerEvent["type"]>(
+  events: ReadonlyArray<ServerEvent>,
+  type: T
+): ReadonlyArray<EventNamed<typeof ServerEvent, T>> =>
+  events.filter((each): each is EventNamed<typeof ServerEvent, T> => each.type === type)
+
+/** The types of events as the paper writes them: several of a kind in a row as one with `xN`. */
+export const outline = (events: ReadonlyArray<ServerEvent>): ReadonlyArray<string> =>
+  events.flatMap(({ type }, index) =>
+    events[index - 1]?.type === type ? [] : [events[index + 1]?.type === type ? `${type} xN` : type]
+  )
+
+/** The samples of the audio deltas. */
+export const audioOf = (events: ReadonlyArray<ServerEvent>): Int16Array =>
+  joined(all(events, "response.output_audio.delta").map(({ delta }) => samplesOf(delta)))
+
+export const samplesOf = (text: string): Int16Array => {
+  const bytes = Base64.decode(text)
+  const samples = bytes._tag === "Success" ? Pcm16.fromBytes(bytes.success) : bytes
+  if (samples._tag === "Failure") throw samples.failure
+  return samples.success
+}
+
+export const joined = (blocks: ReadonlyArray<Int16Array>): Int16Array =>
+  Int16Array.from(blocks.flatMap((block) => [...block]))
+
+/** A tone of 440 Hz at -12 dB: loud enough to be speech. */
+export const tone = (ms: number): Int16Array =>
+  Int16Array.from({ length: ms * 24 }, (_, i) => Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 24_000)))
+
+export const silence = (ms: number): Int16Array => new Int16Array(ms * 24)

@@ -11,10 +11,14 @@ const onsetLoud = 5
 const onsetWindow = 8
 /** How far back the start may lie before the frame that convinced, in frames. */
 const onsetReach = 15
-const floorRange = { lowest: -52, highest: -35 }
+/** How far above the floor speech begins, its first sound lies, and it goes on, in dB. */
+const above = { onset: 12, rise: 7, speech: 9 }
+/** How far below its loudest speech may fall, in dB. */
+const dynamics = 26
+const highestFloor = -35
 
 export interface GateSettings {
-  /** `threshold` of `server_vad`, 0 to 1: how loud speech must be at least (0.5 is -42 dB), whatever the floor. */
+  /** `threshold` of `server_vad`, 0 to 1: how loud speech must begin at least, from -52 dB (0) over -40 dB (0.5) to -28 dB (1). */
   readonly threshold: number
   /** `silence_duration_ms` of `server_vad`: silence that ends a turn. */
   readonly silenceMs: number
@@ -27,7 +31,7 @@ export interface GateState {
   /** Frames judged so far. */
   readonly frame: number
   readonly floor: number
-  /** Mean power of the last frames. */
+  /** Power of the last frame; a level is that of two frames. */
   readonly power: number
   /** The latest levels before speech, newest last. */
   readonly recent: ReadonlyArray<number>
@@ -62,27 +66,28 @@ export const listen =
   }
 
 const judge = (settings: GateSettings, state: GateState, samples: Int16Array, events: Array<TurnEvent>): GateState => {
-  const power = (state.power + meanPower(samples)) / 2
-  const level = 10 * Math.log10(power + 1e-9)
-  const floor = follow(state.floor, level, state.speech !== undefined)
+  const power = meanPower(samples)
+  const level = 10 * Math.log10((state.power + power) / 2 + 1e-9)
+  const lowest = -64 + 24 * settings.threshold
+  const floor = Math.max(lowest, follow(state.floor, level, state.speech !== undefined))
   const frame = state.frame + 1
   const next = { ...state, power, floor, frame }
   return state.speech === undefined
-    ? beforeSpeech(settings, next, level, events)
+    ? beforeSpeech(next, level, events)
     : inSpeech(settings, next, state.speech, level, events)
 }
 
 /** The floor falls with what is quieter and rises slowly with what is not, so that a lasting noise becomes the floor. */
 const follow = (floor: number, level: number, speaking: boolean): number => {
   const moved = level < floor ? floor + (level - floor) * 0.1 : floor + (speaking ? 0.5 : 6) / framesPerSecond
-  return Math.min(Math.max(moved, floorRange.lowest), floorRange.highest)
+  return Math.min(moved, highestFloor)
 }
 
-const beforeSpeech = (settings: GateSettings, state: GateState, level: number, events: Array<TurnEvent>): GateState => {
+const beforeSpeech = (state: GateState, level: number, events: Array<TurnEvent>): GateState => {
   const recent = [...state.recent.slice(1 - onsetReach - onsetWindow), level]
-  const onset = Math.max(state.floor + 12, -54 + 24 * settings.threshold)
-  if (recent.slice(-onsetWindow).filter((each) => each >= onset).length < onsetLoud) return { ...state, recent }
-  const first = recent.length - quietBefore(recent, state.floor + 7)
+  const loud = recent.slice(-onsetWindow).filter((each) => each >= state.floor + above.onset)
+  if (loud.length < onsetLoud) return { ...state, recent }
+  const first = recent.length - quietBefore(recent, state.floor + above.rise)
   events.push({ _tag: "SpeechStarted", at: Math.max(0, state.frame - first) * frameSamples })
   return { ...state, recent: [], speech: { peak: Math.max(...recent), lastLoud: state.frame } }
 }
@@ -103,7 +108,7 @@ const inSpeech = (
   events: Array<TurnEvent>
 ): GateState => {
   const peak = Math.max(level, speech.peak - 4 / framesPerSecond)
-  const loud = level >= Math.max(state.floor + 9, peak - 26)
+  const loud = level >= Math.max(state.floor + above.speech, peak - dynamics)
   const lastLoud = loud ? state.frame : speech.lastLoud
   if ((state.frame - lastLoud) * 10 < settings.silenceMs) return { ...state, speech: { peak, lastLoud } }
   events.push({ _tag: "SpeechStopped", at: lastLoud * frameSamples })

@@ -60,10 +60,7 @@ const recited = (say: string, voice: Int16Array): ReadonlyArray<ResponseChunk> =
   return [...chunks, ...all.slice(said).map((text): ResponseChunk => ({ _tag: "Transcript", text }))]
 }
 
-const paced = (
-  chunks: Stream.Stream<ResponseChunk>,
-  pace: number | undefined
-): Stream.Stream<ResponseChunk> =>
+const paced = (chunks: Stream.Stream<ResponseChunk>, pace: number | undefined): Stream.Stream<ResponseChunk> =>
   pace === undefined
     ? chunks
     : Stream.tap(chunks, (chunk) =>

@@ -1,0 +1,77 @@
+import { ClientEvent, type Decoded, type ErrorDetail, type ServerEvent } from "@antiphon/core"
+import type { ResponseChunk } from "../src/index.ts"
+import { type Input, type MachineState, type Output, SessionMachine } from "../src/index.ts"
+
+type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
+
+/** The bare machine, without connection, clock or engine: whoever tests it plays all three. */
+export class Bench {
+  state: MachineState
+  now = 1_000_000
+  /** What the machine asked of its shell, oldest first. */
+  readonly commands: Array<Exclude<Output, { readonly _tag: "Send" }>> = []
+  readonly sent: Array<ServerEvent> = []
+
+  constructor(start: Partial<SessionMachine.Start> = {}) {
+    const first = SessionMachine.start({
+      now: this.now,
+      seed: "test",
+      type: "realtime",
+      model: "gpt-realtime",
+      ...start
+    })
+    this.state = first.state
+    this.record(first.outputs)
+    this.commands.length = 0
+  }
+
+  step(input: WithoutNow<Input>): ReadonlyArray<ServerEvent> {
+    const { state, outputs } = SessionMachine.step(this.state, { ...input, now: this.now })
+    this.state = state
+    return this.record(outputs)
+  }
+
+  private record(outputs: ReadonlyArray<Output>): ReadonlyArray<ServerEvent> {
+    const events: Array<ServerEvent> = []
+    for (const output of outputs) {
+      if (output._tag === "Send") events.push(output.event)
+      else this.commands.push(output)
+    }
+    this.sent.push(...events)
+    return events
+  }
+
+  receive(decoded: Decoded<ClientEvent>): ReadonlyArray<ServerEvent> {
+    return this.step({ _tag: "Client", decoded })
+  }
+
+  /** Sends an event that must be accepted. */
+  send(event: object): ReadonlyArray<ServerEvent> {
+    const events = this.receive(ClientEvent.decode(JSON.stringify(event)))
+    const refusal = events.find(({ type }) => type === "error")
+    if (refusal !== undefined) throw new Error(JSON.stringify(refusal))
+    return events
+  }
+
+  /** Sends an event that must be refused, and gives the reason. */
+  refusal(event: object): ErrorDetail {
+    const [only] = this.receive(ClientEvent.decode(JSON.stringify(event)))
+    if (only?.type !== "error") throw new Error(`accepted with ${only?.type}`)
+    return only.error
+  }
+
+  /** The response asked of the engine last. */
+  get responseId(): string {
+    return this.commands.findLast((command) => command._tag === "Respond")?.request.id ?? "none"
+  }
+
+  /** The engine writes a piece of the last response. */
+  chunk(chunk: ResponseChunk, responseId = this.responseId): ReadonlyArray<ServerEvent> {
+    return this.step({ _tag: "Chunk", responseId, chunk })
+  }
+
+  /** The engine has finished the last response. */
+  end(responseId = this.responseId): ReadonlyArray<ServerEvent> {
+    return this.step({ _tag: "ResponseEnded", responseId })
+  }
+}

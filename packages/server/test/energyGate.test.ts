@@ -1,0 +1,115 @@
+/** Turn detection by loudness: where turns start and end, on tones and on human speech. */
+import { readFileSync } from "node:fs"
+import { Resampler, Wav } from "@antiphon/audio"
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import * as EnergyGate from "../src/engine/EnergyGate.ts"
+import type { TurnEvent } from "../src/engine/TurnEvent.ts"
+import { joined, silence, tone } from "./helper.ts"
+
+const settings = { threshold: 0.5, silenceMs: 500 }
+
+/** What the gate says of samples that come in blocks of these sizes. */
+const listen = (samples: Int16Array, { sizes = [2400], silenceMs = 500, threshold = 0.5 } = {}) => {
+  const gate = EnergyGate.listen({ ...settings, silenceMs, threshold })
+  const events: Array<TurnEvent> = []
+  let state = EnergyGate.start
+  for (let at = 0, i = 0; at < samples.length; i++) {
+    const size = sizes[i % sizes.length] ?? 2400
+    const [next, said] = gate(state, samples.subarray(at, at + size))
+    events.push(...said)
+    state = next
+    at += size
+  }
+  return events
+}
+
+const turns = (events: ReadonlyArray<TurnEvent>) =>
+  events.flatMap((event) => (event._tag === "Silence" ? [] : [[event._tag, event.at / 24] as const]))
+
+const recording = (name: string): Int16Array => {
+  const wav = Wav.read(readFileSync(new URL(`recordings/${name}`, import.meta.url)))
+  if (wav._tag === "Failure") throw wav.failure
+  const resampler = Resampler.make({ from: 16_000, to: 24_000 })
+  return joined([resampler.process(wav.success.channels[0] ?? silence(0)), resampler.flush()])
+}
+
+describe("human speech", () => {
+  for (const { name, start, end } of [
+    { name: "librivox-0880.wav", start: 260, end: 2790 },
+    { name: "goforward.wav", start: 500, end: 2380 }
+  ]) {
+    for (const { before, pad } of [
+      { before: 0, pad: "nothing" },
+      { before: 1000, pad: "a second of digital silence" }
+    ]) {
+      it(`${name} after ${pad} is one turn within 150 ms of its hand-marked start and end`, () => {
+        const found = turns(listen(joined([silence(before), recording(name), silence(1000)])))
+        assert.deepStrictEqual(
+          found.map(([tag]) => tag),
+          ["SpeechStarted", "SpeechStopped"]
+        )
+        assert.closeTo(found[0]?.[1] ?? 0, before + start, 150)
+        assert.closeTo(found[1]?.[1] ?? 0, before + end, 150)
+      })
+    }
+  }
+
+  it("a shorter silence duration cuts where the speaker pauses", () => {
+    const twice = joined([recording("goforward.wav"), silence(300), recording("goforward.wav"), silence(1000)])
+    assert.strictEqual(turns(listen(twice, { silenceMs: 400 })).length, 4)
+    assert.strictEqual(turns(listen(twice, { silenceMs: 2000 })).length, 1)
+  })
+})
+
+describe("tones", () => {
+  it("start and end are told within 30 ms", () => {
+    const found = turns(listen(joined([silence(500), tone(1000), silence(1000)])))
+    assert.closeTo(found[0]?.[1] ?? 0, 500, 30)
+    assert.closeTo(found[1]?.[1] ?? 0, 1500, 30)
+  })
+
+  it("a click of 20 ms is no speech", () => {
+    assert.deepStrictEqual(turns(listen(joined([silence(500), tone(20), silence(1000)]))), [])
+  })
+
+  it("a higher threshold needs louder speech", () => {
+    const quiet = joined([silence(500), tone(1000).map((sample) => sample / 12), silence(1000)])
+    assert.strictEqual(turns(listen(quiet, { threshold: 0.1 })).length, 2)
+    assert.strictEqual(turns(listen(quiet, { threshold: 1 })).length, 0)
+  })
+
+  it("a noise that lasts becomes the floor: speech is still told apart from it", () => {
+    let seed = 1
+    const noise = Int16Array.from({ length: 24 * 12_000 }, () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 0x8000_0000
+      return (seed / 0x8000_0000 - 0.5) * 1200
+    })
+    const speech = tone(1000)
+    const noisy = noise.map((sample, i) => sample + (speech[i - 24 * 8000] ?? 0))
+    const found = turns(listen(noisy)).filter(([, ms]) => ms > 4000)
+    assert.closeTo(found[0]?.[1] ?? 0, 8000, 50)
+    assert.closeTo(found[1]?.[1] ?? 0, 9000, 50)
+  })
+
+  it("however the samples are cut into blocks, the turns are the same", () => {
+    const samples = joined([silence(310), tone(400), silence(700), tone(300), silence(600)])
+    const whole = turns(listen(samples))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 8 }), (sizes) => {
+        assert.deepStrictEqual(turns(listen(samples, { sizes })), whole)
+      }),
+      { numRuns: 100 }
+    )
+  })
+
+  it("silence is never promised of what a later turn contains", () => {
+    const samples = joined([silence(400), tone(500), silence(900), tone(100), silence(900)])
+    let promised = 0
+    for (const event of listen(samples, { sizes: [77, 2400, 500] })) {
+      if (event._tag === "Silence") promised = Math.max(promised, event.until)
+      if (event._tag === "SpeechStarted") assert.isAtLeast(event.at, promised)
+    }
+    assert.isAbove(promised, 0)
+  })
+})
