@@ -40,8 +40,8 @@ export class ResponseCreateParamsBeta extends shape<ResponseCreateParamsBeta>()(
   input: optional(Schema.Array(ConversationItemWithReferenceBeta)),
   instructions: optional(Schema.String),
   modalities: optional(Schema.Array(Modality)),
-  voice: optional(Voice),
-  output_audio_format: optional(AudioFormatLegacy),
+  voice: nullish(Voice),
+  output_audio_format: nullish(AudioFormatLegacy),
   tools: optional(Schema.Array(ToolBeta)),
   tool_choice: optional(ToolChoiceBeta),
   /** 0.6 to 1.2, default 0.8. GA removed it. */

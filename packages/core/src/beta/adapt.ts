@@ -1,0 +1,60 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { ClientEvent as GaClientEvent } from "../ClientEvent.ts"
+import { ServerEvent as GaServerEvent } from "../ServerEvent.ts"
+import type { Connection } from "../transport/Transport.ts"
+import type { Decoded, UnknownEvent } from "../wire/Vocabulary.ts"
+import { formatPath } from "../wire/ProtocolError.ts"
+import type { ClientEvent } from "./ClientEvent.ts"
+import type { ServerEvent } from "./ServerEvent.ts"
+import type { Lost } from "./translate/Lost.ts"
+import { initial, type State } from "./translate/State.ts"
+import { fromGa, toGa } from "./translate/translate.ts"
+
+/** Hears of the fields that one event, of the server or of the client, could not take into the other dialect. */
+export type OnLost = (
+  lost: ReadonlyArray<Lost>,
+  event: ServerEvent | GaClientEvent | UnknownEvent
+) => Effect.Effect<void>
+
+/** Logs at debug level: the type of the event, and the path and reason of each field; never a value. */
+const logLost: OnLost = (lost, event) =>
+  Effect.logDebug(`${event.type} lost ${lost.map(({ path, reason }) => `${formatPath(path)} (${reason})`).join(", ")}`)
+
+/**
+ * A connection to a beta server as one that speaks GA, so that everything above it knows one dialect. What is malformed
+ * stays so, what is unknown passes through, and every translated event is validated as GA; the rest of the connection
+ * (order, ends, limits, media) is the one given, which must not be read beside it.
+ */
+export const adapt = (
+  connection: Connection<ServerEvent, ClientEvent>,
+  onLost: OnLost = logLost
+): Connection<GaServerEvent, GaClientEvent> => ({
+  ...connection,
+  incoming: connection.incoming.pipe(
+    Stream.mapAccumArrayEffect(
+      () => initial,
+      (state, batch) => receive(state, batch, onLost)
+    )
+  ),
+  send: (event) =>
+    Effect.suspend(() => {
+      const { events, lost } = fromGa(initial, event)
+      const sending = Effect.forEach(events, connection.send, { discard: true })
+      return lost.length === 0 ? sending : Effect.andThen(onLost(lost, event), sending)
+    })
+})
+
+const receive = (before: State, batch: ReadonlyArray<Decoded<ServerEvent>>, onLost: OnLost) => {
+  let state = before
+  const reports: Array<Effect.Effect<void>> = []
+  const received = batch.flatMap((decoded): ReadonlyArray<Decoded<GaServerEvent>> => {
+    if (decoded._tag === "Malformed") return [decoded]
+    const { event } = decoded
+    const step = toGa(state, event)
+    state = step.state
+    if (step.lost.length > 0) reports.push(onLost(step.lost, event))
+    return step.events.map(GaServerEvent.decodeValue)
+  })
+  return Effect.as(Effect.all(reports, { discard: true }), [state, received] as const)
+}

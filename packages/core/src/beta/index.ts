@@ -1,0 +1,46 @@
+/**
+ * The beta dialect: its vocabularies, and its translation from and into GA. OpenAI switched it off in May 2026; dated
+ * preview versions of Azure, older servers and recordings speak it.
+ */
+
+// The vocabularies, where to connect, and how to speak GA over it.
+export { ClientEvent } from "./ClientEvent.ts"
+export { ServerEvent } from "./ServerEvent.ts"
+export { conversation, transcription } from "./endpoint.ts"
+export { adapt, type OnLost } from "./adapt.ts"
+export { fromGa, toGa } from "./translate/translate.ts"
+export { initial, type OpenItem, type State, type Step } from "./translate/State.ts"
+export type { Lost } from "./translate/Lost.ts"
+
+// What beta events are made of, where GA differs.
+export {
+  AudioFormatLegacy,
+  AudioTranscriptionBeta,
+  NoiseReductionBeta,
+  TurnDetectionBeta,
+  TurnDetectionTranscriptionEcho
+} from "./shapes/Audio.ts"
+export {
+  AssistantContentBeta,
+  AudioPartBeta,
+  ItemReferencePartBeta,
+  TextPartBeta,
+  UserContentBeta
+} from "./shapes/Content.ts"
+export {
+  AssistantMessageItemBeta,
+  ConversationItemBeta,
+  ConversationItemWithReferenceBeta,
+  UserMessageItemBeta
+} from "./shapes/Item.ts"
+export { ResponseBeta, ResponseCreateParamsBeta } from "./shapes/Response.ts"
+export {
+  ClientSecretBeta,
+  ClientSecretRequestBeta,
+  SessionBeta,
+  SessionBetaUpdate,
+  TranscriptionClientSecretRequestBeta,
+  TranscriptionSessionBeta,
+  TranscriptionSessionBetaUpdate
+} from "./shapes/Session.ts"
+export { ToolBeta, ToolChoiceBeta } from "./shapes/Tool.ts"

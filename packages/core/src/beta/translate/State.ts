@@ -1,0 +1,48 @@
+/** What a translation remembers of a connection: the items that are still on their way. */
+import type { ConversationItem } from "../../shapes/Item.ts"
+import type { UnknownEvent } from "../../wire/Vocabulary.ts"
+import type { Lost } from "./Lost.ts"
+
+/** One item that a response is making, or that was announced and is not final yet. */
+export interface OpenItem {
+  /** The response that makes it; absent for items of the client and of committed audio. */
+  readonly responseId?: string
+  /** The function it calls. */
+  readonly name?: string
+  /** How it entered the conversation, in GA's spelling; absent until it does, and for good out of band. */
+  readonly added?: { readonly previous?: string | null; readonly item: ConversationItem }
+  /** What it became, in GA's spelling; absent while it is being made. */
+  readonly final?: ConversationItem
+  /** GA's `conversation.item.done` was said. */
+  readonly done?: boolean
+}
+
+/** Start from {@link initial} for each connection, and hand each step's state to the next. Holds open items only. */
+export interface State {
+  /** By item id. */
+  readonly items: ReadonlyMap<string, OpenItem>
+}
+
+/** The state of a fresh connection. */
+export const initial: State = { items: new Map() }
+
+/** One event, translated. */
+export interface Step<E> {
+  readonly state: State
+  /** What to say in the other dialect, in order: one event as a rule, at times none or several. */
+  readonly events: ReadonlyArray<E | UnknownEvent>
+  /** What the other dialect cannot say; empty as a rule. */
+  readonly lost: ReadonlyArray<Lost>
+}
+
+/** Adds to what is remembered of an item; an item without an id cannot be remembered. */
+export const remember = (state: State, id: string | undefined, what: OpenItem): State =>
+  id === undefined ? state : { items: new Map(state.items).set(id, { ...state.items.get(id), ...what }) }
+
+/** Forgets items. */
+export const forget = (state: State, ...ids: ReadonlyArray<string>): State => {
+  if (!ids.some((id) => state.items.has(id))) return state
+  const items = new Map(state.items)
+  for (const id of ids) items.delete(id)
+  return { items }
+}

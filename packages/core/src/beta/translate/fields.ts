@@ -1,0 +1,35 @@
+/** Moves fields between wire objects: what is absent stays absent, what is null stays null. */
+import type { Trail } from "./Lost.ts"
+
+/** `{ key: f(value) }`, with null as it is, or nothing where the value is absent. */
+export const put = <K extends string, A, B>(
+  key: K,
+  value: A | undefined,
+  f: (value: NonNullable<A>) => B
+): { readonly [P in K]?: B | (A & null) } => {
+  if (value === undefined) return {}
+  return only(key, value === null ? value : f(value as NonNullable<A>))
+}
+
+/** As {@link put}, for a value that both dialects spell alike. */
+export const move = <K extends string, A>(key: K, value: A | undefined): { readonly [P in K]?: A } =>
+  value === undefined ? {} : only(key, value)
+
+/**
+ * The object that unknown keys of `value[key]` travel in. The dialects nest differently, so what neither names stays
+ * under the keys it had.
+ */
+export const carried = (value: object, key: string, trail: Trail): object => {
+  const inner: unknown = Reflect.get(value, key)
+  if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) return inner
+  trail.lose({ [key]: inner }, "GA has an object there")
+  return {}
+}
+
+/** `{ key: object }`, or nothing where the object says nothing. */
+export const group = <K extends string, A extends object>(key: K, value: A): { readonly [P in K]?: A } =>
+  Object.keys(value).length === 0 ? {} : only(key, value)
+
+// TypeScript gives a computed key an index signature; the object has exactly this key.
+const only = <K extends string, A>(key: K, value: A): { readonly [P in K]?: A } =>
+  ({ [key]: value }) as { readonly [P in K]?: A }

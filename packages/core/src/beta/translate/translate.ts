@@ -1,0 +1,59 @@
+/**
+ * The two dialects, event by event, as pure functions of what was said before on the same connection (protocol section 3).
+ * Keys that neither dialect names are carried, unknown events pass through, and what cannot be said is reported.
+ */
+import { ClientEvent as GaClientEvent } from "../../ClientEvent.ts"
+import type { ServerEvent as GaServerEvent } from "../../ServerEvent.ts"
+import type { UnknownEvent } from "../../wire/Vocabulary.ts"
+import { ClientEvent } from "../ClientEvent.ts"
+import type { ServerEvent } from "../ServerEvent.ts"
+import { clientFromGa, clientToGa } from "./clientEvents.ts"
+import { type Lost, makeTrail, type Trail } from "./Lost.ts"
+import { serverFromGa } from "./serverFromGa.ts"
+import { serverToGa } from "./serverToGa.ts"
+import type { State, Step } from "./State.ts"
+
+/**
+ * What a beta event is in GA. One `conversation.item.created` is `.added` now and `.done` when the item is final; a call
+ * gets its name from its item; a transcription session becomes a session of that type. Never throws.
+ */
+export function toGa(state: State, event: ServerEvent | UnknownEvent): Step<GaServerEvent>
+export function toGa(state: State, event: ClientEvent | UnknownEvent): Step<GaClientEvent>
+export function toGa(
+  state: State,
+  event: ServerEvent | ClientEvent | UnknownEvent
+): Step<GaServerEvent | GaClientEvent> {
+  return isClientEvent(event)
+    ? step((trail) => [state, [clientToGa(event, trail)]])
+    : step((trail) => serverToGa(state, event, trail))
+}
+
+/**
+ * What a GA event is in the beta. Of `conversation.item.added` and `.done` the first is `.created` and the second silent.
+ * Never throws.
+ */
+export function fromGa(state: State, event: GaServerEvent | UnknownEvent): Step<ServerEvent>
+export function fromGa(state: State, event: GaClientEvent | UnknownEvent): Step<ClientEvent>
+export function fromGa(
+  state: State,
+  event: GaServerEvent | GaClientEvent | UnknownEvent
+): Step<ServerEvent | ClientEvent> {
+  return isGaClientEvent(event)
+    ? step((trail) => [state, [clientFromGa(event, trail)]])
+    : step((trail) => serverFromGa(state, event, trail))
+}
+
+const step = <E>(translate: (trail: Trail) => readonly [State, ReadonlyArray<E | UnknownEvent>]): Step<E> => {
+  const lost: Array<Lost> = []
+  const [state, events] = translate(makeTrail(lost))
+  return { state, events, lost }
+}
+
+// No type is both a client's and a server's, in either dialect.
+const clientTypes: ReadonlySet<string> = new Set(ClientEvent.types)
+const isClientEvent = (event: ServerEvent | ClientEvent | UnknownEvent): event is ClientEvent =>
+  clientTypes.has(event.type)
+
+const gaClientTypes: ReadonlySet<string> = new Set(GaClientEvent.types)
+const isGaClientEvent = (event: GaServerEvent | GaClientEvent | UnknownEvent): event is GaClientEvent =>
+  gaClientTypes.has(event.type)
