@@ -5,6 +5,7 @@
 // For everyone: the vocabularies, what decoding answers, where to connect.
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
+export * as Beta from "./beta/index.ts"
 export * as Translation from "./translation/index.ts"
 export type { Decoded, EventNamed, Known, Malformed, Unknown, UnknownEvent, Vocabulary } from "./wire/Vocabulary.ts"
 export { ProtocolError, type ProtocolErrorReason, type ProtocolIssue } from "./wire/ProtocolError.ts"
