@@ -69,7 +69,11 @@ export const documentOf = ({ name, schemas, types }: Exported): string => {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: name,
     anyOf: [...types, "unknown"].map((type) => ({ $ref: `#/$defs/${type}` })),
-    $defs: { ...Object.fromEntries(events), unknown, ...Object.fromEntries([...defs].sort(([a], [b]) => (a < b ? -1 : 1))) }
+    $defs: {
+      ...Object.fromEntries(events),
+      unknown,
+      ...Object.fromEntries([...defs].sort(([a], [b]) => (a < b ? -1 : 1)))
+    }
   }
   return `${JSON.stringify(document, null, 1)}\n`
 }

@@ -3,8 +3,10 @@
  * of magnitude faster, and without generated source, so a strict content security policy costs nothing. Only stable
  * AST fields are read; an unfamiliar node falls back to Schema's own check.
  */
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaParser from "effect/SchemaParser"
 import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
 import {
   anything,
@@ -52,8 +54,6 @@ const unfiltered = (ast: SchemaAST.AST, dispatched?: string): Check => {
       return array(ast)
     case "Union":
       return union(ast.types)
-    case "Suspend":
-      return suspended(ast)
     default:
       return interpreted(ast)
   }
@@ -67,8 +67,8 @@ const isInt: Check = (value) => (Number.isSafeInteger(value) ? Ok : Bad)
 const isAnything: Check = (value) => (typeof value === "object" && value !== null ? Untyped : Ok)
 
 const interpreted = (ast: SchemaAST.AST): Check => {
-  const is = Schema.is(Schema.make<Schema.Schema<unknown>>(ast))
-  return (value) => (is(value) ? isAnything(value) : Bad)
+  const decode = SchemaParser.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(ast))
+  return (value) => (Result.isSuccess(decode(value)) ? isAnything(value) : Bad)
 }
 
 type Filter = SchemaAST.Filter<unknown>
@@ -89,11 +89,6 @@ const filtered = (ast: SchemaAST.AST, check: Check): Check => {
     const verdict = check(value)
     return verdict !== Bad && filters.every((filter) => filter.run(value, ast, {}) === undefined) ? verdict : Bad
   }
-}
-
-const suspended = (ast: SchemaAST.Suspend): Check => {
-  let check: Check | undefined
-  return (value) => (check ??= fromAst(ast.thunk()))(value)
 }
 
 const array = (ast: SchemaAST.Arrays): Check => {

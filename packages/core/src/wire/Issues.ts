@@ -27,8 +27,6 @@ const collect = (issue: SchemaIssue.Issue, place: Place): ReadonlyArray<Protocol
   switch (issue._tag) {
     case "Pointer":
       return collect(issue.issue, issue.path.reduce(descend, place))
-    case "Encoding":
-      return collect(issue.issue, place)
     case "Composite":
       return issue.issues.flatMap((inner) => collect(inner, place))
     case "AnyOf":
@@ -64,39 +62,20 @@ const unexpected = (expected: string, { path, value }: Place): ProtocolIssue => 
 const kindOf = (value: unknown): string => {
   if (value === null) return "null"
   if (Array.isArray(value)) return "an array"
-  switch (typeof value) {
-    case "object":
-      return "an object"
-    case "undefined":
-      return "nothing"
-    case "number":
-      return Number.isFinite(value) ? (Number.isInteger(value) ? "an integer" : "a fraction") : "a number too large"
-    default:
-      return `a ${typeof value}`
-  }
+  if (typeof value === "object") return "an object"
+  return Number.isInteger(value) ? "an integer" : Number.isFinite(value) ? "a fraction" : `a ${typeof value}`
+}
+
+const plain: Partial<Record<SchemaAST.AST["_tag"], string>> = {
+  String: "a string",
+  Number: "a number",
+  Boolean: "true or false",
+  Null: "null",
+  Objects: "an object",
+  Arrays: "an array"
 }
 
 const describe = (ast: SchemaAST.AST): string => {
-  const expected = ast.annotations?.expected
-  if (typeof expected === "string") return expected
-  switch (ast._tag) {
-    case "String":
-      return "a string"
-    case "Number":
-      return "a number"
-    case "Boolean":
-      return "true or false"
-    case "Null":
-      return "null"
-    case "Literal":
-      return JSON.stringify(ast.literal) ?? String(ast.literal)
-    case "Objects":
-      return "an object"
-    case "Arrays":
-      return "an array"
-    case "Union":
-      return [...new Set(ast.types.map(describe))].join(" or ")
-    default:
-      return "another value"
-  }
+  if (ast._tag === "Union") return [...new Set(ast.types.map(describe))].join(" or ")
+  return ast._tag === "Literal" ? JSON.stringify(ast.literal) : (plain[ast._tag] ?? "another value")
 }

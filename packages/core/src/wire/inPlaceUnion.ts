@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import type { EventSchema, UnknownEvent } from "./Vocabulary.ts"
@@ -16,15 +17,17 @@ export const inPlaceUnion = <M extends EventSchema & Schema.ConstraintCodec<unkn
   type Event = M["Type"] | UnknownEvent
   const detailed = () => {
     const unknown = Schema.Struct({ type: unlistedName(members.map((member) => member.fields.type.schema.literal)) })
-    return SchemaParser.decodeUnknownEffect(Schema.Union([...members, unknown]))
+    return SchemaParser.decodeUnknownResult(Schema.Union([...members, unknown]))
   }
   let explain: ReturnType<typeof detailed> | undefined
   return Schema.declareConstructor<Event>()(
     [],
     () => (value, _ast, options) =>
-      isValid(value)
-        ? Effect.succeed(value as Event)
-        : Effect.map((explain ??= detailed())(value, options), () => value as Event),
+      Effect.fromResult(
+        isValid(value)
+          ? Result.succeed(value as Event)
+          : Result.map((explain ??= detailed())(value, options), () => value as Event)
+      ),
     { identifier: name }
   )
 }

@@ -25,12 +25,9 @@ export const discriminant = (types: ReadonlyArray<SchemaAST.AST>): "type" | "rol
 /** Dispatches on a discriminant: one look-up instead of trying arm after arm. */
 export const unionCheck = (key: "type" | "role", arms: ReadonlyMap<Label, Check>): Check => {
   const rest = arms.get(unlisted)
-  // Two functions, so that each reads one fixed property.
-  const read: (value: Readonly<Record<string, unknown>>) => unknown =
-    key === "type" ? (value) => value["type"] : (value) => value["role"]
   return (value) => {
     if (!isRecord(value)) return Bad
-    const label = read(value)
+    const label = value[key]
     if (typeof label !== "string") return Bad
     const check = arms.get(label) ?? rest
     return check === undefined ? Bad : check(value)

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process"
+import { gzipSync } from "node:zlib"
+import { build } from "esbuild"
+import { describe, expect, it } from "vitest"
+
+const bundle = async (contents: string): Promise<string> => {
+  const result = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false
+  })
+  return result.outputFiles[0]?.text ?? ""
+}
+
+describe("what a page pays", () => {
+  it("ServerEvent.decode is at most 32 kB gzipped", async () => {
+    const code = await bundle('import { ServerEvent } from "@antiphon/core"; export const decode = ServerEvent.decode')
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(32 * 1024)
+  })
+
+  it("decodes where code may not be made of strings, as under a strict content security policy", async () => {
+    const code = await bundle(`
+      import { ServerEvent } from "@antiphon/core"
+      const broken = ServerEvent.decode('{"type":"error","event_id":"e","error":3}')
+      console.log(ServerEvent.decode('{"type":"input_audio_buffer.cleared","event_id":"e"}')._tag, broken.error.message)
+      try { new Function("return 1")() } catch (error) { console.log(error.name) }`)
+    const node = ["--disallow-code-generation-from-strings", "--input-type=module"]
+    expect(execFileSync(process.execPath, node, { input: code, encoding: "utf8" })).toBe(
+      "Known error is malformed: error: expected an object, got an integer\nEvalError\n"
+    )
+  })
+})
