@@ -3,6 +3,7 @@ const discriminant = "a union is told apart by it, and every server writes it"
 const named = "written out in place there, a name of its own here"
 const tolerant = "nothing that reads it needs it, so its absence must not cost the event"
 const suggestions = "any string there too; ours completes the values known"
+const flat = "items are told apart by type and role, as on the GA side"
 const literal = "a literal there; another value must not cost the event"
 
 export const differences: Readonly<Record<string, string>> = {
@@ -58,5 +59,39 @@ export const differences: Readonly<Record<string, string>> = {
   "conversation.item.input_audio_transcription.segment.speaker: optional": tolerant,
   "conversation.item.input_audio_transcription.segment.start: optional": tolerant,
   "conversation.item.input_audio_transcription.segment.text: optional": tolerant,
-  "response.function_call_arguments.done.name: optional": "beta servers and some proxies leave it out"
+  "response.function_call_arguments.done.name: optional": "beta servers and some proxies leave it out",
+  "ContentBeta: absent": "told apart by role and type, as in UserContentBeta and AssistantContentBeta",
+  "ConversationItemBeta: a union for one record": flat,
+  "ConversationItemWithReferenceBeta: a union for one record": flat,
+  "ResponseBeta.id: required": "every event of a response refers to it, and every server writes it",
+  "ResponseBeta.max_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "ResponseCreateParamsBeta.conversation: 'auto' | 'none' for 'auto' | 'none' | string": suggestions,
+  "ResponseCreateParamsBeta.max_response_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "ResponseCreateParamsBeta.tool_choice: ToolChoiceBeta for string": suggestions,
+  "ResponseCreateParamsBeta.tools: ToolBeta[] for FunctionTool[]": "open to tools of other kinds",
+  "SessionBeta.max_response_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "SessionBeta.tool_choice: ToolChoiceBeta for string": suggestions,
+  "SessionBeta.tools: ToolBeta[] for FunctionTool[]": "open to tools of other kinds",
+  "SessionBetaUpdate.client_secret: ClientSecretRequestBeta for { expires_after?: { anchor: 'created_at'; seconds?: number } }":
+    named,
+  "SessionBetaUpdate.input_audio_transcription: AudioTranscriptionBeta for { model?: string; language?: string; prompt?: string }":
+    named,
+  "SessionBetaUpdate.max_response_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "SessionBetaUpdate.tool_choice: ToolChoiceBeta for string": suggestions,
+  "SessionBetaUpdate.tools: ToolBeta[] for FunctionTool[]": "open to tools of other kinds",
+  "TranscriptionSessionBeta.client_secret: optional": "absent on the socket, null in the REST example",
+  "TranscriptionSessionBeta.include: IncludeOption[] for string[]": suggestions,
+  "TranscriptionSessionBeta.input_audio_format: AudioFormatLegacy for string": suggestions,
+  "TranscriptionSessionBetaUpdate.client_secret: TranscriptionClientSecretRequestBeta for { expires_at?: { anchor?: 'created_at'; seconds?: number } }":
+    named,
+  "TranscriptionSessionBetaUpdate.include: IncludeOption[] for string[]": suggestions,
+  "TurnDetectionTranscriptionEcho.type: 'server_vad' for string": suggestions,
+  "beta conversation.item.input_audio_transcription.completed.usage: optional": "older servers left it out",
+  "beta conversation.item.input_audio_transcription.segment.end: optional": tolerant,
+  "beta conversation.item.input_audio_transcription.segment.speaker: optional": tolerant,
+  "beta conversation.item.input_audio_transcription.segment.start: optional": tolerant,
+  "beta conversation.item.input_audio_transcription.segment.text: optional": tolerant,
+  "beta response.audio_transcript.delta.obfuscation: added": "late beta servers pad their text",
+  "beta response.function_call_arguments.done.name: absent": "the beta's own types lack it; the call's item has it",
+  "beta response.text.delta.obfuscation: added": "late beta servers pad their text"
 }
