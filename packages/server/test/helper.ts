@@ -1,47 +1,73 @@
 import { Base64, Pcm16 } from "@antiphon/audio"
-import { ClientEvent, type EventNamed, type Handshake, ServerEvent } from "@antiphon/core"
+import {
+  ClientEvent,
+  type Connection,
+  type EventNamed,
+  type Handshake,
+  ServerEvent,
+  type TransportError
+} from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { pieces } from "../src/engine/pieces.ts"
 import { type Engine, serve, type ServeOptions } from "../src/index.ts"
 
+type Fields<T extends ClientEvent["type"]> = Omit<EventNamed<typeof ClientEvent, T>, "type">
+
 /** A client of a session over the in-memory pair: sends events, and takes those that come. */
+export interface Client {
+  readonly connection: Connection<ServerEvent, ClientEvent>
+  readonly next: Effect.Effect<ServerEvent>
+  /** The next event, which has to be of this type. */
+  readonly expect: <T extends ServerEvent["type"]>(type: T) => Effect.Effect<EventNamed<typeof ServerEvent, T>>
+  /** The events up to and with the next of this type. */
+  readonly until: (type: ServerEvent["type"]) => Effect.Effect<ReadonlyArray<ServerEvent>>
+  readonly send: <T extends ClientEvent["type"]>(type: T, fields: Fields<T>) => Effect.Effect<void, TransportError>
+  /** Appends audio in pieces of 100 ms. */
+  readonly append: (samples: Int16Array) => Effect.Effect<void, TransportError>
+  /** How `serve` ended. */
+  readonly ended: Effect.Effect<TransportError>
+}
+
 export const connect = Effect.fnUntraced(function* (
   engine: Layer.Layer<Engine>,
   query: Handshake["query"] = {},
   options: ServeOptions = { seed: "test" }
-) {
+): Effect.fn.Return<Client, never, Scope.Scope> {
   const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
-  const ended = yield* Effect.forkScoped(Effect.provide(serve(server, handshake(query), options), engine))
+  const serving = yield* Effect.forkScoped(Effect.provide(serve(server, handshake(query), options), engine))
   const events = yield* Queue.unbounded<ServerEvent>()
-  yield* Effect.forkScoped(
-    Effect.ignore(
-      Stream.runForEach(client.incoming, (decoded) =>
-        decoded._tag === "Known" ? Queue.offer(events, decoded.event) : Effect.die(decoded)
-      )
-    )
+  yield* client.incoming.pipe(
+    Stream.runForEach((decoded) =>
+      decoded._tag === "Known" ? Queue.offer(events, decoded.event) : Effect.die(decoded)
+    ),
+    Effect.ignore,
+    Effect.forkScoped
   )
   const next = Queue.take(events)
-  /** The events up to and with the next of this type. */
-  const until = Effect.fnUntraced(function* (type: ServerEvent["type"]) {
-    const taken = [yield* next]
-    while (taken.at(-1)?.type !== type) taken.push(yield* next)
-    return taken
-  })
-  /** The next event, which has to be of this type. */
-  const expect = <T extends ServerEvent["type"]>(type: T) => Effect.map(next, (event) => only([event], type))
-  const send = <T extends ClientEvent["type"]>(type: T, fields: Omit<EventNamed<typeof ClientEvent, T>, "type">) =>
-    client.send(event(type, fields))
-  /** Appends audio in pieces of 100 ms. */
-  const append = Effect.fnUntraced(function* (samples: Int16Array) {
-    for (let at = 0; at < samples.length; at += 2400) {
-      yield* send("input_audio_buffer.append", { audio: base64(samples.subarray(at, at + 2400)) })
-    }
-  })
-  return { client, ended, next, until, expect, send, append }
+  const send: Client["send"] = (type, fields) => client.send(event(type, fields))
+  return {
+    connection: client,
+    next,
+    expect: (type) => Effect.map(next, (each) => only([each], type)),
+    until: Effect.fnUntraced(function* (type) {
+      const taken = [yield* next]
+      while (taken.at(-1)?.type !== type) taken.push(yield* next)
+      return taken
+    }),
+    send,
+    append: (samples) =>
+      Effect.forEach(pieces(samples), (piece) => send("input_audio_buffer.append", { audio: base64(piece) }), {
+        discard: true
+      }),
+    ended: Effect.orDie(Fiber.join(serving))
+  }
 })
 
 const handshake = (query: Handshake["query"]): Handshake => ({
@@ -53,10 +79,7 @@ const handshake = (query: Handshake["query"]): Handshake => ({
   peer: "memory"
 })
 
-export const event = <T extends ClientEvent["type"]>(
-  type: T,
-  fields: Omit<EventNamed<typeof ClientEvent, T>, "type">
-): ClientEvent => {
+export const event = <T extends ClientEvent["type"]>(type: T, fields: Fields<T>): ClientEvent => {
   const decoded = ClientEvent.decodeValue({ type, ...fields })
   if (decoded._tag !== "Known") throw new Error(`not a ${type}`, { cause: decoded })
   return decoded.event

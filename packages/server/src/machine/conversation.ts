@@ -41,7 +41,7 @@ export const add = (draft: Draft, stored: StoredItem, previous: string | null): 
 
 export const create = (draft: Draft, event: Event<"conversation.item.create">): Refusal | undefined => {
   const id = event.item.id ?? freeId(draft)
-  if (find(draft.state, id) !== undefined) {
+  if (isTaken(draft.state, id)) {
     return invalidValue("item.id", `Item with id '${id}' already exists: choose another, or leave it out.`)
   }
   const previous = placeOf(draft.state, event.previous_item_id)
@@ -111,8 +111,12 @@ const placeOf = (state: MachineState, previous: string | null | undefined): stri
 /** An id for a new item that no client has taken. */
 export const freeId = (draft: Draft): string => {
   const id = draft.id("item")
-  return find(draft.state, id) === undefined ? id : freeId(draft)
+  return isTaken(draft.state, id) ? freeId(draft) : id
 }
+
+/** By an item, or by the turn that will become one. */
+const isTaken = (state: MachineState, id: string): boolean =>
+  find(state, id) !== undefined || state.input.turn?.itemId === id
 
 export const retrieve = (draft: Draft, event: Event<"conversation.item.retrieve">): Refusal | undefined => {
   const stored = find(draft.state, event.item_id)
