@@ -96,8 +96,10 @@ const isolated = <A>(effect: Effect.Effect<A, unknown, Scope.Scope>): Effect.Eff
     const working = yield* Effect.forkDetach(Scope.provide(effect, scope))
     const exit = yield* Effect.exit(overall("the requirement to be tested", Fiber.join(working)))
     const closing = yield* Effect.forkDetach(Effect.andThen(Fiber.interrupt(working), Scope.close(scope, Exit.void)))
-    yield* within("the scope of a connection to close", Fiber.join(closing))
-    return yield* exit
+    const closed = yield* Effect.exit(within("the scope of a connection to close", Fiber.join(closing)))
+    const result = yield* exit
+    yield* closed
+    return result
   })
 
 /** A body has several waits, each within the deadline; all of them together have three times that. */
