@@ -1,0 +1,148 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { Beta, ClientEvent, type Connection, Endpoint, type ServerEvent, Transport } from "@antiphon/core"
+import { pairOf, transport } from "@antiphon/core/testing"
+import { violations } from "./beta-legality.ts"
+import { functionCall, spokenTurn } from "./beta-recordings.ts"
+
+const client = { incoming: Beta.ServerEvent, outgoing: Beta.ClientEvent }
+const server = { incoming: Beta.ClientEvent, outgoing: Beta.ServerEvent }
+
+/** What a connection delivered until it ended. */
+const received = <In, Out>(connection: Connection<In, Out>) =>
+  Effect.gen(function* () {
+    const all: Array<In | { readonly malformed: string }> = []
+    yield* connection.incoming.pipe(
+      Stream.runForEach((decoded) =>
+        Effect.sync(() => {
+          all.push(decoded._tag === "Malformed" ? { malformed: decoded.error.message } : (decoded.event as In))
+        })
+      ),
+      Effect.ignore
+    )
+    return all
+  })
+
+/** Collects what was lost, beside the connection that loses it. */
+const adapted = (connection: Connection<Beta.ServerEvent, Beta.ClientEvent>) => {
+  const lost: Array<string> = []
+  const onLost: Beta.OnLost = (fields, event) =>
+    Effect.sync(() => {
+      lost.push(...fields.map(({ path }) => `${event.type} ${path.join(".")}`))
+    })
+  return { ga: Beta.adapt(connection, onLost), lost }
+}
+
+describe("a beta connection, adapted", () => {
+  for (const [name, recording] of [
+    ["spoken turn", spokenTurn()],
+    ["function call", functionCall()]
+  ] as const) {
+    it.effect(`delivers a ${name} as a legal GA sequence and says what was lost`, () =>
+      Effect.gen(function* () {
+        const ends = yield* pairOf(client, server)
+        const { ga, lost } = adapted(ends.client)
+        yield* Effect.forEach(recording, ends.server.send, { discard: true })
+        yield* ends.server.close()
+        const events = yield* received(ga)
+        assert.deepStrictEqual(violations(events as ReadonlyArray<ServerEvent>), [])
+        assert.isAbove(events.length, recording.length)
+        assert.deepStrictEqual(lost, ["session.created session.temperature"])
+      })
+    )
+  }
+
+  it.effect("sends what a GA client says in the beta", () =>
+    Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const { ga, lost } = adapted(ends.client)
+      yield* ga.send(
+        ClientEvent.make("session.update", {
+          session: { type: "realtime", output_modalities: ["audio"], truncation: "auto" }
+        })
+      )
+      yield* ga.send(ClientEvent.make("response.create", { response: { max_output_tokens: 50 } }))
+      yield* ga.close()
+      assert.deepStrictEqual(yield* received(ends.server), [
+        Beta.ClientEvent.make("session.update", { session: { modalities: ["text", "audio"] } }),
+        Beta.ClientEvent.make("response.create", { response: { max_response_output_tokens: 50 } })
+      ])
+      assert.deepStrictEqual(lost, ["session.update session.truncation"])
+    })
+  )
+
+  it.effect("keeps what is malformed, passes what is unknown, and names what GA alone names", () =>
+    Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const { ga } = adapted(ends.client)
+      const unknown = { type: "response.hologram.delta", light: 1 }
+      const tone = { type: "input_audio_buffer.dtmf_event_received", event: "5", received_at: 1 }
+      for (const event of [{ type: "error" }, unknown, tone]) ends.wire.toClient.write(JSON.stringify(event))
+      yield* ends.server.close()
+      const tags = yield* ga.incoming.pipe(
+        Stream.map((decoded) => decoded._tag),
+        Stream.take(3),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual([...tags], ["Malformed", "Unknown", "Known"])
+    })
+  )
+
+  it.effect("what only looks like GA after translation is malformed, not mistyped", () =>
+    Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const { ga } = adapted(ends.client)
+      // To the beta a part of another kind; to GA its own text, which is no number.
+      const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: 7 }] }
+      ends.wire.toClient.write(JSON.stringify({ type: "conversation.item.retrieved", event_id: "e", item }))
+      const [first] = yield* ga.incoming.pipe(Stream.take(1), Stream.runCollect)
+      assert.strictEqual(first?._tag, "Malformed")
+    })
+  )
+
+  it.effect("ends as the connection beneath it ends", () =>
+    Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const ga = Beta.adapt(ends.client)
+      yield* ends.server.close(4000, "invalid_request_error.beta_api_shape_disabled")
+      yield* received(ga)
+      assert.deepInclude((yield* ga.ended).reason, { _tag: "Closed", code: 4000 })
+    })
+  )
+})
+
+describe("a beta endpoint", () => {
+  it.effect("asks for the beta by header and subprotocol, and decodes it", () => {
+    const answering = transport({ ...server }, (connection, handshake) =>
+      connection.send(
+        Beta.ServerEvent.make("session.created", { event_id: "e", session: { instructions: handshake.dialect } })
+      )
+    )
+    return Effect.gen(function* () {
+      const endpoint = Beta.conversation({ model: "gpt-4o-realtime-preview" })
+      const request = Result.getOrThrow(Endpoint.webSocket(endpoint, Option.none()))
+      assert.deepStrictEqual(Redacted.value(request.headers), { "OpenAI-Beta": "realtime=v1" })
+      assert.deepStrictEqual(Redacted.value(request.subprotocols), ["realtime", "openai-beta.realtime-v1"])
+      const connection = yield* (yield* Transport).connect(endpoint)
+      const [first] = yield* connection.incoming.pipe(Stream.take(1), Stream.runCollect)
+      assert.deepStrictEqual(first, {
+        _tag: "Known",
+        event: { type: "session.created", event_id: "e", session: { instructions: "beta" } }
+      })
+    }).pipe(Effect.scoped, Effect.provide(answering))
+  })
+
+  it("for transcription names no model", () => {
+    const request = Result.getOrThrow(Endpoint.webSocket(Beta.transcription({}), Option.none()))
+    assert.strictEqual(request.url, "wss://api.openai.com/v1/realtime?intent=transcription")
+  })
+
+  it("the GA endpoints do not ask for it", () => {
+    const request = Result.getOrThrow(Endpoint.webSocket(Endpoint.conversation({ model: "m" }), Option.none()))
+    assert.deepStrictEqual(Redacted.value(request.subprotocols), ["realtime"])
+  })
+})

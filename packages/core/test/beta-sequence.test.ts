@@ -1,0 +1,193 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { Beta, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import { betaSpelling, gaSpelling } from "./beta-compare.ts"
+import { violations } from "./beta-legality.ts"
+import { functionCall, spokenTurn } from "./beta-recordings.ts"
+
+type Ga = ServerEvent | UnknownEvent
+type Old = Beta.ServerEvent | UnknownEvent
+
+/** A whole connection through one machine. */
+const run = <A, B>(step: (state: Beta.State, event: A) => Beta.Step<B>, events: ReadonlyArray<A>) => {
+  let state = Beta.initial
+  const said: Array<B | UnknownEvent> = []
+  const lost: Array<string> = []
+  for (const event of events) {
+    const next = step(state, event)
+    state = next.state
+    said.push(...next.events)
+    lost.push(...next.lost.map(({ path }) => path.join(".")))
+  }
+  return { said, lost, state }
+}
+const toGa = (events: ReadonlyArray<Old>) => run<Old, ServerEvent>(Beta.toGa, events)
+const fromGa = (events: ReadonlyArray<Ga>) => run<Ga, Beta.ServerEvent>(Beta.fromGa, events)
+
+const types = (events: ReadonlyArray<{ readonly type: string }>) => events.map(({ type }) => type)
+const itemEvents = (events: ReadonlyArray<Ga>) =>
+  events.flatMap((event) =>
+    ServerEvent.matchSome(
+      event,
+      {
+        "conversation.item.added": ({ item }) => [`added ${item.id}`],
+        "conversation.item.done": ({ item }) => [`done ${item.id}`],
+        "response.output_item.done": ({ item }) => [`output ${item.id}`],
+        "response.done": ({ response }) => [`response ${response.id}`]
+      },
+      () => []
+    )
+  )
+
+const recordings = [
+  ["a spoken turn", spokenTurn()],
+  ["an interrupted spoken turn", spokenTurn("incomplete")],
+  ["a function call", functionCall()]
+] as const
+
+describe.each(recordings)("%s of the beta", (_name, recording) => {
+  const { lost, said, state } = toGa(recording)
+
+  it("comes out as a legal GA sequence", () => {
+    expect(violations(said)).toEqual([])
+  })
+
+  it("is known GA, event by event", () => {
+    expect(said.map((event) => ServerEvent.decodeValue(event)._tag)).toEqual(said.map(() => "Known"))
+  })
+
+  it("loses the temperature alone", () => {
+    expect(lost).toEqual(["session.temperature"])
+  })
+
+  it("comes back from GA as it was", () => {
+    const back = fromGa(said)
+    expect(back.lost).toEqual([])
+    const [first, ...rest] = recording
+    expect(back.said.slice(1).map(betaSpelling)).toEqual(rest.map(betaSpelling))
+    expect(back.said[0]).toMatchObject({ type: first?.type })
+  })
+
+  it("goes from GA to the beta and to GA again, still legal and the same", () => {
+    const again = toGa(fromGa(said).said)
+    expect(violations(again.said)).toEqual([])
+    const withoutIds = (events: ReadonlyArray<Ga>) => events.map((event) => gaSpelling({ ...event, event_id: "" }))
+    expect(withoutIds(again.said)).toEqual(withoutIds(said))
+  })
+
+  it("leaves nothing to remember", () => {
+    expect([...state.items.keys()]).toEqual([])
+    expect([...fromGa(said).state.items.keys()]).toEqual([])
+  })
+})
+
+describe("when an item is done", () => {
+  it("an item of the user at once, an item of the model after its response says so", () => {
+    expect(itemEvents(toGa(spokenTurn()).said)).toEqual([
+      "added item_1",
+      "done item_1",
+      "added item_2",
+      "output item_2",
+      "done item_2",
+      "response resp_1"
+    ])
+  })
+
+  it("an item whose end never came, with the end of its response", () => {
+    const cut = spokenTurn("incomplete").filter(({ type }) => type !== "response.output_item.done")
+    expect(itemEvents(toGa(cut).said)).toEqual([
+      "added item_1",
+      "done item_1",
+      "added item_2",
+      "done item_2",
+      "response resp_1"
+    ])
+  })
+
+  it("an item announced after its end, at once and in its final form", () => {
+    const events = functionCall()
+    const late = events.find((event) => event.type === "conversation.item.created" && event.item.id === "item_2")
+    const end = events.findIndex((event) => event.type === "response.output_item.done")
+    if (late === undefined) throw new Error("the recording has no such item")
+    const reordered = events.filter((event) => event !== late).toSpliced(end, 0, late)
+    const { said } = toGa(reordered)
+    expect(itemEvents(said).slice(2, 6)).toEqual(["output item_2", "added item_2", "done item_2", "response resp_1"])
+    const done = said.filter((event) => event.type === "conversation.item.done")[1]
+    expect(done).toMatchObject({ item: { status: "completed", arguments: '{"city":"Oslo"}' } })
+  })
+
+  it("never, out of band", () => {
+    const outOfBand = spokenTurn().filter((event) => event.type !== "conversation.item.created")
+    expect(itemEvents(toGa(outOfBand).said)).toEqual(["output item_2", "response resp_1"])
+  })
+})
+
+describe("a call's name", () => {
+  it("is remembered for the end of its arguments", () => {
+    const done = toGa(functionCall()).said.find(({ type }) => type === "response.function_call_arguments.done")
+    expect(done).toMatchObject({ name: "weather" })
+  })
+
+  it("is lost in the beta only where no item has told it", () => {
+    const done = toGa(functionCall()).said.filter(({ type }) => type === "response.function_call_arguments.done")
+    expect(fromGa(done).lost).toEqual(["name"])
+  })
+})
+
+describe("from GA", () => {
+  const list = (more: object) => ({ type: "mcp_list_tools", id: "mcpl_1", server_label: "docs", ...more }) as const
+
+  it("of added and done only the first is told", () => {
+    expect(types(fromGa(toGa(spokenTurn()).said).said)).toEqual(types(spokenTurn()))
+  })
+
+  it("what an item became without a response is reported", () => {
+    const { lost, said } = fromGa([
+      ServerEvent.make("conversation.item.added", { event_id: "1", previous_item_id: null, item: list({}) }),
+      ServerEvent.make("conversation.item.done", {
+        event_id: "2",
+        previous_item_id: null,
+        item: list({ tools: [{ name: "search" }] })
+      })
+    ])
+    expect(types(said)).toEqual(["conversation.item.created"])
+    expect(lost).toEqual(["item"])
+  })
+
+  it("an item that is done before it was added is announced then", () => {
+    const { said } = fromGa([ServerEvent.make("conversation.item.done", { event_id: "1", item: list({}) })])
+    expect(types(said)).toEqual(["conversation.item.created"])
+  })
+})
+
+describe("whatever order and whatever is missing", () => {
+  it.each(recordings)(
+    "%s: an item is added as often as it was created, and done at most once, after that",
+    (_, events) => {
+      fc.assert(
+        fc.property(fc.shuffledSubarray([...events]), (some) => {
+          const told = itemEvents(toGa(some).said).filter((what) => !what.startsWith("response"))
+          const created = some.flatMap((event) => (event.type === "conversation.item.created" ? [event.item.id] : []))
+          expect(told.filter((what) => what.startsWith("added"))).toEqual(created.map((id) => `added ${id}`))
+          const done = told.filter((what) => what.startsWith("done"))
+          expect(done).toEqual([...new Set(done)])
+          for (const what of done) {
+            expect(told.indexOf(what)).toBeGreaterThan(told.indexOf(what.replace("done", "added")))
+            expect(told).toContain(what.replace("done", "added"))
+          }
+        })
+      )
+    }
+  )
+
+  it("given the same state and event, the same is said, and the state given is untouched", () => {
+    let state = Beta.initial
+    for (const event of functionCall()) {
+      const before = [...state.items]
+      const once = Beta.toGa(state, event)
+      expect(Beta.toGa(state, event)).toEqual(once)
+      expect([...state.items]).toEqual(before)
+      state = once.state
+    }
+  })
+})

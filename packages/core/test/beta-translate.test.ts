@@ -1,0 +1,298 @@
+import * as fc from "fast-check"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { Beta, ClientEvent, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import { valueOf } from "./arbitrary.ts"
+import { betaSpelling, gaSpelling, without } from "./beta-compare.ts"
+
+/** Events that depend on what was said before; beta-sequence.test.ts has them. */
+const stateful = new Set<string>([
+  "conversation.item.created",
+  "conversation.item.added",
+  "conversation.item.done",
+  "response.function_call_arguments.done"
+])
+
+const { fromGa, toGa } = Beta
+const runs = { numRuns: 100 }
+const paths = (step: Beta.Step<unknown>) => step.lost.map(({ path }) => path)
+const dotted = (step: Beta.Step<unknown>) => paths(step).map((path) => path.join("."))
+
+const sides = [
+  { beta: Beta.ServerEvent, ga: ServerEvent },
+  { beta: Beta.ClientEvent, ga: ClientEvent }
+]
+
+// The events of all four vocabularies at once: to the compiler, an event it does not name.
+const casesOf = (schemas: object): ReadonlyArray<readonly [string, fc.Arbitrary<UnknownEvent>]> =>
+  Object.entries(schemas).map(([type, schema]) => [type, valueOf(schema) as fc.Arbitrary<UnknownEvent>])
+
+for (const { beta, ga } of sides) {
+  describe(`${beta.name}, any event with any key`, () => {
+    it.each(casesOf(beta.schemas))("%s becomes valid GA", (_type, events) => {
+      fc.assert(
+        fc.property(events, (event) => {
+          for (const said of toGa(Beta.initial, event).events) {
+            expect(ga.validate(said)).toSatisfy(Result.isSuccess)
+          }
+        }),
+        runs
+      )
+    })
+
+    it.each(casesOf(beta.schemas).filter(([type]) => !stateful.has(type)))(
+      "%s comes back from GA, less what was reported lost",
+      (_type, events) => {
+        fc.assert(
+          fc.property(events, (event) => {
+            const there = toGa(Beta.initial, event)
+            const back = there.events.map((said) => fromGa(Beta.initial, said))
+            expect(back.flatMap(dotted)).toEqual([])
+            expect(back.flatMap((step) => step.events).map(betaSpelling)).toEqual([
+              betaSpelling(without(event, paths(there)))
+            ])
+          }),
+          runs
+        )
+      }
+    )
+  })
+
+  describe(`${ga.name}, any event with any key`, () => {
+    it.each(casesOf(ga.schemas))("%s becomes valid beta", (type, events) => {
+      fc.assert(
+        fc.property(events, (event) => {
+          for (const said of fromGa(Beta.initial, event).events) {
+            if (type === "input_audio_buffer.dtmf_event_received") expect(said).toEqual(event)
+            else expect(beta.validate(said)).toSatisfy(Result.isSuccess)
+          }
+        }),
+        runs
+      )
+    })
+
+    it.each(casesOf(ga.schemas).filter(([type]) => !stateful.has(type)))(
+      "%s comes back from the beta, less what was reported lost",
+      (_type, events) => {
+        fc.assert(
+          fc.property(events, (event) => {
+            const there = fromGa(Beta.initial, event)
+            // A session of a kind that neither names comes back as a conversation.
+            fc.pre(!dotted(there).includes("session.type"))
+            const back = there.events.map((said) => toGa(Beta.initial, said))
+            expect(back.flatMap(dotted)).toEqual([])
+            expect(back.flatMap((step) => step.events).map(gaSpelling)).toEqual([
+              gaSpelling(without(event, paths(there)))
+            ])
+          }),
+          runs
+        )
+      }
+    )
+  })
+}
+
+describe("the fields that have another name or place", () => {
+  const session = {
+    id: "sess_1",
+    object: "realtime.session",
+    model: "gpt-4o-realtime-preview",
+    modalities: ["text", "audio"],
+    instructions: "Be brief.",
+    voice: "verse",
+    speed: 1.1,
+    input_audio_format: "pcm16",
+    output_audio_format: "g711_ulaw",
+    input_audio_transcription: { model: "whisper-1" },
+    input_audio_noise_reduction: null,
+    turn_detection: { type: "server_vad", threshold: 0.5, silence_duration_ms: 200 },
+    tools: [{ type: "function", name: "weather", parameters: {} }],
+    tool_choice: "auto",
+    max_response_output_tokens: "inf",
+    new_field: 1
+  } as const
+
+  it("a session nests its audio and gets a type", () => {
+    const step = toGa(
+      Beta.initial,
+      Beta.ServerEvent.make("session.created", { event_id: "e", session: { ...session, temperature: 0.8 } })
+    )
+    expect(step.events).toEqual([
+      {
+        type: "session.created",
+        event_id: "e",
+        session: {
+          type: "realtime",
+          id: "sess_1",
+          object: "realtime.session",
+          model: "gpt-4o-realtime-preview",
+          output_modalities: ["audio"],
+          instructions: "Be brief.",
+          audio: {
+            input: {
+              format: { type: "audio/pcm", rate: 24_000 },
+              transcription: { model: "whisper-1" },
+              noise_reduction: null,
+              turn_detection: session.turn_detection
+            },
+            output: { format: { type: "audio/pcmu" }, voice: "verse", speed: 1.1 }
+          },
+          tools: session.tools,
+          tool_choice: "auto",
+          max_output_tokens: "inf",
+          new_field: 1
+        }
+      }
+    ])
+    expect(step.lost).toEqual([{ path: ["session", "temperature"], reason: "GA has no such field" }])
+  })
+
+  it("a transcription session becomes a session of that type, and back", () => {
+    const event = Beta.ClientEvent.make("transcription_session.update", {
+      session: {
+        input_audio_format: "g711_alaw",
+        input_audio_transcription: { model: "gpt-4o-transcribe", language: "en" },
+        turn_detection: null,
+        include: ["item.input_audio_transcription.logprobs"]
+      }
+    })
+    const [ga] = toGa(Beta.initial, event).events
+    expect(ga).toEqual({
+      type: "session.update",
+      session: {
+        type: "transcription",
+        include: ["item.input_audio_transcription.logprobs"],
+        audio: {
+          input: {
+            format: { type: "audio/pcma" },
+            transcription: { model: "gpt-4o-transcribe", language: "en" },
+            turn_detection: null
+          }
+        }
+      }
+    })
+    expect(ga === undefined ? [] : fromGa(Beta.initial, ga).events).toEqual([event])
+  })
+
+  it("what the beta cannot say is reported, path by path", () => {
+    const update = ClientEvent.make("session.update", {
+      session: {
+        type: "realtime",
+        truncation: "disabled",
+        reasoning: { effort: "low" },
+        parallel_tool_calls: true,
+        prompt: { id: "pmpt_1" },
+        include: [],
+        tools: [
+          { type: "mcp", server_label: "docs" },
+          { type: "function", name: "f" }
+        ],
+        tool_choice: { type: "mcp", server_label: "docs" },
+        audio: {
+          input: {
+            format: { type: "audio/pcm", rate: 16_000 },
+            noise_reduction: { type: "near_field", strength: 2 },
+            transcription: { model: "gpt-transcribe", keywords: ["Effect"] }
+          },
+          output: { voice: { id: "voice_1" } }
+        }
+      }
+    })
+    const step = fromGa(Beta.initial, update)
+    expect(dotted(step).sort()).toEqual([
+      "session.audio.input.format.rate",
+      "session.audio.input.noise_reduction.strength",
+      "session.audio.input.transcription.keywords",
+      "session.audio.output.voice",
+      "session.include",
+      "session.parallel_tool_calls",
+      "session.prompt",
+      "session.reasoning",
+      "session.tool_choice",
+      "session.tools.0",
+      "session.truncation"
+    ])
+    expect(step.events).toEqual([
+      {
+        type: "session.update",
+        session: {
+          tools: [{ type: "function", name: "f" }],
+          input_audio_format: "pcm16",
+          input_audio_noise_reduction: { type: "near_field" },
+          input_audio_transcription: { model: "gpt-transcribe" }
+        }
+      }
+    ])
+  })
+
+  it("a picture is lost in the beta, a reference among the parts in GA; the rest of the message stays", () => {
+    const seen = fromGa(
+      Beta.initial,
+      ClientEvent.make("conversation.item.create", {
+        item: {
+          type: "message",
+          role: "user",
+          content: [
+            { type: "input_image", image_url: "data:image/png;base64,AA==" },
+            { type: "input_text", text: "What is this?" }
+          ]
+        }
+      })
+    )
+    expect(seen.lost).toEqual([{ path: ["item", "content", 0], reason: "the beta has no images" }])
+    expect(seen.events).toMatchObject([{ item: { content: [{ type: "input_text", text: "What is this?" }] } }])
+    const referred = toGa(
+      Beta.initial,
+      Beta.ClientEvent.make("response.create", {
+        response: {
+          input: [
+            { type: "message", role: "user", content: [{ type: "item_reference", id: "item_1" }] },
+            { type: "item_reference", id: "item_2" },
+            { type: "message", role: "assistant", content: [{ type: "text", text: "Hello." }] }
+          ],
+          temperature: 0.7,
+          max_response_output_tokens: 50
+        }
+      })
+    )
+    expect(dotted(referred)).toEqual(["response.temperature", "response.input.0.content.0"])
+    expect(referred.events).toEqual([
+      {
+        type: "response.create",
+        response: {
+          input: [
+            { type: "message", role: "user", content: [] },
+            { type: "item_reference", id: "item_2" },
+            { type: "message", role: "assistant", content: [{ type: "output_text", text: "Hello." }] }
+          ],
+          max_output_tokens: 50
+        }
+      }
+    ])
+  })
+
+  it("keys that neither dialect names keep their place inside the audio settings", () => {
+    const event = JSON.parse(
+      '{"type":"session.update","session":{"type":"realtime","audio":{"room":"hall","input":{"gain":2,"turn_detection":null},"output":{"pan":1}}}}'
+    )
+    const [beta] = fromGa(Beta.initial, event).events
+    expect(beta).toEqual({
+      type: "session.update",
+      session: { audio: { room: "hall", input: { gain: 2 }, output: { pan: 1 } }, turn_detection: null }
+    })
+    expect(beta === undefined ? [] : toGa(Beta.initial, beta).events).toEqual([event])
+  })
+
+  it("a session of a kind that neither names keeps all but its type", () => {
+    const event = JSON.parse('{"type":"session.created","event_id":"e","session":{"type":"karaoke","key":"C"}}')
+    const step = fromGa(Beta.initial, event)
+    expect(step.events).toEqual([{ type: "session.created", event_id: "e", session: { key: "C" } }])
+    expect(dotted(step)).toEqual(["session.type"])
+  })
+
+  it("an event that neither names passes through, the same object", () => {
+    const event = JSON.parse('{"type":"response.hologram.delta","light":1}')
+    expect(toGa(Beta.initial, event).events[0]).toBe(event)
+    expect(fromGa(Beta.initial, event).events[0]).toBe(event)
+  })
+})
