@@ -19,13 +19,16 @@ values[95] = 63
 
 interface NodeBuffer extends Uint8Array {
   toString(encoding?: "base64"): string
-  write(text: string, offset: number, length: number, encoding: "base64"): number
+  write(this: Uint8Array, text: string, offset: number, length: number, encoding: "base64"): number
 }
 
 /** What a platform may offer: Node its Buffer, newer engines the methods of ECMAScript 2026. */
 interface Platform {
   readonly Math: Math
-  readonly Buffer?: { from(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): NodeBuffer }
+  readonly Buffer?: {
+    readonly prototype: NodeBuffer
+    from(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): NodeBuffer
+  }
 }
 interface Native extends Uint8Array {
   setFromBase64?(text: string): { readonly written: number }
@@ -49,6 +52,12 @@ export const encode = (bytes: Uint8Array): string => {
   return encodePlain(bytes)
 }
 
+/** Whether text of this length and padding is worth handing to the platform. */
+const isWhole = (text: string): boolean => {
+  const remainder = text.length % 4
+  return remainder === 0 || (remainder > 1 && paddingOf(text) === 0)
+}
+
 /** Bytes of a base64 text: either alphabet of RFC 4648, padding optional, nothing else between. */
 export const decode = (text: string): Outcome<Uint8Array, Base64Error> => {
   const bytes = new Uint8Array(byteLength(text))
@@ -62,26 +71,19 @@ export const decode = (text: string): Outcome<Uint8Array, Base64Error> => {
  */
 export const decodeInto = (text: string, target: Uint8Array): Outcome<number, Base64Error> => {
   const expected = byteLength(text)
-  const remainder = text.length % 4
-  if (remainder === 0 || (remainder > 1 && paddingOf(text) === 0)) {
-    if (decodeNative(text, target) === expected) return succeed(expected)
-  }
-  return decodePlain(text, target)
+  return isWhole(text) && decodeNative(text, target) === expected ? succeed(expected) : decodePlain(text, target)
 }
 
 /** Any answer but the expected count sends the text to `decodePlain`, which alone decides what is valid. */
 const decodeNative = (text: string, target: Uint8Array): number => {
+  if (NodeBuffer !== undefined) return NodeBuffer.prototype.write.call(target, text, 0, target.length, "base64")
   const native: Native = target
-  if (native.setFromBase64 !== undefined) {
-    try {
-      return native.setFromBase64(text).written
-    } catch {
-      return -1
-    }
+  if (native.setFromBase64 === undefined) return -1
+  try {
+    return native.setFromBase64(text).written
+  } catch {
+    return -1
   }
-  if (NodeBuffer === undefined) return -1
-  const { buffer, byteOffset, byteLength } = target
-  return NodeBuffer.from(buffer, byteOffset, byteLength).write(text, 0, byteLength, "base64")
 }
 
 /** The portable encoder, for realms without Buffer or btoa (an AudioWorklet). */

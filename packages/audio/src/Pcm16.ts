@@ -20,7 +20,7 @@ export interface Level {
 
 /** Samples of little-endian PCM16 bytes, copied, so any byte offset will do. */
 export const fromBytes = (bytes: Uint8Array): Outcome<Int16Array, OddByteCount> =>
-  bytes.length % 2 === 1 ? fail(new OddByteCount(bytes.length)) : succeed(new Int16Array(bytes.slice().buffer))
+  bytes.length % 2 === 1 ? fail(new OddByteCount(bytes.length)) : succeed(new Int16Array(new Uint8Array(bytes).buffer))
 
 /** Little-endian PCM16 bytes of the samples: a view of the same memory, not a copy. */
 export const toBytes = (samples: Int16Array): Uint8Array =>

@@ -54,6 +54,14 @@ describe("Base64", () => {
     expect(Base64.decode(text)).toMatchObject({ failure: { _tag: "Base64Error", position } })
   })
 
+  it("gives bytes of their own, which can be transferred, whatever their number", () => {
+    for (const length of [1, 100, 5_000]) {
+      const decoded = Base64.decode(Base64.encode(new Uint8Array(length)))
+      expect(decoded._tag === "Success" && decoded.success.buffer.byteLength).toBe(length)
+      expect(decoded._tag === "Success" && decoded.success.constructor).toBe(Uint8Array)
+    }
+  })
+
   it("decodes into the start of a larger target and leaves the rest alone", () => {
     const target = new Uint8Array(6).fill(9)
     expect(Base64.decodeInto("AQID", target)).toEqual({ _tag: "Success", success: 3 })

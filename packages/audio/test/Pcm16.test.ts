@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Pcm16 } from "../src/index.ts"
@@ -13,6 +14,13 @@ describe("Pcm16", () => {
         expect(Pcm16.fromBytes(shifted.subarray(offset))).toEqual({ _tag: "Success", success: input })
       })
     )
+  })
+
+  it("copies, also out of a Node Buffer, whose slice would share its memory", () => {
+    const buffer = Buffer.from([9, 1, 0]).subarray(1)
+    const samples = Pcm16.fromBytes(buffer)
+    buffer.fill(7)
+    expect(samples).toEqual({ _tag: "Success", success: Int16Array.of(1) })
   })
 
   it("reads the low byte first", () => {
