@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Ends, Setup } from "./Adapter.ts"
 import type { Given, Need } from "./Need.ts"
-import type { Note } from "./Note.ts"
+import { note, type Note } from "./Note.ts"
 import { type Violation, violation } from "./Violation.ts"
 
 /** An open connection, and the means to open another. */
@@ -119,6 +119,10 @@ export const readOwn = ({ connection }: Ends): Effect.Effect<Reader<Decoded<Note
 /** Begins to read the frames that the peer receives. */
 export const readPeer = ({ peer }: Ends): Effect.Effect<Reader<string>, never, Scope.Scope> =>
   read("the peer", Stream.map(peer.incoming, rawOf))
+
+/** Sends a frame and waits until the peer has it: what the peer sent before has had its time to arrive. */
+export const roundTrip = ({ connection }: Ends, peer: Reader<string>) =>
+  Effect.andThen(connection.send(note(0, "round trip")), peer.take(1))
 
 const rawOf = (decoded: Decoded<string>): string =>
   decoded._tag === "Known" ? decoded.event : JSON.stringify(decoded._tag === "Unknown" ? decoded.event : decoded.error)

@@ -212,6 +212,11 @@ export const requirements = {
     source: "Connection.incoming",
     needs: []
   },
+  "close.unread": {
+    says: "Events received before this side closes are delivered before the error, also when nobody had pulled yet.",
+    source: "Connection.incoming",
+    needs: []
+  },
   "close.twice": {
     says: "Closing twice is safe, and the first close counts.",
     source: "Connection.close",
@@ -285,6 +290,11 @@ export const requirements = {
   "media.clear": {
     says: "clear drops what is queued and unsent, and what is sent after it is heard.",
     source: "Media.clear",
+    needs: ["media"]
+  },
+  "media.unread": {
+    says: "A connection whose samples nobody reads goes on.",
+    source: "Media.incoming",
     needs: ["media"]
   },
   "media.ends": {

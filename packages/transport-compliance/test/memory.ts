@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
-import { type EndOptions, type Ends, pairOf } from "@antiphon/core/testing"
+import { type Ends, pairOf, type WireOptions } from "@antiphon/core/testing"
 import type { Adapter, Peer } from "@antiphon/transport-compliance"
 
-/** The in-memory pair as the suite sees it, in both modes and from both ends; `faulty` overrides what the suite asks for. */
+/** The in-memory pair as the suite sees it, in both modes and from both ends; `special` overrides what the suite asks for. */
 export const memory = (
   audio: "events" | "tracks",
   side: "client" | "server" = "client",
-  faulty: EndOptions = {}
+  special: WireOptions = {}
 ): Adapter => {
   const maxEventBytes = 64 * 1024
   return {
@@ -15,7 +15,7 @@ export const memory = (
     open: ({ codec, frames, highWaterBytes, inbox }) => {
       const own = { incoming: codec, outgoing: codec }
       const far = { incoming: frames, outgoing: frames }
-      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: "1 second", ...faulty } as const
+      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: "1 second", ...special } as const
       return side === "client"
         ? pairOf(own, far, set, { audio }).pipe(
             Effect.map(({ client, server, wire }) => ({

@@ -3,7 +3,20 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import { check, endedWith, endOf, failureOf, plain, read, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
+import {
+  check,
+  endedWith,
+  endOf,
+  failureOf,
+  plain,
+  read,
+  readOwn,
+  readPeer,
+  roundTrip,
+  same,
+  sendAll,
+  within
+} from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
@@ -67,6 +80,18 @@ export const closing: BodiesOf<"close"> = {
       const { error, items } = yield* own.rest
       yield* same("this end received", items.map(plain), sent)
       yield* endedWith("this end", error, "Closed", { code: 1000, reason: "done", by: "remote" })
+    }),
+
+  "close.unread": (bench) =>
+    Effect.gen(function* () {
+      const sent = notes(200)
+      yield* sendAll(bench.peer.send, sent.map(frameOf))
+      yield* roundTrip(bench, yield* readPeer(bench))
+      yield* within("the close", bench.connection.close(4000, "unread"))
+      const own = yield* readOwn(bench)
+      const { error, items } = yield* own.rest
+      yield* same("this end received", items.map(plain), sent)
+      yield* endedWith("this end", error, "Closed", { code: 4000, by: "local" })
     }),
 
   "close.twice": (bench) =>

@@ -4,7 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { check, endOf, failureOf, same, within } from "../Bench.ts"
+import { check, endOf, failureOf, readPeer, roundTrip, same, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { violation, type Violation } from "../Violation.ts"
 
@@ -97,6 +97,16 @@ export const media: BodiesOf<"media"> = {
       const after = yield* until(heard, "high", 10)
       const ms = (before.low + after.low) * 20
       yield* check(ms < 700, () => `${ms} ms of 900 ms were heard though they were cleared early`)
+    }),
+
+  "media.unread": (bench) =>
+    Effect.gen(function* () {
+      const { own, peer } = bench.media
+      const heard = yield* listen(peer)
+      yield* within("a second of samples", peer.send(tone(low, 1, peer)))
+      yield* Effect.forkScoped(Effect.ignore(own.send(tone(low, 1, own))))
+      yield* until(heard, "low", 35)
+      yield* roundTrip(bench, yield* readPeer(bench))
     }),
 
   "media.ends": ({ connection, media: { own } }) =>

@@ -1,17 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import { type Bench, check, plain, type Reader, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
+import { check, plain, readOwn, readPeer, roundTrip, same, sendAll, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
 const unknown = '{"type":"brand.new","n":1,"deep":{"list":[1,null,{"é":"ü"}],"flag":true}}'
 
 const kinds = '\u0000\u0007\b\t\n"\\/ é ß 漢字 한국어 العربية 🎙️👩‍👩‍👧 \u2028\u2029 \uFEFF \uD83D alone'
-
-/** Sends a frame and waits until the peer has it: what the peer sent before has had its time to arrive. */
-const roundTrip = ({ connection }: Bench, peer: Reader<string>) =>
-  Effect.andThen(connection.send(note(0, "round trip")), peer.take(1))
 
 export const receiving: BodiesOf<"receive" | "send"> = {
   "receive.before-pull": (bench) =>

@@ -67,6 +67,17 @@ export const ends: Broken<"close" | "release" | "media"> = {
       )
     }
   }),
+  "close.unread": connects("forgets what was not read when it closes", ({ close, ended, incoming }) => {
+    let closed = false
+    return {
+      close: (code, reason) =>
+        Effect.suspend(() => {
+          closed = true
+          return close(code, reason)
+        }),
+      incoming: Stream.suspend(() => (closed ? Stream.fromEffect(Effect.flip(ended)) : incoming))
+    }
+  }),
   "close.twice": connects("throws on the second close", ({ close }) => {
     let closed = false
     return {
@@ -121,6 +132,17 @@ export const ends: Broken<"close" | "release" | "media"> = {
     send: (samples) => Effect.asVoid(Effect.forkDetach(send(samples)))
   })),
   "media.clear": plays("says everything to the end", () => ({ clear: Effect.void })),
+  "media.unread": opens(
+    "closes where samples pile up",
+    (setup) =>
+      Effect.tap(memory("tracks").open(setup), ({ connection }) => {
+        const own = Stream.fromEffect(Effect.fromOption(connection.media)).pipe(
+          Stream.flatMap(({ incoming }) => incoming)
+        )
+        return Effect.forkScoped(Effect.andThen(Stream.runDrain(Stream.take(own, 20)), connection.close(1008)))
+      }),
+    { capabilities: memory("tracks").capabilities, deadline: "3 seconds" }
+  ),
   "media.ends": plays("falls silent at the end", ({ incoming }) => ({
     incoming: Stream.catchTag(incoming, "TransportError", () => Stream.empty)
   }))
