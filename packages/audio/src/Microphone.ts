@@ -24,6 +24,8 @@ export interface Microphone {
   readonly stream: MediaStream
   /** Silence or sound; blocks keep coming either way. */
   readonly mute: (isMuted: boolean) => void
+  /** Resolves when the device is unplugged, its permission withdrawn, or the stream's own tracks stopped. */
+  readonly ended: Promise<void>
   /** Lets the device go; no block comes after. */
   readonly close: () => Promise<void>
 }
@@ -75,10 +77,15 @@ const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, Dev
   node.port.addEventListener("message", ({ data }: MessageEvent<Int16Array>) => onSamples(data))
   node.port.start()
   source.connect(node)
-  await context.resume()
+  const ended = new Promise<void>((resolve) => {
+    for (const track of stream.getAudioTracks()) track.addEventListener("ended", () => resolve(), { once: true })
+  })
+  // Not awaited: a browser that wants a click first keeps this pending until there is one.
+  context.resume().catch(() => {})
   return succeed({
     rate,
     stream,
+    ended,
     mute: (isMuted) => {
       for (const track of stream.getAudioTracks()) track.enabled = !isMuted
     },

@@ -20,6 +20,9 @@ export interface WebPlayer extends Player {
   readonly resume: () => Promise<void>
 }
 
+/** A worklet whose context is suspended or closed may not answer; then the last position it told stands. */
+const clearDeadlineMs = 500
+
 const latencyMs = (context: AudioContext): number => (context.baseLatency + (context.outputLatency || 0)) * 1000
 
 /**
@@ -45,12 +48,19 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
     return loaded
   }
   const node = loaded.success
-  const send = (message: ToPlayer) => node.port.postMessage(message, [])
-  const clearing: Array<(cleared: PlayerCleared) => void> = []
+  const send = (message: ToPlayer, transfer: Array<Transferable> = []) => node.port.postMessage(message, transfer)
+  const clearing = new Map<number, (cleared: PlayerCleared) => void>()
+  let clears = 0
+  let given = 0
+  let until = 0
+  const answer = (id: number, resumesAt: number) => {
+    clearing.get(id)?.({ until, resumesAt, latencyMs: latencyMs(context) })
+    clearing.delete(id)
+  }
   node.port.addEventListener("message", ({ data }: MessageEvent<FromPlayer>) => {
-    if (data._tag === "Cleared") {
-      clearing.shift()?.({ until: data.until, resumesAt: data.resumesAt, latencyMs: latencyMs(context) })
-    } else onPosition({ until: data.until, latencyMs: Math.max(0, latencyMs(context) - data.idleMs) })
+    until = data.until
+    if (data._tag === "Cleared") answer(data.id, data.resumesAt)
+    else onPosition({ until, latencyMs: Math.max(0, latencyMs(context) - data.idleMs) })
   })
   node.port.start()
   node.connect(options.destination ?? context.destination)
@@ -58,15 +68,22 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
     rate,
     context,
     resume: () => context.resume(),
-    queue: (samples) => send({ _tag: "Queue", samples: samples.slice() }),
+    queue: (samples) => {
+      const copy = samples.slice()
+      given += samples.length
+      send({ _tag: "Queue", samples: copy }, [copy.buffer])
+    },
     clear: () =>
       new Promise((resolve) => {
-        clearing.push(resolve)
-        send({ _tag: "Clear" })
+        const id = clears++
+        const resumesAt = given
+        clearing.set(id, resolve)
+        send({ _tag: "Clear", id })
+        setTimeout(() => answer(id, resumesAt), clearDeadlineMs)
       }),
     close: async () => {
+      send({ _tag: "Close" })
       node.disconnect()
-      node.port.close()
       await closeContext()
     }
   })

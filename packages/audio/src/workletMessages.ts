@@ -8,8 +8,11 @@ export interface PlayerSettings {
   readonly rate: number
 }
 
-/** To the player: PCM16 to play after the rest, or the order to drop what is left. */
-export type ToPlayer = { readonly _tag: "Queue"; readonly samples: Int16Array } | { readonly _tag: "Clear" }
+/** To the player: PCM16 to play after the rest; the order to drop what is left; the order to end. */
+export type ToPlayer =
+  | { readonly _tag: "Queue"; readonly samples: Int16Array }
+  | { readonly _tag: "Clear"; readonly id: number }
+  | { readonly _tag: "Close" }
 
 /**
  * From the player: how many of the samples it was ever given it has rendered, every 20 ms while it plays and for a second
@@ -17,7 +20,7 @@ export type ToPlayer = { readonly _tag: "Queue"; readonly samples: Int16Array } 
  */
 export type FromPlayer =
   | { readonly _tag: "Position"; readonly until: number; readonly idleMs: number }
-  | { readonly _tag: "Cleared"; readonly until: number; readonly resumesAt: number }
+  | { readonly _tag: "Cleared"; readonly id: number; readonly until: number; readonly resumesAt: number }
 
 /** Options of the capture's processor. */
 export interface CaptureSettings {

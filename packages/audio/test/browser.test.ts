@@ -82,6 +82,13 @@ describe.each(["esbuild", "vite"] as const)(
       expect(second).toMatchObject({ until: 24_000, resumesAt: 24_000 })
     })
 
+    it("do not leave a clear unanswered when the context is suspended or the player closed", async () => {
+      const { suspended, closed } = await page.evaluate(() => program.clearAtRest(undefined))
+      expect(suspended.resumesAt).toBe(24_000)
+      expect(suspended.until).toBeGreaterThan(0)
+      expect(closed.resumesAt).toBe(24_000)
+    })
+
     it("hear the microphone as 24 kHz mono in blocks of 20 ms, whatever the device gives", async () => {
       const heard = await page.evaluate(() => program.listen(undefined, 75))
       expect(heard.lengths).toEqual([480])

@@ -17,6 +17,7 @@ class Player extends AudioWorkletProcessor {
   #isFlushed = true
   #idleFrames = Infinity
   #sinceReport = 0
+  #isClosed = false
 
   constructor(options: AudioWorkletNodeOptions & { readonly processorOptions: PlayerSettings }) {
     super(options)
@@ -24,14 +25,15 @@ class Player extends AudioWorkletProcessor {
     this.#resampler = Resampler.makeFloat32({ from: this.#rate, to: sampleRate })
     this.port.addEventListener("message", ({ data }: MessageEvent<ToPlayer>) => {
       if (data._tag === "Queue") this.#queue(data.samples)
-      else this.#clear()
+      else if (data._tag === "Clear") this.#clear(data.id)
+      else this.#isClosed = true
     })
     this.port.start()
   }
 
   process(_inputs: unknown, [channels = []]: ReadonlyArray<ReadonlyArray<Float32Array>>): boolean {
     const [first, ...rest] = channels
-    if (first === undefined) return true
+    if (first === undefined || this.#isClosed) return !this.#isClosed
     const filled = this.#fill(first)
     for (const channel of rest) channel.set(first)
     if (filled > 0) this.#idleFrames = first.length - filled
@@ -87,13 +89,13 @@ class Player extends AudioWorkletProcessor {
     this.#blocks.push(this.#resampler.process(Pcm16.toFloat32(samples)))
   }
 
-  #clear(): void {
+  #clear(id: number): void {
     const until = this.#position()
     this.#resampler.flush()
     this.#blocks = []
     this.#used = 0
     this.#isFlushed = true
-    this.#post({ _tag: "Cleared", until, resumesAt: this.#given })
+    this.#post({ _tag: "Cleared", id, until, resumesAt: this.#given })
   }
 
   #report(): void {

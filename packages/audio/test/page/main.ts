@@ -115,6 +115,20 @@ const program = {
     return { first, second }
   },
 
+  /** Clears while the context is suspended, and once more when the player is closed. */
+  clearAtRest: async (workletUrl: string | undefined) => {
+    const { context, player, positions } = await makeRig(workletUrl)
+    const started = positions.when(({ until }) => until > 0)
+    player.queue(ramp(24_000))
+    await started
+    await context.suspend()
+    const suspended = await player.clear()
+    await player.close()
+    const closed = await player.clear()
+    await context.close()
+    return { suspended, closed }
+  },
+
   /** Listens to the microphone for `blocks` blocks. */
   listen: async (workletUrl: string | undefined, blocks: number) => {
     const heard: Array<Int16Array> = []
