@@ -81,6 +81,18 @@ describe.each(recordings)("%s of the beta", (_name, recording) => {
   })
 })
 
+describe("the check of legality", () => {
+  const free =
+    /delta$|transcription|rate_limits|input_audio_buffer|^conversation.created|(text|audio|transcript|arguments).done$/
+  it.each(recordings)("%s: misses each event that a legal sequence must have, and sees one told twice", (_, events) => {
+    const { said } = toGa(events)
+    for (const [index, { type }] of said.entries()) {
+      if (!free.test(type)) expect(violations(said.toSpliced(index, 1)), `without ${type}`).not.toEqual([])
+      expect(violations(said.flatMap((event, at) => (at === index ? [event, event] : [event])))).not.toEqual([])
+    }
+  })
+})
+
 describe("when an item is done", () => {
   it("an item of the user at once, an item of the model after its response says so", () => {
     expect(itemEvents(toGa(spokenTurn()).said)).toEqual([
@@ -114,6 +126,28 @@ describe("when an item is done", () => {
     expect(itemEvents(said).slice(2, 6)).toEqual(["output item_2", "added item_2", "done item_2", "response resp_1"])
     const done = said.filter((event) => event.type === "conversation.item.done")[1]
     expect(done).toMatchObject({ item: { status: "completed", arguments: '{"city":"Oslo"}' } })
+  })
+
+  it("an item announced before its response has begun it, with its end all the same", () => {
+    const events = functionCall()
+    const announced = events.findIndex(
+      (event) => event.type === "conversation.item.created" && event.item.id === "item_2"
+    )
+    const [item] = events.slice(announced, announced + 1)
+    if (item === undefined) throw new Error("the recording has no such item")
+    const early = events.toSpliced(announced, 1).toSpliced(announced - 1, 0, item)
+    expect(itemEvents(toGa(early).said).slice(2, 6)).toEqual([
+      "added item_2",
+      "output item_2",
+      "done item_2",
+      "response resp_1"
+    ])
+  })
+
+  it("an item of the user at once, even where it is marked as in progress", () => {
+    const item = { type: "message", role: "user", id: "item_1", status: "in_progress", content: [] } as const
+    const created = Beta.ServerEvent.make("conversation.item.created", { event_id: "1", item })
+    expect(itemEvents(toGa([created]).said)).toEqual(["added item_1", "done item_1"])
   })
 
   it("never, out of band", () => {

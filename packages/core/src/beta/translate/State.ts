@@ -17,7 +17,10 @@ export interface OpenItem {
   readonly done?: boolean
 }
 
-/** Start from {@link initial} for each connection, and hand each step's state to the next. Holds open items only. */
+/**
+ * Start from {@link initial} for each direction of each connection, and hand each step's state to the next. Holds open
+ * items only.
+ */
 export interface State {
   /** By item id. */
   readonly items: ReadonlyMap<string, OpenItem>

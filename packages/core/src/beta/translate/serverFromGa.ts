@@ -7,9 +7,10 @@ import type { ServerEvent as Ga } from "../../ServerEvent.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { Unlisted } from "../../wire/Wire.ts"
 import type { ServerEvent as Beta } from "../ServerEvent.ts"
-import { move } from "./fields.ts"
+import { move, put } from "./fields.ts"
 import { itemFromGa } from "./item.ts"
 import type { Trail } from "./Lost.ts"
+import { paramFromGa } from "./param.ts"
 import { responseFromGa } from "./response.ts"
 import { sessionFromGa, transcriptionSessionFromGa, unlistedSessionFromGa } from "./session.ts"
 import { forget, type OpenItem, remember, type State } from "./State.ts"
@@ -71,6 +72,8 @@ const oneForOne = (
     case "conversation.item.retrieved":
     case "response.output_item.done":
       return { ...event, item: itemFromGa(event.item, trail.at("item")) }
+    case "error":
+      return { ...event, error: { ...event.error, ...put("param", event.error.param, paramFromGa) } }
     case "response.created":
       return { ...event, response: responseFromGa(event.response, trail.at("response")) }
     case "response.output_text.delta":

@@ -6,9 +6,10 @@ import type { ServerEvent as Ga } from "../../ServerEvent.ts"
 import type { ConversationItem } from "../../shapes/Item.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { ServerEvent as Beta } from "../ServerEvent.ts"
-import { move } from "./fields.ts"
+import { move, put } from "./fields.ts"
 import { itemToGa } from "./item.ts"
 import type { Trail } from "./Lost.ts"
+import { paramToGa } from "./param.ts"
 import { responseToGa } from "./response.ts"
 import { sessionToGa, transcriptionSessionToGa } from "./session.ts"
 import { forget, type OpenItem, remember, type State } from "./State.ts"
@@ -67,6 +68,8 @@ const oneForOne = (
       }
     case "conversation.item.retrieved":
       return { ...event, item: itemToGa(event.item, trail.at("item")) }
+    case "error":
+      return { ...event, error: { ...event.error, ...put("param", event.error.param, paramToGa) } }
     case "response.created":
       return { ...event, response: responseToGa(event.response, trail.at("response")) }
     case "response.text.delta":
