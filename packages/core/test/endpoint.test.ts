@@ -1,0 +1,87 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { Beta, Endpoint } from "@antiphon/core"
+
+const secret = Option.some(Redacted.make("ek_secret"))
+
+const requestOf = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, key = secret) =>
+  Result.getOrThrow(Endpoint.webSocket(endpoint, key))
+
+const refusal = (base: string, key = secret): string =>
+  Result.match(Endpoint.webSocket(Endpoint.conversation({ base, model: "m" }), key), {
+    onSuccess: ({ url }) => `accepted ${url}`,
+    onFailure: (error) => error.message
+  })
+
+describe("the address of each kind carries exactly one query key", () => {
+  it.each([
+    ["conversation", requestOf(Endpoint.conversation({ model: "gpt-realtime" })), "?model=gpt-realtime"],
+    ["transcription", requestOf(Endpoint.transcription({})), "?intent=transcription"],
+    ["translation", requestOf(Endpoint.translation({ model: "t" })), "/translations?model=t"],
+    ["sideband", requestOf(Endpoint.sideband({ callId: "rtc_1" })), "?call_id=rtc_1"]
+  ] as const)("%s", (_kind, endpoint, rest) => {
+    expect(endpoint.url).toBe(`wss://api.openai.com/v1/realtime${rest}`)
+  })
+})
+
+describe("a base in any spelling", () => {
+  it.each([
+    ["https://host/v1", "wss://host/v1/realtime?model=m"],
+    ["https://host/v1/", "wss://host/v1/realtime?model=m"],
+    ["wss://host/v1/realtime", "wss://host/v1/realtime?model=m"],
+    ["http://localhost:8080", "ws://localhost:8080/realtime?model=m"],
+    ["ws://127.0.0.1:1/v1/realtime", "ws://127.0.0.1:1/v1/realtime?model=m"],
+    ["ws://[::1]:1/v1", "ws://[::1]:1/v1/realtime?model=m"],
+    ["https://r.openai.azure.com/openai/v1", "wss://r.openai.azure.com/openai/v1/realtime?model=m"],
+    ["wss://proxy/v1/realtime?tenant=7", "wss://proxy/v1/realtime?tenant=7&model=m"]
+  ])("%s", (base, url) => {
+    expect(requestOf(Endpoint.conversation({ base, model: "m" })).url).toBe(url)
+  })
+})
+
+describe("what cannot be used is refused before anything is dialled", () => {
+  it("an address that is none", () => {
+    expect(refusal("not a url")).toContain("not a ws, wss, http or https URL")
+    expect(refusal("file:///etc")).toContain("not a ws, wss, http or https URL")
+  })
+  it("a key unencrypted past this machine; without a key it is the caller's matter", () => {
+    expect(refusal("ws://example.com/v1")).toBe("a key is not sent unencrypted to example.com: use wss or https")
+    expect(refusal("ws://127.0.0.1.example.com/v1")).toContain("unencrypted")
+    expect(refusal("ws://example.com/v1", Option.none())).toContain("accepted")
+  })
+})
+
+describe("credentials", () => {
+  it("go into a header or, for browsers, a subprotocol behind `realtime`", () => {
+    const { headers, subprotocols } = requestOf(Endpoint.conversation({ model: "m" }))
+    expect(Redacted.value(headers)).toEqual({ Authorization: "Bearer ek_secret" })
+    expect(Redacted.value(subprotocols)).toEqual(["realtime", "openai-insecure-api-key.ek_secret"])
+  })
+  it("of Azure go into `api-key`", () => {
+    const { headers } = requestOf(Endpoint.conversation({ model: "m", authorization: "api-key" }))
+    expect(Redacted.value(headers)).toEqual({ "api-key": "ek_secret" })
+  })
+  it("never print", () => {
+    const request = requestOf(Endpoint.conversation({ model: "m", credential: Redacted.make("ek_secret") }))
+    expect(JSON.stringify(request) + String(request.headers)).not.toContain("ek_secret")
+  })
+  it("given as an effect are asked for at each connection", async () => {
+    let asked = 0
+    const credential = Effect.sync(() => Redacted.make(`ek_${++asked}`))
+    const endpoint = Endpoint.conversation({ model: "m", credential })
+    const keys = [await Effect.runPromise(Endpoint.key(endpoint)), await Effect.runPromise(Endpoint.key(endpoint))]
+    expect(keys.map((key) => Redacted.value(Option.getOrThrow(key)))).toEqual(["ek_1", "ek_2"])
+  })
+  it("are none where none is given", async () => {
+    expect(await Effect.runPromise(Endpoint.key(Endpoint.conversation({ model: "m" })))).toEqual(Option.none())
+  })
+})
+
+it("a beta endpoint says so, by header and subprotocol", () => {
+  const { headers, subprotocols } = requestOf(Beta.conversation({ model: "m" }))
+  expect(Redacted.value(headers)["OpenAI-Beta"]).toBe("realtime=v1")
+  expect(Redacted.value(subprotocols)).toContain("openai-beta.realtime-v1")
+})
