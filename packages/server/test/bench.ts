@@ -1,6 +1,15 @@
 import { ClientEvent, type Decoded, type ErrorDetail, type ServerEvent } from "@antiphon/core"
-import type { ResponseChunk } from "../src/index.ts"
-import { type Input, type MachineState, type Output, SessionMachine } from "../src/index.ts"
+import {
+  EngineError,
+  type Input,
+  type MachineState,
+  type Output,
+  type ResponseChunk,
+  type ResponseRequest,
+  SessionMachine,
+  type TurnEvent
+} from "../src/index.ts"
+import { base64 } from "./helper.ts"
 
 type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
 
@@ -60,9 +69,22 @@ export class Bench {
     return only.error
   }
 
-  /** The response asked of the engine last. */
+  /** What was asked of the engine last. */
+  get request(): ResponseRequest | undefined {
+    return this.commands.findLast((command) => command._tag === "Respond")?.request
+  }
+
   get responseId(): string {
-    return this.commands.findLast((command) => command._tag === "Respond")?.request.id ?? "none"
+    return this.request?.id ?? "none"
+  }
+
+  append(samples: Int16Array): ReadonlyArray<ServerEvent> {
+    return this.send({ type: "input_audio_buffer.append", audio: base64(samples) })
+  }
+
+  /** The detector says something. */
+  turn(event: TurnEvent): ReadonlyArray<ServerEvent> {
+    return this.step({ _tag: "Turn", detection: this.state.input.detection.number, event })
   }
 
   /** The engine writes a piece of the last response. */
@@ -73,5 +95,16 @@ export class Bench {
   /** The engine has finished the last response. */
   end(responseId = this.responseId): ReadonlyArray<ServerEvent> {
     return this.step({ _tag: "ResponseEnded", responseId })
+  }
+
+  /** The engine gives up the last response. */
+  fail(message: string, responseId = this.responseId): ReadonlyArray<ServerEvent> {
+    return this.step({ _tag: "ResponseFailed", responseId, error: new EngineError({ part: "respond", message }) })
+  }
+
+  /** Time passes. */
+  sleep(ms: number): ReadonlyArray<ServerEvent> {
+    this.now += ms
+    return this.step({ _tag: "Tick" })
   }
 }

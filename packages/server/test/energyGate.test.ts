@@ -1,11 +1,9 @@
 /** Turn detection by loudness: where turns start and end, on tones and on human speech. */
-import { readFileSync } from "node:fs"
-import { Resampler, Wav } from "@antiphon/audio"
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as EnergyGate from "../src/engine/EnergyGate.ts"
 import type { TurnEvent } from "../src/engine/TurnEvent.ts"
-import { joined, silence, tone } from "./helper.ts"
+import { joined, recording, silence, tone } from "./helper.ts"
 
 const settings = { threshold: 0.5, silenceMs: 500 }
 
@@ -27,18 +25,11 @@ const listen = (samples: Int16Array, { sizes = [2400], silenceMs = 500, threshol
 const turns = (events: ReadonlyArray<TurnEvent>) =>
   events.flatMap((event) => (event._tag === "Silence" ? [] : [[event._tag, event.at / 24] as const]))
 
-const recording = (name: string): Int16Array => {
-  const wav = Wav.read(readFileSync(new URL(`recordings/${name}`, import.meta.url)))
-  if (wav._tag === "Failure") throw wav.failure
-  const resampler = Resampler.make({ from: 16_000, to: 24_000 })
-  return joined([resampler.process(wav.success.channels[0] ?? silence(0)), resampler.flush()])
-}
-
 describe("human speech", () => {
   for (const { name, start, end } of [
-    { name: "librivox-0880.wav", start: 260, end: 2790 },
-    { name: "goforward.wav", start: 500, end: 2380 }
-  ]) {
+    { name: "librivox-0880", start: 260, end: 2790 },
+    { name: "goforward", start: 500, end: 2380 }
+  ] as const) {
     for (const { before, pad } of [
       { before: 0, pad: "nothing" },
       { before: 1000, pad: "a second of digital silence" }
@@ -56,7 +47,7 @@ describe("human speech", () => {
   }
 
   it("a shorter silence duration cuts where the speaker pauses", () => {
-    const twice = joined([recording("goforward.wav"), silence(300), recording("goforward.wav"), silence(1000)])
+    const twice = joined([recording("goforward"), silence(300), recording("goforward"), silence(1000)])
     assert.strictEqual(turns(listen(twice, { silenceMs: 400 })).length, 4)
     assert.strictEqual(turns(listen(twice, { silenceMs: 2000 })).length, 1)
   })

@@ -1,4 +1,5 @@
-import { Base64, Pcm16 } from "@antiphon/audio"
+import { readFileSync } from "node:fs"
+import { Base64, Pcm16, Resampler, Wav } from "@antiphon/audio"
 import {
   ClientEvent,
   type Connection,
@@ -16,11 +17,12 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { pieces } from "../src/engine/pieces.ts"
+import { Invariants } from "./invariants.ts"
 import { type Engine, serve, type ServeOptions } from "../src/index.ts"
 
 type Fields<T extends ClientEvent["type"]> = Omit<EventNamed<typeof ClientEvent, T>, "type">
 
-/** A client of a session over the in-memory pair: sends events, and takes those that come. */
+/** A client of a session over the in-memory pair: sends events, and takes those that come, if they keep the invariants. */
 export interface Client {
   readonly connection: Connection<ServerEvent, ClientEvent>
   readonly next: Effect.Effect<ServerEvent>
@@ -50,7 +52,8 @@ export const connect = Effect.fnUntraced(function* (
     Effect.ignore,
     Effect.forkScoped
   )
-  const next = Queue.take(events)
+  const invariants = new Invariants()
+  const next = Effect.tap(Queue.take(events), (each) => Effect.sync(() => invariants.watch(each)))
   const send: Client["send"] = (type, fields) => client.send(event(type, fields))
   return {
     connection: client,
@@ -124,6 +127,14 @@ export const samplesOf = (text: string): Int16Array => {
 
 export const joined = (blocks: ReadonlyArray<Int16Array>): Int16Array =>
   Int16Array.from(blocks.flatMap((block) => [...block]))
+
+/** A recording of human speech at 24 kHz, with the times its README gives. */
+export const recording = (name: "librivox-0880" | "goforward"): Int16Array => {
+  const wav = Wav.read(readFileSync(new URL(`recordings/${name}.wav`, import.meta.url)))
+  if (wav._tag === "Failure") throw wav.failure
+  const resampler = Resampler.make({ from: 16_000, to: 24_000 })
+  return joined([resampler.process(wav.success.channels[0]), resampler.flush()])
+}
 
 /** A tone of 440 Hz at -12 dB: loud enough to be speech. */
 export const tone = (ms: number): Int16Array =>

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Engine } from "../src/index.ts"
-import { all, audioOf, connect, joined, only, outline, silence, tone } from "./helper.ts"
+import { all, audioOf, connect, joined, only, outline, recording, silence, tone } from "./helper.ts"
 
 const user = (text: string) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] }) as const
 
@@ -167,6 +167,26 @@ describe("(3) server_vad turn with transcription", () => {
       const stopped = yield* expect("input_audio_buffer.speech_stopped")
       const events = yield* until("response.done")
       assert.deepStrictEqual(audioOf(events), turn.subarray(started.audio_start_ms * 24, stopped.audio_end_ms * 24))
+    })
+  )
+
+  it.effect("human speech: the start less the padding, the end plus the silence, and exactly that comes back", () =>
+    Effect.gen(function* () {
+      const { append, expect, send, until } = yield* connect(Engine.echo)
+      yield* expect("session.created")
+      const turn_detection = { type: "server_vad", prefix_padding_ms: 200, silence_duration_ms: 400 } as const
+      yield* send("session.update", { session: { type: "realtime", audio: { input: { turn_detection } } } })
+      yield* expect("session.updated")
+      const spoken = joined([silence(500), recording("librivox-0880"), silence(1000)])
+      yield* append(spoken)
+      const { audio_start_ms } = yield* expect("input_audio_buffer.speech_started")
+      const { audio_end_ms } = yield* expect("input_audio_buffer.speech_stopped")
+      assert.closeTo(audio_start_ms + 200, 500 + 260, 150)
+      assert.closeTo(audio_end_ms - 400, 500 + 2790, 150)
+      assert.deepStrictEqual(
+        audioOf(yield* until("response.done")),
+        spoken.subarray(audio_start_ms * 24, audio_end_ms * 24)
+      )
     })
   )
 

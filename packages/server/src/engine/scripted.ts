@@ -1,18 +1,28 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { EngineParts, ResponseChunk } from "./Contract.ts"
+import { EngineError, type EngineParts, type ResponseChunk } from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
 import { tones } from "./tones.ts"
 
-/** What happens at one turn. */
+/** One response, and what the user said before it. */
 export interface ScriptedTurn {
-  /** What the user said: the transcript of the turn, where the session asks for one. */
+  /** What the user said: the transcript of the turn, where the session asks for one. Absent where no turn precedes. */
   readonly heard?: string
-  /** What is answered. */
+  /** What is answered, in a message of its own before any calls. */
   readonly say?: string
   /** The answer as it was recorded, 24 kHz PCM16 mono. Without it the words are sounded as tones. */
   readonly voice?: Int16Array
+  /** Functions called, in this order; the next turn is what follows their outputs. */
+  readonly calls?: ReadonlyArray<ScriptedCall>
+  /** The response fails with this message, after what it had to say. */
+  readonly fail?: string
+}
+
+export interface ScriptedCall {
+  readonly name: string
+  /** Sent as JSON. */
+  readonly arguments: Readonly<Record<string, unknown>>
 }
 
 /** Turn after turn; behind the last the first comes again. */
@@ -24,18 +34,29 @@ export interface Script {
 
 /** The engine that plays a script. */
 export const scripted = (script: Script): EngineParts => {
-  const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
+  const transcripts = script.turns.flatMap(({ heard }) => (heard === undefined ? [] : [heard]))
   return {
     detectTurns: energyTurns,
-    transcribe: ({ turn }) => Stream.fromIterable(words(turnOf(turn).heard ?? "")),
+    transcribe: ({ turn }) => Stream.fromIterable(words(transcripts[turn % transcripts.length] ?? "")),
     respond: ({ turn, modality }) => {
-      const { say = "", voice } = turnOf(turn)
-      const chunks = modality === "text" || voice === undefined ? written(say) : recited(say, voice)
-      return paced(Stream.fromIterable(chunks), script.pace)
+      const { say = "", voice, calls = [], fail } = script.turns[turn % script.turns.length] ?? script.turns[0]
+      const message = modality === "text" || voice === undefined ? written(say) : recited(say, voice)
+      const chunks = paced(Stream.fromIterable([...message, ...calls.flatMap(called)]), script.pace)
+      return fail === undefined
+        ? chunks
+        : Stream.concat(chunks, Stream.fail(new EngineError({ part: "respond", message: fail })))
     },
     speak: tones
   }
 }
+
+const called = (call: ScriptedCall): ReadonlyArray<ResponseChunk> => [
+  { _tag: "FunctionCall", name: call.name },
+  ...(JSON.stringify(call.arguments).match(/.{1,16}/gs) ?? []).map((text): ResponseChunk => ({
+    _tag: "Arguments",
+    text
+  }))
+]
 
 /** A text as its words, each with the blank before it. */
 const words = (text: string): ReadonlyArray<string> => text.match(/\s*\S+/g) ?? []

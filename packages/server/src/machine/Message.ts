@@ -43,4 +43,4 @@ export type Output =
   | { readonly _tag: "Respond"; readonly request: ResponseRequest }
   | { readonly _tag: "StopResponding"; readonly responseId: string }
   /** Say `Tick` at this time (epoch ms); a later one for the same reason replaces it. */
-  | { readonly _tag: "Wake"; readonly reason: "expiry"; readonly at: number }
+  | { readonly _tag: "Wake"; readonly reason: "expiry" | "idle"; readonly at: number }

@@ -37,6 +37,7 @@ export const defaultLimits: Limits = {
   items: 1000,
   keptAudioMs: 10 * 60_000,
   outOfBandResponses: 8,
+  tokensPerMinute: null,
   sessionMs: 60 * 60_000
 }
 
@@ -56,6 +57,8 @@ export const start = ({ now, seed, type, model, dialect, limits }: Start): Step 
     responses: new Map(),
     transcripts: new Map(),
     turns: { committed: 0, answered: 0 },
+    idleAt: undefined,
+    tokens: { left: all.tokensPerMinute ?? 0, at: now },
     closed: false
   }
   const draft = new Draft(state, now)
@@ -77,7 +80,7 @@ const take = (draft: Draft, input: Input): void => {
     case "Client":
       return ClientEvents.apply(draft, input.decoded)
     case "Tick":
-      return
+      return InputBuffer.timePassed(draft)
     case "Turn":
       return InputBuffer.heard(draft, input.detection, input.event)
     case "DetectionFailed":

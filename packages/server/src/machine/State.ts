@@ -13,6 +13,8 @@ export interface Limits {
   readonly keptAudioMs: number
   /** Out-of-band responses that may run at once. */
   readonly outOfBandResponses: number
+  /** Tokens that responses may cost in a minute; null is no limit. Past it responses fail with `rate_limit_exceeded`. */
+  readonly tokensPerMinute: number | null
   /** Life of a session, in ms; then it ends with `session_expired` and close 1001. */
   readonly sessionMs: number
 }
@@ -69,6 +71,8 @@ export interface RunningResponse {
   readonly open: OpenItem | undefined
   /** Characters and samples written so far, for the bill. */
   readonly written: { readonly characters: number; readonly samples: number }
+  /** When its first audio was sent, epoch ms. */
+  readonly heardFrom: number | undefined
 }
 
 export interface TokenCount {
@@ -93,5 +97,9 @@ export interface MachineState {
   readonly transcripts: ReadonlyMap<string, string>
   /** Turns committed and responses begun since the session began. */
   readonly turns: { readonly committed: number; readonly answered: number }
+  /** When the server takes the turn because nobody speaks, epoch ms. */
+  readonly idleAt: number | undefined
+  /** Tokens left at a time (epoch ms), where they are limited. */
+  readonly tokens: { readonly left: number; readonly at: number }
   readonly closed: boolean
 }

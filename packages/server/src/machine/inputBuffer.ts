@@ -9,6 +9,7 @@ import type { TurnEvent } from "../engine/TurnEvent.ts"
 import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
+import * as Idle from "./idle.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
 import { decodeSamples } from "./samples.ts"
@@ -95,7 +96,7 @@ const started = (draft: Draft, speech: number, settings: TurnSettings): void => 
   const itemId = Conversation.freeId(draft)
   const padded = Audio.wholeMs(speech - Audio.toSamples(paddingMs(settings)))
   const start = Math.max(input.offset, padded)
-  draft.update({ input: { ...input, turn: { itemId, start } } })
+  draft.update({ input: { ...input, turn: { itemId, start } }, idleAt: undefined })
   draft.send("input_audio_buffer.speech_started", { item_id: itemId, audio_start_ms: Math.round(Audio.toMs(start)) })
   if (settings.interrupt_response !== false) Response.interrupt(draft)
 }
@@ -109,6 +110,20 @@ const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => 
   draft.send("input_audio_buffer.speech_stopped", fields)
   makeItem(draft, turn.itemId, turn.start, stop)
   if (settings.create_response !== false && draft.state.settings.type === "realtime") Response.answer(draft)
+}
+
+/** Has nobody spoken for long enough? Then the silence, as much of it as was sent, becomes the user's turn. */
+export const timePassed = (draft: Draft): void => {
+  const ms = Idle.due(draft)
+  if (ms === undefined) return
+  const { input, settings } = draft.state
+  const stop = Audio.wholeMs(end(input))
+  const start = Math.min(stop, Math.max(input.offset, stop - Audio.toSamples(ms)))
+  const itemId = Conversation.freeId(draft)
+  const times = { audio_start_ms: Math.round(Audio.toMs(start)), audio_end_ms: Math.round(Audio.toMs(stop)) }
+  draft.send("input_audio_buffer.timeout_triggered", { item_id: itemId, ...times })
+  makeItem(draft, itemId, start, stop)
+  if (settings.turnDetection?.create_response !== false) Response.answer(draft)
 }
 
 /** Moves a stretch of the buffer into the conversation; what lies before it is forgotten. */
@@ -134,10 +149,13 @@ const makeItem = (draft: Draft, itemId: string, start: number, stop: number): vo
   Transcription.start(draft, itemId, audio)
 }
 
-/** Drops what can no longer become part of a turn. */
+/** Drops what can no longer become part of a turn, or of the silence that an idle timeout makes one. */
 const forget = (draft: Draft, before: number): void => {
-  const { input } = draft.state
-  const drop = Math.min(before - input.offset, input.audio.length)
+  const { input, idleAt, settings } = draft.state
+  const vad = settings.turnDetection
+  const idleMs = idleAt === undefined || vad?.type !== "server_vad" ? 0 : (vad.idle_timeout_ms ?? 0)
+  const keep = end(input) - Audio.toSamples(idleMs)
+  const drop = Math.min(before - input.offset, keep - input.offset, input.audio.length)
   if (drop <= 0 || input.turn !== undefined) return
   draft.update({ input: { ...input, audio: Audio.slice(input.audio, drop), offset: input.offset + drop } })
 }

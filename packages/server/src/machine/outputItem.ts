@@ -109,7 +109,8 @@ const writeAudio = (draft: Draft, writing: Writing, samples: Int16Array): void =
   put(draft, {
     ...writing,
     open: { ...item, part: { ...item.part, audio: Audio.append(item.part.audio, samples) } },
-    written: { ...written, samples: written.samples + samples.length }
+    written: { ...written, samples: written.samples + samples.length },
+    heardFrom: writing.heardFrom ?? draft.now
   })
   if (!draft.state.spoken) draft.update({ spoken: true })
   for (let at = 0; at < samples.length; at += deltaSamples) {

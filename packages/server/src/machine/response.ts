@@ -1,12 +1,21 @@
 /** Responses as a whole: asked for, begun, ended in one of five ways (protocol sections 1.4, 1.5, 2 (1), (2), (7), (8)). */
-import type { ClientEvent, EventNamed, Response, ResponseCreateParams, ResponseInputItem } from "@antiphon/core"
+import type {
+  ClientEvent,
+  EventNamed,
+  Response,
+  ResponseCreateParams,
+  ResponseInputItem,
+  ResponseStatusError
+} from "@antiphon/core"
 import * as Chunk from "effect/Chunk"
 import type { ContextItem, EngineError, ResponseChunk, ResponseRequest } from "../engine/Contract.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
+import * as Idle from "./idle.ts"
 import * as OutputItem from "./outputItem.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { invalidParams } from "./ranges.ts"
+import * as RateLimit from "./rateLimit.ts"
 import { modalityOf, pcm, voiceName } from "./Settings.ts"
 import type { MachineState, RunningResponse, StoredItem } from "./State.ts"
 import { audioTokens, inputTokens, textTokens, usage } from "./usage.ts"
@@ -86,12 +95,17 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     input: inputTokens(context, instructions),
     output: [],
     open: undefined,
-    written: { characters: 0, samples: 0 }
+    written: { characters: 0, samples: 0 },
+    heardFrom: undefined
   }
   const { turns } = draft.state
-  draft.update({ turns: { ...turns, answered: turns.answered + 1 } })
+  draft.update({ turns: { ...turns, answered: turns.answered + 1 }, idleAt: undefined })
   OutputItem.put(draft, running)
   draft.send("response.created", { response: view(draft.state, running, { status: "in_progress" }) })
+  if (RateLimit.isExhausted(draft)) {
+    const message = `Rate limit reached: ${draft.state.limits.tokensPerMinute} tokens per minute. Try again later.`
+    return fail(draft, running, { type: "rate_limit_error", code: "rate_limit_exceeded", message })
+  }
   const request: ResponseRequest = {
     id: running.id,
     turn: turns.answered,
@@ -149,9 +163,11 @@ export const ended = (draft: Draft, responseId: string): void => {
 export const failed = (draft: Draft, responseId: string, { message, code }: EngineError): void => {
   const running = draft.state.responses.get(responseId)
   if (running === undefined) return
-  const error = { type: "server_error", code: code ?? null, message }
-  finish(draft, running, "failed", { type: "failed", error })
+  fail(draft, running, { type: "server_error", code: code ?? null, message })
 }
+
+const fail = (draft: Draft, running: RunningResponse, error: ResponseStatusError): void =>
+  finish(draft, running, "failed", { type: "failed", error })
 
 type Ending = Exclude<Response["status_details"], undefined>
 
@@ -166,13 +182,15 @@ const finish = (draft: Draft, running: RunningResponse, status: string, details:
   const responses = new Map(draft.state.responses)
   responses.delete(running.id)
   draft.update({ responses })
-  const response = view(draft.state, closed, {
-    status,
-    status_details: details,
-    usage: usage(closed.input, outputTokens(closed))
-  })
+  const bill = usage(status === "failed" && closed.output.length === 0 ? nothing : closed.input, outputTokens(closed))
+  const response = view(draft.state, closed, { status, status_details: details, usage: bill })
   draft.send("response.done", { response })
+  RateLimit.spend(draft, bill.total_tokens ?? 0)
+  if (running.inConversation) Idle.wait(draft, closed)
 }
+
+/** The bill of a response that failed before it said anything. */
+const nothing = { text: 0, audio: 0 }
 
 const outputTokens = ({ written }: RunningResponse): { readonly text: number; readonly audio: number } => ({
   text: textTokens(written.characters),

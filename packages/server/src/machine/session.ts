@@ -21,7 +21,10 @@ export const update = (
   const refusal = invalidSession(session) ?? immutable(draft.state, session)
   if (refusal !== undefined) return refusal
   const before = draft.state.settings
-  draft.update({ settings: updated(before, session) })
+  const settings = updated(before, session)
+  const clash = whisperClash(settings)
+  if (clash !== undefined) return clash
+  draft.update({ settings })
   if (!sameDetection(before, draft.state.settings)) InputBuffer.detect(draft)
   draft.send("session.updated", { session: view(draft.state.settings) })
   return undefined
@@ -53,6 +56,18 @@ const immutable = ({ settings, spoken, responses }: MachineState, session: Reque
     return invalidValue("session.tracing", "Tracing cannot change once it is on.")
   }
   return undefined
+}
+
+/** A model that hears continuously finds the turns itself and is not steered by words (protocol section 2 (10)). */
+const whisperClash = ({ transcription, turnDetection }: Settings): Refusal | undefined => {
+  if (transcription?.model !== "gpt-realtime-whisper") return undefined
+  const path = "session.audio.input"
+  if (turnDetection !== null) {
+    return invalidValue(`${path}.turn_detection`, "gpt-realtime-whisper needs turn_detection null.")
+  }
+  return transcription.prompt == null
+    ? undefined
+    : invalidValue(`${path}.transcription.prompt`, "gpt-realtime-whisper takes no prompt.")
 }
 
 const sameDetection = (a: Settings, b: Settings): boolean => same(a.turnDetection, b.turnDetection)

@@ -1,0 +1,134 @@
+/** The shell: what it promises of engines, connections and time. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { echo, Engine, EngineError, type EngineParts } from "../src/index.ts"
+import { all, audioOf, connect, joined, only, silence, tone } from "./helper.ts"
+
+const engine = (parts: Partial<EngineParts>): Layer.Layer<Engine> => Layer.succeed(Engine, { ...echo, ...parts })
+
+describe("an engine", () => {
+  it.effect("that fails ends its response as failed, and the session goes on", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(
+        Engine.scripted({ turns: [{ say: "Oh", fail: "no tea left" }, { say: "Ah" }] })
+      )
+      yield* send("response.create", {})
+      const failed = only(yield* until("response.done"), "response.done").response
+      assert.strictEqual(failed.status, "failed")
+      assert.strictEqual(failed.status_details?.error?.message, "no tea left")
+      yield* send("response.create", {})
+      assert.strictEqual(only(yield* until("response.done"), "response.done").response.status, "completed")
+    })
+  )
+
+  it.effect("that dies of a bug is told to the client without its details", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(engine({ respond: () => Stream.die(new Error("secret")) }))
+      yield* send("response.create", {})
+      const { response } = only(yield* until("response.done"), "response.done")
+      assert.strictEqual(response.status, "failed")
+      assert.notInclude(JSON.stringify(response), "secret")
+    })
+  )
+
+  it.effect("that says nothing for 30 s is given up", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(engine({ respond: () => Stream.never }))
+      yield* send("response.create", {})
+      yield* until("response.created")
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual(only(yield* until("response.done"), "response.done").response.status, "failed")
+    })
+  )
+
+  it.effect("whose detector fails leaves the turns to the client", () =>
+    Effect.gen(function* () {
+      const detectTurns = () => Stream.fail(new EngineError({ part: "detectTurns", message: "deaf" }))
+      const { append, expect, send } = yield* connect(engine({ detectTurns }))
+      yield* expect("session.created")
+      const { error } = yield* expect("error")
+      assert.strictEqual(error.type, "server_error")
+      assert.include(error.message, "deaf")
+      yield* append(tone(300))
+      yield* send("input_audio_buffer.commit", {})
+      yield* expect("input_audio_buffer.committed")
+    })
+  )
+
+  it.effect("whose detector is slow makes the client wait, and loses nothing", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const detectTurns: EngineParts["detectTurns"] = (settings, audio) =>
+        echo.detectTurns(settings, Stream.concat(Stream.fromEffectDrain(Deferred.await(gate)), audio))
+      const { append, expect, until } = yield* connect(engine({ detectTurns }))
+      const turn = joined([silence(9000), tone(2000), silence(900)])
+      const appending = yield* Effect.forkChild(append(turn))
+      yield* expect("session.created")
+      yield* Deferred.succeed(gate, undefined)
+      yield* Fiber.join(appending)
+      const events = yield* until("response.done")
+      const start = only(events, "input_audio_buffer.speech_started").audio_start_ms
+      const end = only(events, "input_audio_buffer.speech_stopped").audio_end_ms
+      assert.deepStrictEqual(audioOf(events), turn.subarray(start * 24, end * 24))
+    })
+  )
+
+  it.effect("that gives words only has them spoken, sentence by sentence, the transcript before the sound", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(Engine.scripted({ turns: [{ say: "It is noon. It is hot!" }] }))
+      yield* send("response.create", {})
+      const events = yield* until("response.done")
+      assert.deepStrictEqual(
+        all(events, "response.output_audio_transcript.delta").map(({ delta }) => delta),
+        ["It is noon.", " It is hot!"]
+      )
+      assert.strictEqual(audioOf(events).length, 6 * 250 * 24)
+    })
+  )
+})
+
+describe("a connection", () => {
+  it.effect("that the client closes ends the session and stops the engine", () =>
+    Effect.gen(function* () {
+      const stopped = yield* Deferred.make<void>()
+      const respond = () =>
+        Stream.concat(Stream.succeed({ _tag: "Transcript", text: "Er" } as const), Stream.never).pipe(
+          Stream.ensuring(Deferred.succeed(stopped, undefined))
+        )
+      const { connection, ended, send, until } = yield* connect(engine({ respond }))
+      yield* send("response.create", {})
+      yield* until("response.output_audio_transcript.delta")
+      yield* connection.close(1000, "bye")
+      const { reason } = yield* ended
+      assert.deepInclude(reason, { _tag: "Closed", code: 1000, reason: "bye" })
+      yield* Deferred.await(stopped)
+    })
+  )
+
+  it.effect("of the same seed, engine and client has the same events", () =>
+    Effect.gen(function* () {
+      const talk = Effect.scoped(
+        Effect.gen(function* () {
+          const { append, until } = yield* connect(Engine.echo, {}, { seed: "again" })
+          yield* append(joined([silence(400), tone(600), silence(900)]))
+          return yield* until("response.done")
+        })
+      )
+      assert.deepStrictEqual(yield* talk, yield* talk)
+    })
+  )
+
+  it.effect("without a seed has ids of its own", () =>
+    Effect.gen(function* () {
+      const first = Effect.scoped(
+        Effect.flatMap(connect(Engine.echo, {}, {}), ({ expect }) => expect("session.created"))
+      )
+      assert.notStrictEqual((yield* first).event_id, (yield* first).event_id)
+    })
+  )
+})
