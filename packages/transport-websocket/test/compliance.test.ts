@@ -1,5 +1,6 @@
 /** Every side of the WebSocket transport against the compliance suite. */
-import { type Connection, Endpoint, Transport } from "@antiphon/core"
+import type { Transport } from "@antiphon/core"
+import { type Connection, Endpoint } from "@antiphon/core"
 import { type Adapter, frames, type Note, type Peer, type Setup } from "@antiphon/transport-compliance"
 import { compliance } from "@antiphon/transport-compliance/vitest"
 import { make as makePlatform } from "@antiphon/transport-websocket"

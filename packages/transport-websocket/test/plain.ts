@@ -6,7 +6,8 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { once } from "node:events"
 import { createServer, type AddressInfo, type Server, Socket } from "node:net"
-import { type ServerOptions, WebSocket, WebSocketServer } from "ws"
+import type { WebSocket } from "ws"
+import { type ServerOptions, WebSocketServer } from "ws"
 
 const unbounded = { maxEvents: Infinity, maxBytes: Infinity }
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { check, endedWith, endOf, plain, readOwn, same, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
-import { frameOf, notes } from "../Note.ts"
+import { frameOf, note } from "../Note.ts"
 import { sendUntilEnd } from "./pressure.ts"
 
 export const dead: BodiesOf<"dead"> = {
@@ -24,8 +24,8 @@ export const dead: BodiesOf<"dead"> = {
   "dead.drop": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)
-      yield* bench.peer.send(frameOf(notes(1)[0] ?? { type: "note", n: 0, text: "" }))
-      yield* same("this end received", (yield* own.take(1)).map(plain), notes(1))
+      yield* bench.peer.send(frameOf(note(1)))
+      yield* same("this end received", (yield* own.take(1)).map(plain), [note(1)])
       yield* within("the peer to vanish", bench.drop)
       const { error } = yield* own.rest
       const { reason } = error

@@ -9,14 +9,13 @@ const betaProtocol = "openai-beta.realtime-v1"
 /** What an upgrade request says: address, dialect, key and origin (protocol section 0). */
 export const handshakeOf = (request: IncomingMessage): Handshake => {
   const { headers, socket } = request
-  const url = new URL(`ws://localhost${request.url?.startsWith("/") === true ? request.url : "/"}`)
+  const target = request.url ?? "/"
+  const url = URL.parse(target.startsWith("/") ? `ws://localhost${target}` : target)
   const offers = (headers["sec-websocket-protocol"] ?? "").split(",").map((offer) => offer.trim())
-  const query: Record<string, string> = {}
-  for (const [name, value] of url.searchParams) if (!Object.hasOwn(query, name)) query[name] = value
   const isBeta = headers["openai-beta"] === "realtime=v1" || offers.includes(betaProtocol)
   return {
-    path: url.pathname,
-    query,
+    path: url?.pathname ?? "/",
+    query: Object.fromEntries([...(url?.searchParams ?? [])].reverse()),
     dialect: isBeta ? "beta" : "ga",
     key: Option.map(Option.fromUndefinedOr(keyOf(request, offers)), (key) => Redacted.make(key)),
     origin: Option.fromUndefinedOr(headers.origin),

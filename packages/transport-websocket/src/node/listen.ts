@@ -67,7 +67,9 @@ export const listen = <In, Out>(
           yield* admit(handshake).pipe(Effect.tapError((error) => refuse(request, error)))
           const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits)
           yield* handler(connection, handshake).pipe(
-            Effect.onError((cause) => (isEnd(cause) ? Effect.void : connection.close(1011, "internal error")))
+            Effect.onError((cause) =>
+              Cause.hasInterruptsOnly(cause) ? Effect.void : connection.close(1011, "internal error")
+            )
           )
         }, Effect.scoped)
         return Effect.gen(function* () {
@@ -83,12 +85,13 @@ export const listen = <In, Out>(
     }
   })
 
-/** A handler usually ends with the error that its connection ended with: that is no fault of the handler. */
-const isEnd = (cause: Cause.Cause<unknown>): boolean =>
-  Cause.hasInterruptsOnly(cause) ||
-  cause.reasons.every((reason) => Cause.isFailReason(reason) && reason.error instanceof TransportError)
-
-const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>
-  isEnd(cause)
-    ? Effect.logDebug("connection ended", cause)
+/** A handler usually fails with the error that its connection ended with, which is no news. */
+const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  const isEnd = cause.reasons.every(
+    (reason) =>
+      Cause.isInterruptReason(reason) || (Cause.isFailReason(reason) && reason.error instanceof TransportError)
+  )
+  return isEnd
+    ? Effect.logDebug("a connection ended", cause)
     : Effect.logError("the handler of a connection failed", cause)
+}

@@ -12,7 +12,7 @@ import {
 import { make } from "@antiphon/transport-websocket/browser"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import type { Message, Order, Ports } from "./control.ts"
 
 const maxEventBytes = 128 * 1024
@@ -52,7 +52,7 @@ const controlled = (
     let readies = 0
     let orders = 0
     const onReady = new Set<() => void>()
-    control.onmessage = ({ data }) => {
+    control.addEventListener("message", ({ data }) => {
       const message: Message = JSON.parse(data)
       switch (message.tell) {
         case "frame":
@@ -65,7 +65,7 @@ const controlled = (
           readies += 1
           for (const listener of onReady) listener()
       }
-    }
+    })
     const order = (what: Order) =>
       Effect.promise<void>(
         () =>
@@ -121,7 +121,8 @@ const adapter = (ports: Ports, far: "plain" | "listener"): Adapter => ({
   held: Effect.promise(
     () =>
       new Promise((resolve) => {
-        new WebSocket(`ws://127.0.0.1:${ports.control}/held`).onclose = ({ reason }) => resolve(Number(reason))
+        const asked = new WebSocket(`ws://127.0.0.1:${ports.control}/held`)
+        asked.addEventListener("close", ({ reason }) => resolve(Number(reason)))
       })
   )
 })
