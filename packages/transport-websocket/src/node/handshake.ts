@@ -15,7 +15,7 @@ export const handshakeOf = (request: IncomingMessage): Handshake => {
   const isBeta = headers["openai-beta"] === "realtime=v1" || offers.includes(betaProtocol)
   return {
     path: url?.pathname ?? "/",
-    query: Object.fromEntries([...(url?.searchParams ?? [])].reverse()),
+    query: Object.fromEntries([...(url?.searchParams ?? [])].toReversed()),
     dialect: isBeta ? "beta" : "ga",
     key: Option.map(Option.fromUndefinedOr(keyOf(request, offers)), (key) => Redacted.make(key)),
     origin: Option.fromUndefinedOr(headers.origin),

@@ -1,0 +1,288 @@
+/** The accepting side: what it selects, tells, refuses and survives. */
+import { ClientEvent, type Connection, type Handshake, Open, ServerEvent, TransportError } from "@antiphon/core"
+import { Unauthorized } from "@antiphon/core"
+import { listen, type ListenOptions, make } from "@antiphon/transport-websocket/node"
+import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { MinimumLogLevel } from "effect/References"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import { connect } from "node:net"
+import { WebSocket } from "ws"
+import { clear, closedBy, conversation, dial, textDelta } from "./dial.ts"
+import { portOf } from "./plain.ts"
+
+const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
+
+type Served = Connection<ClientEvent, ServerEvent>
+
+/** A listener whose connections do this; gives its port. */
+const serve = <E>(
+  handler: (connection: Served, handshake: Handshake) => Effect.Effect<unknown, E, Scope.Scope>,
+  options: Partial<ListenOptions<ClientEvent, ServerEvent>> = {}
+) =>
+  Effect.gen(function* () {
+    const listener = yield* listen({ vocabulary, ...options })
+    yield* Effect.forkScoped(listener.run(handler))
+    return listener.address.port
+  })
+
+const httpServer = Effect.acquireRelease(
+  Effect.promise(async () => {
+    const server = createServer((_request, response) => response.end("still here"))
+    server.listen(0, "127.0.0.1")
+    await once(server, "listening")
+    return server
+  }),
+  (server) =>
+    Effect.sync(() => {
+      server.close()
+      server.closeAllConnections()
+    })
+)
+
+/** The raw answer to an upgrade request with these header lines. */
+const upgrade = (port: number, target: string, ...lines: ReadonlyArray<string>) =>
+  Effect.promise(
+    () =>
+      new Promise<string>((resolve) => {
+        const socket = connect(port, "127.0.0.1")
+        let answer = ""
+        socket.on("data", (chunk) => {
+          answer += chunk.toString()
+          if (answer.includes("\r\n\r\n")) socket.destroy()
+        })
+        socket.on("close", () => resolve(answer))
+        socket.write(
+          [
+            `GET ${target} HTTP/1.1`,
+            "Host: x",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            ...lines,
+            "\r\n"
+          ].join("\r\n")
+        )
+      })
+  )
+
+/** The handshake that a request with these header lines makes. */
+const handshakeOf = (target: string, ...lines: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const seen = yield* Deferred.make<Handshake>()
+    const port = yield* serve((_connection, handshake) => Deferred.succeed(seen, handshake))
+    yield* upgrade(port, target, ...lines)
+    return yield* Deferred.await(seen)
+  })
+
+const keyOf = ({ key }: Handshake) => Option.getOrUndefined(Option.map(key, Redacted.value))
+
+describe("the handshake", () => {
+  it.live("selects realtime out of all offers and never echoes a key", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.void)
+      const offers = "openai-insecure-api-key.ek_secret, x-version.7, realtime, openai-beta.realtime-v1"
+      const answer = yield* upgrade(port, "/v1/realtime", `Sec-WebSocket-Protocol: ${offers}`)
+      assert.match(answer, /^HTTP\/1.1 101 /)
+      assert.match(answer, /\r\nSec-WebSocket-Protocol: realtime\r\n/)
+      assert.notInclude(answer, "ek_secret")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("selects nothing where realtime is not offered", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.void)
+      const answer = yield* upgrade(port, "/", "Sec-WebSocket-Protocol: openai-insecure-api-key.ek_secret")
+      assert.match(answer, /^HTTP\/1.1 101 /)
+      assert.notMatch(answer, /Sec-WebSocket-Protocol/i)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("tells path, query, dialect, key, origin and peer", () =>
+    Effect.gen(function* () {
+      const handshake = yield* handshakeOf(
+        "/v1/realtime?model=m%2F1&model=second&call_id=rtc_1&__proto__=x",
+        "Authorization: Bearer sk-1",
+        "Origin: https://example.com"
+      )
+      assert.strictEqual(handshake.path, "/v1/realtime")
+      assert.deepEqual(Object.entries(handshake.query).sort(), [
+        ["__proto__", "x"],
+        ["call_id", "rtc_1"],
+        ["model", "m/1"]
+      ])
+      assert.strictEqual(handshake.dialect, "ga")
+      assert.strictEqual(keyOf(handshake), "sk-1")
+      assert.deepEqual(handshake.origin, Option.some("https://example.com"))
+      assert.match(handshake.peer, /^127\.0\.0\.1:\d+$/)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("finds the key in either header or the subprotocol, and none where there is none", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(keyOf(yield* handshakeOf("/", "api-key: azure")), "azure")
+      assert.strictEqual(keyOf(yield* handshakeOf("/", "authorization: bearer  lower")), "lower")
+      const offers = "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.ek_1"
+      assert.strictEqual(keyOf(yield* handshakeOf("/", offers)), "ek_1")
+      assert.isUndefined(keyOf(yield* handshakeOf("/", "Authorization: Basic abc")))
+      assert.isUndefined(keyOf(yield* handshakeOf("/")))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("knows the beta dialect by header and by subprotocol", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* handshakeOf("/", "OpenAI-Beta: realtime=v1")).dialect, "beta")
+      const offers = "Sec-WebSocket-Protocol: realtime, openai-beta.realtime-v1"
+      assert.strictEqual((yield* handshakeOf("/", offers)).dialect, "beta")
+      assert.strictEqual((yield* handshakeOf("/", "OpenAI-Beta: assistants=v2")).dialect, "ga")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a request target that is no path is still a handshake", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* handshakeOf("http://proxied.example/v1/realtime")).path, "/v1/realtime")
+      assert.strictEqual((yield* handshakeOf("*")).path, "/")
+      assert.strictEqual((yield* handshakeOf("//double//slash")).path, "//double//slash")
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("admission", () => {
+  it.live("pages of other origins get 403 when origins are named, and programs without one are let in", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.void, { origins: ["https://mine.example"] })
+      assert.match(yield* upgrade(port, "/", "Origin: https://other.example"), /^HTTP\/1.1 403 Forbidden/)
+      assert.match(yield* upgrade(port, "/", "Origin: https://mine.example"), /^HTTP\/1.1 101 /)
+      assert.match(yield* upgrade(port, "/"), /^HTTP\/1.1 101 /)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("the reason that admit fails with is the reason the client gets", () =>
+    Effect.gen(function* () {
+      const unauthorized = new Unauthorized({ status: 401, detail: "no such key" })
+      const elsewhere = new Open({ status: 404, detail: "nothing at this path" })
+      const port = yield* serve(() => Effect.void, {
+        admit: ({ key, path }) => {
+          if (path !== "/v1/realtime") return new TransportError({ reason: elsewhere })
+          if (!Option.exists(key, (secret) => Redacted.value(secret) === "right")) {
+            return new TransportError({ reason: unauthorized })
+          }
+          return Effect.void
+        }
+      })
+      const wrong = conversation(port, { credential: Redacted.make("wrong") })
+      const body = (message: string) =>
+        JSON.stringify({ error: { type: "invalid_request_error", code: null, message, param: null } })
+      assert.deepInclude((yield* Effect.flip(make().connect(wrong))).reason, {
+        ...unauthorized,
+        detail: body("no such key")
+      })
+      const lost = conversation(port, { base: `ws://127.0.0.1:${port}/v2` })
+      assert.deepInclude((yield* Effect.flip(make().connect(lost))).reason, {
+        ...elsewhere,
+        detail: body("nothing at this path")
+      })
+      yield* make().connect(conversation(port, { credential: Redacted.make("right") }))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a plain HTTP request gets 426, and a broken upgrade 400, and both leave the listener serving", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.void)
+      const answer = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`))
+      assert.strictEqual(answer.status, 426)
+      assert.match(yield* upgrade(port, "/", "Sec-WebSocket-Version: 1"), /^HTTP\/1.1 400 /)
+      yield* dial(port)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a client that asked before run is served once it runs", () =>
+    Effect.gen(function* () {
+      const server = yield* httpServer
+      const listener = yield* listen({ vocabulary, server })
+      const ws = new WebSocket(`ws://127.0.0.1:${listener.address.port}`)
+      yield* Effect.promise(() => once(server, "upgrade"))
+      yield* Effect.forkScoped(listener.run((connection) => connection.send(textDelta("served"))))
+      const [data] = yield* Effect.promise(() => once(ws, "message"))
+      assert.include(String(data), "served")
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("serving", () => {
+  it.live("a port in use is Open and says what to do", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.void)
+      const error = yield* Effect.flip(serve(() => Effect.void, { port }))
+      assert.strictEqual(error.reason._tag, "Open")
+      assert.include(error.message, `port ${port} of 127.0.0.1 is in use`)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("the connection closes with 1000 when its handler returns", () =>
+    Effect.gen(function* () {
+      const connection = yield* dial(yield* serve(() => Effect.void))
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 1000))
+    }).pipe(Effect.scoped)
+  )
+
+  for (const [says, failure] of [
+    ["fails", Effect.fail("a bug")],
+    ["dies", Effect.die(new Error("a bug"))]
+  ] as const) {
+    it.live(`a handler that ${says} closes its own connection with 1011 and no other`, () =>
+      Effect.gen(function* () {
+        const port = yield* serve<unknown>((connection, { query }) =>
+          query["model"] === "bad"
+            ? failure
+            : Stream.runForEach(connection.incoming, () => connection.send(textDelta("on")))
+        )
+        const good = yield* dial(port)
+        const bad = yield* make().connect(conversation(port, { model: "bad" }))
+        assert.deepEqual(yield* bad.ended, closedBy("remote", 1011, "internal error"))
+        yield* good.send(clear)
+        const first = yield* Stream.runHead(good.incoming)
+        assert.strictEqual(Option.getOrUndefined(first)?._tag, "Known")
+      }).pipe(Effect.scoped, Effect.provideService(MinimumLogLevel, "None"))
+    )
+  }
+
+  it.live("when the scope ends, every connection closes and the port is free", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const port = yield* Scope.provide(
+        serve(() => Effect.never),
+        scope
+      )
+      const connections = yield* Effect.all([dial(port), dial(port)])
+      yield* Scope.close(scope, Exit.void)
+      for (const { ended } of connections) assert.deepEqual(yield* ended, closedBy("remote", 1000))
+      yield* serve(() => Effect.void, { port })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("serves the upgrades of an HTTP server that listens already, and leaves it running", () =>
+    Effect.gen(function* () {
+      const server = yield* httpServer
+      const scope = yield* Scope.make()
+      const port = yield* Scope.provide(
+        serve(() => Effect.never, { server }),
+        scope
+      )
+      assert.strictEqual(port, portOf(server.address()))
+      const connection = yield* dial(port)
+      yield* Scope.close(scope, Exit.void)
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 1000))
+      const answer = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`).then((response) => response.text()))
+      assert.strictEqual(answer, "still here")
+    }).pipe(Effect.scoped)
+  )
+})
