@@ -150,6 +150,21 @@ describe("when an item is done", () => {
     expect(itemEvents(toGa([created]).said)).toEqual(["added item_1", "done item_1"])
   })
 
+  it("an item whose beginning and end were not told, with the end of the response that shows it", () => {
+    const cut = spokenTurn().filter(({ type }) => !type.startsWith("response.output_item"))
+    const { said } = toGa(cut)
+    expect(itemEvents(said).slice(2)).toEqual(["added item_2", "done item_2", "response resp_1"])
+    expect(said.find((event) => event.type === "conversation.item.done" && event.item.id === "item_2")).toMatchObject({
+      item: { status: "completed", content: [{ type: "output_audio", transcript: "Hello." }] }
+    })
+  })
+
+  it("an item without an id at once, since nothing could name its end", () => {
+    const item = { type: "message", role: "assistant", status: "in_progress", content: [] } as const
+    const created = Beta.ServerEvent.make("conversation.item.created", { event_id: "1", item })
+    expect(toGa([created]).said.map(({ type }) => type)).toEqual(["conversation.item.added", "conversation.item.done"])
+  })
+
   it("never, out of band", () => {
     const outOfBand = spokenTurn().filter((event) => event.type !== "conversation.item.created")
     expect(itemEvents(toGa(outOfBand).said)).toEqual(["output item_2", "response resp_1"])

@@ -2,6 +2,14 @@ import { describe, expect, it } from "vitest"
 import { Beta, ClientEvent, ServerEvent } from "@antiphon/core"
 
 const { fromGa, toGa } = Beta
+const created = { type: "session.created", event_id: "e" } as const
+
+/** A beta `session.created` with any session that decodes. */
+const createdWith = (session: object) => {
+  const decoded = Beta.ServerEvent.decodeValue({ ...created, session })
+  if (decoded._tag === "Malformed") throw decoded.error
+  return decoded.event
+}
 const dotted = (step: Beta.Step<unknown>) => step.lost.map(({ path }) => path.join("."))
 
 describe("the fields that have another name or place", () => {
@@ -218,6 +226,22 @@ describe("the fields that have another name or place", () => {
       ServerEvent.make("error", { event_id: "e", error: { type: "invalid_request_error", message: "no", param } })
     expect(toGa(Beta.initial, error(beta)).events).toEqual([error(ga)])
     expect(fromGa(Beta.initial, error(ga)).events).toEqual([error(beta)])
+  })
+
+  it.each([
+    ["audio", { audio: "loud", voice: "verse" }, { audio: { output: { voice: "verse" } } }],
+    ["audio", { audio: null }, { audio: {} }],
+    ["audio.input", { audio: { input: [], output: { pan: 1 } } }, { audio: { input: {}, output: { pan: 1 } } }],
+    ["type", { type: "transcription" }, {}]
+  ])("a key of GA's, %s, that a beta session holds in another shape is lost", (path, session, ga) => {
+    const step = toGa(Beta.initial, createdWith(session))
+    expect(step.events).toEqual([{ ...created, session: { ...ga, type: "realtime" } }])
+    expect(dotted(step)).toEqual([`session.${path}`])
+  })
+
+  it("a beta session that has GA's own type loses nothing", () => {
+    const step = toGa(Beta.initial, createdWith({ type: "realtime" }))
+    expect(step).toMatchObject({ events: [{ session: { type: "realtime" } }], lost: [] })
   })
 
   it("a session of a kind that neither names keeps all but its type", () => {

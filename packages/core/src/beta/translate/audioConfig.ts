@@ -2,7 +2,7 @@
 import type { AudioConfigInput, AudioConfigOutput, AudioTranscription } from "../../shapes/Audio.ts"
 import type { AudioFormatLegacy, NoiseReductionBeta, TurnDetectionBeta } from "../shapes/Audio.ts"
 import { formatFromGa, formatToGa, noiseReductionFromGa, turnDetectionToGa, voiceFromGa } from "./audio.ts"
-import { carried, group, move, put } from "./fields.ts"
+import { group, isObject, join, move, put } from "./fields.ts"
 import type { Trail } from "./Lost.ts"
 
 interface FlatInput {
@@ -31,19 +31,17 @@ export const outputToGa = (flat: FlatOutput): AudioConfigOutput => ({
   ...move("speed", flat.speed)
 })
 
-/** `{ audio: { input, output } }`, joined with the unknown keys that travelled under `audio`; nothing where all is empty. */
+/** `{ audio: { input, output } }`, joined with the unknown keys that travelled under `audio`. */
 export const nested = <I extends object, O extends object>(
   flat: object,
   trail: Trail,
   halves: { readonly input: I; readonly output: O }
 ) => {
-  const audio = carried(flat, "audio", trail)
+  const carried: unknown = Reflect.get(flat, "audio")
+  const audio = isObject(carried) ? carried : {}
   const at = trail.at("audio")
-  return group("audio", {
-    ...audio,
-    ...group("input", { ...carried(audio, "input", at), ...halves.input }),
-    ...group("output", { ...carried(audio, "output", at), ...halves.output })
-  })
+  const both = { ...join(audio, "input", halves.input, at), ...join(audio, "output", halves.output, at) }
+  return join(flat, "audio", both, trail)
 }
 
 interface Nested {

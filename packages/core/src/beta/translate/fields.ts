@@ -16,15 +16,24 @@ export const move = <K extends string, A>(key: K, value: A | undefined): { reado
   value === undefined ? {} : only(key, value)
 
 /**
- * The object that unknown keys of `value[key]` travel in. The dialects nest differently, so what neither names stays
- * under the keys it had.
+ * `{ key: fields }` joined with what `value[key]` carries, or nothing where neither says anything. The dialects nest
+ * differently, so keys that neither names stay under the object they were in.
  */
-export const carried = (value: object, key: string, trail: Trail): object => {
-  const inner: unknown = Reflect.get(value, key)
-  if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) return inner
-  trail.lose({ [key]: inner }, "GA has an object there")
-  return {}
+export const join = <K extends string, A extends object>(
+  value: object,
+  key: K,
+  fields: A,
+  trail: Trail
+): { readonly [P in K]?: A } => {
+  const carried: unknown = Reflect.get(value, key)
+  if (carried === undefined) return group(key, fields)
+  if (isObject(carried)) return only(key, { ...carried, ...fields })
+  trail.lose({ [key]: carried }, "GA has an object there")
+  return only(key, fields)
 }
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** `{ key: object }`, or nothing where the object says nothing. */
 export const group = <K extends string, A extends object>(key: K, value: A): { readonly [P in K]?: A } =>
