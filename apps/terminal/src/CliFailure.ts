@@ -5,3 +5,7 @@ export class CliFailure extends Data.TaggedError("CliFailure")<{ readonly messag
 
 /** A failure with this line. */
 export const cliFailure = (message: string): CliFailure => new CliFailure({ message })
+
+/** What the system said, without the call and the path that Node appends: `ENOENT: no such file or directory`. */
+export const reasonOf = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).replace(/, \w+( '.*)?$/, "")

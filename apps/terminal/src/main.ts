@@ -10,6 +10,7 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as References from "effect/References"
 import { Command } from "effect/cli"
 import { readFileSync } from "node:fs"
 import { demoCommand } from "./demo/command.ts"
@@ -44,5 +45,6 @@ antiphon.pipe(
   Command.run({ version }),
   Effect.tapCause(tell),
   Effect.provide(platform),
+  Effect.provideService(References.MinimumLogLevel, "None"),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

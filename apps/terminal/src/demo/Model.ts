@@ -1,7 +1,7 @@
 /** All that the demo knows while its turn goes on, and how it changes. Plain data; what is shown is drawn from it alone. */
 import type { Decoded, ServerEvent } from "@antiphon/core"
 import { initial as noSession, receive, type ResponseState, type SessionState, type Turn } from "@antiphon/session"
-import { addSamples, type Track } from "./Track.ts"
+import { addSamples, stepMs, type Track } from "./Track.ts"
 
 /** Samples per millisecond, of every track. */
 export const samplesPerMs = 24
@@ -100,4 +100,4 @@ export const answer = (model: Model): ResponseState | undefined => {
 }
 
 /** Where the tracks end, in ms. */
-export const lengthMs = (model: Model): number => Math.max(model.microphone.length, model.speaker.length) * 20
+export const lengthMs = (model: Model): number => Math.max(model.microphone.length, model.speaker.length) * stepMs

@@ -18,11 +18,11 @@ export const addSamples = (track: Track, offset: number, samples: Int16Array): T
   return next
 }
 
-/** The loudest step from `fromMs` to `toMs`, in dB below full scale; undefined where the track does not reach. */
-export const loudness = (track: Track, fromMs: number, toMs: number): number | undefined => {
-  const steps = track.slice(
-    Math.floor(fromMs / stepMs),
-    Math.max(Math.floor(fromMs / stepMs) + 1, Math.ceil(toMs / stepMs))
-  )
-  return steps.length === 0 ? undefined : 10 * Math.log10(Math.max(...steps, 1) / stepSamples / 32768 ** 2)
+/** The mean level from `fromMs` to `toMs`, in dB below full scale; undefined where the track does not reach. */
+export const level = (track: Track, fromMs: number, toMs: number): number | undefined => {
+  const first = Math.floor(fromMs / stepMs)
+  const steps = track.slice(first, Math.max(first + 1, Math.ceil(toMs / stepMs)))
+  if (steps.length === 0) return undefined
+  const energy = steps.reduce((sum, step) => sum + step) / steps.length
+  return 10 * Math.log10(Math.max(energy, 1) / stepSamples / 32768 ** 2)
 }

@@ -18,34 +18,40 @@ const flags = {
   url: Flag.String("url").pipe(
     Flag.withMetavar("WSS-URL"),
     Flag.withDescription(
-      "Speak with this Realtime endpoint instead of the server that comes along, e.g. wss://api.openai.com/v1/realtime. The key is OPENAI_API_KEY"
+      "Speak with this Realtime endpoint, e.g. wss://api.openai.com/v1/realtime; the key is taken from OPENAI_API_KEY. Without it a server in this process answers"
     ),
     Flag.optional
   ),
   model: Flag.String("model").pipe(
-    Flag.withDescription("The model that is asked for"),
+    Flag.withDescription("The model to ask for (gpt-realtime)"),
     Flag.withDefault("gpt-realtime")
   ),
   engine: Flag.Literals("engine", ["scripted", "echo"]).pipe(
-    Flag.withDescription("What answers inside the server that comes along: a recorded reply, or your own words"),
+    Flag.withDescription(
+      "How the server in this process answers: with a recorded reply (scripted), or with your own voice (echo)"
+    ),
     Flag.withDefault("scripted" as const)
   ),
   port: Flag.Int("port").pipe(
-    Flag.withDescription("The port on loopback of the server that comes along; any free one when 0"),
-    Flag.withDefault(0)
+    Flag.withDescription("The port of the server in this process, on loopback (0: any free one)"),
+    Flag.withDefault(0),
+    Flag.filter(
+      (port) => port >= 0 && port < 65_536,
+      () => "a port, 0 to 65535"
+    )
   ),
   input: Flag.String("input").pipe(
     Flag.withMetavar("FILE.wav"),
-    Flag.withDescription("What you say: a WAV file of PCM, any rate, mono or stereo. A recorded sentence when absent"),
+    Flag.withDescription("What you say: a WAV file of PCM or float, any rate, mono or stereo (a recorded sentence)"),
     Flag.optional
   ),
   out: Flag.String("out").pipe(
     Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Where reply.wav, conversation.wav and session.jsonl go"),
+    Flag.withDescription("Where reply.wav, conversation.wav and session.jsonl go (out/demo)"),
     Flag.withDefault("out/demo")
   ),
   fast: Flag.Boolean("fast").pipe(
-    Flag.withDescription("Do not pace the microphone in real time"),
+    Flag.withDescription("Send the microphone's audio as fast as it goes, not in real time"),
     Flag.withDefault(false)
   )
 }
@@ -68,11 +74,11 @@ export const demoCommand = Command.make(
   }, Effect.provide(layer()))
 ).pipe(
   Command.withDescription(
-    "Hold one spoken turn: a recording is your microphone, the server hears where you stop, and its spoken answer comes back. Without a key or a network, unless you give --url."
+    "Hold one spoken turn: a recording plays the microphone, the server hears where the speech ends, and its spoken answer comes back. Needs neither a key nor a network, unless you give --url."
   ),
   Command.withExamples([
-    { command: "antiphon demo", description: "A turn with the server that comes along" },
-    { command: "antiphon demo --engine echo --input hello.wav", description: "Your own words come back" },
+    { command: "antiphon demo", description: "A turn with the server in this process" },
+    { command: "antiphon demo --engine echo --input hello.wav", description: "Your own voice comes back" },
     {
       command: "OPENAI_API_KEY=sk-… antiphon demo --url wss://api.openai.com/v1/realtime --model gpt-realtime",
       description: "The same turn with a real model"

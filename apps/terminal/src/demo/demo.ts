@@ -16,6 +16,7 @@ import { initial, samplesPerMs } from "./Model.ts"
 import { outputsIn, readBack, writeSound } from "./outputs.ts"
 import { readInput } from "./readInput.ts"
 import { makeStage } from "./Stage.ts"
+import { stepMs } from "./Track.ts"
 
 export interface DemoOptions {
   /** The WAV file that is the user's turn. */
@@ -26,7 +27,7 @@ export interface DemoOptions {
   readonly paced: boolean
   readonly model: string
   /** Opens what answers: its address, and its name in words. */
-  readonly server: Effect.Effect<Answerer, CliFailure | TransportError, Scope.Scope>
+  readonly server: Effect.Effect<Answerer, CliFailure, Scope.Scope>
 }
 
 export interface Answerer {
@@ -66,7 +67,7 @@ export const demo = Effect.fnUntraced(function* (
   yield* Effect.ensuring(
     holdTurn(recorded, stage, ear, recording, options.paced),
     Effect.flatMap(stage.current, (model) =>
-      Effect.ignore(writeSound(outputs, ear, recording.subarray(0, model.microphone.length * 20 * samplesPerMs)))
+      Effect.ignore(writeSound(outputs, ear, recording.subarray(0, model.microphone.length * stepMs * samplesPerMs)))
     )
   )
   const files = yield* readBack(outputs, ear, yield* stage.current)

@@ -1,12 +1,12 @@
 /** The server that comes along, in this process. */
-import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
+import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { echo, Engine, scripted as scriptedEngine, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Schema from "effect/Schema"
 import { readFile } from "node:fs/promises"
-import type { CliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { asset, readInput } from "./readInput.ts"
 
 export type EngineName = "scripted" | "echo"
@@ -38,12 +38,16 @@ export const localServer = Effect.fnUntraced(function* (options: {
   readonly port: number
   /** How many times faster than real time the scripted engine speaks; as fast as it can where absent. */
   readonly pace: number | undefined
-}): Effect.fn.Return<string, CliFailure | TransportError, Scope.Scope> {
+}): Effect.fn.Return<string, CliFailure, Scope.Scope> {
   const engine = options.engine === "echo" ? echo : yield* scripted(options.pace)
   const listener = yield* listen({
     port: options.port,
     vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
-  })
+  }).pipe(
+    Effect.mapError(({ message, reason }) =>
+      cliFailure(`the server cannot listen: ${reason._tag === "Open" ? reason.detail : message}`)
+    )
+  )
   yield* listener
     .run((connection, handshake) => serve(connection, handshake))
     .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import type { Ear } from "./Ear.ts"
 import type { Model, WrittenFile } from "./Model.ts"
 
@@ -88,5 +88,5 @@ const seconds = (samples: number): string => `${(samples / pcm24k.rate).toFixed(
 const attempt = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, CliFailure> =>
   Effect.tryPromise({
     try: run,
-    catch: (cause) => cliFailure(`cannot ${what}: ${cause instanceof Error ? cause.message : String(cause)}`)
+    catch: (cause) => cliFailure(`cannot ${what}: ${reasonOf(cause)}`)
   })

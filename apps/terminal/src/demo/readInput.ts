@@ -3,7 +3,7 @@ import { pcm24k, Resampler, Wav } from "@antiphon/audio"
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
 /** The path of a file that comes with this package. */
 export const asset = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url))
@@ -12,7 +12,7 @@ export const asset = (name: string): string => fileURLToPath(new URL(`../../asse
 export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Int16Array, CliFailure> {
   const bytes = yield* Effect.tryPromise({
     try: () => readFile(path),
-    catch: (cause) => cliFailure(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`)
+    catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
   })
   const wav = Wav.read(bytes)
   if (wav._tag === "Failure") return yield* cliFailure(`${path} cannot be used: ${wav.failure.message}`)

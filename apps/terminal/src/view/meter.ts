@@ -1,9 +1,9 @@
 /** A track as a row of bars, one column per stretch of time. */
-import { loudness, type Track } from "../demo/Track.ts"
+import { level, stepMs, type Track } from "../demo/Track.ts"
 
 const bars = "▁▂▃▄▅▆▇█"
-const quietDb = -54
-const loudDb = -12
+const quietDb = -48
+const loudDb = -16
 
 /** The bar of a level in dB below full scale. */
 export const bar = (db: number): string => {
@@ -17,9 +17,9 @@ export const meter = (track: Track, columns: number, msPerColumn: number, untilM
   let row = ""
   for (let column = 0; column < columns && column * msPerColumn < untilMs; column++) {
     const from = column * msPerColumn
-    const db = loudness(track, from, from + msPerColumn)
+    const db = level(track, from, from + msPerColumn)
     if (db === undefined) break
-    row += first < 0 || (from + msPerColumn) / 20 <= first ? " " : bar(db)
+    row += first < 0 || (from + msPerColumn) / stepMs <= first ? " " : bar(db)
   }
   return row
 }

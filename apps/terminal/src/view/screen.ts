@@ -1,6 +1,7 @@
 /** The turn as a picture for a terminal: two tracks on one time axis, and their words. */
 import { conversation, type ItemState, textOf } from "@antiphon/session"
 import { firstTurn, lengthMs, type Model, speech, turnDetection } from "../demo/Model.ts"
+import type { Track } from "../demo/Track.ts"
 import { cut, seconds, wrap } from "./format.ts"
 import { meter } from "./meter.ts"
 
@@ -22,10 +23,13 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   const msPerColumn = Math.max(model.inputMs + axisMs, lengthMs(model)) / width
   const label = (name: string) => paint.dim(` ${name.padEnd(margin - 1)}`)
   const blank = " ".repeat(margin)
-  const row = (track: Model["microphone"]) => meter(track, width, msPerColumn, model.nowMs)
+  const row = (track: Track) => meter(track, width, msPerColumn, model.nowMs)
+  const column = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms / msPerColumn))
   const marks = (at: ReadonlyArray<number | undefined>) => blank + paint.dim(marksRow(at, msPerColumn, width))
-  const words = (item: ItemState | undefined) =>
-    wrap(item === undefined ? "" : textOf(item), width).map((line) => `${blank}${line}`)
+  const words = (item: ItemState | undefined) => {
+    const text = item === undefined ? "" : textOf(item)
+    return text === "" ? [""] : wrap(text, width).map((line) => `${blank}${line}`)
+  }
 
   const { endMs, startMs } = speech(model)
   const items = conversation(model.session)
@@ -40,7 +44,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     `${label("")}${paint.dim(cut(model.url, width))}`,
     `${label("session")}${cut(sessionLine(model), width)}`,
     "",
-    `${label("you")}${paint.user(row(model.microphone))}`,
+    `${label("you")}${between(row(model.microphone), column(startMs), column(endMs), paint.user, paint.dim)}`,
     marks([startMs, endMs]),
     ...words(userItem),
     "",
@@ -48,7 +52,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     marks([heardAt]),
     ...words(items.findLast(({ responseId }) => responseId !== undefined)),
     "",
-    ...latency(model, heardAt, endMs).map((line) => `${label("answered")}${cut(line, width)}`),
+    `${label("turn")}${cut(turnLine(model, heardAt, endMs), width)}`,
     `${label("events")}${model.received} received, ${model.sent} sent`,
     ...model.session.notices.map(
       (notice) => `${blank}${paint.warning(cut(`${notice._tag.toLowerCase()}: ${notice.error.message}`, width))}`
@@ -68,11 +72,31 @@ const sessionLine = (model: Model): string => {
   return `connected in ${Math.round(model.connectedMs)} ms${id}${turns}`
 }
 
-const latency = (model: Model, heardAt: number | undefined, endMs: number | undefined): ReadonlyArray<string> => {
-  if (heardAt === undefined || endMs === undefined) return []
-  const silence = turnDetection(model)?.silenceMs
-  const part = silence === undefined ? "" : `, ${seconds(silence)} of it the silence that ends a turn`
-  return [`${seconds(heardAt - endMs)} after the end of speech${part}`]
+const turnLine = (model: Model, heardAt: number | undefined, endMs: number | undefined): string => {
+  if (model.session.session === undefined) return "…"
+  if (heardAt !== undefined && endMs !== undefined) {
+    const silence = turnDetection(model)?.silenceMs
+    const part = silence === undefined ? "" : `, ${seconds(silence)} of it the silence that ends a turn`
+    return `answered ${seconds(heardAt - endMs)} after the end of speech${part}`
+  }
+  const turn = firstTurn(model)
+  if (turn === undefined) return "the server listens"
+  return turn.status === "speaking" ? "the server hears you speak" : "the server thinks"
+}
+
+/** A row that is painted from one column to another, and otherwise stays in the background. */
+const between = (
+  row: string,
+  from: number | undefined,
+  to: number | undefined,
+  inside: (text: string) => string,
+  outside: (text: string) => string
+): string => {
+  const start = from ?? row.length
+  const end = to ?? row.length
+  return [outside(row.slice(0, start)), inside(row.slice(start, end)), outside(row.slice(Math.max(start, end)))].join(
+    ""
+  )
 }
 
 /** Times under their columns, each where it fits beside the one before. */
