@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import { type Bench, check, endedWith, endOf, failureOf, readPeer, same, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note, noteOfBytes } from "../Note.ts"
-import type { Violation } from "../Violation.ts"
+import { type Violation, violation } from "../Violation.ts"
 
 /** More than any kernel buffers on a local link; a sender that gets so far does not wait. */
 const tooMuchBytes = 64 * 1024 * 1024
@@ -43,9 +43,10 @@ const fill = (bench: Bench): Effect.Effect<Filling, Violation, Scope.Scope> =>
         yield* Effect.sleep(quiet)
       }
     })
-    yield* within("the sender to wait", Effect.raceFirst(settled, Fiber.await(sender)))
+    const ended = yield* within("the sender to wait", Effect.raceFirst(settled, Fiber.await(sender)))
     yield* check(progress.sent < total, () => `${tooMuchBytes} bytes were handed over to a peer that takes nothing`)
-    return { sender, sent: () => progress.sent }
+    if (ended === undefined) return { sender, sent: () => progress.sent }
+    return yield* violation("the sender failed instead of waiting: give the adapter longer deadlines than a second")
   })
 
 const filled = (bench: Bench, count: number): ReadonlyArray<string> =>
