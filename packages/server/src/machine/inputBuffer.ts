@@ -98,7 +98,7 @@ const started = (draft: Draft, speech: number, settings: TurnSettings): void => 
   const start = Math.max(input.offset, padded)
   draft.update({ input: { ...input, turn: { itemId, start } }, idleAt: undefined })
   draft.send("input_audio_buffer.speech_started", { item_id: itemId, audio_start_ms: Math.round(Audio.toMs(start)) })
-  if (settings.interrupt_response === true) Response.interrupt(draft)
+  if (settings.interrupt_response !== false) Response.interrupt(draft)
 }
 
 const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => {
