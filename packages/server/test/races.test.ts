@@ -143,6 +143,44 @@ describe("(5a) interruption over WebSocket", () => {
   })
 })
 
+describe("turns by hand while detection is on", () => {
+  it("a commit in the middle of speech takes the announced id; what is said on is a turn of its own", () => {
+    const bench = new Bench()
+    bench.append(tone(1000))
+    const started = only(bench.turn({ _tag: "SpeechStarted", at: 4800 }), "input_audio_buffer.speech_started")
+    const older = bench.state.input.detection.number
+    const committed = only(bench.send({ type: "input_audio_buffer.commit" }), "input_audio_buffer.committed")
+    assert.strictEqual(committed.item_id, started.item_id)
+    const late = { _tag: "SpeechStopped", at: 20_000 } as const
+    assert.deepStrictEqual(bench.step({ _tag: "Turn", detection: older, event: late }), [])
+    bench.append(tone(1000))
+    const again = only(bench.turn({ _tag: "SpeechStarted", at: 0 }), "input_audio_buffer.speech_started")
+    assert.notStrictEqual(again.item_id, started.item_id)
+    assert.strictEqual(again.audio_start_ms, 1000)
+  })
+
+  it("a clear in the middle of speech drops the turn", () => {
+    const bench = new Bench()
+    bench.append(tone(1000))
+    const { item_id } = only(bench.turn({ _tag: "SpeechStarted", at: 4800 }), "input_audio_buffer.speech_started")
+    bench.send({ type: "input_audio_buffer.clear" })
+    assert.deepStrictEqual(bench.turn({ _tag: "SpeechStopped", at: 4800 }), [])
+    bench.send({ type: "conversation.item.create", item: { type: "message", role: "user", content: [], id: item_id } })
+  })
+
+  it("a turn starts never before 0, and never before the end of the last", () => {
+    const bench = new Bench()
+    bench.append(tone(3000))
+    const start = (at: number) =>
+      only(bench.turn({ _tag: "SpeechStarted", at: at * 24 }), "input_audio_buffer.speech_started").audio_start_ms
+    assert.strictEqual(start(100), 0)
+    const stopped = bench.turn({ _tag: "SpeechStopped", at: 1000 * 24 })
+    assert.strictEqual(only(stopped, "input_audio_buffer.speech_stopped").audio_end_ms, 1500)
+    bench.end()
+    assert.strictEqual(start(1600), 1500)
+  })
+})
+
 describe("(8) cancel", () => {
   it("closes what is open as incomplete, then the response, and nothing of it follows", () => {
     const bench = new Bench()

@@ -78,6 +78,17 @@ describe("an engine", () => {
     })
   )
 
+  it.effect("that says more than it may is stopped, and its response closed all the same", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(Engine.scripted({ turns: [{ say: "Yes.", voice: tone(3000) }] }))
+      for (const _ of ["first", "second"]) {
+        yield* send("response.create", { response: { max_output_tokens: 20 } })
+        const { response } = only(yield* until("response.done"), "response.done")
+        assert.strictEqual(response.status, "incomplete")
+      }
+    })
+  )
+
   it.effect("that gives words only has them spoken, sentence by sentence, the transcript before the sound", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(Engine.scripted({ turns: [{ say: "It is noon. It is hot!" }] }))
