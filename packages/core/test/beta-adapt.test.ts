@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { Beta, ClientEvent, type Connection, Endpoint, type ServerEvent, Transport } from "@antiphon/core"
@@ -74,6 +76,17 @@ describe("a beta connection, adapted", () => {
       assert.deepStrictEqual(lost, ["session.update session.truncation"])
     })
   )
+
+  it.effect("without a listener logs paths and reasons at debug level, never a value", () => {
+    const lines: Array<string> = []
+    const logger = Logger.make(({ logLevel, message }) => lines.push(`${logLevel} ${String(message)}`))
+    return Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const session = { type: "realtime", prompt: { id: "pmpt_secret" } } as const
+      yield* Beta.adapt(ends.client).send(ClientEvent.make("session.update", { session }))
+      assert.deepStrictEqual(lines, ["Debug session.update lost session.prompt (the beta has no such field)"])
+    }).pipe(Effect.provide(Logger.layer([logger])), Effect.provideService(References.MinimumLogLevel, "Debug"))
+  })
 
   it.effect("keeps what is malformed, passes what is unknown, and names what GA alone names", () =>
     Effect.gen(function* () {
