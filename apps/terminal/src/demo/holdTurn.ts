@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import type { Ear } from "./Ear.ts"
 import { microphone } from "./microphone.ts"
-import { answer, received } from "./Model.ts"
+import { answer, type Model, received } from "./Model.ts"
 import type { Stage } from "./Stage.ts"
 
 /** How long a server may take to greet, to accept the configuration, and to answer after the recording's end. */
@@ -57,9 +57,9 @@ export const holdTurn: (
       yield* stage.update((model) => ({ ...model, sent: model.sent + 1 }))
       const configured = yield* within(
         "the server did not take the configuration",
-        stage.until((model) => model.session.session !== session.session || model.session.notices.length > 0)
+        stage.until((model) => model.session.session !== session.session || refusalIn(model) !== undefined)
       )
-      const refusal = configured.session.notices.find((notice) => notice._tag === "Refused")
+      const refusal = refusalIn(configured)
       if (refusal !== undefined)
         return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
 
@@ -81,11 +81,15 @@ export const holdTurn: (
         return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
       }
     })
-    yield* Effect.raceFirst(speaking, Fiber.join(listening))
-    yield* connection.close()
-    yield* Fiber.await(listening)
+    // However it ends, what has arrived by then is heard before it is over.
+    yield* Effect.ensuring(
+      Effect.raceFirst(speaking, Fiber.join(listening)),
+      Effect.andThen(connection.close(), Fiber.await(listening))
+    )
   }
 )
+
+const refusalIn = (model: Model) => model.session.notices.find((notice) => notice._tag === "Refused")
 
 const within = <A>(what: string, effect: Effect.Effect<A>): Effect.Effect<A, CliFailure> =>
   Effect.timeoutOrElse(effect, {

@@ -40,7 +40,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     "",
     ` ${paint.strong("antiphon")}  ${paint.dim("one spoken turn")}`,
     "",
-    `${label("server")}${model.server}`,
+    `${label("server")}${cut(model.server, width)}`,
     `${label("")}${paint.dim(cut(model.url, width))}`,
     `${label("session")}${cut(sessionLine(model), width)}`,
     "",
@@ -57,10 +57,12 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     ...model.session.notices.map(
       (notice) => `${blank}${paint.warning(cut(`${notice._tag.toLowerCase()}: ${notice.error.message}`, width))}`
     ),
-    ...model.files.map(({ holds, path }, index) =>
-      [index === 0 ? "\n" : "", label(index === 0 ? "written" : ""), path.padEnd(30), " ", paint.dim(holds)].join("")
-    )
-  ].flatMap((line) => line.split("\n"))
+    ...(model.files.length === 0 ? [] : [""]),
+    ...model.files.map(({ holds, path }, index) => {
+      const line = cut(`${path}  ${holds}`, width)
+      return label(index === 0 ? "written" : "") + line.slice(0, path.length) + paint.dim(line.slice(path.length))
+    })
+  ]
 }
 
 const sessionLine = (model: Model): string => {

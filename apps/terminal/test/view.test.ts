@@ -1,0 +1,112 @@
+import { ServerEvent } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { heard, initial, type Model, received, spoken } from "../src/demo/Model.ts"
+import { addSamples, level, type Track } from "../src/demo/Track.ts"
+import { wrap } from "../src/view/format.ts"
+import { bar, meter } from "../src/view/meter.ts"
+import { type Palette, screen } from "../src/view/screen.ts"
+
+const plain = (text: string) => text
+const unpainted: Palette = { dim: plain, strong: plain, user: plain, assistant: plain, warning: plain }
+
+const tone = (ms: number, amplitude: number) =>
+  Int16Array.from({ length: ms * 24 }, (_, index) => amplitude * (index % 2 === 0 ? 1 : -1))
+
+const session = {
+  type: "realtime",
+  id: "sess_1",
+  audio: { input: { turn_detection: { type: "server_vad", prefix_padding_ms: 300, silence_duration_ms: 500 } } }
+} as const
+
+const events: ReadonlyArray<ServerEvent> = [
+  ServerEvent.make("session.created", { event_id: "e1", session }),
+  ServerEvent.make("input_audio_buffer.speech_started", { event_id: "e2", item_id: "item_1", audio_start_ms: 700 }),
+  ServerEvent.make("input_audio_buffer.speech_stopped", { event_id: "e3", item_id: "item_1", audio_end_ms: 3500 }),
+  ServerEvent.make("input_audio_buffer.committed", { event_id: "e4", item_id: "item_1", previous_item_id: null }),
+  ServerEvent.make("conversation.item.input_audio_transcription.completed", {
+    event_id: "e5",
+    item_id: "item_1",
+    content_index: 0,
+    transcript: "Call."
+  })
+]
+
+const before: Model = initial({ server: "a server", url: "ws://127.0.0.1:1/v1/realtime", inputMs: 4000 })
+const talked: Model = {
+  ...spoken(
+    heard(
+      events.reduce((model, event) => received(model, { _tag: "Known", event }), before),
+      3600 * 24,
+      tone(1000, 8000)
+    ),
+    0,
+    tone(5000, 4000)
+  ),
+  connectedMs: 12
+}
+
+it("the picture shows both tracks on one axis, with their times and words", () => {
+  const shown = screen(talked, 110, unpainted)
+  const row = (label: string) => shown.findIndex((line) => line.startsWith(` ${label}`))
+  assert.match(shown[row("session")] ?? "", /connected in 12 ms · sess_1 · 500 ms of silence end a turn/)
+  assert.match(shown[row("you") + 1] ?? "", /╵1\.00 s +╵3\.00 s/)
+  assert.include(shown[row("you") + 2] ?? "", "Call.")
+  const answerMark = shown[row("assistant") + 1] ?? ""
+  assert.match(answerMark, /╵3\.60 s/)
+  const firstBar = (shown[row("assistant")] ?? "").slice(12).search(/[▁-█]/) + 12
+  assert.approximately(answerMark.indexOf("╵"), firstBar, 1)
+  assert.match(shown[row("turn")] ?? "", /answered 0\.60 s after the end of speech, 0\.50 s of it the silence/)
+})
+
+it("the answer is shown when it plays, not when it arrives", () => {
+  const waiting = { ...talked, nowMs: 3000 }
+  const shown = screen(waiting, 72, unpainted)
+  assert.notMatch(shown.find((line) => line.startsWith(" assistant")) ?? "", /[▁-█]/)
+  assert.match(shown.find((line) => line.startsWith(" turn")) ?? "", /the server thinks/)
+})
+
+it("no line is wider than the terminal", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 40, max: 200 }), fc.integer({ min: 0, max: 9000 }), (columns, nowMs) => {
+      const files = [{ path: "out/demo/session.jsonl", holds: "3 events" }]
+      for (const line of screen({ ...talked, nowMs, files, server: "x".repeat(300) }, columns, unpainted)) {
+        assert.isAtMost(line.length, columns)
+      }
+    })
+  )
+})
+
+it("a level is the same however the samples were cut, and full scale is 0 dB", () => {
+  const samples = tone(200, 32767)
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 6 }), (cuts) => {
+      let track: Track = []
+      let offset = 0
+      for (const length of [...cuts, samples.length]) {
+        track = addSamples(track, offset, samples.subarray(offset, offset + length))
+        offset = Math.min(samples.length, offset + length)
+      }
+      assert.deepStrictEqual(track, addSamples([], 0, samples))
+    })
+  )
+  assert.approximately(level(addSamples([], 0, samples), 0, 200) ?? NaN, 0, 0.01)
+  assert.strictEqual(level(addSamples([], 0, samples), 200, 300), undefined)
+})
+
+it("the meter runs from silence to loud, and is blank before a track's first sound", () => {
+  assert.strictEqual(bar(-90) + bar(-32) + bar(0), "▁▅█")
+  const track = addSamples([], 2400, tone(100, 30_000))
+  assert.strictEqual(meter(track, 10, 50, Infinity), "  ██")
+  assert.strictEqual(meter(track, 10, 50, 120), "  █")
+})
+
+it("words are wrapped and none is lost", () => {
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[a-z]{1,9}$/), { maxLength: 40 }), (words) => {
+      const lines = wrap(words.join(" "), 20)
+      assert.strictEqual(lines.join(" "), words.join(" "))
+      for (const line of lines) assert.isAtMost(line.length, 20)
+    })
+  )
+})
