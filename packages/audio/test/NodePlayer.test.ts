@@ -53,6 +53,17 @@ describe("NodePlayer", () => {
     expect(samples()).toBe(before + 48)
   })
 
+  it("counts on, after a clear, behind what was dropped", async () => {
+    const positions: Array<number> = []
+    const { sink } = makeSink()
+    const player = NodePlayer.make({ rate: 24_000, sink, onPosition: ({ until }) => positions.push(until) })
+    player.queue(second)
+    const { resumesAt } = await player.clear()
+    player.queue(new Int16Array(100))
+    vi.advanceTimersByTime(1_000)
+    expect(positions.at(-1)).toBe(resumesAt + 100)
+  })
+
   it("reports its position while it plays, until all of it has sounded", () => {
     const positions: Array<PlayerPosition> = []
     const { sink } = makeSink()

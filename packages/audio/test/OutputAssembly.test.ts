@@ -63,6 +63,17 @@ describe("OutputAssembly", () => {
     ])
   })
 
+  it("joins a shared sample also when another part's audio comes between", () => {
+    const assembly = OutputAssembly.make()
+    const raw = (ref: PartRef, ...values: ReadonlyArray<number>) =>
+      assembly.push({ ...audioDelta(ref, new Int16Array(0)), delta: Base64.encode(Uint8Array.from(values)) })
+    raw(part, 1, 0, 2)
+    raw(other, 7, 0)
+    raw(part, 3)
+    expect(Array.from(assembly.samples(part))).toEqual([1, 0x302])
+    expect(Array.from(assembly.samples(other))).toEqual([7])
+  })
+
   it("names what is unannounced, late, repeated or broken, with its event, and goes on", () => {
     const assembly = OutputAssembly.make()
     const first = audioDelta(part, Int16Array.of(1))

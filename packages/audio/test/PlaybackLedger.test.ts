@@ -98,7 +98,9 @@ describe("interruptionPlan", () => {
       { _tag: "Received", part: { itemId: "B", contentIndex: 1 }, samples: 10 },
       { _tag: "Rendered", until: 3 * second }
     ] as const
-    expect(interruptionPlan(late.reduce(PlaybackLedger.step, once))).toEqual(nothing)
+    const later = late.reduce(PlaybackLedger.step, once)
+    expect(interruptionPlan(later)).toEqual(nothing)
+    expect(PlaybackLedger.accounts(later).map(({ heard }) => heard)).toEqual([100, 0, 0])
   })
 
   it("interrupts the next response at its own position, although the player counted on", () => {
@@ -124,6 +126,28 @@ describe("interruptionPlan", () => {
     expect(PlaybackLedger.accounts(ledger).map(({ heard }) => heard)).toEqual([0.25 * second, 0.5 * second])
   })
 
+  it("keeps apart the same part's audio before and after the clear", () => {
+    const ledger = after([
+      ...play(a, second),
+      { _tag: "Received", part: a, samples: second },
+      { _tag: "Queued", part: a, samples: second },
+      { _tag: "Rendered", until: 0.25 * second },
+      { _tag: "Cleared", until: second },
+      { _tag: "Rendered", until: 1.5 * second }
+    ])
+    expect(PlaybackLedger.accounts(ledger)).toMatchObject([{ heard: 0.75 * second, unheard: 1.25 * second }])
+  })
+
+  it("never truncates a part whose audio has not come, though the part before it was heard", () => {
+    const ledger = after([
+      { _tag: "Received", part: a, samples: second },
+      { _tag: "Queued", part: a, samples: second },
+      { _tag: "Received", part: { itemId: "A", contentIndex: 1 }, samples: 0 },
+      { _tag: "Rendered", until: 0.5 * second }
+    ])
+    expect(interruptionPlan(ledger).truncate).toEqual([truncate("A", 500)])
+  })
+
   it("in an 8 kHz format, counts 8 samples to the millisecond", () => {
     const ledger = after([...play(a, 8_000), { _tag: "Rendered", until: 2_007 }], 8_000)
     expect(interruptionPlan(ledger).truncate).toEqual([truncate("A", 250)])
@@ -136,6 +160,7 @@ describe("interruptionPlan", () => {
     expect(heard(at(9_000), at(4_000))).toBe(9_000)
     expect(heard(at(9_000), at(NaN), at(-5))).toBe(9_000)
     expect(heard(at(1e9))).toBe(second)
+    expect(heard({ _tag: "Rendered", until: 1e9, latencyMs: 100 })).toBe(0.9 * second)
   })
 
   it("never goes past the end: 88 800 samples are 3700 ms however far the player claims to be", () => {
@@ -154,6 +179,12 @@ describe("interruptionPlan", () => {
   it("takes the server's own truncation as what was heard where the server owns playback", () => {
     const ledger = after([...play(a, second), { _tag: "Truncated", part: a, audioEndMs: 700 }], second, "server")
     expect(PlaybackLedger.accounts(ledger)[0]).toMatchObject({ heard: 16_800, unheard: 7_200, settled: true })
+  })
+
+  it("keeps its own account when the server confirms a truncation the client asked for", () => {
+    const inputs = [...play(a, second), { _tag: "Rendered", until: 12_010 }, { _tag: "Interrupted" }] as const
+    const ledger = after([...inputs, { _tag: "Truncated", part: a, audioEndMs: 500 }])
+    expect(PlaybackLedger.accounts(ledger)[0]).toMatchObject({ heard: 12_010, settled: true })
   })
 
   it("does not name an item that was deleted or a part that was truncated", () => {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Pcm16, Timeline, Wav } from "../src/index.ts"
@@ -106,6 +107,27 @@ describe("Wav", () => {
     const result = Wav.read(bytes)
     expect(result).toMatchObject({ failure: { reason, offset } })
     expect(result._tag === "Failure" && result.failure.message).toContain(message)
+  })
+
+  it("refuses frames whose size does not fit, a fmt chunk that is too short, and data before any fmt", () => {
+    const good = file({ bits: 16, data })
+    const [odd, short, noFmt] = [good.slice(), good.slice(), good.slice()]
+    odd[32] = 3
+    short[16] = 14
+    noFmt.set([0x6a, 0x75, 0x6e, 0x6b], 12)
+    expect(Wav.read(odd)).toMatchObject({ failure: { reason: "Unsupported", offset: 32 } })
+    expect(Wav.read(short)).toMatchObject({ failure: { reason: "Truncated", offset: 20 } })
+    expect(Wav.read(noFmt)).toMatchObject({ failure: { reason: "NotWav", offset: 36 } })
+  })
+
+  it("writes the header that the format asks for, byte by byte", () => {
+    const header = Wav.write({ sampleRate: 24_000, channels: [Int16Array.of(1), Int16Array.of(2)] })
+    expect(Buffer.from(header).toString("hex")).toBe(
+      "524946462800000057415645" + // RIFF, 40 bytes follow, WAVE
+        "666d7420100000000100020" + // fmt, 16 bytes, PCM, 2 channels
+        "0c05d00000077010004001000" + // 24000 Hz, 96000 bytes a second, frames of 4 bytes, 16 bits
+        "646174610400000001000200" // data, 4 bytes
+    )
   })
 
   it("never throws on damaged files", () => {

@@ -20,6 +20,15 @@ describe("Waveform", () => {
     )
   })
 
+  it("grows with the sound", () => {
+    const waveform = Waveform.make({ samplesPerColumn: 2 })
+    const samples = Int16Array.from({ length: 4_000 }, (_, i) => (i % 2 === 0 ? -i : i))
+    waveform.push(samples)
+    const { low, high } = waveform.columns()
+    expect(Array.from(low)).toEqual(Array.from({ length: 2_000 }, (_, i) => (i === 0 ? 0 : -2 * i)))
+    expect(Array.from(high)).toEqual(Array.from({ length: 2_000 }, (_, i) => 2 * i + 1))
+  })
+
   it("says from which column to redraw", () => {
     const waveform = Waveform.make({ samplesPerColumn: 10 })
     expect(waveform.push(new Int16Array(25))).toBe(0)

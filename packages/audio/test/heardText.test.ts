@@ -36,6 +36,21 @@ describe("heardText", () => {
     expect(heardText(part, 2.9 * rate, rate).text).toBe("first")
   })
 
+  it("does so even where an even spread would have come further", () => {
+    const [first, rest] = ["one two", " three four five six"]
+    const part = {
+      transcript: first + rest,
+      pieces: [
+        { text: first, offset: 0 },
+        { text: rest, offset: 3.5 * rate }
+      ],
+      samples: 4 * rate,
+      ended: true
+    }
+    expect(heardText(part, 3.4 * rate, rate).text).toBe("one two")
+    expect(heardText(part, 3.6 * rate, rate).text).toBe("one two three four five")
+  })
+
   it("finds words where no blanks stand between them", () => {
     const text = "私は日本語を話します"
     const part = { transcript: text, pieces: [{ text, offset: 0 }], samples: 4 * rate, ended: true }

@@ -12,7 +12,8 @@ type Turn = {
 }
 export type Conversation = ReadonlyArray<Turn>
 
-const part = fc.record({ samples: fc.nat(5_000), inFlight: fc.nat(2_000) })
+const count = (max: number) => fc.oneof(fc.constant(0), fc.nat(max))
+const part = fc.record({ samples: count(5_000), inFlight: count(2_000) })
 const item = fc.record({ parts: fc.array(part, { minLength: 1, maxLength: 3 }) })
 export const converse: fc.Arbitrary<Conversation> = fc.array(
   fc.record({
