@@ -26,8 +26,7 @@ export interface WebSocketOptions extends DialOptions {
  */
 export const make = (options: WebSocketOptions = {}): Transport["Service"] => {
   const limits = limitsOf(options)
-  const late = () =>
-    new TransportError({ reason: new Timeout({ phase: "opening the WebSocket", afterMs: limits.openMs }) })
+  const late = () => new TransportError({ reason: new Timeout({ phase: "opening", afterMs: limits.openMs }) })
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
@@ -52,8 +51,7 @@ export const layer = (options: WebSocketOptions = {}): Layer.Layer<Transport> =>
 
 const isEphemeral = (key: Redacted.Redacted<string>): boolean => Redacted.value(key).startsWith("ek_")
 
-const lastingKey =
-  "a page shows its key to whoever opens it, so only ephemeral keys (ek_…) are used: mint one on your server"
+const lastingKey = "only ephemeral keys (ek_…) belong in a page: mint one on your server"
 
 // The platform's own message would quote the key.
-const unusable = "the platform refused the address, or the key has characters that a subprotocol cannot carry"
+const unusable = "the platform refused the address, or the key as a subprotocol"

@@ -14,6 +14,8 @@ const isOpen = 1
 
 const fail = (reason: TransportErrorReason) => new TransportError({ reason })
 
+const closed = (code: number, reason: string, by: "local" | "remote") => fail(new Closed({ code, reason, by }))
+
 /**
  * Waits until the socket that `dial` returns is open and gives it as a connection that the surrounding scope owns.
  * Interrupted, it leaves no socket behind.
@@ -42,13 +44,14 @@ export const fromPlatform = <In, Out>(
       }
       const hangUp = (code: number, reason: string) => {
         const frame = closeFrame(code, reason)
-        const sent = { ...frame, code: sendable(frame.code) }
-        ws.close(sent.code, sent.reason)
-        return sent
+        const sent = sendable(frame.code)
+        ws.close(sent, frame.reason)
+        return closed(sent, frame.reason, "local")
       }
       const abandon = (reason: TransportErrorReason, code: number) => {
-        end(fail(reason))
-        hangUp(code, fail(reason).message)
+        const error = fail(reason)
+        end(error)
+        hangUp(code, error.message)
       }
       const gate = makeHighWater({
         mark: highWaterBytes,
@@ -57,8 +60,7 @@ export const fromPlatform = <In, Out>(
         endedWith: () => closing ?? inbox.endedWith(),
         drain: {
           deadline: limits.drainMs,
-          dead: () =>
-            abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms while a send waited` }), 1008)
+          dead: () => abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms` }), 1008)
         }
       })
       const polling = pollWhile({
@@ -84,19 +86,19 @@ export const fromPlatform = <In, Out>(
         hangUp(1008, "fell behind")
       })
       ws.addEventListener("close", ({ code, reason }) => {
-        end(fail(new Closed({ code, reason, by: "remote" })))
+        end(closed(code, reason, "remote"))
         Deferred.doneUnsafe(gone, Effect.void)
       })
 
       const close = (code = 1000, reason = "") =>
         Effect.suspend(() => {
           if (closing === undefined && inbox.endedWith() === undefined && ws.readyState === isOpen) {
-            closing = fail(new Closed({ ...hangUp(code, reason), by: "local" }))
+            closing = hangUp(code, reason)
             gate.drained()
           }
           return Effect.timeoutOrElse(Deferred.await(gone), {
             duration: limits.closeMs,
-            orElse: () => Effect.sync(() => end(fail(new Closed({ code: 1006, reason: "", by: "remote" }))))
+            orElse: () => Effect.sync(() => end(closed(1006, "", "remote")))
           })
         })
 
@@ -128,6 +130,4 @@ export const fromPlatform = <In, Out>(
 /** A page may send 1000 and 3000 to 4999; another code travels 3000 higher, 1008 as 4008. */
 const sendable = (code: number): number => (code === 1000 || code >= 3000 ? code : code + 3000)
 
-const refused = fail(
-  new Open({ detail: "nothing answered there, or it refused: the platform does not say why, its console may" })
-)
+const refused = fail(new Open({ detail: "nothing answers there, or it refused: the platform does not say which" }))

@@ -22,7 +22,11 @@ export const pollWhile = (options: {
     if (now < before || now < options.mark) options.drained()
     before = now
   })
-  const poll = Effect.repeat(Effect.delay(look, pollMs), { while: () => (isPolling = waiting > 0) })
+  const poll = Effect.whileLoop({
+    while: () => (isPolling = waiting > 0),
+    body: () => Effect.delay(look, pollMs),
+    step: () => {}
+  })
   const begin = Effect.suspend(() => {
     waiting += 1
     if (isPolling) return Effect.void

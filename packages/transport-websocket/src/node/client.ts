@@ -21,7 +21,7 @@ export interface ClientOptions extends DialOptions, PingOptions {}
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
   const limits = socketLimitsOf(options)
   const { openMs } = limits
-  const late = () => new TransportError({ reason: new Timeout({ phase: "opening the WebSocket", afterMs: openMs }) })
+  const late = () => new TransportError({ reason: new Timeout({ phase: "opening", afterMs: openMs }) })
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {

@@ -48,7 +48,7 @@ export const fromSocket = <In, Out>(
         endedWith: () => closing ?? inbox.endedWith(),
         drain: {
           deadline: limits.drainMs,
-          dead: () => abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms while a send waited` }))
+          dead: () => abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms` }))
         }
       })
       const dialled = dial(end)

@@ -1,0 +1,30 @@
+import type { ServerEvent } from "@antiphon/core"
+
+/** Two ends over loopback in this process. Both directions carry the same vocabulary. */
+export interface Link {
+  /** Sends an event that comes back, `total` times one after the other; ns of each. */
+  readonly roundTrips: (event: ServerEvent, total: number) => Promise<ReadonlyArray<number>>
+  /** Sends an event `total` times with a mark of 1 MiB, until the last is decoded there; ns per event. */
+  readonly oneWay: (event: ServerEvent, total: number) => Promise<number>
+  /** Opens idle connections; the effect closes them. */
+  readonly idle: (total: number) => Promise<() => Promise<void>>
+  readonly close: () => Promise<void>
+}
+
+export const mark = 1024 * 1024
+
+export const now = (): number => Number(process.hrtime.bigint())
+
+/** Counts what arrives at the far end of `oneWay`. */
+export class Counter {
+  #left = 0
+  #done = () => {}
+  expect(total: number): Promise<void> {
+    this.#left = total
+    return new Promise((resolve) => (this.#done = resolve))
+  }
+  add(events: number): void {
+    this.#left -= events
+    if (this.#left === 0) this.#done()
+  }
+}
