@@ -75,6 +75,12 @@ describe.each(["esbuild", "vite"] as const)(
       expect(after).toBe(480)
     })
 
+    it("know where they stopped in the samples they were given when the context has another rate", async () => {
+      const { cleared, rendered, silentAfterMs } = await page.evaluate(() => program.interrupt(undefined, 48_000))
+      expect(Math.abs(cleared.until - rendered / 2)).toBeLessThanOrEqual(32)
+      expect(silentAfterMs).toBeLessThanOrEqual(20)
+    })
+
     it("answer two clears in order, and play what was queued after them", async () => {
       const { first, second } = await page.evaluate(() => program.clearTwice(undefined))
       expect(first?.resumesAt).toBe(24_000)

@@ -77,14 +77,14 @@ const program = {
   },
 
   /** Plays five seconds, clears in the middle, and plays a little after it. */
-  interrupt: async (workletUrl: string | undefined) => {
-    const { context, player, sounding, recorded, frames, positions } = await makeRig(workletUrl)
+  interrupt: async (workletUrl: string | undefined, contextRate = 24_000) => {
+    const { context, player, sounding, recorded, frames, positions } = await makeRig(workletUrl, contextRate)
     const middle = positions.when(({ until }) => until >= 12_000)
     for (let second = 0; second < 5; second++) player.queue(ramp(24_000, second * 24_000))
     await middle
     const askedAt = context.currentTime * context.sampleRate
     const cleared = await player.clear()
-    await frames.when((frame) => frame > askedAt + 12_000)
+    await frames.when((frame) => frame > askedAt + contextRate / 2)
     const rendered = sounding.length
     const lastFrame = sounding.at(-1)?.frame ?? 0
     const heard = positions.when(({ until }) => until === cleared.resumesAt + 480)
@@ -95,7 +95,7 @@ const program = {
     return {
       cleared,
       rendered,
-      silentAfterMs: ((lastFrame - askedAt) * 1_000) / 24_000,
+      silentAfterMs: ((lastFrame - askedAt) * 1_000) / contextRate,
       after: sounding.length - rendered
     }
   },
