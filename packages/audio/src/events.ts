@@ -16,7 +16,8 @@ export type PartEvent = Server<
 /** An event that an assembly reads. */
 export type OutputEvent = PartEvent | Server<"response.done">
 
-export type AppendEvent = Client<"input_audio_buffer.append">
-export type CommitEvent = Client<"input_audio_buffer.commit">
-export type TruncateEvent = Client<"conversation.item.truncate">
-export type DeleteEvent = Client<"conversation.item.delete">
+// Interfaces, because a type that refers to one of them can be named in declarations.
+export interface AppendEvent extends Client<"input_audio_buffer.append"> {}
+export interface CommitEvent extends Client<"input_audio_buffer.commit"> {}
+export interface TruncateEvent extends Client<"conversation.item.truncate"> {}
+export interface DeleteEvent extends Client<"conversation.item.delete"> {}
