@@ -29,14 +29,16 @@ export const toBytes = (samples: Int16Array): Uint8Array =>
 /** Samples from -1..1; what lies outside is clipped, NaN becomes silence. */
 export const fromFloat32 = (samples: Float32Array): Int16Array => {
   const out = new Int16Array(samples.length)
-  for (const [i, sample] of samples.entries()) out[i] = Math.max(-32768, Math.min(32767, Math.round(sample * 32768)))
+  for (let i = 0; i < samples.length; i++) {
+    out[i] = Math.max(-32768, Math.min(32767, Math.round((samples[i] ?? 0) * 32768)))
+  }
   return out
 }
 
 /** Samples to -1..1 (exclusive above): the exact inverse of `fromFloat32`. */
 export const toFloat32 = (samples: Int16Array): Float32Array => {
   const out = new Float32Array(samples.length)
-  for (const [i, sample] of samples.entries()) out[i] = sample / 32768
+  for (let i = 0; i < samples.length; i++) out[i] = (samples[i] ?? 0) / 32768
   return out
 }
 
@@ -45,7 +47,8 @@ export const level = (samples: Int16Array | Float32Array): Level => {
   const scale = samples instanceof Int16Array ? 1 / 32768 : 1
   let peak = 0
   let squares = 0
-  for (const sample of samples) {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0
     peak = Math.max(peak, Math.abs(sample))
     squares += sample * sample
   }

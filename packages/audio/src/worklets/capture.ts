@@ -2,6 +2,14 @@ import * as Pcm16 from "../Pcm16.ts"
 import { Resampler } from "../Resampler.ts"
 import { captureName, type CaptureSettings } from "../workletMessages.ts"
 
+const mix = (channels: ReadonlyArray<Float32Array>): Float32Array => {
+  const mono = new Float32Array(channels[0]?.length ?? 0)
+  for (const channel of channels) {
+    for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (channel[i] ?? 0) / channels.length
+  }
+  return mono
+}
+
 /** Mixes what it hears to mono, brings it to the wanted rate and posts blocks of PCM16. */
 class Capture extends AudioWorkletProcessor {
   readonly #resampler: Resampler<Float32Array>
@@ -18,9 +26,7 @@ class Capture extends AudioWorkletProcessor {
   process([channels = []]: ReadonlyArray<ReadonlyArray<Float32Array>>): boolean {
     const [first, ...rest] = channels
     if (first === undefined) return true
-    const mono = first.map(
-      (sample, i) => rest.reduce((sum, channel) => sum + (channel[i] ?? 0), sample) / channels.length
-    )
+    const mono = rest.length === 0 ? first : mix(channels)
     const samples = Pcm16.fromFloat32(this.#resampler.process(mono))
     for (let at = 0; at < samples.length;) {
       const piece = samples.subarray(at, at + this.#block.length - this.#used)
