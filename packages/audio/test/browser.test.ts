@@ -96,13 +96,23 @@ describe.each(["esbuild", "vite"] as const)(
     })
 
     it("hear the microphone as 24 kHz mono in blocks of 20 ms, whatever the device gives", async () => {
-      const heard = await page.evaluate(() => program.listen(undefined, 75))
+      const heard = await page.evaluate(() => program.listen(75))
       expect(heard.lengths).toEqual([480])
       expect(heard.hz).toBeCloseTo(440, 0)
       expect(heard.level?.peak).toBeGreaterThan(0.2)
     })
   }
 )
+
+describe("a stream of one's own", () => {
+  it("is heard as 24 kHz mono when it is stereo at 44.1 kHz, and left running", async () => {
+    const page = await open(sites.esbuild)
+    const heard = await page.evaluate(() => program.listenToStereo())
+    expect(heard).toMatchObject({ lengths: [480], isLive: true })
+    expect("hz" in heard && heard.hz).toBeCloseTo(440, 0)
+    expect("level" in heard && heard.level.peak).toBeCloseTo(0.5, 1)
+  })
+})
 
 describe("a browser that says no", () => {
   it("tells a worklet that does not load from the rest, and names its address", async () => {
@@ -124,7 +134,7 @@ describe("a browser that says no", () => {
       const page = await denying.newPage()
       await page.goto(sites.esbuild.url)
       await page.waitForFunction(() => "program" in globalThis)
-      expect(await page.evaluate(() => program.listen(undefined, 1))).toEqual({ failure: "Denied" })
+      expect(await page.evaluate(() => program.listen(1))).toEqual({ failure: "Denied" })
     } finally {
       await denying.close()
     }

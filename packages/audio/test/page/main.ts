@@ -129,8 +129,8 @@ const program = {
     return { suspended, closed }
   },
 
-  /** Listens to the microphone for `blocks` blocks. */
-  listen: async (workletUrl: string | undefined, blocks: number) => {
+  /** Listens to the microphone, or to a given stream, for `blocks` blocks. */
+  listen: async (blocks: number, stream?: MediaStream) => {
     const heard: Array<Int16Array> = []
     const count = makeGauge<number>()
     const enough = count.when((n) => n >= blocks)
@@ -140,7 +140,7 @@ const program = {
         count.put(heard.length)
       },
       constraints: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-      ...(workletUrl === undefined ? {} : { workletUrl })
+      ...(stream === undefined ? {} : { stream })
     })
     if (opened._tag === "Failure") return { failure: opened.failure.reason }
     await enough
@@ -157,6 +157,21 @@ const program = {
       hz: 24_000 / median,
       level: Pcm16.level(Int16Array.from(tail))
     }
+  },
+
+  /** Listens to a stereo stream made at 44.1 kHz: 440 Hz left, silence right. */
+  listenToStereo: async () => {
+    const context = new AudioContext({ sampleRate: 44_100 })
+    const tone = new OscillatorNode(context, { frequency: 440 })
+    const merger = new ChannelMergerNode(context, { numberOfInputs: 2 })
+    const destination = new MediaStreamAudioDestinationNode(context, { channelCount: 2 })
+    tone.connect(merger, 0, 0).connect(destination)
+    tone.start()
+    await context.resume()
+    const heard = await program.listen(75, destination.stream)
+    const isLive = destination.stream.getAudioTracks().every((track) => track.readyState === "live")
+    await context.close()
+    return { ...heard, isLive }
   },
 
   /** The reason why a player with this worklet cannot be made. */
