@@ -6,14 +6,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { MinimumLogLevel } from "effect/References"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import { connect } from "node:net"
+import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { WebSocket } from "ws"
 import { clear, closedBy, conversation, dial, textDelta } from "./dial.ts"
 import { portOf } from "./plain.ts"
@@ -194,6 +199,37 @@ describe("admission", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("an admission that breaks is 500, and one that is interrupted hangs up", () =>
+    Effect.gen(function* () {
+      const broken = yield* serve(() => Effect.void, { admit: () => Effect.die(new Error("a bug")) })
+      assert.match(yield* upgrade(broken, "/"), /^HTTP\/1.1 500 /)
+
+      const asked = yield* Deferred.make<void>()
+      const scope = yield* Scope.make()
+      const slow = yield* Scope.provide(
+        serve(() => Effect.void, { admit: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never) }),
+        scope
+      )
+      const answer = yield* Effect.forkChild(upgrade(slow, "/"))
+      yield* Deferred.await(asked)
+      yield* Scope.close(scope, Exit.void)
+      assert.strictEqual(yield* Fiber.join(answer), "")
+    }).pipe(Effect.scoped, Effect.provideService(MinimumLogLevel, "None"))
+  )
+
+  it.effect("an admission that takes longer than 10 s is 503", () =>
+    Effect.gen(function* () {
+      const asked = yield* Deferred.make<void>()
+      const port = yield* serve(() => Effect.void, {
+        admit: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never)
+      })
+      const answer = yield* Effect.forkChild(upgrade(port, "/"))
+      yield* Deferred.await(asked)
+      yield* TestClock.adjust("10 seconds")
+      assert.match(yield* Fiber.join(answer), /^HTTP\/1.1 503 /)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a plain HTTP request gets 426, and a broken upgrade 400, and both leave the listener serving", () =>
     Effect.gen(function* () {
       const port = yield* serve(() => Effect.void)
@@ -266,6 +302,44 @@ describe("serving", () => {
       yield* Scope.close(scope, Exit.void)
       for (const { ended } of connections) assert.deepEqual(yield* ended, closedBy("remote", 1000))
       yield* serve(() => Effect.void, { port })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a server that fails while it listens ends run with the cause", () =>
+    Effect.gen(function* () {
+      const server = yield* httpServer
+      const listener = yield* listen({ vocabulary, server })
+      const running = yield* Effect.forkChild(Effect.flip(listener.run(() => Effect.never)))
+      const connection = yield* dial(listener.address.port)
+      server.emit("error", new Error("EMFILE"))
+      assert.include((yield* Fiber.join(running)).message, "EMFILE")
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 1000))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("serves wss on an HTTPS server, and a certificate that is not trusted is Open", () =>
+    Effect.gen(function* () {
+      const pem = (name: string) => readFileSync(new URL(`tls/${name}.pem`, import.meta.url))
+      const server = yield* Effect.acquireRelease(
+        Effect.promise(async () => {
+          const made = createSecureServer({ key: pem("key"), cert: pem("cert") })
+          made.listen(0, "127.0.0.1")
+          await once(made, "listening")
+          return made
+        }),
+        (made) => Effect.sync(() => void made.close())
+      )
+      const port = yield* serve((connection) => connection.close(1000, "over TLS"), { server })
+      const endpoint = conversation(port, { base: `wss://127.0.0.1:${port}`, credential: Redacted.make("sk-1") })
+      const { reason } = yield* Effect.flip(make().connect(endpoint))
+      assert.strictEqual(reason._tag, "Open")
+      assert.match(reason._tag === "Open" ? reason.detail : "", /self-signed certificate/)
+
+      const trusted = getCACertificates()
+      setDefaultCACertificates([...trusted, pem("cert").toString()])
+      yield* Effect.addFinalizer(() => Effect.sync(() => setDefaultCACertificates(trusted)))
+      const connection = yield* make().connect(endpoint)
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 1000, "over TLS"))
     }).pipe(Effect.scoped)
   )
 

@@ -11,8 +11,12 @@ export const bind = (host: string, port: number): Effect.Effect<Server, Transpor
       const server = createServer((_request, response) => {
         response.writeHead(426, { upgrade: "websocket" }).end()
       })
-      server.once("error", (cause) => resume(Effect.fail(unusable(host, port, cause))))
-      server.listen(port, host, () => resume(Effect.succeed(server)))
+      const refused = (cause: Error) => resume(Effect.fail(unusable(host, port, cause)))
+      server.once("error", refused)
+      server.listen(port, host, () => {
+        server.off("error", refused)
+        resume(Effect.succeed(server))
+      })
       return Effect.sync(() => void server.close())
     }),
     (server) =>

@@ -64,7 +64,7 @@ export const listen = <In, Out>(
       run: (handler) => {
         const serve = Effect.fnUntraced(function* (request: Upgrade) {
           const handshake = handshakeOf(request.request)
-          yield* admit(handshake).pipe(Effect.tapError((error) => refuse(request, error)))
+          yield* admit(handshake).pipe(Effect.onError((cause) => refuse(request, cause)))
           const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits)
           yield* handler(connection, handshake).pipe(
             Effect.onError((cause) =>

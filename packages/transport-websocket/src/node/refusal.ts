@@ -24,7 +24,8 @@ export const readRefusal = (
   response.setEncoding("utf8")
   response.on("data", (chunk: string) => {
     body += chunk
-    if (body.length > maxQuoted) response.destroy()
+    // Twice as much, so that a key is whole wherever it begins in what is quoted.
+    if (body.length > 2 * maxQuoted) response.destroy()
   })
   response.on("close", finish)
   response.on("error", () => {})

@@ -1,5 +1,6 @@
 /** HTTP upgrade requests and what becomes of them. */
-import { Closed, Protocol, TransportError } from "@antiphon/core"
+import { Closed, Open, Protocol, TransportError } from "@antiphon/core"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
@@ -43,10 +44,16 @@ export const upgradesOf = (
       if (Queue.sizeUnsafe(waiting) < maxWaiting) Queue.offerUnsafe(waiting, { request, socket, head, upgrader })
       else answer(socket, 503, "too many connections wait to be served")
     }
+    const onError = (cause: Error) => {
+      const detail = `the server failed: ${cause.message}`
+      Queue.failCauseUnsafe(waiting, Cause.fail(new TransportError({ reason: new Open({ detail, cause }) })))
+    }
     server.on("upgrade", onUpgrade)
+    server.on("error", onError)
     yield* Effect.addFinalizer(() =>
       Effect.gen(function* () {
         server.off("upgrade", onUpgrade)
+        server.off("error", onError)
         for (const { socket } of yield* Effect.orElseSucceed(Queue.clear(waiting), () => [])) socket.destroy()
         yield* Queue.fail(waiting, closed)
       })
@@ -69,9 +76,13 @@ const notUpgradable = new TransportError({
   reason: new Protocol({ detail: "the peer gave up, or sent no valid upgrade request" })
 })
 
-/** Answers with the status and detail of a reason. */
-export const refuse = ({ socket }: Upgrade, { reason }: TransportError): Effect.Effect<void> =>
+/** Ends a request that was not admitted: with the status and detail of the reason, or 500 where admission broke. */
+export const refuse = ({ socket }: Upgrade, cause: Cause.Cause<TransportError>): Effect.Effect<void> =>
   Effect.sync(() => {
+    if (Cause.hasInterruptsOnly(cause)) return void socket.destroy()
+    const failed = cause.reasons.find(Cause.isFailReason)
+    if (failed === undefined) return answer(socket, 500, "internal error")
+    const { reason } = failed.error
     const status = (reason._tag === "Unauthorized" || reason._tag === "Open" ? reason.status : undefined) ?? 403
     answer(socket, status, "detail" in reason ? reason.detail : reason._tag)
   })
