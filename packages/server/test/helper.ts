@@ -40,9 +40,10 @@ export interface Client {
 export const connect = Effect.fnUntraced(function* (
   engine: Layer.Layer<Engine>,
   query: Handshake["query"] = {},
-  options: ServeOptions = { seed: "test" }
+  options: ServeOptions = { seed: "test" },
+  audio: "events" | "tracks" = "events"
 ): Effect.fn.Return<Client, never, Scope.Scope> {
-  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent, audio })
   const serving = yield* Effect.forkScoped(Effect.provide(serve(server, handshake(query), options), engine))
   const events = yield* Queue.unbounded<ServerEvent>()
   yield* client.incoming.pipe(

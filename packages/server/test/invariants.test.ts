@@ -164,7 +164,13 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     .map(([id, piece]) => tell((b) => ({ _tag: "Transcript", itemId: pick(items(b), id), text: piece }))),
   draw.map((id) => tell((b) => ({ _tag: "TranscriptEnded", itemId: pick(items(b), id) }))),
   draw.map((id) => tell((b) => ({ _tag: "TranscriptFailed", itemId: pick(items(b), id), error }))),
-  fc.constant(tell(() => ({ _tag: "Tick" })))
+  fc.constant<Happening>((b) => client(b, { type: "output_audio_buffer.clear" })),
+  fc.nat(300).map((ms) => tell(() => ({ _tag: "Heard", samples: tone(ms) }))),
+  fc.nat(2000).map(
+    (ms): Happening =>
+      (b) =>
+        void b.sleep(ms)
+  )
 )
 
 const play = (story: ReadonlyArray<Happening>, start = {}): Bench => {
@@ -189,6 +195,19 @@ describe("the machine", { timeout: 60_000 }, () => {
         assert.strictEqual(asked, sent.filter(({ type }) => type === "response.created").length)
       }),
       { numRuns: 2000 }
+    )
+  })
+
+  it("keeps them where it owns playback too: every response that starts to play stops or is cleared, once", () => {
+    fc.assert(
+      fc.property(fc.array(happenings, { maxLength: 60, size: "max" }), (story) => {
+        const { sent, state } = play(story, { ownsPlayback: true })
+        const invariants = new Invariants()
+        for (const event of sent) invariants.watch(event)
+        assert.strictEqual(invariants.playing, state.playing[0]?.responseId)
+        assert.isFalse(sent.some(({ type }) => type === "response.output_audio.delta"))
+      }),
+      { numRuns: 1000 }
     )
   })
 

@@ -11,6 +11,8 @@ export class Invariants {
   private readonly eventIds = new Set<string>()
   private readonly responses = new Map<string, OpenResponse>()
   private readonly ended = new Set<string>()
+  /** The response that the server plays. */
+  playing: string | undefined
   /** The conversation as a client rebuilds it from `previous_item_id`. */
   readonly order: Array<string> = []
   private readonly done = new Set<string>()
@@ -24,6 +26,7 @@ export class Invariants {
     }
     if (event.type !== "error") holds(!JSON.stringify(event).includes("client_event"), "3: no client event_id", event)
     if (event.type !== "conversation.item.retrieved") holds(!carriesAudio(event), "1.8: no audio bytes", event)
+    if (event.type.startsWith("output_audio_buffer.")) return this.played(event)
     if ("response_id" in event) this.inResponse(event)
     switch (event.type) {
       case "response.created":
@@ -52,6 +55,16 @@ export class Invariants {
   /** Nothing is left open but what still runs. */
   get running(): number {
     return this.responses.size
+  }
+
+  private played(event: ServerEvent): void {
+    if (event.type === "output_audio_buffer.started") {
+      holds(this.playing === undefined, "2 (5b): one at a time", event)
+      this.playing = event.response_id
+    } else if (event.type === "output_audio_buffer.stopped" || event.type === "output_audio_buffer.cleared") {
+      holds(this.playing === event.response_id, "2 (5b): stopped or cleared once", event)
+      this.playing = undefined
+    }
   }
 
   private created(response: Response, event: ServerEvent): void {

@@ -12,6 +12,8 @@ import type { TurnEvent } from "../engine/TurnEvent.ts"
 /** Something happened, at `now` (epoch ms). */
 export type Input = { readonly now: number } & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
+  /** Samples of the user's track; in events they come as appends. */
+  | { readonly _tag: "Heard"; readonly samples: Int16Array }
   /** Time passed: asked for by `Wake`, harmless at any other time. */
   | { readonly _tag: "Tick" }
   /** The detector that `Detect` started said something; of an older one it is ignored. */
@@ -33,6 +35,10 @@ export type Output =
   /** Start a detector in place of the one that runs, or stop it. Its first sample is the next that is fed. */
   | { readonly _tag: "Detect"; readonly detection: number; readonly settings: TurnSettings | null }
   | { readonly _tag: "Feed"; readonly samples: Int16Array }
+  /** Play these samples behind what is being played. */
+  | { readonly _tag: "Play"; readonly samples: Int16Array }
+  /** Play no more of what was to be played. */
+  | { readonly _tag: "ClearPlayback" }
   | {
       readonly _tag: "Transcribe"
       readonly itemId: string
@@ -43,4 +49,4 @@ export type Output =
   | { readonly _tag: "Respond"; readonly request: ResponseRequest }
   | { readonly _tag: "StopResponding"; readonly responseId: string }
   /** Say `Tick` at this time (epoch ms); a later one for the same reason replaces it. */
-  | { readonly _tag: "Wake"; readonly reason: "expiry" | "idle"; readonly at: number }
+  | { readonly _tag: "Wake"; readonly reason: "expiry" | "idle" | "playback"; readonly at: number }

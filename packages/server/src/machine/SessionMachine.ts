@@ -8,6 +8,7 @@ import * as ClientEvents from "./clientEvents.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
 import type { Input, Output } from "./Message.ts"
+import * as Playback from "./playback.ts"
 import * as Response from "./response.ts"
 import * as Session from "./session.ts"
 import { defaults } from "./Settings.ts"
@@ -29,6 +30,8 @@ export interface Start {
   readonly model: string
   /** What the handshake spoke; beta is refused (protocol section 0). */
   readonly dialect?: "ga" | "beta"
+  /** Whether audio travels in tracks, which the server plays itself. Default false: in events. */
+  readonly ownsPlayback?: boolean
   readonly limits?: Partial<Limits>
 }
 
@@ -42,7 +45,7 @@ export const defaultLimits: Limits = {
 }
 
 /** Begins a session: its first event is `session.created`. */
-export const start = ({ now, seed, type, model, dialect, limits }: Start): Step => {
+export const start = ({ now, seed, type, model, dialect, ownsPlayback = false, limits }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
   const expiresAt = Math.floor((now + all.sessionMs) / 1000)
   const state: MachineState = {
@@ -57,6 +60,8 @@ export const start = ({ now, seed, type, model, dialect, limits }: Start): Step 
     responses: new Map(),
     transcripts: new Map(),
     turns: { committed: 0, answered: 0 },
+    ownsPlayback,
+    playing: [],
     idleAt: undefined,
     tokens: { left: all.tokensPerMinute ?? 0, at: now },
     closed: false
@@ -79,7 +84,10 @@ const take = (draft: Draft, input: Input): void => {
   switch (input._tag) {
     case "Client":
       return ClientEvents.apply(draft, input.decoded)
+    case "Heard":
+      return InputBuffer.heardTrack(draft, input.samples)
     case "Tick":
+      Playback.timePassed(draft)
       return InputBuffer.timePassed(draft)
     case "Turn":
       return InputBuffer.heard(draft, input.detection, input.event)

@@ -75,6 +75,17 @@ export interface RunningResponse {
   readonly heardFrom: number | undefined
 }
 
+/** A response that the server plays or will play; segments in the order of playing. */
+export interface PlayingResponse {
+  readonly responseId: string
+  /** Epoch ms. */
+  readonly startsAt: number
+  readonly endsAt: number
+  /** Whether all of it has been written. */
+  readonly finished: boolean
+  readonly segments: ReadonlyArray<{ readonly itemId: string; readonly contentIndex: number; readonly ms: number }>
+}
+
 export interface TokenCount {
   readonly text: number
   readonly audio: number
@@ -97,6 +108,10 @@ export interface MachineState {
   readonly transcripts: ReadonlyMap<string, string>
   /** Turns committed and responses begun since the session began. */
   readonly turns: { readonly committed: number; readonly answered: number }
+  /** Whether the server plays its audio itself (in tracks), or the client does (in events). */
+  readonly ownsPlayback: boolean
+  /** The response being played, and those behind it; only where the server owns playback. */
+  readonly playing: ReadonlyArray<PlayingResponse>
   /** When the server takes the turn because nobody speaks, epoch ms. */
   readonly idleAt: number | undefined
   /** Tokens left at a time (epoch ms), where they are limited. */

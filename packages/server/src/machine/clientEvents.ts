@@ -3,6 +3,7 @@ import { ClientEvent, type Decoded, type EventNamed, type ProtocolError } from "
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
+import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
 import * as Session from "./session.ts"
@@ -49,7 +50,7 @@ const dispatch = (draft: Draft, event: ClientEvent): Refusal | undefined => {
     case "input_audio_buffer.clear":
       return InputBuffer.clear(draft)
     case "output_audio_buffer.clear":
-      return refuse("invalid_event", "The client owns playback on this connection: stop your own player.", "type")
+      return Playback.clear(draft)
     case "conversation.item.create":
       return Conversation.create(draft, event)
     case "conversation.item.retrieve":

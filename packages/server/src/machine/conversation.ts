@@ -176,11 +176,20 @@ export const truncate = (draft: Draft, event: Event<"conversation.item.truncate"
     const message = `Audio content of ${Math.floor(length)}ms is already shorter than ${audio_end_ms}ms`
     return invalidValue("audio_end_ms", message)
   }
-  const content = item.content.map((part, index) => (index === content_index ? { type: part.type } : part))
-  const kept = Audio.slice(audio, 0, Audio.toSamples(audio_end_ms))
-  replace(draft, { ...stored, item: { ...item, content }, audio: new Map(stored.audio).set(content_index, kept) })
-  draft.send("conversation.item.truncated", { item_id, content_index, audio_end_ms })
+  cut(draft, item_id, content_index, audio_end_ms)
   return undefined
+}
+
+/** Keeps the first `ms` of an item's audio, and says so. */
+export const cut = (draft: Draft, id: string, index: number, ms: number): void => {
+  const stored = find(draft.state, id)
+  const audio = stored?.audio.get(index)
+  const item = stored?.item
+  if (stored === undefined || audio === undefined || item?.type !== "message" || item.role !== "assistant") return
+  const content = item.content.map((part, at) => (at === index ? { type: part.type } : part))
+  const kept = Audio.slice(audio, 0, Audio.toSamples(ms))
+  replace(draft, { ...stored, item: { ...item, content }, audio: new Map(stored.audio).set(index, kept) })
+  draft.send("conversation.item.truncated", { item_id: id, content_index: index, audio_end_ms: ms })
 }
 
 const isOpen = (state: MachineState, id: string): boolean =>

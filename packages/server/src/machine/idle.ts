@@ -1,6 +1,7 @@
 /** The server takes the turn when nobody speaks (protocol section 2 (12)). */
 import * as Audio from "./Audio.ts"
 import type { Draft } from "./Draft.ts"
+import * as Playback from "./playback.ts"
 import type { MachineState, RunningResponse } from "./State.ts"
 
 /** `idle_timeout_ms`, where the session has one. */
@@ -11,11 +12,11 @@ const timeoutMs = ({ settings }: MachineState): number | undefined =>
  * Starts waiting when a response has ended: from the end of its playback, which is its first audio sent plus its length
  * where the client plays it.
  */
-export const wait = (draft: Draft, { heardFrom, written }: RunningResponse): void => {
+export const wait = (draft: Draft, { id, heardFrom, written }: RunningResponse): void => {
   const ms = timeoutMs(draft.state)
   if (ms === undefined || draft.state.input.turn !== undefined) return
-  const played = heardFrom === undefined ? draft.now : heardFrom + Audio.toMs(written.samples)
-  const at = Math.max(draft.now, played) + ms
+  const byClient = heardFrom === undefined ? draft.now : heardFrom + Audio.toMs(written.samples)
+  const at = Math.max(draft.now, Playback.endOf(draft.state, id) ?? byClient) + ms
   draft.update({ idleAt: at })
   draft.output({ _tag: "Wake", reason: "idle", at })
 }

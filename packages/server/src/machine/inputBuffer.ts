@@ -10,6 +10,7 @@ import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import * as Idle from "./idle.ts"
+import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
 import { decodeSamples } from "./samples.ts"
@@ -24,6 +25,9 @@ const minCommitMs = 100
 const end = (input: InputBuffer): number => input.offset + input.audio.length
 
 export const append = (draft: Draft, event: Event<"input_audio_buffer.append">): Refusal | undefined => {
+  if (draft.state.ownsPlayback) {
+    return refuse("invalid_event", "Audio travels in the media track on this connection, not in events.", "type")
+  }
   const samples = decodeSamples(event.audio)
   if (typeof samples === "string") return invalidValue("audio", samples)
   if (samples.byteLength > maxAppendBytes)
@@ -33,9 +37,25 @@ export const append = (draft: Draft, event: Event<"input_audio_buffer.append">):
     const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio: commit or clear it first.`
     return invalidValue("audio", message)
   }
-  draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
-  if (draft.state.settings.turnDetection !== null) draft.output({ _tag: "Feed", samples })
+  hold(draft, samples)
   return undefined
+}
+
+/** Samples of a track: nobody can be told to send less, so past the limit the oldest are forgotten. */
+export const heardTrack = (draft: Draft, samples: Int16Array): void => {
+  hold(draft, samples)
+  const { input, limits } = draft.state
+  const excess = input.audio.length - Audio.toSamples(limits.uncommittedMs)
+  if (excess <= 0) return
+  const offset = input.offset + excess
+  const turn = input.turn && { ...input.turn, start: Math.max(input.turn.start, offset) }
+  draft.update({ input: { ...input, audio: Audio.slice(input.audio, excess), offset, turn } })
+}
+
+const hold = (draft: Draft, samples: Int16Array): void => {
+  const { input, settings } = draft.state
+  draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
+  if (settings.turnDetection !== null) draft.output({ _tag: "Feed", samples })
 }
 
 export const commit = (draft: Draft): Refusal | undefined => {
@@ -98,7 +118,9 @@ const started = (draft: Draft, speech: number, settings: TurnSettings): void => 
   const start = Math.max(input.offset, padded)
   draft.update({ input: { ...input, turn: { itemId, start } }, idleAt: undefined })
   draft.send("input_audio_buffer.speech_started", { item_id: itemId, audio_start_ms: Math.round(Audio.toMs(start)) })
-  if (settings.interrupt_response !== false) Response.interrupt(draft)
+  if (settings.interrupt_response === false) return
+  Response.interrupt(draft)
+  Playback.cut(draft)
 }
 
 const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => {

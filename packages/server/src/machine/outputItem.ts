@@ -5,6 +5,7 @@ import type { ResponseChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
+import * as Playback from "./playback.ts"
 import type { OpenItem, OpenPart, RunningResponse } from "./State.ts"
 
 /** Samples of one `response.output_audio.delta`, at most: 100 ms. */
@@ -113,6 +114,7 @@ const writeAudio = (draft: Draft, writing: Writing, samples: Int16Array): void =
     heardFrom: writing.heardFrom ?? draft.now
   })
   if (!draft.state.spoken) draft.update({ spoken: true })
+  if (draft.state.ownsPlayback) return Playback.play(draft, place(writing), samples)
   for (let at = 0; at < samples.length; at += deltaSamples) {
     const delta = Base64.encode(Pcm16.toBytes(samples.subarray(at, at + deltaSamples)))
     draft.send("response.output_audio.delta", { ...place(writing), delta })

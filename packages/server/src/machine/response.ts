@@ -13,6 +13,7 @@ import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import * as Idle from "./idle.ts"
 import * as OutputItem from "./outputItem.ts"
+import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { invalidParams } from "./ranges.ts"
 import * as RateLimit from "./rateLimit.ts"
@@ -187,6 +188,7 @@ const finish = (draft: Draft, running: RunningResponse, status: string, details:
   draft.send("response.done", { response })
   RateLimit.spend(draft, bill.total_tokens ?? 0)
   if (running.inConversation) Idle.wait(draft, closed)
+  Playback.finish(draft, running.id)
 }
 
 /** The bill of a response that failed before it said anything. */

@@ -1,0 +1,175 @@
+/**
+ * The machine, run. One lock makes the steps one after another, whoever has something to say: the client, the clock, the
+ * engine. All else is the machine's business.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import { EngineError, type EngineParts } from "./engine/Contract.ts"
+import type { Input, Output } from "./machine/Message.ts"
+import * as SessionMachine from "./machine/SessionMachine.ts"
+import type { MachineState } from "./machine/State.ts"
+import type { Speaker } from "./speaker.ts"
+import { spoken } from "./spoken.ts"
+
+/** How long an engine may say nothing, and a client take nothing, before it is given up. */
+const patience = "30 seconds"
+/** Appends that may wait for the turn detector; then the client's events wait. */
+const detectorBacklog = 64
+
+type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
+
+export interface Shell {
+  /** Takes one step and does what comes of it. */
+  readonly tell: (input: WithoutNow<Input>) => Effect.Effect<void, TransportError>
+  readonly perform: (outputs: ReadonlyArray<Output>) => Effect.Effect<void, TransportError>
+}
+
+export const makeShell = Effect.fnUntraced(function* (
+  connection: Connection<ClientEvent, ServerEvent>,
+  engine: EngineParts,
+  speaker: Speaker | undefined,
+  initial: MachineState
+): Effect.fn.Return<Shell, never, Scope.Scope> {
+  const lock = Semaphore.makeUnsafe(1)
+  const work = yield* FiberMap.make<string>()
+  let state = initial
+  let detector: Queue.Queue<Int16Array> | undefined
+
+  const tell: Shell["tell"] = (input) =>
+    Effect.flatMap(
+      lock.withPermit(
+        Effect.uninterruptible(
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeMillis
+            const step = SessionMachine.step(state, { ...input, now })
+            state = step.state
+            for (const output of step.outputs) yield* doing(output)
+            return step.outputs
+          })
+        )
+      ),
+      pour
+    )
+
+  /** Outside the lock: a slow detector or speaker makes the client or the engine wait, and never itself. */
+  const pour = (outputs: ReadonlyArray<Output>): Effect.Effect<void> =>
+    Effect.forEach(
+      outputs,
+      (output) => {
+        if (output._tag === "Feed" && detector !== undefined) return Queue.offer(detector, output.samples)
+        return output._tag === "Play" && speaker !== undefined ? speaker.play(output.samples) : Effect.void
+      },
+      { discard: true }
+    )
+
+  const doing = (output: Output): Effect.Effect<void, TransportError> => {
+    switch (output._tag) {
+      case "Send":
+        return Effect.timeoutOrElse(connection.send(output.event), {
+          duration: patience,
+          orElse: () => connection.close(1008, "the client does not take what it is sent")
+        })
+      case "Close":
+        return connection.close(output.code, output.reason)
+      case "Feed":
+      case "Play":
+        return Effect.void
+      case "ClearPlayback":
+        return speaker?.clear ?? Effect.void
+      case "Detect":
+        return detect(output)
+      case "Transcribe":
+        return start(`transcribe:${output.itemId}`, transcribe(output))
+      case "Respond":
+        return start(`respond:${output.request.id}`, respond(output))
+      case "StopTranscribing":
+        return stop(`transcribe:${output.itemId}`)
+      case "StopResponding":
+        return stop(`respond:${output.responseId}`)
+      case "Wake":
+        return start(`wake:${output.reason}`, wake(output.at))
+    }
+  }
+
+  /** The connection's end shows in `incoming`; here it only ends what can no longer be told. */
+  const start = (key: string, task: Effect.Effect<void, TransportError>): Effect.Effect<void> =>
+    Effect.asVoid(FiberMap.run(work, key, Effect.ignore(task), { startImmediately: false }))
+
+  const stop = (key: string): Effect.Effect<void> =>
+    Effect.sync(() => {
+      const fiber = FiberMap.getUnsafe(work, key)
+      if (fiber._tag === "Some") fiber.value.interruptUnsafe()
+    })
+
+  const detect = Effect.fnUntraced(function* ({ detection, settings }: Extract<Output, { _tag: "Detect" }>) {
+    if (detector !== undefined) yield* Queue.shutdown(detector)
+    detector = undefined
+    if (settings === null) return yield* stop("detect")
+    const audio = yield* Queue.bounded<Int16Array>(detectorBacklog)
+    detector = audio
+    const listening = engine.detectTurns(settings, Stream.fromQueue(audio)).pipe(
+      Stream.runForEach((event) => tell({ _tag: "Turn", detection, event })),
+      Effect.andThen(new EngineError({ part: "detectTurns", message: "the turn detector ended" })),
+      orReport("detectTurns", (error) => tell({ _tag: "DetectionFailed", detection, error }))
+    )
+    yield* start("detect", listening)
+  })
+
+  const transcribe = ({ itemId, request, audio }: Extract<Output, { _tag: "Transcribe" }>) =>
+    engine.transcribe(request, Stream.fromIterable(audio)).pipe(
+      patiently("transcribe"),
+      Stream.runForEach((text) => tell({ _tag: "Transcript", itemId, text })),
+      Effect.andThen(tell({ _tag: "TranscriptEnded", itemId })),
+      orReport("transcribe", (error) => tell({ _tag: "TranscriptFailed", itemId, error }))
+    )
+
+  const respond = ({ request }: Extract<Output, { _tag: "Respond" }>) =>
+    spoken(engine, request).pipe(
+      patiently("respond"),
+      Stream.runForEach((chunk) =>
+        Effect.andThen(tell({ _tag: "Chunk", responseId: request.id, chunk }), Effect.yieldNow)
+      ),
+      Effect.andThen(tell({ _tag: "ResponseEnded", responseId: request.id })),
+      orReport("respond", (error) => tell({ _tag: "ResponseFailed", responseId: request.id, error }))
+    )
+
+  const wake = (at: number) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.andThen(Effect.sleep(Math.max(0, at - now)), tell({ _tag: "Tick" }))
+    )
+
+  const perform = (outputs: ReadonlyArray<Output>) => lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
+
+  return { tell, perform }
+})
+
+const patiently =
+  (part: EngineError["part"]) =>
+  <A>(stream: Stream.Stream<A, EngineError>): Stream.Stream<A, EngineError> =>
+    Stream.timeoutOrElse(stream, {
+      duration: patience,
+      orElse: () => Stream.fail(new EngineError({ part, message: `the engine said nothing for ${patience}` }))
+    })
+
+/** Reports what the engine failed with. A bug in it is logged, and told to the client without its details. */
+const orReport =
+  (part: EngineError["part"], report: (error: EngineError) => Effect.Effect<void, TransportError>) =>
+  (task: Effect.Effect<void, EngineError | TransportError>): Effect.Effect<void, TransportError> =>
+    Effect.catchCause(task, (cause) => {
+      const error = Cause.findErrorOption(cause)
+      if (error._tag === "Some") {
+        return error.value._tag === "EngineError" ? report(error.value) : Effect.fail(error.value)
+      }
+      if (Cause.hasInterruptsOnly(cause)) return Effect.void
+      return Effect.andThen(
+        Effect.logError("the engine died", cause),
+        report(new EngineError({ part, message: "the engine had an internal error: try again" }))
+      )
+    })

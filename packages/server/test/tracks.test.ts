@@ -1,0 +1,140 @@
+/** Audio in media tracks, where the server owns playback (protocol section 2 (5b)). */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { Engine } from "../src/index.ts"
+import { Bench } from "./bench.ts"
+import { all, connect, joined, only, outline, silence, tone } from "./helper.ts"
+
+const playing = (...ms: ReadonlyArray<number>): Bench => {
+  const bench = new Bench({ ownsPlayback: true })
+  bench.send({ type: "response.create" })
+  for (const each of ms) bench.chunk({ _tag: "Audio", samples: tone(each) })
+  return bench
+}
+
+describe("(5b) interruption over WebRTC", () => {
+  it("playback starts with the first audio, outlives the response, and stops when all is played", () => {
+    const bench = playing(1000, 500)
+    const types = outline(bench.sent)
+    assert.deepStrictEqual(types.slice(types.indexOf("response.content_part.added")), [
+      "response.content_part.added",
+      "output_audio_buffer.started"
+    ])
+    assert.strictEqual(bench.end().at(-1)?.type, "response.done")
+    assert.deepStrictEqual(bench.commands.at(-1), { _tag: "Wake", reason: "playback", at: bench.now + 1500 })
+    assert.deepStrictEqual(bench.sleep(1499), [])
+    assert.deepStrictEqual(outline(bench.sleep(1)), ["output_audio_buffer.stopped"])
+    assert.strictEqual(all(bench.sent, "response.output_audio.delta").length, 0)
+  })
+
+  it("speech clears it, and the item is truncated to what was heard", () => {
+    const bench = playing(2000)
+    bench.end()
+    bench.sleep(700)
+    bench.step({ _tag: "Heard", samples: tone(500) })
+    const events = bench.turn({ _tag: "SpeechStarted", at: 0 })
+    assert.deepStrictEqual(outline(events), [
+      "input_audio_buffer.speech_started",
+      "output_audio_buffer.cleared",
+      "conversation.item.truncated"
+    ])
+    const { item_id, audio_end_ms } = only(events, "conversation.item.truncated")
+    assert.strictEqual(audio_end_ms, 700)
+    assert.strictEqual(item_id, bench.state.items[0]?.id)
+    assert.isTrue(bench.commands.some(({ _tag }) => _tag === "ClearPlayback"))
+    assert.deepStrictEqual(bench.sleep(5000), [])
+  })
+
+  it("speech while the response is still written ends both", () => {
+    const bench = playing(2000)
+    bench.sleep(300)
+    const types = outline(bench.turn({ _tag: "SpeechStarted", at: 0 }))
+    assert.deepStrictEqual(types.slice(types.indexOf("response.done")), [
+      "response.done",
+      "output_audio_buffer.cleared",
+      "conversation.item.truncated"
+    ])
+  })
+
+  it("of several items, the one being heard is cut there and those behind it at 0", () => {
+    const bench = playing(1000)
+    bench.chunk({ _tag: "Message" })
+    bench.chunk({ _tag: "Audio", samples: tone(1000) })
+    bench.chunk({ _tag: "Message" })
+    bench.chunk({ _tag: "Audio", samples: tone(1000) })
+    bench.end()
+    bench.sleep(1250)
+    const events = bench.turn({ _tag: "SpeechStarted", at: 0 })
+    assert.deepStrictEqual(
+      all(events, "conversation.item.truncated").map((each) => [each.item_id, each.audio_end_ms]),
+      [
+        [bench.state.items[1]?.id, 250],
+        [bench.state.items[2]?.id, 0]
+      ]
+    )
+  })
+
+  it("an engine slower than real time leaves a gap, which counts as nothing heard", () => {
+    const bench = playing(500)
+    bench.sleep(2000)
+    bench.chunk({ _tag: "Audio", samples: tone(1000) })
+    bench.end()
+    bench.sleep(100)
+    const events = bench.turn({ _tag: "SpeechStarted", at: 0 })
+    assert.strictEqual(only(events, "conversation.item.truncated").audio_end_ms, 600)
+  })
+
+  it("a response behind the one being played starts when that has stopped", () => {
+    const bench = playing(1000)
+    bench.end()
+    bench.send({ type: "response.create" })
+    assert.notInclude(outline(bench.chunk({ _tag: "Audio", samples: tone(500) })), "output_audio_buffer.started")
+    bench.end()
+    assert.deepStrictEqual(outline(bench.sleep(1000)), ["output_audio_buffer.stopped", "output_audio_buffer.started"])
+    assert.deepStrictEqual(outline(bench.sleep(500)), ["output_audio_buffer.stopped"])
+  })
+
+  it("the client cancels, then clears", () => {
+    const bench = playing(2000)
+    bench.sleep(100)
+    bench.send({ type: "response.cancel" })
+    const events = bench.send({ type: "output_audio_buffer.clear" })
+    assert.deepStrictEqual(outline(events), ["output_audio_buffer.cleared", "conversation.item.truncated"])
+    assert.strictEqual(bench.refusal({ type: "output_audio_buffer.clear" }).code, "invalid_event")
+  })
+
+  it("audio in events is refused where it travels in tracks", () => {
+    const bench = playing()
+    assert.strictEqual(bench.refusal({ type: "input_audio_buffer.append", audio: "" }).code, "invalid_event")
+  })
+
+  it.effect("over a connection: the user's track is heard, the answer comes on the other", () =>
+    Effect.gen(function* () {
+      const { connection, expect, until } = yield* connect(Engine.echo, {}, { seed: "test" }, "tracks")
+      const media = Option.getOrThrow(connection.media)
+      yield* expect("session.created")
+      const got: Array<Int16Array> = []
+      yield* media.incoming.pipe(
+        Stream.runForEach((samples) => Effect.sync(() => got.push(samples))),
+        Effect.ignore,
+        Effect.forkScoped
+      )
+      const turn = joined([silence(400), tone(800), silence(900)])
+      yield* Effect.forkScoped(Effect.ignore(media.send(turn)))
+      yield* TestClock.adjust("3 seconds")
+      const events = yield* until("output_audio_buffer.started")
+      yield* TestClock.adjust("3 seconds")
+      yield* until("output_audio_buffer.stopped")
+      const start = only(events, "input_audio_buffer.speech_started").audio_start_ms
+      const end = only(events, "input_audio_buffer.speech_stopped").audio_end_ms
+      const loud = joined(got).filter((sample) => sample !== 0)
+      assert.deepStrictEqual(
+        loud,
+        turn.subarray(start * 24, end * 24).filter((sample) => sample !== 0)
+      )
+    })
+  )
+})
