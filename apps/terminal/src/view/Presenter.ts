@@ -40,26 +40,30 @@ export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Terminal.T
         )
     }
   }
-  return yield* painted(display, terminal.columns)
+  return yield* painted(display, terminal)
 })
 
 const painted = Effect.fnUntraced(function* (
   display: Display,
-  columns: Effect.Effect<number>
+  terminal: Terminal.Terminal
 ): Effect.fn.Return<Presenter, never, Scope.Scope> {
   let latest: Model | undefined
   let shown: Model | undefined
   let height = 0
-  const paint = Effect.gen(function* () {
-    if (latest === undefined || latest === shown) return
-    shown = latest
-    const picture = screen(latest, (yield* columns) || 80, palette)
-    const back = height === 0 ? "" : `\x1b[${height}A\r\x1b[J`
-    height = picture.length
-    yield* display(`${back}${picture.join("\n")}\n`)
-  })
-  yield* Effect.acquireRelease(display(hideCursor), () => Effect.andThen(paint, display(`\n${showCursor}`)))
-  yield* Effect.forkScoped(Effect.forever(Effect.andThen(paint, Effect.sleep(frame))))
+  const paint = (last: boolean) =>
+    Effect.gen(function* () {
+      if (latest === undefined || (latest === shown && !last)) return
+      shown = latest
+      const picture = screen(latest, (yield* terminal.columns) || 80, palette)
+      // What has scrolled away cannot be painted over: until the end, show no more than fits.
+      const rows = (yield* terminal.rows) || 24
+      const fitting = last ? picture : picture.slice(-Math.max(1, rows - 1))
+      const back = height === 0 ? "" : `\x1b[${height}A\r\x1b[J`
+      height = fitting.length
+      yield* display(`${back}${fitting.join("\n")}\n`)
+    })
+  yield* Effect.acquireRelease(display(hideCursor), () => Effect.andThen(paint(true), display(`\n${showCursor}`)))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(paint(false), Effect.sleep(frame))))
   return {
     changed: (_, after) =>
       Effect.sync(() => {
