@@ -1,4 +1,4 @@
-import { type AudioFormat, pcm24k, type PcmFormat, sampleRate, type SamplesOf } from "./AudioFormat.ts"
+import { type AudioFormat, bytesPerSample, pcm24k, type PcmFormat, sampleRate, type SamplesOf } from "./AudioFormat.ts"
 import * as Base64 from "./Base64.ts"
 import type { AppendEvent, CommitEvent } from "./events.ts"
 import { Framer } from "./Framer.ts"
@@ -6,6 +6,9 @@ import { fail, type Outcome, succeed } from "./Outcome.ts"
 
 /** The least audio the server lets a client commit, in ms; below, it answers `input_audio_buffer_commit_empty`. */
 const commitMinMs = 100
+
+/** The most that one append event may hold, in bytes of base64. */
+const appendMaxBytes = 15 * 1024 * 1024
 
 /** A commit that the server would refuse, and that was therefore not made. */
 export class CommitTooShort extends Error {
@@ -40,6 +43,9 @@ const append = (chunk: Uint8Array): AppendEvent => ({
 
 const of = <F extends AudioFormat>(format: F, chunkMs: number): InputChunker<F> => {
   const framer = Framer.make({ format, frameMs: chunkMs })
+  if ((framer.frameLength * bytesPerSample(format) * 4) / 3 > appendMaxBytes) {
+    throw new RangeError(`chunks of ${chunkMs} ms exceed the 15 MiB of an append event`)
+  }
   let samples = 0
   const flush = (): ReadonlyArray<AppendEvent> => {
     const rest = framer.rest()
@@ -70,7 +76,8 @@ const of = <F extends AudioFormat>(format: F, chunkMs: number): InputChunker<F> 
 
 /**
  * `chunkMs` is the length of an append event (100 ms unless told; telephony wants 20), `format` that of the session's input
- * (24 kHz PCM16 unless told). A length that is no whole number of samples throws a RangeError. Protocol section 2 (4).
+ * (24 kHz PCM16 unless told). A length that is no whole number of samples, or beyond the 15 MiB of an
+ * event, throws a RangeError. Protocol section 2 (4).
  */
 function make(options?: { readonly chunkMs?: number }): InputChunker
 function make<F extends AudioFormat>(options: { readonly format: F; readonly chunkMs?: number }): InputChunker<F>

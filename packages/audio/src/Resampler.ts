@@ -32,7 +32,7 @@ const bessel = (x: number): number => {
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
-/** One row of `2 × half` taps per phase, each row summing to 1; `half` is even, for the four sums that run side by side. */
+/** One row of `2 × half` taps per phase, each row summing to 1. */
 const filterBank = (phases: number, half: number, scale: number, cutoff: number): Float32Array => {
   const bank = new Float32Array(phases * 2 * half)
   for (let phase = 0; phase < phases; phase++) {
@@ -68,7 +68,7 @@ const make = <S extends Int16Array | Float32Array>(
   const phases = to / divisor
   const step = from / divisor
   const scale = Math.min(1, to / from)
-  const half = from === to ? 2 : 2 * Math.ceil(zeroCrossings / scale / 2)
+  const half = from === to ? 1 : Math.ceil(zeroCrossings / scale)
   const taps = 2 * half
   const bank = filterBank(phases, half, scale, from === to ? 1 : transition)
 
@@ -95,14 +95,9 @@ const make = <S extends Int16Array | Float32Array>(
     const out = allocate(Math.max(0, Math.min(ready, limit)))
     for (let n = 0; n < out.length; n++) {
       const row = phase * taps
-      let [a, b, c, d] = [0, 0, 0, 0]
-      for (let tap = 0; tap < taps; tap += 4) {
-        a += (held[start + tap] ?? 0) * (bank[row + tap] ?? 0)
-        b += (held[start + tap + 1] ?? 0) * (bank[row + tap + 1] ?? 0)
-        c += (held[start + tap + 2] ?? 0) * (bank[row + tap + 2] ?? 0)
-        d += (held[start + tap + 3] ?? 0) * (bank[row + tap + 3] ?? 0)
-      }
-      out[n] = store(a + b + (c + d))
+      let sum = 0
+      for (let tap = 0; tap < taps; tap++) sum += (held[start + tap] ?? 0) * (bank[row + tap] ?? 0)
+      out[n] = store(sum)
       phase += step
       start += Math.floor(phase / phases)
       phase %= phases

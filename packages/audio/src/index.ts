@@ -1,9 +1,28 @@
+/** Audio for realtime voice: from samples to events and back, and what of it was heard. Runs anywhere; needs no network. */
 import * as Base64 from "./Base64.ts"
 import * as G711 from "./G711.ts"
 import * as Pcm16 from "./Pcm16.ts"
 import * as Wav from "./Wav.ts"
 
-export { Base64, G711, Pcm16, Wav }
+// For everyone: what is said and heard.
+export { CommitTooShort, InputChunker } from "./InputChunker.ts"
+export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
+export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
+export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./PlaybackLedger.ts"
+export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"
+export { type HeardText, heardText } from "./heardText.ts"
+
+// Devices and files.
+export { Microphone, type MicrophoneOptions } from "./Microphone.ts"
+export { WebPlayer, type WebPlayerOptions } from "./WebPlayer.ts"
+export { DeviceError } from "./DeviceError.ts"
+export { Timeline } from "./Timeline.ts"
+export { Wav }
+export { Waveform } from "./Waveform.ts"
+
+// Samples and bytes.
+export { Base64, G711, Pcm16 }
+export { Resampler, type ResamplerRates } from "./Resampler.ts"
 export {
   type AudioFormat,
   type Companded,
@@ -16,19 +35,9 @@ export {
   pcm24k,
   sampleRate
 } from "./AudioFormat.ts"
-export { CommitTooShort, InputChunker } from "./InputChunker.ts"
 export { type Failure, type Outcome, type Success, fail, succeed } from "./Outcome.ts"
-export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
-export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
-export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./PlaybackLedger.ts"
-export { Resampler, type ResamplerRates } from "./Resampler.ts"
+
+// For authors of adapters and players.
 export { Framer } from "./Framer.ts"
-export { Timeline } from "./Timeline.ts"
-export { type HeardText, heardText } from "./heardText.ts"
-export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"
-export type { AppendEvent, CommitEvent, DeleteEvent, OutputEvent, TruncateEvent } from "./events.ts"
-export { DeviceError } from "./DeviceError.ts"
-export { Microphone, type MicrophoneOptions } from "./Microphone.ts"
 export type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
-export { Waveform } from "./Waveform.ts"
-export { WebPlayer, type WebPlayerOptions } from "./WebPlayer.ts"
+export type { AppendEvent, CommitEvent, DeleteEvent, OutputEvent, TruncateEvent } from "./events.ts"

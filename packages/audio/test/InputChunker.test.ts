@@ -72,6 +72,11 @@ describe("InputChunker", () => {
     expect(chunker.commit()).toMatchObject({ failure: { heldMs: 799 / 8 } })
   })
 
+  it("refuses chunks that no append event may hold", () => {
+    expect(() => InputChunker.make({ chunkMs: 240_000 })).not.toThrow()
+    expect(() => InputChunker.make({ chunkMs: 250_000 })).toThrow(RangeError)
+  })
+
   it("takes only samples of its own format: a compile-time promise", () => {
     const pcm = InputChunker.make()
     const mulaw = InputChunker.make({ format: { type: "audio/pcmu" } })

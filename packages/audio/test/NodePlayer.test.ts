@@ -1,4 +1,6 @@
+import { Writable } from "node:stream"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { Pcm16 } from "../src/index.ts"
 import { NodePlayer, type PlayerPosition, type Sink } from "../src/node.ts"
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }))
@@ -97,6 +99,26 @@ describe("NodePlayer", () => {
     drain()
     vi.advanceTimersByTime(1_200)
     expect(samples()).toBe(24_000)
+  })
+
+  it("plays into a real stream that is slow to drain, every sample in order", async () => {
+    vi.useRealTimers()
+    const bytes: Array<number> = []
+    const sink = new Writable({
+      highWaterMark: 1_000,
+      write: (chunk, _, done) => {
+        bytes.push(...chunk)
+        setImmediate(done)
+      }
+    })
+    const samples = Int16Array.from({ length: 2_400 }, (_, i) => i)
+    await new Promise<void>((resolve) => {
+      const onPosition = ({ until, latencyMs }: PlayerPosition) => {
+        if (until === samples.length && latencyMs === 0) resolve()
+      }
+      NodePlayer.make({ rate: 24_000, sink, onPosition }).queue(samples)
+    })
+    expect(Pcm16.fromBytes(Uint8Array.from(bytes))).toEqual({ _tag: "Success", success: samples })
   })
 
   it("writes nothing after it is closed", async () => {
