@@ -42,7 +42,7 @@ describe("Chromium", () => {
         assert.isTrue(report.passed, toText(report))
         assert.isAbove(report.counts.passed, 45)
       }),
-    180_000
+    300_000
   )
 
   it.live(
@@ -53,6 +53,6 @@ describe("Chromium", () => {
         assert.isTrue(report.passed, toText(report))
         assert.isAbove(report.counts.passed, 35)
       }),
-    180_000
+    300_000
   )
 })

@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { createServer, type RequestListener } from "node:http"
 import { once } from "node:events"
+import type { WebSocket } from "ws"
 import { clear, closedBy, conversation, dial, dialPlain } from "./dial.ts"
 import { freePort, plainServer, portOf, rawOf, tcpServer } from "./plain.ts"
 
@@ -211,30 +212,37 @@ describe("ending", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("a peer that answers pings and says nothing lives on", () =>
-    Effect.gen(function* () {
-      const pongs = { seen: 0, next: () => {} }
-      const connection = yield* dialPlain((ws) => {
-        ws.on("ping", () => {
-          pongs.seen += 1
-          // After the pong that `ws` sends by itself.
-          ws.send('{"type":"tick"}', () => pongs.next())
-        })
-      })
-      const ended = yield* Effect.forkChild(connection.ended)
-      for (let round = 1; round <= 5; round++) {
-        yield* Effect.promise(
-          () =>
-            new Promise<void>((resolve) => {
-              pongs.next = () => pongs.seen >= round && resolve()
-              pongs.next()
-            })
+  for (const [says, autoPong, answer] of [
+    ["answers pings and says nothing", true, () => {}],
+    ["answers no ping but speaks", false, (ws: WebSocket) => ws.send('{"type":"tick"}')]
+  ] as const) {
+    it.effect(`a peer that ${says} lives on`, () =>
+      Effect.gen(function* () {
+        const { port, server } = yield* plainServer({ autoPong })
+        const seen = { pings: 0, look: () => {} }
+        server.on("connection", (ws) =>
+          ws.on("ping", () => {
+            answer(ws)
+            seen.pings += 1
+            seen.look()
+          })
         )
-        yield* TestClock.adjust("10 seconds")
-      }
-      assert.isUndefined(ended.pollUnsafe())
-    }).pipe(Effect.scoped)
-  )
+        const connection = yield* dial(port)
+        const ended = yield* Effect.forkChild(connection.ended)
+        for (let round = 1; round <= 5; round++) {
+          yield* Effect.promise(
+            () =>
+              new Promise<void>((resolve) => {
+                seen.look = () => seen.pings >= round && resolve()
+                seen.look()
+              })
+          )
+          yield* TestClock.adjust("10 seconds")
+        }
+        assert.isUndefined(ended.pollUnsafe())
+      }).pipe(Effect.scoped)
+    )
+  }
 
   it.live("a close that the peer does not answer returns after the close deadline, as Closed by this side", () =>
     Effect.gen(function* () {

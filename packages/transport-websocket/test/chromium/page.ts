@@ -60,26 +60,26 @@ const controlled = (
         case "ended":
           return inbox.end(new TransportError({ reason: new Closed(message) }))
         case "done":
-          return done.get(message.id)?.()
+          done.get(message.id)?.()
+          return void done.delete(message.id)
         case "ready":
           readies += 1
           for (const listener of onReady) listener()
       }
     })
+    const tell = (what: Order): number => {
+      control.send(JSON.stringify({ ...what, id: ++orders }))
+      return orders
+    }
     const order = (what: Order) =>
-      Effect.promise<void>(
-        () =>
-          new Promise((resolve) => {
-            const id = ++orders
-            done.set(id, resolve)
-            control.send(JSON.stringify({ ...what, id }))
-          })
-      )
+      Effect.promise<void>(() => new Promise((resolve) => void done.set(tell(what), resolve)))
     const peer: Peer = {
       incoming: inbox.incoming,
       ended: inbox.ended,
       media: Option.none(),
-      send: (frame) => order({ op: "send", frame: typeof frame === "string" ? frame : JSON.stringify(frame) }),
+      // A flood is not to wait for its answers.
+      send: (frame) =>
+        Effect.sync(() => void tell({ op: "send", frame: typeof frame === "string" ? frame : JSON.stringify(frame) })),
       close: (code, reason) => order({ op: "close", code, reason })
     }
     return {
@@ -107,6 +107,7 @@ let opened = 0
 const adapter = (ports: Ports, far: "plain" | "listener"): Adapter => ({
   name: `Chromium, dialling ${far === "plain" ? "a plain ws server" : "Node"}`,
   capabilities: { audio: "events", maxEventBytes, deadPeer: "drain" },
+  deadline: "20 seconds",
   open: (setup) =>
     Effect.gen(function* () {
       const id = `${far}${++opened}`
