@@ -1,1 +1,2 @@
-export {}
+export { loadTurnDetector } from "./node/loadTurnDetector.ts"
+export { makeVoice } from "./node/makeVoice.ts"

@@ -1,0 +1,17 @@
+/** Sounds that are not speech, made by whole numbers alone. */
+
+/** White noise, the same every time, evenly between -peak and peak. */
+export const noise = (length: number, peak: number, seed = 1): Int16Array => {
+  let state = seed
+  return Int16Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+    return Math.trunc(((state >> 16) * peak) / 32768)
+  })
+}
+
+/** A triangle wave of half the full scale. */
+export const triangle = (length: number, rate: number, hz: number): Int16Array =>
+  Int16Array.from({ length }, (_, i) => {
+    const phase = (i * hz) % rate
+    return Math.trunc((Math.abs(2 * phase - rate) * 32768) / rate) - 16384
+  })
