@@ -50,3 +50,10 @@ export const channels = (path: string): ReadonlyArray<Int16Array> => {
 
 export const session = (out: string): Recording =>
   Result.getOrThrow(parse(readFileSync(join(out, "session.jsonl"), "utf8")))
+
+/** The first sample at which two recordings differ; undefined where they are the same. */
+export const firstDifference = (a: Int16Array | undefined, b: Int16Array | undefined): number | undefined => {
+  if (a === undefined || b === undefined) return 0
+  const at = a.findIndex((sample, index) => sample !== b[index])
+  return at >= 0 ? at : a.length === b.length ? undefined : a.length
+}

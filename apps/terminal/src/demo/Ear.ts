@@ -21,15 +21,16 @@ export interface Ear {
 }
 
 /**
- * Times are those of the clock where the recording is `paced` in real time. Else the recording's own: the answer starts at
- * the end of the turn plus the time that the server took.
+ * Times are those of the clock where the recording is `paced` in real time. Else the recording's own: an answer starts at
+ * the end of the turn plus the time that the server took, and has no gaps.
  */
 export const makeEar = (stage: Stage, paced: boolean): Ear => {
   const assembly = OutputAssembly.make()
   const timeline = Timeline.make()
   // The clock's time at the recording's time.
   let anchor = { clockMs: 0, recordingMs: 0 }
-  let playhead = 0
+
+  const beginnings = new Map<string, number>()
 
   const take = Effect.fnUntraced(function* (event: ServerEvent | UnknownEvent) {
     const clockMs = yield* Clock.currentTimeMillis
@@ -38,10 +39,11 @@ export const makeEar = (stage: Stage, paced: boolean): Ear => {
     }
     for (const assembled of assembly.push(event)) {
       if (assembled._tag !== "Audio") continue
-      const { samples } = assembled
+      const { part, samples } = assembled
       const arrived = Math.round((anchor.recordingMs + clockMs - anchor.clockMs) * samplesPerMs)
-      const offset = timeline.add("assistant", Math.max(playhead, arrived), samples)
-      playhead = offset + samples.length
+      const began = beginnings.get(part.responseId) ?? arrived
+      beginnings.set(part.responseId, began)
+      const offset = timeline.add("assistant", paced ? arrived : began, samples)
       yield* stage.update((model) => heard(model, offset, samples))
     }
   })
@@ -53,6 +55,6 @@ export const makeEar = (stage: Stage, paced: boolean): Ear => {
     take,
     reply: () => concat(assembly.parts().map(({ ref }) => assembly.samples(ref))),
     timeline,
-    endsAtMs: () => playhead / samplesPerMs
+    endsAtMs: () => timeline.length / samplesPerMs
   }
 }

@@ -36,6 +36,8 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   const userItem = items.find(({ id }) => id === firstTurn(model)?.itemId)
   const heardAt = model.firstAudioMs !== undefined && model.firstAudioMs <= model.nowMs ? model.firstAudioMs : undefined
 
+  const longest = Math.max(...model.files.map(({ path }) => path.length))
+
   return [
     "",
     ` ${paint.strong("antiphon")}  ${paint.dim("one spoken turn")}`,
@@ -59,8 +61,8 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     ),
     ...(model.files.length === 0 ? [] : [""]),
     ...model.files.map(({ holds, path }, index) => {
-      const line = cut(`${path}  ${holds}`, width)
-      return label(index === 0 ? "written" : "") + line.slice(0, path.length) + paint.dim(line.slice(path.length))
+      const line = cut(`${path.padEnd(longest)}  ${holds}`, width)
+      return label(index === 0 ? "written" : "") + line.slice(0, longest) + paint.dim(line.slice(longest))
     })
   ]
 }
