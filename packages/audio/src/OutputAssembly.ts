@@ -18,7 +18,8 @@ import { makeSlabs, type Track, track } from "./Slabs.ts"
 
 /**
  * Which audio an assembly keeps: all of it, none, or at least the last `lastMs` milliseconds over all parts, freed by the
- * slab (of 1 MiB, or `lastMs` where that is less). `push` hands out every chunk whatever is kept.
+ * slab (of 1 MiB, or `lastMs` where that is less). `push` hands out every chunk whatever is kept. Unless all is kept, the
+ * transcripts of ended responses are let go with their audio, save the last 64.
  */
 export type Retention = "all" | "none" | { readonly lastMs: number }
 
@@ -39,6 +40,7 @@ export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
 
 const slabBytes = 1 << 20
 const rememberedIds = 64
+const rememberedResponses = 64
 
 interface Part {
   readonly ref: PartRef
@@ -101,7 +103,17 @@ const of = <F extends AudioFormat>(
     parts.push(part)
     parts.sort((a, b) => a.outputIndex - b.outputIndex || a.ref.contentIndex - b.ref.contentIndex)
     responses.set(ref.responseId, parts)
+    forget()
     return part
+  }
+
+  /** Lets go of the oldest responses that have ended and of which no audio is kept. */
+  const forget = (): void => {
+    for (const [id, parts] of responses) {
+      if (keep === Infinity || responses.size <= rememberedResponses) return
+      if (!parts.every((part) => part.ended && part.track.extents.length === 0)) return
+      responses.delete(id)
+    }
   }
 
   const isRepeat = (id: string | undefined): id is string => {

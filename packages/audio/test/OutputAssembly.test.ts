@@ -181,6 +181,53 @@ describe("OutputAssembly", () => {
     expect(assembly.parts()).toMatchObject([{ samples: 3, keptFrom: 3 }])
   })
 
+  it("lets go of old responses with their audio, so that a session without end stays small", () => {
+    for (const retention of ["none", { lastMs: 10 }] as const) {
+      const assembly = OutputAssembly.make({ retention })
+      for (let n = 0; n < 1_000; n++) {
+        const ref = { ...part, responseId: `resp_${n}` }
+        assembly.push(audioDelta(ref, new Int16Array(240)))
+        assembly.push(responseDone(ref.responseId))
+      }
+      expect(assembly.parts().length).toBeLessThanOrEqual(66)
+      expect(assembly.parts().at(-1)?.ref.responseId).toBe("resp_999")
+    }
+  })
+
+  it("loses nothing without a word: every delta's samples are handed out, or it is named with a reason", () => {
+    const ref = fc.record({
+      responseId: fc.constantFrom("resp_1", "resp_2"),
+      itemId: fc.constantFrom("item_1", "item_2"),
+      contentIndex: fc.nat(1)
+    })
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(ref, fc.int16Array({ maxLength: 20 })).map(([r, s]) => audioDelta(r, s)) },
+      { weight: 1, arbitrary: ref.map((r) => ({ ...audioDelta(r, new Int16Array(3)), delta: "%%%%" })) },
+      { weight: 2, arbitrary: ref.map((r) => ({ ...audioDelta(r, new Int16Array(3)), event_id: "event_same" })) },
+      { weight: 1, arbitrary: ref.map((r) => audioDone(r)) },
+      { weight: 1, arbitrary: ref.map((r) => partDone(r)) },
+      { weight: 1, arbitrary: ref.map((r) => partAdded(r)) },
+      { weight: 1, arbitrary: ref.map((r) => responseDone(r.responseId)) },
+      { weight: 1, arbitrary: ref.map((r) => transcriptDelta(r, "word ")) },
+      { weight: 1, arbitrary: ref.map((r) => transcriptDone(r, "word word ")) }
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (events) => {
+        const assembly = OutputAssembly.make()
+        for (const event of events) {
+          const outputs = assembly.push(event)
+          if (event.type !== "response.output_audio.delta") continue
+          const out = outputs.reduce((sum, output) => sum + (output._tag === "Audio" ? output.samples.length : 0), 0)
+          const refused = reasons(outputs).filter((reason) => reason !== "Unannounced").length
+          if (refused === 0) expect(out).toBe(Base64.byteLength(event.delta) / 2)
+          else expect([out, refused]).toEqual([0, 1])
+        }
+        for (const { ref, samples } of assembly.parts()) expect(assembly.samples(ref).length).toBe(samples)
+      }),
+      { numRuns: 300 }
+    )
+  })
+
   it("gives a player blocks of floats", () => {
     const assembly = OutputAssembly.make()
     assembly.push(audioDelta(part, Int16Array.of(0, 16_384, -32_768)))
