@@ -5,7 +5,7 @@
 // For users: serve a connection with an engine.
 export { serve, type ServeOptions } from "./serve.ts"
 export { Engine } from "./engine/Engine.ts"
-export type { Script, ScriptedCall, ScriptedTurn } from "./engine/scripted.ts"
+export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"
 
 // For authors of engines.
@@ -13,6 +13,7 @@ export {
   type ContextItem,
   EngineError,
   type EngineParts,
+  type McpCall,
   type ResponseChunk,
   type ResponseRequest,
   type TranscriptionRequest,

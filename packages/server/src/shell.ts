@@ -87,6 +87,8 @@ export const makeShell = Effect.fnUntraced(function* (
         return detect(output)
       case "Transcribe":
         return start(`transcribe:${output.itemId}`, transcribe(output))
+      case "ListTools":
+        return start(`list:${output.itemId}`, listTools(output))
       case "Respond":
         return start(`respond:${output.request.id}`, respond(output))
       case "StopTranscribing":
@@ -128,6 +130,14 @@ export const makeShell = Effect.fnUntraced(function* (
       Stream.runForEach((text) => tell({ _tag: "Transcript", itemId, text })),
       Effect.andThen(tell({ _tag: "TranscriptEnded", itemId })),
       orReport("transcribe", (error) => tell({ _tag: "TranscriptFailed", itemId, error }))
+    )
+
+  const listTools = ({ itemId, tool }: Extract<Output, { _tag: "ListTools" }>) =>
+    engine.listTools(tool).pipe(
+      patiently("listTools"),
+      Stream.runCollect,
+      Effect.flatMap((tools) => tell({ _tag: "ToolsListed", itemId, tools })),
+      orReport("listTools", (error) => tell({ _tag: "ListingFailed", itemId, error }))
     )
 
   const respond = ({ request }: Extract<Output, { _tag: "Respond" }>) =>

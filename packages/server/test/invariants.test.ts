@@ -38,6 +38,11 @@ const updates = fc.constantFrom(
   { oops: 1 }
 )
 
+const tools = [
+  { type: "mcp", server_label: "free", require_approval: "never" },
+  { type: "mcp", server_label: "guarded" }
+]
+
 const content = fc.constantFrom(
   { role: "user", content: [{ type: "input_text", text: "hi" }] },
   { role: "user", content: [{ type: "input_audio", audio: base64(tone(50)) }] },
@@ -65,6 +70,15 @@ const chunks: fc.Arbitrary<ResponseChunk> = fc.oneof(
   fc.record({ _tag: fc.constant("FunctionCall"), name: fc.constant("look") }),
   fc.record({ _tag: fc.constant("Arguments"), text }),
   fc.record({ _tag: fc.constant("Message") }),
+  fc.record({
+    _tag: fc.constant("McpCall"),
+    call: fc.record({
+      serverLabel: fc.constantFrom("free", "guarded"),
+      name: fc.constant("look"),
+      arguments: fc.constant("{}"),
+      result: fc.constantFrom({ output: "seen" }, { error: "dark" })
+    })
+  }),
   fc.record({ _tag: fc.constant("Incomplete"), reason: fc.constantFrom("max_output_tokens", "content_filter") })
 )
 
@@ -86,6 +100,16 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       (b) =>
         client(b, { type: "input_audio_buffer.append", audio: base64(tone(ms)) })
   ),
+  fc.constant<Happening>((b) => client(b, { type: "session.update", session: { type: "realtime", tools } })),
+  fc.tuple(draw, fc.boolean()).map(([id, approve]): Happening => (b) => {
+    const request = pick([...b.state.approvals.keys()], id)
+    const item = { id: `mine_${b.state.serial}`, type: "mcp_approval_response", approval_request_id: request, approve }
+    client(b, { type: "conversation.item.create", item })
+  }),
+  draw.map((id) =>
+    tell((b) => ({ _tag: "ToolsListed", itemId: pick([...b.state.listing.keys()], id), tools: [{ name: "look" }] }))
+  ),
+  draw.map((id) => tell((b) => ({ _tag: "ListingFailed", itemId: pick([...b.state.listing.keys()], id), error }))),
   fc.constant<Happening>((b) => client(b, { type: "input_audio_buffer.commit" })),
   fc.constant<Happening>((b) => client(b, { type: "input_audio_buffer.clear" })),
   fc.tuple(content, draw, draw).map(

@@ -5,13 +5,13 @@
  */
 import * as Data from "effect/Data"
 import type * as Stream from "effect/Stream"
-import type { ConversationItem, SemanticVad, ServerVad, Tool, ToolChoice } from "@antiphon/core"
+import type { ConversationItem, McpListedTool, McpTool, SemanticVad, ServerVad, Tool, ToolChoice } from "@antiphon/core"
 import type { TurnEvent } from "./TurnEvent.ts"
 
 /** An engine could not do its part. The session goes on: a response ends as failed, a transcription as failed. */
 export class EngineError extends Data.TaggedError("EngineError")<{
   /** What failed. */
-  readonly part: "detectTurns" | "transcribe" | "respond" | "speak"
+  readonly part: keyof EngineParts
   /** For the client's eyes: what happened and what to do about it. */
   readonly message: string
   /** The protocol's `code`, e.g. `audio_unintelligible` or `rate_limit_exceeded`. */
@@ -63,6 +63,15 @@ export interface ResponseRequest {
   readonly maxOutputTokens: number | string
 }
 
+/** A call of a remote MCP tool, with what it gives. */
+export interface McpCall {
+  readonly serverLabel: string
+  readonly name: string
+  /** JSON text. */
+  readonly arguments: string
+  readonly result: { readonly output: string } | { readonly error: string }
+}
+
 /** A piece of a response, in the order in which it is to be sent. */
 export type ResponseChunk =
   /** The next words. In a spoken response the server has them spoken by `speak`. */
@@ -77,6 +86,8 @@ export type ResponseChunk =
   | { readonly _tag: "Arguments"; readonly text: string }
   /** Ends the open item and begins a message of its own. Words without it open one by themselves. */
   | { readonly _tag: "Message"; readonly phase?: "commentary" | "final_answer" }
+  /** Ends the open item and calls a remote MCP tool; the server tells it, or asks for approval first. */
+  | { readonly _tag: "McpCall"; readonly call: McpCall }
   /** The model stopped before it had finished. The last piece. */
   | { readonly _tag: "Incomplete"; readonly reason: "max_output_tokens" | "content_filter" }
 
@@ -94,6 +105,8 @@ export interface EngineParts {
   ) => Stream.Stream<string, EngineError>
   /** One response. Its end is the end of the response. */
   readonly respond: (request: ResponseRequest) => Stream.Stream<ResponseChunk, EngineError>
+  /** The tools of a remote MCP server, all of them by its end. */
+  readonly listTools: (tool: McpTool) => Stream.Stream<McpListedTool, EngineError>
   /** The audio of a text that arrives in pieces. */
   readonly speak: (voice: Voice, text: Stream.Stream<string>) => Stream.Stream<Int16Array, EngineError>
 }

@@ -13,6 +13,7 @@ export const echo: EngineParts = {
     if (last === undefined) return Stream.empty
     return Stream.fromIterable(modality === "audio" && last.audio.length > 0 ? spoken(last) : written(last))
   },
+  listTools: () => Stream.empty,
   speak: tones
 }
 

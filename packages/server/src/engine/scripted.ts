@@ -1,6 +1,7 @@
+import type { McpListedTool } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { EngineError, type EngineParts, type ResponseChunk } from "./Contract.ts"
+import { EngineError, type EngineParts, type McpCall, type ResponseChunk } from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
 import { tones } from "./tones.ts"
@@ -15,6 +16,8 @@ export interface ScriptedTurn {
   readonly voice?: Int16Array
   /** Functions called, in this order; the next turn is what follows their outputs. */
   readonly calls?: ReadonlyArray<ScriptedCall>
+  /** Remote tools called, behind the functions; where the session asks for approval, once the client gives it. */
+  readonly mcpCalls?: ReadonlyArray<ScriptedMcpCall>
   /** The response fails with this message, after what it had to say. */
   readonly fail?: string
 }
@@ -25,9 +28,17 @@ export interface ScriptedCall {
   readonly arguments: Readonly<Record<string, unknown>>
 }
 
+/** A remote call and what comes of it: an `output` or an `error`. */
+export interface ScriptedMcpCall extends ScriptedCall {
+  readonly serverLabel: string
+  readonly result: McpCall["result"]
+}
+
 /** Turn after turn; behind the last the first comes again. */
 export interface Script {
   readonly turns: readonly [ScriptedTurn, ...ReadonlyArray<ScriptedTurn>]
+  /** The tools of remote MCP servers, by `server_label`. */
+  readonly mcpTools?: Readonly<Record<string, ReadonlyArray<McpListedTool>>>
   /** Audio handed out in how many times real time; all at once where absent. */
   readonly pace?: number
 }
@@ -39,13 +50,23 @@ export const scripted = (script: Script): EngineParts => {
     detectTurns: energyTurns,
     transcribe: ({ turn }) => Stream.fromIterable(words(transcripts[turn % transcripts.length] ?? "")),
     respond: ({ turn, modality }) => {
-      const { say = "", voice, calls = [], fail } = script.turns[turn % script.turns.length] ?? script.turns[0]
+      const {
+        say = "",
+        voice,
+        calls = [],
+        mcpCalls = [],
+        fail
+      } = script.turns[turn % script.turns.length] ?? script.turns[0]
       const message = modality === "text" || voice === undefined ? written(say) : recited(say, voice)
-      const chunks = paced(Stream.fromIterable([...message, ...calls.flatMap(called)]), script.pace)
+      const chunks = paced(
+        Stream.fromIterable([...message, ...calls.flatMap(called), ...mcpCalls.map(calledRemotely)]),
+        script.pace
+      )
       return fail === undefined
         ? chunks
         : Stream.concat(chunks, Stream.fail(new EngineError({ part: "respond", message: fail })))
     },
+    listTools: ({ server_label }) => Stream.fromIterable(script.mcpTools?.[server_label] ?? []),
     speak: tones
   }
 }
@@ -57,6 +78,11 @@ const called = (call: ScriptedCall): ReadonlyArray<ResponseChunk> => [
     text
   }))
 ]
+
+const calledRemotely = ({ serverLabel, name, arguments: given, result }: ScriptedMcpCall): ResponseChunk => ({
+  _tag: "McpCall",
+  call: { serverLabel, name, arguments: JSON.stringify(given), result }
+})
 
 /** A text as its words, each with the blank before it. */
 const words = (text: string): ReadonlyArray<string> => text.match(/\s*\S+/g) ?? []

@@ -1,5 +1,5 @@
 /** What goes into the machine and what comes out: events of the protocol, and the traffic with clock and engine. */
-import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
+import type { ClientEvent, Decoded, McpListedTool, McpTool, ServerEvent } from "@antiphon/core"
 import type {
   EngineError,
   ResponseChunk,
@@ -22,6 +22,8 @@ export type Input = { readonly now: number } & (
   | { readonly _tag: "Transcript"; readonly itemId: string; readonly text: string }
   | { readonly _tag: "TranscriptEnded"; readonly itemId: string }
   | { readonly _tag: "TranscriptFailed"; readonly itemId: string; readonly error: EngineError }
+  | { readonly _tag: "ToolsListed"; readonly itemId: string; readonly tools: ReadonlyArray<McpListedTool> }
+  | { readonly _tag: "ListingFailed"; readonly itemId: string; readonly error: EngineError }
   | { readonly _tag: "Chunk"; readonly responseId: string; readonly chunk: ResponseChunk }
   | { readonly _tag: "ResponseEnded"; readonly responseId: string }
   | { readonly _tag: "ResponseFailed"; readonly responseId: string; readonly error: EngineError }
@@ -45,6 +47,7 @@ export type Output =
       readonly request: TranscriptionRequest
       readonly audio: ReadonlyArray<Int16Array>
     }
+  | { readonly _tag: "ListTools"; readonly itemId: string; readonly tool: McpTool }
   | { readonly _tag: "StopTranscribing"; readonly itemId: string }
   | { readonly _tag: "Respond"; readonly request: ResponseRequest }
   | { readonly _tag: "StopResponding"; readonly responseId: string }

@@ -8,6 +8,7 @@ import * as ClientEvents from "./clientEvents.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
 import type { Input, Output } from "./Message.ts"
+import * as Mcp from "./mcp.ts"
 import * as Playback from "./playback.ts"
 import * as Response from "./response.ts"
 import * as Session from "./session.ts"
@@ -58,6 +59,9 @@ export const start = ({ now, seed, type, model, dialect, ownsPlayback = false, l
     input: { audio: Audio.empty, offset: 0, turn: undefined, detection: { number: 0, origin: 0 } },
     items: [],
     responses: new Map(),
+    listed: new Set(),
+    listing: new Map(),
+    approvals: new Map(),
     transcripts: new Map(),
     turns: { committed: 0, answered: 0 },
     ownsPlayback,
@@ -99,6 +103,10 @@ const take = (draft: Draft, input: Input): void => {
       return Transcription.ended(draft, input.itemId)
     case "TranscriptFailed":
       return Transcription.failed(draft, input.itemId, input.error)
+    case "ToolsListed":
+      return Mcp.listedTools(draft, input.itemId, input.tools)
+    case "ListingFailed":
+      return Mcp.listedTools(draft, input.itemId, undefined)
     case "Chunk":
       return Response.wrote(draft, input.responseId, input.chunk)
     case "ResponseEnded":

@@ -1,5 +1,6 @@
 /** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
-import type { ConversationItem, Metadata } from "@antiphon/core"
+import type { ConversationItem, McpTool, Metadata, Tool } from "@antiphon/core"
+import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
 import type { Settings } from "./Settings.ts"
 
@@ -63,6 +64,7 @@ export interface RunningResponse {
   readonly inConversation: boolean
   readonly modality: "audio" | "text"
   readonly voice: string
+  readonly tools: ReadonlyArray<Tool>
   readonly maxOutputTokens: number | string
   readonly metadata: Metadata | null
   readonly input: TokenCount
@@ -86,6 +88,12 @@ export interface PlayingResponse {
   readonly segments: ReadonlyArray<{ readonly itemId: string; readonly contentIndex: number; readonly ms: number }>
 }
 
+/** A remote call that waits for the client, and its place in its response. */
+export interface PendingApproval {
+  readonly call: McpCall
+  readonly outputIndex: number
+}
+
 export interface TokenCount {
   readonly text: number
   readonly audio: number
@@ -104,6 +112,10 @@ export interface MachineState {
   readonly items: ReadonlyArray<StoredItem>
   /** By id; at most one of them writes to the conversation. */
   readonly responses: ReadonlyMap<string, RunningResponse>
+  /** MCP servers whose tools were asked for, by label; those being fetched, by item; calls to be approved, by request. */
+  readonly listed: ReadonlySet<string>
+  readonly listing: ReadonlyMap<string, McpTool>
+  readonly approvals: ReadonlyMap<string, PendingApproval>
   /** Transcripts that are being made: what has come so far, by item. */
   readonly transcripts: ReadonlyMap<string, string>
   /** Turns committed and responses begun since the session began. */

@@ -3,6 +3,7 @@ import { ClientEvent, type Decoded, type EventNamed, type ProtocolError } from "
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
+import * as Mcp from "./mcp.ts"
 import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
@@ -52,7 +53,9 @@ const dispatch = (draft: Draft, event: ClientEvent): Refusal | undefined => {
     case "output_audio_buffer.clear":
       return Playback.clear(draft)
     case "conversation.item.create":
-      return Conversation.create(draft, event)
+      return event.item.type === "mcp_approval_response"
+        ? Mcp.decide(draft, event, event.item)
+        : Conversation.create(draft, event)
     case "conversation.item.retrieve":
       return Conversation.retrieve(draft, event)
     case "conversation.item.truncate":
@@ -73,8 +76,10 @@ const remove = (
   event: EventNamed<typeof ClientEvent, "conversation.item.delete">
 ): Refusal | undefined => {
   const refusal = Conversation.remove(draft, event)
-  if (refusal === undefined) Transcription.abandon(draft, event.item_id)
-  return refusal
+  if (refusal !== undefined) return refusal
+  Transcription.abandon(draft, event.item_id)
+  Mcp.abandon(draft, event.item_id)
+  return undefined
 }
 
 /** The first thing wrong with a frame that is no event. */

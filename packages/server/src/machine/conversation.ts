@@ -15,6 +15,12 @@ export const find = (state: MachineState, id: string): StoredItem | undefined =>
 /** Id of the last item, null where there is none. */
 export const last = (state: MachineState): string | null => state.items.at(-1)?.id ?? null
 
+/** Id of the item before this one, null where it is the first, undefined where it is not in the conversation. */
+export const before = ({ items }: MachineState, id: string): string | null | undefined => {
+  const at = items.findIndex((stored) => stored.id === id)
+  return at < 0 ? undefined : (items[at - 1]?.id ?? null)
+}
+
 /** Puts an item at its place: behind `previous`, at the start where that is null. */
 export const insert = (draft: Draft, stored: StoredItem, previous: string | null): void => {
   const { items } = draft.state
@@ -71,6 +77,8 @@ export const accept = (
       return items.some((each) => each.item.type === "function_call" && each.item.call_id === item.call_id)
         ? complete(id, item)
         : invalidValue(`${path}.call_id`, `No function call with call_id '${item.call_id}' is in the conversation.`)
+    case "mcp_approval_response":
+      return { id, item: { ...item, id }, audio: new Map() }
     default:
       return invalidValue(`${path}.type`, `An item of type '${item.type}' cannot be created by a client.`)
   }

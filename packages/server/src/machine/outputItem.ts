@@ -17,10 +17,10 @@ export const put = (draft: Draft, running: RunningResponse): RunningResponse => 
   return running
 }
 
+type WrittenChunk = Exclude<ResponseChunk, { readonly _tag: "McpCall" }>
+
 /** Sends the engine's next piece, opening and closing what it needs. */
-export const write = (draft: Draft, responseId: string, chunk: ResponseChunk): void => {
-  const running = draft.state.responses.get(responseId)
-  if (running === undefined) return
+export const write = (draft: Draft, running: RunningResponse, chunk: WrittenChunk): void => {
   switch (chunk._tag) {
     case "Text":
       return writeText(draft, inPart(draft, running, "text"), chunk.text)
@@ -152,6 +152,29 @@ export const close = (draft: Draft, running: RunningResponse, status: "completed
     draft.send("conversation.item.done", { previous_item_id: item.previous, item: final })
   }
   return put(draft, { ...running, open: undefined, output: [...running.output, final] })
+}
+
+/** Writes an item that is done as soon as it has begun; `become` tells what lies between and gives it as it ends. */
+export const whole = <I extends ConversationItem & { readonly id: string }>(
+  draft: Draft,
+  running: RunningResponse,
+  begun: I,
+  become: () => ConversationItem
+): RunningResponse => {
+  const previous = running.inConversation ? Conversation.last(draft.state) : null
+  const place = { response_id: running.id, output_index: running.output.length }
+  draft.send("response.output_item.added", { ...place, item: begun })
+  if (running.inConversation) {
+    Conversation.insert(draft, { id: begun.id, item: begun, audio: new Map() }, previous)
+    draft.send("conversation.item.added", { previous_item_id: previous, item: begun })
+  }
+  const item = become()
+  draft.send("response.output_item.done", { ...place, item })
+  if (running.inConversation) {
+    Conversation.replace(draft, { id: begun.id, item, audio: new Map() })
+    draft.send("conversation.item.done", { previous_item_id: previous, item })
+  }
+  return put(draft, { ...running, output: [...running.output, item] })
 }
 
 type WithItem = RunningResponse & { readonly open: OpenItem }

@@ -12,6 +12,7 @@ import type { ContextItem, EngineError, ResponseChunk, ResponseRequest } from ".
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import * as Idle from "./idle.ts"
+import * as Mcp from "./mcp.ts"
 import * as OutputItem from "./outputItem.ts"
 import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
@@ -43,6 +44,7 @@ export const create = (draft: Draft, event: Event<"response.create">): Refusal |
     const message = `At most ${draft.state.limits.outOfBandResponses} out-of-band responses run at once: wait for one to be done.`
     return invalidValue("response.conversation", message)
   }
+  if (params.tools !== undefined) Mcp.list(draft, params.tools)
   const context = params.input === undefined ? draft.state.items : resolve(draft, params.input)
   if ("code" in context) return context
   begin(draft, params, context)
@@ -91,6 +93,7 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     inConversation: params.conversation !== "none",
     modality: modalityOf(params.output_modalities) ?? settings.modality,
     voice: voiceName(params.audio?.output?.voice) ?? settings.voice,
+    tools: params.tools ?? settings.tools,
     maxOutputTokens: params.max_output_tokens ?? settings.maxOutputTokens,
     metadata: params.metadata ?? null,
     input: inputTokens(context, instructions),
@@ -114,7 +117,7 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     instructions,
     modality: running.modality,
     voice: { name: running.voice, speed: settings.speed },
-    tools: params.tools ?? settings.tools,
+    tools: running.tools,
     toolChoice: params.tool_choice ?? settings.toolChoice,
     maxOutputTokens: running.maxOutputTokens
   }
@@ -145,9 +148,11 @@ export const interrupt = (draft: Draft): void => {
 
 /** The engine's next piece; of a response that has ended it is ignored. */
 export const wrote = (draft: Draft, responseId: string, chunk: ResponseChunk): void => {
-  OutputItem.write(draft, responseId, chunk)
-  const running = draft.state.responses.get(responseId)
-  if (running === undefined) return
+  const before = draft.state.responses.get(responseId)
+  if (before === undefined) return
+  if (chunk._tag === "McpCall") Mcp.call(draft, before, chunk.call)
+  else OutputItem.write(draft, before, chunk)
+  const running = draft.state.responses.get(responseId) ?? before
   if (chunk._tag === "Incomplete")
     return stop(draft, running, "incomplete", { type: "incomplete", reason: chunk.reason })
   const { text, audio } = outputTokens(running)

@@ -2,6 +2,7 @@
 import type { ClientEvent, EventNamed } from "@antiphon/core"
 import type { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
+import * as Mcp from "./mcp.ts"
 import { invalidSession } from "./ranges.ts"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 import { type Settings, updated, view, voiceName } from "./Settings.ts"
@@ -27,6 +28,7 @@ export const update = (
   draft.update({ settings })
   if (!sameDetection(before, draft.state.settings)) InputBuffer.detect(draft)
   draft.send("session.updated", { session: view(draft.state.settings) })
+  if (settings.tools !== before.tools) Mcp.list(draft, settings.tools)
   return undefined
 }
 
