@@ -1,5 +1,5 @@
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
-import type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
+import type { Assembled, AssembledPart, Irregularity, PartRef } from "./Assembled.ts"
 import {
   type AudioFormat,
   bytesPerSample,
@@ -13,8 +13,9 @@ import {
 import * as Base64 from "./Base64.ts"
 import type { OutputEvent, PartEvent } from "./events.ts"
 import * as G711 from "./G711.ts"
+import { makeParts, type Part } from "./Parts.ts"
 import * as Pcm16 from "./Pcm16.ts"
-import { makeSlabs, type Track, track } from "./Slabs.ts"
+import { makeSlabs } from "./Slabs.ts"
 
 /**
  * Which audio an assembly keeps: all of it, none, or at least the last `lastMs` milliseconds over all parts, freed by the
@@ -40,25 +41,17 @@ export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
 
 const slabBytes = 1 << 20
 const rememberedIds = 64
-const rememberedResponses = 64
-
-interface Part {
-  readonly ref: PartRef
-  readonly outputIndex: number
-  readonly track: Track
-  pieces: Array<TranscriptPiece>
-  transcript: string
-  samples: number
-  /** The first byte of a sample whose second has not come. */
-  carry: number | undefined
-  ended: boolean
-  transcribed: boolean
-}
 
 /** How a format's bytes become the samples handed out, and linear PCM. */
 interface Reading<F extends AudioFormat> {
   readonly view: (bytes: Uint8Array) => SamplesOf<F>
   readonly linear: (bytes: Uint8Array) => Int16Array
+}
+
+const keptBytes = (format: AudioFormat, retention: Retention): number => {
+  if (retention === "all") return Infinity
+  if (retention === "none") return 0
+  return Math.ceil((sampleRate(format) * retention.lastMs) / 1000) * bytesPerSample(format)
 }
 
 const pcmView = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
@@ -74,47 +67,10 @@ const of = <F extends AudioFormat>(
   { view, linear }: Reading<F>
 ): OutputAssembly<F> => {
   const width = bytesPerSample(format)
-  const keep =
-    retention === "all"
-      ? Infinity
-      : retention === "none"
-        ? 0
-        : Math.ceil((sampleRate(format) * retention.lastMs) / 1000) * width
+  const keep = keptBytes(format, retention)
   const slabs = makeSlabs(Math.min(slabBytes, Math.max(keep, 1)), keep)
-  const responses = new Map<string, Array<Part>>()
+  const parts = makeParts(keep !== Infinity)
   const recentIds = new Set<string>()
-
-  const find = (ref: PartRef): Part | undefined =>
-    responses.get(ref.responseId)?.find((p) => p.ref.itemId === ref.itemId && p.ref.contentIndex === ref.contentIndex)
-
-  const open = (ref: PartRef, outputIndex: number): Part => {
-    const part: Part = {
-      ref,
-      outputIndex,
-      track: track(),
-      pieces: [],
-      transcript: "",
-      samples: 0,
-      carry: undefined,
-      ended: false,
-      transcribed: false
-    }
-    const parts = responses.get(ref.responseId) ?? []
-    parts.push(part)
-    parts.sort((a, b) => a.outputIndex - b.outputIndex || a.ref.contentIndex - b.ref.contentIndex)
-    responses.set(ref.responseId, parts)
-    forget()
-    return part
-  }
-
-  /** Lets go of the oldest responses that have ended and of which no audio is kept. */
-  const forget = (): void => {
-    for (const [id, parts] of responses) {
-      if (keep === Infinity || responses.size <= rememberedResponses) return
-      if (!parts.every((part) => part.ended && part.track.extents.length === 0)) return
-      responses.delete(id)
-    }
-  }
 
   const isRepeat = (id: string | undefined): id is string => {
     if (id === undefined) return false
@@ -176,16 +132,16 @@ const of = <F extends AudioFormat>(
 
   const pushToPart = (event: PartEvent): ReadonlyArray<Assembled<F>> => {
     const ref = { responseId: event.response_id, itemId: event.item_id, contentIndex: event.content_index }
-    const known = find(ref)
+    const known = parts.find(ref)
     const irregular = (reason: Irregularity): Assembled<F> => ({ _tag: "Irregular", part: ref, reason, event })
     if (isRepeat(event.event_id)) return [irregular({ _tag: "Duplicate", eventId: event.event_id ?? "" })]
     if (event.type === "response.content_part.added" || event.type === "response.content_part.done") {
       const isAudio = event.part.type === "audio" || event.part.type === "output_audio"
       if (event.type === "response.content_part.done") return known === undefined ? [] : end(known, event)
-      if (isAudio && known === undefined) open(ref, event.output_index)
+      if (isAudio && known === undefined) parts.open(ref, event.output_index)
       return []
     }
-    const part = known ?? open(ref, event.output_index)
+    const part = known ?? parts.open(ref, event.output_index)
     const notice = known === undefined ? [irregular({ _tag: "Unannounced" })] : []
     const late = irregular({ _tag: "Late" })
     switch (event.type) {
@@ -201,7 +157,7 @@ const of = <F extends AudioFormat>(
   }
 
   const bytes = (ref: PartRef): Uint8Array => {
-    const extents = find(ref)?.track.extents ?? []
+    const extents = parts.find(ref)?.track.extents ?? []
     const out = new Uint8Array(extents.reduce((sum, { length }) => sum + length, 0))
     let at = 0
     for (const { bytes, offset, length } of extents) {
@@ -223,14 +179,14 @@ const of = <F extends AudioFormat>(
         case "response.content_part.done":
           return pushToPart(event)
         case "response.done":
-          return (responses.get(event.response.id ?? "") ?? []).flatMap((part) => end(part, event))
+          return parts.ofResponse(event.response.id ?? "").flatMap((part) => end(part, event))
         default:
           return []
       }
     },
     parts: (itemId) =>
-      [...responses.values()]
-        .flat()
+      parts
+        .all()
         .filter((part) => itemId === undefined || part.ref.itemId === itemId)
         .map(({ ref, outputIndex, track, samples, ended, transcript, pieces }) => ({
           ref,
