@@ -40,7 +40,7 @@ export const makeShell = Effect.fnUntraced(function* (
   const lock = Semaphore.makeUnsafe(1)
   const work = yield* FiberMap.make<string>()
   let state = initial
-  let detector: Queue.Queue<Int16Array> | undefined
+  let detector: { readonly number: number; readonly audio: Queue.Queue<Int16Array> } | undefined
 
   const tell: Shell["tell"] = (input) =>
     Effect.flatMap(
@@ -63,7 +63,9 @@ export const makeShell = Effect.fnUntraced(function* (
     Effect.forEach(
       outputs,
       (output) => {
-        if (output._tag === "Feed" && detector !== undefined) return Queue.offer(detector, output.samples)
+        if (output._tag === "Feed" && detector?.number === output.detection) {
+          return Queue.offer(detector.audio, output.samples)
+        }
         return output._tag === "Play" && speaker !== undefined ? speaker.play(output.samples) : Effect.void
       },
       { discard: true }
@@ -111,11 +113,11 @@ export const makeShell = Effect.fnUntraced(function* (
     })
 
   const detect = Effect.fnUntraced(function* ({ detection, settings }: Extract<Output, { _tag: "Detect" }>) {
-    if (detector !== undefined) yield* Queue.shutdown(detector)
+    if (detector !== undefined) yield* Queue.shutdown(detector.audio)
     detector = undefined
     if (settings === null) return yield* stop("detect")
     const audio = yield* Queue.bounded<Int16Array>(detectorBacklog)
-    detector = audio
+    detector = { number: detection, audio }
     const listening = engine.detectTurns(settings, Stream.fromQueue(audio)).pipe(
       Stream.runForEach((event) => tell({ _tag: "Turn", detection, event })),
       Effect.andThen(new EngineError({ part: "detectTurns", message: "the turn detector ended" })),

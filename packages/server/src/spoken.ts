@@ -25,10 +25,8 @@ export const spoken = (engine: EngineParts, request: ResponseRequest): Stream.St
 const sentences = (rest: string, chunk: ResponseChunk): readonly [string, ReadonlyArray<ResponseChunk>] => {
   if (chunk._tag !== "Text") return ["", [...said(rest), chunk]]
   const text = rest + chunk.text
-  const end = text.search(/[.!?…]["')\]]*\s[^.!?…]*$/)
-  if (end < 0) return [text, []]
-  const cut = text.indexOf(" ", end) < 0 ? text.length : text.indexOf(" ", end)
-  return [text.slice(cut), said(text.slice(0, cut))]
+  const [, whole = "", begun = text] = /^(.*[.!?…]["')\]]*)(\s.*)$/s.exec(text) ?? []
+  return [begun, said(whole)]
 }
 
 const said = (text: string): ReadonlyArray<ResponseChunk> => (text.trim() === "" ? [] : [{ _tag: "Text", text }])

@@ -36,7 +36,8 @@ export type Output =
   | { readonly _tag: "Close"; readonly code: number; readonly reason: string }
   /** Start a detector in place of the one that runs, or stop it. Its first sample is the next that is fed. */
   | { readonly _tag: "Detect"; readonly detection: number; readonly settings: TurnSettings | null }
-  | { readonly _tag: "Feed"; readonly samples: Int16Array }
+  /** Samples for the detector of this number, in order. */
+  | { readonly _tag: "Feed"; readonly detection: number; readonly samples: Int16Array }
   /** Play these samples behind what is being played. */
   | { readonly _tag: "Play"; readonly samples: Int16Array }
   /** Play no more of what was to be played. */

@@ -55,7 +55,9 @@ export const heardTrack = (draft: Draft, samples: Int16Array): void => {
 const hold = (draft: Draft, samples: Int16Array): void => {
   const { input, settings } = draft.state
   draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
-  if (settings.turnDetection !== null) draft.output({ _tag: "Feed", samples })
+  if (settings.turnDetection !== null) {
+    draft.output({ _tag: "Feed", detection: input.detection.number, samples })
+  }
 }
 
 export const commit = (draft: Draft): Refusal | undefined => {
