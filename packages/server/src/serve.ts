@@ -15,6 +15,11 @@ export interface ServeOptions {
   /** Makes the ids of the session: with the same seed, engine and client the events are the same. Random where absent. */
   readonly seed?: string
   readonly limits?: Partial<Limits>
+  /**
+   * Whether a key is good. A bad one is told in the first frame (`invalid_api_key`, close 3000), which browsers can read
+   * and a refused upgrade they cannot. Default: every key is, and none.
+   */
+  readonly verifyKey?: (key: Handshake["key"]) => Effect.Effect<boolean>
 }
 
 /**
@@ -38,13 +43,19 @@ const run = Effect.fnUntraced(function* (
 ) {
   const engine = yield* Engine
   const seed = options.seed ?? (yield* randomSeed)
+  const turnedAway =
+    handshake?.dialect === "beta"
+      ? "beta_api_shape_disabled"
+      : (yield* isAdmitted(handshake, options))
+        ? undefined
+        : "invalid_api_key"
   const first = SessionMachine.start({
     now: yield* Clock.currentTimeMillis,
     seed,
     type: handshake?.query.intent === "transcription" ? "transcription" : "realtime",
     model: handshake?.query.model ?? "gpt-realtime",
-    dialect: handshake?.dialect ?? "ga",
     ownsPlayback: Option.isSome(connection.media),
+    ...(turnedAway === undefined ? {} : { turnedAway }),
     ...(options.limits === undefined ? {} : { limits: options.limits })
   })
   const media = connection.media
@@ -58,6 +69,15 @@ const run = Effect.fnUntraced(function* (
   yield* Stream.runForEach(connection.incoming, (decoded) => shell.tell({ _tag: "Client", decoded }))
   return yield* connection.ended
 })
+
+/** Within 10 s; a verifier that takes longer admits nobody. */
+const isAdmitted = (handshake: Handshake | undefined, { verifyKey }: ServeOptions): Effect.Effect<boolean> =>
+  verifyKey === undefined
+    ? Effect.succeed(true)
+    : Effect.timeoutOrElse(verifyKey(handshake?.key ?? Option.none()), {
+        duration: "10 seconds",
+        orElse: () => Effect.succeed(false)
+      })
 
 const randomSeed: Effect.Effect<string> = Effect.map(
   Effect.all([Random.nextIntBetween(0, 36 ** 6), Random.nextIntBetween(0, 36 ** 6)]),

@@ -200,24 +200,36 @@ describe("expiry", () => {
   )
 })
 
-describe("beta", () => {
-  it("is refused in the first frame, then the connection closes with 4000", () => {
-    const { outputs } = SessionMachine.start({
-      now: 0,
-      seed: "test",
-      type: "realtime",
-      model: "gpt-realtime",
-      dialect: "beta"
+describe("a connection turned away", () => {
+  for (const [code, close] of [
+    ["beta_api_shape_disabled", 4000],
+    ["invalid_api_key", 3000]
+  ] as const) {
+    it(`${code}: said in the first frame, then the connection closes with ${close}`, () => {
+      const { outputs } = SessionMachine.start({
+        now: 0,
+        seed: "test",
+        type: "realtime",
+        model: "gpt-realtime",
+        turnedAway: code
+      })
+      const [error, closing] = outputs
+      assert.strictEqual(error?._tag === "Send" && error.event.type === "error" && error.event.error.code, code)
+      assert.deepStrictEqual(closing, { _tag: "Close", code: close, reason: `invalid_request_error.${code}` })
     })
-    const [error, close] = outputs
-    assert.strictEqual(
-      error?._tag === "Send" && error.event.type === "error" && error.event.error.code,
-      "beta_api_shape_disabled"
-    )
-    assert.deepStrictEqual(close, {
-      _tag: "Close",
-      code: 4000,
-      reason: "invalid_request_error.beta_api_shape_disabled"
+  }
+
+  it.effect("a key that is not good, and a verifier that takes longer than 10 s, admit nobody", () =>
+    Effect.gen(function* () {
+      for (const verifyKey of [() => Effect.succeed(false), () => Effect.never]) {
+        const { connection, expect } = yield* connect(Engine.echo, {}, { verifyKey })
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual((yield* expect("error")).error.code, "invalid_api_key")
+        const { reason } = yield* connection.ended
+        assert.strictEqual(reason._tag === "Closed" && reason.code, 3000)
+      }
+      const { expect } = yield* connect(Engine.echo, {}, { verifyKey: () => Effect.succeed(true) })
+      yield* expect("session.created")
     })
-  })
+  )
 })

@@ -29,8 +29,8 @@ export interface Start {
   readonly seed: string
   readonly type: "realtime" | "transcription"
   readonly model: string
-  /** What the handshake spoke; beta is refused (protocol section 0). */
-  readonly dialect?: "ga" | "beta"
+  /** Why the connection is turned away in its first frame, if it is (protocol section 0). */
+  readonly turnedAway?: "beta_api_shape_disabled" | "invalid_api_key"
   /** Whether audio travels in tracks, which the server plays itself. Default false: in events. */
   readonly ownsPlayback?: boolean
   readonly limits?: Partial<Limits>
@@ -46,7 +46,7 @@ export const defaultLimits: Limits = {
 }
 
 /** Begins a session: its first event is `session.created`. */
-export const start = ({ now, seed, type, model, dialect, ownsPlayback = false, limits }: Start): Step => {
+export const start = ({ now, seed, type, model, turnedAway, ownsPlayback = false, limits }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
   const expiresAt = Math.floor((now + all.sessionMs) / 1000)
   const state: MachineState = {
@@ -71,8 +71,8 @@ export const start = ({ now, seed, type, model, dialect, ownsPlayback = false, l
     closed: false
   }
   const draft = new Draft(state, now)
-  if (dialect === "beta") Session.refuseBeta(draft)
-  else Session.created(draft)
+  if (turnedAway === undefined) Session.created(draft)
+  else Session.turnAway(draft, turnedAway)
   return draft
 }
 

@@ -82,11 +82,18 @@ export const expire = (draft: Draft): void => {
   end(draft, { code: "session_expired", message }, { code: 1001, reason: message })
 }
 
-/** The answer to a beta handshake since the beta was switched off. */
-export const refuseBeta = (draft: Draft): void => {
-  const code = "beta_api_shape_disabled"
-  const message = "The beta API shape is disabled: connect without the OpenAI-Beta header or subprotocol."
-  end(draft, { code, message }, { code: 4000, reason: `invalid_request_error.${code}` })
+const farewells = {
+  beta_api_shape_disabled: {
+    message: "The beta API shape is disabled: connect without the OpenAI-Beta header or subprotocol.",
+    close: 4000
+  },
+  invalid_api_key: { message: "Incorrect API key provided.", close: 3000 }
+}
+
+/** Says why there is no session, and closes. Never echoes the key. */
+export const turnAway = (draft: Draft, code: keyof typeof farewells): void => {
+  const { message, close } = farewells[code]
+  end(draft, { code, message }, { code: close, reason: `invalid_request_error.${code}` })
 }
 
 const end = (
