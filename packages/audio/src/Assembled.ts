@@ -24,7 +24,7 @@ export type Irregularity =
   | { readonly _tag: "Unannounced" }
   /** A delta after its part ended. Not added. */
   | { readonly _tag: "Late" }
-  /** The event id of one of the last 64 events. Not added. */
+  /** The type and event id of one of the last 64 events. Not added. */
   | { readonly _tag: "Duplicate"; readonly eventId: string }
   /** Audio is missing at `offset`: a delta that is not base64, or a part that ends inside a sample. */
   | { readonly _tag: "Gap"; readonly offset: number; readonly detail: string }

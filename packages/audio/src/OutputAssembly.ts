@@ -51,6 +51,7 @@ interface Reading<F extends AudioFormat> {
 const keptBytes = (format: AudioFormat, retention: Retention): number => {
   if (retention === "all") return Infinity
   if (retention === "none") return 0
+  if (!(retention.lastMs >= 0)) throw new RangeError(`lastMs must be at least 0, not ${retention.lastMs}`)
   return Math.ceil((sampleRate(format) * retention.lastMs) / 1000) * bytesPerSample(format)
 }
 
@@ -72,14 +73,12 @@ const of = <F extends AudioFormat>(
   const parts = makeParts(keep !== Infinity)
   const recentIds = new Set<string>()
 
-  const isRepeat = (id: string | undefined): id is string => {
-    if (id === undefined) return false
-    if (recentIds.has(id)) return true
-    recentIds.add(id)
-    for (const oldest of recentIds) {
-      if (recentIds.size > rememberedIds) recentIds.delete(oldest)
-      break
-    }
+  const isRepeat = ({ type, event_id }: OutputEvent): boolean => {
+    const name = `${type} ${event_id}`
+    if (recentIds.has(name)) return true
+    recentIds.add(name)
+    const [oldest] = recentIds
+    if (recentIds.size > rememberedIds && oldest !== undefined) recentIds.delete(oldest)
     return false
   }
 
@@ -100,6 +99,7 @@ const of = <F extends AudioFormat>(
     if (part.carry !== undefined) target[0] = part.carry
     const decoded = Base64.decodeInto(delta, target.subarray(carried))
     if (decoded._tag === "Failure") {
+      part.carry = undefined
       const reason: Irregularity = { _tag: "Gap", offset: part.samples, detail: decoded.failure.message }
       return [{ _tag: "Irregular", part: part.ref, reason, event }]
     }
@@ -134,7 +134,7 @@ const of = <F extends AudioFormat>(
     const ref = { responseId: event.response_id, itemId: event.item_id, contentIndex: event.content_index }
     const known = parts.find(ref)
     const irregular = (reason: Irregularity): Assembled<F> => ({ _tag: "Irregular", part: ref, reason, event })
-    if (isRepeat(event.event_id)) return [irregular({ _tag: "Duplicate", eventId: event.event_id ?? "" })]
+    if (isRepeat(event)) return [irregular({ _tag: "Duplicate", eventId: event.event_id })]
     if (event.type === "response.content_part.added" || event.type === "response.content_part.done") {
       const isAudio = event.part.type === "audio" || event.part.type === "output_audio"
       if (event.type === "response.content_part.done") return known === undefined ? [] : end(known, event)
@@ -217,5 +217,8 @@ function make(
   return of(format, retention, companded(format.type))
 }
 
-/** `format` is that of the session's output (24 kHz PCM16 unless told), `retention` all unless told. Protocol section 2 (2). */
+/**
+ * `format` is that of the session's output (24 kHz PCM16 unless told), `retention` all unless told; a `lastMs` that is no
+ * length of time throws a RangeError. Protocol section 2 (2).
+ */
 export const OutputAssembly = { make }

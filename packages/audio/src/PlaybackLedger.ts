@@ -56,7 +56,8 @@ interface Run {
 
 /**
  * What was received, queued and heard of every part: a value that `step` replaces. `owner` is who plays: the client (over
- * WebSocket) or the server (over WebRTC and SIP, where it truncates by itself). Protocol section 2 (5a) and (5b).
+ * WebSocket) or the server (over WebRTC and SIP, where it truncates by itself). Tell it of items of the conversation only:
+ * those of out-of-band responses cannot be truncated. Protocol section 2 (5a) and (5b).
  */
 export interface PlaybackLedger {
   /** Hz */

@@ -74,6 +74,19 @@ describe("OutputAssembly", () => {
     expect(Array.from(assembly.samples(other))).toEqual([7])
   })
 
+  it("starts at a whole sample again after a delta that was lost", () => {
+    const assembly = OutputAssembly.make()
+    const raw = (delta: string) => assembly.push({ ...audioDelta(part, new Int16Array(0)), delta })
+    raw(Base64.encode(Uint8Array.of(1, 0, 9)))
+    raw("!")
+    raw(Base64.encode(Uint8Array.of(2, 0)))
+    expect(Array.from(assembly.samples(part))).toEqual([1, 2])
+  })
+
+  it("refuses a retention that is no length of time", () => {
+    for (const lastMs of [-1, NaN]) expect(() => OutputAssembly.make({ retention: { lastMs } })).toThrow(RangeError)
+  })
+
   it("names what is unannounced, late, repeated or broken, with its event, and goes on", () => {
     const assembly = OutputAssembly.make()
     const first = audioDelta(part, Int16Array.of(1))

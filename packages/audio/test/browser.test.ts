@@ -3,13 +3,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Browser, launchChromium, type Page, serveFolder, type Site } from "@antiphon/chromium"
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { Wav } from "../src/index.ts"
 import type { Program } from "./page/main.ts"
 import { tone } from "./signals.ts"
 import { buildWithEsbuild, buildWithVite, makeProject } from "./sites.ts"
 
 declare const program: Program
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** For what is measured in real time: a busy machine may hold one audio thread up, not three. */
+const realTime = { retry: 2 }
 
 const closing: Array<() => Promise<unknown>> = []
 let browser: Browser
@@ -67,19 +72,27 @@ describe.each(["esbuild", "vite"] as const)(
       expect(Math.abs(played.rendered - 48_000)).toBeLessThan(300)
     })
 
-    it("are silent within 20 ms of an interruption, know the very sample, and play what comes after", async () => {
-      const { cleared, rendered, silentAfterMs, after } = await page.evaluate(() => program.interrupt(undefined))
-      expect(cleared.until).toBe(rendered)
-      expect(cleared.resumesAt).toBe(120_000)
-      expect(silentAfterMs).toBeLessThanOrEqual(20)
-      expect(after).toBe(480)
-    })
+    it(
+      "are silent within 20 ms of an interruption, know the very sample, and play what comes after",
+      realTime,
+      async () => {
+        const { cleared, rendered, silentAfterMs, after } = await page.evaluate(() => program.interrupt(undefined))
+        expect(cleared.until).toBe(rendered)
+        expect(cleared.resumesAt).toBe(120_000)
+        expect(silentAfterMs).toBeLessThanOrEqual(20)
+        expect(after).toBe(480)
+      }
+    )
 
-    it("know where they stopped in the samples they were given when the context has another rate", async () => {
-      const { cleared, rendered, silentAfterMs } = await page.evaluate(() => program.interrupt(undefined, 48_000))
-      expect(Math.abs(cleared.until - rendered / 2)).toBeLessThanOrEqual(32)
-      expect(silentAfterMs).toBeLessThanOrEqual(20)
-    })
+    it(
+      "know where they stopped in the samples they were given when the context has another rate",
+      realTime,
+      async () => {
+        const { cleared, rendered, silentAfterMs } = await page.evaluate(() => program.interrupt(undefined, 48_000))
+        expect(Math.abs(cleared.until - rendered / 2)).toBeLessThanOrEqual(32)
+        expect(silentAfterMs).toBeLessThanOrEqual(20)
+      }
+    )
 
     it("answer two clears in order, and play what was queued after them", async () => {
       const { first, second } = await page.evaluate(() => program.clearTwice(undefined))
