@@ -56,10 +56,10 @@ describe("opening", () => {
     )
   }
 
-  it.live("another HTTP answer is Open with its status and the start of its body", () =>
+  it.live("another HTTP answer is Open with its status and the start of its body, even one that never ends", () =>
     Effect.gen(function* () {
       const port = yield* httpServer((_request, response) => {
-        response.writeHead(400).end(`{"error":{"code":"OperationNotSupported"}}${" ".repeat(100_000)}`)
+        response.writeHead(400).write(`{"error":{"code":"OperationNotSupported"}}${" ".repeat(100_000)}`)
       })
       const reason = yield* reasonOf(dial(port))
       assert.deepInclude(reason, { _tag: "Open", status: 400, detail: '{"error":{"code":"OperationNotSupported"}}' })
@@ -202,6 +202,7 @@ describe("ending", () => {
       )
       const connection = yield* dial(port, { pingInterval: "10 seconds" })
       const ended = yield* Effect.forkChild(connection.ended)
+      yield* TestClock.adjust("10 seconds")
       yield* ping(1)
       yield* TestClock.adjust("10 seconds")
       yield* ping(2)
@@ -230,6 +231,7 @@ describe("ending", () => {
         const connection = yield* dial(port)
         const ended = yield* Effect.forkChild(connection.ended)
         for (let round = 1; round <= 5; round++) {
+          yield* TestClock.adjust("10 seconds")
           yield* Effect.promise(
             () =>
               new Promise<void>((resolve) => {
@@ -237,12 +239,38 @@ describe("ending", () => {
                 seen.look()
               })
           )
-          yield* TestClock.adjust("10 seconds")
         }
         assert.isUndefined(ended.pollUnsafe())
       }).pipe(Effect.scoped)
     )
   }
+
+  it.live("a send while the far end is closing waits for its reason and fails with it", () =>
+    Effect.gen(function* () {
+      let answered = () => {}
+      const answer = new Promise<void>((resolve) => (answered = resolve))
+      const connection = yield* dialPlain(
+        (ws) => {
+          const raw = rawOf(ws)
+          raw.removeAllListeners("data").removeAllListeners("end")
+          const close4000 = Uint8Array.of(0x88, 2, 0x0f, 0xa0)
+          raw.once("data", () => answered()).write(close4000)
+        },
+        { closeTimeout: "50 millis" }
+      )
+      yield* Effect.promise(() => answer)
+      assert.deepEqual(yield* Effect.flip(connection.send(clear)), closedBy("remote", 4000))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("once this side has begun to close, send fails at once, before the peer has answered", () =>
+    Effect.gen(function* () {
+      const connection = yield* dialPlain((ws) => ws.pause(), { closeTimeout: "500 millis" })
+      const closing = yield* Effect.forkChild(connection.close(4000), { startImmediately: true })
+      assert.deepEqual(yield* Effect.flip(connection.send(clear)), closedBy("local", 4000))
+      assert.isUndefined(closing.pollUnsafe())
+    }).pipe(Effect.scoped)
+  )
 
   it.live("a close that the peer does not answer returns after the close deadline, as Closed by this side", () =>
     Effect.gen(function* () {

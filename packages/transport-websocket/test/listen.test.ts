@@ -230,6 +230,37 @@ describe("admission", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("1024 upgrades may wait for run, more get 503, and those that wait are hung up when the listener ends", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const listener = yield* Scope.provide(listen({ vocabulary }), scope)
+      const answers: Array<string> = []
+      const refused = yield* Deferred.make<void>()
+      const asking = yield* Effect.forkChild(
+        Effect.forEach(
+          Array(1030).keys(),
+          () =>
+            Effect.map(upgrade(listener.address.port, "/"), (answer) => {
+              answers.push(answer)
+              if (answers.length === 6) Deferred.doneUnsafe(refused, Effect.void)
+            }),
+          { concurrency: "unbounded", discard: true }
+        )
+      )
+      yield* Deferred.await(refused)
+      yield* Scope.close(scope, Exit.void)
+      yield* Fiber.join(asking)
+      assert.lengthOf(
+        answers.filter((answer) => answer.startsWith("HTTP/1.1 503 ")),
+        6
+      )
+      assert.lengthOf(
+        answers.filter((answer) => answer === ""),
+        1024
+      )
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a plain HTTP request gets 426, and a broken upgrade 400, and both leave the listener serving", () =>
     Effect.gen(function* () {
       const port = yield* serve(() => Effect.void)

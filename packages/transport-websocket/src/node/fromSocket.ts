@@ -90,19 +90,19 @@ export const fromSocket = <In, Out>(
           return Deferred.await(gone)
         })
       const heartbeat = Effect.gen(function* () {
-        for (let missed = 0; inbox.endedWith() === undefined; missed = heard ? 0 : missed + 1) {
-          if (missed === 2) return abandon(new Dead({ detail: `no answer to two pings, ${limits.pingMs} ms apart` }))
+        for (let missed = 0; missed < 2; missed = heard ? 0 : missed + 1) {
           heard = false
           ws.ping()
           yield* Effect.sleep(limits.pingMs)
         }
+        abandon(new Dead({ detail: `no answer to two pings, ${limits.pingMs} ms apart` }))
       })
 
       yield* restore(Deferred.await(opened)).pipe(
         Effect.onExit((exit) => (exit._tag === "Success" ? Effect.void : Effect.sync(() => ws.terminate())))
       )
       yield* Effect.addFinalizer(() => close())
-      yield* Effect.forkScoped(heartbeat)
+      yield* Effect.forkScoped(Effect.delay(heartbeat, limits.pingMs))
       return {
         incoming: inbox.incoming,
         send: (event) =>
