@@ -38,114 +38,99 @@ const detection = ({ session }: SessionState): { readonly paddingMs: number; rea
 }
 
 describe("a turn with the scripted engine", () => {
-  it.live(
-    "completes, hears speech where a human heard it, and answers with the recorded reply",
-    () =>
-      Effect.gen(function* () {
-        const out = yield* folder
-        const run = yield* demo(["--out", out])
-        assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+  it.live("completes, hears speech where a human heard it, and answers with the recorded reply", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const run = yield* demo(["--out", out])
+      assert.deepStrictEqual([run.code, run.stderr], [0, ""])
 
-        const recording = session(out)
-        assert.deepStrictEqual(recording.broken, [])
-        const state = fold(recording)
-        assert.deepStrictEqual(state.notices, [])
+      const recording = session(out)
+      assert.deepStrictEqual(recording.broken, [])
+      const state = fold(recording)
+      assert.deepStrictEqual(state.notices, [])
 
-        const turn = onlyTurn(state)
-        const { paddingMs, silenceMs } = detection(state)
-        assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
-        assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
+      const turn = onlyTurn(state)
+      const { paddingMs, silenceMs } = detection(state)
+      assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
+      assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
 
-        assert.deepStrictEqual(
-          [...state.responses.values()].map(({ status }) => status),
-          ["completed"]
-        )
-        assert.deepStrictEqual(conversation(state).map(textOf), [marked.transcript, answered.transcript])
+      assert.deepStrictEqual(
+        [...state.responses.values()].map(({ status }) => status),
+        ["completed"]
+      )
+      assert.deepStrictEqual(conversation(state).map(textOf), [marked.transcript, answered.transcript])
 
-        const [reply] = channels(join(out, "reply.wav"))
-        assert.strictEqual(firstDifference(reply, channels(asset("reply.wav"))[0]), undefined)
-      }),
-    90_000
+      const [reply] = channels(join(out, "reply.wav"))
+      assert.strictEqual(firstDifference(reply, channels(asset("reply.wav"))[0]), undefined)
+    })
   )
 
-  it.live(
-    "lays both sides on one timeline: what was said as it was said, the answer behind the turn",
-    () =>
-      Effect.gen(function* () {
-        const out = yield* folder
-        yield* demo(["--out", out])
-        const [left, right] = channels(join(out, "conversation.wav"))
-        const [said] = channels(asset("user-turn.wav"))
-        const [reply] = channels(asset("reply.wav"))
-        assert(left !== undefined && right !== undefined && said !== undefined && reply !== undefined)
-        assert.strictEqual(firstDifference(left.subarray(0, said.length), said), undefined)
-        assert(left.subarray(said.length).every((sample) => sample === 0))
-        const starts = right.findIndex((sample) => sample !== 0)
-        const lead = reply.findIndex((sample) => sample !== 0)
-        assert.isAtLeast(starts, onlyTurn(fold(session(out))).endMs * 24)
-        assert.strictEqual(firstDifference(right.subarray(starts), reply.subarray(lead)), undefined)
-      }),
-    90_000
+  it.live("lays both sides on one timeline: what was said as it was said, the answer behind the turn", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      yield* demo(["--out", out])
+      const [left, right] = channels(join(out, "conversation.wav"))
+      const [said] = channels(asset("user-turn.wav"))
+      const [reply] = channels(asset("reply.wav"))
+      assert(left !== undefined && right !== undefined && said !== undefined && reply !== undefined)
+      assert.strictEqual(firstDifference(left.subarray(0, said.length), said), undefined)
+      assert(left.subarray(said.length).every((sample) => sample === 0))
+      const starts = right.findIndex((sample) => sample !== 0)
+      const lead = reply.findIndex((sample) => sample !== 0)
+      assert.isAtLeast(starts, onlyTurn(fold(session(out))).endMs * 24)
+      assert.strictEqual(firstDifference(right.subarray(starts), reply.subarray(lead)), undefined)
+    })
   )
 
-  it.live(
-    "shows the turn as lines where nobody watches",
-    () =>
-      Effect.gen(function* () {
-        const out = yield* folder
-        const { stdout } = yield* demo(["--out", out])
-        const lines = stdout.split("\n").map((line) => line.slice(12).replaceAll(/\d+/g, "#"))
-        assert.deepStrictEqual(lines, [
-          "ws://#.#.#.#:#/v#/realtime in # ms: in this process, scripted engine",
-          "created, # ms of silence end a turn",
-          "updated, # ms of silence end a turn",
-          "speech starts at #.# s",
-          "speech ends at #.# s",
-          JSON.stringify(marked.transcript),
-          "first audio at #.# s, #.# s after the end of speech",
-          JSON.stringify(answered.transcript),
-          "# received, # sent",
-          `${out}/reply.wav: #.# s, the answer`.replaceAll(/\d+/g, "#"),
-          `${out}/conversation.wav: #.# s, you left, the assistant right`.replaceAll(/\d+/g, "#"),
-          `${out}/session.jsonl: # events, both directions`.replaceAll(/\d+/g, "#"),
-          ""
-        ])
-      }),
-    90_000
+  it.live("shows the turn as lines where nobody watches", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const { stdout } = yield* demo(["--out", out])
+      const lines = stdout.split("\n").map((line) => line.slice(12).replaceAll(/\d+/g, "#"))
+      assert.deepStrictEqual(lines, [
+        "ws://#.#.#.#:#/v#/realtime in # ms: in this process, scripted engine",
+        "created, # ms of silence end a turn",
+        "updated, # ms of silence end a turn",
+        "speech starts at #.# s",
+        "speech ends at #.# s",
+        JSON.stringify(marked.transcript),
+        "first audio at #.# s, #.# s after the end of speech",
+        JSON.stringify(answered.transcript),
+        "# received, # sent",
+        `${out}/reply.wav: #.# s, the answer`.replaceAll(/\d+/g, "#"),
+        `${out}/conversation.wav: #.# s, you left, the assistant right`.replaceAll(/\d+/g, "#"),
+        `${out}/session.jsonl: # events, both directions`.replaceAll(/\d+/g, "#"),
+        ""
+      ])
+    })
   )
 })
 
-it.live(
-  "the echo engine's reply is the detected segment, sample for sample",
-  () =>
-    Effect.gen(function* () {
-      const out = yield* folder
-      const run = yield* demo(["--engine", "echo", "--out", out])
-      assert.deepStrictEqual([run.code, run.stderr], [0, ""])
-      const { endMs, startMs } = onlyTurn(fold(session(out)))
-      const [said] = channels(asset("user-turn.wav"))
-      const [reply] = channels(join(out, "reply.wav"))
-      assert.strictEqual(firstDifference(reply, said?.subarray(startMs * 24, endMs * 24)), undefined)
-    }),
-  90_000
+it.live("the echo engine's reply is the detected segment, sample for sample", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const run = yield* demo(["--engine", "echo", "--out", out])
+    assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+    const { endMs, startMs } = onlyTurn(fold(session(out)))
+    const [said] = channels(asset("user-turn.wav"))
+    const [reply] = channels(join(out, "reply.wav"))
+    assert.strictEqual(firstDifference(reply, said?.subarray(startMs * 24, endMs * 24)), undefined)
+  })
 )
 
-it.live(
-  "a recording of another rate, in stereo, is a turn as well",
-  () =>
-    Effect.gen(function* () {
-      const out = yield* folder
-      const input = join(out, "stereo.wav")
-      const [said = new Int16Array(0)] = channels(asset("user-turn.wav"))
-      const fine = Resampler.make({ from: 24_000, to: 48_000 }).process(said)
-      writeFileSync(input, Wav.write({ sampleRate: 48_000, channels: [fine, fine] }))
-      const run = yield* demo(["--input", input, "--out", out])
-      assert.deepStrictEqual([run.code, run.stderr], [0, ""])
-      const state = fold(session(out))
-      const { paddingMs, silenceMs } = detection(state)
-      const turn = onlyTurn(state)
-      assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
-      assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
-    }),
-  90_000
+it.live("a recording of another rate, in stereo, is a turn as well", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const input = join(out, "stereo.wav")
+    const [said = new Int16Array(0)] = channels(asset("user-turn.wav"))
+    const fine = Resampler.make({ from: 24_000, to: 48_000 }).process(said)
+    writeFileSync(input, Wav.write({ sampleRate: 48_000, channels: [fine, fine] }))
+    const run = yield* demo(["--input", input, "--out", out])
+    assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+    const state = fold(session(out))
+    const { paddingMs, silenceMs } = detection(state)
+    const turn = onlyTurn(state)
+    assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
+    assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
+  })
 )
