@@ -27,7 +27,10 @@ const mixes = [
 export const rows = async (): Promise<ReadonlyArray<Row>> => {
   const agents = await agentsParser()
   const found: Array<Row> = []
+  const kept: Array<unknown> = []
   for (const { calls, frames, name, promise, rounds } of mixes) {
+    // Kept, as a session keeps its items: otherwise each collection forgets the shapes of these objects.
+    kept.push(frames.map((frame) => JSON.parse(frame)))
     const over = (run: (frame: string) => unknown) => () => {
       for (const frame of frames) run(frame)
     }

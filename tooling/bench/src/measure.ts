@@ -1,6 +1,7 @@
 /**
- * Median nanoseconds a call of each subject, measured in turn so that a drifting machine drifts for all alike. Under
- * `--expose-gc` nobody pays for the garbage of the one before.
+ * Nanoseconds a call of each subject in its quieter rounds (the lower quartile), measured in turn so that a drifting machine drifts for all alike. Under
+ * `--expose-gc` nobody pays for the young garbage of the one before (a full collection would also forget the shapes of
+ * objects, and with them the code made for those).
  */
 export const measure = <K extends string>(
   subjects: Readonly<Record<K, () => unknown>>,
@@ -11,7 +12,7 @@ export const measure = <K extends string>(
   for (let round = -3; round < options.rounds; round++) {
     for (const name of names) {
       const run = subjects[name]
-      globalThis.gc?.()
+      globalThis.gc?.({ type: "minor" })
       sink = run()
       const start = process.hrtime.bigint()
       for (let call = 0; call < options.calls; call++) sink = run()
@@ -19,12 +20,12 @@ export const measure = <K extends string>(
       if (round >= 0) times.get(name)?.push(elapsed)
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>
+  return Object.fromEntries(names.map((name) => [name, quantile(times.get(name) ?? [], 0.25)])) as Record<K, number>
 }
 
-/** The middle value. */
-export const median = (values: ReadonlyArray<number>): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+/** The value below which this share of the others lies. */
+const quantile = (values: ReadonlyArray<number>, share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
 
 /** Keeps what was measured alive, so that the compiler cannot leave the work out. */
 export let sink: unknown

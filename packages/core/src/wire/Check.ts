@@ -13,12 +13,12 @@ import {
   called,
   type Field,
   flag,
+  finite,
   integer,
-  type Kind,
   objectCheck,
+  orNull,
   recordCheck,
-  text,
-  textOrNull
+  text
 } from "./objectCheck.ts"
 import { discriminant, labelOf, unionCheck } from "./unionCheck.ts"
 
@@ -120,18 +120,21 @@ const objects = (ast: SchemaAST.Objects, dispatched?: string): Check => {
 }
 
 const fieldOf = (name: string, type: SchemaAST.AST, dispatched: boolean): Field => {
-  const optional = type.context?.isOptional === true
-  if (dispatched) return { name, optional, kind: anything, check: isAnything }
   const inner = withoutNull(type)
-  const check = fromAst(inner ?? type)
-  if (inner === undefined) return { name, optional, kind: kinds.get(check) ?? called, check }
-  if (check === isString) return { name, optional, kind: textOrNull, check }
-  return { name, optional, kind: called, check: (value) => (value === null ? Ok : check(value)) }
+  const check = dispatched ? isAnything : fromAst(inner ?? type)
+  const kind = kinds.get(check) ?? called
+  return {
+    name,
+    optional: type.context?.isOptional === true,
+    kind: inner === undefined || kind === anything ? kind : kind | orNull,
+    check
+  }
 }
 
-const kinds = new Map<Check, Kind>([
+const kinds = new Map<Check, number>([
   [isString, text],
   [isInt, integer],
+  [isFinite, finite],
   [isBoolean, flag],
   [isAnything, anything]
 ])

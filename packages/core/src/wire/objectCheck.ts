@@ -1,27 +1,26 @@
 import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
 
-/** How a key is decided: by one comparison in the loop, or by a call. */
-export type Kind = typeof called | typeof text | typeof textOrNull | typeof integer | typeof flag | typeof anything
+/** How a key is decided: by one comparison in the loop, or by a call. {@link orNull} is added where null fits too. */
 export const called = 0
-export const text = 1
-export const textOrNull = 2
-export const integer = 3
-export const flag = 4
-export const anything = 5
+export const text = 2
+export const integer = 4
+export const finite = 6
+export const flag = 8
+export const anything = 10
+export const orNull = 1
 
 /** One declared key of an object. */
 export interface Field {
   readonly name: string
   readonly optional: boolean
-  readonly kind: Kind
+  readonly kind: number
   /** Asked where the kind is {@link called}. */
   readonly check: Check
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-export const isRecord = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
 
 /**
  * The check of an object with declared keys. A server writes the keys of an event in the same order each time: the
@@ -32,7 +31,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   const declared = new Map(fields.map((field) => [field.name, field]))
   const required = fields.filter((field) => !field.optional).map((field) => field.name)
   let names: ReadonlyArray<string> = []
-  let kinds: ReadonlyArray<Kind> = []
+  let kinds: ReadonlyArray<number> = []
   let checks: ReadonlyArray<Check> = []
 
   const learn = (value: Fields): boolean => {
@@ -53,19 +52,32 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
         case text:
           if (typeof part !== "string") return Bad
           break
-        case textOrNull:
+        case text | orNull:
           if (typeof part !== "string" && part !== null) return Bad
           break
         case integer:
           if (!Number.isSafeInteger(part)) return Bad
           break
+        case integer | orNull:
+          if (part !== null && !Number.isSafeInteger(part)) return Bad
+          break
+        case finite:
+          if (!Number.isFinite(part)) return Bad
+          break
+        case finite | orNull:
+          if (part !== null && !Number.isFinite(part)) return Bad
+          break
         case flag:
           if (typeof part !== "boolean") return Bad
+          break
+        case flag | orNull:
+          if (part !== null && typeof part !== "boolean") return Bad
           break
         case anything:
           if (typeof part === "object" && part !== null) verdict = Untyped
           break
         default: {
+          if (part === null && kinds[index] === (called | orNull)) break
           const found = (checks[index] ?? unasked)(part)
           if (found === Bad) return Bad
           verdict |= found
@@ -77,10 +89,10 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   }
 
   return (value) => {
-    if (!isRecord(value)) return Bad
+    if (!isObject(value)) return Bad
     const verdict = inOrder(value)
     if (verdict !== unfamiliar) return verdict
-    if (!learn(value)) return Bad
+    if (Array.isArray(value) || !learn(value)) return Bad
     return names.length === 0 ? Ok : inOrder(value)
   }
 }
@@ -94,7 +106,7 @@ const unasked: Check = () => Bad
 export const recordCheck =
   (check: Check): Check =>
   (value) => {
-    if (!isRecord(value)) return Bad
+    if (!isObject(value) || Array.isArray(value)) return Bad
     let verdict = Ok
     for (const key in value) {
       const found = check(value[key])

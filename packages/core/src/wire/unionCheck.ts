@@ -1,5 +1,5 @@
 import type * as SchemaAST from "effect/SchemaAST"
-import { isRecord } from "./objectCheck.ts"
+import { isObject } from "./objectCheck.ts"
 import { Bad, type Check } from "./Verdict.ts"
 
 /** Stands for every name that no arm has: the label of the unknown arm. */
@@ -22,14 +22,19 @@ export const discriminant = (types: ReadonlyArray<SchemaAST.AST>): "type" | "rol
     return labels.every((label) => label !== undefined) && new Set(labels).size > 1
   })
 
-/** Dispatches on a discriminant: one look-up instead of trying arm after arm. */
+/** Dispatches on a discriminant: one look-up instead of trying arm after arm, and none while the last label recurs. */
 export const unionCheck = (key: "type" | "role", arms: ReadonlyMap<Label, Check>): Check => {
-  const rest = arms.get(unlisted)
+  const rest = arms.get(unlisted) ?? (() => Bad)
+  let lastLabel = ""
+  let lastCheck = rest
   return (value) => {
-    if (!isRecord(value)) return Bad
+    if (!isObject(value)) return Bad
     const label = value[key]
-    if (typeof label !== "string") return Bad
-    const check = arms.get(label) ?? rest
-    return check === undefined ? Bad : check(value)
+    if (label !== lastLabel) {
+      if (typeof label !== "string") return Bad
+      lastCheck = arms.get(label) ?? rest
+      lastLabel = label
+    }
+    return lastCheck(value)
   }
 }
