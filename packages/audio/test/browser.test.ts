@@ -94,6 +94,28 @@ describe.each(["esbuild", "vite"] as const)(
       }
     )
 
+    it("carry a conversation from events to the plan: what the speaker rendered is what the server is told", async () => {
+      const { plan, rendered, latencyMs } = await page.evaluate(() => program.converse())
+      const heard = rendered - Math.ceil(latencyMs * 24) - 14_400
+      expect(plan).toEqual({
+        truncate: [
+          {
+            type: "conversation.item.truncate",
+            item_id: "item_2",
+            content_index: 0,
+            audio_end_ms: Math.floor(heard / 24)
+          }
+        ],
+        delete: [{ type: "conversation.item.delete", item_id: "item_3" }],
+        leave: ["item_1"]
+      })
+    })
+
+    it("play through a context of the player's own, at the rate of the samples, and close it", async () => {
+      const alone = await page.evaluate(() => program.playAlone())
+      expect(alone).toEqual({ position: { until: 2_400, latencyMs: 0 }, rate: 24_000, state: "closed" })
+    })
+
     it("answer two clears in order, and play what was queued after them", async () => {
       const { first, second } = await page.evaluate(() => program.clearTwice(undefined))
       expect(first?.resumesAt).toBe(24_000)

@@ -1,4 +1,13 @@
-import { Microphone, Pcm16, type PlayerPosition, WebPlayer } from "@antiphon/audio"
+import {
+  Base64,
+  interruptionPlan,
+  Microphone,
+  OutputAssembly,
+  Pcm16,
+  PlaybackLedger,
+  type PlayerPosition,
+  WebPlayer
+} from "@antiphon/audio"
 
 /** What the test asks the page to do; every answer is plain data. Bundled and served as a user's page would be. */
 export type Program = typeof program
@@ -98,6 +107,54 @@ const program = {
       silentAfterMs: ((lastFrame - askedAt) * 1_000) / contextRate,
       after: sounding.length - rendered
     }
+  },
+
+  /** From server events to the plan: two items come at once, the user interrupts while the second plays. */
+  converse: async () => {
+    const { context, player, sounding, recorded, positions } = await makeRig(undefined)
+    const assembly = OutputAssembly.make()
+    let ledger = PlaybackLedger.make({ rate: 24_000 })
+    let count = 0
+    const say = (item_id: string, samples: Int16Array) => {
+      const part = { response_id: "resp_1", item_id, output_index: 0, content_index: 0 }
+      const delta = Base64.encode(Pcm16.toBytes(samples))
+      const done = { type: "response.output_audio.done", event_id: `event_${count++}`, ...part } as const
+      const event = { type: "response.output_audio.delta", event_id: `event_${count++}`, ...part, delta } as const
+      for (const output of [...assembly.push(event), ...assembly.push(done)]) {
+        if (output._tag === "Ended") ledger = PlaybackLedger.step(ledger, { _tag: "Ended", part: output.part })
+        if (output._tag !== "Audio") continue
+        for (const _tag of ["Received", "Queued"] as const) {
+          ledger = PlaybackLedger.step(ledger, { _tag, part: output.part, samples: output.samples.length })
+        }
+        player.queue(output.samples)
+      }
+    }
+    const playing = positions.when(({ until }) => until >= 19_200)
+    say("item_1", ramp(14_400))
+    say("item_2", ramp(48_000, 14_400))
+    say("item_3", ramp(24_000))
+    await playing
+    const { until, latencyMs, resumesAt } = await player.clear()
+    ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until, latencyMs })
+    ledger = PlaybackLedger.step(ledger, { _tag: "Cleared", until: resumesAt })
+    const plan = interruptionPlan(ledger)
+    await recorded()
+    await context.close()
+    return { plan, rendered: sounding.length, latencyMs }
+  },
+
+  /** Plays through a context of its own. */
+  playAlone: async () => {
+    const positions = makeGauge<PlayerPosition>()
+    const heard = positions.when(({ until, latencyMs }) => until === 2_400 && latencyMs === 0)
+    const made = await WebPlayer.make({ rate: 24_000, onPosition: positions.put })
+    if (made._tag === "Failure") throw made.failure
+    const player = made.success
+    await player.resume()
+    player.queue(ramp(2_400))
+    const position = await heard
+    await player.close()
+    return { position, rate: player.context.sampleRate, state: player.context.state }
   },
 
   /** Two clears without a wait between, and audio queued between and after them. */
