@@ -4,6 +4,7 @@
 
 // For users: serve a connection with an engine.
 export { serve, type ServeOptions } from "./serve.ts"
+export { serveTranslation } from "./serveTranslation.ts"
 export { Engine } from "./engine/Engine.ts"
 export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"
@@ -17,6 +18,8 @@ export {
   type ResponseChunk,
   type ResponseRequest,
   type TranscriptionRequest,
+  type TranslationChunk,
+  type TranslationSettings,
   type TurnSettings,
   type Voice
 } from "./engine/Contract.ts"
@@ -28,5 +31,6 @@ export type { TurnEvent } from "./engine/TurnEvent.ts"
 
 // For simulations and other shells: the protocol as a pure function.
 export * as SessionMachine from "./machine/SessionMachine.ts"
+export * as TranslationMachine from "./translation/TranslationMachine.ts"
 export type { Input, Output } from "./machine/Message.ts"
 export type { MachineState } from "./machine/State.ts"

@@ -79,7 +79,7 @@ const isAdmitted = (handshake: Handshake | undefined, { verifyKey }: ServeOption
         orElse: () => Effect.succeed(false)
       })
 
-const randomSeed: Effect.Effect<string> = Effect.map(
+export const randomSeed: Effect.Effect<string> = Effect.map(
   Effect.all([Random.nextIntBetween(0, 36 ** 6), Random.nextIntBetween(0, 36 ** 6)]),
   (parts) => parts.map((part) => part.toString(36).padStart(6, "0")).join("")
 )

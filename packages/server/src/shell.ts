@@ -2,7 +2,6 @@
  * The machine, run. One lock makes the steps one after another, whoever has something to say: the client, the clock, the
  * engine. All else is the machine's business.
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
@@ -16,10 +15,9 @@ import type { Input, Output } from "./machine/Message.ts"
 import * as SessionMachine from "./machine/SessionMachine.ts"
 import type { MachineState } from "./machine/State.ts"
 import type { Speaker } from "./speaker.ts"
+import { orReport, patience, patiently } from "./engineTask.ts"
 import { spoken } from "./spoken.ts"
 
-/** How long an engine may say nothing, and a client take nothing, before it is given up. */
-const patience = "30 seconds"
 /** Appends that may wait for the turn detector; then the client's events wait. */
 const detectorBacklog = 64
 
@@ -161,27 +159,3 @@ export const makeShell = Effect.fnUntraced(function* (
 
   return { tell, perform }
 })
-
-const patiently =
-  (part: EngineError["part"]) =>
-  <A>(stream: Stream.Stream<A, EngineError>): Stream.Stream<A, EngineError> =>
-    Stream.timeoutOrElse(stream, {
-      duration: patience,
-      orElse: () => Stream.fail(new EngineError({ part, message: `the engine said nothing for ${patience}` }))
-    })
-
-/** Reports what the engine failed with. A bug in it is logged, and told to the client without its details. */
-const orReport =
-  (part: EngineError["part"], report: (error: EngineError) => Effect.Effect<void, TransportError>) =>
-  (task: Effect.Effect<void, EngineError | TransportError>): Effect.Effect<void, TransportError> =>
-    Effect.catchCause(task, (cause) => {
-      const error = Cause.findErrorOption(cause)
-      if (error._tag === "Some") {
-        return error.value._tag === "EngineError" ? report(error.value) : Effect.fail(error.value)
-      }
-      if (Cause.hasInterruptsOnly(cause)) return Effect.void
-      return Effect.andThen(
-        Effect.logError("the engine died", cause),
-        report(new EngineError({ part, message: "the engine had an internal error: try again" }))
-      )
-    })

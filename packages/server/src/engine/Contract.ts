@@ -91,6 +91,20 @@ export type ResponseChunk =
   /** The model stopped before it had finished. The last piece. */
   | { readonly _tag: "Incomplete"; readonly reason: "max_output_tokens" | "content_filter" }
 
+/** What an interpreter is asked for. */
+export interface TranslationSettings {
+  /** ISO 639-1 of the language to speak. */
+  readonly language: string
+  /** ISO 639-1 of the language heard, where the client said it. */
+  readonly sourceLanguage: string | undefined
+}
+
+/** A piece of a translation, in the order in which it is to be sent; texts are to be joined as they are. */
+export type TranslationChunk =
+  | { readonly _tag: "Source"; readonly text: string }
+  | { readonly _tag: "Text"; readonly text: string }
+  | { readonly _tag: "Audio"; readonly samples: Int16Array }
+
 /** Everything the server asks of an engine. */
 export interface EngineParts {
   /** Says where turns start and end in the audio as it arrives; runs until it is interrupted. */
@@ -107,6 +121,11 @@ export interface EngineParts {
   readonly respond: (request: ResponseRequest) => Stream.Stream<ResponseChunk, EngineError>
   /** The tools of a remote MCP server, all of them by its end. */
   readonly listTools: (tool: McpTool) => Stream.Stream<McpListedTool, EngineError>
+  /** What is heard, in another language, as it is heard. When the audio ends, it says the rest and ends. */
+  readonly translate: (
+    settings: TranslationSettings,
+    audio: Stream.Stream<Int16Array>
+  ) => Stream.Stream<TranslationChunk, EngineError>
   /** The audio of a text that arrives in pieces. */
   readonly speak: (voice: Voice, text: Stream.Stream<string>) => Stream.Stream<Int16Array, EngineError>
 }

@@ -14,6 +14,7 @@ export const echo: EngineParts = {
     return Stream.fromIterable(modality === "audio" && last.audio.length > 0 ? spoken(last) : written(last))
   },
   listTools: () => Stream.empty,
+  translate: (_settings, audio) => Stream.map(audio, (samples) => ({ _tag: "Audio", samples }) as const),
   speak: tones
 }
 

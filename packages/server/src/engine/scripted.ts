@@ -1,9 +1,10 @@
 import type { McpListedTool } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { EngineError, type EngineParts, type McpCall, type ResponseChunk } from "./Contract.ts"
+import { EngineError, type EngineParts, type McpCall, type ResponseChunk, type TranslationChunk } from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
+import { serverVad } from "./turnSettings.ts"
 import { tones } from "./tones.ts"
 
 /** One response, and what the user said before it. */
@@ -46,17 +47,12 @@ export interface Script {
 /** The engine that plays a script. */
 export const scripted = (script: Script): EngineParts => {
   const transcripts = script.turns.flatMap(({ heard }) => (heard === undefined ? [] : [heard]))
+  const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
   return {
     detectTurns: energyTurns,
     transcribe: ({ turn }) => Stream.fromIterable(words(transcripts[turn % transcripts.length] ?? "")),
     respond: ({ turn, modality }) => {
-      const {
-        say = "",
-        voice,
-        calls = [],
-        mcpCalls = [],
-        fail
-      } = script.turns[turn % script.turns.length] ?? script.turns[0]
+      const { say = "", voice, calls = [], mcpCalls = [], fail } = turnOf(turn)
       const message = modality === "text" || voice === undefined ? written(say) : recited(say, voice)
       const chunks = paced(
         Stream.fromIterable([...message, ...calls.flatMap(called), ...mcpCalls.map(calledRemotely)]),
@@ -67,6 +63,12 @@ export const scripted = (script: Script): EngineParts => {
         : Stream.concat(chunks, Stream.fail(new EngineError({ part: "respond", message: fail })))
     },
     listTools: ({ server_label }) => Stream.fromIterable(script.mcpTools?.[server_label] ?? []),
+    translate: (_settings, audio) =>
+      energyTurns(serverVad, audio).pipe(
+        Stream.filter(({ _tag }) => _tag === "SpeechStopped"),
+        Stream.zipWithIndex,
+        Stream.flatMap(([, turn]) => Stream.fromIterable(interpreted(turnOf(turn))))
+      ),
     speak: tones
   }
 }
@@ -83,6 +85,13 @@ const calledRemotely = ({ serverLabel, name, arguments: given, result }: Scripte
   _tag: "McpCall",
   call: { serverLabel, name, arguments: JSON.stringify(given), result }
 })
+
+/** A turn as an interpreter renders it: what was heard, and what is said for it. */
+const interpreted = ({ heard = "", say = "", voice }: ScriptedTurn): ReadonlyArray<TranslationChunk> => [
+  { _tag: "Source", text: heard },
+  { _tag: "Text", text: say },
+  ...pieces(voice ?? new Int16Array(0)).map((samples): TranslationChunk => ({ _tag: "Audio", samples }))
+]
 
 /** A text as its words, each with the blank before it. */
 const words = (text: string): ReadonlyArray<string> => text.match(/\s*\S+/g) ?? []

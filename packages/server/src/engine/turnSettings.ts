@@ -1,6 +1,17 @@
 /** What turn detection means in ms, whichever kind the session has. */
 import type { TurnSettings } from "./Contract.ts"
 
+/** The turn detection of a session that asks for nothing. */
+export const serverVad: TurnSettings = {
+  type: "server_vad",
+  threshold: 0.5,
+  prefix_padding_ms: 300,
+  silence_duration_ms: 500,
+  create_response: true,
+  interrupt_response: true,
+  idle_timeout_ms: null
+}
+
 const defaultPaddingMs = 300
 
 /** Audio kept from before the speech, in ms. */

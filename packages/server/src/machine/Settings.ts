@@ -15,6 +15,7 @@ import type {
   VoiceRef
 } from "@antiphon/core"
 import type { TurnSettings } from "../engine/Contract.ts"
+import { serverVad } from "../engine/turnSettings.ts"
 
 /** The one format served. */
 export const pcm = { type: "audio/pcm", rate: 24_000 } as const
@@ -41,16 +42,6 @@ export interface Settings {
   readonly speed: number
   /** Epoch seconds. */
   readonly expiresAt: number
-}
-
-export const serverVad: TurnSettings = {
-  type: "server_vad",
-  threshold: 0.5,
-  prefix_padding_ms: 300,
-  silence_duration_ms: 500,
-  create_response: true,
-  interrupt_response: true,
-  idle_timeout_ms: null
 }
 
 const semanticVad: TurnSettings = {

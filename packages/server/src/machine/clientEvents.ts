@@ -1,17 +1,15 @@
 /** What clients send: understood, checked, handed to its family, or refused with an `error` event and not applied at all. */
-import { ClientEvent, type Decoded, type EventNamed, type ProtocolError } from "@antiphon/core"
+import { ClientEvent, type Decoded, type EventNamed } from "@antiphon/core"
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
 import * as Mcp from "./mcp.ts"
 import * as Playback from "./playback.ts"
-import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
+import { type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
 import * as Session from "./session.ts"
-import { unknownIn } from "./strict.ts"
 import * as Transcription from "./transcription.ts"
-
-const maxEventIdChars = 512
+import { eventIdOf, understand } from "./understand.ts"
 
 /** Applies a client event to the draft, or reports why not. */
 export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
@@ -23,22 +21,9 @@ export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
 }
 
 const handle = (draft: Draft, decoded: Decoded<ClientEvent>): Refusal | undefined => {
-  switch (decoded._tag) {
-    case "Malformed":
-      return malformed(decoded.error)
-    case "Unknown": {
-      const known = ClientEvent.types.map((type) => `'${type}'`).join(", ")
-      return refuse("invalid_event", `Unknown event type '${decoded.event.type}'. Supported are: ${known}.`, "type")
-    }
-    case "Known":
-      return tooLong(decoded.event) ?? unknownIn(decoded.event) ?? dispatch(draft, decoded.event)
-  }
+  const understood = understand(ClientEvent, decoded)
+  return "code" in understood ? understood : dispatch(draft, understood)
 }
-
-const tooLong = ({ event_id }: ClientEvent): Refusal | undefined =>
-  event_id !== undefined && event_id.length > maxEventIdChars
-    ? invalidValue("event_id", `An event_id has at most ${maxEventIdChars} characters.`)
-    : undefined
 
 const dispatch = (draft: Draft, event: ClientEvent): Refusal | undefined => {
   switch (event.type) {
@@ -81,37 +66,3 @@ const remove = (
   Mcp.abandon(draft, event.item_id)
   return undefined
 }
-
-/** The first thing wrong with a frame that is no event. */
-const malformed = (error: ProtocolError): Refusal => {
-  const [issue] = error.issues
-  if (error.reason !== "Invalid" || issue === undefined) {
-    return refuse("invalid_event", `Could not understand the event: ${error.message}.`)
-  }
-  const param = formatPath(issue.path)
-  return isMissing(receivedFrom(error), issue.path)
-    ? refuse("missing_required_parameter", `Missing required parameter: '${param}'.`, param)
-    : invalidValue(param, `Invalid value for '${param}': ${issue.message}.`)
-}
-
-const formatPath = (path: ReadonlyArray<string | number>): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
-    ""
-  )
-
-const isMissing = (value: unknown, [key, ...rest]: ReadonlyArray<string | number>): boolean =>
-  key === undefined ? value === undefined : isMissing(field(value, key), rest)
-
-const field = (value: unknown, key: string | number): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-
-const eventIdOf = (decoded: Decoded<ClientEvent>): string | null => {
-  const received = decoded._tag === "Malformed" ? receivedFrom(decoded.error) : decoded.event
-  const id = field(received, "event_id")
-  return typeof id === "string" ? id.slice(0, maxEventIdChars) : null
-}
-
-/** The frame as JSON. Only an `Invalid` one has passed the parser, and so is safe to parse again. */
-const receivedFrom = ({ reason, raw }: ProtocolError): unknown =>
-  reason === "Invalid" && typeof raw === "string" ? JSON.parse(raw) : raw

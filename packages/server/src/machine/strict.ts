@@ -3,15 +3,13 @@
  * what is known, so the two cannot drift: a key no shape has, and a name no enumeration lists, is refused.
  */
 import type * as SchemaAST from "effect/SchemaAST"
-import { ClientEvent } from "@antiphon/core"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 
 /** Enumerations that are open by nature: accounts have voices and deployments of their own. */
 const openNames = new Set(["voice", "model"])
 
 /** The first thing in a well-formed client event that this server does not know. */
-export const unknownIn = (event: ClientEvent): Refusal | undefined =>
-  inspect(ClientEvent.schemas[event.type].ast, event, "")
+export const unknownIn = (ast: SchemaAST.AST, event: object): Refusal | undefined => inspect(ast, event, "")
 
 const inspect = (ast: SchemaAST.AST, value: unknown, path: string): Refusal | undefined => {
   switch (ast._tag) {
