@@ -43,12 +43,15 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   }
 
   const inOrder = (value: Fields): number => {
+    const expected = names
+    const decidedBy = kinds
     let verdict = Ok
     let index = 0
     for (const key in value) {
-      if (names[index] !== key) return unfamiliar
+      if (expected[index] !== key) return unfamiliar
       const part = value[key]
-      switch (kinds[index]) {
+      const kind = decidedBy[index]
+      switch (kind) {
         case text:
           if (typeof part !== "string") return Bad
           break
@@ -77,7 +80,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
           if (typeof part === "object" && part !== null) verdict = Untyped
           break
         default: {
-          if (part === null && kinds[index] === (called | orNull)) break
+          if (part === null && kind === (called | orNull)) break
           const found = (checks[index] ?? unasked)(part)
           if (found === Bad) return Bad
           verdict |= found
@@ -85,7 +88,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
       }
       index++
     }
-    return index === names.length && index > 0 ? verdict : unfamiliar
+    return index === expected.length && index > 0 ? verdict : unfamiliar
   }
 
   return (value) => {
