@@ -266,9 +266,10 @@ describe("ending", () => {
   it.live("once this side has begun to close, send fails at once, before the peer has answered", () =>
     Effect.gen(function* () {
       const connection = yield* dialPlain((ws) => ws.pause(), { closeTimeout: "500 millis" })
-      const closing = yield* Effect.forkChild(connection.close(4000), { startImmediately: true })
+      const ended = yield* Effect.forkChild(connection.ended, { startImmediately: true })
+      yield* Effect.forkChild(connection.close(4000), { startImmediately: true })
       assert.deepEqual(yield* Effect.flip(connection.send(clear)), closedBy("local", 4000))
-      assert.isUndefined(closing.pollUnsafe())
+      assert.isUndefined(ended.pollUnsafe())
     }).pipe(Effect.scoped)
   )
 

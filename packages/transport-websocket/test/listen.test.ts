@@ -336,6 +336,18 @@ describe("serving", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("run fails when the listener has ended under it, and its connections close", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const listener = yield* Scope.provide(listen({ vocabulary }), scope)
+      const running = yield* Effect.forkChild(Effect.flip(listener.run(() => Effect.never)))
+      const connection = yield* dial(listener.address.port)
+      yield* Scope.close(scope, Exit.void)
+      assert.deepEqual(yield* Fiber.join(running), closedBy("local", 1000, "the listener is closed"))
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 1000))
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a server that fails while it listens ends run with the cause", () =>
     Effect.gen(function* () {
       const server = yield* httpServer
@@ -388,6 +400,7 @@ describe("serving", () => {
       assert.deepEqual(yield* connection.ended, closedBy("remote", 1000))
       const answer = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`).then((response) => response.text()))
       assert.strictEqual(answer, "still here")
+      assert.match(yield* upgrade(port, "/"), /^HTTP\/1.1 200 /)
     }).pipe(Effect.scoped)
   )
 })
