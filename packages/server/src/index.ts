@@ -5,6 +5,7 @@
 // For users: serve a connection with an engine.
 export { serve, type ServeOptions } from "./serve.ts"
 export { serveTranslation } from "./serveTranslation.ts"
+export { Calls } from "./Calls.ts"
 export { Engine } from "./engine/Engine.ts"
 export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"

@@ -5,10 +5,11 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import type { ClientEvent, Connection, Handshake, ServerEvent, TransportError } from "@antiphon/core"
+import { Calls } from "./Calls.ts"
 import { Engine } from "./engine/Engine.ts"
 import * as SessionMachine from "./machine/SessionMachine.ts"
 import type { Limits } from "./machine/State.ts"
-import { makeShell } from "./shell.ts"
+import { makeShell, type Shell } from "./shell.ts"
 import { heard, makeSpeaker } from "./speaker.ts"
 
 export interface ServeOptions {
@@ -24,7 +25,8 @@ export interface ServeOptions {
 
 /**
  * Holds one session over an accepted connection until it ends, and says how it ended. The handshake gives `model` and
- * `intent`; without one it is a conversation. Runs nothing past its own end. Requires an {@link Engine}.
+ * `intent`; without one it is a conversation. With `call_id` the connection joins a running call instead, found in
+ * {@link Calls} where that is provided. Runs nothing past its own end. Requires an {@link Engine}.
  */
 export const serve = (
   connection: Connection<ClientEvent, ServerEvent>,
@@ -42,6 +44,7 @@ const run = Effect.fnUntraced(function* (
   options: ServeOptions
 ) {
   const engine = yield* Engine
+  const calls = Option.getOrUndefined(yield* Effect.serviceOption(Calls))
   const seed = options.seed ?? (yield* randomSeed)
   const turnedAway =
     handshake?.dialect === "beta"
@@ -49,6 +52,10 @@ const run = Effect.fnUntraced(function* (
       : (yield* isAdmitted(handshake, options))
         ? undefined
         : "invalid_api_key"
+  const callId = handshake?.query.call_id
+  if (callId !== undefined && turnedAway === undefined) {
+    return yield* sideband(connection, yield* findCall(calls, callId))
+  }
   const first = SessionMachine.start({
     now: yield* Clock.currentTimeMillis,
     seed,
@@ -61,6 +68,7 @@ const run = Effect.fnUntraced(function* (
   const media = connection.media
   const speaker = Option.isNone(media) ? undefined : yield* makeSpeaker(media.value)
   const shell = yield* makeShell(connection, engine, speaker, first.state)
+  if (Option.isSome(connection.callId)) yield* calls?.add(connection.callId.value, shell) ?? Effect.void
   yield* shell.perform(first.outputs)
   if (Option.isSome(media)) {
     const track = Stream.runForEach(heard(media.value), (samples) => shell.tell({ _tag: "Heard", samples }))
@@ -69,6 +77,14 @@ const run = Effect.fnUntraced(function* (
   yield* Stream.runForEach(connection.incoming, (decoded) => shell.tell({ _tag: "Client", decoded }))
   return yield* connection.ended
 })
+
+const findCall = (calls: Calls["Service"] | undefined, callId: string): Effect.Effect<Shell | undefined> =>
+  calls === undefined ? Effect.undefined : calls.find(callId)
+
+const sideband = (connection: Connection<ClientEvent, ServerEvent>, call: Shell | undefined) =>
+  call === undefined
+    ? Effect.andThen(connection.close(4000, "no call with this call_id is running"), connection.ended)
+    : call.join(connection)
 
 /** Within 10 s; a verifier that takes longer admits nobody. */
 const isAdmitted = (handshake: Handshake | undefined, { verifyKey }: ServeOptions): Effect.Effect<boolean> =>

@@ -3,6 +3,7 @@
  * engine. All else is the machine's business.
  */
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Queue from "effect/Queue"
@@ -18,6 +19,8 @@ import type { Speaker } from "./speaker.ts"
 import { orReport, patience, patiently } from "./engineTask.ts"
 import { spoken } from "./spoken.ts"
 
+/** How long a connection that joined may hold up what is sent. */
+const relayPatience = "1 second"
 /** Appends that may wait for the turn detector; then the client's events wait. */
 const detectorBacklog = 64
 
@@ -27,16 +30,24 @@ export interface Shell {
   /** Takes one step and does what comes of it. */
   readonly tell: (input: WithoutNow<Input>) => Effect.Effect<void, TransportError>
   readonly perform: (outputs: ReadonlyArray<Output>) => Effect.Effect<void, TransportError>
+  /**
+   * Lets another connection join: it is greeted, may say what the first may, and hears what the first hears, but for
+   * audio deltas. Ends when either ends; the one that joined is closed with the session.
+   */
+  readonly join: (peer: Peer) => Effect.Effect<TransportError, TransportError>
 }
 
+type Peer = Connection<ClientEvent, ServerEvent>
+
 export const makeShell = Effect.fnUntraced(function* (
-  connection: Connection<ClientEvent, ServerEvent>,
+  connection: Peer,
   engine: EngineParts,
   speaker: Speaker | undefined,
   initial: MachineState
 ): Effect.fn.Return<Shell, never, Scope.Scope> {
   const lock = Semaphore.makeUnsafe(1)
   const work = yield* FiberMap.make<string>()
+  const joined = new Set<Peer>()
   let state = initial
   let detector: { readonly number: number; readonly audio: Queue.Queue<Int16Array> } | undefined
 
@@ -72,10 +83,9 @@ export const makeShell = Effect.fnUntraced(function* (
   const doing = (output: Output): Effect.Effect<void, TransportError> => {
     switch (output._tag) {
       case "Send":
-        return Effect.timeoutOrElse(connection.send(output.event), {
-          duration: patience,
-          orElse: () => connection.close(1008, "the client does not take what it is sent")
-        })
+        return Effect.andThen(sendWithin(connection, output.event, patience), () =>
+          Effect.forEach(joined, (peer) => relay(peer, output.event), { discard: true })
+        )
       case "Close":
         return connection.close(output.code, output.reason)
       case "Feed":
@@ -99,6 +109,29 @@ export const makeShell = Effect.fnUntraced(function* (
         return start(`wake:${output.reason}`, wake(output.at))
     }
   }
+
+  /** One that joined must not hold up the session: slow, it is closed. */
+  const relay = (peer: Peer, event: ServerEvent): Effect.Effect<void> =>
+    event.type === "response.output_audio.delta" ? Effect.void : Effect.ignore(sendWithin(peer, event, relayPatience))
+
+  const join: Shell["join"] = (peer) =>
+    lock
+      .withPermit(
+        Effect.uninterruptible(
+          Effect.gen(function* () {
+            const step = SessionMachine.step(state, { _tag: "Joined", now: yield* Clock.currentTimeMillis })
+            state = step.state
+            for (const output of step.outputs) if (output._tag === "Send") yield* relay(peer, output.event)
+            joined.add(peer)
+          })
+        )
+      )
+      .pipe(
+        Effect.andThen(Stream.runForEach(peer.incoming, (decoded) => tell({ _tag: "Client", decoded }))),
+        Effect.andThen(peer.ended),
+        Effect.raceFirst(Effect.tap(connection.ended, () => peer.close(1000, "the call ended"))),
+        Effect.ensuring(Effect.sync(() => joined.delete(peer)))
+      )
 
   /** The connection's end shows in `incoming`; here it only ends what can no longer be told. */
   const start = (key: string, task: Effect.Effect<void, TransportError>): Effect.Effect<void> =>
@@ -157,5 +190,11 @@ export const makeShell = Effect.fnUntraced(function* (
 
   const perform = (outputs: ReadonlyArray<Output>) => lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
 
-  return { tell, perform }
+  return { tell, perform, join }
 })
+
+const sendWithin = (peer: Peer, event: ServerEvent, duration: Duration.Input): Effect.Effect<void, TransportError> =>
+  Effect.timeoutOrElse(peer.send(event), {
+    duration,
+    orElse: () => peer.close(1008, "the client does not take what it is sent")
+  })

@@ -41,10 +41,11 @@ export const connect = Effect.fnUntraced(function* (
   engine: Layer.Layer<Engine>,
   query: Handshake["query"] = {},
   options: ServeOptions = { seed: "test" },
-  audio: "events" | "tracks" = "events"
+  { audio = "events", callId }: { readonly audio?: "events" | "tracks"; readonly callId?: string } = {}
 ): Effect.fn.Return<Client, never, Scope.Scope> {
   const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent, audio })
-  const serving = yield* Effect.forkScoped(Effect.provide(serve(server, handshake(query), options), engine))
+  const accepted = { ...server, callId: Option.fromUndefinedOr(callId) }
+  const serving = yield* Effect.forkScoped(Effect.provide(serve(accepted, handshake(query), options), engine))
   const events = yield* Queue.unbounded<ServerEvent>()
   yield* client.incoming.pipe(
     Stream.runForEach((decoded) =>

@@ -113,7 +113,7 @@ describe("(5b) interruption over WebRTC", () => {
 
   it.effect("over a connection: the user's track is heard, the answer comes on the other", () =>
     Effect.gen(function* () {
-      const { connection, expect, until } = yield* connect(Engine.echo, {}, { seed: "test" }, "tracks")
+      const { connection, expect, until } = yield* connect(Engine.echo, {}, { seed: "test" }, { audio: "tracks" })
       const media = Option.getOrThrow(connection.media)
       yield* expect("session.created")
       const got: Array<Int16Array> = []

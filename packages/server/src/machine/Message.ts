@@ -12,6 +12,8 @@ import type { TurnEvent } from "../engine/TurnEvent.ts"
 /** Something happened, at `now` (epoch ms). */
 export type Input = { readonly now: number } & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
+  /** Another connection joins the session: what is sent now is for it alone. */
+  | { readonly _tag: "Joined" }
   /** Samples of the user's track; in events they come as appends. */
   | { readonly _tag: "Heard"; readonly samples: Int16Array }
   /** Time passed: asked for by `Wake`, harmless at any other time. */

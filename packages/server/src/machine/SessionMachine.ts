@@ -88,6 +88,8 @@ const take = (draft: Draft, input: Input): void => {
   switch (input._tag) {
     case "Client":
       return ClientEvents.apply(draft, input.decoded)
+    case "Joined":
+      return Session.greet(draft)
     case "Heard":
       return InputBuffer.heardTrack(draft, input.samples)
     case "Tick":

@@ -10,10 +10,12 @@ import type { MachineState } from "./State.ts"
 
 /** The first event of a connection, and turn detection by default. */
 export const created = (draft: Draft): void => {
-  draft.send("session.created", { session: view(draft.state.settings) })
+  greet(draft)
   InputBuffer.detect(draft)
   draft.output({ _tag: "Wake", reason: "expiry", at: draft.state.settings.expiresAt * 1000 })
 }
+
+export const greet = (draft: Draft): void => draft.send("session.created", { session: view(draft.state.settings) })
 
 export const update = (
   draft: Draft,
