@@ -14,6 +14,7 @@ import * as References from "effect/References"
 import { Command } from "effect/cli"
 import { readFileSync } from "node:fs"
 import { demoCommand } from "./demo/command.ts"
+import { printable } from "./view/format.ts"
 
 const antiphon = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line."),
@@ -36,7 +37,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
   const error = Cause.findErrorOption(cause)
   if (error._tag === "Some") {
-    return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${error.value.message}`)
+    return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${printable(error.value.message)}`)
   }
   return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(`antiphon: ${Cause.pretty(cause)}`)
 }

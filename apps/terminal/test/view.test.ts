@@ -3,7 +3,8 @@ import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { heard, initial, type Model, received, spoken } from "../src/demo/Model.ts"
 import { addSamples, level, type Track } from "../src/demo/Track.ts"
-import { wrap } from "../src/view/format.ts"
+import { cut, wrap } from "../src/view/format.ts"
+import { lines } from "../src/view/lines.ts"
 import { bar, meter } from "../src/view/meter.ts"
 import { type Palette, screen } from "../src/view/screen.ts"
 
@@ -99,6 +100,26 @@ it("the meter runs from silence to loud, and is blank before a track's first sou
   const track = addSamples([], 2400, tone(100, 30_000))
   assert.strictEqual(meter(track, 10, 50, Infinity), "  ██")
   assert.strictEqual(meter(track, 10, 50, 120), "  █")
+})
+
+it("what a server says cannot steer the terminal", () => {
+  const hostile = ServerEvent.make("error", {
+    event_id: "e9",
+    error: { type: "server_error", message: "\u001b[2J\u009b2J\nantiphon: all is well" }
+  })
+  const shown = [
+    ...screen(received(talked, { _tag: "Known", event: hostile }), 110, unpainted),
+    ...lines(talked, received(talked, { _tag: "Known", event: hostile }))
+  ]
+  for (const line of shown) assert.notMatch(line, /\p{Cc}/u)
+  assert.isAbove(shown.filter((line) => line.includes("all is well")).length, 1)
+})
+
+it("wide characters and long words are broken by the columns that they take", () => {
+  assert.deepStrictEqual(wrap("你好世界 ok", 5), ["你好", "世界", "ok"])
+  assert.deepStrictEqual(wrap("abcdefgh", 5), ["abcde", "fgh"])
+  assert.strictEqual(cut("你好世界", 5), "你好…")
+  assert.deepStrictEqual(wrap("a\u001b[2Jb\nc", 20), ["a\u{fffd}[2Jb c"])
 })
 
 it("words are wrapped and none is lost", () => {

@@ -1,6 +1,13 @@
 /** All that the demo knows while its turn goes on, and how it changes. Plain data; what is shown is drawn from it alone. */
 import type { Decoded, ServerEvent } from "@antiphon/core"
-import { initial as noSession, receive, type ResponseState, type SessionState, type Turn } from "@antiphon/session"
+import {
+  conversation,
+  initial as noSession,
+  receive,
+  type ResponseState,
+  type SessionState,
+  type Turn
+} from "@antiphon/session"
 import { addSamples, stepMs, type Track } from "./Track.ts"
 
 /** Samples per millisecond, of every track. */
@@ -93,10 +100,16 @@ export const speech = (model: Model): { readonly startMs: number | undefined; re
   }
 }
 
-/** The response that came last, once every response has ended. */
-export const answer = (model: Model): ResponseState | undefined => {
-  const responses = [...model.session.responses.values()]
-  return responses.some(({ status }) => status === "in_progress") ? undefined : responses.at(-1)
+/** The last response, once it and every other has ended and the user has said nothing after it. */
+export const answer = ({ session }: Model): ResponseState | undefined => {
+  const responses = [...session.responses.values()]
+  const last = responses.at(-1)
+  const goesOn =
+    responses.some(({ status }) => status === "in_progress") ||
+    [...session.turns.values()].some(({ status }) => status !== "committed")
+  if (last === undefined || goesOn) return undefined
+  // A response that failed before its first item has none to stand last.
+  return last.items.size === 0 || conversation(session).at(-1)?.responseId === last.id ? last : undefined
 }
 
 /** Where the tracks end, in ms. */

@@ -70,6 +70,8 @@ export const demo = Effect.fnUntraced(function* (
       Effect.ignore(writeSound(outputs, ear, recording.subarray(0, model.microphone.length * stepMs * samplesPerMs)))
     )
   )
+  const unwritten = yield* recorded.recordingFailed
+  if (unwritten._tag === "Some") return yield* unwritten.value
   const files = yield* readBack(outputs, ear, yield* stage.current)
   yield* stage.update((model) => ({ ...model, nowMs: Infinity, files }))
 })

@@ -60,14 +60,15 @@ export const holdTurn: (
         stage.until((model) => model.session.session !== session.session || refusalIn(model) !== undefined)
       )
       const refusal = refusalIn(configured)
-      if (refusal !== undefined)
+      if (refusal !== undefined) {
         return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
+      }
 
       yield* ear.start
       const speak = microphone(connection, stage, recording, paced)
-      const recorded = yield* stage.current
+      const { inputMs } = yield* stage.current
       const hear = Effect.gen(function* () {
-        yield* stage.until((model) => model.nowMs >= recorded.inputMs)
+        yield* stage.until((model) => model.nowMs >= inputMs)
         yield* within(
           "the server did not answer",
           stage.until((model) => answer(model) !== undefined)

@@ -1,14 +1,25 @@
 /** How times and texts are written. */
+import { CliOutput } from "effect/cli"
 
 /** A time in ms as seconds with two decimals: `6.10 s`. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
-/** A text in lines of at most `width` columns. */
+/** A text from elsewhere as one that cannot steer a terminal: control characters, line feeds too, become visible. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{fffd}")
+
+/** Columns that a text takes. */
+export const widthOf = CliOutput.displayWidth
+
+/** A text cut to `width` columns. */
+export const cut = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : `${head(text, width - 1)}…`
+
+/** A text from elsewhere in printable lines of at most `width` columns, broken between words where it can be. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = ""
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && line.length + 1 + word.length > width) {
+  for (const word of text.split(/\s+/).flatMap((each) => pieces(printable(each), width))) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line)
       line = ""
     }
@@ -17,6 +28,19 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   return line === "" ? lines : [...lines, line]
 }
 
-/** A text cut to `width` columns. */
-export const cut = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
+const graphemes = new Intl.Segmenter()
+
+/** As much of the start of a text as fits into `width` columns. */
+const head = (text: string, width: number): string => {
+  let start = ""
+  for (const { segment } of graphemes.segment(text)) {
+    if (widthOf(start) + widthOf(segment) > width) break
+    start += segment
+  }
+  return start
+}
+
+const pieces = (word: string, width: number): ReadonlyArray<string> => {
+  const start = head(word, width)
+  return start === word || start === "" ? [word] : [start, ...pieces(word.slice(start.length), width)]
+}

@@ -1,7 +1,7 @@
 /** The turn as plain lines, for a log or a pipe. */
 import { type ItemState, textOf } from "@antiphon/session"
 import { type Model, speech, turnDetection } from "../demo/Model.ts"
-import { seconds } from "./format.ts"
+import { printable, seconds } from "./format.ts"
 
 /** What a change of the model adds. */
 export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
@@ -26,11 +26,13 @@ export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
   }
   for (const [id, item] of after.session.items) {
     if (spoken(item) && !spoken(before.session.items.get(id))) {
-      out.push(`${(item.responseId === undefined ? "you" : "assistant").padEnd(12)}${JSON.stringify(textOf(item))}`)
+      out.push(
+        `${(item.responseId === undefined ? "you" : "assistant").padEnd(12)}${printable(JSON.stringify(textOf(item)))}`
+      )
     }
   }
   for (const notice of after.session.notices.slice(before.session.notices.length)) {
-    out.push(`${notice._tag.toLowerCase().padEnd(12)}${notice.error.message}`)
+    out.push(`${notice._tag.toLowerCase().padEnd(12)}${printable(notice.error.message)}`)
   }
   if (before.files !== after.files) {
     out.push(`events      ${after.received} received, ${after.sent} sent`)

@@ -2,7 +2,7 @@
 import { conversation, type ItemState, textOf } from "@antiphon/session"
 import { firstTurn, lengthMs, type Model, speech, turnDetection } from "../demo/Model.ts"
 import type { Track } from "../demo/Track.ts"
-import { cut, seconds, wrap } from "./format.ts"
+import { cut, printable, seconds, wrap } from "./format.ts"
 import { meter } from "./meter.ts"
 
 /** How parts of the picture are painted. */
@@ -57,7 +57,8 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     `${label("turn")}${cut(turnLine(model, heardAt, endMs), width)}`,
     `${label("events")}${model.received} received, ${model.sent} sent`,
     ...model.session.notices.map(
-      (notice) => `${blank}${paint.warning(cut(`${notice._tag.toLowerCase()}: ${notice.error.message}`, width))}`
+      (notice) =>
+        `${blank}${paint.warning(cut(printable(`${notice._tag.toLowerCase()}: ${notice.error.message}`), width))}`
     ),
     ...(model.files.length === 0 ? [] : [""]),
     ...model.files.map(({ holds, path }, index) => {
@@ -70,7 +71,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
 const sessionLine = (model: Model): string => {
   if (model.connectedMs === undefined) return "connecting"
   const config = model.session.session
-  const id = config !== undefined && "id" in config && typeof config.id === "string" ? ` · ${config.id}` : ""
+  const id = config !== undefined && "id" in config && typeof config.id === "string" ? ` · ${printable(config.id)}` : ""
   const detection = turnDetection(model)
   const turns = detection === undefined ? "" : ` · ${detection.silenceMs} ms of silence end a turn`
   return `connected in ${Math.round(model.connectedMs)} ms${id}${turns}`
