@@ -125,6 +125,22 @@ describe("what came before is written when a server", () => {
     })
   )
 
+  it.live("fails to answer: the exit code is not that of a turn", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const error = { type: "server_error", message: "over capacity" }
+      const failed = ServerEvent.make("response.done", {
+        event_id: "event_3",
+        response: { id: "resp_1", status: "failed", status_details: { type: "failed", error }, output: [] }
+      })
+      const url = yield* badServer((socket) => socket.send(ServerEvent.encode(failed)))
+      const run = yield* demo(["--url", url, "--out", out])
+      assert.strictEqual(run.stderr, "antiphon: the answer ended as failed: over capacity\n")
+      assert.strictEqual(run.code, 1)
+      assert.deepStrictEqual(incoming(out), [...greeted, "response.done", "Closed"])
+    })
+  )
+
   it.live("refuses the configuration", () =>
     Effect.gen(function* () {
       const out = yield* folder
