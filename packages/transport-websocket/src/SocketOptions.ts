@@ -17,7 +17,7 @@ export interface SocketOptions {
   readonly highWaterBytes?: number
   /**
    * How long a peer may read nothing while a `send` waits for it, before the connection ends as `Dead`. Default 30 s;
-   * 0 ends a slow consumer as soon as it reaches `highWaterBytes`.
+   * a server sheds slow consumers sooner with less.
    */
   readonly drainTimeout?: Duration.Input
   /** How long a close waits for the peer's answer. Default 5 s. */

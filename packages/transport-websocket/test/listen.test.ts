@@ -336,6 +336,23 @@ describe("serving", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("the scope ends although a client is connected that never asks for anything", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const port = yield* Scope.provide(
+        serve(() => Effect.void),
+        scope
+      )
+      const silent = connect(port, "127.0.0.1")
+      yield* Effect.promise(() => once(silent, "connect"))
+      yield* Scope.provide(dial(port), scope)
+      const hungUp = once(silent, "close")
+      silent.resume()
+      yield* Scope.close(scope, Exit.void)
+      yield* Effect.promise(() => hungUp)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("run fails when the listener has ended under it, and its connections close", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
