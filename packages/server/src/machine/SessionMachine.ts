@@ -5,6 +5,7 @@
  */
 import * as Audio from "./Audio.ts"
 import * as ClientEvents from "./clientEvents.ts"
+import * as Codec from "./codec.ts"
 import { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
 import type { Input, Output } from "./Message.ts"
@@ -56,7 +57,13 @@ export const start = ({ now, seed, type, model, turnedAway, ownsPlayback = false
     settings: defaults({ type, id: `sess_${seed}`, model, expiresAt }),
     conversationId: `conv_${seed}`,
     spoken: false,
-    input: { audio: Audio.empty, offset: 0, turn: undefined, detection: { number: 0, origin: 0 } },
+    input: {
+      audio: Audio.empty,
+      passage: Codec.begin,
+      offset: 0,
+      turn: undefined,
+      detection: { number: 0, origin: 0 }
+    },
     items: [],
     responses: new Map(),
     listed: new Set(),

@@ -1,5 +1,6 @@
 /** The effective configuration of a session: every default filled in, and the rules by which an update changes it. */
 import type {
+  AudioFormat,
   AudioTranscription,
   IncludeOption,
   MaxOutputTokens,
@@ -16,9 +17,14 @@ import type {
 } from "@antiphon/core"
 import type { TurnSettings } from "../engine/Contract.ts"
 import { serverVad } from "../engine/turnSettings.ts"
+import type { Format } from "./codec.ts"
 
-/** The one format served. */
-export const pcm = { type: "audio/pcm", rate: 24_000 } as const
+/** A format as servers show it. */
+export const shownFormat = (type: Format): AudioFormat => (type === "audio/pcm" ? { type, rate: 24_000 } : { type })
+
+/** The format that a request names, undefined where it names none. */
+export const formatOf = (format: { readonly type: string } | null | undefined): Format | undefined =>
+  format == null ? undefined : format.type === "audio/pcmu" || format.type === "audio/pcma" ? format.type : "audio/pcm"
 
 export interface Settings {
   readonly type: "realtime" | "transcription"
@@ -38,6 +44,8 @@ export interface Settings {
   readonly noiseReduction: NoiseReduction | null
   readonly transcription: AudioTranscription | null
   readonly turnDetection: TurnSettings | null
+  readonly inputFormat: Format
+  readonly outputFormat: Format
   readonly voice: string
   readonly speed: number
   /** Epoch seconds. */
@@ -73,6 +81,8 @@ export const defaults = (session: {
   noiseReduction: null,
   transcription: null,
   turnDetection: serverVad,
+  inputFormat: "audio/pcm",
+  outputFormat: "audio/pcm",
   voice: "alloy",
   speed: 1
 })
@@ -86,6 +96,7 @@ export const updated = (settings: Settings, request: SessionRequest): Settings =
   const input = request.audio?.input
   const heard: Settings = {
     ...settings,
+    inputFormat: formatOf(input?.format) ?? settings.inputFormat,
     include: request.include === undefined ? settings.include : request.include,
     noiseReduction: merged(settings.noiseReduction, input?.noise_reduction),
     transcription: merged(settings.transcription, input?.transcription),
@@ -104,6 +115,7 @@ export const updated = (settings: Settings, request: SessionRequest): Settings =
     tracing: request.tracing === undefined ? settings.tracing : request.tracing,
     truncation: request.truncation ?? settings.truncation,
     prompt: request.prompt === undefined ? settings.prompt : request.prompt,
+    outputFormat: formatOf(request.audio?.output?.format) ?? settings.outputFormat,
     voice: voiceName(request.audio?.output?.voice) ?? settings.voice,
     speed: request.audio?.output?.speed ?? settings.speed
   }
@@ -134,7 +146,7 @@ const turnDetection = (
 /** The settings as `session.created` and `session.updated` show them. */
 export const view = (settings: Settings): Session => {
   const input = {
-    format: pcm,
+    format: shownFormat(settings.inputFormat),
     transcription: settings.transcription,
     noise_reduction: settings.noiseReduction,
     turn_detection: settings.turnDetection
@@ -166,6 +178,9 @@ export const view = (settings: Settings): Session => {
     prompt: settings.prompt,
     expires_at: settings.expiresAt,
     include: settings.include,
-    audio: { input, output: { format: pcm, voice: settings.voice, speed: settings.speed } }
+    audio: {
+      input,
+      output: { format: shownFormat(settings.outputFormat), voice: settings.voice, speed: settings.speed }
+    }
   }
 }

@@ -2,6 +2,7 @@
 import type { ConversationItem, McpTool, Metadata, Tool } from "@antiphon/core"
 import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
+import type { Format, Passage } from "./codec.ts"
 import type { Settings } from "./Settings.ts"
 
 /** Bounds of one session. What passes one is refused with an `error` event, or forgotten where the field says so. */
@@ -23,6 +24,8 @@ export interface Limits {
 export interface InputBuffer {
   /** Uncommitted audio. */
   readonly audio: Audio
+  /** What G.711 audio holds back until its next append. */
+  readonly passage: Passage
   /** Samples appended in the session before those held. */
   readonly offset: number
   /** The turn the detector is in: the id of its item, and where its audio starts, in samples of the session. */
@@ -46,6 +49,8 @@ export interface OpenPart {
   readonly index: number
   readonly text: string
   readonly audio: Audio
+  /** Where its audio stands on the way to the wire. */
+  readonly passage: Passage
 }
 
 /** The item that a response is writing. */
@@ -64,6 +69,7 @@ export interface RunningResponse {
   readonly inConversation: boolean
   readonly modality: "audio" | "text"
   readonly voice: string
+  readonly format: Format
   readonly tools: ReadonlyArray<Tool>
   readonly maxOutputTokens: number | string
   readonly metadata: Metadata | null

@@ -1,10 +1,10 @@
 /** The items of the default conversation: put in, asked for, cut, taken out (protocol sections 1.6 to 1.8). */
-import { Base64, Pcm16 } from "@antiphon/audio"
 import type { ClientEvent, ConversationItem, EventNamed, ResponseInputItem } from "@antiphon/core"
 import * as Audio from "./Audio.ts"
+import * as Codec from "./codec.ts"
 import type { Draft } from "./Draft.ts"
-import { decodeSamples } from "./samples.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
+import type { Settings } from "./Settings.ts"
 import type { MachineState, StoredItem } from "./State.ts"
 
 type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
@@ -55,22 +55,23 @@ export const create = (draft: Draft, event: Event<"conversation.item.create">): 
     const wanted = event.previous_item_id ?? ""
     return invalidValue("previous_item_id", `Previous item with id '${wanted}' is not in the conversation.`)
   }
-  const stored = accept(draft.state.items, id, event.item, "item")
+  const stored = accept(draft.state.items, draft.state.settings.inputFormat, id, event.item, "item")
   if ("code" in stored) return stored
   add(draft, stored, previous)
   return undefined
 }
 
-/** An item of the client's as it is kept among `items`: completed, its audio beside it. */
+/** An item of the client's as it is kept among `items`: completed, its audio (in the input format) beside it. */
 export const accept = (
   items: ReadonlyArray<StoredItem>,
+  format: Codec.Format,
   id: string,
   item: ResponseInputItem,
   path: string
 ): StoredItem | Refusal => {
   switch (item.type) {
     case "message":
-      return acceptMessage(id, item, path)
+      return acceptMessage(format, id, item, path)
     case "function_call":
       return complete(id, { ...item, call_id: item.call_id ?? id.replace(/^item/, "call") })
     case "function_call_output":
@@ -91,6 +92,7 @@ const complete = (
 ): StoredItem => ({ id, item: { ...item, id, status: "completed" }, audio })
 
 const acceptMessage = (
+  format: Codec.Format,
   id: string,
   item: Extract<ConversationItem, { readonly type: "message" }>,
   path: string
@@ -102,9 +104,9 @@ const acceptMessage = (
   const audio = new Map<number, Audio.Audio>()
   for (const [index, part] of item.content.entries()) {
     if (part.type !== "input_audio" || part.audio == null) continue
-    const samples = decodeSamples(part.audio)
-    if (typeof samples === "string") return invalidValue(`${path}.content[${index}].audio`, samples)
-    audio.set(index, Audio.of([samples]))
+    const decoded = Codec.decode(format, Codec.begin, part.audio, true)
+    if (typeof decoded === "string") return invalidValue(`${path}.content[${index}].audio`, decoded)
+    audio.set(index, Audio.of([decoded.samples]))
   }
   const content = item.content.map((part) =>
     part.type === "input_audio" ? { type: part.type, transcript: part.transcript ?? null } : part
@@ -129,27 +131,31 @@ const isTaken = (state: MachineState, id: string): boolean =>
 export const retrieve = (draft: Draft, event: Event<"conversation.item.retrieve">): Refusal | undefined => {
   const stored = find(draft.state, event.item_id)
   if (stored === undefined) return missing(event.item_id)
-  draft.send("conversation.item.retrieved", { item: withAudio(stored) })
+  draft.send("conversation.item.retrieved", { item: withAudio(stored, draft.state.settings) })
   return undefined
 }
 
 /** The one place where an item carries its audio bytes (protocol section 1.8). */
-const withAudio = ({ item, audio }: StoredItem): ConversationItem => {
-  const bytes = (index: number): { readonly audio: string } | undefined => {
+const withAudio = ({ item, audio }: StoredItem, settings: Settings): ConversationItem => {
+  const bytes = (index: number, format: Codec.Format): { readonly audio: string } | undefined => {
     const kept = audio.get(index)
-    return kept && { audio: Base64.encode(Pcm16.toBytes(Audio.joined(kept))) }
+    return kept && { audio: Codec.encodeAll(format, Audio.joined(kept)) }
   }
   if (item.type !== "message" || audio.size === 0) return item
   if (item.role === "user") {
     return {
       ...item,
-      content: item.content.map((part, i) => (part.type === "input_audio" ? { ...part, ...bytes(i) } : part))
+      content: item.content.map((part, i) =>
+        part.type === "input_audio" ? { ...part, ...bytes(i, settings.inputFormat) } : part
+      )
     }
   }
   if (item.role === "assistant") {
     return {
       ...item,
-      content: item.content.map((part, i) => (part.type === "output_audio" ? { ...part, ...bytes(i) } : part))
+      content: item.content.map((part, i) =>
+        part.type === "output_audio" ? { ...part, ...bytes(i, settings.outputFormat) } : part
+      )
     }
   }
   return item

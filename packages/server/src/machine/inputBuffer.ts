@@ -7,13 +7,13 @@ import type { EngineError, TurnSettings } from "../engine/Contract.ts"
 import { paddingMs, silenceMs } from "../engine/turnSettings.ts"
 import type { TurnEvent } from "../engine/TurnEvent.ts"
 import * as Audio from "./Audio.ts"
+import * as Codec from "./codec.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import * as Idle from "./idle.ts"
 import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import * as Response from "./response.ts"
-import { decodeSamples } from "./samples.ts"
 import type { InputBuffer } from "./State.ts"
 import * as Transcription from "./transcription.ts"
 
@@ -28,8 +28,9 @@ export const append = (draft: Draft, event: Event<"input_audio_buffer.append">):
   if (draft.state.ownsPlayback) {
     return refuse("invalid_event", "Audio travels in the media track on this connection, not in events.", "type")
   }
-  const samples = decodeSamples(event.audio)
-  if (typeof samples === "string") return invalidValue("audio", samples)
+  const decoded = Codec.decode(draft.state.settings.inputFormat, draft.state.input.passage, event.audio)
+  if (typeof decoded === "string") return invalidValue("audio", decoded)
+  const { samples, passage } = decoded
   if (samples.byteLength > maxAppendBytes)
     return invalidValue("audio", "An append holds at most 15 MiB: send less at once.")
   const { input, limits } = draft.state
@@ -37,8 +38,16 @@ export const append = (draft: Draft, event: Event<"input_audio_buffer.append">):
     const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio: commit or clear it first.`
     return invalidValue("audio", message)
   }
+  draft.update({ input: { ...input, passage } })
   hold(draft, samples)
   return undefined
+}
+
+/** Takes over what the codec still holds back, which is the end of what was appended. */
+export const restartCodec = (draft: Draft): void => {
+  const { input } = draft.state
+  if (input.passage.held > 0) hold(draft, Codec.rest(input.passage))
+  draft.update({ input: { ...draft.state.input, passage: Codec.begin } })
 }
 
 /** Samples of a track: nobody can be told to send less, so past the limit the oldest are forgotten. */
@@ -61,6 +70,7 @@ const hold = (draft: Draft, samples: Int16Array): void => {
 }
 
 export const commit = (draft: Draft): Refusal | undefined => {
+  restartCodec(draft)
   const { input } = draft.state
   const ms = Audio.toMs(input.audio.length)
   if (ms < minCommitMs) {
@@ -74,7 +84,7 @@ export const commit = (draft: Draft): Refusal | undefined => {
 
 export const clear = (draft: Draft): Refusal | undefined => {
   const { input } = draft.state
-  draft.update({ input: { ...input, audio: Audio.empty, offset: end(input), turn: undefined } })
+  draft.update({ input: { ...input, audio: Audio.empty, passage: Codec.begin, offset: end(input), turn: undefined } })
   draft.send("input_audio_buffer.cleared", {})
   detect(draft)
   return undefined

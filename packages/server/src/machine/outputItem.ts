@@ -1,15 +1,12 @@
 /** The items and parts that a response writes: each opened, filled, and closed whatever happens (protocol section 1.4). */
-import { Base64, Pcm16 } from "@antiphon/audio"
 import type { AssistantContent, ConversationItem, StreamedPart } from "@antiphon/core"
 import type { ResponseChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"
+import * as Codec from "./codec.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import * as Playback from "./playback.ts"
 import type { OpenItem, OpenPart, RunningResponse } from "./State.ts"
-
-/** Samples of one `response.output_audio.delta`, at most: 100 ms. */
-const deltaSamples = Audio.toSamples(100)
 
 /** Keeps what a response has become. */
 export const put = (draft: Draft, running: RunningResponse): RunningResponse => {
@@ -84,7 +81,13 @@ const inPart = (draft: Draft, running: RunningResponse, type: OpenPart["type"]):
     current?.item.type === "message"
       ? closePart(draft, { ...running, open: current })
       : open(draft, close(draft, running, "completed"), message(draft))
-  const part: OpenPart = { type, index: contentOf(inMessage.open.item).length, text: "", audio: Audio.empty }
+  const part: OpenPart = {
+    type,
+    index: contentOf(inMessage.open.item).length,
+    text: "",
+    audio: Audio.empty,
+    passage: Codec.begin
+  }
   const writing = { ...inMessage, open: { ...inMessage.open, part } }
   put(draft, writing)
   draft.send("response.content_part.added", { ...place(writing), part: shown(part) })
@@ -107,18 +110,16 @@ const writeText = (draft: Draft, writing: Writing, text: string): void => {
 const writeAudio = (draft: Draft, writing: Writing, samples: Int16Array): void => {
   if (samples.length === 0) return
   const { open: item, written } = writing
+  const { passage, texts } = Codec.encode(writing.format, item.part.passage, samples)
   put(draft, {
     ...writing,
-    open: { ...item, part: { ...item.part, audio: Audio.append(item.part.audio, samples) } },
+    open: { ...item, part: { ...item.part, audio: Audio.append(item.part.audio, samples), passage } },
     written: { ...written, samples: written.samples + samples.length },
     heardFrom: writing.heardFrom ?? draft.now
   })
   if (!draft.state.spoken) draft.update({ spoken: true })
   if (draft.state.ownsPlayback) return Playback.play(draft, place(writing), samples)
-  for (let at = 0; at < samples.length; at += deltaSamples) {
-    const delta = Base64.encode(Pcm16.toBytes(samples.subarray(at, at + deltaSamples)))
-    draft.send("response.output_audio.delta", { ...place(writing), delta })
-  }
+  for (const delta of texts) draft.send("response.output_audio.delta", { ...place(writing), delta })
 }
 
 const writeArguments = (draft: Draft, running: RunningResponse, text: string): void => {
@@ -186,6 +187,10 @@ const closePart = (draft: Draft, running: WithItem): WithItem => {
   if (part.type === "text") {
     draft.send("response.output_text.done", { ...at, text: part.text })
   } else {
+    if (part.passage.held > 0 && !draft.state.ownsPlayback) {
+      const { texts } = Codec.encode(running.format, part.passage, new Int16Array(0), true)
+      for (const delta of texts) draft.send("response.output_audio.delta", { ...at, delta })
+    }
     draft.send("response.output_audio.done", at)
     draft.send("response.output_audio_transcript.done", { ...at, transcript: part.text })
   }

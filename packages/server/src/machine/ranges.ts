@@ -50,10 +50,7 @@ const isNamed = (tool: Tool): boolean => tool.type !== "function" || (tool.name 
 const format = (
   path: string,
   value: { readonly type: string; readonly rate?: number | null } | null | undefined
-): ReadonlyArray<Rule> => [
-  rule(`${path}.type`, value, ({ type }) => type === "audio/pcm", "audio/pcm, the one format that this server speaks"),
-  rule(`${path}.rate`, value?.rate, (rate) => rate === 24_000, "24000")
-]
+): ReadonlyArray<Rule> => [rule(`${path}.rate`, value?.rate, (rate) => rate === 24_000, "24000")]
 
 /** What is out of range in `response.create`. */
 export const invalidParams = (params: ResponseCreateParams): Refusal | undefined =>

@@ -18,7 +18,7 @@ import * as Playback from "./playback.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { invalidParams } from "./ranges.ts"
 import * as RateLimit from "./rateLimit.ts"
-import { modalityOf, pcm, voiceName } from "./Settings.ts"
+import { formatOf, modalityOf, shownFormat, voiceName } from "./Settings.ts"
 import type { MachineState, RunningResponse, StoredItem } from "./State.ts"
 import { audioTokens, inputTokens, textTokens, usage } from "./usage.ts"
 
@@ -64,13 +64,14 @@ const voiceLocked = (state: MachineState, params: ResponseCreateParams): Refusal
 /** The items that stand instead of the conversation, references looked up. */
 const resolve = (draft: Draft, input: ReadonlyArray<ResponseInputItem>): ReadonlyArray<StoredItem> | Refusal => {
   const resolved: Array<StoredItem> = []
+  const { inputFormat } = draft.state.settings
   for (const [index, item] of input.entries()) {
     const path = `response.input[${index}]`
     const stored =
       item.type === "item_reference"
         ? (Conversation.find(draft.state, item.id) ??
           invalidValue(`${path}.id`, `Item with id '${item.id}' is not in the conversation.`))
-        : Conversation.accept([...draft.state.items, ...resolved], Conversation.freeId(draft), item, path)
+        : Conversation.accept([...draft.state.items, ...resolved], inputFormat, Conversation.freeId(draft), item, path)
     if ("code" in stored) return stored
     resolved.push(stored)
   }
@@ -93,6 +94,7 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     inConversation: params.conversation !== "none",
     modality: modalityOf(params.output_modalities) ?? settings.modality,
     voice: voiceName(params.audio?.output?.voice) ?? settings.voice,
+    format: formatOf(params.audio?.output?.format) ?? settings.outputFormat,
     tools: params.tools ?? settings.tools,
     maxOutputTokens: params.max_output_tokens ?? settings.maxOutputTokens,
     metadata: params.metadata ?? null,
@@ -212,7 +214,7 @@ const view = (state: MachineState, running: RunningResponse, standing: Partial<R
   conversation_id: running.inConversation ? state.conversationId : null,
   output_modalities: [running.modality],
   max_output_tokens: running.maxOutputTokens,
-  audio: { output: { format: pcm, voice: running.voice } },
+  audio: { output: { format: shownFormat(running.format), voice: running.voice } },
   usage: null,
   metadata: running.metadata,
   ...standing

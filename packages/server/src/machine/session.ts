@@ -28,6 +28,7 @@ export const update = (
   const clash = whisperClash(settings)
   if (clash !== undefined) return clash
   draft.update({ settings })
+  if (settings.inputFormat !== before.inputFormat) InputBuffer.restartCodec(draft)
   if (!sameDetection(before, draft.state.settings)) InputBuffer.detect(draft)
   draft.send("session.updated", { session: view(draft.state.settings) })
   if (settings.tools !== before.tools) Mcp.list(draft, settings.tools)

@@ -7,7 +7,7 @@ import { type Decoded, Translation } from "@antiphon/core"
 import type { EngineError, TranslationChunk, TranslationSettings } from "../engine/Contract.ts"
 import { toMs } from "../machine/Audio.ts"
 import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"
-import { decodeSamples } from "../machine/samples.ts"
+import { decodeSamples } from "../machine/codec.ts"
 import { eventIdOf, understand } from "../machine/understand.ts"
 
 export type TranslationInput = { readonly now: number } & (
