@@ -26,11 +26,13 @@ export const files: Readonly<Record<string, Exported>> = {
 const jsonSchemaOf = (schema: Schema.Constraint): Json =>
   JSON.parse(JSON.stringify(Schema.toJsonSchemaDocument(Schema.make<Schema.Codec<unknown>>(schema.ast)).schema))
 
+const events = new Set(Object.values(files).flatMap(({ schemas }) => Object.values(schemas)))
+
 /** Public shapes by the text of their schema: where that text recurs, a reference to the name takes its place. */
 const shapes = new Map(
   [core, Beta, Translation].flatMap((module) =>
     Object.entries(module).flatMap(([name, value]) => {
-      if (!Schema.isSchema(value)) return []
+      if (!Schema.isSchema(value) || events.has(value) || name.startsWith("Unlisted")) return []
       const schema = jsonSchemaOf(value)
       const text = JSON.stringify(schema)
       return text.length < 80 ? [] : [[text, { name, schema }] as const]
@@ -54,7 +56,7 @@ export const documentOf = ({ name, schemas, types }: Exported): string => {
     if (typeof schema !== "object" || schema === null) return schema
     return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, refer(value)]))
   }
-  const events = types.map((type) => {
+  const ofType = types.map((type) => {
     const schema: unknown = Reflect.get(schemas, type)
     if (!Schema.isSchema(schema)) throw new Error(`${type} has no schema`)
     return [type, refer(jsonSchemaOf(schema))] as const
@@ -70,7 +72,7 @@ export const documentOf = ({ name, schemas, types }: Exported): string => {
     title: name,
     anyOf: [...types, "unknown"].map((type) => ({ $ref: `#/$defs/${type}` })),
     $defs: {
-      ...Object.fromEntries(events),
+      ...Object.fromEntries(ofType),
       unknown,
       ...Object.fromEntries([...defs].sort(([a], [b]) => (a < b ? -1 : 1)))
     }

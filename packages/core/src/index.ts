@@ -51,6 +51,8 @@ export {
   SemanticVad,
   ServerVad,
   TurnDetection,
+  UnlistedAudioFormat,
+  UnlistedTurnDetection,
   Voice,
   VoiceRef
 } from "./shapes/Audio.ts"
@@ -63,6 +65,9 @@ export {
   OutputTextPart,
   StreamedPart,
   SystemContent,
+  UnlistedInputPart,
+  UnlistedOutputPart,
+  UnlistedSystemPart,
   UserContent
 } from "./shapes/Content.ts"
 export {
@@ -82,6 +87,9 @@ export {
   ItemReference,
   ResponseInputItem,
   SystemMessageItem,
+  UnlistedInputItem,
+  UnlistedItem,
+  UnlistedMessageItem,
   UserMessageItem
 } from "./shapes/Item.ts"
 export {
@@ -90,10 +98,11 @@ export {
   McpCallItem,
   McpError,
   McpHttpError,
-  McpListedTool,
   McpListToolsItem,
+  McpListedTool,
   McpProtocolError,
-  McpToolExecutionError
+  McpToolExecutionError,
+  UnlistedMcpError
 } from "./shapes/McpItem.ts"
 export {
   Metadata,
@@ -107,6 +116,10 @@ export {
   MaxOutputTokens,
   Modality,
   Prompt,
+  PromptFile,
+  PromptImage,
+  PromptText,
+  PromptVariable,
   Reasoning,
   ReasoningEffort,
   Session,
@@ -118,7 +131,10 @@ export {
   Tracing,
   TracingConfiguration,
   Truncation,
-  TruncationRetentionRatio
+  TruncationRetentionRatio,
+  UnlistedPromptVariable,
+  UnlistedSession,
+  UnlistedTruncation
 } from "./shapes/Session.ts"
 export {
   FunctionTool,
@@ -128,7 +144,9 @@ export {
   Tool,
   ToolChoice,
   ToolChoiceFunction,
-  ToolChoiceMcp
+  ToolChoiceMcp,
+  UnlistedTool,
+  UnlistedToolChoice
 } from "./shapes/Tool.ts"
 export {
   CachedTokensDetails,
@@ -136,9 +154,83 @@ export {
   TranscriptionUsage,
   TranscriptionUsageDuration,
   TranscriptionUsageTokens,
+  UnlistedTranscriptionUsage,
   UsageInputTokenDetails,
   UsageOutputTokenDetails
 } from "./shapes/Usage.ts"
+
+// Every event by name: the class is its schema and its type.
+export {
+  McpListToolsCompleted,
+  McpListToolsFailed,
+  McpListToolsInProgress,
+  ResponseFunctionCallArgumentsDelta,
+  ResponseFunctionCallArgumentsDone,
+  ResponseMcpCallArgumentsDelta,
+  ResponseMcpCallArgumentsDone,
+  ResponseMcpCallCompleted,
+  ResponseMcpCallFailed,
+  ResponseMcpCallInProgress
+} from "./server/Call.ts"
+export {
+  ConversationCreated,
+  ConversationItemAdded,
+  ConversationItemCreated,
+  ConversationItemDeleted,
+  ConversationItemDone,
+  ConversationItemRetrieved,
+  ConversationItemTruncated
+} from "./server/Conversation.ts"
+export {
+  InputAudioBufferCleared,
+  InputAudioBufferCommitted,
+  InputAudioBufferDtmfEventReceived,
+  InputAudioBufferSpeechStarted,
+  InputAudioBufferSpeechStopped,
+  InputAudioBufferTimeoutTriggered
+} from "./server/InputAudioBuffer.ts"
+export {
+  InputAudioTranscriptionCompleted,
+  InputAudioTranscriptionDelta,
+  InputAudioTranscriptionFailed,
+  InputAudioTranscriptionSegment
+} from "./server/InputTranscription.ts"
+export {
+  ResponseOutputAudioDelta,
+  ResponseOutputAudioDone,
+  ResponseOutputAudioTranscriptDelta,
+  ResponseOutputAudioTranscriptDone,
+  ResponseOutputTextDelta,
+  ResponseOutputTextDone
+} from "./server/Output.ts"
+export {
+  OutputAudioBufferCleared,
+  OutputAudioBufferStarted,
+  OutputAudioBufferStopped
+} from "./server/OutputAudioBuffer.ts"
+export {
+  ResponseContentPartAdded,
+  ResponseContentPartDone,
+  ResponseCreated,
+  ResponseDone,
+  ResponseOutputItemAdded,
+  ResponseOutputItemDone
+} from "./server/Response.ts"
+export { ErrorEvent, RateLimitsUpdated, SessionCreated, SessionUpdated } from "./server/Session.ts"
+export {
+  InputAudioBufferAppend,
+  InputAudioBufferClear,
+  InputAudioBufferCommit,
+  OutputAudioBufferClear
+} from "./client/AudioBuffer.ts"
+export {
+  ConversationItemCreate,
+  ConversationItemDelete,
+  ConversationItemRetrieve,
+  ConversationItemTruncate
+} from "./client/Conversation.ts"
+export { ResponseCancel, ResponseCreate } from "./client/Response.ts"
+export { SessionUpdate } from "./client/Session.ts"
 
 // HTTP bodies beside the connection.
 export {

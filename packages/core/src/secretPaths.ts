@@ -1,5 +1,5 @@
 /**
- * Where events and HTTP bodies hold credentials. Whoever prints, logs or records them blanks these; the wire types
+ * Where events hold credentials. Whoever prints, logs or records them blanks these; the wire types
  * themselves stay plain. Keys from the event down; `*` stands for every element of a list or value of an object.
  */
 export const secretPaths: ReadonlyArray<ReadonlyArray<string>> = [
@@ -7,7 +7,5 @@ export const secretPaths: ReadonlyArray<ReadonlyArray<string>> = [
   ["session", "tools", "*", "headers", "*"],
   ["session", "client_secret", "value"],
   ["response", "tools", "*", "authorization"],
-  ["response", "tools", "*", "headers", "*"],
-  ["client_secret", "value"],
-  ["value"]
+  ["response", "tools", "*", "headers", "*"]
 ]

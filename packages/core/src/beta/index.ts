@@ -25,6 +25,8 @@ export {
   AudioPartBeta,
   ItemReferencePartBeta,
   TextPartBeta,
+  UnlistedAssistantPartBeta,
+  UnlistedUserPartBeta,
   UserContentBeta
 } from "./shapes/Content.ts"
 export {
@@ -43,4 +45,28 @@ export {
   TranscriptionSessionBeta,
   TranscriptionSessionBetaUpdate
 } from "./shapes/Session.ts"
-export { ToolBeta, ToolChoiceBeta } from "./shapes/Tool.ts"
+export { ToolBeta, ToolChoiceBeta, UnlistedToolBeta, UnlistedToolChoiceBeta } from "./shapes/Tool.ts"
+export { ConversationItemCreateBeta, ResponseCreateBeta } from "./client/Conversation.ts"
+export { SessionUpdateBeta, TranscriptionSessionUpdate } from "./client/Session.ts"
+export { ConversationItemCreatedBeta, ConversationItemRetrievedBeta } from "./server/Conversation.ts"
+export {
+  ResponseAudioDelta,
+  ResponseAudioDone,
+  ResponseAudioTranscriptDelta,
+  ResponseAudioTranscriptDone,
+  ResponseTextDelta,
+  ResponseTextDone
+} from "./server/Output.ts"
+export {
+  ResponseCreatedBeta,
+  ResponseDoneBeta,
+  ResponseFunctionCallArgumentsDoneBeta,
+  ResponseOutputItemAddedBeta,
+  ResponseOutputItemDoneBeta
+} from "./server/Response.ts"
+export {
+  SessionCreatedBeta,
+  SessionUpdatedBeta,
+  TranscriptionSessionCreated,
+  TranscriptionSessionUpdated
+} from "./server/Session.ts"

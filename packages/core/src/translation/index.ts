@@ -14,3 +14,12 @@ export {
   TranslationAudioOutput,
   TranslationTranscription
 } from "./shapes.ts"
+export {
+  SessionClosed,
+  SessionCreated,
+  SessionInputTranscriptDelta,
+  SessionOutputAudioDelta,
+  SessionOutputTranscriptDelta,
+  SessionUpdated
+} from "./server.ts"
+export { SessionClose, SessionInputAudioBufferAppend, SessionUpdate } from "./client.ts"
