@@ -180,6 +180,35 @@ describe("the constructor seam", () => {
   )
 })
 
+describe("a platform that does not answer", () => {
+  it.effect("an opening that timed out closes its socket", () =>
+    Effect.gen(function* () {
+      const { connect, made } = fakes({ opens: false })
+      const opening = yield* Effect.forkChild(Effect.flip(connect({})), { startImmediately: true })
+      yield* TestClock.adjust("10 seconds")
+      assert.strictEqual((yield* Fiber.join(opening)).reason._tag, "Timeout")
+      assert.strictEqual(made[0]?.readyState, 3)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a close returns after the close deadline, and send fails from its beginning", () =>
+    Effect.gen(function* () {
+      const { connection, socket } = yield* faked({ closeTimeout: "2 seconds" })
+      socket.answersClose = false
+      const closing = yield* Effect.forkChild(connection.close(4000), { startImmediately: true })
+      const sending = yield* Effect.forkChild(Effect.flip(connection.send(clear)), { startImmediately: true })
+      assert.deepEqual(yield* Fiber.join(sending), closedBy("local", 4000))
+      yield* TestClock.adjust("1999 millis")
+      assert.isUndefined(closing.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      yield* Fiber.join(closing)
+      assert.deepEqual(yield* connection.ended, closedBy("local", 4000))
+      socket.answersClose = true
+      socket.close()
+    }).pipe(Effect.scoped)
+  )
+})
+
 /** A platform socket whose `bufferedAmount` drains only by hand. */
 class FakeSocket implements PlatformWebSocket {
   readyState = 0
@@ -187,18 +216,23 @@ class FakeSocket implements PlatformWebSocket {
   binaryType = "blob"
   sent = 0
   closedWith: number | undefined
+  answersClose = true
   readonly #listeners = new Map<string, (event: FakeEvent) => void>()
   send(data: string): void {
     this.sent += 1
     this.bufferedAmount += data.length
   }
   close(code = 1005, reason = ""): void {
-    this.readyState = 3
+    this.readyState = this.answersClose ? 3 : 2
     this.closedWith ??= code
-    this.emit("close", { data: undefined, code, reason })
+    if (this.answersClose) this.emit("close", { data: undefined, code, reason })
   }
   addEventListener(type: string, listener: (event: FakeEvent) => void): void {
     this.#listeners.set(type, listener)
+  }
+  open(): void {
+    this.readyState = 1
+    this.emit("open", { data: undefined, code: 0, reason: "" })
   }
   emit(type: string, event: FakeEvent): void {
     this.#listeners.get(type)?.(event)
@@ -211,21 +245,24 @@ interface FakeEvent {
   readonly reason: string
 }
 
+/** Connects through fake sockets, and the sockets made. */
+const fakes = ({ opens }: { readonly opens: boolean }) => {
+  const made: Array<FakeSocket> = []
+  const WebSocket = class extends FakeSocket {
+    constructor() {
+      super()
+      made.push(this)
+      if (opens) queueMicrotask(() => this.open())
+    }
+  }
+  return { made, connect: (options: WebSocketOptions) => make({ ...options, WebSocket }).connect(conversation(1)) }
+}
+
 /** An open connection on a fake socket. */
 const faked = (options: WebSocketOptions) =>
   Effect.gen(function* () {
-    const made: Array<FakeSocket> = []
-    const WebSocket = class extends FakeSocket {
-      constructor() {
-        super()
-        made.push(this)
-        queueMicrotask(() => {
-          this.readyState = 1
-          this.emit("open", { data: undefined, code: 0, reason: "" })
-        })
-      }
-    }
-    const connection = yield* make({ ...options, WebSocket }).connect(conversation(1))
+    const { connect, made } = fakes({ opens: true })
+    const connection = yield* connect(options)
     const [socket] = made
     return socket === undefined ? yield* Effect.die("nothing was dialled") : { connection, socket }
   })
