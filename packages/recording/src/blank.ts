@@ -4,12 +4,9 @@ import { secretPaths } from "@antiphon/core"
 /** Stands where a secret was. */
 export const blanked = "<redacted>"
 
-// The other paths are those of HTTP bodies; `value` at the root of an event may be anything.
-const eventPaths = secretPaths.filter(([root]) => root === "session" || root === "response")
-
 /** An event without its secrets: the same object where it has none, else a copy along the paths that lead to them. */
 export const blankEvent = <E extends object>(event: E): E =>
-  eventPaths.reduce<E>((current, path) => blankAt(current, path) as E, event)
+  secretPaths.reduce<E>((current, path) => blankAt(current, path) as E, event)
 
 const blankAt = (value: unknown, [key, ...rest]: ReadonlyArray<string>): unknown => {
   if (key === undefined) return value === null || value === undefined ? value : blanked
