@@ -6,6 +6,9 @@ import { fromBytes, weightsBytes } from "../src/silero/Weights.ts"
 import { weightsUrl } from "../src/index.ts"
 import { framesOf, goldenAudio } from "./goldenAudio.ts"
 import { weights } from "./weights.ts"
+import { vi } from "vitest"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const golden: ReadonlyArray<number> = JSON.parse(readFileSync(new URL("golden.json", import.meta.url), "utf8"))
 const frames = framesOf(goldenAudio())

@@ -11,6 +11,9 @@ import { makeListener } from "../src/turns/Listener.ts"
 import { chords, noise, triangle } from "./noises.ts"
 import { marks, recording } from "./recordings.ts"
 import { weights } from "./weights.ts"
+import { vi } from "vitest"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const serverVad: TurnSettings = { type: "server_vad" }
 const second = 24_000

@@ -14,6 +14,9 @@ import { makeListener } from "../src/turns/Listener.ts"
 import { make } from "../src/voice/Voice.ts"
 import type { VoiceWorker } from "../src/voice/VoiceWorker.ts"
 import { weights } from "./weights.ts"
+import { vi } from "vitest"
+
+vi.setConfig({ testTimeout: 60_000 })
 
 class Speaker extends Context.Service<Speaker, Voice>()("test/Speaker") {
   static readonly layer = Layer.effect(Speaker, makeVoice)

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { launchChromium, serveFolder } from "@antiphon/chromium"
+import { assert, it } from "@effect/vitest"
+import { build } from "vite"
+import { makeListener } from "../src/turns/Listener.ts"
+import type { Program } from "./page/main.ts"
+import { recording } from "./recordings.ts"
+import { weights } from "./weights.ts"
+
+declare const program: Program
+
+it("in Chromium, bundled by Vite as it is, the detector fetches its weights and hears what it hears in Node", async () => {
+  const outDir = await mkdtemp(join(tmpdir(), "speech-page-"))
+  await build({
+    root: fileURLToPath(new URL("page/", import.meta.url)),
+    configFile: false,
+    logLevel: "error",
+    build: { outDir, target: "es2022" }
+  })
+  const site = await serveFolder({ root: outDir, csp: "script-src 'self'" })
+  const browser = await launchChromium()
+  try {
+    const samples = recording("user-turn")
+    const page = await browser.newPage()
+    await page.goto(site.url)
+    await page.waitForFunction(() => "program" in globalThis)
+    const heard = await page.evaluate((samples) => program.hear(samples), Array.from(samples))
+    const expected = makeListener(weights, { type: "server_vad" }).hear(samples)
+    assert.strictEqual(heard.length, 2)
+    assert.deepStrictEqual(
+      heard,
+      expected.filter((event) => event._tag !== "Silence")
+    )
+  } finally {
+    await browser.close()
+    await site.close()
+    await rm(outDir, { recursive: true, force: true })
+  }
+}, 700_000)
