@@ -4,6 +4,7 @@
 
 // For users: serve a connection with an engine.
 export { serve, type ServeOptions } from "./serve.ts"
+export { serveBeta } from "./serveBeta.ts"
 export { serveTranslation } from "./serveTranslation.ts"
 export { Calls } from "./Calls.ts"
 export { Engine } from "./engine/Engine.ts"

@@ -1,12 +1,16 @@
 /** Audio in media tracks, where the server owns playback (protocol section 2 (5b)). */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { Engine } from "../src/index.ts"
+import { pieces } from "../src/engine/pieces.ts"
+import { echo, Engine, type ResponseChunk } from "../src/index.ts"
 import { Bench } from "./bench.ts"
 import { all, connect, joined, only, outline, silence, tone } from "./helper.ts"
+
+const audio = (samples: Int16Array): ResponseChunk => ({ _tag: "Audio", samples })
 
 const playing = (...ms: ReadonlyArray<number>): Bench => {
   const bench = new Bench({ ownsPlayback: true })
@@ -135,6 +139,31 @@ describe("(5b) interruption over WebRTC", () => {
         loud,
         turn.subarray(start * 24, end * 24).filter((sample) => sample !== 0)
       )
+    })
+  )
+
+  it.effect("over a connection: what was cleared is not heard, and a long answer waits for its playback", () =>
+    Effect.gen(function* () {
+      const respond = () => Stream.fromIterable(pieces(tone(60_000))).pipe(Stream.map(audio))
+      const engine = Layer.succeed(Engine, { ...echo, respond })
+      const { connection, send, until } = yield* connect(engine, {}, { seed: "test" }, { audio: "tracks" })
+      const media = Option.getOrThrow(connection.media)
+      let heard = 0
+      yield* media.incoming.pipe(
+        Stream.runForEach((samples) => Effect.sync(() => (heard += samples.filter((sample) => sample !== 0).length))),
+        Effect.ignore,
+        Effect.forkScoped
+      )
+      yield* send("response.create", {})
+      yield* until("output_audio_buffer.started")
+      yield* TestClock.adjust("2 seconds")
+      yield* send("response.cancel", {})
+      yield* send("output_audio_buffer.clear", {})
+      const events = yield* until("conversation.item.truncated")
+      assert.strictEqual(only(events, "response.done").response.status, "cancelled")
+      assert.strictEqual(only(events, "conversation.item.truncated").audio_end_ms, 2000)
+      yield* TestClock.adjust("10 seconds")
+      assert.closeTo(heard / 24_000, 2, 0.1)
     })
   )
 })

@@ -1,0 +1,46 @@
+/** A session in the beta dialect: the same machine, heard and answered through the translation of core. */
+import {
+  Beta,
+  ClientEvent,
+  type Connection,
+  type Decoded,
+  type Handshake,
+  type ServerEvent,
+  type TransportError
+} from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Engine } from "./engine/Engine.ts"
+import { serve, type ServeOptions } from "./serve.ts"
+
+type Peer = Connection<Beta.ClientEvent, Beta.ServerEvent>
+
+/**
+ * As {@link serve}, over a connection that speaks the beta (protocol section 3): flat sessions, one
+ * `conversation.item.created`, `response.audio.delta` and their like. `serve` itself turns a beta handshake away, as
+ * OpenAI does since May 2026.
+ */
+export const serveBeta = (
+  connection: Peer,
+  handshake?: Handshake,
+  options?: ServeOptions
+): Effect.Effect<TransportError, never, Engine> =>
+  serve(inGa(connection), handshake && { ...handshake, dialect: "ga" }, options)
+
+/** The connection as one that speaks GA. The server sends from one fiber at a time, so the state needs no lock. */
+const inGa = (connection: Peer): Connection<ClientEvent, ServerEvent> => {
+  let state = Beta.initial
+  return {
+    ...connection,
+    incoming: connection.incoming.pipe(Stream.map(heard), Stream.flattenIterable),
+    send: (event) =>
+      Effect.suspend(() => {
+        const step = Beta.fromGa(state, event)
+        state = step.state
+        return Effect.forEach(step.events, connection.send, { discard: true })
+      })
+  }
+}
+
+const heard = (decoded: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> =>
+  decoded._tag === "Malformed" ? [decoded] : Beta.toGa(Beta.initial, decoded.event).events.map(ClientEvent.decodeValue)

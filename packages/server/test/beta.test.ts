@@ -1,0 +1,117 @@
+/** Sessions in the beta dialect (protocol section 3). */
+import { Beta } from "@antiphon/core"
+import { pair } from "@antiphon/core/testing"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import { Engine, serveBeta } from "../src/index.ts"
+import { base64, joined, silence, tone } from "./helper.ts"
+
+const open = Effect.gen(function* () {
+  const { client, server } = yield* pair({ incoming: Beta.ServerEvent, outgoing: Beta.ClientEvent })
+  const engine = Engine.scripted({ turns: [{ heard: "Hi.", say: "Good day to you.", voice: tone(250) }] })
+  const handshake = {
+    path: "/v1/realtime",
+    query: { model: "gpt-4o-realtime-preview" },
+    dialect: "beta",
+    key: Option.none(),
+    origin: Option.none(),
+    peer: "memory"
+  } as const
+  yield* Effect.forkScoped(Effect.provide(serveBeta(server, handshake, { seed: "test" }), engine))
+  const events = yield* Queue.unbounded<Beta.ServerEvent>()
+  yield* client.incoming.pipe(
+    Stream.runForEach((decoded) =>
+      decoded._tag === "Known" ? Queue.offer(events, decoded.event) : Effect.die(decoded)
+    ),
+    Effect.ignore,
+    Effect.forkScoped
+  )
+  const send = (event: object): Effect.Effect<void> => {
+    const decoded = Beta.ClientEvent.decodeValue(event)
+    return decoded._tag === "Malformed" ? Effect.die(decoded.error) : Effect.orDie(client.send(decoded.event))
+  }
+  const until = Effect.fnUntraced(function* (type: Beta.ServerEvent["type"]) {
+    const taken = [yield* Queue.take(events)]
+    while (taken.at(-1)?.type !== type) taken.push(yield* Queue.take(events))
+    return taken
+  })
+  return { send, until }
+})
+
+const types = (events: ReadonlyArray<Beta.ServerEvent>) => [...new Set(events.map(({ type }) => type))]
+
+describe("a beta session", () => {
+  it.effect("has a flat session, and text responses under their beta names", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* open
+      const created = (yield* until("session.created")).at(-1)
+      assert.deepInclude(created?.type === "session.created" && created.session, {
+        model: "gpt-4o-realtime-preview",
+        input_audio_format: "pcm16",
+        voice: "alloy"
+      })
+      yield* send({ type: "session.update", session: { modalities: ["text"], instructions: "Be brief." } })
+      const updated = (yield* until("session.updated")).at(-1)
+      assert.deepInclude(updated?.type === "session.updated" && updated.session, {
+        modalities: ["text"],
+        instructions: "Be brief."
+      })
+      const item = { type: "message", role: "user", content: [{ type: "input_text", text: "Hi." }] }
+      yield* send({ type: "conversation.item.create", item })
+      yield* send({ type: "response.create" })
+      assert.deepStrictEqual(types(yield* until("response.done")), [
+        "conversation.item.created",
+        "response.created",
+        "response.output_item.added",
+        "response.content_part.added",
+        "response.text.delta",
+        "response.text.done",
+        "response.content_part.done",
+        "response.output_item.done",
+        "response.done"
+      ])
+    })
+  )
+
+  it.effect("hears a turn and answers it with audio under its beta names", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* open
+      yield* send({
+        type: "input_audio_buffer.append",
+        audio: base64(joined([silence(400), tone(500), silence(900)]))
+      })
+      const events = types(yield* until("response.done"))
+      for (const type of [
+        "input_audio_buffer.speech_started",
+        "input_audio_buffer.committed",
+        "conversation.item.created",
+        "response.audio_transcript.delta",
+        "response.audio.delta",
+        "response.audio.done"
+      ] as const) {
+        assert.include(events, type)
+      }
+      assert.notInclude<string>(events, "conversation.item.added")
+    })
+  )
+
+  it.effect("refuses with the path as the beta spells it", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* open
+      yield* send({
+        type: "session.update",
+        event_id: "mine",
+        session: { turn_detection: { type: "server_vad", threshold: 3 } }
+      })
+      const error = (yield* until("error")).at(-1)
+      assert.deepInclude(error?.type === "error" && error.error, {
+        code: "invalid_value",
+        param: "session.turn_detection.threshold",
+        event_id: "mine"
+      })
+    })
+  )
+})
