@@ -225,6 +225,17 @@ describe("session updates", () => {
     bench.send(voice("marin"))
   })
 
+  it("include is set and cleared; tracing, once on, stays as it is", () => {
+    const bench = new Bench()
+    const include = ["item.input_audio_transcription.logprobs"]
+    bench.send(update({ include }))
+    bench.send(update({ tracing: { workflow_name: "a" } }))
+    assert.deepInclude(bench.state.settings, { include, tracing: { workflow_name: "a" } })
+    assert.strictEqual(bench.refusal(update({ tracing: null })).param, "session.tracing")
+    bench.send(update({ include: null, tracing: { workflow_name: "a" } }))
+    assert.strictEqual(bench.state.settings.include, null)
+  })
+
   it("the speed changes only between responses", () => {
     const bench = new Bench()
     const speed = (value: number) => update({ audio: { output: { speed: value } } })
