@@ -119,6 +119,16 @@ describe("(13) calls", () => {
     }
   })
 
+  it("a request that was deleted cannot be approved", () => {
+    const { bench } = listing()
+    bench.send({ type: "response.create" })
+    bench.chunk({ _tag: "McpCall", call })
+    const id = bench.state.items.at(-1)?.id ?? ""
+    bench.send({ type: "conversation.item.delete", item_id: id })
+    const item = { id: "item_yes", type: "mcp_approval_response", approval_request_id: id, approve: true }
+    assert.strictEqual(bench.refusal({ type: "conversation.item.create", item }).param, "item.approval_request_id")
+  })
+
   it("a filter exempts single tools", () => {
     for (const [filter, asks] of [
       [{ never: { tool_names: ["read"] } }, false],

@@ -82,6 +82,22 @@ describe("(10) transcription session", () => {
     assert.strictEqual(bench.state.items.length, 1)
   })
 
+  it("past the limit a transcription fails at once, and the item stays", () => {
+    const bench = new Bench({ limits: { transcriptions: 1 } })
+    const input = { turn_detection: null, transcription: {} }
+    bench.send({ type: "session.update", session: { type: "realtime", audio: { input } } })
+    bench.append(tone(100))
+    bench.send({ type: "input_audio_buffer.commit" })
+    bench.append(tone(100))
+    const events = bench.send({ type: "input_audio_buffer.commit" })
+    assert.strictEqual(
+      only(events, "conversation.item.input_audio_transcription.failed").error.code,
+      "rate_limit_exceeded"
+    )
+    assert.strictEqual(bench.commands.filter(({ _tag }) => _tag === "Transcribe").length, 1)
+    assert.strictEqual(bench.state.items.length, 2)
+  })
+
   it("a transcript lands in its item, and that of a deleted item is abandoned", () => {
     const bench = new Bench()
     const input = { turn_detection: null, transcription: {} }

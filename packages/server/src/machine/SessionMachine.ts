@@ -41,6 +41,7 @@ export const defaultLimits: Limits = {
   uncommittedMs: 10 * 60_000,
   items: 1000,
   keptAudioMs: 10 * 60_000,
+  transcriptions: 32,
   outOfBandResponses: 8,
   tokensPerMinute: null,
   sessionMs: 60 * 60_000

@@ -13,6 +13,8 @@ export interface Limits {
   readonly items: number
   /** Audio kept for context, truncation and retrieval, in ms over all items. Past it the oldest items lose theirs. */
   readonly keptAudioMs: number
+  /** Transcripts that may be made at once. Past it the next items' transcriptions fail. */
+  readonly transcriptions: number
   /** Out-of-band responses that may run at once. */
   readonly outOfBandResponses: number
   /** Tokens that responses may cost in a minute; null is no limit. Past it responses fail with `rate_limit_exceeded`. */

@@ -53,8 +53,9 @@ export const listedTools = (draft: Draft, itemId: string, tools: ReadonlyArray<M
   draft.send(tools === undefined ? "mcp_list_tools.failed" : "mcp_list_tools.completed", { item_id: itemId })
 }
 
-/** Ends a listing whose item is gone. */
+/** Ends a listing, or the waiting for an approval, whose item is gone. */
 export const abandon = (draft: Draft, itemId: string): void => {
+  draft.update({ approvals: new Map([...draft.state.approvals].filter(([id]) => id !== itemId)) })
   const tool = draft.state.listing.get(itemId)
   if (tool === undefined) return
   endListing(draft, itemId)

@@ -11,6 +11,9 @@ import { audioTokens, textTokens } from "./usage.ts"
 export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void => {
   const { transcription } = draft.state.settings
   if (transcription === null) return
+  if (draft.state.transcripts.size >= draft.state.limits.transcriptions) {
+    return fail(draft, itemId, "rate_limit_exceeded", "Too many transcriptions are running: commit less often.")
+  }
   draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, "") })
   draft.output({
     _tag: "Transcribe",
@@ -50,13 +53,15 @@ export const ended = (draft: Draft, itemId: string): void => {
 
 export const failed = (draft: Draft, itemId: string, error: EngineError): void => {
   if (take(draft, itemId) === undefined) return
-  const code = error.code ?? "audio_unintelligible"
+  fail(draft, itemId, error.code ?? "audio_unintelligible", error.message)
+}
+
+const fail = (draft: Draft, itemId: string, code: string, message: string): void =>
   draft.send("conversation.item.input_audio_transcription.failed", {
     item_id: itemId,
     content_index: 0,
-    error: { type: "transcription_error", code, message: error.message, param: null }
+    error: { type: "transcription_error", code, message, param: null }
   })
-}
 
 /** Ends a transcription whose item is gone. */
 export const abandon = (draft: Draft, itemId: string): void => {
