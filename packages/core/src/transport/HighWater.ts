@@ -28,16 +28,16 @@ export const makeHighWater = (options: {
     drain === undefined
       ? room.await
       : Effect.timeoutOrElse(room.await, { duration: drain.deadline, orElse: () => Effect.sync(drain.dead) })
-  return {
-    send: Effect.fnUntraced(function* (write) {
-      while (options.endedWith() === undefined && options.unwritten() >= options.mark) {
-        room.closeUnsafe()
-        yield* roomOrDead
-      }
+  const send = (write: () => void): Effect.Effect<void, TransportError> =>
+    Effect.suspend(() => {
       const error = options.endedWith()
-      if (error !== undefined) return yield* error
+      if (error !== undefined) return error
+      if (options.unwritten() >= options.mark) {
+        room.closeUnsafe()
+        return Effect.andThen(roomOrDead, send(write))
+      }
       write()
-    }),
-    drained: () => void room.openUnsafe()
-  }
+      return Effect.void
+    })
+  return { send, drained: () => void room.openUnsafe() }
 }
