@@ -1,5 +1,5 @@
 /** What a frame says, or why it is refused before anyone acts on it. The same for every vocabulary. */
-import type { Decoded, ProtocolError } from "@antiphon/core"
+import { type Decoded, formatPath, type ProtocolError } from "@antiphon/core"
 import type * as SchemaAST from "effect/SchemaAST"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { unknownIn } from "./strict.ts"
@@ -57,12 +57,6 @@ const malformed = (error: ProtocolError): Refusal => {
     ? refuse("missing_required_parameter", `Missing required parameter: '${param}'.`, param)
     : invalidValue(param, `Invalid value for '${param}': ${issue.message}.`)
 }
-
-const formatPath = (path: ReadonlyArray<string | number>): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
-    ""
-  )
 
 const isMissing = (value: unknown, [key, ...rest]: ReadonlyArray<string | number>): boolean =>
   key === undefined ? value === undefined : isMissing(field(value, key), rest)
