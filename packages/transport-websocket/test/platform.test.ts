@@ -149,6 +149,21 @@ describe("the constructor seam", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.effect("it looks for room only while someone waits", () =>
+    Effect.gen(function* () {
+      const { connection, socket } = yield* faked({ highWaterBytes: 100 })
+      for (const _ of [1, 2, 3]) yield* connection.send(clear)
+      const waiting = yield* Effect.forkChild(connection.send(clear), { startImmediately: true })
+      socket.bufferedAmount = 0
+      yield* TestClock.adjust("20 millis")
+      yield* Fiber.join(waiting)
+      yield* TestClock.adjust("20 millis")
+      const { looks } = socket
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(socket.looks, looks)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("many waiting senders all get through as the platform drains", () =>
     Effect.gen(function* () {
       const { connection, socket } = yield* faked({ highWaterBytes: 100 })
@@ -168,8 +183,10 @@ describe("the constructor seam", () => {
   it.effect("a platform that drains nothing while a send waits ends as Dead, and tells the peer", () =>
     Effect.gen(function* () {
       const { connection, socket } = yield* faked({ highWaterBytes: 100, drainTimeout: "5 seconds" })
-      const sending = yield* Effect.forkChild(Effect.flip(Effect.forever(connection.send(clear))))
-      yield* TestClock.adjust("4 seconds")
+      const sending = yield* Effect.forkChild(Effect.flip(Effect.forever(connection.send(clear))), {
+        startImmediately: true
+      })
+      for (const _ of [1, 2, 3, 4]) yield* TestClock.adjust("1 second")
       socket.bufferedAmount -= 1
       yield* TestClock.adjust("4980 millis")
       assert.isUndefined(sending.pollUnsafe())
@@ -212,12 +229,20 @@ describe("a platform that does not answer", () => {
 /** A platform socket whose `bufferedAmount` drains only by hand. */
 class FakeSocket implements PlatformWebSocket {
   readyState = 0
-  bufferedAmount = 0
+  looks = 0
+  #unwritten = 0
   binaryType = "blob"
   sent = 0
   closedWith: number | undefined
   answersClose = true
   readonly #listeners = new Map<string, (event: FakeEvent) => void>()
+  get bufferedAmount(): number {
+    this.looks += 1
+    return this.#unwritten
+  }
+  set bufferedAmount(bytes: number) {
+    this.#unwritten = bytes
+  }
   send(data: string): void {
     this.sent += 1
     this.bufferedAmount += data.length
