@@ -25,21 +25,21 @@ const speak = ({ id, ...sentence }: Ask): void => {
   const resampler = Resampler.make({ from: sampleRate, to: 24_000 })
   const step = (blockSamples * sampleRate) / 24_000
   for (let at = 0; at < samples.length && !cancelled(); at += step) {
-    send(id, resampler.process(samples.subarray(at, at + step)))
+    send(resampler.process(samples.subarray(at, at + step)))
   }
-  send(id, resampler.flush())
+  send(resampler.flush())
 }
 
-const send = (id: number, samples: Int16Array): void => {
-  if (samples.length > 0) tell({ _tag: "Audio", id, samples })
+const send = (samples: Int16Array): void => {
+  if (samples.length > 0) tell({ _tag: "Audio", samples })
 }
 
 parentPort?.on("message", (ask: Ask) => {
   try {
     speak(ask)
-    tell({ _tag: "Spoken", id: ask.id })
+    tell({ _tag: "Spoken" })
   } catch (error) {
-    tell({ _tag: "Failed", id: ask.id, detail: error instanceof Error ? error.message : String(error) })
+    tell({ _tag: "Failed", detail: error instanceof Error ? error.message : String(error) })
   }
   flite.prepare()
 })

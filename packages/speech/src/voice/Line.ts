@@ -45,7 +45,7 @@ export const make = Effect.fnUntraced(function* (thread: Thread): Effect.fn.Retu
     yield* thread.ready
     const spoken = Deferred.makeUnsafe<void, SpeechError>()
     const audio = (samples: Int16Array) => void Queue.offerUnsafe(job.audio, samples)
-    thread.ask({ ...job.sentence, id: job.id }, { id: job.id, audio, spoken })
+    thread.ask({ ...job.sentence, id: job.id }, { audio, spoken })
     const tooLong = Effect.suspend(() => {
       thread.end()
       return Effect.fail(failure(new VoiceTimeout({ phase: "speaking", afterMs: speakingMs })))

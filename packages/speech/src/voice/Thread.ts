@@ -8,7 +8,6 @@ const startMs = 30_000
 
 /** Who hears what the thread says. */
 export interface Hearing {
-  readonly id: number
   readonly audio: (samples: Int16Array) => void
   readonly spoken: Deferred.Deferred<void, SpeechError>
 }
@@ -37,7 +36,7 @@ export const make = (spawn: Spawn): Thread => {
   const told = (message: Told): void => {
     if (message._tag === "Ready") {
       if (running !== undefined) Deferred.doneUnsafe(running.ready, Effect.void)
-    } else if (hearing?.id === message.id) {
+    } else if (hearing !== undefined) {
       if (message._tag === "Audio") hearing.audio(message.samples)
       else Deferred.doneUnsafe(hearing.spoken, message._tag === "Failed" ? crash(message.detail) : Effect.void)
     }

@@ -8,11 +8,11 @@ export interface Ask extends Sentence {
 
 export type Told =
   | { readonly _tag: "Ready" }
-  /** The next 24 kHz PCM16 samples of a sentence. */
-  | { readonly _tag: "Audio"; readonly id: number; readonly samples: Int16Array }
-  /** No more of this sentence: it is spoken, or was cancelled. */
-  | { readonly _tag: "Spoken"; readonly id: number }
-  | { readonly _tag: "Failed"; readonly id: number; readonly detail: string }
+  /** The next 24 kHz PCM16 samples of the sentence that was asked for last. */
+  | { readonly _tag: "Audio"; readonly samples: Int16Array }
+  /** No more of that sentence: it is spoken, or was cancelled. */
+  | { readonly _tag: "Spoken" }
+  | { readonly _tag: "Failed"; readonly detail: string }
 
 /** A thread that speaks one sentence after another. */
 export interface VoiceWorker {
