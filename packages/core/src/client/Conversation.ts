@@ -7,16 +7,19 @@ import { clientEvent, nullish } from "../wire/Wire.ts"
 export class ConversationItemCreate extends clientEvent<ConversationItemCreate>()("conversation.item.create", {
   /** The item to stand behind; `root` is the start, absent or null the end. */
   previous_item_id: nullish(Schema.String),
+  /** The item; an id of the client's own is kept. */
   item: ConversationItem
 }) {}
 
 /** Asks for one item with its audio. */
 export class ConversationItemRetrieve extends clientEvent<ConversationItemRetrieve>()("conversation.item.retrieve", {
+  /** The item this is about. */
   item_id: Schema.String
 }) {}
 
 /** Tells how much of an item's audio was heard; what lies behind is forgotten, with the transcript. */
 export class ConversationItemTruncate extends clientEvent<ConversationItemTruncate>()("conversation.item.truncate", {
+  /** The item this is about. */
   item_id: Schema.String,
   /** The audio part; 0. */
   content_index: Schema.Int,
@@ -26,5 +29,6 @@ export class ConversationItemTruncate extends clientEvent<ConversationItemTrunca
 
 /** Removes an item. */
 export class ConversationItemDelete extends clientEvent<ConversationItemDelete>()("conversation.item.delete", {
+  /** The item this is about. */
   item_id: Schema.String
 }) {}

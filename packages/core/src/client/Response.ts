@@ -11,5 +11,6 @@ export class ResponseCreate extends clientEvent<ResponseCreate>()("response.crea
 
 /** Stops a response; the one that writes to the conversation where none is named. */
 export class ResponseCancel extends clientEvent<ResponseCancel>()("response.cancel", {
+  /** The response to stop. */
   response_id: optional(Schema.String)
 }) {}

@@ -24,12 +24,18 @@ export class CallRejectRequest extends shape<CallRejectRequest>()({
 }) {}
 
 /** A header of the SIP invitation. */
-export class SipHeader extends shape<SipHeader>()({ name: Schema.String, value: Schema.String }) {}
+export class SipHeader extends shape<SipHeader>()({
+  /** What it is called. */
+  name: Schema.String,
+  /** What it says. */
+  value: Schema.String
+}) {}
 
 /** The call that a webhook tells of. */
 export class IncomingCall extends shape<IncomingCall>()({
   /** `rtc_…`, which names the call for accept, reject and a sideband. */
   call_id: Schema.String,
+  /** The headers of the invitation. */
   sip_headers: Schema.Array(SipHeader)
 }) {}
 
@@ -38,8 +44,10 @@ export class WebhookRealtimeCallIncoming extends shape<WebhookRealtimeCallIncomi
   /** `evt_…` */
   id: Schema.String,
   type: Schema.tag("realtime.call.incoming"),
+  /** `event`. */
   object: optional(open("event")),
   /** Epoch seconds. */
   created_at: Schema.Finite,
+  /** The call. */
   data: IncomingCall
 }) {}

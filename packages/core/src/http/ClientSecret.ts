@@ -6,6 +6,7 @@ import { open, optional, shape } from "../wire/Wire.ts"
 
 /** How long the key opens sessions; a session that it opened lives on. */
 export class ExpiresAfter extends shape<ExpiresAfter>()({
+  /** What the seconds count from. */
   anchor: optional(open("created_at")),
   /** 10 to 7200, default 600. */
   seconds: optional(Schema.Int)
@@ -13,7 +14,9 @@ export class ExpiresAfter extends shape<ExpiresAfter>()({
 
 /** Asks for a key. The session is a default that the connection may override. */
 export class ClientSecretCreateRequest extends shape<ClientSecretCreateRequest>()({
+  /** How long the key opens sessions. */
   expires_after: optional(ExpiresAfter),
+  /** Settings that the key brings along. */
   session: optional(SessionRequest)
 }) {}
 
@@ -23,12 +26,15 @@ export class ClientSecretCreateResponse extends shape<ClientSecretCreateResponse
   value: Schema.String,
   /** Epoch seconds. */
   expires_at: Schema.Finite,
+  /** Settings that the key brings along. */
   session: Session
 }) {}
 
 /** Asks for a key to translation sessions. */
 export class TranslationClientSecretCreateRequest extends shape<TranslationClientSecretCreateRequest>()({
+  /** Settings that the key brings along. */
   session: SessionTranslationCreate,
+  /** How long the key opens sessions. */
   expires_after: optional(ExpiresAfter)
 }) {}
 
@@ -38,5 +44,6 @@ export class TranslationClientSecretCreateResponse extends shape<TranslationClie
   value: Schema.String,
   /** Epoch seconds. */
   expires_at: Schema.Finite,
+  /** Settings that the key brings along. */
   session: SessionTranslation
 }) {}

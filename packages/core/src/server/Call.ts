@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { nullish, optional, serverEvent } from "../wire/Wire.ts"
 
 const place = {
+  /** The item this is about. */
   item_id: Schema.String,
   /** Place of the item among those of this response, from 0. */
   output_index: Schema.Int
@@ -12,11 +13,14 @@ const place = {
 export class ResponseFunctionCallArgumentsDelta extends serverEvent<ResponseFunctionCallArgumentsDelta>()(
   "response.function_call_arguments.delta",
   {
+    /** The response this belongs to. */
     response_id: Schema.String,
     ...place,
+    /** The call, which its output answers by. */
     call_id: Schema.String,
     /** A piece of JSON text, to be appended. */
     delta: Schema.String,
+    /** Random padding that hides the length of the text from eavesdroppers. */
     obfuscation: nullish(Schema.String)
   }
 ) {}
@@ -25,8 +29,10 @@ export class ResponseFunctionCallArgumentsDelta extends serverEvent<ResponseFunc
 export class ResponseFunctionCallArgumentsDone extends serverEvent<ResponseFunctionCallArgumentsDone>()(
   "response.function_call_arguments.done",
   {
+    /** The response this belongs to. */
     response_id: Schema.String,
     ...place,
+    /** The call, which its output answers by. */
     call_id: Schema.String,
     /** Not every server sends it; the item has it. */
     name: optional(Schema.String),
@@ -39,9 +45,12 @@ export class ResponseFunctionCallArgumentsDone extends serverEvent<ResponseFunct
 export class ResponseMcpCallArgumentsDelta extends serverEvent<ResponseMcpCallArgumentsDelta>()(
   "response.mcp_call_arguments.delta",
   {
+    /** The response this belongs to. */
     response_id: Schema.String,
     ...place,
+    /** A piece, to be appended. */
     delta: Schema.String,
+    /** Random padding that hides the length of the text from eavesdroppers. */
     obfuscation: nullish(Schema.String)
   }
 ) {}
@@ -49,7 +58,13 @@ export class ResponseMcpCallArgumentsDelta extends serverEvent<ResponseMcpCallAr
 /** The arguments of a remote call are complete. */
 export class ResponseMcpCallArgumentsDone extends serverEvent<ResponseMcpCallArgumentsDone>()(
   "response.mcp_call_arguments.done",
-  { response_id: Schema.String, ...place, arguments: Schema.String }
+  {
+    /** The response this belongs to. */
+    response_id: Schema.String,
+    ...place,
+    /** JSON text. */
+    arguments: Schema.String
+  }
 ) {}
 
 /** The server started a remote call. It may run on after `response.done`. */
@@ -67,7 +82,10 @@ export class ResponseMcpCallCompleted extends serverEvent<ResponseMcpCallComplet
 /** A remote call failed; the reason is in its item. */
 export class ResponseMcpCallFailed extends serverEvent<ResponseMcpCallFailed>()("response.mcp_call.failed", place) {}
 
-const listing = { item_id: Schema.String }
+const listing = {
+  /** The item this is about. */
+  item_id: Schema.String
+}
 
 /** The server began to fetch the tools of an MCP server. */
 export class McpListToolsInProgress extends serverEvent<McpListToolsInProgress>()(

@@ -6,6 +6,7 @@ import { nullish, serverEvent } from "../wire/Wire.ts"
 
 /** The default conversation exists. May follow `session.created`; never wait for it. */
 export class ConversationCreated extends serverEvent<ConversationCreated>()("conversation.created", {
+  /** The default conversation. */
   conversation: Conversation
 }) {}
 
@@ -30,17 +31,21 @@ export class ConversationItemDone extends serverEvent<ConversationItemDone>()("c
 
 /** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
 export class ConversationItemRetrieved extends serverEvent<ConversationItemRetrieved>()("conversation.item.retrieved", {
+  /** The item as it is now; without audio bytes. */
   item: ConversationItem
 }) {}
 
 /** Answers `conversation.item.delete`. */
 export class ConversationItemDeleted extends serverEvent<ConversationItemDeleted>()("conversation.item.deleted", {
+  /** The item this is about. */
   item_id: Schema.String
 }) {}
 
 /** Answers `conversation.item.truncate`; over WebRTC and SIP the server also truncates by itself. The transcript is gone. */
 export class ConversationItemTruncated extends serverEvent<ConversationItemTruncated>()("conversation.item.truncated", {
+  /** The item this is about. */
   item_id: Schema.String,
+  /** Place of the part in the item's content, from 0. */
   content_index: Schema.Int,
   /** Milliseconds of its audio that remain. */
   audio_end_ms: Schema.Finite

@@ -31,6 +31,7 @@ export class InputAudioBufferSpeechStarted extends serverEvent<InputAudioBufferS
 export class InputAudioBufferSpeechStopped extends serverEvent<InputAudioBufferSpeechStopped>()(
   "input_audio_buffer.speech_stopped",
   {
+    /** The item this is about. */
     item_id: Schema.String,
     /** Milliseconds from the start of all audio of the session, the silence that ended the turn included. */
     audio_end_ms: Schema.Finite
@@ -41,6 +42,7 @@ export class InputAudioBufferSpeechStopped extends serverEvent<InputAudioBufferS
 export class InputAudioBufferTimeoutTriggered extends serverEvent<InputAudioBufferTimeoutTriggered>()(
   "input_audio_buffer.timeout_triggered",
   {
+    /** The item this is about. */
     item_id: Schema.String,
     /** Milliseconds from the start of all audio of the session. */
     audio_start_ms: Schema.Finite,

@@ -8,7 +8,9 @@ import { nullish, serverEvent } from "../wire/Wire.ts"
 export class InputAudioTranscriptionDelta extends serverEvent<InputAudioTranscriptionDelta>()(
   "conversation.item.input_audio_transcription.delta",
   {
+    /** The item this is about. */
     item_id: Schema.String,
+    /** Place of the part in the item's content, from 0. */
     content_index: nullish(Schema.Int),
     /** To be appended. */
     delta: nullish(Schema.String),
@@ -23,11 +25,17 @@ export class InputAudioTranscriptionDelta extends serverEvent<InputAudioTranscri
 export class InputAudioTranscriptionCompleted extends serverEvent<InputAudioTranscriptionCompleted>()(
   "conversation.item.input_audio_transcription.completed",
   {
+    /** The item this is about. */
     item_id: Schema.String,
+    /** Place of the part in the item's content, from 0. */
     content_index: Schema.Int,
+    /** The whole transcript. */
     transcript: Schema.String,
+    /** What it cost. */
     usage: nullish(TranscriptionUsage),
+    /** The languages that were heard. */
     languages: nullish(Schema.Array(TranscriptionLanguage)),
+    /** How sure the transcriber was, token by token; only with the `include` option for them. */
     logprobs: nullish(Schema.Array(LogProb))
   }
 ) {}
@@ -36,11 +44,15 @@ export class InputAudioTranscriptionCompleted extends serverEvent<InputAudioTran
 export class InputAudioTranscriptionSegment extends serverEvent<InputAudioTranscriptionSegment>()(
   "conversation.item.input_audio_transcription.segment",
   {
+    /** The item this is about. */
     item_id: Schema.String,
+    /** Place of the part in the item's content, from 0. */
     content_index: Schema.Int,
     /** Of the segment. */
     id: Schema.String,
+    /** The words. */
     text: nullish(Schema.String),
+    /** Who spoke, by a label of the model's. */
     speaker: nullish(Schema.String),
     /** Seconds from the start of the item's audio. */
     start: nullish(Schema.Finite),
@@ -53,8 +65,11 @@ export class InputAudioTranscriptionSegment extends serverEvent<InputAudioTransc
 export class InputAudioTranscriptionFailed extends serverEvent<InputAudioTranscriptionFailed>()(
   "conversation.item.input_audio_transcription.failed",
   {
+    /** The item this is about. */
     item_id: Schema.String,
+    /** Place of the part in the item's content, from 0. */
     content_index: Schema.Int,
+    /** What went wrong. */
     error: TranscriptionError
   }
 ) {}

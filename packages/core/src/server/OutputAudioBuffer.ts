@@ -2,7 +2,10 @@
 import * as Schema from "effect/Schema"
 import { serverEvent } from "../wire/Wire.ts"
 
-const playback = { response_id: Schema.String }
+const playback = {
+  /** The response this belongs to. */
+  response_id: Schema.String
+}
 
 /** The server began to play a response to the peer. */
 export class OutputAudioBufferStarted extends serverEvent<OutputAudioBufferStarted>()(

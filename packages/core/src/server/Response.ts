@@ -6,7 +6,10 @@ import { Response } from "../shapes/Response.ts"
 import { serverEvent } from "../wire/Wire.ts"
 
 /** A response began, asked for by the client, by turn detection or by idle timeout: in progress, without output yet. */
-export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", { response: Response }) {}
+export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", {
+  /** The response as it is now. */
+  response: Response
+}) {}
 
 /** A response ended, in whatever way: once for each `response.created`, the last of its generation. */
 export class ResponseDone extends serverEvent<ResponseDone>()("response.done", {
@@ -15,9 +18,11 @@ export class ResponseDone extends serverEvent<ResponseDone>()("response.done", {
 }) {}
 
 const outputItem = {
+  /** The response this belongs to. */
   response_id: Schema.String,
   /** Place among the items of this response, from 0. */
   output_index: Schema.Int,
+  /** The item; without audio bytes. */
   item: ConversationItem
 }
 
@@ -34,12 +39,15 @@ export class ResponseOutputItemDone extends serverEvent<ResponseOutputItemDone>(
 ) {}
 
 const contentPart = {
+  /** The response this belongs to. */
   response_id: Schema.String,
+  /** The item this is about. */
   item_id: Schema.String,
   /** Place of the item among those of this response, from 0. */
   output_index: Schema.Int,
   /** Place of the part in the item's content, from 0. */
   content_index: Schema.Int,
+  /** The part as it is now. */
   part: StreamedPart
 }
 

@@ -24,5 +24,6 @@ export class ErrorEvent extends serverEvent<ErrorEvent>()("error", {
 
 /** New rate-limit figures, around a response; may never come. */
 export class RateLimitsUpdated extends serverEvent<RateLimitsUpdated>()("rate_limits.updated", {
+  /** The limits that changed. */
   rate_limits: Schema.Array(RateLimit)
 }) {}

@@ -10,10 +10,14 @@ export class AudioPCM extends shape<AudioPCM>()({
 }) {}
 
 /** G.711 µ-law, 8 kHz mono, one byte a sample. */
-export class AudioPCMU extends shape<AudioPCMU>()({ type: Schema.tag("audio/pcmu") }) {}
+export class AudioPCMU extends shape<AudioPCMU>()({
+  type: Schema.tag("audio/pcmu")
+}) {}
 
 /** G.711 A-law, 8 kHz mono, one byte a sample. */
-export class AudioPCMA extends shape<AudioPCMA>()({ type: Schema.tag("audio/pcma") }) {}
+export class AudioPCMA extends shape<AudioPCMA>()({
+  type: Schema.tag("audio/pcma")
+}) {}
 
 /** A format that this version does not name. */
 export class UnlistedAudioFormat extends shape<UnlistedAudioFormat>()({
@@ -115,14 +119,19 @@ export type TurnDetection = typeof TurnDetection.Type
 
 /** The user's half of the audio. */
 export class AudioConfigInput extends shape<AudioConfigInput>()({
+  /** How the bytes are encoded. */
   format: nullish(AudioFormat),
+  /** Cleans the input; null: not. */
   noise_reduction: nullish(NoiseReduction),
+  /** Transcripts of the user's audio; null: none. */
   transcription: nullish(AudioTranscription),
+  /** Who decides when the user has finished; null: the client does, by commit. */
   turn_detection: nullish(TurnDetection)
 }) {}
 
 /** The model's half of the audio. */
 export class AudioConfigOutput extends shape<AudioConfigOutput>()({
+  /** How the bytes are encoded. */
   format: nullish(AudioFormat),
   /** 0.25 to 1.5 times normal speed, default 1; changes only between turns. */
   speed: nullish(Schema.Finite),
@@ -132,16 +141,27 @@ export class AudioConfigOutput extends shape<AudioConfigOutput>()({
 
 /** Both halves of the audio of a session. */
 export class AudioConfig extends shape<AudioConfig>()({
+  /** The user's half. */
   input: nullish(AudioConfigInput),
+  /** The model's half. */
   output: nullish(AudioConfigOutput)
 }) {}
 
 /** The audio of a transcription session, which has no output. */
 export class AudioConfigTranscription extends shape<AudioConfigTranscription>()({
+  /** The user's half. */
   input: nullish(AudioConfigInput)
 }) {}
 
 /** The audio of one response. */
 export class ResponseAudio extends shape<ResponseAudio>()({
-  output: nullish(Schema.Struct({ format: nullish(AudioFormat), voice: nullish(VoiceRef) }))
+  /** The model's half. */
+  output: nullish(
+    Schema.Struct({
+      /** How the bytes are encoded. */
+      format: nullish(AudioFormat),
+      /** Who speaks. */
+      voice: nullish(VoiceRef)
+    })
+  )
 }) {}

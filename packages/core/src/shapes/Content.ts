@@ -5,6 +5,7 @@ import { nullish, open, shape, unlistedName } from "../wire/Wire.ts"
 /** Text from the user or the system. */
 export class InputTextPart extends shape<InputTextPart>()({
   type: Schema.tag("input_text"),
+  /** The words. */
   text: nullish(Schema.String)
 }) {}
 
@@ -29,6 +30,7 @@ export class InputImagePart extends shape<InputImagePart>()({
 /** Text of the model. */
 export class OutputTextPart extends shape<OutputTextPart>()({
   type: Schema.tag("output_text"),
+  /** The words. */
   text: nullish(Schema.String)
 }) {}
 
@@ -72,8 +74,10 @@ export type AssistantContent = typeof AssistantContent.Type
 export class StreamedPart extends shape<StreamedPart>()({
   /** `text` and `audio` on the wire; the long names are accepted too. */
   type: nullish(open("text", "audio", "output_text", "output_audio")),
+  /** The words. */
   text: nullish(Schema.String),
   /** Empty when an audio part opens. */
   transcript: nullish(Schema.String),
+  /** Base64. */
   audio: nullish(Schema.String)
 }) {}

@@ -6,6 +6,7 @@ import { nullish, open, optional, shape } from "../wire/Wire.ts"
 export class ErrorDetail extends shape<ErrorDetail>()({
   /** `invalid_request_error`, `server_error`, … */
   type: Schema.String,
+  /** What happened, in words for people. */
   message: Schema.String,
   /** E.g. `conversation_already_has_active_response`; null where the server names none. */
   code: nullish(Schema.String),
@@ -18,15 +19,21 @@ export class ErrorDetail extends shape<ErrorDetail>()({
 /** Why a transcription failed. */
 export class TranscriptionError extends shape<TranscriptionError>()({
   type: nullish(Schema.String),
+  /** E.g. `audio_unintelligible`; of a language: ISO 639-1. */
   code: nullish(Schema.String),
+  /** What happened, in words for people. */
   message: nullish(Schema.String),
+  /** The field at fault. */
   param: nullish(Schema.String)
 }) {}
 
 /** The state of one rate limit. */
 export class RateLimit extends shape<RateLimit>()({
+  /** What is limited. */
   name: nullish(open("requests", "tokens")),
+  /** How much the limit allows. */
   limit: nullish(Schema.Finite),
+  /** How much of it is left. */
   remaining: nullish(Schema.Finite),
   /** Seconds until it is full again; fractional. */
   reset_seconds: nullish(Schema.Finite)
@@ -34,19 +41,25 @@ export class RateLimit extends shape<RateLimit>()({
 
 /** How sure a transcriber was of one token. */
 export class LogProb extends shape<LogProb>()({
+  /** The token, as text. */
   token: Schema.String,
+  /** Its natural logarithm of probability. */
   logprob: Schema.Finite,
   /** UTF-8 of the token. */
   bytes: nullish(Schema.Array(Schema.Int))
 }) {}
 
 /** A language that was heard. */
-export class TranscriptionLanguage extends shape<TranscriptionLanguage>()({ code: Schema.String }) {}
+export class TranscriptionLanguage extends shape<TranscriptionLanguage>()({
+  /** E.g. `audio_unintelligible`; of a language: ISO 639-1. */
+  code: Schema.String
+}) {}
 
 /** The default conversation of a session. */
 export class Conversation extends shape<Conversation>()({
   /** `conv_…` */
   id: optional(Schema.String),
+  /** `realtime.conversation`. */
   object: nullish(open("realtime.conversation"))
 }) {}
 

@@ -9,7 +9,9 @@ import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListTo
 const common = {
   /** Client-chosen, or made by the server as `item_…`. A server always sends it. */
   id: optional(Schema.String),
+  /** `realtime.item`; many servers leave it out. */
   object: nullish(open("realtime.item")),
+  /** Whether it is being made, whole, or cut off. */
   status: nullish(ItemStatus)
 }
 
@@ -20,6 +22,7 @@ const phase = nullish(open("commentary", "final_answer"))
 export class SystemMessageItem extends shape<SystemMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("system"),
+  /** Its parts, in order. */
   content: Schema.Array(SystemContent),
   ...common
 }) {}
@@ -28,6 +31,7 @@ export class SystemMessageItem extends shape<SystemMessageItem>()({
 export class UserMessageItem extends shape<UserMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("user"),
+  /** Its parts, in order. */
   content: Schema.Array(UserContent),
   ...common
 }) {}
@@ -36,6 +40,7 @@ export class UserMessageItem extends shape<UserMessageItem>()({
 export class AssistantMessageItem extends shape<AssistantMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("assistant"),
+  /** Its parts, in order. */
   content: Schema.Array(AssistantContent),
   ...common,
   phase
@@ -51,6 +56,7 @@ export class UnlistedMessageItem extends shape<UnlistedMessageItem>()({
 /** The model asks the application to run a function. Only a `completed` call should run. */
 export class FunctionCallItem extends shape<FunctionCallItem>()({
   type: Schema.tag("function_call"),
+  /** The function. */
   name: Schema.String,
   /** JSON text; empty while in progress, possibly broken where the call was cut off. */
   arguments: Schema.String,
@@ -103,6 +109,7 @@ export type ConversationItem = typeof ConversationItem.Type
 /** Stands for an item of the conversation in the input of an out-of-band response; never an item itself. */
 export class ItemReference extends shape<ItemReference>()({
   type: Schema.tag("item_reference"),
+  /** The item it stands for. */
   id: Schema.String
 }) {}
 

@@ -13,16 +13,26 @@ export const ReasoningEffort = open("minimal", "low", "medium", "high", "xhigh")
 export type ReasoningEffort = typeof ReasoningEffort.Type
 
 /** Settings of reasoning models. */
-export class Reasoning extends shape<Reasoning>()({ effort: nullish(ReasoningEffort) }) {}
+export class Reasoning extends shape<Reasoning>()({
+  /** More thinks longer. */
+  effort: nullish(ReasoningEffort)
+}) {}
 
 /** Text put into a prompt template. */
-export class PromptText extends shape<PromptText>()({ type: Schema.tag("input_text"), text: Schema.String }) {}
+export class PromptText extends shape<PromptText>()({
+  type: Schema.tag("input_text"),
+  /** The words. */
+  text: Schema.String
+}) {}
 
 /** An image put into a prompt template. */
 export class PromptImage extends shape<PromptImage>()({
   type: Schema.tag("input_image"),
+  /** How closely the model looks. */
   detail: nullish(open("auto", "low", "high")),
+  /** A file that was uploaded before. */
   file_id: nullish(Schema.String),
+  /** Where it is, or a data URI. */
   image_url: nullish(Schema.String)
 }) {}
 
@@ -31,8 +41,11 @@ export class PromptFile extends shape<PromptFile>()({
   type: Schema.tag("input_file"),
   /** Base64. */
   file_data: nullish(Schema.String),
+  /** A file that was uploaded before. */
   file_id: nullish(Schema.String),
+  /** Where it is. */
   file_url: nullish(Schema.String),
+  /** What to call it. */
   filename: nullish(Schema.String)
 }) {}
 
@@ -50,15 +63,21 @@ export type PromptVariable = typeof PromptVariable.Type
 
 /** A stored prompt template. */
 export class Prompt extends shape<Prompt>()({
+  /** The template's id. */
   id: Schema.String,
+  /** Which version of it; null: the newest. */
   version: nullish(Schema.String),
+  /** What the variables of the template become, by name. */
   variables: nullish(Schema.Record(Schema.String, PromptVariable))
 }) {}
 
 /** Names the trace of a session in the provider's dashboard. */
 export class TracingConfiguration extends shape<TracingConfiguration>()({
+  /** Names the trace. */
   workflow_name: nullish(Schema.String),
+  /** Groups traces, e.g. by conversation. */
   group_id: nullish(Schema.String),
+  /** Anything, shown beside the trace. */
   metadata: optional(Schema.Unknown)
 }) {}
 
@@ -71,7 +90,13 @@ export class TruncationRetentionRatio extends shape<TruncationRetentionRatio>()(
   type: Schema.tag("retention_ratio"),
   /** 0 to 1: the share of the context's tokens that stays. */
   retention_ratio: Schema.Finite,
-  token_limits: nullish(Schema.Struct({ post_instructions: nullish(Schema.Int) }))
+  /** Bounds on what stays. */
+  token_limits: nullish(
+    Schema.Struct({
+      /** Tokens after instructions and tools. */
+      post_instructions: nullish(Schema.Int)
+    })
+  )
 }) {}
 
 /** A truncation that this version does not name. */
@@ -100,17 +125,25 @@ const realtime = {
   output_modalities: nullish(Schema.Array(Modality)),
   /** The system prompt; empty clears it. */
   instructions: nullish(Schema.String),
+  /** Both halves of its audio. */
   audio: nullish(AudioConfig),
   /** Empty clears them. */
   tools: nullish(Schema.Array(Tool)),
+  /** Whether the model may, must or must not call. */
   tool_choice: nullish(ToolChoice),
   /** Several calls in one response; reasoning models. */
   parallel_tool_calls: nullish(Schema.Boolean),
+  /** How hard to think; reasoning models. */
   reasoning: nullish(Reasoning),
+  /** 1 to 4096 tokens, or `inf`. */
   max_output_tokens: nullish(MaxOutputTokens),
+  /** Extra fields to be sent. */
   include: nullish(Schema.Array(IncludeOption)),
+  /** A stored prompt template. */
   prompt: nullish(Prompt),
+  /** The trace in the provider's dashboard; null: none. */
   tracing: nullish(Tracing),
+  /** What happens when the context is full. */
   truncation: nullish(Truncation)
 }
 
@@ -123,7 +156,9 @@ export class SessionRealtimeRequest extends shape<SessionRealtimeRequest>()({
 /** Settings of a transcription session asked for. */
 export class SessionTranscriptionRequest extends shape<SessionTranscriptionRequest>()({
   type: Schema.tag("transcription"),
+  /** Both halves of its audio. */
   audio: nullish(AudioConfigTranscription),
+  /** Extra fields to be sent. */
   include: nullish(Schema.Array(IncludeOption))
 }) {}
 
@@ -141,6 +176,7 @@ export class SessionRealtime extends shape<SessionRealtime>()({
   type: Schema.tag("realtime"),
   /** `sess_…` */
   id: nullish(Schema.String),
+  /** The kind of thing, for those who log it. */
   object: nullish(open("realtime.session")),
   ...realtime,
   /** When the server will end the session, in epoch seconds; 0 in the answer to a client secret. */
@@ -150,11 +186,15 @@ export class SessionRealtime extends shape<SessionRealtime>()({
 /** A transcription session as the server has it. */
 export class SessionTranscription extends shape<SessionTranscription>()({
   type: Schema.tag("transcription"),
+  /** The template's id. */
   id: nullish(Schema.String),
+  /** The kind of thing, for those who log it. */
   object: nullish(open("realtime.transcription_session")),
   /** Epoch seconds. */
   expires_at: nullish(Schema.Finite),
+  /** Both halves of its audio. */
   audio: nullish(AudioConfigTranscription),
+  /** Extra fields to be sent. */
   include: nullish(Schema.Array(IncludeOption))
 }) {}
 

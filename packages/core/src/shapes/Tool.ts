@@ -15,6 +15,7 @@ export class FunctionTool extends shape<FunctionTool>()({
 
 /** Picks tools of an MCP server. */
 export class McpToolFilter extends shape<McpToolFilter>()({
+  /** Only these. */
   tool_names: nullish(Schema.Array(Schema.String)),
   /** Only tools annotated as read-only. */
   read_only: nullish(Schema.Boolean)
@@ -22,7 +23,9 @@ export class McpToolFilter extends shape<McpToolFilter>()({
 
 /** Which tools of an MCP server ask before they run. */
 export class McpApprovalFilter extends shape<McpApprovalFilter>()({
+  /** These ask each time. */
   always: nullish(McpToolFilter),
+  /** These never ask. */
   never: nullish(McpToolFilter)
 }) {}
 
@@ -46,6 +49,7 @@ export class McpTool extends shape<McpTool>()({
       "connector_sharepoint"
     )
   ),
+  /** The tunnel to it. */
   tunnel_id: nullish(Schema.String),
   /** OAuth token for the MCP server. Secret. */
   authorization: nullish(Schema.String),
@@ -53,9 +57,11 @@ export class McpTool extends shape<McpTool>()({
   headers: nullish(Schema.Record(Schema.String, Schema.String)),
   /** The only tools offered to the model; absent or null: all. */
   allowed_tools: nullish(Schema.Union([Schema.Array(Schema.String), McpToolFilter])),
+  /** Who may call its tools. */
   allowed_callers: nullish(Schema.Array(open("direct", "programmatic"))),
   /** Which tools ask first; default always. */
   require_approval: nullish(Schema.Union([open("always", "never"), McpApprovalFilter])),
+  /** What it is for, in words for the model. */
   server_description: nullish(Schema.String),
   /** List the tools only when they are needed. */
   defer_loading: nullish(Schema.Boolean)
@@ -71,13 +77,16 @@ export type Tool = typeof Tool.Type
 /** Makes the model call this function. */
 export class ToolChoiceFunction extends shape<ToolChoiceFunction>()({
   type: Schema.tag("function"),
+  /** One tool of it; absent: any. */
   name: Schema.String
 }) {}
 
 /** Makes the model call this MCP server, or one tool of it. */
 export class ToolChoiceMcp extends shape<ToolChoiceMcp>()({
   type: Schema.tag("mcp"),
+  /** The MCP server it concerns. */
   server_label: Schema.String,
+  /** One tool of it; absent: any. */
   name: nullish(Schema.String)
 }) {}
 

@@ -5,6 +5,7 @@ import { SessionTranslationUpdate } from "./shapes.ts"
 
 /** Changes languages, transcription or noise reduction. */
 export class SessionUpdate extends clientEvent<SessionUpdate>()("session.update", {
+  /** What is to change; absent keys stay. */
   session: SessionTranslationUpdate
 }) {}
 

@@ -4,10 +4,16 @@ import { nullish, open, serverEvent } from "../wire/Wire.ts"
 import { SessionTranslation } from "./shapes.ts"
 
 /** The first event of every connection. */
-export class SessionCreated extends serverEvent<SessionCreated>()("session.created", { session: SessionTranslation }) {}
+export class SessionCreated extends serverEvent<SessionCreated>()("session.created", {
+  /** The whole configuration. */
+  session: SessionTranslation
+}) {}
 
 /** A `session.update` was accepted. */
-export class SessionUpdated extends serverEvent<SessionUpdated>()("session.updated", { session: SessionTranslation }) {}
+export class SessionUpdated extends serverEvent<SessionUpdated>()("session.updated", {
+  /** The whole configuration. */
+  session: SessionTranslation
+}) {}
 
 /** Everything is flushed after `session.close`; the socket closes next. */
 export class SessionClosed extends serverEvent<SessionClosed>()("session.closed", {}) {}
@@ -44,6 +50,7 @@ export class SessionOutputAudioDelta extends serverEvent<SessionOutputAudioDelta
   sample_rate: nullish(Schema.Int),
   /** Default 1. */
   channels: nullish(Schema.Int),
+  /** `pcm16`. */
   format: nullish(open("pcm16")),
   ...elapsed
 }) {}

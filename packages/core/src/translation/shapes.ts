@@ -12,6 +12,7 @@ export class NoiseReductionTranslation extends shape<NoiseReductionTranslation>(
 
 /** Asks for the source text too. */
 export class TranslationTranscription extends shape<TranslationTranscription>()({
+  /** The transcribing model. */
   model: nullish(Schema.String),
   /** ISO 639-1 of the source. */
   language: nullish(Schema.String)
@@ -21,6 +22,7 @@ export class TranslationTranscription extends shape<TranslationTranscription>()(
 export class TranslationAudioInput extends shape<TranslationAudioInput>()({
   /** Null or absent: no source text. */
   transcription: nullish(TranslationTranscription),
+  /** Cleans the input; null: not. */
   noise_reduction: nullish(NoiseReductionTranslation)
 }) {}
 
@@ -32,22 +34,28 @@ export class TranslationAudioOutput extends shape<TranslationAudioOutput>()({
 
 /** Both halves of the audio of a translation session. */
 export class TranslationAudio extends shape<TranslationAudio>()({
+  /** The speaker's half. */
   input: nullish(TranslationAudioInput),
+  /** The interpreter's half. */
   output: nullish(TranslationAudioOutput)
 }) {}
 
 /** A translation session as the server has it. */
 export class SessionTranslation extends shape<SessionTranslation>()({
+  /** Its id. */
   id: nullish(Schema.String),
   type: open("translation"),
+  /** The transcribing model. */
   model: nullish(Schema.String),
   /** Epoch seconds. */
   expires_at: nullish(Schema.Finite),
+  /** How it sounds and hears. */
   audio: nullish(TranslationAudio)
 }) {}
 
 /** What a translation session may change; type and model are fixed. */
 export class SessionTranslationUpdate extends shape<SessionTranslationUpdate>()({
+  /** How it sounds and hears. */
   audio: nullish(TranslationAudio)
 }) {}
 
@@ -55,5 +63,6 @@ export class SessionTranslationUpdate extends shape<SessionTranslationUpdate>()(
 export class SessionTranslationCreate extends shape<SessionTranslationCreate>()({
   /** E.g. `gpt-realtime-translate`. */
   model: Schema.String,
+  /** How it sounds and hears. */
   audio: nullish(TranslationAudio)
 }) {}

@@ -8,6 +8,7 @@ import { ResponseCreateParamsBeta } from "../shapes/Response.ts"
 export class ConversationItemCreateBeta extends clientEvent<ConversationItemCreateBeta>()("conversation.item.create", {
   /** The item to stand behind; `root` is the start, absent or null the end. */
   previous_item_id: nullish(Schema.String),
+  /** The item; an id of the client's own is kept. */
   item: ConversationItemBeta
 }) {}
 

@@ -7,11 +7,15 @@ import { SessionBetaUpdate, TranscriptionSessionBetaUpdate } from "../shapes/Ses
  * reduction off; an empty string clears the instructions, an empty list the tools. An unknown key refuses the whole.
  */
 export class SessionUpdateBeta extends clientEvent<SessionUpdateBeta>()("session.update", {
+  /** What is to change; absent keys stay. */
   session: SessionBetaUpdate
 }) {}
 
 /** Configures a transcription session. GA says `session.update` with the type `transcription`. */
 export class TranscriptionSessionUpdate extends clientEvent<TranscriptionSessionUpdate>()(
   "transcription_session.update",
-  { session: TranscriptionSessionBetaUpdate }
+  {
+    /** What is to change; absent keys stay. */
+    session: TranscriptionSessionBetaUpdate
+  }
 ) {}

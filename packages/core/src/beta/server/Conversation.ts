@@ -20,5 +20,8 @@ export class ConversationItemCreatedBeta extends serverEvent<ConversationItemCre
 /** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
 export class ConversationItemRetrievedBeta extends serverEvent<ConversationItemRetrievedBeta>()(
   "conversation.item.retrieved",
-  { item: ConversationItemBeta }
+  {
+    /** The item as it is now; without audio bytes. */
+    item: ConversationItemBeta
+  }
 ) {}

@@ -4,7 +4,9 @@ import { nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The part that a delta belongs to. */
 const part = {
+  /** The response this belongs to. */
   response_id: Schema.String,
+  /** The item this is about. */
   item_id: Schema.String,
   /** Place of the item among those of this response, from 0. */
   output_index: Schema.Int,

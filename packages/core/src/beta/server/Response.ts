@@ -6,6 +6,7 @@ import { ResponseBeta } from "../shapes/Response.ts"
 
 /** A response began, asked for by the client or by turn detection: in progress, without output yet. */
 export class ResponseCreatedBeta extends serverEvent<ResponseCreatedBeta>()("response.created", {
+  /** The response as it is now. */
   response: ResponseBeta
 }) {}
 
@@ -16,9 +17,11 @@ export class ResponseDoneBeta extends serverEvent<ResponseDoneBeta>()("response.
 }) {}
 
 const outputItem = {
+  /** The response this belongs to. */
   response_id: Schema.String,
   /** Place among the items of this response, from 0. */
   output_index: Schema.Int,
+  /** The item as it is now; without audio bytes. */
   item: ConversationItemBeta
 }
 
@@ -41,10 +44,13 @@ export class ResponseOutputItemDoneBeta extends serverEvent<ResponseOutputItemDo
 export class ResponseFunctionCallArgumentsDoneBeta extends serverEvent<ResponseFunctionCallArgumentsDoneBeta>()(
   "response.function_call_arguments.done",
   {
+    /** The response this belongs to. */
     response_id: Schema.String,
+    /** The item this is about. */
     item_id: Schema.String,
     /** Place among the items of this response, from 0. */
     output_index: Schema.Int,
+    /** The call, which its output answers by. */
     call_id: Schema.String,
     /** JSON text. */
     arguments: Schema.String

@@ -8,7 +8,9 @@ export const AudioFormatLegacy = open("pcm16", "g711_ulaw", "g711_alaw")
 export type AudioFormatLegacy = typeof AudioFormatLegacy.Type
 
 /** Cleans the input before turn detection and the model hear it. Null in its place switches it off. */
-export class NoiseReductionBeta extends shape<NoiseReductionBeta>()({ type: nullish(NoiseReductionType) }) {}
+export class NoiseReductionBeta extends shape<NoiseReductionBeta>()({
+  type: nullish(NoiseReductionType)
+}) {}
 
 /** Asks for transcripts of the user's audio; fewer settings than GA has. */
 export class AudioTranscriptionBeta extends shape<AudioTranscriptionBeta>()({

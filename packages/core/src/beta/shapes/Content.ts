@@ -6,6 +6,7 @@ import { nullish, shape, unlistedName } from "../../wire/Wire.ts"
 /** Text of the model. */
 export class TextPartBeta extends shape<TextPartBeta>()({
   type: Schema.tag("text"),
+  /** The words. */
   text: nullish(Schema.String)
 }) {}
 

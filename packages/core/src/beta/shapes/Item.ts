@@ -18,12 +18,14 @@ import { AssistantContentBeta, UserContentBeta } from "./Content.ts"
 /** What the user said or typed. */
 export class UserMessageItemBeta extends shape<UserMessageItemBeta>()({
   ...UserMessageItem.fields,
+  /** Its parts, in order. */
   content: Schema.Array(UserContentBeta)
 }) {}
 
 /** What the model said; its content is empty while it is being made. */
 export class AssistantMessageItemBeta extends shape<AssistantMessageItemBeta>()({
   ...AssistantMessageItem.fields,
+  /** Its parts, in order. */
   content: Schema.Array(AssistantContentBeta)
 }) {}
 

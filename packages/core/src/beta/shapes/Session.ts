@@ -22,8 +22,10 @@ export class ClientSecretBeta extends shape<ClientSecretBeta>()({
 
 /** How long a short-lived key should live. */
 export class ClientSecretRequestBeta extends shape<ClientSecretRequestBeta>()({
+  /** How long the key opens sessions. */
   expires_after: nullish(
     Schema.Struct({
+      /** What the seconds count from. */
       anchor: nullish(open("created_at")),
       /** From the anchor. */
       seconds: nullish(Schema.Finite)
@@ -33,8 +35,10 @@ export class ClientSecretRequestBeta extends shape<ClientSecretRequestBeta>()({
 
 /** As {@link ClientSecretRequestBeta}, misspelled the way transcription sessions have it; live servers refused it. */
 export class TranscriptionClientSecretRequestBeta extends shape<TranscriptionClientSecretRequestBeta>()({
+  /** How long the key opens sessions. */
   expires_at: nullish(
     Schema.Struct({
+      /** What the seconds count from. */
       anchor: nullish(open("created_at")),
       /** From the anchor. */
       seconds: nullish(Schema.Finite)
@@ -54,22 +58,30 @@ const realtime = {
   voice: nullish(Voice),
   /** 0.25 to 1.5 times normal speed, default 1; changes only between turns. */
   speed: nullish(Schema.Finite),
+  /** How the user's audio is encoded. */
   input_audio_format: nullish(AudioFormatLegacy),
+  /** How the model's audio is encoded. */
   output_audio_format: nullish(AudioFormatLegacy),
+  /** Cleans the input; null: not. */
   input_audio_noise_reduction: nullish(NoiseReductionBeta),
+  /** Who decides when the user has finished; null: the client does, by commit. */
   turn_detection: nullish(TurnDetectionBeta),
   /** Empty clears them. */
   tools: nullish(Schema.Array(ToolBeta)),
+  /** Whether the model may, must or must not call. */
   tool_choice: nullish(ToolChoiceBeta),
   /** 0.6 to 1.2, default 0.8. GA removed it. */
   temperature: nullish(Schema.Finite),
+  /** 1 to 4096 tokens, or `inf`. */
   max_response_output_tokens: nullish(MaxOutputTokens),
+  /** The trace in the provider's dashboard; null: none. */
   tracing: nullish(Tracing)
 }
 
 /** Settings asked for in `session.update`. Absent keys stay as they are. */
 export class SessionBetaUpdate extends shape<SessionBetaUpdate>()({
   ...realtime,
+  /** Transcripts of the user's audio; null: none. */
   input_audio_transcription: nullish(AudioTranscriptionBeta),
   /** Over HTTP only. */
   client_secret: nullish(ClientSecretRequestBeta)
@@ -79,21 +91,30 @@ export class SessionBetaUpdate extends shape<SessionBetaUpdate>()({
 export class SessionBeta extends shape<SessionBeta>()({
   /** `sess_…` */
   id: nullish(Schema.String),
+  /** The kind of thing, for those who log it. */
   object: nullish(open("realtime.session")),
   /** When the server will end the session, in epoch seconds. */
   expires_at: nullish(Schema.Finite),
   ...realtime,
+  /** Transcripts of the user's audio; null: none. */
   input_audio_transcription: nullish(AudioTranscription),
+  /** A stored prompt template. */
   prompt: nullish(Prompt),
+  /** Extra fields that were asked for. */
   include: nullish(Schema.Array(IncludeOption)),
+  /** An ephemeral key; only in answers over HTTP. Secret. */
   client_secret: nullish(ClientSecretBeta)
 }) {}
 
 /** The settings that a transcription session has in requests and in answers alike. */
 const transcription = {
+  /** How the user's audio is encoded. */
   input_audio_format: nullish(AudioFormatLegacy),
+  /** Transcripts of the user's audio; null: none. */
   input_audio_transcription: nullish(AudioTranscription),
+  /** Cleans the input; null: not. */
   input_audio_noise_reduction: nullish(NoiseReductionBeta),
+  /** Extra fields that were asked for. */
   include: nullish(Schema.Array(IncludeOption)),
   /** A transcription session has nothing to say, but the field is there. */
   modalities: nullish(Schema.Array(Modality))
@@ -102,6 +123,7 @@ const transcription = {
 /** Settings asked for in `transcription_session.update`. */
 export class TranscriptionSessionBetaUpdate extends shape<TranscriptionSessionBetaUpdate>()({
   ...transcription,
+  /** Who decides when the user has finished; null: the client does, by commit. */
   turn_detection: nullish(TurnDetectionBeta),
   /** Over HTTP only. */
   client_secret: nullish(TranscriptionClientSecretRequestBeta)
@@ -111,10 +133,13 @@ export class TranscriptionSessionBetaUpdate extends shape<TranscriptionSessionBe
 export class TranscriptionSessionBeta extends shape<TranscriptionSessionBeta>()({
   /** `sess_…` */
   id: nullish(Schema.String),
+  /** The kind of thing, for those who log it. */
   object: nullish(open("realtime.transcription_session")),
   /** When the server will end the session, in epoch seconds. */
   expires_at: nullish(Schema.Finite),
   ...transcription,
+  /** Who decides when the user has finished; null: the client does, by commit. */
   turn_detection: nullish(TurnDetectionTranscriptionEcho),
+  /** An ephemeral key; only in answers over HTTP. Secret. */
   client_secret: nullish(ClientSecretBeta)
 }) {}
