@@ -4,8 +4,10 @@ import type { Recording } from "@antiphon/recording"
 import { conversation, initial, reduce, type SessionState, textOf } from "@antiphon/session"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { makeVoice } from "@antiphon/speech/node"
 import { asset, channels, demo, firstDifference, folder, session } from "./run.ts"
 
 const marked: { readonly transcript: string; readonly speech_start_ms: number; readonly speech_end_ms: number } =
@@ -37,11 +39,46 @@ const detection = ({ session }: SessionState): { readonly paddingMs: number; rea
   return { paddingMs: settings.prefix_padding_ms ?? NaN, silenceMs: settings.silence_duration_ms ?? NaN }
 }
 
+describe("a turn with the offline engine, which is the default", () => {
+  it.live(
+    "hears speech where a human heard it, says how long it was in a voice, and repeats it sample for sample",
+    () =>
+      Effect.gen(function* () {
+        const out = yield* folder
+        const run = yield* demo(["--out", out])
+        assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+        const state = fold(session(out))
+        assert.deepStrictEqual(state.notices, [])
+
+        const turn = onlyTurn(state)
+        const { paddingMs, silenceMs } = detection(state)
+        assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
+        assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
+
+        const text = "I heard you for 6 seconds, but offline I cannot tell words."
+        assert.deepStrictEqual(conversation(state).map(textOf), ["", text])
+        const voice = yield* makeVoice
+        const spoken = yield* Stream.runCollect(voice.speak({ name: "alloy", speed: 1 }, Stream.make(text)))
+        const [said = new Int16Array(0)] = channels(asset("user-turn.wav"))
+        const expected = [...spoken, said.subarray(turn.startMs * 24, turn.endMs * 24)].flatMap((block) => [...block])
+        const [reply] = channels(join(out, "reply.wav"))
+        assert.strictEqual(firstDifference(reply, Int16Array.from(expected)), undefined)
+      })
+  )
+
+  it.live("makes no transcript up: it says that there is none", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* demo(["--out", yield* folder])
+      assert.include(stdout, "you         no words: no speech is recognized offline: the transcript is absent\n")
+    })
+  )
+})
+
 describe("a turn with the scripted engine", () => {
   it.live("completes, hears speech where a human heard it, and answers with the recorded reply", () =>
     Effect.gen(function* () {
       const out = yield* folder
-      const run = yield* demo(["--out", out])
+      const run = yield* demo(["--engine", "scripted", "--out", out])
       assert.deepStrictEqual([run.code, run.stderr], [0, ""])
 
       const recording = session(out)
@@ -68,7 +105,7 @@ describe("a turn with the scripted engine", () => {
   it.live("lays both sides on one timeline: what was said as it was said, the answer behind the turn", () =>
     Effect.gen(function* () {
       const out = yield* folder
-      yield* demo(["--out", out])
+      yield* demo(["--engine", "scripted", "--out", out])
       const [left, right] = channels(join(out, "conversation.wav"))
       const [said] = channels(asset("user-turn.wav"))
       const [reply] = channels(asset("reply.wav"))
@@ -85,7 +122,7 @@ describe("a turn with the scripted engine", () => {
   it.live("shows the turn as lines where nobody watches", () =>
     Effect.gen(function* () {
       const out = yield* folder
-      const { stdout } = yield* demo(["--out", out])
+      const { stdout } = yield* demo(["--engine", "scripted", "--out", out])
       const lines = stdout.split("\n").map((line) => line.slice(12).replaceAll(/\d+/g, "#"))
       assert.deepStrictEqual(lines, [
         "ws://#.#.#.#:#/v#/realtime in # ms: in this process, scripted engine",

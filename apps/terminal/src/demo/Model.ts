@@ -4,6 +4,7 @@ import {
   conversation,
   initial as noSession,
   receive,
+  type ItemState,
   type ResponseState,
   type SessionState,
   type Turn
@@ -99,6 +100,10 @@ export const speech = (model: Model): { readonly startMs: number | undefined; re
     endMs: turn?.audioEndMs === undefined ? undefined : turn.audioEndMs - silenceMs
   }
 }
+
+/** Why an item has no transcript, where the server said that it could make none. */
+export const wordless = (item: ItemState | undefined): string | undefined =>
+  [...(item?.parts.values() ?? [])].find(({ text }) => text.status === "failed")?.text.error?.message ?? undefined
 
 /** The last response, once it and every other has ended and the user has said nothing after it. */
 export const answer = ({ session }: Model): ResponseState | undefined => {

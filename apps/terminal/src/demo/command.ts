@@ -26,11 +26,11 @@ const flags = {
     Flag.withDescription("The model to ask for (gpt-realtime)"),
     Flag.withDefault("gpt-realtime")
   ),
-  engine: Flag.Literals("engine", ["scripted", "echo"]).pipe(
+  engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(
     Flag.withDescription(
-      "How the server in this process answers: with a recorded reply (scripted), or with your own voice (echo)"
+      "How the server in this process answers: with a voice of its own that says how long you spoke and repeats it (offline), with a recorded reply (scripted), or with your own voice (echo)"
     ),
-    Flag.withDefault("scripted" as const)
+    Flag.withDefault("offline" as const)
   ),
   port: Flag.Int("port").pipe(
     Flag.withDescription("The port of the server in this process, on loopback (0: any free one)"),
@@ -78,6 +78,7 @@ export const demoCommand = Command.make(
   ),
   Command.withExamples([
     { command: "antiphon demo", description: "A turn with the server in this process" },
+    { command: "antiphon demo --engine scripted", description: "A recorded human voice answers" },
     { command: "antiphon demo --engine echo --input hello.wav", description: "Your own voice comes back" },
     {
       command: "OPENAI_API_KEY=sk-… antiphon demo --url wss://api.openai.com/v1/realtime --model gpt-realtime",

@@ -1,15 +1,16 @@
 /** The server that comes along, in this process. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
-import { echo, Engine, scripted as scriptedEngine, serve } from "@antiphon/server"
+import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Schema from "effect/Schema"
 import { readFile } from "node:fs/promises"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { offline } from "../offline/engine.ts"
 import { asset, readInput } from "./readInput.ts"
 
-export type EngineName = "scripted" | "echo"
+export type EngineName = "offline" | "scripted" | "echo"
 
 const Words = Schema.fromJsonString(Schema.Struct({ transcript: Schema.String }))
 
@@ -21,9 +22,7 @@ const wordsOf = (name: string): Effect.Effect<string> =>
   )
 
 /** The engine that answers with the recorded reply, handed out at `pace` times real time. */
-const scripted = Effect.fnUntraced(function* (
-  pace: number | undefined
-): Effect.fn.Return<Engine["Service"], CliFailure> {
+const scripted = Effect.fnUntraced(function* (pace: number | undefined): Effect.fn.Return<EngineParts, CliFailure> {
   const turn = {
     heard: yield* wordsOf("user-turn"),
     say: yield* wordsOf("reply"),
@@ -32,6 +31,20 @@ const scripted = Effect.fnUntraced(function* (
   return scriptedEngine({ turns: [turn], ...(pace === undefined ? {} : { pace }) })
 })
 
+const engineNamed = (
+  name: EngineName,
+  pace: number | undefined
+): Effect.Effect<EngineParts, CliFailure, Scope.Scope> => {
+  switch (name) {
+    case "offline":
+      return offline
+    case "scripted":
+      return scripted(pace)
+    case "echo":
+      return Effect.succeed(echo)
+  }
+}
+
 /** Serves on loopback until the scope ends, on any free port where `port` is 0, and gives the address. */
 export const localServer = Effect.fnUntraced(function* (options: {
   readonly engine: EngineName
@@ -39,7 +52,7 @@ export const localServer = Effect.fnUntraced(function* (options: {
   /** How many times faster than real time the scripted engine speaks; as fast as it can where absent. */
   readonly pace: number | undefined
 }): Effect.fn.Return<string, CliFailure, Scope.Scope> {
-  const engine = options.engine === "echo" ? echo : yield* scripted(options.pace)
+  const engine = yield* engineNamed(options.engine, options.pace)
   const listener = yield* listen({
     port: options.port,
     vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }

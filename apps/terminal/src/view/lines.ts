@@ -1,6 +1,6 @@
 /** The turn as plain lines, for a log or a pipe. */
 import { type ItemState, textOf } from "@antiphon/session"
-import { type Model, speech, turnDetection } from "../demo/Model.ts"
+import { type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import { printable, seconds } from "./format.ts"
 
 /** What a change of the model adds. */
@@ -29,6 +29,12 @@ export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
       out.push(
         `${(item.responseId === undefined ? "you" : "assistant").padEnd(12)}${printable(JSON.stringify(textOf(item)))}`
       )
+    }
+  }
+  for (const [id, item] of after.session.items) {
+    const why = wordless(item)
+    if (why !== undefined && wordless(before.session.items.get(id)) === undefined) {
+      out.push(`you         no words: ${printable(why)}`)
     }
   }
   for (const notice of after.session.notices.slice(before.session.notices.length)) {

@@ -1,6 +1,6 @@
 /** The turn as a picture for a terminal: two tracks on one time axis, and their words. */
 import { conversation, type ItemState, textOf } from "@antiphon/session"
-import { firstTurn, lengthMs, type Model, speech, turnDetection } from "../demo/Model.ts"
+import { firstTurn, lengthMs, type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import type { Track } from "../demo/Track.ts"
 import { cut, printable, seconds, wrap } from "./format.ts"
 import { meter } from "./meter.ts"
@@ -27,6 +27,8 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   const column = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms / msPerColumn))
   const marks = (at: ReadonlyArray<number | undefined>) => blank + paint.dim(marksRow(at, msPerColumn, width))
   const words = (item: ItemState | undefined) => {
+    const why = wordless(item)
+    if (why !== undefined) return wrap(`(${why})`, width).map((line) => blank + paint.dim(line))
     const text = item === undefined ? "" : textOf(item)
     return text === "" ? [""] : wrap(text, width).map((line) => `${blank}${line}`)
   }

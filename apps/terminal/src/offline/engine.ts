@@ -1,0 +1,67 @@
+/** The engine that needs no network: Silero hears where turns are, rules answer, flite speaks. */
+import { EngineError, type EngineParts, type ResponseChunk } from "@antiphon/server"
+import type { SpeechError } from "@antiphon/speech"
+import { loadTurnDetector, makeVoice } from "@antiphon/speech/node"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type Answer, answerTo } from "./responder.ts"
+
+/**
+ * Answers typed text, and spoken turns that have a transcript, by a few rules; says what it heard of any other, and gives
+ * it back sample for sample. Nothing here recognizes speech: a transcription that the session asks for ends as failed.
+ * The scope ends the voice's thread.
+ */
+export const offline: Effect.Effect<EngineParts, CliFailure, Scope.Scope> = Effect.gen(function* () {
+  const { detectTurns } = yield* loadTurnDetector
+  const { speak } = yield* makeVoice
+  return {
+    detectTurns,
+    transcribe: () => absent("transcribe", "no speech is recognized offline: the transcript is absent"),
+    respond: ({ context, tools }) =>
+      Stream.unwrap(
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const functions = tools.flatMap((tool) => (tool.type === "function" && tool.name ? [tool.name] : []))
+          return Stream.fromIterable(chunks(answerTo({ context, functions, now: new Date(now) })))
+        })
+      ),
+    listTools: () => absent("listTools", "remote tools cannot be reached offline"),
+    translate: () => absent("translate", "nothing is translated offline"),
+    speak: (voice, text) => Stream.mapError(speak(voice, text), cannotSpeak)
+  } satisfies EngineParts
+}).pipe(Effect.mapError(({ message }) => cliFailure(`the offline engine cannot start: ${message}`)))
+
+const absent = (part: EngineError["part"], message: string): Stream.Stream<never, EngineError> =>
+  Stream.fail(new EngineError({ part, message, code: "not_available_offline" }))
+
+const cannotSpeak = (cause: SpeechError): EngineError =>
+  new EngineError({ part: "speak", message: cause.message, cause })
+
+const chunks = (answer: Answer): ReadonlyArray<ResponseChunk> => {
+  switch (answer._tag) {
+    case "Say":
+      return words(answer.text)
+    case "Repeat":
+      return [...words(answer.text), ...answer.audio.flatMap(pieces)]
+    case "Call":
+      return [
+        { _tag: "FunctionCall", name: answer.name },
+        { _tag: "Arguments", text: answer.arguments }
+      ]
+  }
+}
+
+/** Word by word, as a model would give them. */
+const words = (text: string): ReadonlyArray<ResponseChunk> =>
+  (text.match(/\s*\S+/g) ?? []).map((word) => ({ _tag: "Text", text: word }))
+
+/** 100 ms at 24 kHz. */
+const pieceSamples = 2400
+
+const pieces = (block: Int16Array): ReadonlyArray<ResponseChunk> =>
+  Array.from({ length: Math.ceil(block.length / pieceSamples) }, (_, index) => ({
+    _tag: "Audio",
+    samples: block.subarray(index * pieceSamples, (index + 1) * pieceSamples)
+  }))
