@@ -5,7 +5,8 @@ import type { Row } from "./row.ts"
 const suites: Readonly<Record<string, () => Promise<{ readonly rows: () => Promise<ReadonlyArray<Row>> }>>> = {
   decode: () => import("./decode.ts"),
   audio: () => import("./audio.ts"),
-  websocket: () => import("./websocket.ts")
+  websocket: () => import("./websocket.ts"),
+  speech: () => import("./speech.ts")
 }
 
 const short = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
