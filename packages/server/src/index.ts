@@ -25,6 +25,9 @@ export {
   type TurnSettings,
   type Voice
 } from "./engine/Contract.ts"
+export { compatible, type CompatibleOptions } from "./engine/compatible/compatible.ts"
+export type { ApiServer } from "./engine/compatible/ApiServer.ts"
+export type { SpeechServer } from "./engine/compatible/speech.ts"
 export { echo } from "./engine/echo.ts"
 export { energyTurns } from "./engine/energyTurns.ts"
 export { scripted } from "./engine/scripted.ts"

@@ -1,0 +1,103 @@
+/** Words by `POST /audio/transcriptions`. */
+import { Wav } from "@antiphon/audio"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { EngineError, type TranscriptionRequest } from "../Contract.ts"
+import type { ApiServer } from "./ApiServer.ts"
+import { broken, type Call, post, readText } from "./post.ts"
+import { problemOf } from "./problem.ts"
+import { done, isEventStream, serverSentEvents } from "./serverSentEvents.ts"
+
+const sampleRate = 24_000
+/** Bytes of a transcript that comes in one piece. */
+const maxTranscriptBytes = 1024 * 1024
+
+/** What the client said of its speech; nothing where the engine listens on its own account. */
+export type Hints = Partial<Pick<TranscriptionRequest, "language" | "prompt">>
+
+const Transcript = Schema.Struct({ text: Schema.String })
+
+/** Events of the streamed form; servers that stream segments send `{text}` without a type. */
+const TranscriptEvent = Schema.Struct({
+  type: Schema.optionalKey(Schema.String),
+  delta: Schema.optionalKey(Schema.String),
+  text: Schema.optionalKey(Schema.String),
+  error: Schema.optionalKey(Schema.NullOr(Schema.Unknown))
+})
+
+const decodeTranscript = Schema.decodeUnknownResult(Schema.fromJsonString(Transcript))
+const decodeEvent = Schema.decodeUnknownResult(Schema.fromJsonString(TranscriptEvent))
+
+/** The words in pieces where the server streams them, else in one. */
+export const transcription = (
+  server: ApiServer,
+  deadline: Duration.Duration,
+  { language, prompt }: Hints,
+  audio: ReadonlyArray<Int16Array>
+): Stream.Stream<string, EngineError> => {
+  const body = new FormData()
+  body.append("file", new Blob([wavOf(audio)], { type: "audio/wav" }), "turn.wav")
+  body.append("model", server.model)
+  body.append("response_format", "json")
+  body.append("stream", "true")
+  if (language !== undefined) body.append("language", language)
+  if (prompt !== undefined) body.append("prompt", prompt)
+  const call: Call = { part: "transcribe", server, path: "/audio/transcriptions", body, deadline }
+  return Stream.unwrap(
+    Effect.map(post(call), (response) =>
+      isEventStream(response) ? streamed(call, response) : Stream.fromEffect(whole(call, response))
+    )
+  )
+}
+
+const wavOf = (blocks: ReadonlyArray<Int16Array>): Uint8Array<ArrayBuffer> => {
+  const samples = new Int16Array(blocks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const block of blocks) {
+    samples.set(block, at)
+    at += block.length
+  }
+  return new Uint8Array(Wav.write({ sampleRate, channels: [samples] }))
+}
+
+const whole = (call: Call, response: Response): Effect.Effect<string, EngineError> =>
+  Effect.flatMap(readText(call, response, maxTranscriptBytes), (text) => {
+    const decoded = decodeTranscript(text)
+    return Result.isSuccess(decoded)
+      ? Effect.succeed(decoded.success.text)
+      : broken(call, "its answer is no transcript", decoded.failure)
+  })
+
+const streamed = (call: Call, response: Response): Stream.Stream<string, EngineError> =>
+  Stream.suspend(() => {
+    let hasDeltas = false
+    let isDone = false
+    const take = (data: string): Effect.Effect<string, EngineError> => {
+      if (data === done) {
+        isDone = true
+        return Effect.succeed("")
+      }
+      const decoded = decodeEvent(data)
+      if (Result.isFailure(decoded)) return broken(call, "its answer is no transcript", decoded.failure)
+      const { delta, error, text, type } = decoded.success
+      if (error != null || type === "error") return broken(call, problemOf(500, data, call.server.apiKey).message)
+      if (delta !== undefined) {
+        hasDeltas = true
+        return Effect.succeed(delta)
+      }
+      // A segment says nothing of the end; the end repeats the text of the deltas.
+      isDone ||= type === undefined || type === "transcript.text.done"
+      return Effect.succeed(hasDeltas || type === "transcript.text.segment" ? "" : (text ?? ""))
+    }
+    const end = Stream.suspend(() =>
+      isDone ? Stream.empty : Stream.fail(broken(call, "its answer ended before the transcript did"))
+    )
+    return serverSentEvents(call, response).pipe(
+      Stream.mapEffect(take),
+      Stream.filter((text) => text !== ""),
+      Stream.concat(end)
+    )
+  })

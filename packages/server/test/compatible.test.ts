@@ -1,0 +1,649 @@
+import { Wav } from "@antiphon/audio"
+import type { ConversationItem, ToolChoice } from "@antiphon/core"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { delta, events, form, json, pieces, apiServer, type Received } from "./apiServer.ts"
+import { connect, joined, only, tone } from "./helper.ts"
+import { compatible, type ContextItem, Engine, type EngineError, type ResponseRequest } from "../src/index.ts"
+
+const key = Redacted.make("sk-of-the-model")
+
+const request = (fields: Partial<ResponseRequest> = {}): ResponseRequest => ({
+  id: "resp_1",
+  turn: 0,
+  context: [],
+  instructions: "",
+  modality: "text",
+  voice: { name: "alloy", speed: 1 },
+  tools: [],
+  toolChoice: "auto",
+  maxOutputTokens: "inf",
+  ...fields
+})
+
+const typed = (text: string): ContextItem =>
+  written({ type: "message", role: "user", content: [{ type: "input_text", text }] })
+const written = (item: ConversationItem): ContextItem => ({ item, audio: [] })
+const spoken = (audio: Int16Array): ContextItem => ({
+  item: { type: "message", role: "user", content: [{ type: "input_audio", transcript: null }] },
+  audio: [audio]
+})
+
+const bodyOf = (received: Received | undefined) => JSON.parse(received?.body.toString() ?? "null")
+
+/** What an engine answers to a request, where its chat server does so. */
+const chatting = Effect.fnUntraced(function* (
+  answer: Parameters<typeof apiServer>[0],
+  fields: Partial<ResponseRequest> = { context: [typed("Hello?")] }
+) {
+  const server = yield* apiServer(answer)
+  const engine = compatible({ chat: { baseUrl: server.baseUrl, apiKey: key, model: "m" }, deadline: "5 seconds" })
+  return { server, chunks: engine.respond(request(fields)) }
+})
+
+const sse = { "content-type": "text/event-stream; charset=utf-8" }
+
+describe("chat", () => {
+  it.live("words arrive whole however the bytes of the stream are cut", () =>
+    Effect.gen(function* () {
+      const bytes = events(
+        delta({ role: "assistant", content: "" }),
+        delta({ content: "Grüß " }),
+        delta({ content: "Gott 👋" }, "stop"),
+        "[DONE]"
+      )
+      for (const size of [1, 2, 3, 7, bytes.length]) {
+        const { chunks } = yield* chatting((_, response) => void pieces(response.writeHead(200, sse), bytes, size))
+        assert.deepStrictEqual(yield* Stream.runCollect(chunks), [
+          { _tag: "Text", text: "Grüß " },
+          { _tag: "Text", text: "Gott 👋" }
+        ])
+      }
+    })
+  )
+
+  it.live("words arrive while the model still writes", () =>
+    Effect.gen(function* () {
+      const { chunks, server } = yield* chatting(
+        (_, response) => void pieces(response.writeHead(200, sse), events(delta({ content: "First" })), 9, "leave open")
+      )
+      assert.deepStrictEqual(yield* Stream.runCollect(Stream.take(chunks, 1)), [{ _tag: "Text", text: "First" }])
+      assert.strictEqual(yield* server.abandoned, "/v1/chat/completions")
+    })
+  )
+
+  it.live("a cancelled response aborts its request, answered or not", () =>
+    Effect.gen(function* () {
+      const { chunks, server } = yield* chatting((_, response, count) => {
+        if (count === 2) response.writeHead(200, sse).write(events(delta({ content: "x" })))
+      })
+      for (const _ of [1, 2]) {
+        const before = server.requests.length
+        const running = yield* Effect.forkChild(Stream.runDrain(chunks))
+        while (server.requests.length === before) yield* Effect.yieldNow
+        yield* Fiber.interrupt(running)
+        assert.strictEqual(yield* server.abandoned, "/v1/chat/completions")
+      }
+    })
+  )
+
+  it.live("the conversation, the key, the model and the bounds reach the server", () =>
+    Effect.gen(function* () {
+      const image = "data:image/png;base64,AAAA"
+      const context = [
+        written({ type: "message", role: "system", content: [{ type: "input_text", text: "Be kind." }] }),
+        written({
+          type: "message",
+          role: "user",
+          content: [
+            { type: "input_text", text: "What is this?" },
+            { type: "input_image", image_url: image, detail: "low" }
+          ]
+        }),
+        written({
+          type: "message",
+          role: "assistant",
+          status: "completed",
+          content: [{ type: "output_audio", transcript: "Let me look." }]
+        }),
+        written({ type: "function_call", call_id: "c1", name: "look", arguments: '{"at":1}', status: "completed" }),
+        written({ type: "function_call", call_id: "c2", name: "look", arguments: "", status: "completed" }),
+        written({ type: "function_call", call_id: "c3", name: "look", arguments: '{"a', status: "incomplete" }),
+        typed("Hurry!"),
+        written({ type: "function_call_output", call_id: "c1", output: "a cat" }),
+        written({ type: "function_call_output", call_id: "forgotten", output: "a dog" })
+      ]
+      const { chunks, server } = yield* chatting(
+        (_, response) =>
+          void json(response, 200, { choices: [{ message: { content: "A cat." }, finish_reason: "stop" }] }),
+        {
+          context,
+          instructions: "Answer shortly.",
+          maxOutputTokens: 99
+        }
+      )
+      assert.deepStrictEqual(yield* Stream.runCollect(chunks), [{ _tag: "Text", text: "A cat." }])
+      const [received] = server.requests
+      assert.strictEqual(received?.path, "/v1/chat/completions")
+      assert.strictEqual(received?.headers.authorization, "Bearer sk-of-the-model")
+      assert.deepStrictEqual(bodyOf(received), {
+        model: "m",
+        stream: true,
+        max_completion_tokens: 99,
+        messages: [
+          { role: "system", content: "Answer shortly." },
+          { role: "system", content: "Be kind." },
+          {
+            role: "user",
+            content: [
+              { type: "text", text: "What is this?" },
+              { type: "image_url", image_url: { url: image, detail: "low" } }
+            ]
+          },
+          {
+            role: "assistant",
+            content: "Let me look.",
+            tool_calls: [
+              { id: "c1", type: "function", function: { name: "look", arguments: '{"at":1}' } },
+              { id: "c2", type: "function", function: { name: "look", arguments: "{}" } }
+            ]
+          },
+          { role: "tool", tool_call_id: "c1", content: "a cat" },
+          { role: "tool", tool_call_id: "c2", content: "(no output yet)" },
+          { role: "user", content: "Hurry!" }
+        ]
+      })
+    })
+  )
+
+  it.live("functions and the choice among them reach the server, remote tools do not", () =>
+    Effect.gen(function* () {
+      const parameters = { type: "object", properties: { city: { type: "string" } } }
+      const choices: ReadonlyArray<readonly [ToolChoice, unknown]> = [
+        ["required", "required"],
+        [
+          { type: "function", name: "weather" },
+          { type: "function", function: { name: "weather" } }
+        ],
+        [{ type: "mcp", server_label: "docs" }, "auto"]
+      ]
+      for (const [toolChoice, expected] of choices) {
+        const { chunks, server } = yield* chatting(
+          (_, response) =>
+            void json(response, 200, { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] }),
+          {
+            toolChoice,
+            tools: [
+              { type: "function", name: "weather", description: "Tells it.", parameters },
+              { type: "mcp", server_label: "docs" }
+            ]
+          }
+        )
+        yield* Stream.runDrain(chunks)
+        const { tool_choice, tools } = bodyOf(server.requests[0])
+        assert.deepStrictEqual(tool_choice, expected)
+        assert.deepStrictEqual(tools, [
+          { type: "function", function: { name: "weather", description: "Tells it.", parameters } }
+        ])
+      }
+    })
+  )
+
+  it.live("parallel calls come one after another, also where the server mixes or hardly names them", () =>
+    Effect.gen(function* () {
+      const call = (index: number | undefined, id: string | undefined, name: string | undefined, text: string) =>
+        delta({ tool_calls: [{ index, id, function: { name, arguments: text } }] })
+      const mixed = [
+        call(0, "a", "f", ""),
+        call(0, undefined, undefined, '{"x"'),
+        call(1, "b", "g", "{"),
+        delta({ content: "Wait." }),
+        call(0, undefined, undefined, ":1}"),
+        call(1, undefined, undefined, "}")
+      ]
+      const sameIndex = [call(0, "a", "f", '{"x":1}'), call(0, "b", "g", "{}"), delta({ content: "Wait." })]
+      const unnumbered = [
+        call(undefined, "a", "f", '{"x"'),
+        call(undefined, undefined, undefined, ":1}"),
+        call(undefined, "b", "g", "{}"),
+        delta({ content: "Wait." })
+      ]
+      for (const stream of [mixed, sameIndex, unnumbered]) {
+        const { chunks } = yield* chatting(
+          (_, response) => void response.writeHead(200, sse).end(events(...stream, delta({}, "tool_calls"), "[DONE]"))
+        )
+        const all = yield* Stream.runCollect(chunks)
+        const whole = all.reduce<ReadonlyArray<unknown>>((done, chunk) => {
+          const last = done.at(-1)
+          return chunk._tag === "Arguments" && Array.isArray(last)
+            ? [...done.slice(0, -1), [last[0], last[1], last[2] + chunk.text]]
+            : [...done, chunk._tag === "FunctionCall" ? [chunk.name, chunk.callId, ""] : chunk]
+        }, [])
+        assert.deepStrictEqual(whole, [["f", "a", '{"x":1}'], ["g", "b", "{}"], { _tag: "Text", text: "Wait." }])
+      }
+    })
+  )
+
+  it.live("an answer that was cut by its length or by a filter is incomplete", () =>
+    Effect.gen(function* () {
+      for (const [finish, reason] of [
+        ["length", "max_output_tokens"],
+        ["content_filter", "content_filter"]
+      ] as const) {
+        const { chunks } = yield* chatting(
+          (_, response) => void response.writeHead(200, sse).end(events(delta({ content: "So" }, finish), "[DONE]"))
+        )
+        assert.deepStrictEqual((yield* Stream.runCollect(chunks)).at(-1), { _tag: "Incomplete", reason })
+      }
+    })
+  )
+
+  const failures: ReadonlyArray<readonly [string, Parameters<typeof apiServer>[0], string, RegExp, number]> = [
+    [
+      "malformed JSON",
+      (_, response) => void response.writeHead(200, sse).end('data: {"choices":[\n\n'),
+      "server_error",
+      /no chat completion/,
+      1
+    ],
+    [
+      "a stream that ends too early",
+      (_, response) => void response.writeHead(200, sse).end(events(delta({ content: "Half" }))),
+      "server_error",
+      /before the model had finished/,
+      1
+    ],
+    [
+      "a hang-up in the middle",
+      (_, response) => void pieces(response.writeHead(200, sse), events(delta({ content: "Half" })), 9, "hang up"),
+      "server_error",
+      /hung up/,
+      1
+    ],
+    [
+      "an error in the stream",
+      (_, response) => void response.writeHead(200, sse).end(events({ error: { message: "out of memory", code: 1 } })),
+      "server_error",
+      /out of memory/,
+      1
+    ],
+    [
+      "a wrong key",
+      (_, response) =>
+        void json(response, 401, { error: { message: "Incorrect key sk-of-the-model", code: "invalid_api_key" } }),
+      "invalid_api_key",
+      /Incorrect key <redacted>/,
+      1
+    ],
+    [
+      "a used-up quota",
+      (_, response) => void json(response, 429, { error: { message: "pay", code: "insufficient_quota" } }),
+      "insufficient_quota",
+      /pay/,
+      1
+    ],
+    [
+      "a bad request as local servers tell it",
+      (_, response) => void json(response, 422, { detail: "no such model" }),
+      "invalid_request_error",
+      /no such model/,
+      1
+    ]
+  ]
+  for (const [what, answer, code, message, attempts] of failures) {
+    it.live(`${what} fails the response with ${code}, and is not tried again`, () =>
+      Effect.gen(function* () {
+        const { chunks, server } = yield* chatting(answer)
+        const error = yield* Effect.flip(Stream.runDrain(chunks))
+        assert.deepStrictEqual([error._tag, error.part, error.code], ["EngineError", "respond", code])
+        assert.match(error.message, message)
+        assert.strictEqual(server.requests.length, attempts)
+      })
+    )
+  }
+
+  it.live("429 and 5xx are tried again until the answer begins", () =>
+    Effect.gen(function* () {
+      const { chunks, server } = yield* chatting((_, response, count) => {
+        if (count === 1) json(response, 429, { error: { message: "slow down" } }, { "retry-after": "0" })
+        else if (count === 2) json(response, 503, {})
+        else response.writeHead(200, sse).end(events(delta({ content: "Here." }, "stop"), "[DONE]"))
+      })
+      assert.deepStrictEqual(yield* Stream.runCollect(chunks), [{ _tag: "Text", text: "Here." }])
+      assert.strictEqual(server.requests.length, 3)
+    })
+  )
+
+  it.live("what still fails at the deadline fails with what the server said last", () =>
+    Effect.gen(function* () {
+      const server = yield* apiServer((_, response) => void json(response, 429, { error: { message: "slow down" } }))
+      const engine = compatible({ chat: { baseUrl: server.baseUrl, model: "m" }, deadline: "600 millis" })
+      const error = yield* Effect.flip(Stream.runDrain(engine.respond(request())))
+      assert.strictEqual(error.code, "rate_limit_exceeded")
+      assert.match(error.message, /slow down/)
+      assert.isAbove(server.requests.length, 1)
+    })
+  )
+
+  it.live("a pause that the server asks for is kept", () =>
+    Effect.gen(function* () {
+      const at: Array<number> = []
+      const { chunks } = yield* chatting((_, response, count) => {
+        at.push(performance.now())
+        if (count === 1) json(response, 429, {}, { "retry-after": "1" })
+        else response.writeHead(200, sse).end(events(delta({ content: "Here." }, "stop"), "[DONE]"))
+      })
+      yield* Stream.runDrain(chunks)
+      assert.isAbove((at[1] ?? 0) - (at[0] ?? 0), 990)
+    })
+  )
+
+  it.live("a pause that is longer than the deadline is not waited for", () =>
+    Effect.gen(function* () {
+      const { chunks, server } = yield* chatting(
+        (_, response) => void json(response, 429, {}, { "retry-after": "3600" })
+      )
+      const error = yield* Effect.flip(Stream.runDrain(chunks))
+      assert.strictEqual(error.code, "rate_limit_exceeded")
+      assert.strictEqual(server.requests.length, 1)
+    })
+  )
+
+  it.live("a server that never answers, or falls silent, is given up at the deadline", () =>
+    Effect.gen(function* () {
+      const server = yield* apiServer((_, response, count) => {
+        if (count === 2) response.writeHead(200, sse).write(events(delta({ content: "Well" })))
+      })
+      const engine = compatible({ chat: { baseUrl: server.baseUrl, model: "m" }, deadline: "200 millis" })
+      for (const _ of [1, 2]) {
+        const error = yield* Effect.flip(Stream.runDrain(engine.respond(request())))
+        assert.strictEqual(error.code, "timeout")
+        yield* server.abandoned
+      }
+    })
+  )
+})
+
+/** A transcription server that answers so, beside a chat server that says "Yes.". */
+const listening = Effect.fnUntraced(function* (answer: Parameters<typeof apiServer>[0]) {
+  const server = yield* apiServer((received, response, count) => {
+    if (received.path === "/v1/chat/completions") {
+      response.writeHead(200, sse).end(events(delta({ content: "Yes." }, "stop"), "[DONE]"))
+    } else answer(received, response, count)
+  })
+  const api = { baseUrl: `${server.baseUrl}/`, apiKey: key }
+  const engine = compatible({
+    chat: { ...api, model: "m" },
+    transcription: { ...api, model: "ears" },
+    deadline: "5 seconds"
+  })
+  return { engine, server }
+})
+
+const turn = { turn: 0, model: "whisper-1", language: "de", prompt: "Namen" }
+
+describe("transcription", () => {
+  it.live("a turn arrives as a WAV with what the session says of it", () =>
+    Effect.gen(function* () {
+      const { engine, server } = yield* listening((_, response) => void json(response, 200, { text: "Guten Tag." }))
+      const audio = [tone(100), tone(50)]
+      const words = yield* Stream.runCollect(engine.transcribe(turn, Stream.fromIterable(audio)))
+      assert.deepStrictEqual(words, ["Guten Tag."])
+      const [received] = server.requests
+      assert.isDefined(received)
+      assert.strictEqual(received?.path, "/v1/audio/transcriptions")
+      assert.strictEqual(received?.headers.authorization, "Bearer sk-of-the-model")
+      const fields = yield* Effect.promise(() => form(received))
+      assert.deepStrictEqual(
+        ["model", "language", "prompt", "stream"].map((name) => fields.get(name)),
+        ["ears", "de", "Namen", "true"]
+      )
+      const file = fields.get("file")
+      assert.instanceOf(file, Blob)
+      const wav = Wav.read(
+        new Uint8Array(
+          yield* Effect.promise(async () => (file instanceof Blob ? file.arrayBuffer() : new ArrayBuffer(0)))
+        )
+      )
+      assert.strictEqual(wav._tag, "Success")
+      if (wav._tag === "Success") {
+        assert.strictEqual(wav.success.sampleRate, 24_000)
+        assert.deepStrictEqual(wav.success.channels, [joined(audio)])
+      }
+    })
+  )
+
+  it.live("words stream where the server streams them, each once", () =>
+    Effect.gen(function* () {
+      const openai = events(
+        { type: "transcript.text.delta", delta: "Guten" },
+        { type: "transcript.text.delta", delta: " Tag." },
+        { type: "transcript.text.done", text: "Guten Tag." }
+      )
+      const segments = events({ text: "Guten" }, { text: " Tag." })
+      const atTheEnd = events({ type: "transcript.text.done", text: "Guten Tag." }, "[DONE]")
+      for (const bytes of [openai, segments, atTheEnd]) {
+        const { engine } = yield* listening((_, response) => void pieces(response.writeHead(200, sse), bytes, 5))
+        const words = yield* Stream.runCollect(engine.transcribe(turn, Stream.succeed(tone(100))))
+        assert.strictEqual(words.join(""), "Guten Tag.")
+      }
+    })
+  )
+
+  it.live("an answer that is none, or half, fails the transcription", () =>
+    Effect.gen(function* () {
+      const answers: ReadonlyArray<Parameters<typeof apiServer>[0]> = [
+        (_, response) => void response.writeHead(200, { "content-type": "text/html" }).end("<p>hello</p>"),
+        (_, response) => void response.writeHead(200, sse).end(events({ type: "transcript.text.delta", delta: "Gu" })),
+        (_, response) => void response.writeHead(200, sse).end("data: {\n\n")
+      ]
+      for (const answer of answers) {
+        const { engine } = yield* listening(answer)
+        const error = yield* Effect.flip(Stream.runDrain(engine.transcribe(turn, Stream.succeed(tone(100)))))
+        assert.deepStrictEqual([error.part, error.code], ["transcribe", "server_error"])
+      }
+    })
+  )
+
+  it.live("the model reads what the user said, transcribed once for all its responses", () =>
+    Effect.gen(function* () {
+      const { engine, server } = yield* listening((_, response) => void json(response, 200, { text: "Are you there?" }))
+      const context = [spoken(tone(200))]
+      for (const _ of [1, 2]) yield* Stream.runDrain(engine.respond(request({ context })))
+      assert.deepStrictEqual(
+        server.requests.map(({ path }) => path),
+        ["/v1/audio/transcriptions", "/v1/chat/completions", "/v1/chat/completions"]
+      )
+      for (const received of server.requests.slice(1)) {
+        assert.deepStrictEqual(bodyOf(received).messages, [{ role: "user", content: "Are you there?" }])
+      }
+    })
+  )
+
+  it.live("a transcript that the session asked for is shared while it is being made, and made afresh if it fails", () =>
+    Effect.gen(function* () {
+      for (const first of ["shared", "failed"]) {
+        const held: Array<() => void> = []
+        const { engine, server } = yield* listening((_, response, count) => {
+          const answer = () =>
+            count === 1 && first === "failed"
+              ? json(response, 400, {})
+              : json(response, 200, { text: "Are you there?" })
+          if (count === 1) held.push(answer)
+          else answer()
+        })
+        const audio = tone(200)
+        const transcribing = yield* Effect.forkChild(
+          Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
+        )
+        while (server.requests.length === 0) yield* Effect.yieldNow
+        const responding = yield* Effect.forkChild(
+          Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
+        )
+        yield* Effect.yieldNow
+        held.forEach((answer) => answer())
+        yield* Fiber.join(responding)
+        yield* Fiber.join(transcribing)
+        const transcriptions = server.requests.filter(({ path }) => path === "/v1/audio/transcriptions")
+        assert.strictEqual(transcriptions.length, first === "shared" ? 1 : 2)
+        assert.deepStrictEqual(bodyOf(server.requests.at(-1)).messages, [{ role: "user", content: "Are you there?" }])
+      }
+    })
+  )
+})
+
+/** What a server with such a voice makes of these pieces of text. */
+const speaking = Effect.fnUntraced(function* (
+  answer: Parameters<typeof apiServer>[0],
+  text: ReadonlyArray<string>,
+  fields: { readonly format?: "wav"; readonly voice?: string } = {}
+) {
+  const server = yield* apiServer(answer)
+  const api = { baseUrl: server.baseUrl, apiKey: key }
+  const engine = compatible({
+    chat: { ...api, model: "m" },
+    speech: { ...api, model: "tts", ...fields },
+    deadline: "5 seconds"
+  })
+  return { server, audio: engine.speak({ name: "alloy", speed: 1.25 }, Stream.fromIterable(text)) }
+})
+
+const bytes = (samples: Int16Array) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+
+describe("speech", () => {
+  it.live("each sentence is asked for by itself, and its samples come whole however they are cut", () =>
+    Effect.gen(function* () {
+      const sound = tone(20)
+      const { audio, server } = yield* speaking(
+        (_, response) => void pieces(response.writeHead(200, { "content-type": "audio/pcm" }), bytes(sound), 7),
+        ["Hello the", "re. How are", " you", "? Fine"]
+      )
+      assert.deepStrictEqual(joined(yield* Stream.runCollect(audio)), joined([sound, sound, sound]))
+      assert.deepStrictEqual(
+        server.requests.map(({ body }) => JSON.parse(body.toString()).input),
+        ["Hello there.", "How are you?", "Fine"]
+      )
+      assert.deepStrictEqual(bodyOf(server.requests[0]), {
+        model: "tts",
+        voice: "alloy",
+        input: "Hello there.",
+        speed: 1.25,
+        response_format: "pcm"
+      })
+      assert.strictEqual(server.requests[0]?.headers.authorization, "Bearer sk-of-the-model")
+    })
+  )
+
+  it.live("samples come while the server still speaks", () =>
+    Effect.gen(function* () {
+      const { audio, server } = yield* speaking(
+        (_, response) => void response.writeHead(200).write(bytes(tone(20))),
+        ["Hello."]
+      )
+      assert.isAbove(joined(yield* Stream.runCollect(Stream.take(audio, 1))).length, 0)
+      assert.strictEqual(yield* server.abandoned, "/v1/audio/speech")
+    })
+  )
+
+  it.live("a WAV of another rate, in stereo, of unknown length, with chunks around its sound, is 24 kHz mono", () =>
+    Effect.gen(function* () {
+      const slow = Int16Array.from({ length: 1600 }, (_, i) =>
+        Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / 16_000))
+      )
+      const plain = Wav.write({ sampleRate: 16_000, channels: [slow, slow] })
+      const list = Buffer.concat([Buffer.from("LIST"), Buffer.from([5, 0, 0, 0]), Buffer.from("abcde\0")])
+      const dressed = Buffer.concat([plain.subarray(0, 36), list, plain.subarray(36), list])
+      const open = Buffer.from(plain)
+      open.writeUInt32LE(0xffffffff, 40)
+      for (const wav of [plain, dressed, open]) {
+        for (const size of [1, 11, 4096]) {
+          const { audio, server } = yield* speaking(
+            (_, response) => void pieces(response.writeHead(200, { "content-type": "audio/wav" }), wav, size),
+            ["Hello."],
+            { format: "wav", voice: "af_bella" }
+          )
+          const samples = joined(yield* Stream.runCollect(audio))
+          assert.strictEqual(samples.length, 2400)
+          const expected = tone(100).map((sample) => (sample * 8000) / 8192)
+          const middle = (all: Int16Array) => all.subarray(600, 1800)
+          assert.isTrue(middle(samples).every((sample, i) => Math.abs(sample - (middle(expected)[i] ?? 0)) < 40))
+          const { response_format, voice } = bodyOf(server.requests[0])
+          assert.deepStrictEqual([response_format, voice], ["wav", "af_bella"])
+        }
+      }
+    })
+  )
+
+  it.live("sound that is cut off, compressed or no WAV fails the speech", () =>
+    Effect.gen(function* () {
+      const wav = Wav.write({ sampleRate: 24_000, channels: [tone(20)] })
+      const answers: ReadonlyArray<readonly [Parameters<typeof apiServer>[0], RegExp]> = [
+        [(_, response) => void response.end(wav.subarray(0, 400)), /cut off/],
+        [(_, response) => void response.end(bytes(tone(1)).subarray(1)), /cut off/],
+        [(_, response) => void response.end(wav.subarray(0, 20)), /header/],
+        [(_, response) => void response.writeHead(200, { "content-type": "audio/mpeg" }).end("ID3"), /audio\/mpeg/],
+        [(_, response) => void pieces(response.writeHead(200), wav, 100, "hang up"), /hung up/],
+        [
+          (_, response) =>
+            void response.end(Buffer.concat([Buffer.from("RIFF0000WAVE"), Buffer.alloc(70_000, "junk")])),
+          /no data chunk/
+        ]
+      ]
+      for (const [answer, message] of answers) {
+        const { audio } = yield* speaking(answer, ["Hello."])
+        const error: EngineError = yield* Effect.flip(Stream.runDrain(audio))
+        assert.deepStrictEqual([error.part, error.code], ["speak", "server_error"])
+        assert.match(error.message, message)
+      }
+    })
+  )
+})
+
+describe("in a session", () => {
+  it.live("a spoken turn is heard, answered and spoken over HTTP", () =>
+    Effect.gen(function* () {
+      const server = yield* apiServer(({ path }, response) => {
+        if (path.endsWith("/transcriptions")) json(response, 200, { text: "Hello?" })
+        else if (path.endsWith("/speech")) response.end(bytes(tone(200)))
+        else
+          response
+            .writeHead(200, sse)
+            .end(events(delta({ content: "Hi. " }), delta({ content: "Well?" }, "stop"), "[DONE]"))
+      })
+      const api = { baseUrl: server.baseUrl, model: "any" }
+      const client = yield* connect(Layer.succeed(Engine, compatible({ chat: api, transcription: api, speech: api })))
+      yield* client.expect("session.created")
+      yield* client.send("session.update", {
+        session: { type: "realtime", audio: { input: { turn_detection: null, transcription: { model: "whisper-1" } } } }
+      })
+      yield* client.expect("session.updated")
+      yield* client.append(tone(500))
+      yield* client.send("input_audio_buffer.commit", {})
+      yield* client.send("response.create", {})
+      const all = yield* client.until("response.done")
+      assert.strictEqual(only(all, "response.done").response.status, "completed")
+      assert.strictEqual(only(all, "response.output_audio_transcript.done").transcript, "Hi. Well?")
+      assert.strictEqual(only(all, "conversation.item.input_audio_transcription.completed").transcript, "Hello?")
+    })
+  )
+
+  it.live("what the engine lacks is told: no ears, no voice, no remote tools, no translation", () =>
+    Effect.gen(function* () {
+      const engine = compatible({ chat: { baseUrl: "http://127.0.0.1:1/v1", model: "m" } })
+      const told = (stream: Stream.Stream<unknown, EngineError>) =>
+        Effect.map(Effect.flip(Stream.runDrain(stream)), ({ message }) => message)
+      assert.match(yield* told(engine.transcribe(turn, Stream.succeed(tone(100)))), /transcription/)
+      assert.match(yield* told(engine.respond(request({ context: [spoken(tone(100))] }))), /transcription/)
+      assert.match(yield* told(engine.speak({ name: "alloy", speed: 1 }, Stream.succeed("Hi."))), /speech/)
+      assert.match(yield* told(engine.listTools({ type: "mcp", server_label: "docs" })), /MCP/)
+      assert.match(
+        yield* told(engine.translate({ language: "de", sourceLanguage: undefined }, Stream.empty)),
+        /translate/
+      )
+    })
+  )
+})
