@@ -3,7 +3,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { Beta, Endpoint } from "@antiphon/core"
+import { Beta, Endpoint, Translation } from "@antiphon/core"
 
 const secret = Option.some(Redacted.make("ek_secret"))
 
@@ -20,7 +20,7 @@ describe("the address of each kind carries exactly one query key", () => {
   it.each([
     ["conversation", requestOf(Endpoint.conversation({ model: "gpt-realtime" })), "?model=gpt-realtime"],
     ["transcription", requestOf(Endpoint.transcription({})), "?intent=transcription"],
-    ["translation", requestOf(Endpoint.translation({ model: "t" })), "/translations?model=t"],
+    ["translation", requestOf(Translation.session({ model: "t" })), "/translations?model=t"],
     ["sideband", requestOf(Endpoint.sideband({ callId: "rtc_1" })), "?call_id=rtc_1"]
   ] as const)("%s", (_kind, endpoint, rest) => {
     expect(endpoint.url).toBe(`wss://api.openai.com/v1/realtime${rest}`)

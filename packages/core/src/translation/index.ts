@@ -4,6 +4,7 @@
  */
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
+export { session } from "./endpoint.ts"
 export {
   NoiseReductionTranslation,
   SessionTranslation,

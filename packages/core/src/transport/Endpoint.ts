@@ -9,7 +9,6 @@ import * as Result from "effect/Result"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../ClientEvent.ts"
 import { ServerEvent } from "../ServerEvent.ts"
-import * as Translation from "../translation/index.ts"
 import { Protocol, type TransportError, transportError } from "./TransportError.ts"
 
 /** A key, or an effect that is asked for one again at each connection (keys expire; nothing is remembered). */
@@ -47,7 +46,8 @@ export interface EndpointOptions {
 /** OpenAI's service. */
 export const openai = "wss://api.openai.com/v1"
 
-const endpoint = <In, Out>(
+/** Describes a connection of any kind in any vocabulary; the constructors below and those of dialects are made of it. */
+export const make = <In, Out>(
   kind: EndpointKind,
   vocabulary: { readonly incoming: EventCodec<In>; readonly outgoing: EventCodec<Out> },
   options: EndpointOptions
@@ -65,25 +65,15 @@ const ga = { incoming: ServerEvent, outgoing: ClientEvent }
 /** A spoken or typed conversation with `model`. */
 export const conversation = (
   options: EndpointOptions & { readonly model: string }
-): Endpoint<ServerEvent, ClientEvent> => endpoint({ _tag: "Conversation", model: options.model }, ga, options)
+): Endpoint<ServerEvent, ClientEvent> => make({ _tag: "Conversation", model: options.model }, ga, options)
 
 /** Transcription only (protocol section 2 (10)); the model is a matter of `session.update`. */
 export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
-  endpoint({ _tag: "Transcription" }, ga, options)
-
-/** A running translation (protocol section 2 (11)). */
-export const translation = (
-  options: EndpointOptions & { readonly model: string }
-): Endpoint<Translation.ServerEvent, Translation.ClientEvent> =>
-  endpoint(
-    { _tag: "Translation", model: options.model },
-    { incoming: Translation.ServerEvent, outgoing: Translation.ClientEvent },
-    options
-  )
+  make({ _tag: "Transcription" }, ga, options)
 
 /** A second connection to a running call (protocol section 2 (14)). */
 export const sideband = (options: EndpointOptions & { readonly callId: string }): Endpoint<ServerEvent, ClientEvent> =>
-  endpoint({ _tag: "Sideband", callId: options.callId }, ga, options)
+  make({ _tag: "Sideband", callId: options.callId }, ga, options)
 
 /** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key: they print as `<redacted>`. */
 export interface WebSocketRequest {
