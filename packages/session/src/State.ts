@@ -3,25 +3,34 @@ import type {
   ConversationItem,
   ErrorDetail,
   ProtocolError,
+  RateLimit,
   Response,
   Session,
   TranscriptionError
 } from "@antiphon/core"
-import type { Order } from "./order.ts"
+import { noOrder, type Order } from "./order.ts"
+import { Table } from "./Table.ts"
+import { noUsage, type Usage } from "./Usage.ts"
 
 export interface SessionState {
   /** The configuration as the server last told it; undefined before `session.created`. */
   readonly session: Session | undefined
   /** Every item that an event named, by id: of the conversation, and of responses out of band. */
-  readonly items: ReadonlyMap<string, ItemState>
+  readonly items: Table<ItemState>
   /** Which items are in the conversation, and behind which; read it with {@link conversation}. */
   readonly order: Order
   /** What turn detection heard, and what was committed, by the id of the user item that it becomes. */
-  readonly turns: ReadonlyMap<string, Turn>
+  readonly turns: Table<Turn>
   /** By id. */
-  readonly responses: ReadonlyMap<string, ResponseState>
+  readonly responses: Table<ResponseState>
+  /** What everything cost so far. */
+  readonly usage: Usage
+  /** As last told; empty before. */
+  readonly rateLimits: ReadonlyArray<RateLimit>
   /** Refusals and malformed events, oldest first; the last 100 are kept. */
   readonly notices: ReadonlyArray<Notice>
+  /** Whether the peer was heard to speak the beta: told once. */
+  readonly mismatched: boolean
 }
 
 /** `in_progress`, then one of the others for good. */
@@ -29,13 +38,15 @@ export type Status = "in_progress" | "completed" | "incomplete" | "cancelled" | 
 
 export interface ItemState {
   readonly id: string
-  /** The item in its latest form; undefined while only its id is known. */
+  /** The item in its latest form, without audio bytes; undefined while only its id is known. */
   readonly item: ConversationItem | undefined
   readonly status: Status
   /** The response that made it; undefined for items of the user. */
   readonly responseId: string | undefined
   /** By content index. */
   readonly parts: ReadonlyMap<number, PartState>
+  /** The JSON text of a call's arguments; absent in all other items. */
+  readonly arguments: TextSlot
   /** Deleted items stay known, so that a late event does not bring them back. */
   readonly deleted: boolean
 }
@@ -46,11 +57,13 @@ export interface PartState {
   readonly type: string | undefined
   /** What it says: the text of a text part, the transcript of an audio part. */
   readonly text: TextSlot
+  /** Milliseconds of audio that came in events; 0 where audio travels in tracks. */
+  readonly audioMs: number
   /** Milliseconds of audio that a truncation left; undefined where none was. */
   readonly truncatedAtMs: number | undefined
 }
 
-/** A text that comes in pieces: `absent`, `partial`, then `done` or `failed` for good. */
+/** A text that comes in pieces: `absent`, `partial`, then `done` or `failed` for good. One that never comes stays `absent`. */
 export interface TextSlot {
   readonly status: "absent" | "partial" | "done" | "failed"
   readonly text: string
@@ -75,18 +88,27 @@ export interface ResponseState {
   readonly response: Response | undefined
   /** The ids of its items, by output index. */
   readonly items: ReadonlyMap<number, string>
+  /** Where the server plays (WebRTC, SIP): `playing`, then `stopped` or `cleared`; undefined before. */
+  readonly playback: "playing" | "stopped" | "cleared" | undefined
 }
 
 export type Notice =
+  /** The server refused a client event, or failed. */
   | { readonly _tag: "Refused"; readonly error: ErrorDetail }
+  /** An event of the wrong shape. What it was to end has ended as failed, where it could be told what that is. */
   | { readonly _tag: "Malformed"; readonly error: ProtocolError }
+  /** The peer speaks the beta: wrap the connection in `Beta.adapt`. Told once. */
+  | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
 
 /** Before the first event. */
 export const initial: SessionState = {
   session: undefined,
-  items: new Map(),
-  order: { placed: [], waiting: [] },
-  turns: new Map(),
-  responses: new Map(),
-  notices: []
+  items: Table.empty(),
+  order: noOrder,
+  turns: Table.empty(),
+  responses: Table.empty(),
+  usage: noUsage,
+  rateLimits: [],
+  notices: [],
+  mismatched: false
 }

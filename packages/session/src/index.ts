@@ -1,10 +1,21 @@
 /**
- * The state of a realtime conversation, folded from the events of a server. Pure: no connection, no clock.
+ * The state of a realtime conversation, folded from the events of a server, and the session that keeps it.
  */
 
-// For everyone.
-export { receive, reduce } from "./reduce.ts"
-export { conversation, textOf } from "./select.ts"
+// For everyone: the state and how to read it.
+export { disconnect, receive, reduce } from "./reduce.ts"
+export {
+  activeResponse,
+  type Call,
+  callOf,
+  callsInFlight,
+  conversation,
+  currentTurn,
+  heardOf,
+  roleOf,
+  textOf,
+  transcript
+} from "./select.ts"
 export {
   initial,
   type ItemState,
@@ -16,4 +27,8 @@ export {
   type TextSlot,
   type Turn
 } from "./State.ts"
-export type { Order } from "./order.ts"
+export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./Usage.ts"
+
+// For authors of other shells.
+export { noOrder, type Order } from "./order.ts"
+export { Table } from "./Table.ts"

@@ -3,14 +3,14 @@ import type { AssistantContent, ConversationItem, StreamedPart, UserContent } fr
 import type { ItemState, PartState, SessionState, Status, TextSlot } from "./State.ts"
 import { place } from "./order.ts"
 import { advance } from "./status.ts"
-import { absent, complete } from "./text.ts"
+import { absent, complete, end } from "./text.ts"
 
 /** The state with one item changed; a deleted item and an unchanged one leave it as it is. */
 export const updateItem = (state: SessionState, id: string, change: (item: ItemState) => ItemState): SessionState => {
   const current = state.items.get(id)
   if (current?.deleted === true) return state
   const next = change(current ?? unknownItem(id))
-  return next === current ? state : { ...state, items: new Map(state.items).set(id, next) }
+  return next === current ? state : { ...state, items: state.items.with(id, next) }
 }
 
 const unknownItem = (id: string): ItemState => ({
@@ -19,6 +19,7 @@ const unknownItem = (id: string): ItemState => ({
   status: "in_progress",
   responseId: undefined,
   parts: new Map(),
+  arguments: absent,
   deleted: false
 })
 
@@ -35,8 +36,66 @@ export const showItem = (state: SessionState, item: ConversationItem, final: boo
     const told = "status" in item ? item.status : undefined
     const status = advance(current.status, final ? finalStatus(told) : told)
     if (current.item !== undefined && !final && current.status !== "in_progress") return current
-    return { ...current, item, status, parts: showContent(current.parts, item, final) }
+    return {
+      ...current,
+      item: withoutAudio(item),
+      status,
+      parts: showContent(current.parts, item, final),
+      arguments: final && "arguments" in item ? complete(current.arguments, item.arguments) : current.arguments
+    }
   })
+}
+
+/** An item as the client asked to see it: it fills in what is missing, and takes back nothing that is known. */
+export const showRetrieved = (state: SessionState, item: ConversationItem): SessionState => {
+  if (item.id === undefined) return state
+  return updateItem(state, item.id, (current) => ({
+    ...current,
+    item: current.item ?? withoutAudio(item),
+    status: advance(current.status, "status" in item ? item.status : undefined),
+    parts: showContent(current.parts, item, true)
+  }))
+}
+
+/** An item ends in this way, unless it has ended already, and no more comes of its texts. */
+export const endItem = (state: SessionState, id: string, status: Status): SessionState =>
+  updateItem(state, id, (current) => {
+    const texts = [current.arguments, ...[...current.parts.values()].map((part) => part.text)]
+    if (current.status !== "in_progress" && texts.every((text) => text.status !== "partial")) return current
+    const parts = [...current.parts].map(([index, part]) => [index, { ...part, text: end(part.text) }] as const)
+    return {
+      ...current,
+      status: advance(current.status, status),
+      parts: new Map(parts),
+      arguments: end(current.arguments)
+    }
+  })
+
+/** The state with the arguments of a call changed. */
+export const updateArguments = (state: SessionState, id: string, change: (slot: TextSlot) => TextSlot): SessionState =>
+  updateItem(state, id, (item) => {
+    const text = change(item.arguments)
+    return text === item.arguments ? item : { ...item, arguments: text }
+  })
+
+const withoutAudio = (item: ConversationItem): ConversationItem => {
+  if (item.type !== "message" || !("content" in item)) return item
+  if (!item.content.some((part) => "audio" in part)) return item
+  switch (item.role) {
+    case "user":
+      return { ...item, content: item.content.map(silent) }
+    case "assistant":
+      return { ...item, content: item.content.map(silent) }
+    default:
+      return item
+  }
+}
+
+const silent = <P extends UserContent | AssistantContent>(part: P): P => {
+  if (!("audio" in part)) return part
+  const kept: P & { audio?: unknown } = { ...part }
+  delete kept.audio
+  return kept
 }
 
 // A final item without a status is whole: servers leave the field out where nothing went wrong.
@@ -75,7 +134,7 @@ const updatePart = (
   change: (part: PartState) => PartState
 ): ItemState["parts"] => {
   const current = parts.get(index)
-  const next = change(current ?? { type: undefined, text: absent, truncatedAtMs: undefined })
+  const next = change(current ?? { type: undefined, text: absent, audioMs: 0, truncatedAtMs: undefined })
   return next === current ? parts : new Map(parts).set(index, next)
 }
 

@@ -1,9 +1,24 @@
 import type { Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
-import { announce, showItem, showPart, updateItem, updateItemPart, updateText } from "./items.ts"
-import { beginResponse, endResponse, ownItem } from "./responses.ts"
-import type { Notice, SessionState } from "./State.ts"
+import { audioMs } from "./audioLength.ts"
+import { isBetaName } from "./betaNames.ts"
+import {
+  announce,
+  endItem,
+  showItem,
+  showPart,
+  showRetrieved,
+  updateArguments,
+  updateItem,
+  updateItemPart,
+  updateText
+} from "./items.ts"
+import { reduceMalformed } from "./malformed.ts"
+import { notice } from "./notices.ts"
+import { beginResponse, endResponse, failResponse, ownItem, updateResponse } from "./responses.ts"
+import type { SessionState } from "./State.ts"
 import { append, complete, fail } from "./text.ts"
 import { updateTurn } from "./turns.ts"
+import { addTranscription } from "./Usage.ts"
 
 /**
  * The state after one server event. Pure, never throws, and gives the same object back where nothing changed. It bears any
@@ -46,13 +61,17 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "conversation.item.truncated":
       return updateItemPart(state, event.item_id, event.content_index, (part) => ({
         ...part,
-        truncatedAtMs: event.audio_end_ms
+        truncatedAtMs: Math.min(part.truncatedAtMs ?? Infinity, event.audio_end_ms)
       }))
+    case "conversation.item.retrieved":
+      return showRetrieved(state, event.item)
 
     case "conversation.item.input_audio_transcription.delta":
       return updateText(state, event.item_id, event.content_index ?? 0, (text) => append(text, event.delta ?? ""))
-    case "conversation.item.input_audio_transcription.completed":
-      return updateText(state, event.item_id, event.content_index, (text) => complete(text, event.transcript))
+    case "conversation.item.input_audio_transcription.completed": {
+      const next = updateText(state, event.item_id, event.content_index, (text) => complete(text, event.transcript))
+      return next === state ? state : { ...next, usage: addTranscription(next.usage, event.usage) }
+    }
     case "conversation.item.input_audio_transcription.failed":
       return updateText(state, event.item_id, event.content_index, (text) => fail(text, event.error))
 
@@ -83,16 +102,54 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       return updateText(owned(state, event), event.item_id, event.content_index, (text) =>
         complete(text, event.transcript)
       )
+    case "response.output_audio.delta":
+      return updateItemPart(owned(state, event), event.item_id, event.content_index, (part) => ({
+        ...part,
+        audioMs: part.audioMs + audioMs(state.session, event.delta)
+      }))
+
+    case "response.function_call_arguments.delta":
+    case "response.mcp_call_arguments.delta":
+      return updateArguments(owned(state, event), event.item_id, (text) => append(text, event.delta))
+    case "response.function_call_arguments.done":
+    case "response.mcp_call_arguments.done":
+      return updateArguments(owned(state, event), event.item_id, (text) => complete(text, event.arguments))
+    case "response.mcp_call.completed":
+    case "mcp_list_tools.completed":
+      return endItem(state, event.item_id, "completed")
+    case "response.mcp_call.failed":
+    case "mcp_list_tools.failed":
+      return endItem(state, event.item_id, "failed")
+
+    case "output_audio_buffer.started":
+      return updateResponse(state, event.response_id, (response) => ({
+        ...response,
+        playback: response.playback ?? "playing"
+      }))
+    case "output_audio_buffer.stopped":
+      return updateResponse(state, event.response_id, (response) => ({ ...response, playback: "stopped" }))
+    case "output_audio_buffer.cleared":
+      return updateResponse(state, event.response_id, (response) => ({ ...response, playback: "cleared" }))
+    case "rate_limits.updated":
+      return { ...state, rateLimits: event.rate_limits }
     default:
-      return state
+      return isBetaName(event.type) ? mismatch(state, event.type) : state
   }
 }
 
-/** As {@link reduce}, for what a connection delivers: a malformed event leaves a notice. */
+/**
+ * As {@link reduce}, for what a connection delivers: a malformed event leaves a notice, and where its type ends something
+ * and its raw form names it, that has failed.
+ */
 export const receive = (state: SessionState, decoded: Decoded<ServerEvent>): SessionState =>
-  decoded._tag === "Malformed"
-    ? notice(state, { _tag: "Malformed", error: decoded.error })
-    : reduce(state, decoded.event)
+  decoded._tag === "Malformed" ? reduceMalformed(state, decoded.error) : reduce(state, decoded.event)
+
+/** The connection has ended: whatever was open will not go on. */
+export const disconnect = (state: SessionState): SessionState => {
+  const responses = [...state.responses.values()].filter(({ status }) => status === "in_progress")
+  const failed = responses.reduce<SessionState>((next, { id }) => failResponse(next, id), state)
+  return [...failed.items.keys()].reduce<SessionState>((next, id) => endItem(next, id, "incomplete"), failed)
+}
 
 interface InResponse {
   readonly response_id: string
@@ -103,9 +160,15 @@ interface InResponse {
 const owned = (state: SessionState, { item_id, output_index, response_id }: InResponse): SessionState =>
   ownItem(state, response_id, output_index, item_id)
 
-const keptNotices = 100
-
-const notice = (state: SessionState, added: Notice): SessionState => ({
-  ...state,
-  notices: [...state.notices.slice(1 - keptNotices), added]
-})
+const mismatch = (state: SessionState, type: string): SessionState =>
+  state.mismatched
+    ? state
+    : notice(
+        { ...state, mismatched: true },
+        {
+          _tag: "VocabularyMismatch",
+          error: {
+            message: `vocabulary mismatch: the server sent ${type}, an event of the beta, on a GA connection; connect with the Beta vocabulary and wrap the connection in Beta.adapt`
+          }
+        }
+      )

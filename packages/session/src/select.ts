@@ -1,6 +1,8 @@
 /** Views of the state. */
+import { type HeardText, heardText } from "@antiphon/audio"
+import type { FunctionCallItem } from "@antiphon/core"
 import { inOrder } from "./order.ts"
-import type { ItemState, SessionState } from "./State.ts"
+import type { ItemState, PartState, ResponseState, SessionState, Turn } from "./State.ts"
 
 /** The items of the conversation, first to last: a committed turn stands here before its item came. */
 export const conversation = (state: SessionState): ReadonlyArray<ItemState> =>
@@ -15,3 +17,64 @@ export const textOf = (item: ItemState): string =>
     .sort(([a], [b]) => a - b)
     .flatMap(([, { text }]) => (text.text === "" ? [] : [text.text]))
     .join("\n")
+
+/** What was said so far, by whom, first to last; items without words are left out. */
+export const transcript = (
+  state: SessionState
+): ReadonlyArray<{ readonly itemId: string; readonly role: string; readonly text: string }> =>
+  conversation(state).flatMap((item) => {
+    const text = textOf(item)
+    return text === "" ? [] : [{ itemId: item.id, role: roleOf(item), text }]
+  })
+
+/** `user`, `assistant` or `system`; before an item came, a turn is the user's. */
+export const roleOf = ({ item, responseId }: ItemState): string =>
+  item?.type === "message" ? item.role : responseId === undefined ? "user" : "assistant"
+
+/** The user's turn that is going on: heard, and not committed yet. */
+export const currentTurn = ({ turns }: SessionState): Turn | undefined =>
+  turns.last === undefined || turns.last.status === "committed" ? undefined : turns.last
+
+/** The response that writes to the conversation now. */
+export const activeResponse = ({ responses }: SessionState): ResponseState | undefined =>
+  [...responses.values()].findLast(
+    ({ response, status }) => status === "in_progress" && response?.conversation_id !== null
+  )
+
+/** A call of the application's functions. */
+export interface Call {
+  readonly itemId: string
+  readonly callId: string
+  readonly name: string
+  /** JSON text, whole. */
+  readonly arguments: string
+}
+
+/** The call that an item is; only one that ended `completed` may run. */
+export const callOf = ({ id, item, status }: ItemState): Call | undefined => {
+  if (item?.type !== "function_call" || status !== "completed") return undefined
+  const { arguments: json, call_id, name }: FunctionCallItem = item
+  return call_id === undefined ? undefined : { itemId: id, callId: call_id, name, arguments: json }
+}
+
+/** Calls that wait for their output, first to last. */
+export const callsInFlight = (state: SessionState): ReadonlyArray<Call> => {
+  const items = conversation(state)
+  const answered = new Set(
+    items.map(({ item }) => (item?.type === "function_call_output" && "call_id" in item ? item.call_id : undefined))
+  )
+  return items.flatMap((item) => {
+    const call = callOf(item)
+    return call === undefined || answered.has(call.callId) ? [] : [call]
+  })
+}
+
+/** What was heard of a part: all of it, or where it was truncated an estimate of the words up to there. */
+export const heardOf = ({ audioMs, text, truncatedAtMs }: PartState): HeardText =>
+  truncatedAtMs === undefined
+    ? { text: text.text, isEstimate: false }
+    : heardText(
+        { transcript: text.text, pieces: [], samples: audioMs, ended: audioMs > 0 && text.status !== "partial" },
+        truncatedAtMs,
+        1000
+      )

@@ -4,7 +4,7 @@ import type { TextSlot } from "./State.ts"
 
 export const absent: TextSlot = { status: "absent", text: "", error: undefined }
 
-const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
+export const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
 
 /** One more piece; too late once the whole text came. */
 export const append = (slot: TextSlot, delta: string): TextSlot =>
@@ -17,3 +17,9 @@ export const complete = (slot: TextSlot, text: string): TextSlot =>
 /** No more will come; what came stays. */
 export const fail = (slot: TextSlot, error: TranscriptionError): TextSlot =>
   open(slot) ? { status: "failed", text: slot.text, error } : slot
+
+/** What it was part of has ended: a text that began and was never told whole has failed; one that never began stays absent. */
+export const end = (slot: TextSlot): TextSlot =>
+  slot.status === "partial"
+    ? fail(slot, { code: "ended_early", message: "it ended before its whole text was told" })
+    : slot

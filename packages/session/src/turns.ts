@@ -12,7 +12,7 @@ export const updateTurn = (
   const current = state.turns.get(itemId)
   return {
     ...state,
-    turns: new Map(state.turns).set(itemId, {
+    turns: state.turns.with(itemId, {
       itemId,
       status: current !== undefined && rank[current.status] > rank[news.status] ? current.status : news.status,
       audioStartMs: current?.audioStartMs ?? news.audioStartMs,

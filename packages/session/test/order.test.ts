@@ -1,10 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { inOrder, type Order, place } from "../src/order.ts"
+import { inOrder, noOrder, place } from "../src/order.ts"
 
-const empty: Order = { placed: [], waiting: [] }
 const placeAll = (announced: ReadonlyArray<readonly [id: string, previous: string | null]>): ReadonlyArray<string> =>
-  inOrder(announced.reduce((order, [id, previous]) => place(order, id, previous), empty))
+  inOrder(announced.reduce((order, [id, previous]) => place(order, id, previous), noOrder))
 
 it("an item goes right behind the one it names, also into the middle", () => {
   assert.deepStrictEqual(
@@ -35,5 +34,16 @@ it("an item behind one that never comes is last, not lost", () => {
       ["a", null]
     ]),
     ["a", "lost"]
+  )
+})
+
+it("announcements that name each other in a ring are last, not lost", () => {
+  assert.deepStrictEqual(
+    placeAll([
+      ["x", "y"],
+      ["y", "x"],
+      ["a", null]
+    ]),
+    ["a", "y", "x"]
   )
 })

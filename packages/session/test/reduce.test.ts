@@ -9,8 +9,7 @@ const fold = (events: ReadonlyArray<ServerEvent>): SessionState => events.reduce
 const view = (state: SessionState) => ({
   conversation: conversation(state).map((item) => [item.id, item.status, item.responseId, textOf(item), item.parts]),
   turns: [...state.turns.values()].sort((a, b) => a.itemId.localeCompare(b.itemId)),
-  responses: [...state.responses.values()].sort((a, b) => a.id.localeCompare(b.id)),
-  waiting: state.order.waiting
+  responses: [...state.responses.values()].sort((a, b) => a.id.localeCompare(b.id))
 })
 
 /** Every way to interleave threads, each kept in its own order. */

@@ -1,0 +1,75 @@
+/** What can be told of an event of the wrong shape. */
+import type { ProtocolError } from "@antiphon/core"
+import { endItem, updateArguments, updateItem, updateText } from "./items.ts"
+import { notice } from "./notices.ts"
+import { failResponse } from "./responses.ts"
+import type { SessionState } from "./State.ts"
+import { fail } from "./text.ts"
+import { updateTurn } from "./turns.ts"
+
+/** The names in a malformed event: each undefined where it is not told, or not in its shape. */
+export interface Named {
+  readonly responseId: string | undefined
+  readonly itemId: string | undefined
+  readonly contentIndex: number
+}
+
+/** Reads the names out of an event of a known type and the wrong shape. */
+export const namesIn = (error: ProtocolError): Named => {
+  const event = error.reason === "Invalid" ? parsed(error.raw) : undefined
+  const contentIndex = at(event, "content_index")
+  return {
+    responseId: text(at(event, "response_id")) ?? text(at(at(event, "response"), "id")),
+    itemId: text(at(event, "item_id")) ?? text(at(at(event, "item"), "id")),
+    contentIndex: typeof contentIndex === "number" && Number.isInteger(contentIndex) ? contentIndex : 0
+  }
+}
+
+const parsed = (raw: unknown): unknown => {
+  if (typeof raw !== "string") return raw
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return undefined
+  }
+}
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+/** A notice; and what the event was to end has failed, where it names it. */
+export const reduceMalformed = (state: SessionState, error: ProtocolError): SessionState => {
+  const noticed = notice(state, { _tag: "Malformed", error })
+  const { contentIndex, itemId, responseId } = namesIn(error)
+  if (error.type === "response.done") return responseId === undefined ? noticed : failResponse(noticed, responseId)
+  if (itemId === undefined) return noticed
+  const why = { code: "malformed_event", message: error.message }
+  switch (error.type) {
+    case "response.output_item.done":
+    case "conversation.item.done":
+    case "response.mcp_call.completed":
+    case "response.mcp_call.failed":
+    case "mcp_list_tools.completed":
+    case "mcp_list_tools.failed":
+      return endItem(noticed, itemId, "failed")
+    case "response.output_text.done":
+    case "response.output_audio_transcript.done":
+    case "response.content_part.done":
+    case "conversation.item.input_audio_transcription.completed":
+    case "conversation.item.input_audio_transcription.failed":
+      return updateText(noticed, itemId, contentIndex, (slot) => fail(slot, why))
+    case "response.function_call_arguments.done":
+    case "response.mcp_call_arguments.done":
+      return updateArguments(noticed, itemId, (slot) => fail(slot, why))
+    case "input_audio_buffer.speech_stopped":
+      return updateTurn(noticed, itemId, { status: "stopped" })
+    case "input_audio_buffer.committed":
+      return updateTurn(noticed, itemId, { status: "committed" })
+    case "conversation.item.deleted":
+      return updateItem(noticed, itemId, (item) => ({ ...item, deleted: true }))
+    default:
+      return noticed
+  }
+}

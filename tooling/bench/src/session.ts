@@ -1,0 +1,75 @@
+/** What an event costs the state of a conversation, by the length of its history. */
+import { ServerEvent } from "@antiphon/core"
+import { initial, reduce, type SessionState } from "@antiphon/session"
+import type { Row } from "./row.ts"
+
+const sizes = [100, 1000, 10_000] as const
+
+const added = (n: number): ServerEvent =>
+  ServerEvent.make("conversation.item.added", {
+    event_id: `e${n}`,
+    previous_item_id: n === 0 ? null : `item_${n - 1}`,
+    item: { type: "message", role: "user", id: `item_${n}`, status: "completed", content: [] }
+  })
+
+/** The events of one spoken answer behind the last of `size` items: 5 of its frame, 50 deltas. */
+const answer = (size: number, round: number): ReadonlyArray<ServerEvent> => {
+  const place = {
+    response_id: `resp_${size}_${round}`,
+    item_id: `answer_${size}_${round}`,
+    output_index: 0,
+    content_index: 0
+  }
+  const item = { type: "message", role: "assistant", id: place.item_id, status: "in_progress", content: [] } as const
+  return [
+    ServerEvent.make("response.created", { event_id: "a", response: { id: place.response_id } }),
+    ServerEvent.make("conversation.item.added", { event_id: "b", previous_item_id: `item_${size - 1}`, item }),
+    ...Array.from({ length: 50 }, () =>
+      ServerEvent.make("response.output_audio_transcript.delta", { event_id: "c", ...place, delta: "word " })
+    ),
+    ServerEvent.make("response.output_audio_transcript.done", { event_id: "d", ...place, transcript: "word" }),
+    ServerEvent.make("conversation.item.done", {
+      event_id: "e",
+      previous_item_id: `item_${size - 1}`,
+      item: { ...item, status: "completed" }
+    }),
+    ServerEvent.make("response.done", { event_id: "f", response: { id: place.response_id, status: "completed" } })
+  ]
+}
+
+const history = (size: number): SessionState => {
+  let state = initial
+  for (let n = 0; n < size; n++) state = reduce(state, added(n))
+  return state
+}
+
+/** Nanoseconds an event, the least of many rounds over one state: other programs only add. */
+const perEvent = (size: number): number => {
+  const from = history(size)
+  const turns = Array.from({ length: 40 }, (_, round) => answer(size, round))
+  const events = turns.flat()
+  let least = Infinity
+  for (let run = 0; run < 30; run++) {
+    // What grows beside another version copies the index once: a session never does, so that is left out of the time.
+    let state = reduce(from, added(size + run))
+    const start = process.hrtime.bigint()
+    for (const event of events) state = reduce(state, event)
+    least = Math.min(least, Number(process.hrtime.bigint() - start) / events.length)
+  }
+  return least
+}
+
+export const rows = (): Promise<ReadonlyArray<Row>> => {
+  perEvent(100)
+  const figures = sizes.map((size) => ({ size, ns: perEvent(size) }))
+  const [first = Infinity] = figures.map(({ ns }) => ns)
+  return Promise.resolve(
+    figures.map(({ ns, size }) => ({
+      name: `session: one event behind ${size} items`,
+      ours: ns,
+      unit: "ns",
+      promise: "at most twice the cost behind 100 items",
+      holds: ns <= first * 2
+    }))
+  )
+}
