@@ -10,6 +10,16 @@ export { Calls } from "./Calls.ts"
 export { Engine } from "./engine/Engine.ts"
 export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"
+export { type Handler, type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
+export { type Admission, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
+export {
+  type Access,
+  type ClientSecret,
+  Keys,
+  type KeysOptions,
+  type SecretAccess,
+  TooManySecrets
+} from "./http/Keys.ts"
 
 // For authors of engines.
 export {

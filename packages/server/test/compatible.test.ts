@@ -217,13 +217,13 @@ describe("chat", () => {
           (_, response) => void response.writeHead(200, sse).end(events(...stream, delta({}, "tool_calls"), "[DONE]"))
         )
         const all = yield* Stream.runCollect(chunks)
-        const whole = all.reduce<ReadonlyArray<unknown>>((done, chunk) => {
-          const last = done.at(-1)
-          return chunk._tag === "Arguments" && Array.isArray(last)
-            ? [...done.slice(0, -1), [last[0], last[1], last[2] + chunk.text]]
-            : [...done, chunk._tag === "FunctionCall" ? [chunk.name, chunk.callId, ""] : chunk]
-        }, [])
-        assert.deepStrictEqual(whole, [["f", "a", '{"x":1}'], ["g", "b", "{}"], { _tag: "Text", text: "Wait." }])
+        const outline: Array<string> = []
+        for (const chunk of all) {
+          if (chunk._tag === "FunctionCall") outline.push(`${chunk.name} ${chunk.callId} `)
+          else if (chunk._tag === "Arguments") outline.push(`${outline.pop() ?? ""}${chunk.text}`)
+          else if (chunk._tag === "Text") outline.push(chunk.text)
+        }
+        assert.deepStrictEqual(outline, ['f a {"x":1}', "g b {}", "Wait."])
       }
     })
   )

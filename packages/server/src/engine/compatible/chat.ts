@@ -1,5 +1,5 @@
 /** Answers by `POST /chat/completions`, streamed. */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

@@ -1,0 +1,103 @@
+import type { SessionRequest, Translation } from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { sameSecret } from "./sameSecret.ts"
+
+type Key = Redacted.Redacted<string>
+
+/** What a client secret opens: sessions of one kind, with these settings unless the connection says otherwise. */
+export type SecretAccess =
+  | { readonly _tag: "Session"; readonly session: SessionRequest | undefined }
+  | { readonly _tag: "Translation"; readonly session: Translation.SessionTranslationCreate }
+
+/** What a key opens. An API key opens everything, and makes client secrets. */
+export type Access = { readonly _tag: "ApiKey" } | SecretAccess
+
+/** No more client secrets can be live at once: wait until some have expired. */
+export class TooManySecrets extends Data.TaggedError("TooManySecrets")<{ readonly limit: number }> {}
+
+/** A client secret as it is handed out. */
+export interface ClientSecret {
+  /** `ek_…` */
+  readonly value: Key
+  /** Epoch seconds. */
+  readonly expiresAt: number
+}
+
+export interface KeysOptions {
+  /** The API keys, or a verifier that decides within 10 s. Without them any API key is good, and none too. */
+  readonly apiKeys?: ReadonlyArray<Key> | ((key: Key) => Effect.Effect<boolean>)
+  /** Client secrets that may be live at once. Default 10 000. */
+  readonly maxSecrets?: number
+}
+
+const prefix = "ek_"
+const idChars = 16
+const verifyDeadline = "10 seconds"
+
+/** The keys that open this server: its API keys, and the client secrets that it made (protocol section 0). */
+export class Keys extends Context.Service<
+  Keys,
+  {
+    /** What a key opens; none where it is wrong or has expired. Keys that begin with `ek_` are never API keys. */
+    readonly verify: (key: Option.Option<Key>) => Effect.Effect<Option.Option<Access>>
+    /** A secret that opens any number of sessions until it expires; sessions outlive it. */
+    readonly makeSecret: (access: SecretAccess, seconds: number) => Effect.Effect<ClientSecret, TooManySecrets>
+  }
+>()("@antiphon/server/Keys") {
+  static readonly layer = ({ apiKeys, maxSecrets = 10_000 }: KeysOptions = {}): Layer.Layer<Keys> =>
+    Layer.sync(this, () => {
+      const secrets = new Map<string, ClientSecret & { readonly access: SecretAccess }>()
+
+      const isApiKey = (key: Option.Option<Key>): Effect.Effect<boolean> => {
+        if (apiKeys === undefined) return Effect.succeed(true)
+        if (Option.isNone(key)) return Effect.succeed(false)
+        if (typeof apiKeys !== "function") {
+          // All are compared, so that the time does not tell which one was nearly right.
+          return Effect.sync(() => apiKeys.filter((each) => sameSecret(key.value, each)).length > 0)
+        }
+        return Effect.timeoutOrElse(apiKeys(key.value), {
+          duration: verifyDeadline,
+          orElse: () => Effect.succeed(false)
+        })
+      }
+
+      const findSecret = (key: Key): Effect.Effect<Option.Option<Access>> =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const secret = secrets.get(idOf(key))
+          return secret !== undefined && sameSecret(key, secret.value) && now < secret.expiresAt * 1000
+            ? Option.some(secret.access)
+            : Option.none()
+        })
+
+      return {
+        verify: (key) =>
+          Option.isSome(key) && Redacted.value(key.value).startsWith(prefix)
+            ? findSecret(key.value)
+            : Effect.map(isApiKey(key), (isGood) => (isGood ? Option.some({ _tag: "ApiKey" }) : Option.none())),
+        makeSecret: Effect.fnUntraced(function* (access, seconds) {
+          const now = yield* Clock.currentTimeMillis
+          if (secrets.size >= maxSecrets) {
+            for (const [id, { expiresAt }] of secrets) if (now >= expiresAt * 1000) secrets.delete(id)
+          }
+          if (secrets.size >= maxSecrets) return yield* new TooManySecrets({ limit: maxSecrets })
+          const value = Redacted.make(`${prefix}${randomHex(idChars / 2)}${randomHex(24)}`)
+          const secret = { value, expiresAt: Math.floor(now / 1000) + seconds }
+          secrets.set(idOf(value), { ...secret, access })
+          return secret
+        })
+      }
+    })
+}
+
+/** The part of a secret by which it is found; the rest is what has to be kept. */
+const idOf = (key: Key): string => Redacted.value(key).slice(0, prefix.length + idChars)
+
+/** So many random bytes, nobody's to guess. */
+export const randomHex = (bytes: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("")

@@ -1,0 +1,63 @@
+import type { Endpoint, Handshake } from "@antiphon/core"
+import * as Result from "effect/Result"
+import { forbidden, HttpRefusal, notFound } from "./HttpRefusal.ts"
+import type { Access } from "./Keys.ts"
+
+const invalid = (code: string, message: string, param: string): Result.Result<never, HttpRefusal> =>
+  Result.fail(new HttpRefusal({ status: 400, code, message, param }))
+
+/** What a handshake asks for, by its path, its query and what its key opens (protocol section 0). */
+export const kindOf = (
+  { path, query }: Handshake,
+  access: Access
+): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
+  switch (path) {
+    case "/v1/realtime":
+      return access._tag === "Translation"
+        ? Result.fail(forbidden("This client secret opens translation sessions: connect to /v1/realtime/translations."))
+        : sessionKind(query, access)
+    case "/v1/realtime/translations":
+      return access._tag === "Session"
+        ? Result.fail(forbidden("This client secret opens no translation sessions."))
+        : translationKind(query, access)
+    default:
+      return Result.fail(notFound(path))
+  }
+}
+
+type Query = Handshake["query"]
+
+const translationKind = (
+  { intent, model }: Query,
+  access: Exclude<Access, { _tag: "Session" }>
+): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
+  if (intent !== undefined) return invalid("unknown_parameter", "Translation takes no intent.", "intent")
+  const chosen = model ?? (access._tag === "Translation" ? access.session.model : undefined)
+  return chosen === undefined ? noModel : Result.succeed({ _tag: "Translation", model: chosen })
+}
+
+const noModel = invalid("missing_required_parameter", "Name a model: ?model=…", "model")
+
+const sessionKind = (
+  { call_id: callId, intent, model }: Query,
+  access: Exclude<Access, { _tag: "Translation" }>
+): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
+  const given = [model, intent, callId].filter((each) => each !== undefined)
+  if (given.length > 1) return invalid("invalid_value", "Give one of model, intent and call_id.", "model")
+  if (callId !== undefined) return Result.succeed({ _tag: "Sideband", callId })
+  if (intent !== undefined && intent !== "transcription") {
+    return invalid("invalid_value", "The only intent is transcription; for conversations give a model.", "intent")
+  }
+  const session = access._tag === "Session" ? access.session : undefined
+  const asked = model !== undefined ? "realtime" : intent !== undefined ? "transcription" : session?.type
+  if (session !== undefined && asked !== session.type) {
+    return Result.fail(forbidden(`This client secret opens sessions of type ${session.type}.`))
+  }
+  if (asked === "transcription") return Result.succeed({ _tag: "Transcription" })
+  const chosen = model ?? (session?.type === "realtime" ? session.model : undefined)
+  if (chosen != null) return Result.succeed({ _tag: "Conversation", model: chosen })
+  return access._tag === "Session" ? Result.succeed({ _tag: "Conversation", model: defaultModel }) : noModel
+}
+
+/** Of a client secret that names no model. */
+const defaultModel = "gpt-realtime"

@@ -1,0 +1,123 @@
+/** Who may open a session, and how many. */
+import type { Connection, Endpoint, Handshake, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { Calls } from "../Calls.ts"
+import { foreignPage, forbidden, HttpRefusal, notFound, toTransportError, wrongKey } from "./HttpRefusal.ts"
+import { Keys, type SecretAccess } from "./Keys.ts"
+import { kindOf } from "./kindOf.ts"
+
+export interface GateOptions {
+  /** The pages that may connect; others get 403. Default: all. */
+  readonly origins?: ReadonlyArray<string>
+  /** The models there are; for others there is 403. Default: any name will do. */
+  readonly models?: ReadonlyArray<string>
+  /** Sessions that may run at once; past it there is 503. Default 1000. */
+  readonly maxConnections?: number
+}
+
+/** What a handshake was admitted to. */
+export interface Admission {
+  readonly kind: Endpoint.EndpointKind
+  /** The handshake, with `model` or `intent` filled in where only the client secret says it. */
+  readonly handshake: Handshake
+  /** The settings that the client secret brings, which the connection may change. */
+  readonly session: SecretAccess["session"]
+}
+
+export interface Gate {
+  /** Decides on an upgrade; the reason of a failure has the HTTP status to answer with: 400, 401, 403, 404 or 503. */
+  readonly admit: (handshake: Handshake) => Effect.Effect<void, TransportError>
+  /**
+   * Takes a place for a connection until the scope ends, and says what it was admitted to. One that `admit` was not asked
+   * about is decided on now. Without a place, or not admitted, it is closed (1013, 3000 for a wrong key, 4000), and this
+   * fails with how it ended.
+   */
+  readonly enter: <In, Out>(
+    connection: Connection<In, Out>,
+    handshake: Handshake
+  ) => Effect.Effect<Admission, TransportError, Scope.Scope>
+}
+
+/** The gate before the sessions of a server. A sideband's call is looked up in {@link Calls}, where that is provided. */
+export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}): Effect.fn.Return<Gate, never, Keys> {
+  const { maxConnections = 1000, models, origins } = options
+  const keys = yield* Keys
+  const calls = yield* Effect.serviceOption(Calls)
+  const admitted = new WeakMap<Handshake, Admission>()
+  let running = 0
+
+  const decide = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Admission, HttpRefusal> {
+    const origin = Option.getOrUndefined(handshake.origin)
+    if (origin !== undefined && origins?.includes(origin) === false) return yield* foreignPage(origin)
+    const access = Option.getOrUndefined(yield* keys.verify(handshake.key))
+    if (access === undefined) return yield* wrongKey
+    const kind = yield* Effect.fromResult(kindOf(handshake, access))
+    if ("model" in kind && models?.includes(kind.model) === false) {
+      return yield* forbidden(`There is no model '${kind.model}' for you: there are ${models.join(", ")}.`)
+    }
+    if (kind._tag === "Sideband") yield* findCall(kind.callId)
+    if (running >= maxConnections) return yield* full
+    const session = access._tag === "ApiKey" ? undefined : access.session
+    return { kind, handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } }, session }
+  })
+
+  const findCall = (callId: string): Effect.Effect<void, HttpRefusal> =>
+    Effect.flatMap(
+      Option.match(calls, { onNone: () => Effect.undefined, onSome: ({ find }) => find(callId) }),
+      (call) => (call === undefined ? Effect.fail(notFound(`The call ${callId}`)) : Effect.void)
+    )
+
+  /** In one step, so that two cannot take the last place. */
+  const takePlace: Effect.Effect<void, HttpRefusal, Scope.Scope> = Effect.acquireRelease(
+    Effect.suspend(() => {
+      if (running >= maxConnections) return Effect.fail(full)
+      running++
+      return Effect.void
+    }),
+    () => Effect.sync(() => running--)
+  )
+
+  return {
+    admit: (handshake) =>
+      Effect.mapError(
+        Effect.map(decide(handshake), (admission) => void admitted.set(handshake, admission)),
+        toTransportError
+      ),
+    enter: (connection, handshake) =>
+      Effect.suspend(() => {
+        const known = admitted.get(handshake)
+        return known === undefined ? decide(handshake) : Effect.succeed(known)
+      }).pipe(
+        Effect.tap(() => takePlace),
+        Effect.catch((refusal) =>
+          Effect.andThen(connection.close(...closeOf(refusal)), Effect.flatMap(connection.ended, Effect.fail))
+        )
+      )
+  }
+})
+
+const full = new HttpRefusal({
+  status: 503,
+  code: "server_overloaded",
+  message: "As many sessions run as may: try again later."
+})
+
+/** A wrong key is told as the protocol's section 0 has it. */
+const closeOf = (refusal: HttpRefusal): readonly [code: number, reason: string] =>
+  refusal.status === 503
+    ? [1013, refusal.message]
+    : [refusal.status === 401 ? 3000 : 4000, `${refusal.type}.${refusal.code}`]
+
+const queryOf = (kind: Endpoint.EndpointKind): Handshake["query"] => {
+  switch (kind._tag) {
+    case "Conversation":
+    case "Translation":
+      return { model: kind.model }
+    case "Transcription":
+      return { intent: "transcription" }
+    case "Sideband":
+      return { call_id: kind.callId }
+  }
+}

@@ -1,0 +1,117 @@
+/** The HTTP side of the server, as a function from request to answer that any listener can mount. */
+import type { ClientSecretCreateResponse, TranslationClientSecretCreateResponse } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { Refusal } from "../machine/Refusal.ts"
+import { defaults, updated, view } from "../machine/Settings.ts"
+import { readJson } from "./body.ts"
+import { crossOrigin } from "./crossOrigin.ts"
+import { forbidden, HttpRefusal, notFound, toResponse, wrongKey } from "./HttpRefusal.ts"
+import { type Access, Keys, randomHex } from "./Keys.ts"
+import { type SecretRequest, secretRequest, translationSecretRequest } from "./secretRequest.ts"
+
+export interface HandlerOptions {
+  /** The pages that may ask, e.g. `https://example.com`; others get 403. Default: all. */
+  readonly origins?: ReadonlyArray<string>
+  /** Bytes that a body may have. Default 1 MiB. */
+  readonly maxBodyBytes?: number
+}
+
+/** Answers one request; what goes wrong is an answer too. */
+export type Handler = (request: Request) => Effect.Effect<Response>
+
+type Route = (request: Request) => Effect.Effect<Response, HttpRefusal>
+
+/**
+ * `POST /v1/realtime/client_secrets`, `POST /v1/realtime/translations/client_secrets`, `GET /healthz`, and what browsers
+ * ask beforehand. Errors are `{error:{message,type,code,param}}`. Upgrades are the listener's; asked for without one,
+ * their paths answer 426.
+ */
+export const makeHandler = ({ maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
+  Handler,
+  never,
+  Keys
+> =>
+  Effect.map(Keys, (keys) => {
+    const authorized = (request: Request): Effect.Effect<Access, HttpRefusal> =>
+      Effect.flatMap(keys.verify(keyOf(request)), (access) =>
+        Option.isSome(access) ? Effect.succeed(access.value) : Effect.fail(wrongKey)
+      )
+
+    const makeSecret = <S extends SecretRequest>(
+      understand: (body: object) => S | Refusal,
+      answer: (request: S, value: string, expiresAt: number) => unknown
+    ): Route =>
+      Effect.fnUntraced(function* (request) {
+        const access = yield* authorized(request)
+        if (access._tag !== "ApiKey") return yield* forbidden("A client secret cannot make another: use an API key.")
+        const asked = understand(yield* readJson(request, maxBodyBytes))
+        if ("code" in asked) return yield* new HttpRefusal({ status: 400, ...asked })
+        const { expiresAt, value } = yield* Effect.mapError(
+          keys.makeSecret(asked.access, asked.seconds),
+          ({ limit }) =>
+            new HttpRefusal({
+              status: 429,
+              code: "rate_limit_exceeded",
+              message: `${limit} client secrets are live, which is the limit: wait until some expire.`
+            })
+        )
+        return Response.json(answer(asked, Redacted.value(value), expiresAt), {
+          headers: { "cache-control": "no-store" }
+        })
+      })
+
+    const upgrade: Route = () => Effect.succeed(new Response(null, { status: 426, headers: { upgrade: "websocket" } }))
+
+    const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+      "/healthz": { GET: () => Effect.succeed(Response.json({ status: "ok" })) },
+      "/v1/realtime": { GET: upgrade },
+      "/v1/realtime/translations": { GET: upgrade },
+      "/v1/realtime/client_secrets": { POST: makeSecret(secretRequest, sessionSecret) },
+      "/v1/realtime/translations/client_secrets": { POST: makeSecret(translationSecretRequest, translationSecret) }
+    }
+
+    const route: Route = (request) => {
+      const { pathname } = new URL(request.url)
+      const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
+      if (methods === undefined) return Effect.fail(notFound(pathname))
+      const serve = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
+      if (serve !== undefined) return serve(request)
+      const allow = Object.keys(methods).join(", ")
+      const message = `${pathname} takes ${allow}.`
+      const refused = toResponse(new HttpRefusal({ status: 405, code: "method_not_allowed", message }))
+      refused.headers.set("allow", allow)
+      return Effect.succeed(refused)
+    }
+
+    return crossOrigin(origins, (request) =>
+      Effect.catch(route(request), (refusal) => Effect.succeed(toResponse(refusal)))
+    )
+  })
+
+const keyOf = ({ headers }: Request): Option.Option<Redacted.Redacted<string>> => {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1]
+  return Option.map(Option.fromNullishOr(bearer ?? headers.get("api-key")), (key) => Redacted.make(key))
+}
+
+const sessionSecret = (
+  { access: { session } }: Exclude<ReturnType<typeof secretRequest>, Refusal>,
+  value: string,
+  expires_at: number
+): ClientSecretCreateResponse => {
+  const model = (session?.type === "realtime" ? session.model : undefined) ?? "gpt-realtime"
+  const type = session?.type === "transcription" ? "transcription" : "realtime"
+  const settings = defaults({ type, id: `sess_${randomHex(12)}`, model, expiresAt: 0 })
+  return { value, expires_at, session: view(session === undefined ? settings : updated(settings, session)) }
+}
+
+const translationSecret = (
+  { access: { session } }: Exclude<ReturnType<typeof translationSecretRequest>, Refusal>,
+  value: string,
+  expires_at: number
+): TranslationClientSecretCreateResponse => ({
+  value,
+  expires_at,
+  session: { ...session, id: `sess_${randomHex(12)}`, type: "translation", expires_at: 0 }
+})
