@@ -11,14 +11,18 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
+import * as Runtime from "effect/Runtime"
 import { Command } from "effect/cli"
 import { readFileSync } from "node:fs"
+import { chatCommand } from "./chat/command.ts"
 import { demoCommand } from "./demo/command.ts"
+import { serveCommand } from "./serve/command.ts"
+import { talkCommand } from "./talk/command.ts"
 import { printable } from "./view/format.ts"
 
 const antiphon = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line."),
-  Command.withSubcommands([demoCommand])
+  Command.withSubcommands([demoCommand, chatCommand, talkCommand, serveCommand])
 )
 
 const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
@@ -42,10 +46,14 @@ const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: stri
   return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(`antiphon: ${Cause.pretty(cause)}`)
 }
 
+/** An interrupted command ends with 130, but for one that set another exit code because it is done by being told so. */
+const teardown: Runtime.Teardown = (exit, onExit) =>
+  Runtime.defaultTeardown(exit, (code) => onExit(code === 130 ? Number(process.exitCode ?? code) : code))
+
 antiphon.pipe(
   Command.run({ version }),
   Effect.tapCause(tell),
   Effect.provide(platform),
   Effect.provideService(References.MinimumLogLevel, "None"),
-  NodeRuntime.runMain({ disableErrorReporting: true })
+  NodeRuntime.runMain({ disableErrorReporting: true, teardown })
 )

@@ -1,31 +1,18 @@
 /** The flags of `antiphon demo`. */
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Command, Flag } from "effect/cli"
 import { layer } from "@antiphon/transport-websocket/node"
-import { cliFailure } from "../CliFailure.ts"
-import { type Answerer, demo } from "./demo.ts"
-import { localServer } from "./localServer.ts"
+import { elsewhere, endpointFlags } from "../Answerer.ts"
+import { demo } from "./demo.ts"
+import { here } from "./localServer.ts"
 import { asset } from "./readInput.ts"
-
-const loopback = /^wss?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/
 
 /** The scripted engine speaks twice as fast as real time, so that one sees its words come. */
 const pace = 2
 
 const flags = {
-  url: Flag.String("url").pipe(
-    Flag.withMetavar("WSS-URL"),
-    Flag.withDescription(
-      "Speak with this Realtime endpoint, e.g. wss://api.openai.com/v1/realtime; the key is taken from OPENAI_API_KEY. Without it a server in this process answers"
-    ),
-    Flag.optional
-  ),
-  model: Flag.String("model").pipe(
-    Flag.withDescription("The model to ask for (gpt-realtime)"),
-    Flag.withDefault("gpt-realtime")
-  ),
+  ...endpointFlags,
   engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(
     Flag.withDescription(
       "How the server in this process answers: with a voice of its own that says how long you spoke and repeats it (offline), with a recorded reply (scripted), or with your own voice (echo)"
@@ -61,13 +48,8 @@ export const demoCommand = Command.make(
   flags,
   Effect.fnUntraced(function* ({ engine, fast, input, model, out, port, url }) {
     const server = Option.match(url, {
-      onNone: () =>
-        Effect.map(localServer({ engine, port, pace: fast ? undefined : pace }), (address): Answerer => ({
-          name: `in this process, ${engine} engine`,
-          url: address,
-          key: Option.none()
-        })),
-      onSome: remote
+      onNone: () => here({ engine, port, pace: fast ? undefined : pace }),
+      onSome: elsewhere
     })
     const options = { input: Option.getOrElse(input, () => asset("user-turn.wav")), out, paced: !fast, model, server }
     yield* Effect.scoped(demo(options))
@@ -86,12 +68,3 @@ export const demoCommand = Command.make(
     }
   ])
 )
-
-/** An endpoint elsewhere. Away from loopback it wants a key. */
-const remote = Effect.fnUntraced(function* (url: string) {
-  const key = yield* Config.option(Config.Redacted("OPENAI_API_KEY")).pipe(Effect.orDie)
-  if (Option.isNone(key) && !loopback.test(url)) {
-    return yield* cliFailure(`${url} wants a key: set OPENAI_API_KEY`)
-  }
-  return { name: "elsewhere", url, key } satisfies Answerer
-})

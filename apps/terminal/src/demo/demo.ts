@@ -1,13 +1,12 @@
 /** `antiphon demo`: one spoken turn, from connecting to files that were read back. */
-import { Endpoint, Transport, type TransportError } from "@antiphon/core"
+import type { Transport, TransportError } from "@antiphon/core"
 import { record, type RecordingError } from "@antiphon/recording"
 import { fileSink } from "@antiphon/recording/node"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Terminal from "effect/Terminal"
+import { type Answerer, connectTo } from "../Answerer.ts"
 import type { CliFailure } from "../CliFailure.ts"
 import { presenter } from "../view/Presenter.ts"
 import { makeEar } from "./Ear.ts"
@@ -30,12 +29,6 @@ export interface DemoOptions {
   readonly server: Effect.Effect<Answerer, CliFailure, Scope.Scope>
 }
 
-export interface Answerer {
-  readonly name: string
-  readonly url: string
-  readonly key: Option.Option<Redacted.Redacted<string>>
-}
-
 /**
  * Holds the turn. Succeeds when it completed and its files are whole. What was received before a failure, or before an
  * interruption, is written all the same.
@@ -45,21 +38,14 @@ export const demo = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, CliFailure | TransportError | RecordingError, Scope.Scope | Terminal.Terminal | Transport> {
   const recording = yield* readInput(options.input)
   const outputs = yield* outputsIn(options.out)
-  const { key, name, url } = yield* options.server
+  const answerer = yield* options.server
+  const { name, url } = answerer
   const { changed } = yield* presenter
   const stage = yield* makeStage(initial({ server: name, url, inputMs: recording.length / samplesPerMs }), changed)
   const ear = makeEar(stage, options.paced)
 
   const began = yield* Clock.currentTimeMillis
-  const connection = yield* Transport.use((transport) =>
-    transport.connect(
-      Endpoint.conversation({
-        base: url,
-        model: options.model,
-        ...(key._tag === "Some" ? { credential: key.value } : {})
-      })
-    )
-  )
+  const connection = yield* connectTo(answerer, options.model)
   const connectedMs = (yield* Clock.currentTimeMillis) - began
   yield* stage.update((model) => ({ ...model, connectedMs }))
   const recorded = yield* record(connection, yield* fileSink(outputs.session), { endpoint: url })

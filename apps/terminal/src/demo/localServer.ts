@@ -3,9 +3,11 @@ import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Schema from "effect/Schema"
 import { readFile } from "node:fs/promises"
+import type { Answerer } from "../Answerer.ts"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { offline } from "../offline/engine.ts"
 import { asset, readInput } from "./readInput.ts"
@@ -45,13 +47,13 @@ const engineNamed = (
   }
 }
 
-/** Serves on loopback until the scope ends, on any free port where `port` is 0, and gives the address. */
-export const localServer = Effect.fnUntraced(function* (options: {
+/** Serves on loopback until the scope ends, on any free port where `port` is 0. */
+export const here = Effect.fnUntraced(function* (options: {
   readonly engine: EngineName
   readonly port: number
   /** How many times faster than real time the scripted engine speaks; as fast as it can where absent. */
   readonly pace: number | undefined
-}): Effect.fn.Return<string, CliFailure, Scope.Scope> {
+}): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
   const engine = yield* engineNamed(options.engine, options.pace)
   const listener = yield* listen({
     port: options.port,
@@ -64,5 +66,9 @@ export const localServer = Effect.fnUntraced(function* (options: {
   yield* listener
     .run((connection, handshake) => serve(connection, handshake))
     .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
-  return `ws://${listener.address.host}:${listener.address.port}/v1/realtime`
+  return {
+    name: `in this process, ${options.engine} engine`,
+    url: `ws://${listener.address.host}:${listener.address.port}/v1/realtime`,
+    key: Option.none()
+  }
 })

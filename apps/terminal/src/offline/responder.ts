@@ -59,7 +59,7 @@ export const answerTo = (circumstances: Circumstances): Answer => {
     const match = hears.exec(words)
     if (match !== null) return say(answers(match, circumstances))
   }
-  return say(`You said: ${words} I have no rule for that. Say help to hear what I know.`)
+  return say(`You said "${words}". I have no rule for that. Say help to hear what I know.`)
 }
 
 const say = (text: string): Answer => ({ _tag: "Say", text })

@@ -1,0 +1,56 @@
+/** Who answers: a server in this process, or an endpoint elsewhere. */
+import {
+  type ClientEvent,
+  type Connection,
+  Endpoint,
+  type ServerEvent,
+  Transport,
+  type TransportError
+} from "@antiphon/core"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { Flag } from "effect/cli"
+import { type CliFailure, cliFailure } from "./CliFailure.ts"
+
+export interface Answerer {
+  readonly name: string
+  readonly url: string
+  readonly key: Option.Option<Redacted.Redacted<string>>
+}
+
+/** The flags that name an endpoint. */
+export const endpointFlags = {
+  url: Flag.String("url").pipe(
+    Flag.withMetavar("WSS-URL"),
+    Flag.withDescription(
+      "Speak with this Realtime endpoint, e.g. wss://api.openai.com/v1/realtime; the key is taken from OPENAI_API_KEY. Without it a server in this process answers"
+    ),
+    Flag.optional
+  ),
+  model: Flag.String("model").pipe(
+    Flag.withDescription("The model to ask for (gpt-realtime)"),
+    Flag.withDefault("gpt-realtime")
+  )
+}
+
+const loopback = /^wss?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/
+
+/** An endpoint elsewhere. Away from loopback it wants a key. */
+export const elsewhere = Effect.fnUntraced(function* (url: string): Effect.fn.Return<Answerer, CliFailure> {
+  const key = yield* Config.option(Config.Redacted("OPENAI_API_KEY")).pipe(Effect.orDie)
+  if (Option.isNone(key) && !loopback.test(url)) {
+    return yield* cliFailure(`${url} wants a key: set OPENAI_API_KEY`)
+  }
+  return { name: "elsewhere", url, key }
+})
+
+export const connectTo = (
+  { key, url }: Answerer,
+  model: string
+): Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope | Transport> =>
+  Transport.use(({ connect }) =>
+    connect(Endpoint.conversation({ base: url, model, ...(Option.isSome(key) ? { credential: key.value } : {}) }))
+  )

@@ -1,0 +1,48 @@
+/** The flags of `antiphon chat`. */
+import { layer } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { Command } from "effect/cli"
+import { createInterface } from "node:readline"
+import { connectTo, elsewhere, endpointFlags } from "../Answerer.ts"
+import { cliFailure, reasonOf } from "../CliFailure.ts"
+import { here } from "../demo/localServer.ts"
+import { chat } from "./chat.ts"
+
+/** What stands on stdin, line by line. */
+const lines = Stream.suspend(() =>
+  Stream.fromAsyncIterable(createInterface({ input: process.stdin }), (cause) =>
+    cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)
+  )
+)
+
+export const chatCommand = Command.make(
+  "chat",
+  endpointFlags,
+  Effect.fnUntraced(
+    function* ({ model, url }) {
+      const answerer = yield* Option.match(url, {
+        onNone: () => here({ engine: "offline", port: 0, pace: undefined }),
+        onSome: elsewhere
+      })
+      const connection = yield* connectTo(answerer, model)
+      yield* chat(connection, { lines, prompt: process.stdin.isTTY ? "> " : "" })
+    },
+    Effect.scoped,
+    Effect.provide(layer())
+  )
+).pipe(
+  Command.withDescription(
+    "Type to a realtime model, and read its answers as they come. Reads stdin to its end: type, or pipe lines in, each of them a turn. Without --url the offline engine answers: a few rules, no model."
+  ),
+  Command.withExamples([
+    { command: "antiphon chat", description: "With the offline engine" },
+    { command: "echo 'What is 3 plus 4?' | antiphon chat", description: "One question from a pipe" },
+    { command: "antiphon chat --url ws://127.0.0.1:8765/v1/realtime", description: "With antiphon serve" },
+    {
+      command: "OPENAI_API_KEY=sk-… antiphon chat --url wss://api.openai.com/v1/realtime --model gpt-realtime",
+      description: "With a real model"
+    }
+  ])
+)

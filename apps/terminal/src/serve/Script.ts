@@ -1,0 +1,108 @@
+/** The script file of `--engine scripted`. */
+import type { EngineParts, Script, ScriptedTurn } from "@antiphon/server"
+import { scripted } from "@antiphon/server"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { readFile } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { readInput } from "../demo/readInput.ts"
+
+const Arguments = Schema.Record(Schema.String, Schema.Unknown)
+
+const Call = Schema.Struct({
+  /** The function's name. */
+  name: Schema.String,
+  /** Sent as JSON; `{}` where absent. */
+  arguments: Schema.optionalKey(Arguments)
+})
+
+const McpCall = Schema.Struct({
+  server: Schema.String,
+  name: Schema.String,
+  arguments: Schema.optionalKey(Arguments),
+  /** What the remote tool gives, or `error`, what it fails with. */
+  output: Schema.optionalKey(Schema.String),
+  error: Schema.optionalKey(Schema.String)
+})
+
+const Turn = Schema.Struct({
+  /** The transcript of what the user said. */
+  heard: Schema.optionalKey(Schema.String),
+  /** Milliseconds before the answer. */
+  afterMs: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
+  say: Schema.optionalKey(Schema.String),
+  /** The answer as a WAV file, its path from the script's folder; without it the words are spoken by flite. */
+  voice: Schema.optionalKey(Schema.String),
+  calls: Schema.optionalKey(Schema.Array(Call)),
+  mcpCalls: Schema.optionalKey(Schema.Array(McpCall)),
+  /** The response fails with this message, after what it had to say. */
+  fail: Schema.optionalKey(Schema.String)
+})
+
+const McpToolListing = Schema.Struct({
+  name: Schema.String,
+  description: Schema.optionalKey(Schema.String),
+  input_schema: Schema.Unknown
+})
+
+/** What a script file holds. */
+export const ScriptFile = Schema.Struct({
+  /** Turn after turn; behind the last the first comes again. */
+  turns: Schema.NonEmptyArray(Turn),
+  /** How many times faster than real time audio is handed out; all at once where absent. */
+  pace: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThan(0))),
+  /** The tools of remote MCP servers, by `server_label`. */
+  mcpTools: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(McpToolListing)))
+})
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(ScriptFile), { onExcessProperty: "error" })
+
+/** The engine that plays a script file, its words spoken by `speak`. Fails with one line that names the place. */
+export const readScript = Effect.fnUntraced(function* (
+  path: string,
+  speak: EngineParts["speak"]
+): Effect.fn.Return<EngineParts, CliFailure> {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8"),
+    catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
+  })
+  const file = yield* Effect.mapError(decode(text), ({ message }) =>
+    cliFailure(`${path} is no script: ${message.replaceAll(/\s*\n\s*/g, " ")}`)
+  )
+  const [first, ...others] = file.turns
+  const turnOf = turnIn(dirname(path))
+  const script: Script = {
+    turns: [yield* turnOf(first), ...(yield* Effect.forEach(others, turnOf))],
+    ...(file.pace === undefined ? {} : { pace: file.pace }),
+    ...(file.mcpTools === undefined ? {} : { mcpTools: file.mcpTools })
+  }
+  const engine = scripted(script)
+  return {
+    ...engine,
+    speak,
+    respond: (request) => {
+      const { afterMs = 0 } = file.turns[request.turn % file.turns.length] ?? first
+      return Stream.unwrap(Effect.as(Effect.sleep(afterMs), engine.respond(request)))
+    }
+  }
+})
+
+const turnIn = (folder: string) =>
+  Effect.fnUntraced(function* (turn: typeof Turn.Type): Effect.fn.Return<ScriptedTurn, CliFailure> {
+    const { calls = [], mcpCalls = [], voice } = turn
+    return {
+      ...(turn.heard === undefined ? {} : { heard: turn.heard }),
+      ...(turn.say === undefined ? {} : { say: turn.say }),
+      ...(turn.fail === undefined ? {} : { fail: turn.fail }),
+      ...(voice === undefined ? {} : { voice: yield* readInput(resolve(folder, voice)) }),
+      calls: calls.map(({ arguments: given = {}, name }) => ({ name, arguments: given })),
+      mcpCalls: mcpCalls.map(({ arguments: given = {}, error, name, output = "", server }) => ({
+        serverLabel: server,
+        name,
+        arguments: given,
+        result: error === undefined ? { output } : { error }
+      }))
+    }
+  })

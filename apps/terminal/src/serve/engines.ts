@@ -1,0 +1,23 @@
+/** The engines of `antiphon serve`, by name. */
+import { echo, type EngineParts } from "@antiphon/server"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { offline } from "../offline/engine.ts"
+import { readScript } from "./Script.ts"
+
+export const engineNames = ["offline", "echo", "scripted"] as const
+export type EngineName = (typeof engineNames)[number]
+
+/** Makes an engine; `script` is the file that the scripted one plays. */
+export const engineNamed = Effect.fnUntraced(function* (
+  name: EngineName,
+  script: Option.Option<string>
+): Effect.fn.Return<EngineParts, CliFailure, Scope.Scope> {
+  if (Option.isSome(script) !== (name === "scripted")) {
+    return yield* cliFailure("--engine scripted plays a script: give both, --engine scripted --script FILE.json")
+  }
+  if (Option.isSome(script)) return yield* readScript(script.value, (yield* offline).speak)
+  return name === "echo" ? echo : yield* offline
+})

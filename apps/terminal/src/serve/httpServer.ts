@@ -1,0 +1,70 @@
+/** The server's socket: plain or TLS. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { readFile } from "node:fs/promises"
+import { createServer, type RequestListener, type Server } from "node:http"
+import { createServer as createTlsServer } from "node:https"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+
+export interface HttpOptions {
+  readonly host: string
+  readonly port: number
+  /** PEM files. */
+  readonly cert: Option.Option<string>
+  readonly key: Option.Option<string>
+}
+
+/** Listens until the scope ends; `address` is the WebSocket address of its root. */
+export const httpServer = Effect.fnUntraced(function* (
+  { cert, host, key, port }: HttpOptions,
+  onRequest: RequestListener
+): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
+  if (Option.isSome(cert) !== Option.isSome(key)) return yield* cliFailure("TLS needs both --cert and --key")
+  const secure = Option.isSome(cert) && Option.isSome(key)
+  const server = secure ? yield* tls(cert.value, key.value, onRequest) : createServer(onRequest)
+  yield* Effect.acquireRelease(bind(server, host, port), () =>
+    Effect.callback<void>((resume) => {
+      server.close(() => resume(Effect.void))
+      server.closeAllConnections()
+    })
+  )
+  const bound = server.address()
+  const actual = bound === null || typeof bound === "string" ? port : bound.port
+  const name = host.includes(":") ? `[${host}]` : host
+  return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}` }
+})
+
+const tls = Effect.fnUntraced(function* (
+  cert: string,
+  key: string,
+  onRequest: RequestListener
+): Effect.fn.Return<Server, CliFailure> {
+  const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
+  return yield* Effect.try({
+    try: () => createTlsServer({ cert: certificate, key: secret }, onRequest),
+    catch: (cause) => cliFailure(`${cert} and ${key} cannot be used for TLS: ${reasonOf(cause)}`)
+  })
+})
+
+const pem = (path: string): Effect.Effect<Buffer, CliFailure> =>
+  Effect.tryPromise({
+    try: () => readFile(path),
+    catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
+  })
+
+const bind = (server: Server, host: string, port: number): Effect.Effect<void, CliFailure> =>
+  Effect.callback((resume) => {
+    const refused = (cause: NodeJS.ErrnoException) => {
+      const message =
+        cause.code === "EADDRINUSE"
+          ? `port ${port} of ${host} is in use: choose another with --port, or 0 for any free one`
+          : `cannot listen on port ${port} of ${host}: ${reasonOf(cause)}`
+      resume(Effect.fail(cliFailure(message)))
+    }
+    server.once("error", refused)
+    server.listen(port, host, () => {
+      server.off("error", refused)
+      resume(Effect.void)
+    })
+  })
