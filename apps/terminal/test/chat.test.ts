@@ -1,0 +1,59 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { antiphon, asset, channels, folder, serving } from "./run.ts"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+describe("antiphon chat", () => {
+  it.live("answers each piped line in its turn, in one conversation", () =>
+    Effect.gen(function* () {
+      const run = yield* antiphon(["chat"], {}, "My name is Ada.\n\nWhat is my name?\nWhat is 6 times 7?\n")
+      assert.deepStrictEqual(run, {
+        code: 0,
+        stdout: "Nice to meet you, Ada.\nYour name is Ada.\nThat is 42.\n",
+        stderr: ""
+      })
+    })
+  )
+
+  it.live("speaks with a server elsewhere, and shows its key to nobody else", () =>
+    Effect.gen(function* () {
+      const key = "sk-for-this-test-0123456789"
+      const server = yield* serving([], { ANTIPHON_KEYS: `sk-other, ${key}` })
+      const run = yield* antiphon(["chat", "--url", server.url], { OPENAI_API_KEY: key }, "Count to 3\n")
+      assert.deepStrictEqual(run, { code: 0, stdout: "1, 2, 3.\n", stderr: "" })
+      assert.notInclude(server.printed(), key)
+      const refused = yield* antiphon(["chat", "--url", server.url], { OPENAI_API_KEY: "sk-wrong" }, "Hello\n")
+      assert.match(refused.stderr, /^antiphon: [^\n]+\n$/)
+      assert.strictEqual(refused.code, 1)
+      assert.notInclude(refused.stderr + server.printed(), "sk-wrong")
+    })
+  )
+
+  it.live("fails when an answer does, and what the server says cannot steer the terminal", () =>
+    Effect.gen(function* () {
+      const script = join(yield* folder, "script.json")
+      const turns = [{ say: "\u001b[2JHello." }, { fail: "over capacity" }]
+      writeFileSync(script, JSON.stringify({ turns }))
+      const { url } = yield* serving(["--engine", "scripted", "--script", script])
+      const run = yield* antiphon(["chat", "--url", url], {}, "one\ntwo\nthree\n")
+      assert.deepStrictEqual(run, {
+        code: 1,
+        stdout: "\u{fffd}[2JHello.\n\n",
+        stderr: "antiphon: the answer ended as failed: over capacity\n"
+      })
+    })
+  )
+})
+
+it.live("antiphon talk says a file as one turn and writes the reply", () =>
+  Effect.gen(function* () {
+    const out = join(yield* folder, "answers", "reply.wav")
+    const { url } = yield* serving([])
+    const run = yield* antiphon(["talk", asset("user-turn.wav"), "--url", url, "--out", out])
+    assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+    assert.include(run.stdout, `assistant   "I heard you for 6 seconds, but offline I cannot tell words."`)
+    const [reply] = channels(out)
+    assert.isAbove(reply?.length ?? 0, 6 * 24_000)
+  })
+)

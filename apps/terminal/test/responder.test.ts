@@ -1,0 +1,71 @@
+import type { ContextItem } from "@antiphon/server"
+import { assert, describe, it } from "@effect/vitest"
+import { type Answer, answerTo } from "../src/offline/responder.ts"
+
+const now = new Date(2026, 0, 5, 14, 7)
+
+const typed = (text: string): ContextItem => ({
+  item: { type: "message", role: "user", content: [{ type: "input_text", text }] },
+  audio: []
+})
+
+const spoken = (audio: ReadonlyArray<Int16Array>, transcript: string | null): ContextItem => ({
+  item: { type: "message", role: "user", content: [{ type: "input_audio", transcript }] },
+  audio
+})
+
+const answer = (...context: ReadonlyArray<ContextItem>) => answerTo({ context, functions: ["weather"], now })
+
+const says = (text: string): Answer => ({ _tag: "Say", text })
+
+describe("the responder", () => {
+  it("answers phrases by its rules", () => {
+    for (const [asked, answered] of [
+      ["Good morning!", "Hello. What can I do for you?"],
+      ["What is 3 plus 4?", "That is 7."],
+      ["what's 0.1 + 0.2", "That is 0.3."],
+      ["5 divided by 0", "Nobody can divide by zero."],
+      ["Count to 3, please", "1, 2, 3."],
+      ["What time is it?", "It is 14:07."],
+      ["What day is it?", "It is Monday, 5 January 2026."],
+      ["Say: one two", "one two"]
+    ] as const) {
+      assert.deepStrictEqual(answer(typed(asked)), says(answered), asked)
+    }
+  })
+
+  it("remembers the last name it was told, and only what the user said", () => {
+    const context = [typed("My name is Ada."), typed("my name is Grace"), typed("What is my name?")]
+    assert.deepStrictEqual(answer(...context), says("Your name is Grace."))
+    assert.deepStrictEqual(answer(typed("What is my name?")), says("You have not told me yet."))
+  })
+
+  it("answers audio by its transcript where there is one", () => {
+    assert.deepStrictEqual(answer(spoken([new Int16Array(2400)], "Count to 2")), says("1, 2."))
+  })
+
+  it("gives audio without words back, and says how long it was", () => {
+    const audio = [new Int16Array(24_000).fill(1), new Int16Array(30_000).fill(2)]
+    const text = "I heard you for 2 seconds, but offline I cannot tell words."
+    assert.deepStrictEqual(answer(spoken(audio, null)), { _tag: "Repeat", text, audio })
+  })
+
+  it("calls a function of the session, and no other, and tells what it gave", () => {
+    const call = answer(typed('use weather with {"city":"Bonn"}'))
+    assert.deepStrictEqual(call, { _tag: "Call", name: "weather", arguments: '{"city":"Bonn"}' })
+    assert.deepStrictEqual(answer(typed("call nonesuch"))._tag, "Say")
+    const output: ContextItem = {
+      item: { type: "function_call_output", call_id: "call_1", output: "rain" },
+      audio: []
+    }
+    assert.deepStrictEqual(answer(typed("call weather"), output), says("The function answered: rain"))
+  })
+
+  it("repeats text that no rule fits, and greets where nothing was said", () => {
+    assert.deepStrictEqual(
+      answer(typed("xyzzy")),
+      says('You said "xyzzy". I have no rule for that. Say help to hear what I know.')
+    )
+    assert.deepStrictEqual(answer(), says("Hello. I am listening."))
+  })
+})
