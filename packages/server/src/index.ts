@@ -10,6 +10,8 @@ export { Calls } from "./Calls.ts"
 export { Engine } from "./engine/Engine.ts"
 export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"
+export { withFaults } from "./faults/withFaults.ts"
+export type { Fault, Faults } from "./faults/Faults.ts"
 export { type Handler, type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
 export { type Admission, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
 export {

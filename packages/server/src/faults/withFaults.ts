@@ -1,0 +1,84 @@
+import {
+  type ClientEvent,
+  type Connection,
+  type Decoded,
+  ServerEvent,
+  type TransportError,
+  type UnknownEvent
+} from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"
+
+type Peer = Connection<ClientEvent, ServerEvent>
+
+/**
+ * An accepted connection that misbehaves, for tests of clients: `serve(withFaults(connection, faults), handshake)`. It is
+ * the server's end; the client sees what a bad network or an unhappy provider would do. What only a socket can do stays
+ * out: a frame that is not even JSON, and an end without a close frame.
+ */
+export const withFaults = (connection: Peer, faults: Faults): Peer => {
+  let sent = 0
+  let created = 0
+  let isHalfOpen = false
+
+  const send = (event: ServerEvent | UnknownEvent): Effect.Effect<void, TransportError> =>
+    Effect.suspend(() => {
+      const n = sent++
+      if (isHalfOpen) return Effect.void
+      switch (faultOfSent(faults, n)) {
+        case undefined:
+          return connection.send(event)
+        case "late":
+          return Effect.delay(connection.send(event), latenessMs(faults, n))
+        case "duplicate":
+          return Effect.andThen(connection.send(event), connection.send(event))
+        case "malformed":
+          return connection.send(mangled(event, choose(faults, n, 3)))
+        case "cut":
+          return Effect.andThen(connection.close(1011), connection.send(event))
+        case "expire":
+          return connection
+            .send(failure(`event_fault_${n}`, "invalid_request_error", "session_expired", expiry, null))
+            .pipe(Effect.andThen(connection.close(1001, expiry)), Effect.andThen(connection.send(event)))
+        case "half-open":
+          isHalfOpen = true
+          return Effect.void
+      }
+    })
+
+  const heard = (decoded: Decoded<ClientEvent>): Effect.Effect<ReadonlyArray<Decoded<ClientEvent>>, TransportError> =>
+    Effect.suspend(() => {
+      if (isHalfOpen) return Effect.succeed([])
+      if (decoded._tag !== "Known" || decoded.event.type !== "response.create") return Effect.succeed([decoded])
+      const n = created++
+      const eventId = decoded.event.event_id ?? null
+      return isRateLimited(faults, n)
+        ? Effect.as(
+            connection.send(
+              failure(`event_limit_${n}`, "rate_limit_error", "rate_limit_exceeded", "Rate limit reached.", eventId)
+            ),
+            []
+          )
+        : Effect.succeed([decoded])
+    })
+
+  return {
+    ...connection,
+    incoming: connection.incoming.pipe(Stream.mapEffect(heard), Stream.flattenIterable),
+    send
+  }
+}
+
+const expiry = "Your session hit the maximum duration."
+
+const failure = (event_id: string, type: string, code: string, message: string, of: string | null): ServerEvent =>
+  ServerEvent.make("error", { event_id, error: { type, code, message, param: null, event_id: of } })
+
+/** Goes through the codec like an event of an unknown name, and comes out as something that is no event at all. */
+const mangled = (event: ServerEvent | UnknownEvent, way: number): ServerEvent | UnknownEvent => {
+  const text = JSON.stringify(event)
+  const frames = [{ type: event.type }, { ...event, event_id: 7 }, text.slice(0, text.length / 2)]
+  const carrier = ServerEvent.decodeValue({ type: "fault.malformed", toJSON: () => frames[way] })
+  return carrier._tag === "Unknown" ? carrier.event : event
+}

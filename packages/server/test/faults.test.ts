@@ -1,0 +1,206 @@
+import { ClientEvent, type Decoded, ServerEvent, type TransportError } from "@antiphon/core"
+import { pair } from "@antiphon/core/testing"
+import { assert, describe, it } from "@effect/vitest"
+import type * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
+import { choose, faultOfSent, isRateLimited, latenessMs } from "../src/faults/Faults.ts"
+import { Engine, type Faults, serve, withFaults } from "../src/index.ts"
+
+const engine = Engine.scripted({ turns: [{ say: "One two three." }] })
+
+/** A session behind a connection with such faults: what its client receives, and how it ends. */
+const session = Effect.fnUntraced(function* (faults: Faults) {
+  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+  const received = yield* Queue.unbounded<Decoded<ServerEvent>, TransportError | Cause.Done>()
+  yield* Effect.forkScoped(Stream.runIntoQueue(client.incoming, received))
+  yield* Effect.forkScoped(Effect.provide(serve(withFaults(server, faults), undefined, { seed: "test" }), engine))
+  const ask = (event_id: string) =>
+    client.send(ClientEvent.make("response.create", { event_id, response: { output_modalities: ["text"] } }))
+  return { client, ask, next: Queue.take(received), received }
+})
+
+/** What an event is called, malformed ones by why. */
+const nameOf = (decoded: Decoded<ServerEvent>): string =>
+  decoded._tag === "Malformed" ? decoded.error.reason : decoded.event.type
+
+/** The events of one response after the greeting, without a fault. */
+const whole = [
+  "session.created",
+  "response.created",
+  "response.output_item.added",
+  "conversation.item.added",
+  "response.content_part.added",
+  "response.output_text.delta",
+  "response.output_text.delta",
+  "response.output_text.delta",
+  "response.output_text.done",
+  "response.content_part.done",
+  "response.output_item.done",
+  "conversation.item.done",
+  "response.done"
+]
+
+/** So many events of a session that was asked for one response. */
+const play = Effect.fnUntraced(function* (faults: Faults, count: number) {
+  const { ask, next } = yield* session(faults)
+  yield* ask("first")
+  return yield* Effect.replicateEffect(next, count)
+}, Effect.scoped)
+
+const codeOf = (error: TransportError) => (error.reason._tag === "Closed" ? error.reason.code : undefined)
+
+describe("a connection with faults", () => {
+  it.effect("is like any other where nothing happens", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* play({ seed: "", chances: {} }, whole.length)).map(nameOf), whole)
+    })
+  )
+
+  it.effect("duplicate: the chosen events come twice, the same in every byte", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "twice", chances: { duplicate: 0.25 } }
+      const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "duplicate")
+      assert.deepStrictEqual(chosen, [0, 2, 3, 7, 12])
+      const all = yield* play(faults, whole.length + chosen.length)
+      assert.deepStrictEqual(
+        all.map(nameOf),
+        whole.flatMap((name, n) => (chosen.includes(n) ? [name, name] : [name]))
+      )
+      for (const [before, n] of chosen.entries()) assert.deepStrictEqual(all[n + before], all[n + before + 1])
+    })
+  )
+
+  it.effect("malformed: the chosen events come as frames that are none, three ways", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "broken", chances: { malformed: 0.3 } }
+      const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "malformed")
+      assert.deepStrictEqual(chosen, [1, 8, 9, 12])
+      const names = (yield* play(faults, whole.length)).map(nameOf)
+      const ways = ["Invalid", "Invalid", "NotObject"]
+      assert.deepStrictEqual(
+        names,
+        whole.map((name, n) => (chosen.includes(n) ? ways[choose(faults, n, 3)] : name))
+      )
+      assert.includeMembers(names, ["Invalid", "NotObject"])
+    })
+  )
+
+  it.effect("late: the chosen event and all behind it wait, in order", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "late", chances: { late: 0.15 } }
+      const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "late")
+      assert.deepStrictEqual(chosen, [5, 10])
+      const { ask, next, received } = yield* session(faults)
+      yield* ask("first")
+      let at = 0
+      for (const n of chosen) {
+        const before = yield* Effect.replicateEffect(next, n - at)
+        assert.deepStrictEqual(before.map(nameOf), whole.slice(at, n))
+        const ms = latenessMs(faults, n)
+        assert.isTrue(ms >= 100 && ms <= 2000)
+        yield* TestClock.adjust(ms - 1)
+        assert.strictEqual(Queue.sizeUnsafe(received), 0)
+        yield* TestClock.adjust(1)
+        at = n
+      }
+      const rest = yield* Effect.replicateEffect(next, whole.length - at)
+      assert.deepStrictEqual(rest.map(nameOf), whole.slice(at))
+    })
+  )
+
+  it.effect("cut: the connection closes with 1011 in the middle of a response", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "cut", chances: { cut: 0.15 } }
+      const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "cut")
+      assert.strictEqual(at, 6)
+      const { ask, client, next } = yield* session(faults)
+      yield* ask("first")
+      const all = yield* Effect.replicateEffect(next, at)
+      assert.deepStrictEqual(all.map(nameOf), whole.slice(0, at))
+      assert.strictEqual(codeOf(yield* client.ended), 1011)
+    })
+  )
+
+  it.effect("expire: the session says that its time is up, and closes with 1001", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "expire-4", chances: { expire: 0.1 } }
+      const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "expire")
+      assert.strictEqual(at, 8)
+      const { ask, client, next } = yield* session(faults)
+      yield* ask("first")
+      const all = yield* Effect.replicateEffect(next, at + 1)
+      assert.deepStrictEqual(all.map(nameOf), [...whole.slice(0, at), "error"])
+      const last = all.at(-1)
+      const code = last?._tag === "Known" && last.event.type === "error" ? last.event.error.code : undefined
+      assert.strictEqual(code, "session_expired")
+      assert.strictEqual(codeOf(yield* client.ended), 1001)
+    })
+  )
+
+  it.effect("half-open: nothing more comes, nothing more is heard, and nobody closes", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "silence-3", chances: { "half-open": 0.1 } }
+      const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "half-open")
+      assert.strictEqual(at, 4)
+      const { ask, client, next, received } = yield* session(faults)
+      yield* ask("first")
+      const all = yield* Effect.replicateEffect(next, at)
+      assert.deepStrictEqual(all.map(nameOf), whole.slice(0, at))
+      yield* ask("second")
+      const ended = yield* Effect.forkChild(client.ended)
+      yield* TestClock.adjust("50 minutes")
+      assert.strictEqual(Queue.sizeUnsafe(received), 0)
+      assert.isUndefined(ended.pollUnsafe())
+      yield* Fiber.interrupt(ended)
+    })
+  )
+
+  it.effect("rate-limit: the chosen response.create are refused by their event_id, the others answered", () =>
+    Effect.gen(function* () {
+      const faults: Faults = { seed: "limit-2", chances: { "rate-limit": 0.5 } }
+      const refused = [0, 1, 2, 3, 4, 5].filter((n) => isRateLimited(faults, n))
+      assert.deepStrictEqual(refused, [0, 2, 3])
+      const { ask, next } = yield* session(faults)
+      yield* next
+      for (const n of [0, 1, 2, 3, 4, 5]) {
+        yield* ask(`ask_${n}`)
+        const answers = yield* Effect.replicateEffect(next, refused.includes(n) ? 1 : whole.length - 1)
+        assert.deepStrictEqual(answers.map(nameOf), refused.includes(n) ? ["error"] : whole.slice(1))
+        const [first] = answers
+        if (first?._tag === "Known" && first.event.type === "error") {
+          const { code, event_id, type } = first.event.error
+          assert.deepStrictEqual([type, code, event_id], ["rate_limit_error", "rate_limit_exceeded", `ask_${n}`])
+        }
+      }
+    })
+  )
+
+  it.effect("the same seed makes the same session, frame by frame; another one another", () =>
+    Effect.gen(function* () {
+      const chances = { duplicate: 0.3, malformed: 0.3 }
+      const [first, again, other] = yield* Effect.forEach(["a", "a", "b"], (seed) => play({ seed, chances }, 12))
+      assert.deepStrictEqual(again?.map(nameOf), first?.map(nameOf))
+      assert.notDeepEqual(other?.map(nameOf), first?.map(nameOf))
+    })
+  )
+})
+
+it("faults happen as often as they are asked for, never more than one at a time, whatever the seed", () => {
+  fc.assert(
+    fc.property(fc.string(), (seed) => {
+      const faults: Faults = { seed, chances: { late: 0.2, duplicate: 0.1, cut: 0.05 } }
+      const all = Array.from({ length: 4000 }, (_, n) => faultOfSent(faults, n))
+      const share = (fault: string | undefined) => all.filter((each) => each === fault).length / all.length
+      assert.closeTo(share("late"), 0.2, 0.05)
+      assert.closeTo(share("duplicate"), 0.1, 0.05)
+      assert.closeTo(share("cut"), 0.05, 0.04)
+      assert.closeTo(share(undefined), 0.65, 0.06)
+    }),
+    { numRuns: 50 }
+  )
+})
