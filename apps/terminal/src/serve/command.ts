@@ -1,7 +1,9 @@
 /** The flags of `antiphon serve`. */
+import { Calls } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import { Command, Flag } from "effect/cli"
 import { engineNames } from "./engines.ts"
+import { keysLayer } from "./keys.ts"
 import { structuredLogs } from "./log.ts"
 import { serve } from "./serve.ts"
 
@@ -14,7 +16,7 @@ const atLeast = (least: number) =>
 const flags = {
   engine: Flag.Literals("engine", engineNames).pipe(
     Flag.withDescription(
-      "Who answers. offline: Silero hears turns, a few rules answer typed text, flite speaks; it cannot tell the words of audio and repeats it. echo: the user's own audio or text. scripted: what a file says, turn by turn"
+      "Who answers. offline: Silero hears turns, a few rules answer typed text, flite speaks; it cannot tell the words of audio and repeats it. echo: the user's own audio or text. scripted: what a file says, turn by turn. compatible: HTTP servers that speak OpenAI's REST API, named by ANTIPHON_CHAT_URL and _MODEL, and by ANTIPHON_TRANSCRIPTION_… and ANTIPHON_SPEECH_…, each with a _KEY where it wants one"
     ),
     Flag.withDefault("offline" as const)
   ),
@@ -91,7 +93,9 @@ export const serveCommand = Command.make(
   "serve",
   flags,
   Effect.fnUntraced(function* (options) {
-    yield* Effect.scoped(serve(options)).pipe(
+    yield* serve(options).pipe(
+      Effect.scoped,
+      Effect.provide([keysLayer, Calls.layer]),
       // Told to stop, it has done what it was asked to.
       Effect.onInterrupt(() =>
         Effect.sync(() => {
@@ -107,7 +111,8 @@ export const serveCommand = Command.make(
       "Serve the OpenAI Realtime protocol to any client, with real audio and turn detection, until SIGTERM or Ctrl-C.",
       "Clients connect to /v1/realtime (conversation, or transcription with ?intent=transcription) and to",
       "/v1/realtime/translations. ANTIPHON_KEYS in the environment holds the keys that clients must have, separated by",
-      "commas; without it everyone is admitted. The log is one JSON object a line, and holds neither keys nor words nor audio."
+      "commas; without it everyone is admitted. POST /v1/realtime/client_secrets makes secrets for pages, GET /healthz says",
+      "whether the server is well. The log is one JSON object a line, and holds neither keys nor words nor audio."
     ].join(" ")
   ),
   Command.withExamples([

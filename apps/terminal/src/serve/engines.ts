@@ -5,9 +5,10 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { offline } from "../offline/engine.ts"
+import { compatibleEngine } from "./compatibleEngine.ts"
 import { readScript } from "./Script.ts"
 
-export const engineNames = ["offline", "echo", "scripted"] as const
+export const engineNames = ["offline", "echo", "scripted", "compatible"] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** Makes an engine; `script` is the file that the scripted one plays. */
@@ -19,5 +20,6 @@ export const engineNamed = Effect.fnUntraced(function* (
     return yield* cliFailure("--engine scripted plays a script: give both, --engine scripted --script FILE.json")
   }
   if (Option.isSome(script)) return yield* readScript(script.value, (yield* offline).speak)
+  if (name === "compatible") return yield* compatibleEngine
   return name === "echo" ? echo : yield* offline
 })

@@ -1,15 +1,14 @@
-/** The keys that clients must have. */
-import type { Handshake } from "@antiphon/core"
+import { Keys } from "@antiphon/server"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { createHash, timingSafeEqual } from "node:crypto"
-
-export type Keys = ReadonlyArray<Redacted.Redacted<string>>
 
 /** `ANTIPHON_KEYS`, separated by commas; none where it is not set. */
-export const keysOfEnvironment: Effect.Effect<Keys> = Config.option(Config.Redacted("ANTIPHON_KEYS")).pipe(
+export const keysOfEnvironment: Effect.Effect<ReadonlyArray<Redacted.Redacted<string>>> = Config.option(
+  Config.Redacted("ANTIPHON_KEYS")
+).pipe(
   Effect.orDie,
   Effect.map((all) =>
     Redacted.value(Option.getOrElse(all, () => Redacted.make("")))
@@ -20,9 +19,7 @@ export const keysOfEnvironment: Effect.Effect<Keys> = Config.option(Config.Redac
   )
 )
 
-/** Whether a client may come in: with no keys everyone may. Takes as long for a wrong key as for a right one. */
-export const isAdmitted = (keys: Keys, offered: Handshake["key"]): boolean =>
-  keys.length === 0 ||
-  (Option.isSome(offered) && keys.filter((key) => timingSafeEqual(digest(key), digest(offered.value))).length > 0)
-
-const digest = (key: Redacted.Redacted<string>): Buffer => createHash("sha256").update(Redacted.value(key)).digest()
+/** The keys that clients must have; with none in the environment, everyone is admitted. */
+export const keysLayer: Layer.Layer<Keys> = Layer.unwrap(
+  Effect.map(keysOfEnvironment, (apiKeys) => Keys.layer(apiKeys.length === 0 ? {} : { apiKeys }))
+)

@@ -1,15 +1,17 @@
-/** `antiphon serve`: listeners, engine, recording and limits, joined until the process is told to stop. */
+/** `antiphon serve`: gate, listeners, engine and recording, joined until the process is told to stop. */
+import { Beta, ClientEvent, type Connection, type Handshake, ServerEvent, Translation } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
 import {
-  Beta,
-  ClientEvent,
-  type Connection,
-  type Handshake,
-  Open,
-  ServerEvent,
-  Translation,
-  TransportError
-} from "@antiphon/core"
-import { Calls, Engine, serve as serveSession, serveBeta, type ServeOptions, serveTranslation } from "@antiphon/server"
+  Calls,
+  Engine,
+  type Keys,
+  makeGate,
+  makeHandler,
+  serve as serveSession,
+  serveBeta,
+  type ServeOptions,
+  serveTranslation
+} from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -19,7 +21,8 @@ import type * as Scope from "effect/Scope"
 import type { CliFailure } from "../CliFailure.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
 import { httpServer, type HttpOptions } from "./httpServer.ts"
-import { isAdmitted, keysOfEnvironment } from "./keys.ts"
+import { keysOfEnvironment } from "./keys.ts"
+import { mount } from "./mount.ts"
 import { recording } from "./recording.ts"
 import { routesOf } from "./routes.ts"
 
@@ -38,57 +41,46 @@ export interface ServerOptions extends HttpOptions {
   readonly seed: Option.Option<string>
 }
 
-const paths = ["/v1/realtime", "/v1/realtime/translations"]
-
-type Closing = Pick<Connection<unknown, unknown>, "close">
-
 type Hold<In, Out> = (
   connection: Connection<In, Out>,
   handshake: Handshake,
   options: ServeOptions
 ) => Effect.Effect<TransportError, never, Engine>
 
+type Closing = Pick<Connection<unknown, unknown>, "close">
+
 /** Serves until it is interrupted; then every connection ends with 1001. */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
-): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope> {
-  const keys = yield* keysOfEnvironment
+): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | Calls> {
+  const { origins } = options
   const engine = yield* engineNamed(options.engine, options.script)
-  const { address, server } = yield* httpServer(options, (_request, response) => {
-    response.writeHead(404, { "content-type": "application/json" })
-    response.end(JSON.stringify({ error: { type: "invalid_request_error", code: null, message: "no such path" } }))
-  })
-  const routes = routesOf(server, options.speaksBeta)
+  const { address, server } = yield* httpServer(options, mount(yield* makeHandler({ origins })))
+  const gate = yield* makeGate({ origins, maxConnections: options.maxConnections })
   const open = new Set<Closing>()
   let sessions = 0
 
-  const admit = (handshake: Handshake): Effect.Effect<void, TransportError> => {
-    if (!paths.includes(handshake.path)) return refused(404, `no such path; this server has ${paths.join(" and ")}`)
-    if (open.size >= options.maxConnections) return refused(503, `${open.size} sessions are open, which is the limit`)
-    return Effect.void
-  }
-
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
-    Effect.fnUntraced(function* (connection: Connection<In, Out>, handshake: Handshake) {
+    Effect.fnUntraced(function* (connection: Connection<In, Out>, offered: Handshake) {
+      const { handshake } = yield* gate.enter(connection, offered)
       const number = ++sessions
       const began = yield* Clock.currentTimeMillis
-      const { dialect, origin, path, peer, query } = handshake
-      const known = { session: number, peer, path, model: query.model, intent: query.intent, call_id: query.call_id }
-      const about = Effect.annotateLogs({ ...known, dialect, origin: Option.getOrUndefined(origin) })
-      open.add(connection)
-      yield* Effect.addFinalizer(() => Effect.sync(() => open.delete(connection)))
-      yield* about(Effect.logInfo("session began"))
+      yield* Effect.acquireRelease(
+        Effect.sync(() => open.add(connection)),
+        () => Effect.sync(() => open.delete(connection))
+      )
+      yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake) })
       const recorded = yield* recording(options.record, connection, handshake, number, address)
       const end = yield* hold(recorded, handshake, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
-        verifyKey: (key) => Effect.succeed(isAdmitted(keys, key)),
         ...(Option.isNone(options.seed) ? {} : { seed: `${options.seed.value}${number}` })
       })
       const seconds = ((yield* Clock.currentTimeMillis) - began) / 1000
       yield* Effect.annotateLogs(Effect.logInfo("session ended"), { session: number, seconds, why: end.message })
     })
 
-  const settings = { admit, origins: options.origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
+  const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
+  const routes = routesOf(server, options.speaksBeta)
   const ga = yield* listen({
     ...settings,
     server: routes.conversation,
@@ -102,23 +94,35 @@ export const serve = Effect.fnUntraced(function* (
   const translation = yield* listen({
     ...settings,
     server: routes.translation,
-    vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent },
-    admit: (handshake) => (isAdmitted(keys, handshake.key) ? admit(handshake) : refused(401, "this server wants a key"))
+    vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
   const listening = yield* Effect.all(
     [ga.run(session(serveSession)), beta.run(session(serveBeta)), translation.run(session(serveTranslation))],
     { concurrency: "unbounded" }
-  ).pipe(Effect.provideService(Engine, engine), Effect.provide(Calls.layer), Effect.forkScoped)
+  ).pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
 
   yield* Effect.addFinalizer(() => stop(open))
-  const url = `${address}${paths[0]}`
-  const about = Effect.annotateLogs({ url, engine: options.engine, keys: keys.length, origins: options.origins })
-  yield* about(Effect.logInfo("listening"))
+  const keys = (yield* keysOfEnvironment).length
+  const about = { url: `${address}/v1/realtime`, engine: options.engine, keys, origins }
+  yield* Effect.annotateLogs(Effect.logInfo("listening"), about)
+  if (keys === 0 && !isLoopback(options.host)) {
+    yield* Effect.logWarning("everyone who reaches this address is admitted: set ANTIPHON_KEYS")
+  }
   yield* Fiber.join(listening)
 })
 
-const refused = (status: number, detail: string): Effect.Effect<never, TransportError> =>
-  Effect.fail(new TransportError({ reason: new Open({ status, detail }) }))
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+
+/** What is said of a handshake: no key, and of the query only what the protocol has. */
+const logged = ({ dialect, origin, path, peer, query }: Handshake) => ({
+  peer,
+  path,
+  model: query.model,
+  intent: query.intent,
+  call_id: query.call_id,
+  dialect,
+  origin: Option.getOrUndefined(origin)
+})
 
 const stop = Effect.fnUntraced(function* (open: ReadonlySet<Closing>) {
   yield* Effect.annotateLogs(Effect.logInfo("stopping"), { sessions: open.size })
