@@ -1,5 +1,6 @@
 import { Wav } from "@antiphon/audio"
 import type { ConversationItem, ToolChoice } from "@antiphon/core"
+import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -7,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { delta, events, form, json, pieces, apiServer, type Received } from "./apiServer.ts"
+import { engine } from "./compatibleExample.ts"
 import { connect, joined, only, tone } from "./helper.ts"
 import { compatible, type ContextItem, Engine, type EngineError, type ResponseRequest } from "../src/index.ts"
 
@@ -647,3 +649,11 @@ describe("in a session", () => {
     })
   )
 })
+
+it.effect("the engine of the README is this one", () =>
+  Effect.gen(function* () {
+    const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
+    assert.include(text("../README.md"), text("compatibleExample.ts"))
+    assert.isFunction((yield* Engine).respond)
+  }).pipe(Effect.provide(engine))
+)

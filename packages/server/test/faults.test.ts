@@ -3,6 +3,7 @@ import { pair } from "@antiphon/core/testing"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
@@ -157,6 +158,19 @@ describe("a connection with faults", () => {
       assert.strictEqual(Queue.sizeUnsafe(received), 0)
       assert.isUndefined(ended.pollUnsafe())
       yield* Fiber.interrupt(ended)
+    })
+  )
+
+  it.effect("half-open: what the client says reaches nobody, but its end does", () =>
+    Effect.gen(function* () {
+      const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+      const deaf = withFaults(server, { seed: "", chances: { "half-open": 1 } })
+      const heard = yield* Effect.forkChild(Effect.exit(Stream.runCollect(Stream.take(deaf.incoming, 1))))
+      yield* deaf.send(ServerEvent.make("input_audio_buffer.cleared", { event_id: "e" }))
+      yield* client.send(ClientEvent.make("response.create", {}))
+      yield* client.close()
+      assert.strictEqual(codeOf(yield* deaf.ended), 1000)
+      assert.isTrue(Exit.isFailure(yield* Fiber.join(heard)))
     })
   )
 

@@ -15,9 +15,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { Readable } from "node:stream"
 import { Calls, Engine, type Handler, Keys, makeGate, makeHandler, serve } from "../src/index.ts"
+import { main } from "./httpExample.ts"
 
 const apiKey = "sk-test-1"
 const guarded = Keys.layer({ apiKeys: [Redacted.make("sk-test-0"), Redacted.make(apiKey)] })
@@ -578,3 +580,11 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 })
+
+it.effect("the example of the README is this program, and it runs to the end", () =>
+  Effect.gen(function* () {
+    const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
+    assert.include(text("../README.md"), text("httpExample.ts"))
+    yield* main
+  })
+)
