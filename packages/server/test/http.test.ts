@@ -267,6 +267,13 @@ describe("keys", () => {
     }).pipe(Effect.provide(Keys.layer()))
   )
 
+  it.effect("an API key that was left empty opens nothing", () =>
+    Effect.gen(function* () {
+      const response = yield* ask(yield* makeHandler(), secrets, { key: null, headers: { "api-key": "" } })
+      assert.strictEqual(response.status, 401)
+    }).pipe(Effect.provide(Keys.layer({ apiKeys: [Redacted.make("")] })))
+  )
+
   it.effect("a verifier decides, and one that does not answer within 10 s admits nobody", () =>
     Effect.gen(function* () {
       const keys = yield* Keys
@@ -524,7 +531,10 @@ describe("the gate", () => {
       for (const fields of refused) {
         assert.strictEqual(statusOf(yield* Effect.flip(gate.admit(handshake(fields)))), 403)
       }
-      yield* gate.admit(handshake({ key: translation, path: translations, query: {} }))
+      const { server } = yield* connected
+      const admission = yield* gate.enter(server, handshake({ key: translation, path: translations, query: {} }))
+      assert.deepStrictEqual(admission.kind, { _tag: "Translation", model: "m" })
+      assert.deepStrictEqual(admission.translation, { model: "m" })
     }).pipe(Effect.provide(guarded))
   )
 

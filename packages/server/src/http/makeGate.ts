@@ -1,11 +1,11 @@
 /** Who may open a session, and how many. */
-import type { Connection, Endpoint, Handshake, TransportError } from "@antiphon/core"
+import type { Connection, Endpoint, Handshake, SessionRequest, Translation, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { Calls } from "../Calls.ts"
 import { foreignPage, forbidden, HttpRefusal, notFound, toTransportError, wrongKey } from "./HttpRefusal.ts"
-import { Keys, type SecretAccess } from "./Keys.ts"
+import { Keys } from "./Keys.ts"
 import { kindOf } from "./kindOf.ts"
 
 export interface GateOptions {
@@ -22,8 +22,10 @@ export interface Admission {
   readonly kind: Endpoint.EndpointKind
   /** The handshake, with `model` or `intent` filled in where only the client secret says it. */
   readonly handshake: Handshake
-  /** The settings that the client secret brings, which the connection may change. */
-  readonly session: SecretAccess["session"]
+  /** The settings that a client secret brings to a session, which the connection may change. */
+  readonly session: SessionRequest | undefined
+  /** The same of a translation session. */
+  readonly translation: Translation.SessionTranslationCreate | undefined
 }
 
 export interface Gate {
@@ -59,8 +61,12 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
     }
     if (kind._tag === "Sideband") yield* findCall(kind.callId)
     if (running >= maxConnections) return yield* full
-    const session = access._tag === "ApiKey" ? undefined : access.session
-    return { kind, handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } }, session }
+    return {
+      kind,
+      handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } },
+      session: access._tag === "Session" ? access.session : undefined,
+      translation: access._tag === "Translation" ? access.session : undefined
+    }
   })
 
   const findCall = (callId: string): Effect.Effect<void, HttpRefusal> =>
