@@ -29,6 +29,24 @@ export {
 } from "./State.ts"
 export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./Usage.ts"
 
+// For everyone: the session over a connection.
+export { Session, type SessionOptions } from "./Session.ts"
+export {
+  Disconnected,
+  isBenign,
+  NoAnswer,
+  NotAsked,
+  Refused,
+  SessionError,
+  type SessionErrorReason,
+  Unfit
+} from "./SessionError.ts"
+export type { Interruption } from "./Interruptions.ts"
+export type { Speaker } from "./Playback.ts"
+export type { Policy } from "./Arbiter.ts"
+export { type Tool, ToolFailure, type ToolOptions } from "./ToolRunner.ts"
+
 // For authors of other shells.
+export { Arbiter, type ArbiterInput, type ArbiterOutput, type ArbiterStep, type Settlement } from "./Arbiter.ts"
 export { noOrder, type Order } from "./order.ts"
 export { Table } from "./Table.ts"

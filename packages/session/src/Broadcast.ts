@@ -1,0 +1,78 @@
+/** One source, many readers, each at its own pace and with its own bound. */
+import { Overflow, TransportError } from "@antiphon/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+
+export interface Broadcast<A> {
+  readonly publish: (value: A) => void
+  /** Every reader ends with this, behind what it has not read yet; later ones at once. */
+  readonly end: (error: TransportError) => void
+  /** What is published from the moment that the stream is run. A reader that falls behind its bound ends with `Overflow`. */
+  readonly stream: Stream.Stream<A, TransportError>
+}
+
+export const makeBroadcast = <A>(limit: number): Broadcast<A> => {
+  const readers = new Set<Queue.Queue<A, TransportError>>()
+  const behind = new TransportError({ reason: new Overflow({ events: limit, bytes: 0, limit: `${limit} events` }) })
+  let ended: TransportError | undefined
+  return {
+    publish: (value) => {
+      for (const reader of readers) {
+        if (Queue.offerUnsafe(reader, value)) continue
+        readers.delete(reader)
+        Queue.failCauseUnsafe(reader, Cause.fail(behind))
+      }
+    },
+    end: (error) => {
+      ended = error
+      for (const reader of readers) Queue.failCauseUnsafe(reader, Cause.fail(error))
+      readers.clear()
+    },
+    stream: Stream.unwrap(
+      Effect.gen(function* () {
+        const reader = yield* Queue.dropping<A, TransportError>(limit)
+        if (ended !== undefined) Queue.failCauseUnsafe(reader, Cause.fail(ended))
+        else readers.add(reader)
+        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
+        return Stream.fromQueue(reader)
+      })
+    )
+  }
+}
+
+/** A value that changes, and its readers: each has the value as it is, then the newest whenever it is ready for one. */
+export interface Latest<A> {
+  readonly publish: (value: A) => void
+  readonly end: () => void
+  readonly stream: Stream.Stream<A>
+}
+
+export const makeLatest = <A>(first: A): Latest<A> => {
+  const readers = new Set<Queue.Queue<A, Cause.Done>>()
+  let value = first
+  let ended = false
+  return {
+    publish: (next) => {
+      if (next === value) return
+      value = next
+      for (const reader of readers) Queue.offerUnsafe(reader, next)
+    },
+    end: () => {
+      ended = true
+      for (const reader of readers) Queue.endUnsafe(reader)
+      readers.clear()
+    },
+    stream: Stream.unwrap(
+      Effect.gen(function* () {
+        const reader = yield* Queue.sliding<A, Cause.Done>(1)
+        Queue.offerUnsafe(reader, value)
+        if (ended) Queue.endUnsafe(reader)
+        else readers.add(reader)
+        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
+        return Stream.fromQueue(reader)
+      })
+    )
+  }
+}

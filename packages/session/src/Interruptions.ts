@@ -1,0 +1,101 @@
+/** What an interruption does, whoever plays (protocol section 2 (5a) and (5b)). */
+import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
+import type { ClientEvent } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type { Playback } from "./Playback.ts"
+import type { ResponseState, SessionState } from "./State.ts"
+import type { Table } from "./Table.ts"
+
+/** What the server was told to forget. Empty where it owns playback: it truncates by itself. */
+export interface Interruption {
+  readonly truncated: ReadonlyArray<TruncateEvent>
+  readonly deleted: ReadonlyArray<DeleteEvent>
+}
+
+interface Cut {
+  /** The responses that there were when the user spoke: what is said later is not concerned. */
+  readonly known: Table<ResponseState>
+  /** Those that were still being made. */
+  readonly open: Set<string>
+  /** Whether it is known how far the speaker came. */
+  booked: boolean
+  truncated: ReadonlyArray<TruncateEvent>
+  deleted: ReadonlyArray<DeleteEvent>
+  readonly finished: Deferred.Deferred<void>
+}
+
+export interface Interruptions {
+  /** Silence now; what was heard is told at once of what is done, of what is open once its response is, or after 1 s. */
+  readonly begin: () => Effect.Effect<Interruption>
+  /** Whether nothing more of a response is to be heard. */
+  readonly isMuted: (responseId: string) => boolean
+  /** A response has ended. */
+  readonly ended: (responseId: string) => void
+}
+
+const doneDeadline = "1 second"
+
+export const makeInterruptions = (options: {
+  readonly playback: () => Playback | undefined
+  readonly state: () => SessionState
+  readonly post: (event: ClientEvent) => void
+  readonly newId: (kind: string) => string
+}): Interruptions => {
+  const cuts = new Set<Cut>()
+  const muted = new Set<string>()
+
+  const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
+    const plan = options.playback()?.plan((itemId) => {
+      const response = options.state().items.get(itemId)?.responseId
+      return response !== undefined && cut.known.has(response) && concerns(response)
+    })
+    if (plan === undefined) return
+    for (const event of [...plan.truncate, ...plan.delete]) options.post({ ...event, event_id: options.newId("quiet") })
+    cut.truncated = [...cut.truncated, ...plan.truncate]
+    cut.deleted = [...cut.deleted, ...plan.delete]
+  }
+
+  const finish = (cut: Cut): void => {
+    if (!cuts.delete(cut)) return
+    tell(cut, () => true)
+    Deferred.doneUnsafe(cut.finished, Effect.void)
+  }
+
+  return {
+    begin: () => {
+      const known = options.state().responses
+      const open = [...known.values()].filter(
+        ({ response, status }) => status === "in_progress" && response?.conversation_id !== null
+      )
+      const cut: Cut = {
+        known,
+        open: new Set(open.map(({ id }) => id)),
+        booked: false,
+        truncated: [],
+        deleted: [],
+        finished: Deferred.makeUnsafe<void>()
+      }
+      cuts.add(cut)
+      for (const id of cut.open) muted.add(id)
+      const heard = options.playback()?.cut() ?? Effect.void
+      return Effect.gen(function* () {
+        yield* heard
+        cut.booked = true
+        tell(cut, (response) => !cut.open.has(response))
+        if (cut.open.size === 0) finish(cut)
+        yield* Effect.timeoutOption(Deferred.await(cut.finished), doneDeadline)
+        finish(cut)
+        return { truncated: cut.truncated, deleted: cut.deleted }
+      })
+    },
+    isMuted: (responseId) => muted.has(responseId),
+    ended: (responseId) => {
+      muted.delete(responseId)
+      for (const cut of cuts) {
+        cut.open.delete(responseId)
+        if (cut.booked && cut.open.size === 0) finish(cut)
+      }
+    }
+  }
+}

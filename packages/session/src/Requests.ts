@@ -1,0 +1,139 @@
+/** The arbiter at work: requests for responses, and who waits for them. */
+import type { ClientEvent, ErrorDetail, ResponseCreateParams } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { Arbiter, type ArbiterInput, type ArbiterOutput, type Policy } from "./Arbiter.ts"
+import { metadataLimit, withKey } from "./requestKey.ts"
+import { NoAnswer, NotAsked, Refused, SessionError, type SessionErrorReason, Unfit } from "./SessionError.ts"
+
+export interface Requests {
+  /** The id of the response that the request became. Interrupted, the request is withdrawn. */
+  readonly ask: (params: ResponseCreateParams, policy: Policy) => Effect.Effect<string, SessionError>
+  readonly tell: (input: ArbiterInput) => void
+  /** True where the refusal was of a request or a cancellation. */
+  readonly refuse: (error: ErrorDetail) => boolean
+  /** Whether nobody wants to hear of this response. */
+  readonly isUnwanted: (responseId: string) => boolean
+  /** A request could not be sent, or none can be any more. */
+  readonly fail: (reason: SessionErrorReason, key?: string) => void
+}
+
+interface Waiting {
+  readonly params: ResponseCreateParams
+  readonly answer: Deferred.Deferred<string, SessionError>
+}
+
+const queueDeadline = Duration.minutes(2)
+const command = "createResponse"
+
+/** `post` sends without waiting, `run` forks, `onUnwanted` hears of a response that somebody took back too late. */
+export const makeRequests = (options: {
+  readonly deadline: Duration.Duration
+  readonly newId: (kind: string) => string
+  readonly post: (event: ClientEvent) => void
+  readonly run: (effect: Effect.Effect<void>) => void
+}): Requests => {
+  const waiting = new Map<string, Waiting>()
+  const cancels = new Map<string, string>()
+  const unwanted = new Set<string>()
+  let arbiter = Arbiter.start
+  let ended: SessionErrorReason | undefined
+
+  const fail = (key: string, reason: SessionErrorReason): void => {
+    const found = waiting.get(key)
+    if (found === undefined) return
+    waiting.delete(key)
+    Deferred.doneUnsafe(found.answer, Effect.fail(new SessionError({ command, reason })))
+  }
+
+  const giveUp = (key: string) =>
+    Effect.sync(() => {
+      if (!arbiter.asked.has(key)) return
+      fail(key, new NoAnswer({ afterMs: Duration.toMillis(options.deadline) }))
+      tell({ _tag: "Forget", key })
+    })
+
+  const perform = (output: ArbiterOutput, error: ErrorDetail | undefined): void => {
+    switch (output._tag) {
+      case "SendCreate": {
+        const params = waiting.get(output.key)?.params ?? {}
+        options.post({ type: "response.create", event_id: output.key, response: withKey(params, output.key) })
+        return options.run(Effect.delay(giveUp(output.key), options.deadline))
+      }
+      case "SendCancel": {
+        const event_id = options.newId("cancel")
+        cancels.set(event_id, output.responseId)
+        return options.post({ type: "response.cancel", event_id, response_id: output.responseId })
+      }
+      case "Began": {
+        const found = waiting.get(output.key)
+        waiting.delete(output.key)
+        if (found !== undefined) Deferred.doneUnsafe(found.answer, Effect.succeed(output.responseId))
+        return
+      }
+      case "Settled":
+        if (output.why !== "refused") return fail(output.key, new NotAsked({ why: output.why }))
+        return fail(output.key, error === undefined ? new NotAsked({ why: "rejected" }) : new Refused({ error }))
+      case "Unwanted":
+        unwanted.add(output.responseId)
+    }
+  }
+
+  const tell = (input: ArbiterInput, error?: ErrorDetail): void => {
+    const stepped = Arbiter.step(arbiter, input)
+    arbiter = stepped.arbiter
+    for (const output of stepped.outputs) perform(output, error)
+    if (input._tag !== "Done" || input.responseId === undefined) return
+    unwanted.delete(input.responseId)
+    for (const [eventId, responseId] of cancels) if (responseId === input.responseId) cancels.delete(eventId)
+  }
+
+  return {
+    ask: (params, policy) =>
+      Effect.suspend(() => {
+        if (ended !== undefined) return Effect.fail(new SessionError({ command, reason: ended }))
+        if (Object.keys(params.metadata ?? {}).length > metadataLimit) {
+          const message = `response.metadata may have at most ${metadataLimit} pairs: the session needs one of 16`
+          return Effect.fail(new SessionError({ command, reason: new Unfit({ message }) }))
+        }
+        const key = options.newId("request")
+        const answer = Deferred.makeUnsafe<string, SessionError>()
+        waiting.set(key, { params, answer })
+        tell({ _tag: "Ask", key, policy, aside: params.conversation === "none" })
+        const withdraw = Effect.sync(() => tell({ _tag: "Withdraw", key }))
+        return Deferred.await(answer).pipe(
+          Effect.onInterrupt(() => withdraw),
+          Effect.timeoutOrElse({
+            duration: queueDeadline,
+            orElse: () => {
+              const afterMs = Duration.toMillis(queueDeadline)
+              return Effect.fail(new SessionError({ command, reason: new NoAnswer({ afterMs }) }))
+            }
+          }),
+          Effect.ensuring(Effect.sync(() => waiting.delete(key)))
+        )
+      }),
+    tell,
+    refuse: (error) => {
+      const eventId = error.event_id ?? ""
+      const responseId = cancels.get(eventId)
+      if (responseId !== undefined) {
+        tell({ _tag: "Done", responseId, key: undefined })
+        return true
+      }
+      if (!arbiter.asked.has(eventId)) return false
+      tell({ _tag: "Refused", key: eventId, busy: error.code === "conversation_already_has_active_response" }, error)
+      return true
+    },
+    isUnwanted: (responseId) => unwanted.has(responseId),
+    fail: (reason, key) => {
+      if (key !== undefined) {
+        fail(key, reason)
+        return tell({ _tag: "Forget", key })
+      }
+      ended = reason
+      for (const each of waiting.keys()) fail(each, reason)
+    }
+  }
+}

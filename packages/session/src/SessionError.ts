@@ -1,0 +1,58 @@
+import type { ErrorDetail, TransportError } from "@antiphon/core"
+import * as Data from "effect/Data"
+
+/** The server refused the command; `error` is what it said. */
+export class Refused extends Data.TaggedError("Refused")<{ readonly error: ErrorDetail }> {}
+
+/** The server did not answer in time. What was sent may still take effect. */
+export class NoAnswer extends Data.TaggedError("NoAnswer")<{ readonly afterMs: number }> {}
+
+/** Not sent, or taken back: the arbiter's policy turned it away, a newer one replaced it, or an interruption withdrew it. */
+export class NotAsked extends Data.TaggedError("NotAsked")<{ readonly why: "withdrawn" | "replaced" | "rejected" }> {}
+
+/** Not sent, because the server would refuse it; the message says what to change. */
+export class Unfit extends Data.TaggedError("Unfit")<{ readonly message: string }> {}
+
+/** The connection ended, or would not take the event. */
+export class Disconnected extends Data.TaggedError("Disconnected")<{ readonly error: TransportError }> {}
+
+export type SessionErrorReason = Refused | NoAnswer | NotAsked | Unfit | Disconnected
+
+/** Why a command of the session failed. Open it with `Effect.catchReason("SessionError", "Refused", …)`. */
+export class SessionError extends Data.TaggedError("SessionError")<{
+  /** E.g. `deleteItem`. */
+  readonly command: string
+  readonly reason: SessionErrorReason
+}> {
+  override get message(): string {
+    return `${this.command}: ${describe(this.reason)}`
+  }
+}
+
+const describe = (reason: SessionErrorReason): string => {
+  switch (reason._tag) {
+    case "Refused":
+      return `the server refused: ${reason.error.message}`
+    case "NoAnswer":
+      return `no answer within ${reason.afterMs} ms`
+    case "NotAsked":
+      return { withdrawn: "taken back", replaced: "a newer request took its place", rejected: "another response runs" }[
+        reason.why
+      ]
+    case "Unfit":
+      return reason.message
+    case "Disconnected":
+      return reason.error.message
+  }
+}
+
+const benignCodes: ReadonlySet<string> = new Set([
+  "response_cancel_not_active",
+  "conversation_already_has_active_response",
+  "item_truncate_invalid_item_id",
+  "input_audio_buffer_commit_empty"
+])
+
+/** A race that costs nothing and calls for nothing (protocol section 2 (9)). */
+export const isBenign = ({ code }: ErrorDetail): boolean =>
+  typeof code === "string" && (benignCodes.has(code) || code.startsWith("item_truncate_"))

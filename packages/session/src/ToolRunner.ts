@@ -1,0 +1,95 @@
+/** Runs the model's calls: those that ended completed, outputs in their order, then one response. */
+import type { ConversationItem, FunctionTool, McpApprovalRequestItem } from "@antiphon/core"
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { SessionError } from "./SessionError.ts"
+import { type Call, callOf } from "./select.ts"
+import type { SessionState } from "./State.ts"
+
+/** Why a call has no result. The model is told `code` and `message`, so that it can mend its call or say so. */
+export class ToolFailure extends Data.TaggedError("ToolFailure")<{
+  readonly code: "unknown_tool" | "invalid_arguments" | "not_approved" | "timeout" | "failed"
+  readonly message: string
+}> {}
+
+/** A function that the model may call. `@antiphon/session/tools` makes them from Effect Schemas. */
+export interface Tool {
+  /** What the model is told; put it into the session's `tools`. */
+  readonly definition: FunctionTool & { readonly name: string }
+  /** Takes the arguments as JSON text and gives the output as text. */
+  readonly run: (json: string) => Effect.Effect<string, ToolFailure>
+}
+
+export interface ToolOptions {
+  readonly tools: ReadonlyArray<Tool>
+  /** Calls that run at once; 4 unless told. Outputs are posted in the order of the calls all the same. */
+  readonly concurrency?: number
+  /** How long a call may run; 30 s unless told. */
+  readonly timeout?: Duration.Input
+  /** Asked before each call runs; without it all do. */
+  readonly approve?: (call: Call) => Effect.Effect<boolean>
+}
+
+const failure = ({ code, message }: ToolFailure): string => JSON.stringify({ error: { code, message } })
+
+/** The output of one call; a failure of any kind is an output too. */
+const outputOf = (options: ToolOptions, call: Call): Effect.Effect<string> =>
+  Effect.gen(function* () {
+    const tool = options.tools.find(({ definition }) => definition.name === call.name)
+    if (tool === undefined) {
+      return yield* new ToolFailure({ code: "unknown_tool", message: `there is no tool named ${call.name}` })
+    }
+    const approved = options.approve === undefined || (yield* options.approve(call))
+    if (!approved) return yield* new ToolFailure({ code: "not_approved", message: "the user did not allow this call" })
+    return yield* Effect.timeoutOrElse(tool.run(call.arguments), {
+      duration: options.timeout ?? "30 seconds",
+      orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
+    })
+  }).pipe(
+    Effect.catch((error) => Effect.succeed(failure(error))),
+    Effect.catchDefect(() =>
+      Effect.succeed(failure(new ToolFailure({ code: "failed", message: `${call.name} failed` })))
+    )
+  )
+
+/** The calls of a response that may run, by output index. */
+export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> =>
+  [...(state.responses.get(responseId)?.items ?? [])]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([, id]) => {
+      const item = state.items.get(id)
+      const call = item === undefined ? undefined : callOf(item)
+      return call === undefined ? [] : [call]
+    })
+
+/** Runs the calls, posts their outputs in order, and asks for the response that has them spoken. */
+export const answerCalls = (
+  options: ToolOptions,
+  calls: ReadonlyArray<Call>,
+  commands: {
+    readonly addItem: (item: ConversationItem) => Effect.Effect<unknown, SessionError>
+    readonly createResponse: Effect.Effect<unknown, SessionError>
+  }
+): Effect.Effect<void, SessionError> =>
+  Effect.gen(function* () {
+    const outputs = yield* Effect.forEach(calls, (call) => outputOf(options, call), {
+      concurrency: options.concurrency ?? 4
+    })
+    for (const [index, { callId }] of calls.entries()) {
+      yield* commands.addItem({ type: "function_call_output", call_id: callId, output: outputs[index] ?? "" })
+    }
+    yield* commands.createResponse
+  })
+
+/** Asks whether a remote call may run, and tells the server. */
+export const answerApproval = (
+  approve: (request: McpApprovalRequestItem) => Effect.Effect<boolean>,
+  request: McpApprovalRequestItem,
+  addItem: (item: ConversationItem) => Effect.Effect<unknown, SessionError>,
+  id: string
+): Effect.Effect<void, SessionError> =>
+  Effect.gen(function* () {
+    const allowed = yield* approve(request)
+    yield* addItem({ type: "mcp_approval_response", id, approval_request_id: request.id, approve: allowed })
+  })

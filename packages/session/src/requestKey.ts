@@ -1,0 +1,26 @@
+/**
+ * How a response is told to be the answer to a request: a key in its metadata, which the server echoes and users never see
+ * (protocol section 2 (7)).
+ */
+import type { Metadata, Response, ResponseCreateParams, ServerEvent, UnknownEvent } from "@antiphon/core"
+
+const name = "antiphon_request"
+
+/** Pairs that a user's metadata may have beside the key. */
+export const metadataLimit = 15
+
+export const withKey = (params: ResponseCreateParams, key: string): ResponseCreateParams => ({
+  ...params,
+  metadata: { ...params.metadata, [name]: key }
+})
+
+export const keyOf = ({ metadata }: Response): string | undefined => metadata?.[name]
+
+/** The event as the user sees it. */
+export const withoutKey = (event: ServerEvent | UnknownEvent): ServerEvent | UnknownEvent => {
+  if (event.type !== "response.created" && event.type !== "response.done") return event
+  const { metadata } = event.response
+  if (metadata === null || metadata === undefined || !(name in metadata)) return event
+  const kept: Metadata = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== name))
+  return { ...event, response: { ...event.response, metadata: Object.keys(kept).length === 0 ? null : kept } }
+}
