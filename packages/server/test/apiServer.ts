@@ -15,6 +15,8 @@ export interface ApiServer {
   readonly baseUrl: string
   /** Requests in the order in which they were complete. */
   readonly requests: ReadonlyArray<Received>
+  /** Takes the path of the next request that is complete. */
+  readonly arrived: Effect.Effect<string>
   /** Takes the path of the next request whose client went away before the answer was whole. */
   readonly abandoned: Effect.Effect<string>
 }
@@ -25,6 +27,7 @@ type Answer = (request: Received, response: ServerResponse, count: number) => vo
 export const apiServer = (answer: Answer): Effect.Effect<ApiServer, never, Scope.Scope> =>
   Effect.gen(function* () {
     const requests: Array<Received> = []
+    const arrived = yield* Queue.unbounded<string>()
     const abandoned = yield* Queue.unbounded<string>()
     const server = createServer((request, response) => {
       const chunks: Array<Buffer> = []
@@ -36,6 +39,7 @@ export const apiServer = (answer: Answer): Effect.Effect<ApiServer, never, Scope
       request.on("end", () => {
         const received = { path, headers: request.headers, body: Buffer.concat(chunks) }
         requests.push(received)
+        Queue.offerUnsafe(arrived, path)
         answer(received, response, requests.length)
       })
     })
@@ -49,7 +53,12 @@ export const apiServer = (answer: Answer): Effect.Effect<ApiServer, never, Scope
     )
     const address = server.address()
     const port = typeof address === "object" && address !== null ? address.port : 0
-    return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, abandoned: Queue.take(abandoned) }
+    return {
+      baseUrl: `http://127.0.0.1:${port}/v1`,
+      requests,
+      arrived: Queue.take(arrived),
+      abandoned: Queue.take(abandoned)
+    }
   })
 
 /** Answers JSON. */

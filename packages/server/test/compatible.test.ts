@@ -78,15 +78,28 @@ describe("chat", () => {
     })
   )
 
+  it.live("the end is where the server says it is: at [DONE], or where its stream ends without a last blank line", () =>
+    Effect.gen(function* () {
+      const open = yield* chatting((_, response) => {
+        response.writeHead(200, sse).write(events(delta({ content: "Done." }), "[DONE]"))
+      })
+      assert.deepStrictEqual(yield* Stream.runCollect(open.chunks), [{ _tag: "Text", text: "Done." }])
+      assert.strictEqual(yield* open.server.abandoned, "/v1/chat/completions")
+      const bare = yield* chatting((_, response) => {
+        response.writeHead(200, sse).end(events(delta({ content: "Done." }, "stop")).subarray(0, -2))
+      })
+      assert.deepStrictEqual(yield* Stream.runCollect(bare.chunks), [{ _tag: "Text", text: "Done." }])
+    })
+  )
+
   it.live("a cancelled response aborts its request, answered or not", () =>
     Effect.gen(function* () {
       const { chunks, server } = yield* chatting((_, response, count) => {
         if (count === 2) response.writeHead(200, sse).write(events(delta({ content: "x" })))
       })
       for (const _ of [1, 2]) {
-        const before = server.requests.length
         const running = yield* Effect.forkChild(Stream.runDrain(chunks))
-        while (server.requests.length === before) yield* Effect.yieldNow
+        yield* server.arrived
         yield* Fiber.interrupt(running)
         assert.strictEqual(yield* server.abandoned, "/v1/chat/completions")
       }
@@ -323,7 +336,7 @@ describe("chat", () => {
   it.live("what still fails at the deadline fails with what the server said last", () =>
     Effect.gen(function* () {
       const server = yield* apiServer((_, response) => void json(response, 429, { error: { message: "slow down" } }))
-      const engine = compatible({ chat: { baseUrl: server.baseUrl, model: "m" }, deadline: "600 millis" })
+      const engine = compatible({ chat: { baseUrl: server.baseUrl, model: "m" }, deadline: "1 second" })
       const error = yield* Effect.flip(Stream.runDrain(engine.respond(request())))
       assert.strictEqual(error.code, "rate_limit_exceeded")
       assert.match(error.message, /slow down/)
@@ -482,7 +495,7 @@ describe("transcription", () => {
         const transcribing = yield* Effect.forkChild(
           Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
         )
-        while (server.requests.length === 0) yield* Effect.yieldNow
+        yield* server.arrived
         const responding = yield* Effect.forkChild(
           Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
         )

@@ -445,6 +445,8 @@ describe("the gate", () => {
         Effect.map(Effect.flip(gate.admit(handshake(fields))), statusOf)
       assert.strictEqual(yield* status({ key: "sk-wrong" }), 401)
       assert.strictEqual(yield* status({ key: undefined }), 401)
+      const refusal = yield* Effect.flip(gate.admit(handshake({ key: "sk-wrong" })))
+      assert.strictEqual(refusal.reason._tag, "Unauthorized")
       assert.strictEqual(yield* status({ origin: Option.some("https://evil.example") }), 403)
       assert.strictEqual(yield* status({ query: { model: "gpt-5" } }), 403)
       yield* gate.admit(handshake({ origin: Option.some("https://mine.example") }))
