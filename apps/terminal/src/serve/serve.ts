@@ -65,18 +65,22 @@ export const serve = Effect.fnUntraced(function* (
       const { handshake } = yield* gate.enter(connection, offered)
       const number = ++sessions
       const began = yield* Clock.currentTimeMillis
+      const ended = Effect.gen(function* () {
+        open.delete(connection)
+        const { message } = yield* connection.ended
+        const seconds = ((yield* Clock.currentTimeMillis) - began) / 1000
+        yield* Effect.annotateLogs(Effect.logInfo("session ended"), { session: number, seconds, why: message })
+      })
       yield* Effect.acquireRelease(
         Effect.sync(() => open.add(connection)),
-        () => Effect.sync(() => open.delete(connection))
+        () => ended
       )
       yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake) })
       const recorded = yield* recording(options.record, connection, handshake, number, address)
-      const end = yield* hold(recorded, handshake, {
+      yield* hold(recorded, handshake, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
         ...(Option.isNone(options.seed) ? {} : { seed: `${options.seed.value}${number}` })
       })
-      const seconds = ((yield* Clock.currentTimeMillis) - began) / 1000
-      yield* Effect.annotateLogs(Effect.logInfo("session ended"), { session: number, seconds, why: end.message })
     })
 
   const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }

@@ -1,0 +1,307 @@
+import { parse } from "@antiphon/recording"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import { generate } from "selfsigned"
+import { connect } from "./rawClient.ts"
+import { antiphon, asset, channels, firstDifference, folder, type Serving, serving } from "./run.ts"
+
+const key = "sk-for-this-test-0123456789"
+
+const realtime = ({ url }: Serving) => `${url}?model=any`
+
+const say = (text: string) => ({
+  type: "conversation.item.create",
+  item: { type: "message", role: "user", content: [{ type: "input_text", text }] }
+})
+
+const answerInText = { type: "response.create", response: { output_modalities: ["text"] } }
+
+describe("its end", () => {
+  it.live("SIGTERM ends every session with 1001 and the process with 0", () =>
+    Effect.gen(function* () {
+      const server = yield* serving(["--engine", "echo"])
+      const clients = yield* Effect.all([connect(realtime(server)), connect(`${server.url}?intent=transcription`)])
+      for (const client of clients) yield* client.next("session.created")
+      assert.strictEqual(yield* server.terminate, 0)
+      for (const client of clients) assert.strictEqual(yield* client.ended, 1001)
+      const last = yield* server.logged("stopping")
+      assert.strictEqual(last["sessions"], 2)
+    })
+  )
+
+  it.live("a port in use is one line", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serving(["--engine", "echo"])
+      const { port } = new URL(url)
+      const run = yield* antiphon(["serve", "--engine", "echo", "--port", port])
+      assert.deepStrictEqual(run, {
+        code: 1,
+        stdout: "",
+        stderr: `antiphon: port ${port} of 127.0.0.1 is in use: choose another with --port, or 0 for any free one\n`
+      })
+    })
+  )
+})
+
+describe("who may come in", () => {
+  it.live("with keys, those who have one, by header or subprotocol, or a client secret made with one", () =>
+    Effect.gen(function* () {
+      const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: `sk-other,${key}` })
+      const withKey = (offered: string) => ({ headers: { authorization: `Bearer ${offered}` } })
+      for (const options of [{}, withKey("sk-wrong")]) {
+        assert.strictEqual(yield* (yield* connect(realtime(server), options)).ended, 401)
+      }
+      yield* (yield* connect(realtime(server), withKey(key))).next("session.created")
+      const { port } = new URL(server.url)
+      const answer = yield* Effect.promise(() =>
+        fetch(`http://127.0.0.1:${port}/v1/realtime/client_secrets`, { method: "POST", ...withKey(key) })
+      )
+      const secret: { readonly value: string } = yield* Effect.promise(() => answer.json())
+      const subprotocols = ["realtime", `openai-insecure-api-key.${secret.value}`]
+      yield* (yield* connect(realtime(server), { subprotocols })).next("session.created")
+      yield* server.logged("session began")
+      assert.notInclude(server.printed(), key)
+      assert.notInclude(server.printed(), secret.value)
+    })
+  )
+
+  it.live("of pages, those that were named, and no more sessions than it may have", () =>
+    Effect.gen(function* () {
+      const origin = "http://localhost:5173"
+      const server = yield* serving(["--engine", "echo", "--origin", origin, "--max-connections", "1"])
+      assert.strictEqual(yield* (yield* connect(realtime(server), { origin: "https://evil.example" })).ended, 403)
+      yield* (yield* connect(realtime(server), { origin })).next("session.created")
+      assert.strictEqual(yield* (yield* connect(realtime(server))).ended, 503)
+    })
+  )
+
+  it.live("a path that is not the protocol's is not found; it says that it is well", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serving(["--engine", "echo"])
+      assert.strictEqual(yield* (yield* connect(url.replace("/realtime", "/elsewhere"))).ended, 404)
+      const health = yield* Effect.promise(() => fetch(`http://${new URL(url).host}/healthz`))
+      assert.strictEqual(health.status, 200)
+    })
+  )
+
+  it.live("clients of the beta, where it is asked to; else they are turned away in the first frame", () =>
+    Effect.gen(function* () {
+      const beta = { headers: { "OpenAI-Beta": "realtime=v1" } }
+      const strict = yield* connect(realtime(yield* serving(["--engine", "echo"])), beta)
+      assert.include(JSON.stringify(yield* strict.next("error")), "beta_api_shape_disabled")
+      assert.strictEqual(yield* strict.ended, 4000)
+      const client = yield* connect(realtime(yield* serving(["--engine", "echo", "--beta"])), beta)
+      assert.include(JSON.stringify(yield* client.next("session.created")), `"modalities":[`)
+    })
+  )
+})
+
+describe("its bounds", () => {
+  it.live("a session lives so long, a frame is so long, and audio waits so long", () =>
+    Effect.gen(function* () {
+      const bounds = ["--max-session-seconds", "1", "--max-frame-bytes", "100000", "--max-audio-seconds", "1"]
+      const server = yield* serving(["--engine", "echo", ...bounds])
+      const [brief, long] = yield* Effect.all([connect(realtime(server)), connect(realtime(server))])
+      yield* long.next("session.created")
+      const audio = Buffer.alloc(60_000).toString("base64")
+      long.send({ type: "input_audio_buffer.append", audio })
+      assert.include(JSON.stringify(yield* long.next("error")), "audio")
+      long.send(say("x".repeat(100_000)))
+      assert.strictEqual(yield* long.ended, 1009)
+      assert.include(JSON.stringify(yield* brief.next("error")), "session_expired")
+      assert.strictEqual(yield* brief.ended, 1001)
+    })
+  )
+})
+
+it.live("over TLS, with a certificate of one's own", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const altNames = [{ type: 7, ip: "127.0.0.1" } as const]
+    const made = yield* Effect.promise(() =>
+      generate([{ name: "commonName", value: "localhost" }], {
+        algorithm: "sha256",
+        extensions: [{ name: "subjectAltName", altNames }]
+      })
+    )
+    const [cert, secret] = [join(out, "cert.pem"), join(out, "key.pem")]
+    writeFileSync(cert, made.cert)
+    writeFileSync(secret, made.private)
+    const { url } = yield* serving(["--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
+    assert.match(url, /^wss:/)
+    const environment = { OPENAI_API_KEY: key, NODE_EXTRA_CA_CERTS: cert }
+    const run = yield* antiphon(["chat", "--url", url], environment, "What is 1 plus 1?\n")
+    assert.deepStrictEqual(run, { code: 0, stdout: "That is 2.\n", stderr: "" })
+
+    const half = yield* antiphon(["serve", "--cert", cert])
+    assert.deepStrictEqual([half.code, half.stderr], [1, "antiphon: TLS needs both --cert and --key\n"])
+    const swapped = yield* antiphon(["serve", "--port", "0", "--cert", secret, "--key", cert])
+    assert.match(swapped.stderr, /^antiphon: .* cannot be used for TLS: [^\n]+\n$/)
+  })
+)
+
+it.live("what it logs are JSON lines, and neither words nor audio are in them", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const server = yield* serving(["--record", out])
+    const client = yield* connect(`${realtime(server)}&token=${key}`)
+    client.send(say("my name is Xylophone"))
+    client.send(answerInText)
+    yield* client.next("response.done")
+    assert.strictEqual(yield* server.terminate, 0)
+    assert.notMatch(server.printed(), /Xylophone/)
+    assert.notInclude(server.printed(), key)
+    const lines = server.printed().trim().split("\n")
+    const messages = lines.map((line): unknown => JSON.parse(line).message)
+    assert.deepStrictEqual(messages.slice(0, 3), ["listening", "session began", "stopping"])
+    const ended = yield* server.logged("session ended")
+    assert.match(String(ended["why"]), /code 1001/)
+
+    const [file = ""] = readdirSync(out)
+    const recording = Result.getOrThrow(parse(readFileSync(join(out, file), "utf8")))
+    assert.strictEqual(recording.header.side, "server")
+    const types = recording.lines.flatMap((line) => ("event" in line ? [`${line.direction} ${line.event.type}`] : []))
+    assert.deepStrictEqual(types.slice(0, 2), ["out session.created", "in conversation.item.create"])
+    assert.include(types, "out response.done")
+  })
+)
+
+it.live("with a seed the same client gets the same events", () =>
+  Effect.gen(function* () {
+    const answers = yield* Effect.forEach(["a", "a", "b"], (seed) =>
+      Effect.gen(function* () {
+        const client = yield* connect(realtime(yield* serving(["--seed", seed])))
+        client.send(say("Hello"))
+        client.send(answerInText)
+        return JSON.stringify(yield* client.next("response.done"))
+      })
+    )
+    assert.strictEqual(answers[0], answers[1])
+    assert.notStrictEqual(answers[0], answers[2])
+  })
+)
+
+describe("a script", () => {
+  const scripted = (script: unknown) =>
+    Effect.map(folder, (out) => {
+      const path = join(out, "script.json")
+      writeFileSync(path, typeof script === "string" ? script : JSON.stringify(script))
+      return ["--engine", "scripted", "--script", path]
+    })
+
+  it.live("is played turn by turn: words in a voice, a call, a recording, a failure", () =>
+    Effect.gen(function* () {
+      const voice = asset("reply.wav")
+      const turns = [
+        { heard: "What is the weather?", calls: [{ name: "weather", arguments: { city: "Bonn" } }] },
+        { say: "It rains.", afterMs: 50 },
+        { say: "He might.", voice },
+        { fail: "over capacity" }
+      ]
+      const client = yield* connect(realtime(yield* serving(yield* scripted({ turns }))))
+      const audio = Effect.gen(function* () {
+        client.send({ type: "response.create" })
+        const { item_id } = yield* client.next("response.output_audio.done")
+        yield* client.next("response.done")
+        client.send({ type: "conversation.item.retrieve", item_id })
+        const { content }: { readonly content?: ReadonlyArray<{ readonly audio: string }> } = Object(
+          (yield* client.next("conversation.item.retrieved"))["item"]
+        )
+        return new Int16Array(Uint8Array.from(Buffer.from(content?.[0]?.audio ?? "", "base64")).buffer)
+      })
+      client.send({ type: "response.create" })
+      const call = yield* client.next("response.function_call_arguments.done")
+      assert.deepStrictEqual([call["name"], call["arguments"]], ["weather", `{"city":"Bonn"}`])
+      yield* client.next("response.done")
+      assert.isAbove((yield* audio).length, 12_000)
+      assert.strictEqual(firstDifference(yield* audio, channels(voice)[0]), undefined)
+      client.send({ type: "response.create" })
+      assert.include(JSON.stringify(yield* client.next("response.done")), "over capacity")
+    })
+  )
+
+  it.live("that is none is one line that says where", () =>
+    Effect.gen(function* () {
+      for (const [script, line] of [
+        ["{oops", /script\.json is no script: [^\n]*JSON/],
+        [{ turns: [] }, /\["turns"\]/],
+        [{ turns: [{ say: 7 }] }, /\["turns"\]\[0\]\["say"\]/],
+        [{ turns: [{ says: "x" }] }, /\["turns"\]\[0\]\["says"\]/],
+        [{ turns: [{ voice: "nonesuch.wav" }] }, /cannot read .*nonesuch\.wav: ENOENT/]
+      ] as const) {
+        const run = yield* antiphon(["serve", "--port", "0", ...(yield* scripted(script))])
+        assert.match(run.stderr, /^antiphon: [^\n]+\n$/)
+        assert.match(run.stderr, line)
+        assert.strictEqual(run.code, 1)
+      }
+      const without = yield* antiphon(["serve", "--engine", "scripted"])
+      assert.match(without.stderr, /^antiphon: [^\n]*--script FILE\.json\n$/)
+    })
+  )
+})
+
+describe("the compatible engine", () => {
+  /** A server of chat completions, and what it was asked. */
+  const completions: Effect.Effect<
+    { readonly url: string; readonly asked: Array<{ readonly key: string | undefined; readonly body: string }> },
+    never,
+    Scope.Scope
+  > = Effect.gen(function* () {
+    const asked: Array<{ readonly key: string | undefined; readonly body: string }> = []
+    const server = createServer((request, response) => {
+      let body = ""
+      request.on("data", (chunk) => (body += chunk))
+      request.on("end", () => {
+        asked.push({ key: request.headers.authorization, body })
+        response.writeHead(200, { "content-type": "text/event-stream" })
+        for (const content of ["Good ", "day."]) {
+          response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`)
+        }
+        response.end("data: [DONE]\n\n")
+      })
+    })
+    yield* Effect.acquireRelease(
+      Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
+      () =>
+        Effect.callback<void>((resume) => {
+          server.close(() => resume(Effect.void))
+          server.closeAllConnections()
+        })
+    )
+    const address = server.address()
+    assert(typeof address === "object" && address !== null)
+    return { url: `http://127.0.0.1:${address.port}/v1`, asked }
+  })
+
+  it.live("answers with what the environment names, and speaks with flite where no server does", () =>
+    Effect.gen(function* () {
+      const { asked, url } = yield* completions
+      const server = yield* serving(["--engine", "compatible"], {
+        ANTIPHON_CHAT_URL: url,
+        ANTIPHON_CHAT_MODEL: "local",
+        ANTIPHON_CHAT_KEY: key
+      })
+      const run = yield* antiphon(["chat", "--url", server.url], {}, "Hello\n")
+      assert.deepStrictEqual(run, { code: 0, stdout: "Good day.\n", stderr: "" })
+      assert.strictEqual(asked[0]?.key, `Bearer ${key}`)
+      assert.include(asked[0]?.body, `"model":"local"`)
+      const client = yield* connect(realtime(server))
+      client.send(say("Hello"))
+      client.send({ type: "response.create" })
+      yield* client.next("response.output_audio.delta")
+      assert.notInclude(server.printed(), key)
+    })
+  )
+
+  it.live("without a server is one line", () =>
+    Effect.gen(function* () {
+      const run = yield* antiphon(["serve", "--engine", "compatible"])
+      assert.match(run.stderr, /^antiphon: [^\n]*ANTIPHON_CHAT_URL[^\n]*\n$/)
+    })
+  )
+})
