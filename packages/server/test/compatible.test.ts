@@ -479,35 +479,37 @@ describe("transcription", () => {
     })
   )
 
-  it.live("a transcript that the session asked for is shared while it is being made, and made afresh if it fails", () =>
-    Effect.gen(function* () {
-      for (const first of ["shared", "failed"]) {
-        const held: Array<() => void> = []
-        const { engine, server } = yield* listening((_, response, count) => {
-          const answer = () =>
-            count === 1 && first === "failed"
-              ? json(response, 400, {})
-              : json(response, 200, { text: "Are you there?" })
-          if (count === 1) held.push(answer)
-          else answer()
-        })
-        const audio = tone(200)
-        const transcribing = yield* Effect.forkChild(
-          Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
-        )
-        yield* server.arrived
-        const responding = yield* Effect.forkChild(
-          Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
-        )
-        yield* Effect.yieldNow
-        held.forEach((answer) => answer())
-        yield* Fiber.join(responding)
-        yield* Fiber.join(transcribing)
-        const transcriptions = server.requests.filter(({ path }) => path === "/v1/audio/transcriptions")
-        assert.strictEqual(transcriptions.length, first === "shared" ? 1 : 2)
-        assert.deepStrictEqual(bodyOf(server.requests.at(-1)).messages, [{ role: "user", content: "Are you there?" }])
-      }
-    })
+  it.live(
+    "a transcript that the session asked for is shared while it is being made, and made afresh if it fails or is given up",
+    () =>
+      Effect.gen(function* () {
+        for (const first of ["shared", "failed", "given up"]) {
+          const held: Array<() => void> = []
+          const { engine, server } = yield* listening((_, response, count) => {
+            const answer = () =>
+              count === 1 && first === "failed"
+                ? json(response, 400, {})
+                : json(response, 200, { text: "Are you there?" })
+            if (count === 1) held.push(answer)
+            else answer()
+          })
+          const audio = tone(200)
+          const transcribing = yield* Effect.forkChild(
+            Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
+          )
+          yield* server.arrived
+          const responding = yield* Effect.forkChild(
+            Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
+          )
+          yield* Effect.yieldNow
+          if (first === "given up") yield* Fiber.interrupt(transcribing)
+          else held.forEach((answer) => answer())
+          yield* Fiber.join(responding)
+          const transcriptions = server.requests.filter(({ path }) => path === "/v1/audio/transcriptions")
+          assert.strictEqual(transcriptions.length, first === "shared" ? 1 : 2)
+          assert.deepStrictEqual(bodyOf(server.requests.at(-1)).messages, [{ role: "user", content: "Are you there?" }])
+        }
+      })
   )
 })
 
@@ -643,6 +645,67 @@ describe("in a session", () => {
       assert.strictEqual(only(all, "response.done").response.status, "completed")
       assert.strictEqual(only(all, "response.output_audio_transcript.done").transcript, "Hi. Well?")
       assert.strictEqual(only(all, "conversation.item.input_audio_transcription.completed").transcript, "Hello?")
+    })
+  )
+
+  it.live("parallel calls reach the client as items, and their outputs the model", () =>
+    Effect.gen(function* () {
+      const server = yield* apiServer(({ body }, response) => {
+        const { messages } = JSON.parse(body.toString())
+        const call = (index: number, city: string) => ({
+          index,
+          id: `call_${index}`,
+          function: { name: "weather", arguments: JSON.stringify({ city }) }
+        })
+        const answer = messages.some(({ role }: { role: string }) => role === "tool")
+          ? [delta({ content: "Rain in both." }, "stop")]
+          : [delta({ tool_calls: [call(0, "Bonn"), call(1, "Ulm")] }), delta({}, "tool_calls")]
+        response.writeHead(200, sse).end(events(...answer, "[DONE]"))
+      })
+      const client = yield* connect(
+        Layer.succeed(Engine, compatible({ chat: { baseUrl: server.baseUrl, model: "m" } }))
+      )
+      yield* client.expect("session.created")
+      const tools = [{ type: "function", name: "weather" }] as const
+      yield* client.send("session.update", { session: { type: "realtime", output_modalities: ["text"], tools } })
+      yield* client.expect("session.updated")
+      yield* client.send("response.create", {})
+      const { output = [] } = only(yield* client.until("response.done"), "response.done").response
+      const calls = (output ?? []).flatMap((item) => (item.type === "function_call" ? [item] : []))
+      assert.deepStrictEqual(
+        calls.map((call) => [call.call_id, call.name, call.arguments, call.status]),
+        [
+          ["call_0", "weather", '{"city":"Bonn"}', "completed"],
+          ["call_1", "weather", '{"city":"Ulm"}', "completed"]
+        ]
+      )
+      for (const { call_id } of calls) {
+        const item = { type: "function_call_output", call_id: call_id ?? "", output: "rain" } as const
+        yield* client.send("conversation.item.create", { item })
+      }
+      yield* client.send("response.create", {})
+      const all = yield* client.until("response.done")
+      assert.strictEqual(only(all, "response.output_text.done").text, "Rain in both.")
+    })
+  )
+
+  it.live("a rate limit of the server ends the response as failed, and the session goes on", () =>
+    Effect.gen(function* () {
+      const server = yield* apiServer((_, response, count) => {
+        if (count === 1) json(response, 429, { error: { message: "later" } }, { "retry-after": "3600" })
+        else response.writeHead(200, sse).end(events(delta({ content: "Now." }, "stop"), "[DONE]"))
+      })
+      const client = yield* connect(
+        Layer.succeed(Engine, compatible({ chat: { baseUrl: server.baseUrl, model: "m" } }))
+      )
+      yield* client.expect("session.created")
+      for (const status of ["failed", "completed"]) {
+        yield* client.send("response.create", { response: { output_modalities: ["text"] } })
+        const { response } = only(yield* client.until("response.done"), "response.done")
+        assert.strictEqual(response.status, status)
+        const code = status === "failed" ? "rate_limit_exceeded" : undefined
+        assert.strictEqual(response.status_details?.error?.code ?? undefined, code)
+      }
     })
   )
 

@@ -1,7 +1,6 @@
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { type ContextItem, EngineError, type EngineParts } from "../Contract.ts"
 import { energyTurns } from "../energyTurns.ts"
@@ -42,13 +41,12 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
       transcripts.set(key, made)
       return transcription(server, deadline, hints, audio).pipe(
         Stream.tap((piece) => Effect.sync(() => (text += piece))),
-        Stream.onExit((exit) =>
+        Stream.concat(Stream.drain(Stream.fromEffect(Effect.suspend(() => Deferred.succeed(made, text))))),
+        // Failed, cancelled or left early: whoever waits makes it afresh.
+        Stream.ensuring(
           Effect.suspend(() => {
-            if (Exit.isFailure(exit)) transcripts.delete(key)
-            return Deferred.done(
-              made,
-              Exit.map(exit, () => text)
-            )
+            if (!Deferred.isDoneUnsafe(made)) transcripts.delete(key)
+            return Deferred.interrupt(made)
           })
         )
       )
@@ -62,7 +60,6 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
     if (key === undefined || isDeaf || !lacksWords(item)) return Effect.succeed({ item, words: undefined })
     const afresh = Stream.mkString(hear({}, audio))
     const made = transcripts.get(key)
-    // Another's failure or cancellation is not ours.
     const words = made === undefined ? afresh : Effect.catchCause(Deferred.await(made), () => afresh)
     return Effect.map(words, (each) => ({ item, words: each }))
   }
