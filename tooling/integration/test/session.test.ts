@@ -339,3 +339,39 @@ it.live("when the connection ends, whoever waits is told why", () =>
     assert.strictEqual((yield* Effect.flip(session.commit)).command, "commit")
   })
 )
+
+it.live("peers rows 8, 9: a conversation goes on over another connection, and is told what could not be kept", () =>
+  Effect.gen(function* () {
+    const { session } = yield* converse({ turns: [{ say: "I am here." }] })
+    yield* session.configure({ ...text, instructions: "Be brief.", tools: [{ type: "function", name: "f" }] })
+    const { itemId, responseId } = yield* session.sendText("Are you there?")
+    yield* session.responseEnd(responseId)
+    const call = { type: "function_call", id: "open_call", call_id: "c", name: "f", arguments: "{}" } as const
+    yield* session.addItem(call)
+    const before = yield* session.state
+
+    const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+    yield* Effect.forkScoped(
+      Effect.provide(serve(server, undefined, { seed: "other" }), Engine.scripted({ turns: [{ say: "Still here." }] }))
+    )
+    const resumed = yield* Session.resume(client, before)
+    const state = yield* resumed.state
+    assert.deepStrictEqual(
+      conversation(state).map((item) => textOf(item)),
+      ["Are you there?", "I am here."]
+    )
+    assert(state.session?.type === "realtime" && "instructions" in state.session)
+    assert.strictEqual(state.session.instructions, "Be brief.")
+    const [notice] = state.notices
+    assert(notice?._tag === "Resumed" && state.notices.length === 1)
+    assert.deepStrictEqual(notice.lost, [{ itemId: "open_call", reason: "call_without_output" }])
+    assert.strictEqual((yield* resumed.retrieveItem(itemId)).id, itemId)
+
+    const again = yield* resumed.sendText("And now?")
+    yield* resumed.responseEnd(again.responseId)
+    assert.deepStrictEqual(
+      conversation(yield* resumed.state).map((item) => textOf(item)),
+      ["Are you there?", "I am here.", "And now?", "Still here."]
+    )
+  })
+)

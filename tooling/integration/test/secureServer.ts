@@ -1,0 +1,56 @@
+/** Our server over TLS, as the official clients want it, and what it sent. */
+import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { Engine, Keys, makeGate, type Script, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { createServer } from "node:https"
+import { certificate } from "./certificate.ts"
+
+export const apiKey = "sk-for-this-test-0123456789"
+
+export interface SecureServer {
+  /** Its port on localhost. */
+  readonly port: number
+  /** PEM of the certificate to be trusted. */
+  readonly ca: string
+  /** Every event that it sent, by type, in order. */
+  readonly sent: ReadonlyArray<string>
+}
+
+/** Plays a script, behind a gate that asks for {@link apiKey}, until the scope ends. */
+export const secureServer = (script: Script): Effect.Effect<SecureServer, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { cert, key } = yield* certificate
+    const server = createServer({ cert, key })
+    yield* Effect.acquireRelease(
+      Effect.callback<void>((resume) => void server.listen(0, "localhost", () => resume(Effect.void))),
+      () =>
+        Effect.callback<void>((resume) => {
+          server.close(() => resume(Effect.void))
+          server.closeAllConnections()
+        })
+    )
+    const sent: Array<string> = []
+    const gate = yield* makeGate()
+    const listener = yield* listen({
+      server,
+      vocabulary: { incoming: ClientEvent, outgoing: ServerEvent },
+      admit: gate.admit
+    })
+    yield* listener
+      .run((connection, handshake) =>
+        Effect.gen(function* () {
+          const admission = yield* gate.enter(connection, handshake)
+          const noting = {
+            ...connection,
+            send: (event: Parameters<typeof connection.send>[0]) =>
+              Effect.map(connection.send(event), () => void sent.push(event.type))
+          }
+          yield* serve(noting, admission.handshake)
+        })
+      )
+      .pipe(Effect.provide(Engine.scripted(script)), Effect.forkScoped)
+    return { port: listener.address.port, ca: cert, sent }
+  }).pipe(Effect.provide(Keys.layer({ apiKeys: [Redacted.make(apiKey)] })), Effect.orDie)
