@@ -3,6 +3,7 @@ import type { ErrorDetail, ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type { Quiet } from "./Quiet.ts"
 import { NoAnswer, Refused, SessionError, type SessionErrorReason } from "./SessionError.ts"
 
 interface Waiting {
@@ -28,7 +29,7 @@ export interface Answers {
   readonly end: (reason: SessionErrorReason) => void
 }
 
-export const makeAnswers = (deadline: Duration.Duration): Answers => {
+export const makeAnswers = (deadline: Duration.Duration, quiet: Quiet): Answers => {
   const waiting = new Set<Waiting>()
   let ended: SessionErrorReason | undefined
   return {
@@ -36,13 +37,15 @@ export const makeAnswers = (deadline: Duration.Duration): Answers => {
       Effect.suspend(() => {
         const answer = Deferred.makeUnsafe<NonNullable<ReturnType<typeof match>>, SessionError>()
         const fail = (reason: SessionErrorReason): void =>
-          void Deferred.doneUnsafe(answer, Effect.fail(new SessionError({ command, reason })))
+          quiet.after(() => Deferred.doneUnsafe(answer, Effect.fail(new SessionError({ command, reason }))))
         const mine: Waiting = {
           eventId,
           fail,
           take: (event) => {
             const found = match(event)
-            return found !== undefined && found !== null && Deferred.doneUnsafe(answer, Effect.succeed(found))
+            if (found === undefined || found === null) return false
+            quiet.after(() => Deferred.doneUnsafe(answer, Effect.succeed(found)))
+            return true
           }
         }
         waiting.add(mine)

@@ -4,6 +4,7 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { Arbiter, type ArbiterInput, type ArbiterOutput, type Policy } from "./Arbiter.ts"
+import type { Quiet } from "./Quiet.ts"
 import { metadataLimit, withKey } from "./requestKey.ts"
 import { NoAnswer, NotAsked, Refused, SessionError, type SessionErrorReason, Unfit } from "./SessionError.ts"
 
@@ -30,6 +31,7 @@ const command = "createResponse"
 /** `post` sends without waiting, `run` forks, `onUnwanted` hears of a response that somebody took back too late. */
 export const makeRequests = (options: {
   readonly deadline: Duration.Duration
+  readonly quiet: Quiet
   readonly newId: (kind: string) => string
   readonly post: (event: ClientEvent) => void
   readonly run: (effect: Effect.Effect<void>) => void
@@ -44,7 +46,7 @@ export const makeRequests = (options: {
     const found = waiting.get(key)
     if (found === undefined) return
     waiting.delete(key)
-    Deferred.doneUnsafe(found.answer, Effect.fail(new SessionError({ command, reason })))
+    options.quiet.after(() => Deferred.doneUnsafe(found.answer, Effect.fail(new SessionError({ command, reason }))))
   }
 
   const giveUp = (key: string) =>
@@ -69,8 +71,8 @@ export const makeRequests = (options: {
       case "Began": {
         const found = waiting.get(output.key)
         waiting.delete(output.key)
-        if (found !== undefined) Deferred.doneUnsafe(found.answer, Effect.succeed(output.responseId))
-        return
+        if (found === undefined) return
+        return options.quiet.after(() => Deferred.doneUnsafe(found.answer, Effect.succeed(output.responseId)))
       }
       case "Settled":
         if (output.why !== "refused") return fail(output.key, new NotAsked({ why: output.why }))
@@ -83,7 +85,9 @@ export const makeRequests = (options: {
   const tell = (input: ArbiterInput, error?: ErrorDetail): void => {
     const stepped = Arbiter.step(arbiter, input)
     arbiter = stepped.arbiter
-    for (const output of stepped.outputs) perform(output, error)
+    options.quiet.during(() => {
+      for (const output of stepped.outputs) perform(output, error)
+    })
     if (input._tag !== "Done" || input.responseId === undefined) return
     unwanted.delete(input.responseId)
     for (const [eventId, responseId] of cancels) if (responseId === input.responseId) cancels.delete(eventId)

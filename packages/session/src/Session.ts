@@ -12,7 +12,7 @@ import type {
   UnknownEvent
 } from "@antiphon/core"
 import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Policy } from "./Arbiter.ts"
@@ -20,7 +20,9 @@ import type { Interruption } from "./Interruptions.ts"
 import type { Speaker } from "./Playback.ts"
 import type { SessionError } from "./SessionError.ts"
 import type { ResponseState, SessionState } from "./State.ts"
-import { makeSession } from "./makeSession.ts"
+import { openSession } from "./makeSession.ts"
+import type { ReplayOptions } from "./replayPlan.ts"
+import { resumeSession } from "./resume.ts"
 import type { ToolOptions } from "./ToolRunner.ts"
 
 export interface SessionOptions {
@@ -79,10 +81,22 @@ export interface Session {
  * `Session.make(connection, options)`: the session over an open connection that speaks the GA vocabulary, once the server has
  * greeted it. It reads `connection.incoming`; nobody else may. The scope owns it, and the connection is its owner's. Fails
  * where no greeting comes in time, or where the speaker has another rate than the model's audio.
+ *
+ * `Session.resume(connection, before, options)`: the same conversation over another connection, after a loss or before the
+ * session expires, between turns. It replays the configuration and what {@link replayPlan} keeps of `before`, and leaves one
+ * `Resumed` notice that lists what could not be kept.
  */
 export const Session: {
   readonly make: (
     connection: Connection<ServerEvent, ClientEvent>,
     options?: SessionOptions
   ) => Effect.Effect<Session, SessionError, Scope.Scope>
-} = { make: (connection, options = {}) => makeSession(connection, options) }
+  readonly resume: (
+    connection: Connection<ServerEvent, ClientEvent>,
+    before: SessionState,
+    options?: SessionOptions & ReplayOptions
+  ) => Effect.Effect<Session, SessionError, Scope.Scope>
+} = {
+  make: (connection, options = {}) => Effect.map(openSession(connection, options), ({ session }) => session),
+  resume: (connection, before, options = {}) => resumeSession(connection, before, options)
+}

@@ -8,6 +8,7 @@ import type {
   Session,
   TranscriptionError
 } from "@antiphon/core"
+import type { Lost } from "./replayPlan.ts"
 import { noOrder, type Order } from "./order.ts"
 import { Table } from "./Table.ts"
 import { noUsage, type Usage } from "./Usage.ts"
@@ -99,6 +100,8 @@ export type Notice =
   | { readonly _tag: "Malformed"; readonly error: ProtocolError }
   /** The peer speaks the beta: wrap the connection in `Beta.adapt`. Told once. */
   | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
+  /** The conversation goes on over another connection, without what is `lost`. */
+  | { readonly _tag: "Resumed"; readonly lost: ReadonlyArray<Lost>; readonly error: { readonly message: string } }
 
 /** Before the first event. */
 export const initial: SessionState = {

@@ -46,6 +46,8 @@ export type { Speaker } from "./Playback.ts"
 export type { Policy } from "./Arbiter.ts"
 export { type Tool, ToolFailure, type ToolOptions } from "./ToolRunner.ts"
 
+export { type Lost, type ReplayOptions, type ReplayPlan, replayPlan } from "./replayPlan.ts"
+
 // For authors of other shells.
 export { Arbiter, type ArbiterInput, type ArbiterOutput, type ArbiterStep, type Settlement } from "./Arbiter.ts"
 export { noOrder, type Order } from "./order.ts"

@@ -14,6 +14,7 @@ import { makeCommands } from "./commands.ts"
 import { type Interruption, makeInterruptions } from "./Interruptions.ts"
 import { namesIn } from "./malformed.ts"
 import { makePlayback, type Playback } from "./Playback.ts"
+import { makeQuiet } from "./Quiet.ts"
 import { disconnect, receive, reduce } from "./reduce.ts"
 import { keyOf, withoutKey } from "./requestKey.ts"
 import { makeRequests } from "./Requests.ts"
@@ -28,10 +29,17 @@ const readerLimit = 16_384
 
 type Event = ServerEvent | UnknownEvent
 
-export const makeSession = Effect.fnUntraced(function* (
+/** A session, and the way to its state for what is no event. */
+interface Opened {
+  readonly session: Session
+  readonly update: (change: (state: SessionState) => SessionState) => void
+}
+
+export const openSession = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
-  options: SessionOptions
-): Effect.fn.Return<Session, SessionError, Scope.Scope> {
+  options: SessionOptions,
+  from: SessionState = initial
+): Effect.fn.Return<Opened, SessionError, Scope.Scope> {
   const deadline = Duration.fromInputUnsafe(options.deadline ?? "10 seconds")
   const prefix = (yield* Random.nextIntBetween(0, 36 ** 8)).toString(36).padStart(8, "0")
   const fork = yield* FiberSet.makeRuntime<never>()
@@ -39,7 +47,7 @@ export const makeSession = Effect.fnUntraced(function* (
   const run = (effect: Effect.Effect<void>): void => void fork(effect)
 
   let serial = 0
-  let state: SessionState = initial
+  let state: SessionState = from
   let playback: Playback | undefined
 
   const newId = (kind: string): string => `${kind}_${prefix}_${(serial += 1)}`
@@ -48,10 +56,11 @@ export const makeSession = Effect.fnUntraced(function* (
   }
   const current = (): SessionState => state
 
-  const latest = makeLatest<SessionState>(initial)
+  const quiet = makeQuiet()
+  const latest = makeLatest(from)
   const broadcast = makeBroadcast<Event>(readerLimit)
-  const answers = makeAnswers(deadline)
-  const requests = makeRequests({ deadline, newId, post, run })
+  const answers = makeAnswers(deadline, quiet)
+  const requests = makeRequests({ deadline, quiet, newId, post, run })
   const commands = makeCommands({
     connection,
     answers,
@@ -157,9 +166,9 @@ export const makeSession = Effect.fnUntraced(function* (
     }
     const event = decoded.event
     if (event.type === "error") {
-      const quiet = event.error.event_id?.startsWith(`quiet_${prefix}_`) === true
+      const ownDoing = event.error.event_id?.startsWith(`quiet_${prefix}_`) === true
       const waitedFor = answers.refuse(event.error) || requests.refuse(event.error)
-      if (quiet || isBenign(event.error)) return
+      if (ownDoing || isBenign(event.error)) return
       state = reduce(state, event)
       if (!waitedFor) broadcast.publish(event)
       return
@@ -177,11 +186,13 @@ export const makeSession = Effect.fnUntraced(function* (
   const finish = (error: TransportError): void => {
     const reason = new Disconnected({ error })
     state = disconnect(state)
-    answers.end(reason)
-    requests.fail(reason)
     latest.publish(state)
     latest.end()
     broadcast.end(error)
+    quiet.during(() => {
+      answers.end(reason)
+      requests.fail(reason)
+    })
   }
 
   const greeted = answers.of(
@@ -194,8 +205,12 @@ export const makeSession = Effect.fnUntraced(function* (
   yield* connection.incoming.pipe(
     Stream.runForEachArray((batch) =>
       Effect.sync(() => {
-        for (const decoded of batch) handle(decoded)
-        latest.publish(state)
+        for (const decoded of batch) {
+          quiet.during(() => {
+            handle(decoded)
+            latest.publish(state)
+          })
+        }
       })
     ),
     Effect.catch((error) => Effect.sync(() => finish(error))),
@@ -225,7 +240,7 @@ export const makeSession = Effect.fnUntraced(function* (
     playback = makePlayback(speaker, format)
   }
 
-  return {
+  const session: Session = {
     state: Effect.sync(current),
     changes: latest.stream,
     events: broadcast.stream,
@@ -244,6 +259,13 @@ export const makeSession = Effect.fnUntraced(function* (
         Stream.runHead,
         Effect.map(Option.getOrElse(() => state.responses.get(responseId)))
       )
+  }
+  return {
+    session,
+    update: (change) => {
+      state = change(state)
+      latest.publish(state)
+    }
   }
 })
 

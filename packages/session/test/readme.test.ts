@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url"
 
 const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
 
-it("the example of the README is this program, and prints what the README says", () => {
-  const example = fileURLToPath(new URL("example.ts", import.meta.url))
-  const printed = execFileSync(process.execPath, [example], { encoding: "utf8" })
-  assert.include(text("../README.md"), `\`\`\`ts\n${text("example.ts")}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
+it("the examples of the README are these programs, and print what the README says", () => {
+  for (const name of ["example.ts", "sessionExample.ts"]) {
+    const example = fileURLToPath(new URL(name, import.meta.url))
+    const printed = execFileSync(process.execPath, [example], { encoding: "utf8" })
+    assert.include(text("../README.md"), `\`\`\`ts\n${text(name)}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
+  }
 })

@@ -1,0 +1,159 @@
+/** How a conversation is told to a server that never heard it (protocol section 0: a reconnect is a new session). */
+import type {
+  AssistantContent,
+  ClientEvent,
+  ConversationItem,
+  Session,
+  SessionRequest,
+  Tool,
+  UserContent
+} from "@antiphon/core"
+import { conversation, heardOf } from "./select.ts"
+import type { ItemState, PartState, SessionState } from "./State.ts"
+
+/** Something of the conversation that the new session will not know. */
+export interface Lost {
+  readonly itemId: string
+  readonly reason:
+    | "audio_without_transcript"
+    | "never_heard"
+    | "call_without_output"
+    | "output_without_call"
+    | "not_replayable"
+    /** The new server would not take it. */
+    | "refused"
+}
+
+export interface ReplayPlan {
+  /** To be sent in this order: the configuration, then the items, with the ids that they had. */
+  readonly events: ReadonlyArray<ClientEvent>
+  readonly lost: ReadonlyArray<Lost>
+}
+
+export interface ReplayOptions {
+  /** The user's audio of a part, base64 in the session's input format, where it was kept; it goes instead of the transcript. */
+  readonly audio?: (itemId: string, contentIndex: number) => string | undefined
+}
+
+/**
+ * The events that rebuild the conversation on a new connection. What the model said goes as text, as much of it as was
+ * heard; what the user said goes as audio where it was kept, else as the text of its transcript. Calls go with their
+ * outputs; calls without, and outputs without a call, are left out and listed. The model is the new connection's, and
+ * credentials of remote tools are not in the state: give them again. Pure.
+ */
+export const replayPlan = (state: SessionState, options: ReplayOptions = {}): ReplayPlan => {
+  const items = conversation(state)
+  const calls = callIds(items, "function_call")
+  const outputs = callIds(items, "function_call_output")
+  const paired = new Set([...calls].filter((id) => outputs.has(id)))
+  const replayed = items.map((item) => replay(item, paired, options))
+  const request = configuration(state.session)
+  return {
+    events: [
+      ...(request === undefined ? [] : [{ type: "session.update" as const, session: request }]),
+      ...replayed.flatMap(({ item }) =>
+        item === undefined ? [] : [{ type: "conversation.item.create" as const, item }]
+      )
+    ],
+    lost: replayed.flatMap(({ lost }) => lost ?? [])
+  }
+}
+
+const callIds = (
+  items: ReadonlyArray<ItemState>,
+  type: "function_call" | "function_call_output"
+): ReadonlySet<string> =>
+  new Set(
+    items.flatMap(({ item, status }) => {
+      if (item?.type !== type || !("call_id" in item) || typeof item.call_id !== "string") return []
+      return type === "function_call_output" || status === "completed" ? [item.call_id] : []
+    })
+  )
+
+interface Replayed {
+  readonly item?: ConversationItem
+  readonly lost?: Lost
+}
+
+const replay = (state: ItemState, paired: ReadonlySet<string>, options: ReplayOptions): Replayed => {
+  const { id, item } = state
+  const lost = (reason: Lost["reason"]): Replayed => ({ lost: { itemId: id, reason } })
+  if (item === undefined) return state.responseId === undefined ? user(state, options) : assistant(state)
+  switch (item.type) {
+    case "message":
+      if (item.role === "user") return user(state, options)
+      if (item.role === "assistant") return assistant(state)
+      if (item.role !== "system" || !("content" in item)) return lost("not_replayable")
+      return { item: { type: "message", role: "system", id, content: item.content } }
+    case "function_call":
+      if (item.call_id === undefined || !paired.has(item.call_id)) return lost("call_without_output")
+      return {
+        item: { type: "function_call", id, call_id: item.call_id, name: item.name, arguments: item.arguments }
+      }
+    case "function_call_output":
+      if (!paired.has(item.call_id)) return lost("output_without_call")
+      return { item: { type: "function_call_output", id, call_id: item.call_id, output: item.output ?? "" } }
+    // A new session lists them by itself.
+    case "mcp_list_tools":
+      return {}
+    default:
+      return lost("not_replayable")
+  }
+}
+
+const parts = ({ parts: all }: ItemState): ReadonlyArray<readonly [number, PartState]> =>
+  [...all].toSorted(([a], [b]) => a - b)
+
+const user = (state: ItemState, options: ReplayOptions): Replayed => {
+  const shownAs = state.item?.type === "message" && state.item.role === "user" ? state.item.content : []
+  const content = parts(state).flatMap(([index, { text, type }]): ReadonlyArray<UserContent> => {
+    const shown = shownAs[index]
+    if (shown?.type === "input_image") return [shown]
+    const audio = type === "input_text" ? undefined : options.audio?.(state.id, index)
+    if (audio !== undefined) return [{ type: "input_audio", audio }]
+    return text.text === "" ? [] : [{ type: "input_text", text: text.text }]
+  })
+  return content.length === 0
+    ? { lost: { itemId: state.id, reason: "audio_without_transcript" } }
+    : { item: { type: "message", role: "user", id: state.id, content } }
+}
+
+const assistant = (state: ItemState): Replayed => {
+  const content = parts(state).flatMap(([, part]): ReadonlyArray<AssistantContent> => {
+    const { text } = heardOf(part)
+    return text === "" ? [] : [{ type: "output_text", text }]
+  })
+  return content.length === 0
+    ? { lost: { itemId: state.id, reason: "never_heard" } }
+    : { item: { type: "message", role: "assistant", id: state.id, content } }
+}
+
+/** What a server told of the configuration, as a client may ask for it. */
+const configuration = (session: Session | undefined): SessionRequest | undefined => {
+  if (session?.type === "transcription" && "audio" in session) {
+    const { audio, include } = session
+    return { type: "transcription", ...(audio == null ? {} : { audio }), ...(include == null ? {} : { include }) }
+  }
+  if (session?.type !== "realtime") return undefined
+  const { expires_at: _expires, id: _id, model: _model, object: _object, tools, ...rest } = session
+  return { ...present(rest), type: "realtime", ...(tools == null ? {} : { tools: tools.map(asked) }) }
+}
+
+const present = <R extends object>(record: R): R => {
+  const kept = { ...record }
+  for (const [key, value] of Object.entries(record))
+    if (value === null || value === undefined) Reflect.deleteProperty(kept, key)
+  return kept
+}
+
+/** A function as it was asked for: servers echo it with keys that they do not take. */
+const asked = (tool: Tool): Tool => {
+  if (tool.type !== "function" || !("name" in tool)) return tool
+  const { description, name, parameters } = tool
+  return {
+    type: "function",
+    ...(name == null ? {} : { name }),
+    ...(description == null ? {} : { description }),
+    ...(parameters === undefined ? {} : { parameters })
+  }
+}

@@ -1,0 +1,43 @@
+/** Tools whose arguments are an Effect Schema: checked before the handler runs, and told to the model as JSON Schema. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type Tool, ToolFailure } from "./ToolRunner.ts"
+
+/** The JSON Schema (draft 2020-12) of a tool's arguments, definitions included. */
+export const parametersOf = (schema: Schema.Constraint): Readonly<Record<string, unknown>> => {
+  const document = Schema.toJsonSchemaDocument(schema)
+  return Object.keys(document.definitions).length === 0
+    ? document.schema
+    : { ...document.schema, $defs: document.definitions }
+}
+
+/**
+ * A function that the model may call. `run` has the arguments as the schema types them; what it gives is the output, as it is
+ * where it is text, else as JSON. Arguments that do not fit, and a failure with a `message`, are told to the model.
+ */
+export const defineTool = <S extends Schema.Codec<unknown, unknown>, E extends { readonly message: string }>(options: {
+  /** What the model calls it by. */
+  readonly name: string
+  /** When and how to use it, in words for the model. */
+  readonly description: string
+  readonly parameters: S
+  readonly run: (parameters: S["Type"]) => Effect.Effect<unknown, E>
+}): Tool => {
+  const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(options.parameters))
+  return {
+    definition: {
+      type: "function",
+      name: options.name,
+      description: options.description,
+      parameters: parametersOf(options.parameters)
+    },
+    run: (json) =>
+      decode(json).pipe(
+        Effect.mapError(({ message }) => new ToolFailure({ code: "invalid_arguments", message })),
+        Effect.flatMap((parameters) =>
+          Effect.mapError(options.run(parameters), ({ message }) => new ToolFailure({ code: "failed", message }))
+        ),
+        Effect.map((output) => (typeof output === "string" ? output : (JSON.stringify(output) ?? "null")))
+      )
+  }
+}

@@ -1,0 +1,206 @@
+import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { pair } from "@antiphon/core/testing"
+import { assert, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
+
+/** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
+const scripted = Effect.fnUntraced(function* (options: SessionOptions = {}) {
+  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+  const received = yield* Queue.unbounded<ClientEvent>()
+  yield* server.incoming.pipe(
+    Stream.runForEach((decoded) =>
+      decoded._tag === "Known" ? Queue.offer(received, decoded.event) : Effect.die(decoded)
+    ),
+    Effect.ignore,
+    Effect.forkScoped
+  )
+  let serial = 0
+  const say = (type: string, fields: object) =>
+    Effect.suspend(() => {
+      const decoded = ServerEvent.decodeValue({ type, event_id: `event_${++serial}`, ...fields })
+      return decoded._tag === "Malformed" ? Effect.die(decoded.error) : server.send(decoded.event)
+    })
+  yield* say("session.created", { session: { type: "realtime" } })
+  const session = yield* Session.make(client, options)
+  const next = Effect.timeout(Queue.take(received), "1 minute")
+  const refuse = (event: ClientEvent, code: string | null) =>
+    say("error", {
+      error: { type: "invalid_request_error", message: code ?? "no", code, event_id: event.event_id ?? null }
+    })
+  return { session, say, next, refuse, server }
+})
+
+const until = (session: Session, holds: (state: SessionState) => boolean) =>
+  session.changes.pipe(Stream.filter(holds), Stream.runHead, Effect.map(Option.getOrThrow))
+
+const metadataOf = (event: ClientEvent) =>
+  event.type === "response.create" ? (event.response?.metadata ?? null) : null
+
+it.effect("a command without an answer fails at its deadline", () =>
+  Effect.gen(function* () {
+    const { next, session } = yield* scripted({ deadline: "3 seconds" })
+    const waiting = yield* Effect.forkChild(Effect.flip(session.deleteItem("a")), { startImmediately: true })
+    yield* next
+    yield* TestClock.adjust("3 seconds")
+    const { reason } = yield* Fiber.join(waiting)
+    assert(reason._tag === "NoAnswer")
+    assert.strictEqual(reason.afterMs, 3000)
+  })
+)
+
+it.effect("a session without a greeting fails at its deadline", () =>
+  Effect.gen(function* () {
+    const { client } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+    const waiting = yield* Effect.forkChild(Effect.flip(Session.make(client)), { startImmediately: true })
+    yield* TestClock.adjust("10 seconds")
+    assert.strictEqual((yield* Fiber.join(waiting)).reason._tag, "NoAnswer")
+  })
+)
+
+it.effect("refusals go to the command whose event they name, answers to the first that waits", () =>
+  Effect.gen(function* () {
+    const { next, refuse, say, session } = yield* scripted()
+    const updating = yield* Effect.forEach(["a", "b", "c"], (instructions) =>
+      Effect.forkChild(Effect.result(session.configure({ type: "realtime", instructions })), { startImmediately: true })
+    )
+    const [, second] = [yield* next, yield* next, yield* next]
+    yield* refuse(second, "invalid_value")
+    yield* say("session.updated", { session: { type: "realtime", instructions: "a" } })
+    yield* say("session.updated", { session: { type: "realtime", instructions: "c" } })
+    const results = yield* Effect.forEach(updating, Fiber.join)
+    assert.deepStrictEqual(
+      results.map((result) =>
+        result._tag === "Success" ? Object(result.success).instructions : result.failure.reason._tag
+      ),
+      ["a", "Refused", "c"]
+    )
+  })
+)
+
+it.effect("the metadata that tells responses apart is hidden from the user, whose own stays", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const asking = yield* Effect.forkChild(session.createResponse({ metadata: { mine: "1" } }), {
+      startImmediately: true
+    })
+    const metadata = metadataOf(yield* next)
+    assert.strictEqual(Object.keys(metadata ?? {}).length, 2)
+    yield* say("response.created", { response: { id: "r", metadata } })
+    assert.strictEqual(yield* Fiber.join(asking), "r")
+    const state = yield* until(session, ({ responses }) => responses.has("r"))
+    assert.deepStrictEqual(state.responses.get("r")?.response?.metadata, { mine: "1" })
+  })
+)
+
+it.effect(
+  "peers row 6: a response that begins after its request was withdrawn is cancelled by id, its events dropped",
+  () =>
+    Effect.gen(function* () {
+      const { next, say, session } = yield* scripted()
+      const heard: Array<string> = []
+      const reading = yield* session.events.pipe(
+        Stream.tap((event) => Effect.sync(() => heard.push(event.type))),
+        Stream.takeUntil((event) => event.type === "rate_limits.updated"),
+        Stream.runDrain,
+        Effect.forkScoped({ startImmediately: true })
+      )
+      const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+      const metadata = metadataOf(yield* next)
+      yield* Fiber.interrupt(asking)
+      yield* say("response.created", { response: { id: "late", metadata } })
+      const cancel = yield* next
+      assert(cancel.type === "response.cancel")
+      assert.strictEqual(cancel.response_id, "late")
+      const place = { response_id: "late", item_id: "i", output_index: 0, content_index: 0 }
+      const item = { type: "message", role: "assistant", id: "i", content: [] }
+      yield* say("response.output_item.added", { response_id: "late", output_index: 0, item })
+      yield* say("conversation.item.added", { item, previous_item_id: null })
+      yield* say("response.output_audio.delta", { ...place, delta: "AAAA" })
+      yield* say("response.done", { response: { id: "late", status: "cancelled", metadata } })
+      const forget = yield* next
+      assert(forget.type === "conversation.item.delete")
+      assert.strictEqual(forget.item_id, "i")
+      yield* say("rate_limits.updated", { rate_limits: [] })
+      yield* Fiber.join(reading)
+      assert.deepStrictEqual(heard, ["rate_limits.updated"])
+      assert.strictEqual((yield* session.state).responses.get("late")?.status, "cancelled")
+    })
+)
+
+it.effect("peers row 5: refused because the server answers by itself, a request waits and is sent again", () =>
+  Effect.gen(function* () {
+    const { next, refuse, say, session } = yield* scripted()
+    const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+    const first = yield* next
+    yield* say("response.created", { response: { id: "own" } })
+    yield* refuse(first, "conversation_already_has_active_response")
+    yield* say("response.done", { response: { id: "own", status: "completed" } })
+    const again = yield* next
+    yield* say("response.created", { response: { id: "mine", metadata: metadataOf(again) } })
+    assert.strictEqual(yield* Fiber.join(asking), "mine")
+    assert.deepStrictEqual((yield* session.state).notices, [])
+  })
+)
+
+it.effect("peers row 7: a cancellation that comes too late is no error, and what waited goes on", () =>
+  Effect.gen(function* () {
+    const { next, refuse, say, session } = yield* scripted()
+    yield* say("response.created", { response: { id: "own" } })
+    yield* until(session, ({ responses }) => responses.has("own"))
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    const cancel = yield* next
+    assert.strictEqual(cancel.type, "response.cancel")
+    yield* refuse(cancel, "response_cancel_not_active")
+    const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+    const create = yield* next
+    assert.strictEqual(create.type, "response.create")
+    yield* say("response.created", { response: { id: "mine", metadata: metadataOf(create) } })
+    assert.strictEqual(yield* Fiber.join(asking), "mine")
+    yield* TestClock.adjust("1 second")
+    yield* Fiber.join(interrupting)
+    assert.deepStrictEqual((yield* session.state).notices, [])
+  })
+)
+
+it.effect("peers row 5: a malformed response.done does not stall those that wait", () =>
+  Effect.gen(function* () {
+    const { next, say, server, session } = yield* scripted()
+    const first = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+    yield* say("response.created", { response: { id: "one", metadata: metadataOf(yield* next) } })
+    yield* Fiber.join(first)
+    const second = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+    const broken = { type: "response.done", event_id: "x", response: { id: "one", status: 7 } }
+    yield* server.send(JSON.parse(JSON.stringify(broken)))
+    yield* say("response.created", { response: { id: "two", metadata: metadataOf(yield* next) } })
+    assert.strictEqual(yield* Fiber.join(second), "two")
+    const { notices, responses } = yield* session.state
+    assert.deepStrictEqual([responses.get("one")?.status, notices.map(({ _tag }) => _tag)], ["failed", ["Malformed"]])
+  })
+)
+
+it.effect("a reader of events that falls behind its bound is told, and the session goes on", () =>
+  Effect.gen(function* () {
+    const { say, session } = yield* scripted()
+    const gate = yield* Deferred.make<void>()
+    const reading = yield* session.events.pipe(
+      Stream.runForEach(() => Deferred.await(gate)),
+      Effect.flip,
+      Effect.forkChild({ startImmediately: true })
+    )
+    for (let n = 0; n < 33_000; n++) {
+      yield* say("rate_limits.updated", { rate_limits: [{ name: "tokens", limit: n }] })
+      if (n % 1000 === 999) yield* until(session, ({ rateLimits }) => rateLimits[0]?.limit === n)
+    }
+    yield* Deferred.succeed(gate, undefined)
+    assert.strictEqual((yield* Fiber.join(reading)).reason._tag, "Overflow")
+    yield* say("rate_limits.updated", { rate_limits: [] })
+    yield* until(session, ({ rateLimits }) => rateLimits.length === 0)
+  })
+)

@@ -1,0 +1,37 @@
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { defineTool } from "@antiphon/session/tools"
+
+const weather = defineTool({
+  name: "weather",
+  description: "The weather of a place.",
+  parameters: Schema.Struct({ place: Schema.String, days: Schema.optionalKey(Schema.Int) }),
+  run: ({ place }) =>
+    place === "Atlantis" ? Effect.fail({ message: "it is under water" }) : Effect.succeed({ place, sunny: true })
+})
+
+it("the model is told the arguments as JSON Schema", () => {
+  const { name, parameters, type } = weather.definition
+  assert.deepStrictEqual([type, name], ["function", "weather"])
+  const { properties, required } = Object(parameters)
+  assert.deepStrictEqual(
+    [Object.keys(properties), properties.place.type, required],
+    [["place", "days"], "string", ["place"]]
+  )
+})
+
+it.effect("arguments that fit are run, and the result goes as JSON", () =>
+  Effect.gen(function* () {
+    assert.strictEqual(yield* weather.run('{"place":"Rome"}'), '{"place":"Rome","sunny":true}')
+  })
+)
+
+it.effect("arguments that do not fit, broken JSON and failures are told to the model, each as what it is", () =>
+  Effect.gen(function* () {
+    const codes = yield* Effect.forEach(['{"place":7}', '{"pla', '{"place":"Atlantis"}'], (json) =>
+      Effect.map(Effect.flip(weather.run(json)), ({ code }) => code)
+    )
+    assert.deepStrictEqual(codes, ["invalid_arguments", "invalid_arguments", "failed"])
+  })
+)
