@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
-import type { ClientEvent, Connection, Handshake, ServerEvent, TransportError } from "@antiphon/core"
+import type { ClientEvent, Connection, Handshake, ServerEvent, SessionRequest, TransportError } from "@antiphon/core"
 import { Calls } from "./Calls.ts"
 import { Engine } from "./engine/Engine.ts"
 import * as SessionMachine from "./machine/SessionMachine.ts"
@@ -16,6 +16,8 @@ export interface ServeOptions {
   /** Makes the ids of the session: with the same seed, engine and client the events are the same. Random where absent. */
   readonly seed?: string
   readonly limits?: Partial<Limits>
+  /** Settings that the session begins with: those of a client secret (`Admission.session`). */
+  readonly session?: SessionRequest | undefined
   /**
    * Whether a key is good. A bad one is told in the first frame (`invalid_api_key`, close 3000), which browsers can read
    * and a refused upgrade they cannot. Default: every key is, and none.
@@ -63,6 +65,7 @@ const run = Effect.fnUntraced(function* (
     model: handshake?.query.model ?? "gpt-realtime",
     ownsPlayback: Option.isSome(connection.media),
     ...(turnedAway === undefined ? {} : { turnedAway }),
+    ...(options.session === undefined ? {} : { session: options.session }),
     ...(options.limits === undefined ? {} : { limits: options.limits })
   })
   const media = connection.media

@@ -18,6 +18,11 @@ const backlog = 64
 
 type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
 
+export interface TranslationOptions extends Pick<ServeOptions, "seed" | "limits"> {
+  /** Settings that the session begins with: those of a client secret (`Admission.translation`). */
+  readonly session?: Translation.SessionTranslationUpdate | undefined
+}
+
 /**
  * Holds one translation session over an accepted connection until it ends, and says how it ended. The handshake gives
  * the `model`. Requires an {@link Engine} that can `translate`.
@@ -25,7 +30,7 @@ type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
 export const serveTranslation = (
   connection: Connection<Translation.ClientEvent, Translation.ServerEvent>,
   handshake?: Handshake,
-  options: Pick<ServeOptions, "seed" | "limits"> = {}
+  options: TranslationOptions = {}
 ): Effect.Effect<TransportError, never, Engine> =>
   run(connection, handshake, options).pipe(
     Effect.scoped,
@@ -35,7 +40,7 @@ export const serveTranslation = (
 const run = Effect.fnUntraced(function* (
   connection: Connection<Translation.ClientEvent, Translation.ServerEvent>,
   handshake: Handshake | undefined,
-  { seed, limits }: Pick<ServeOptions, "seed" | "limits">
+  { seed, limits, session }: TranslationOptions
 ) {
   const engine = yield* Engine
   const lock = Semaphore.makeUnsafe(1)
@@ -44,7 +49,8 @@ const run = Effect.fnUntraced(function* (
     now: yield* Clock.currentTimeMillis,
     seed: seed ?? (yield* randomSeed),
     model: handshake?.query.model ?? "gpt-realtime-translate",
-    sessionMs: limits?.sessionMs ?? defaultLimits.sessionMs
+    sessionMs: limits?.sessionMs ?? defaultLimits.sessionMs,
+    audio: session?.audio ?? undefined
   })
   let { state } = first
   let audio = yield* Queue.bounded<Int16Array, Cause.Done>(backlog)

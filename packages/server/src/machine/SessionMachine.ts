@@ -3,6 +3,7 @@
  * section 1 and speaks the sequences of section 2. It knows no clock, no socket and no engine: time is said with each
  * input, and what is to be sent, started or stopped is an output.
  */
+import type { SessionRequest } from "@antiphon/core"
 import * as Audio from "./Audio.ts"
 import * as ClientEvents from "./clientEvents.ts"
 import * as Codec from "./codec.ts"
@@ -13,7 +14,7 @@ import * as Mcp from "./mcp.ts"
 import * as Playback from "./playback.ts"
 import * as Response from "./response.ts"
 import * as Session from "./session.ts"
-import { defaults } from "./Settings.ts"
+import { defaults, updated } from "./Settings.ts"
 import type { Limits, MachineState } from "./State.ts"
 import * as Transcription from "./transcription.ts"
 
@@ -35,6 +36,8 @@ export interface Start {
   /** Whether audio travels in tracks, which the server plays itself. Default false: in events. */
   readonly ownsPlayback?: boolean
   readonly limits?: Partial<Limits>
+  /** Settings that the session begins with, found valid; those of a client secret. */
+  readonly session?: SessionRequest
 }
 
 export const defaultLimits: Limits = {
@@ -48,14 +51,15 @@ export const defaultLimits: Limits = {
 }
 
 /** Begins a session: its first event is `session.created`. */
-export const start = ({ now, seed, type, model, turnedAway, ownsPlayback = false, limits }: Start): Step => {
+export const start = ({ now, seed, type, model, turnedAway, ownsPlayback = false, limits, session }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
   const expiresAt = Math.floor((now + all.sessionMs) / 1000)
+  const settings = defaults({ type, id: `sess_${seed}`, model, expiresAt })
   const state: MachineState = {
     seed,
     serial: 0,
     limits: all,
-    settings: defaults({ type, id: `sess_${seed}`, model, expiresAt }),
+    settings: session === undefined ? settings : updated(settings, session),
     conversationId: `conv_${seed}`,
     spoken: false,
     input: {

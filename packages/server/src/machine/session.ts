@@ -13,6 +13,7 @@ export const created = (draft: Draft): void => {
   greet(draft)
   InputBuffer.detect(draft)
   draft.output({ _tag: "Wake", reason: "expiry", at: draft.state.settings.expiresAt * 1000 })
+  Mcp.list(draft, draft.state.settings.tools)
 }
 
 export const greet = (draft: Draft): void => draft.send("session.created", { session: view(draft.state.settings) })

@@ -54,12 +54,17 @@ export interface TranslationStart {
   readonly seed: string
   readonly model: string
   readonly sessionMs: number
+  /** Settings that the session begins with; those of a client secret. */
+  readonly audio?: Audio | undefined
 }
 
 /** Begins a session: its first event is `session.created`. */
-export const start = ({ now, seed, model, sessionMs }: TranslationStart): TranslationStep => {
+export const start = ({ now, seed, model, sessionMs, audio: given }: TranslationStart): TranslationStep => {
   const expiresAt = Math.floor((now + sessionMs) / 1000)
-  const audio = { input: { transcription: null, noise_reduction: null }, output: { language: "en" } }
+  const audio = {
+    input: { transcription: null, noise_reduction: null, ...given?.input },
+    output: { language: "en", ...given?.output }
+  }
   const state: TranslationState = { seed, serial: 0, model, expiresAt, audio, run: 1, appended: 0, phase: "open" }
   return [
     (each: TranslationState) => send(each, { type: "session.created", session: view(each) }),
