@@ -7,7 +7,7 @@ import OpenAI from "openai"
 import { OpenAIRealtimeWS } from "openai/realtime/ws"
 import type { RealtimeClientEvent, RealtimeServerEvent } from "openai/resources/realtime/realtime"
 import { asSpoken, fromBase64, recording, toBase64 } from "./recordings.ts"
-import { apiKey, secureServer, type SecureServer } from "./secureServer.ts"
+import { apiKey, secureServer, type SecureServer } from "./gatedServer.ts"
 
 type Type = RealtimeServerEvent["type"]
 

@@ -1,41 +1,34 @@
-/** Our server over TLS, as the official clients want it, and what it sent. */
+/** Our server as the official clients want it, and what it sent. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { Engine, Keys, makeGate, type Script, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import type { Server } from "node:http"
 import { createServer } from "node:https"
 import { certificate } from "./certificate.ts"
 
 export const apiKey = "sk-for-this-test-0123456789"
 
-export interface SecureServer {
-  /** Its port on localhost. */
+export interface GatedServer {
   readonly port: number
-  /** PEM of the certificate to be trusted. */
-  readonly ca: string
   /** Every event that it sent, by type, in order. */
   readonly sent: ReadonlyArray<string>
 }
 
-/** Plays a script, behind a gate that asks for {@link apiKey}, until the scope ends. */
-export const secureServer = (script: Script): Effect.Effect<SecureServer, never, Scope.Scope> =>
+export interface SecureServer extends GatedServer {
+  /** PEM of the certificate to be trusted, which is for `localhost`. */
+  readonly ca: string
+}
+
+/** Plays a script, behind a gate that asks for {@link apiKey}, until the scope ends: over TLS where `server` is. */
+export const gatedServer = (script: Script, server?: Server): Effect.Effect<GatedServer, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const { cert, key } = yield* certificate
-    const server = createServer({ cert, key })
-    yield* Effect.acquireRelease(
-      Effect.callback<void>((resume) => void server.listen(0, "localhost", () => resume(Effect.void))),
-      () =>
-        Effect.callback<void>((resume) => {
-          server.close(() => resume(Effect.void))
-          server.closeAllConnections()
-        })
-    )
     const sent: Array<string> = []
     const gate = yield* makeGate()
     const listener = yield* listen({
-      server,
+      ...(server === undefined ? {} : { server }),
       vocabulary: { incoming: ClientEvent, outgoing: ServerEvent },
       admit: gate.admit
     })
@@ -52,5 +45,22 @@ export const secureServer = (script: Script): Effect.Effect<SecureServer, never,
         })
       )
       .pipe(Effect.provide(Engine.scripted(script)), Effect.forkScoped)
-    return { port: listener.address.port, ca: cert, sent }
+    return { port: listener.address.port, sent }
   }).pipe(Effect.provide(Keys.layer({ apiKeys: [Redacted.make(apiKey)] })), Effect.orDie)
+
+/** The same over TLS, with a throw-away certificate. */
+export const secureServer = Effect.fnUntraced(function* (
+  script: Script
+): Effect.fn.Return<SecureServer, never, Scope.Scope> {
+  const { cert, key } = yield* certificate
+  const server = createServer({ cert, key })
+  yield* Effect.acquireRelease(
+    Effect.callback<void>((resume) => void server.listen(0, "localhost", () => resume(Effect.void))),
+    () =>
+      Effect.callback<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      })
+  )
+  return { ...(yield* gatedServer(script, server)), ca: cert }
+})
