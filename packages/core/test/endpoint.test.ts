@@ -80,6 +80,20 @@ describe("credentials", () => {
   })
 })
 
+describe("the calls view", () => {
+  it("is an address over HTTP, without the model, and the key in a header", () => {
+    const { headers, url } = Result.getOrThrow(Endpoint.calls(Endpoint.conversation({ model: "m" }), secret))
+    expect(url).toBe("https://api.openai.com/v1/realtime/calls")
+    expect(Redacted.value(headers)).toEqual({ Authorization: "Bearer ek_secret" })
+    const local = Endpoint.conversation({ base: "ws://localhost:1/v1/realtime/", model: "m" })
+    expect(Result.getOrThrow(Endpoint.calls(local, secret)).url).toBe("http://localhost:1/v1/realtime/calls")
+  })
+  it("exists for conversations alone", () => {
+    const refused = Endpoint.calls(Endpoint.sideband({ callId: "rtc_1" }), secret)
+    expect(Result.isFailure(refused) && refused.failure.message).toBe("a sideband is no call")
+  })
+})
+
 it("a beta endpoint says so, by header and subprotocol", () => {
   const { headers, subprotocols } = requestOf(Beta.conversation({ model: "m" }))
   expect(Redacted.value(headers)["OpenAI-Beta"]).toBe("realtime=v1")

@@ -123,6 +123,27 @@ export const webSocket = <In, Out>(
     }
   })
 
+/** What a WebRTC adapter needs to open a call: where its offer is posted, and as whom. The headers print as `<redacted>`. */
+export interface CallsRequest {
+  readonly url: string
+  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+}
+
+/**
+ * The calls view: `POST` the SDP offer there, bare with a client secret, else as a form with the session (protocol section
+ * 0). The model is part of the session, never of the address. Only a conversation is a call.
+ */
+export const calls = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>
+): Result.Result<CallsRequest, TransportError> =>
+  self.kind._tag === "Conversation"
+    ? Result.map(address(self, { secure: "https:", plain: "http:" }, Option.isSome(apiKey)), (url) => {
+        url.pathname = `${url.pathname.replace(/\/$/, "")}/calls`
+        return { url: url.href, headers: Redacted.make(headers(self, apiKey), { label: "headers" }) }
+      })
+    : unusable(`a ${self.kind._tag.toLowerCase()} is no call`)
+
 const headers = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
