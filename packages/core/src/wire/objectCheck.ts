@@ -36,19 +36,23 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
 
   const learn = (value: Fields): boolean => {
     if (!required.every((name) => Object.hasOwn(value, name))) return false
-    names = Object.keys(value)
+    const found: Array<string> = []
+    // As the check itself walks: keys of a prototype too, should somebody have put any there.
+    for (const key in value) found.push(key)
+    names = found
     kinds = names.map((name) => declared.get(name)?.kind ?? anything)
     checks = names.map((name) => declared.get(name)?.check ?? unasked)
     return true
   }
 
-  const inOrder = (value: Fields): number => {
+  const check: Check = (value) => {
+    if (!isObject(value)) return Bad
     const expected = names
     const decidedBy = kinds
     let verdict = Ok
     let index = 0
     for (const key in value) {
-      if (expected[index] !== key) return unfamiliar
+      if (expected[index] !== key) return relearned(value)
       const part = value[key]
       const kind = decidedBy[index]
       switch (kind) {
@@ -88,20 +92,17 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
       }
       index++
     }
-    return index === expected.length && index > 0 ? verdict : unfamiliar
+    return index === expected.length && index > 0 ? verdict : relearned(value)
   }
 
-  return (value) => {
-    if (!isObject(value)) return Bad
-    const verdict = inOrder(value)
-    if (verdict !== unfamiliar) return verdict
+  /** The keys came in another order than last time, or for the first time. */
+  const relearned = (value: Fields): number => {
     if (Array.isArray(value) || !learn(value)) return Bad
-    return names.length === 0 ? Ok : inOrder(value)
+    return names.length === 0 ? Ok : check(value)
   }
-}
 
-/** The keys came in another order than last time. */
-const unfamiliar = -1
+  return check
+}
 
 const unasked: Check = () => Bad
 
