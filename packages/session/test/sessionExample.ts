@@ -1,6 +1,7 @@
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { Session } from "@antiphon/session"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 
 const program = Effect.gen(function* () {
@@ -10,7 +11,7 @@ const program = Effect.gen(function* () {
 
   const session = yield* Session.make(client, { policy: "queue", deadline: "1 second" })
   const answer = yield* Effect.result(session.sendText("Good morning."))
-  console.log(answer._tag === "Success" ? answer.success.responseId : answer.failure.message)
+  yield* Console.log(answer._tag === "Success" ? answer.success.responseId : answer.failure.message)
 })
 
 await Effect.runPromise(Effect.scoped(program))
