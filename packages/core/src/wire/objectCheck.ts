@@ -49,6 +49,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
     if (!isObject(value)) return Bad
     const expected = names
     const decidedBy = kinds
+    const askedOf = checks
     let verdict = Ok
     let index = 0
     for (const key in value) {
@@ -85,7 +86,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
           break
         default: {
           if (part === null && kind === (called | orNull)) break
-          const found = (checks[index] ?? unasked)(part)
+          const found = (askedOf[index] ?? unasked)(part)
           if (found === Bad) return Bad
           verdict |= found
         }
