@@ -14,6 +14,8 @@ export interface RawClient {
   readonly send: (event: object) => void
   /** The next event of this type; events before it are let go. */
   readonly next: (type: string) => Effect.Effect<Event>
+  /** Every frame so far. */
+  readonly received: () => ReadonlyArray<string>
   /** How it ended: the close code, or the HTTP status where it was not let in. */
   readonly ended: Effect.Effect<number>
 }
@@ -30,8 +32,10 @@ export const connect = (
       (each) => Effect.sync(() => each.terminate())
     )
     const inbox: Array<Event> = []
+    const received: Array<string> = []
     let look = () => {}
     socket.on("message", (data) => {
+      received.push(String(data))
       inbox.push(JSON.parse(String(data)))
       look()
     })
@@ -57,6 +61,7 @@ export const connect = (
           }
           look()
         }),
-      ended: Deferred.await(ended)
+      ended: Deferred.await(ended),
+      received: () => received
     }
   })

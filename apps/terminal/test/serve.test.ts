@@ -1,6 +1,7 @@
 import { parse } from "@antiphon/recording"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -59,11 +60,16 @@ describe("who may come in", () => {
       yield* (yield* connect(realtime(server), withKey(key))).next("session.created")
       const { port } = new URL(server.url)
       const answer = yield* Effect.promise(() =>
-        fetch(`http://127.0.0.1:${port}/v1/realtime/client_secrets`, { method: "POST", ...withKey(key) })
+        fetch(`http://127.0.0.1:${port}/v1/realtime/client_secrets`, {
+          method: "POST",
+          headers: { ...withKey(key).headers, "content-type": "application/json" },
+          body: JSON.stringify({ session: { type: "realtime", instructions: "Be brief." } })
+        })
       )
       const secret: { readonly value: string } = yield* Effect.promise(() => answer.json())
       const subprotocols = ["realtime", `openai-insecure-api-key.${secret.value}`]
-      yield* (yield* connect(realtime(server), { subprotocols })).next("session.created")
+      const created = yield* (yield* connect(server.url, { subprotocols })).next("session.created")
+      assert.include(JSON.stringify(created), `"instructions":"Be brief."`)
       yield* server.logged("session began")
       assert.notInclude(server.printed(), key)
       assert.notInclude(server.printed(), secret.value)
@@ -183,6 +189,25 @@ it.live("with a seed the same client gets the same events", () =>
     )
     assert.strictEqual(answers[0], answers[1])
     assert.notStrictEqual(answers[0], answers[2])
+  })
+)
+
+it.live("things go wrong on purpose, and with a seed the same ones; what is no fault is one line", () =>
+  Effect.gen(function* () {
+    const runs = yield* Effect.forEach(["a", "a"], (seed) =>
+      Effect.gen(function* () {
+        const faults = ["--faults", "duplicate=0.3, malformed=0.2,cut=0.05", "--seed", seed]
+        const client = yield* connect(realtime(yield* serving(["--engine", "echo", ...faults])))
+        const ended = yield* Effect.forkChild(client.ended)
+        for (let n = 0; n < 50; n++) client.send(say("Hello"))
+        const timeless = () => client.received().map((frame) => frame.replace(/"expires_at":\d+/, ""))
+        return [yield* Fiber.join(ended), timeless()] as const
+      })
+    )
+    assert.deepStrictEqual(runs[0], runs[1])
+    assert.strictEqual(runs[0]?.[0], 1011)
+    const run = yield* antiphon(["serve", "--faults", "late=2"])
+    assert.match(run.stderr, /^antiphon: --faults "late=2" is no fault: [^\n]+\n$/)
   })
 )
 

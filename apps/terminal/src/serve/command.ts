@@ -1,8 +1,10 @@
 /** The flags of `antiphon serve`. */
 import { Calls } from "@antiphon/server"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { Command, Flag } from "effect/cli"
 import { engineNames } from "./engines.ts"
+import { faultsHelp, readFaults } from "./faults.ts"
 import { keysLayer } from "./keys.ts"
 import { structuredLogs } from "./log.ts"
 import { serve } from "./serve.ts"
@@ -84,7 +86,12 @@ const flags = {
     Flag.optional
   ),
   seed: Flag.String("seed").pipe(
-    Flag.withDescription("Make the ids of the sessions from this: the same seed, the same events"),
+    Flag.withDescription("Make the ids of the sessions and the faults from this: the same seed, the same events"),
+    Flag.optional
+  ),
+  faults: Flag.String("faults").pipe(
+    Flag.withMetavar("LIST"),
+    Flag.withDescription(`Let things go wrong on purpose, ${faultsHelp}; with --seed, the same ones each time`),
     Flag.optional
   )
 }
@@ -93,7 +100,8 @@ export const serveCommand = Command.make(
   "serve",
   flags,
   Effect.fnUntraced(function* (options) {
-    yield* serve(options).pipe(
+    const faults = Option.isNone(options.faults) ? undefined : yield* readFaults(options.faults.value)
+    yield* serve({ ...options, faults }).pipe(
       Effect.scoped,
       Effect.provide([keysLayer, Calls.layer]),
       // Told to stop, it has done what it was asked to.

@@ -1,8 +1,16 @@
 /** `antiphon serve`: gate, listeners, engine and recording, joined until the process is told to stop. */
-import { Beta, ClientEvent, type Connection, type Handshake, ServerEvent, Translation } from "@antiphon/core"
-import type { TransportError } from "@antiphon/core"
 import {
-  Calls,
+  Beta,
+  ClientEvent,
+  type Connection,
+  type Handshake,
+  ServerEvent,
+  Translation,
+  type TransportError
+} from "@antiphon/core"
+import {
+  type Admission,
+  type Calls,
   Engine,
   type Keys,
   makeGate,
@@ -10,7 +18,8 @@ import {
   serve as serveSession,
   serveBeta,
   type ServeOptions,
-  serveTranslation
+  serveTranslation,
+  withFaults
 } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Clock from "effect/Clock"
@@ -18,8 +27,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import { randomUUID } from "node:crypto"
 import type { CliFailure } from "../CliFailure.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
+import type { Chances } from "./faults.ts"
 import { httpServer, type HttpOptions } from "./httpServer.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
@@ -39,12 +50,14 @@ export interface ServerOptions extends HttpOptions {
   /** The folder that recordings go to. */
   readonly record: Option.Option<string>
   readonly seed: Option.Option<string>
+  /** What goes wrong on purpose in conversations and transcriptions. */
+  readonly faults: Chances | undefined
 }
 
 type Hold<In, Out> = (
   connection: Connection<In, Out>,
-  handshake: Handshake,
-  options: ServeOptions
+  admission: Admission,
+  own: Required<Pick<ServeOptions, "seed" | "limits">>
 ) => Effect.Effect<TransportError, never, Engine>
 
 type Closing = Pick<Connection<unknown, unknown>, "close">
@@ -62,7 +75,8 @@ export const serve = Effect.fnUntraced(function* (
 
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
     Effect.fnUntraced(function* (connection: Connection<In, Out>, offered: Handshake) {
-      const { handshake } = yield* gate.enter(connection, offered)
+      const admission = yield* gate.enter(connection, offered)
+      const { handshake } = admission
       const number = ++sessions
       const began = yield* Clock.currentTimeMillis
       const ended = Effect.gen(function* () {
@@ -77,11 +91,21 @@ export const serve = Effect.fnUntraced(function* (
       )
       yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake) })
       const recorded = yield* recording(options.record, connection, handshake, number, address)
-      yield* hold(recorded, handshake, {
+      yield* hold(recorded, admission, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
-        ...(Option.isNone(options.seed) ? {} : { seed: `${options.seed.value}${number}` })
+        seed: Option.match(options.seed, { onNone: () => randomUUID(), onSome: (seed) => `${seed}${number}` })
       })
     })
+
+  const conversation: Hold<ClientEvent, ServerEvent> = (connection, { handshake, session: settled }, own) => {
+    const { faults } = options
+    const peer = faults === undefined ? connection : withFaults(connection, { seed: own.seed, chances: faults })
+    return serveSession(peer, handshake, { ...own, session: settled })
+  }
+  const beta: Hold<Beta.ClientEvent, Beta.ServerEvent> = (connection, { handshake, session: settled }, own) =>
+    serveBeta(connection, handshake, { ...own, session: settled })
+  const translation: Hold<Translation.ClientEvent, Translation.ServerEvent> = (connection, admission, own) =>
+    serveTranslation(connection, admission.handshake, { ...own, session: admission.translation })
 
   const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
   const routes = routesOf(server, options.speaksBeta)
@@ -90,18 +114,18 @@ export const serve = Effect.fnUntraced(function* (
     server: routes.conversation,
     vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
   })
-  const beta = yield* listen({
+  const betas = yield* listen({
     ...settings,
     server: routes.beta,
     vocabulary: { incoming: Beta.ClientEvent, outgoing: Beta.ServerEvent }
   })
-  const translation = yield* listen({
+  const translations = yield* listen({
     ...settings,
     server: routes.translation,
     vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
   const listening = yield* Effect.all(
-    [ga.run(session(serveSession)), beta.run(session(serveBeta)), translation.run(session(serveTranslation))],
+    [ga.run(session(conversation)), betas.run(session(beta)), translations.run(session(translation))],
     { concurrency: "unbounded" }
   ).pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
 

@@ -1,0 +1,104 @@
+/** Sessions of our server and their clients in this one process: what one core holds of both ends. */
+import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { echo, Engine, type EngineParts, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { once } from "node:events"
+import { WebSocket } from "ws"
+import { blockMs, dueOf, dueOfBase64, stamped, stampedBase64 } from "./stamp.ts"
+
+const now = () => performance.now()
+
+export interface Crowd {
+  /** Opens idle sessions. */
+  readonly open: (total: number) => Promise<void>
+  /** Has every session hear and speak 20 times a second for so long; how late each event of the second half came, in ms. */
+  readonly talk: (ms: number) => Promise<Float64Array>
+  readonly close: () => Promise<void>
+}
+
+/** Speaks for ever, a block each 50 ms, and notes how late what it hears comes. */
+const talker = (late: (ms: number) => void): EngineParts => ({
+  ...echo,
+  detectTurns: (_settings, audio) =>
+    Stream.mapAccum(
+      audio,
+      () => 0,
+      (heard, samples) => {
+        late(now() - dueOf(samples))
+        const until = heard + samples.length
+        return [until, [{ _tag: "Silence", until } as const]]
+      }
+    ),
+  respond: () =>
+    Stream.suspend(() => {
+      const began = now() + Math.random() * blockMs
+      return Stream.mapEffect(
+        Stream.iterate(0, (n) => n + 1),
+        (n) => {
+          const due = began + n * blockMs
+          return Effect.as(Effect.sleep(Math.max(0, due - now())), { _tag: "Audio", samples: stamped(due) } as const)
+        }
+      )
+    })
+})
+
+export const makeCrowd = async (): Promise<Crowd> => {
+  const scope = Scope.makeUnsafe()
+  let lateness: Array<number> | undefined
+  const late = (ms: number) => void lateness?.push(ms)
+  const clients: Array<WebSocket> = []
+
+  const { port } = await Effect.runPromise(
+    Effect.gen(function* () {
+      const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
+      yield* Effect.forkScoped(listener.run((connection, handshake) => serve(connection, handshake)))
+      return listener.address
+    }).pipe(Effect.provideService(Engine, talker(late)), Scope.provide(scope))
+  )
+
+  const open = async (total: number) => {
+    while (clients.length < total) {
+      const client = new WebSocket(`ws://127.0.0.1:${port}/v1/realtime?model=any`)
+      clients.push(client)
+      client.on("message", (data) => {
+        const event: { readonly type: string; readonly delta?: string } = JSON.parse(String(data))
+        if (event.type === "response.output_audio.delta") late(now() - dueOfBase64(event.delta ?? ""))
+      })
+      await once(client, "message")
+    }
+  }
+
+  const talk = async (ms: number): Promise<Float64Array> => {
+    const timers = clients.map((client) => {
+      client.send(JSON.stringify({ type: "response.create" }))
+      const began = now() + Math.random() * blockMs
+      let n = 0
+      const append = () => {
+        for (let due = began + n * blockMs; due <= now(); due = began + ++n * blockMs) {
+          client.send(`{"type":"input_audio_buffer.append","audio":"${stampedBase64(due)}"}`)
+        }
+        timer.next = setTimeout(append, Math.max(0, began + n * blockMs - now()))
+      }
+      const timer = { next: setTimeout(append, began - now()) }
+      return timer
+    })
+    await new Promise((resolve) => setTimeout(resolve, ms / 2))
+    lateness = []
+    await new Promise((resolve) => setTimeout(resolve, ms / 2))
+    const found = Float64Array.from(lateness)
+    lateness = undefined
+    for (const { next } of timers) clearTimeout(next)
+    return found.sort()
+  }
+
+  const close = async () => {
+    for (const client of clients) client.terminate()
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  }
+
+  return { open, talk, close }
+}
