@@ -1,0 +1,83 @@
+import { RealtimeError } from "./RealtimeError.ts"
+
+/** An append-only list. Its readers walk it each at their own pace; what was read may be forgotten from the front. */
+export interface Log<A> {
+  /** False behind the end: not taken. */
+  readonly push: (value: A) => boolean
+  /** Readers end behind the last value, throwing `error` where one is given. */
+  readonly end: (error?: RealtimeError) => void
+  /** Forgets the oldest value. A reader that had yet to read it throws `behind`. */
+  readonly forget: () => void
+  /** Every loop over it begins at `from`: the very first value, or the oldest that is retained. */
+  readonly read: (from: "first" | "retained") => AsyncIterable<A>
+}
+
+export const makeLog = <A extends {}>(): Log<A> => {
+  const kept = new Map<number, A>()
+  let first = 0
+  let next = 0
+  let changed = Promise.withResolvers<void>()
+  let ended: { readonly error: RealtimeError | undefined } | undefined
+
+  const wake = (): void => {
+    changed.resolve()
+    changed = Promise.withResolvers()
+  }
+
+  async function* walk(from: "first" | "retained"): AsyncGenerator<A, void, void> {
+    let at = from === "first" ? 0 : first
+    while (true) {
+      if (at < first) throw new RealtimeError("behind", "what comes next here is no longer retained: read it sooner")
+      const value = kept.get(at)
+      if (value !== undefined) {
+        at += 1
+        yield value
+      } else if (ended === undefined) await changed.promise
+      else if (ended.error === undefined) return
+      else throw ended.error
+    }
+  }
+
+  return {
+    push: (value) => {
+      if (ended !== undefined) return false
+      kept.set(next, value)
+      next += 1
+      wake()
+      return true
+    },
+    end: (error) => {
+      ended ??= { error }
+      wake()
+    },
+    forget: () => {
+      if (!kept.delete(first)) return
+      first += 1
+      wake()
+    },
+    read: (from) => ({ [Symbol.asyncIterator]: () => walk(from) })
+  }
+}
+
+/** A bound on bytes over many logs: past it the oldest values go, whichever log they are in. */
+export interface Retention {
+  readonly push: <A>(log: Log<A>, value: A, bytes: number) => void
+}
+
+export const makeRetention = (limitBytes: number): Retention => {
+  const held = new Set<{ readonly bytes: number; readonly forget: () => void }>()
+  let total = 0
+  return {
+    push: (log, value, bytes) => {
+      if (!log.push(value)) return
+      held.add({ bytes, forget: log.forget })
+      total += bytes
+      for (const oldest of held) {
+        if (total <= limitBytes) return
+        held.delete(oldest)
+        total -= oldest.bytes
+        oldest.forget()
+      }
+    }
+  }
+}

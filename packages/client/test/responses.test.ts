@@ -1,0 +1,118 @@
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { against, collect, failure, type Peer } from "./against.ts"
+
+const created = {
+  type: "response.created",
+  event_id: "event_1",
+  response: { id: "resp_1", status: "in_progress", conversation_id: "conv_1" }
+}
+const done = {
+  type: "response.done",
+  event_id: "event_9",
+  response: { id: "resp_1", status: "completed", conversation_id: "conv_1" }
+}
+const place = { response_id: "resp_1", item_id: "item_1", output_index: 0, content_index: 0 }
+const delta = (text: string) => ({
+  type: "response.output_text.delta",
+  event_id: `event_${text}`,
+  ...place,
+  delta: text
+})
+const audio = (serial: number, bytes: number) => ({
+  type: "response.output_audio.delta",
+  event_id: `event_${serial}`,
+  ...place,
+  delta: Buffer.alloc(bytes, serial).toString("base64")
+})
+
+/** Sends these once the client says anything, and stays. */
+const say =
+  (...events: ReadonlyArray<object>) =>
+  (peer: Peer): Effect.Effect<unknown, unknown> =>
+    peer.incoming.pipe(Stream.runForEach(() => Effect.forEach(events, (event) => peer.send(event), { discard: true })))
+
+const hello = new Int16Array(2400)
+
+it("text that comes unannounced is an item and a part all the same", () =>
+  against(say(created, delta("It is "), delta("noon."), done), async (session) => {
+    await session.sendAudio(hello)
+    for await (const response of session.responses) {
+      const [item] = await collect(response)
+      assert(item !== undefined)
+      assert.strictEqual(item.id, "item_1")
+      const [part] = await collect(item)
+      assert(part !== undefined)
+      assert.deepStrictEqual(await collect(part.textChunks()), ["It is ", "noon."])
+      break
+    }
+  }))
+
+it("a response whose end is malformed ends as failed, and so does everything in it", () =>
+  against(say(created, delta("It is"), { ...done, response: { id: "resp_1", status: 7 } }), async (session) => {
+    await session.sendAudio(hello)
+    for await (const response of session.responses) {
+      for await (const item of response) {
+        for await (const part of item) assert.deepStrictEqual(await collect(part.textChunks()), ["It is"])
+      }
+      assert.strictEqual((await response.done).status, "failed")
+      break
+    }
+    assert.deepStrictEqual(
+      session.state.notices.map(({ _tag }) => _tag),
+      ["Malformed"]
+    )
+  }))
+
+it("a lost connection ends what runs as failed, and throws in the loop over responses", () =>
+  against(
+    (peer) =>
+      peer.incoming.pipe(
+        Stream.runForEach(() =>
+          Effect.andThen(
+            Effect.forEach([created, delta("It is")], (event) => peer.send(event)),
+            peer.close(1011, "oops")
+          )
+        )
+      ),
+    async (session) => {
+      await session.sendAudio(hello)
+      const statuses: Array<string> = []
+      const loop = async () => {
+        for await (const response of session.responses) statuses.push((await response.done).status)
+      }
+      const error = await failure(loop())
+      assert.deepStrictEqual(error.detail.close, { code: 1011, reason: "oops", by: "remote" })
+      assert.strictEqual(error.code, "disconnected")
+      assert.deepStrictEqual(statuses, ["failed"])
+      assert.strictEqual((await session.closed).code, "disconnected")
+    }
+  ))
+
+it("unread audio blocks nobody: past 32 MiB the oldest goes, and who wants it is told", () =>
+  against(
+    say(created, ...Array.from({ length: 5 }, (_, serial) => audio(serial, 8_000_000)), done),
+    async (session) => {
+      const ended = Promise.withResolvers<void>()
+      session.on("response.done", () => ended.resolve())
+      await session.sendAudio(hello)
+      await ended.promise
+      for await (const response of session.responses) {
+        const [item] = await collect(response)
+        const [part] = item === undefined ? [] : await collect(item)
+        assert(part !== undefined)
+        assert.strictEqual((await failure(collect(part.audioChunks()))).code, "behind")
+        assert.strictEqual((await response.done).status, "completed")
+        break
+      }
+    }
+  ))
+
+it("an event that the vocabulary does not name reaches those who listen for unknown ones", () =>
+  against(say({ type: "response.sung", event_id: "event_1", key: "D minor" }), async (session) => {
+    const heard = Promise.withResolvers<unknown>()
+    session.on("unknown", heard.resolve)
+    await session.sendAudio(hello)
+    assert.deepStrictEqual(await heard.promise, { type: "response.sung", event_id: "event_1", key: "D minor" })
+  }))

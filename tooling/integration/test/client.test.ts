@@ -1,0 +1,213 @@
+import { connect, type ConversationOptions, RealtimeError, type RealtimeSession } from "@antiphon/client"
+import { ClientEvent, type Handshake, ServerEvent } from "@antiphon/core"
+import { Engine, type Script, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+
+const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
+
+/** A server of the protocol on a port of its own, while `use` runs. */
+const served = (script: Script, use: (url: string) => Promise<void>): Promise<void> =>
+  Effect.gen(function* () {
+    const listener = yield* listen({ vocabulary })
+    const verifyKey = (key: Handshake["key"]) =>
+      Effect.succeed(!Option.exists(key, (secret) => Redacted.value(secret) === "wrong"))
+    yield* Effect.forkScoped(
+      listener.run((connection, handshake) => serve(connection, handshake, { seed: "client", verifyKey }))
+    )
+    yield* Effect.promise(() => use(`ws://127.0.0.1:${listener.address.port}/v1`))
+  }).pipe(Effect.scoped, Effect.provide(Engine.scripted(script)), Effect.runPromise)
+
+/** A session with such a server, closed behind `use`. */
+const converse = (
+  script: Script,
+  use: (session: RealtimeSession) => Promise<void>,
+  options: Partial<ConversationOptions> = {}
+): Promise<void> =>
+  served(script, async (url) => {
+    await using session = await connect({ url, model: "gpt-realtime", key: "sk-any", ...options })
+    await use(session)
+  })
+
+const failure = async (promise: Promise<unknown>): Promise<RealtimeError> => {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof RealtimeError) return error
+    throw error
+  }
+  throw new Error("it did not fail")
+}
+
+const collect = async <A>(values: AsyncIterable<A>): Promise<ReadonlyArray<A>> => {
+  const all: Array<A> = []
+  for await (const value of values) all.push(value)
+  return all
+}
+
+const textOnly = { type: "realtime", output_modalities: ["text"] } as const
+const tone = (ms: number): Int16Array =>
+  Int16Array.from({ length: ms * 24 }, (_, i) => Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 24_000)))
+
+it("a typed question is answered in text, item by item and part by part", () =>
+  converse({ turns: [{ say: "It is noon." }] }, async (session) => {
+    await session.configure(textOnly)
+    const { response } = await session.sendText("What time is it?")
+    const heard: Array<[string, string, string]> = []
+    for await (const item of response) {
+      for await (const part of item) {
+        heard.push([item.type, part.type, (await collect(part.textChunks())).join("")])
+      }
+    }
+    assert.deepStrictEqual(heard, [["message", "text", "It is noon."]])
+    const { response: told, status } = await response.done
+    assert.strictEqual(status, "completed")
+    assert.isAbove(told?.usage?.total_tokens ?? 0, 0)
+  }))
+
+it("a spoken answer is read as samples and as its transcript, each at its own pace and as often as one likes", () =>
+  converse({ turns: [{ heard: "Hello?", say: "Good morning.", voice: tone(700) }] }, async (session) => {
+    await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
+    await session.sendAudio(tone(400))
+    const itemId = await session.commit()
+    const response = await session.createResponse()
+    await response.done
+    const [item] = await collect(response)
+    assert(item !== undefined)
+    const [part] = await collect(item)
+    assert(part !== undefined)
+    for (let time = 0; time < 2; time += 1) {
+      const samples = (await collect(part.audioChunks())).flatMap((chunk) => [...chunk])
+      assert.deepStrictEqual(samples, [...tone(700)])
+      assert.strictEqual((await collect(part.transcriptChunks())).join(""), "Good morning.")
+    }
+    assert.deepStrictEqual(await collect(part.textChunks()), [])
+    assert.strictEqual((await session.retrieveItem(itemId)).id, itemId)
+  }))
+
+it("G.711 is handed out as linear samples of 8 kHz", () =>
+  converse({ turns: [{ say: "Good morning.", voice: tone(500) }] }, async (session) => {
+    await session.configure({ type: "realtime", audio: { output: { format: { type: "audio/pcmu" } } } })
+    const response = await session.createResponse()
+    let samples = 0
+    let peak = 0
+    for await (const item of response) {
+      for await (const part of item) {
+        for await (const chunk of part.audioChunks()) {
+          samples += chunk.length
+          peak = Math.max(peak, ...chunk)
+        }
+      }
+    }
+    assert.strictEqual(samples, 4000)
+    assert.approximately(peak, 8192, 600)
+  }))
+
+it("a call comes with all of its arguments", () =>
+  converse({ turns: [{ calls: [{ name: "clock", arguments: { zone: "UTC" } }] }] }, async (session) => {
+    await session.configure({ ...textOnly, tools: [{ type: "function", name: "clock", parameters: {} }] })
+    const response = await session.createResponse()
+    const items = await collect(response)
+    const calls = await Promise.all(items.filter(({ type }) => type === "function_call").map(({ done }) => done))
+    assert.deepStrictEqual(
+      calls.map((call) => ("arguments" in call ? call.arguments : undefined)),
+      [`{"zone":"UTC"}`]
+    )
+  }))
+
+it("responses come in order to a loop that began after them, and the loop ends when the session is closed", () =>
+  converse({ turns: [{ say: "One." }] }, async (session) => {
+    await session.configure(textOnly)
+    const first = await session.createResponse()
+    await first.done
+    const second = await session.createResponse()
+    const seen: Array<string> = []
+    for await (const response of session.responses) {
+      seen.push(response.id)
+      await response.done
+      if (seen.length === 2) await session.close()
+    }
+    assert.deepStrictEqual(seen, [first.id, second.id])
+    assert.strictEqual((await session.closed).detail.close?.by, "local")
+    assert.strictEqual((await failure(session.createResponse())).code, "disconnected")
+  }))
+
+it("listeners are typed by the event's name, come off again, and harm nobody when they fail", () =>
+  converse({ turns: [{ say: "Yes." }] }, async (session) => {
+    await session.configure(textOnly)
+    const heard: Array<string> = []
+    session.on("response.done", () => {
+      throw new Error("thrown on purpose")
+    })
+    session.on("response.done", async () => {
+      throw new Error("rejected on purpose")
+    })
+    const off = session.on("response.done", ({ response }) => void heard.push(response.id))
+    const first = await session.createResponse()
+    await first.done
+    off()
+    const second = await session.createResponse()
+    await second.done
+    assert.deepStrictEqual(heard, [first.id])
+  }))
+
+it("what the server refuses is an error with its code and the server's own words", () =>
+  converse({ turns: [{ say: "Yes." }] }, async (session) => {
+    const item = await session.addItem({ type: "message", role: "user", content: [{ type: "input_text", text: "a" }] })
+    assert(item.id !== undefined)
+    await session.deleteItem(item.id)
+    const error = await failure(session.deleteItem(item.id))
+    assert.deepStrictEqual([error.code, error.detail.error?.type], ["refused", "invalid_request_error"])
+  }))
+
+it("what the server would refuse is not sent, and the error says what to change", () =>
+  converse({ turns: [{ say: "Yes." }] }, async (session) => {
+    await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
+    await session.sendAudio(tone(50))
+    const error = await failure(session.commit())
+    assert.strictEqual(error.code, "unfit")
+    assert.match(error.message, /at least 100 ms/)
+  }))
+
+it("an interruption ends what runs, and everyone who reads it", () =>
+  converse({ turns: [{ say: "I speak and speak.", voice: tone(5000) }], pace: 1 }, async (session) => {
+    const response = await session.createResponse()
+    for await (const item of response) {
+      for await (const part of item) {
+        for await (const _ of part.audioChunks()) await session.interrupt()
+      }
+    }
+    assert.strictEqual((await response.done).status, "cancelled")
+  }))
+
+it("a key is asked for, and one that is refused, or does not come, says so", () =>
+  served({ turns: [{ say: "Yes." }] }, async (url) => {
+    const model = "gpt-realtime"
+    const session = await connect({ url, model, key: () => Promise.resolve("sk-any") })
+    await session.close()
+    assert.strictEqual((await failure(connect({ url, model, key: "wrong" }))).code, "unauthorized")
+    const none = await failure(connect({ url, model, key: () => Promise.reject(new Error("no luck")) }))
+    assert.strictEqual(none.code, "no_key")
+    assert.instanceOf(none.cause, Error)
+  }))
+
+it("a signal ends the opening, and later the session", () =>
+  served({ turns: [{ say: "Yes." }] }, async (url) => {
+    const model = "gpt-realtime"
+    const early = new AbortController()
+    const opening = connect({ url, model, signal: early.signal, key: () => new Promise(() => early.abort()) })
+    assert.strictEqual((await failure(opening)).code, "aborted")
+    const late = new AbortController()
+    const session = await connect({ url, model, key: "sk-any", signal: late.signal })
+    late.abort()
+    assert.strictEqual((await session.closed).detail.close?.by, "local")
+  }))
+
+it("where nothing listens, connecting is unreachable", async () => {
+  let gone = ""
+  await served({ turns: [{ say: "Yes." }] }, async (url) => void (gone = url))
+  assert.strictEqual((await failure(connect({ url: gone, model: "m", key: "k" }))).code, "unreachable")
+})
