@@ -224,3 +224,15 @@ it("responses out of band neither wait nor are in anyone's way", () => {
     ["key_0"]
   )
 })
+
+it("a request withdrawn and then refused makes room for the next", () => {
+  const world = new World()
+  world.ask("queue")
+  world.tell({ _tag: "Withdraw", key: "key_0" })
+  world.ask("queue")
+  world.tell({ _tag: "Refused", key: "key_0", busy: false })
+  assert.deepStrictEqual(
+    world.of("SendCreate").map(({ key }) => key),
+    ["key_0", "key_1"]
+  )
+})

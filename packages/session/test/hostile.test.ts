@@ -190,3 +190,24 @@ it("when the connection ends, nothing is left in progress", () => {
     ["failed", "failed"]
   )
 })
+
+it("a response that ends without telling its texts whole ends them as failed, with what came", () => {
+  const state = after(answering("response.output_audio_transcript.done"), {
+    type: "response.done",
+    event_id: "e1",
+    response: { id: "resp_0", status: "cancelled" }
+  })
+  const item = state.items.get("assistant_0")
+  assert.deepStrictEqual(
+    [item?.status, item?.parts.get(0)?.text.status, item?.parts.get(0)?.text.text],
+    ["incomplete", "failed", answered.join("")]
+  )
+})
+
+it("peers row 16: no item keeps audio bytes, whatever event shows them", () => {
+  const content = [{ type: "input_audio", audio: "AAAA", transcript: null }]
+  const item = { type: "message", role: "user", id: "u", content }
+  for (const type of ["conversation.item.added", "conversation.item.done", "conversation.item.retrieved"]) {
+    assert.notInclude(JSON.stringify([...after(initial, { type, event_id: "e", item }).items]), "AAAA", type)
+  }
+})
