@@ -78,10 +78,9 @@ export const openSession = Effect.fnUntraced(function* (
     newId
   })
 
-  const audible = (responseId: string): boolean =>
-    !interruptions.isMuted(responseId) &&
-    !requests.isUnwanted(responseId) &&
-    state.responses.get(responseId)?.response?.conversation_id !== null
+  const isAside = (responseId: string): boolean => state.responses.get(responseId)?.response?.conversation_id === null
+  const isAudible = (responseId: string): boolean =>
+    !interruptions.isMuted(responseId) && !requests.isUnwanted(responseId)
 
   /** Silence, over both ownerships of playback. */
   const cut = (): Effect.Effect<Interruption> => {
@@ -178,7 +177,10 @@ export const openSession = Effect.fnUntraced(function* (
     const responseId = responseOf(seen)
     const wasUnwanted = responseId !== undefined && requests.isUnwanted(responseId)
     act(event)
-    playback?.receive(seen, responseId !== undefined && audible(responseId))
+    // What is said out of band is no item of the conversation, and cannot be truncated.
+    if (responseId === undefined || !isAside(responseId)) {
+      playback?.receive(seen, responseId !== undefined && isAudible(responseId))
+    }
     answers.offer(seen)
     if (!wasUnwanted && (responseId === undefined || !requests.isUnwanted(responseId))) broadcast.publish(seen)
   }

@@ -11,7 +11,7 @@ import { TestClock } from "effect/testing"
 import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
 
 /** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
-const scripted = Effect.fnUntraced(function* (options: SessionOptions = {}) {
+const scripted = Effect.fnUntraced(function* (options: SessionOptions = {}, audio: object = {}) {
   const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
   const received = yield* Queue.unbounded<ClientEvent>()
   yield* server.incoming.pipe(
@@ -27,7 +27,7 @@ const scripted = Effect.fnUntraced(function* (options: SessionOptions = {}) {
       const decoded = ServerEvent.decodeValue({ type, event_id: `event_${++serial}`, ...fields })
       return decoded._tag === "Malformed" ? Effect.die(decoded.error) : server.send(decoded.event)
     })
-  yield* say("session.created", { session: { type: "realtime" } })
+  yield* say("session.created", { session: { type: "realtime", audio } })
   const session = yield* Session.make(client, options)
   const next = Effect.timeout(Queue.take(received), "1 minute")
   const refuse = (event: ClientEvent, code: string | null) =>
@@ -202,5 +202,130 @@ it.effect("a reader of events that falls behind its bound is told, and the sessi
     assert.strictEqual((yield* Fiber.join(reading)).reason._tag, "Overflow")
     yield* say("rate_limits.updated", { rate_limits: [] })
     yield* until(session, ({ rateLimits }) => rateLimits.length === 0)
+  })
+)
+
+const makeSpeaker = (rate: number) => {
+  const speaker = { rate, played: 0, cleared: 0 }
+  return {
+    ...speaker,
+    queue(samples: Int16Array) {
+      this.played += samples.length
+    },
+    clear() {
+      this.cleared += 1
+      return Promise.resolve({ until: Math.floor(this.played / 2), latencyMs: 0, resumesAt: this.played })
+    }
+  }
+}
+
+const place = { response_id: "r", item_id: "i", output_index: 0, content_index: 0 }
+const message = { type: "message", role: "assistant", id: "i", content: [] }
+
+/** A response that says a second of 24 kHz audio, and goes on. */
+const speak = (say: (type: string, fields: object) => Effect.Effect<void, unknown>, response: object = {}) =>
+  Effect.gen(function* () {
+    yield* say("response.created", { response: { id: "r", ...response } })
+    yield* say("response.output_item.added", { response_id: "r", output_index: 0, item: message })
+    yield* say("response.content_part.added", { ...place, part: { type: "audio" } })
+    yield* say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
+  })
+
+it.effect("peers row 19: a session of G.711 sends and plays it, one byte a sample", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(8000)
+    const format = { type: "audio/pcmu" }
+    const { next, say, session } = yield* scripted({ speaker }, { input: { format }, output: { format } })
+    yield* session.sendAudio(new Int16Array(160))
+    const append = yield* next
+    assert(append.type === "input_audio_buffer.append")
+    assert.deepStrictEqual(Buffer.from(append.audio, "base64"), Buffer.alloc(160, 0xff))
+    yield* say("response.created", { response: { id: "r" } })
+    yield* say("response.output_audio.delta", { ...place, delta: Buffer.alloc(800).toString("base64") })
+    const state = yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    assert.deepStrictEqual([speaker.played, state.items.get("i")?.parts.get(0)?.audioMs], [800, 100])
+  })
+)
+
+it.effect("a speaker of another rate than the model's audio is refused, with what to do", () =>
+  Effect.gen(function* () {
+    const error = yield* Effect.flip(scripted({ speaker: makeSpeaker(48_000) }))
+    assert.match(error.message, /48000 Hz.*24000 Hz; resample/)
+  })
+)
+
+it.effect("where interrupt_response is false, speech stops nothing until interrupt() does", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const turn_detection = { type: "server_vad", interrupt_response: false }
+    const { next, say, session } = yield* scripted({ speaker }, { input: { turn_detection } })
+    yield* speak(say)
+    yield* say("input_audio_buffer.speech_started", { item_id: "u", audio_start_ms: 0 })
+    yield* until(session, ({ turns }) => turns.has("u"))
+    assert.strictEqual(speaker.cleared, 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    const cancel = yield* next
+    assert(cancel.type === "response.cancel" && speaker.cleared === 1)
+    assert.strictEqual(cancel.response_id, "r")
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    const { truncated } = yield* Fiber.join(interrupting)
+    assert.deepStrictEqual(
+      truncated.map(({ audio_end_ms, item_id }) => [item_id, audio_end_ms]),
+      [["i", 500]]
+    )
+    assert.strictEqual((yield* next).type, "conversation.item.truncate")
+  })
+)
+
+it.effect("peers row 18: after the interruption nothing more of the response is played, late as it comes", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { next, say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    yield* Fiber.join(interrupting)
+    assert.strictEqual(speaker.played, 24_000)
+  })
+)
+
+it.effect("a response whose end never comes is truncated after 1 s all the same", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* Effect.promise(() => Promise.resolve())
+    yield* TestClock.adjust("1 second")
+    const { truncated } = yield* Fiber.join(interrupting)
+    assert.strictEqual(truncated.length, 1)
+  })
+)
+
+it.effect("peers row 2: calls are never deleted, and what plays out of band is not in the books", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { say, session } = yield* scripted({ speaker })
+    yield* speak(say, { conversation_id: null })
+    const call = { type: "function_call", id: "c", call_id: "c", name: "f", arguments: "{}", status: "completed" }
+    yield* say("conversation.item.added", { item: call, previous_item_id: null })
+    yield* until(session, ({ items }) => items.has("c"))
+    assert.strictEqual(speaker.played, 0)
+    assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
+  })
+)
+
+it.effect("a request that must not wait fails where another response runs", () =>
+  Effect.gen(function* () {
+    const { say, session } = yield* scripted({ policy: "reject" })
+    yield* say("response.created", { response: { id: "own" } })
+    yield* until(session, ({ responses }) => responses.has("own"))
+    const { reason } = yield* Effect.flip(session.createResponse())
+    assert(reason._tag === "NotAsked")
+    assert.strictEqual(reason.why, "rejected")
   })
 )
