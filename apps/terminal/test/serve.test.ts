@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { generate } from "selfsigned"
 import { connect } from "./rawClient.ts"
 import { antiphon, asset, channels, firstDifference, folder, type Serving, serving } from "./run.ts"
@@ -247,6 +247,18 @@ describe("a script", () => {
       assert.strictEqual(firstDifference(yield* audio, channels(voice)[0]), undefined)
       client.send({ type: "response.create" })
       assert.include(JSON.stringify(yield* client.next("response.done")), "over capacity")
+    })
+  )
+
+  it.live("as the README has it, is one", () =>
+    Effect.gen(function* () {
+      const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+      const blocks = [...readme.matchAll(/```json\n([^`]+)```/g)].map(([, text = ""]) => text)
+      const options = yield* scripted(blocks.find((text) => text.includes(`"turns"`)) ?? "")
+      copyFileSync(asset("reply.wav"), join(dirname(options.at(-1) ?? ""), "it-rains.wav"))
+      const listening = yield* (yield* serving(options)).logged("listening")
+      const shown: object = JSON.parse(blocks.find((text) => text.includes(`"listening"`)) ?? "")
+      assert.deepStrictEqual(Object.keys(listening), Object.keys(shown))
     })
   )
 

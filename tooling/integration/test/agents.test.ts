@@ -50,6 +50,7 @@ const holding = (script: Script) =>
       (each) => Effect.sync(() => each.close())
     )
     const known = yield* isKnown
+    assert.isFalse(known({ type: "no.such.event" }))
     const received: Array<{ readonly type: string }> = []
     const demoted: Array<string> = []
     const audio: Array<string> = []
