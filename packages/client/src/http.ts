@@ -1,1 +1,8 @@
-export {}
+/** What only a server does, over `fetch`: keys for pages, calls, webhooks. The API key does not belong in a page. */
+export { type ClientSecret, type ClientSecretOptions, createClientSecret } from "./http/createClientSecret.ts"
+export * as calls from "./http/calls.ts"
+export * as webhook from "./http/webhook.ts"
+export type { CallOptions } from "./http/calls.ts"
+export type { WebhookOptions } from "./http/webhook.ts"
+export type { HttpOptions } from "./http/post.ts"
+export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"

@@ -1,0 +1,71 @@
+/** Webhooks as the service signs them (the Standard Webhooks specification, symmetric signatures `v1`). */
+import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
+import * as Schema from "effect/Schema"
+import { RealtimeError } from "../RealtimeError.ts"
+import { parse } from "./post.ts"
+
+export interface WebhookOptions {
+  /** The body as it came, before anything parsed it. */
+  readonly payload: string
+  readonly headers: Headers | Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  /** `whsec_…`, as it was given when the webhook was set up. */
+  readonly secret: string
+  /** How far the time of signing may lie in the past or in the future, in seconds; default 300. */
+  readonly toleranceSeconds?: number
+}
+
+const isIncomingCall = Schema.is(WebhookRealtimeCallIncoming)
+const isTyped = Schema.is(Schema.Struct({ type: Schema.String }))
+const isOther = (event: unknown): event is UnknownEvent => isTyped(event) && event.type !== "realtime.call.incoming"
+
+/**
+ * Gives the event of a webhook that is genuine and fresh: narrow it by `type`. Rejects with a {@link RealtimeError}:
+ * `unverified` where it is not, `malformed` where it is and yet no event.
+ */
+export const verify = async (options: WebhookOptions): Promise<WebhookRealtimeCallIncoming | UnknownEvent> => {
+  const { payload, secret, toleranceSeconds = 300 } = options
+  const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
+    const value = headerOf(options.headers, name)
+    if (value === undefined) throw unverified(`it has no header ${name}`)
+    return value
+  })
+  const age = Math.abs(Date.now() / 1000 - Number(timestamp))
+  if (!(age <= toleranceSeconds)) throw unverified(`it was signed more than ${toleranceSeconds} s from now`)
+  const key = await crypto.subtle.importKey("raw", keyBytes(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "verify"
+  ])
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${payload}`)
+  // `subtle.verify` compares in constant time.
+  const verdicts = (signatures ?? "").split(" ").map((signature) => {
+    const bytes = signature.startsWith("v1,") ? fromBase64(signature.slice(3)) : undefined
+    return bytes === undefined ? false : crypto.subtle.verify("HMAC", key, bytes, signed)
+  })
+  if (!(await Promise.all(verdicts)).includes(true)) throw unverified("no signature fits")
+  const event = parse(payload)
+  if (isIncomingCall(event)) return event
+  if (isOther(event)) return event
+  throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
+}
+
+const headerOf = (headers: WebhookOptions["headers"], name: string): string | undefined => {
+  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  const value = headers[name]
+  return typeof value === "string" ? value : undefined
+}
+
+const keyBytes = (secret: string): Uint8Array<ArrayBuffer> => {
+  if (!secret.startsWith("whsec_")) return new TextEncoder().encode(secret)
+  const bytes = fromBase64(secret.slice("whsec_".length))
+  if (bytes === undefined) throw new RealtimeError("unfit", "the secret of the webhook is not whsec_ and base64")
+  return bytes
+}
+
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> | undefined => {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.codePointAt(0) ?? 0)
+  } catch {
+    return undefined
+  }
+}
+
+const unverified = (why: string): RealtimeError => new RealtimeError("unverified", `not a genuine webhook: ${why}`)

@@ -1,0 +1,145 @@
+import { assert, it } from "@effect/vitest"
+import { createHmac, randomBytes } from "node:crypto"
+import { createServer, type IncomingHttpHeaders } from "node:http"
+import { calls, createClientSecret, webhook } from "../src/http.ts"
+import { failure } from "./against.ts"
+
+interface Asked {
+  readonly url: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** A server on this machine that gives this answer to everything, and what it was asked. */
+const answering = async (
+  answer: { readonly status?: number; readonly body?: string; readonly location?: string },
+  use: (url: string, asked: ReadonlyArray<Asked>) => Promise<void>
+): Promise<void> => {
+  const asked: Array<Asked> = []
+  const server = createServer(async (request, response) => {
+    let body = ""
+    for await (const chunk of request) body += String(chunk)
+    asked.push({ url: request.url, headers: request.headers, body })
+    response.writeHead(answer.status ?? 200, answer.location === undefined ? {} : { location: answer.location })
+    response.end(answer.body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  try {
+    const address = server.address()
+    assert(typeof address === "object" && address !== null)
+    await use(`http://127.0.0.1:${address.port}/v1`, asked)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+const key = "sk-secret"
+const callId = "rtc_1"
+
+it("calls are accepted, rejected, referred and hung up, each at its address and with its body", () =>
+  answering({}, async (url, asked) => {
+    await calls.accept({ url, key, callId, session: { type: "realtime", model: "gpt-realtime" } })
+    await calls.reject({ url: `${url}/realtime`, key: () => Promise.resolve(key), callId, statusCode: 486 })
+    await calls.refer({ url, key, callId, targetUri: "tel:+14155550123" })
+    await calls.hangup({ url: url.replace("http", "ws"), key, callId: "a/../b" })
+    assert.deepStrictEqual(
+      asked.map(({ url: path, body }) => [path, body]),
+      [
+        ["/v1/realtime/calls/rtc_1/accept", `{"type":"realtime","model":"gpt-realtime"}`],
+        ["/v1/realtime/calls/rtc_1/reject", `{"status_code":486}`],
+        ["/v1/realtime/calls/rtc_1/refer", `{"target_uri":"tel:+14155550123"}`],
+        ["/v1/realtime/calls/a%2F..%2Fb/hangup", ""]
+      ]
+    )
+    for (const { headers } of asked) assert.strictEqual(headers.authorization, "Bearer sk-secret")
+  }))
+
+it("a body that the protocol does not have is not sent", () =>
+  answering({}, async (url, asked) => {
+    assert.strictEqual((await failure(calls.reject({ url, key, callId, statusCode: 1.5 }))).code, "unfit")
+    assert.strictEqual((await failure(createClientSecret({ url, key, expiresAfterSeconds: 0.5 }))).code, "unfit")
+    assert.deepStrictEqual(asked, [])
+  }))
+
+it("what the server refuses is told with its status and words; an answer of another shape is malformed", async () => {
+  const error = { type: "invalid_request_error", message: "No such call.", code: "call_not_found", param: null }
+  await answering({ status: 404, body: JSON.stringify({ error }) }, async (url) => {
+    const refused = await failure(calls.hangup({ url, key, callId }))
+    assert.deepStrictEqual([refused.code, refused.detail], ["refused", { status: 404, error }])
+  })
+  await answering({ status: 401, body: "who?" }, async (url) => {
+    assert.strictEqual((await failure(calls.hangup({ url, key, callId }))).code, "unauthorized")
+  })
+  await answering({ body: `{"value":7}` }, async (url) => {
+    assert.strictEqual((await failure(createClientSecret({ url, key }))).code, "malformed")
+  })
+  await answering({ body: "x".repeat(1024 * 1024 + 1) }, async (url) => {
+    assert.strictEqual((await failure(createClientSecret({ url, key }))).code, "malformed")
+  })
+})
+
+it("a key goes to nobody else: no redirect is followed, and nothing unencrypted leaves this machine", () =>
+  answering({}, (elsewhere, asked) =>
+    answering({ status: 307, location: elsewhere }, async (url) => {
+      assert.strictEqual((await failure(calls.hangup({ url, key, callId }))).code, "unreachable")
+      const error = await failure(calls.hangup({ url: "http://voice.example/v1", key, callId }))
+      assert.strictEqual(error.code, "unfit")
+      assert.notInclude(error.message, key)
+      assert.deepStrictEqual(asked, [])
+    })
+  ))
+
+const secretBytes = randomBytes(24)
+const secret = `whsec_${secretBytes.toString("base64")}`
+const incoming = JSON.stringify({
+  id: "evt_1",
+  type: "realtime.call.incoming",
+  created_at: 1,
+  data: { call_id: "rtc_1", sip_headers: [{ name: "From", value: "sip:a@example.com" }] }
+})
+
+/** The headers that a service would send, by `node:crypto`. */
+const sign = (payload: string, ageSeconds = 0): Record<string, string> => {
+  const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds)
+  const signature = createHmac("sha256", secretBytes).update(`wh_1.${timestamp}.${payload}`).digest("base64")
+  return {
+    "webhook-id": "wh_1",
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `v1a,AAAA v1,AAAA v1,${signature}`
+  }
+}
+
+it("a genuine webhook gives its event, from either kind of headers", async () => {
+  const event = await webhook.verify({ payload: incoming, headers: sign(incoming), secret })
+  assert(event.type === "realtime.call.incoming")
+  assert.strictEqual(event.data.call_id, "rtc_1")
+  const other = `{"type":"batch.completed","id":"evt_2"}`
+  const told = await webhook.verify({ payload: other, headers: new Headers(sign(other)), secret })
+  assert.deepStrictEqual(told, JSON.parse(other))
+})
+
+it("a webhook that was changed, signed by another, too old, from the future, or unsigned is unverified", async () => {
+  const headers = sign(incoming)
+  const { "webhook-signature": _, ...unsigned } = headers
+  const wrong = [
+    { payload: `${incoming} `, headers, secret },
+    { payload: incoming, headers: { ...headers, "webhook-id": "wh_2" }, secret },
+    { payload: incoming, headers, secret: "another" },
+    { payload: incoming, headers: sign(incoming, 301), secret },
+    { payload: incoming, headers: sign(incoming, -302), secret },
+    { payload: incoming, headers: { ...headers, "webhook-timestamp": "soon" }, secret },
+    { payload: incoming, headers: { ...headers, "webhook-signature": "v1,@@@ v2" }, secret },
+    { payload: incoming, headers: unsigned, secret }
+  ]
+  const codes = await Promise.all(wrong.map(async (options) => (await failure(webhook.verify(options))).code))
+  assert.deepStrictEqual(new Set(codes), new Set(["unverified"]))
+})
+
+it("a webhook that is genuine and no event is malformed", async () => {
+  const payloads = [`{"type":"realtime.call.incoming","data":{}}`, "[]", "no"]
+  const codes = await Promise.all(
+    payloads.map(async (payload) => (await failure(webhook.verify({ payload, headers: sign(payload), secret }))).code)
+  )
+  assert.deepStrictEqual(codes, ["malformed", "malformed", "malformed"])
+})
