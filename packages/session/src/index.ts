@@ -11,7 +11,9 @@ export {
   callsInFlight,
   conversation,
   currentTurn,
+  expiresAt,
   heardOf,
+  isBetweenTurns,
   roleOf,
   textOf,
   transcript

@@ -114,7 +114,8 @@ export const openSession = Effect.fnUntraced(function* (
     const unwanted = responseId !== undefined && requests.isUnwanted(responseId)
     requests.tell({ _tag: "Done", responseId, key })
     const { tools } = options
-    if (tools === undefined || responseId === undefined || unwanted) return
+    // A call out of band is none of the conversation's: its output would be refused.
+    if (tools === undefined || responseId === undefined || unwanted || isAside(responseId)) return
     const calls = callsOf(state, responseId)
     const spoken = state.responses.get(responseId)?.status === "completed"
     const createResponse = spoken ? Effect.asVoid(commands.createResponse()) : Effect.void
@@ -173,10 +174,11 @@ export const openSession = Effect.fnUntraced(function* (
       return
     }
     const seen = withoutKey(event)
+    const again = event.type === "response.done" && hasEnded(state, event.response.id)
     state = reduce(state, seen)
     const responseId = responseOf(seen)
     const wasUnwanted = responseId !== undefined && requests.isUnwanted(responseId)
-    act(event)
+    if (!again) act(event)
     // What is said out of band is no item of the conversation, and cannot be truncated.
     if (responseId === undefined || !isAside(responseId)) {
       playback?.receive(seen, responseId !== undefined && isAudible(responseId))
@@ -270,6 +272,9 @@ export const openSession = Effect.fnUntraced(function* (
     }
   }
 })
+
+const hasEnded = ({ responses }: SessionState, id: string): boolean =>
+  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
 
 const unfit = (rate: number, wanted: number): SessionError =>
   new SessionError({

@@ -78,3 +78,16 @@ export const heardOf = ({ audioMs, text, truncatedAtMs }: PartState): HeardText 
         truncatedAtMs,
         1000
       )
+
+/** When the server will end the session, in epoch ms; undefined where it has not said. */
+export const expiresAt = ({ session }: SessionState): number | undefined => {
+  const seconds = session !== undefined && "expires_at" in session ? session.expires_at : undefined
+  return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined
+}
+
+/** Whether nobody speaks, is about to answer, or waits for a call: where the conversation can move to another connection. */
+export const isBetweenTurns = (state: SessionState): boolean =>
+  currentTurn(state) === undefined &&
+  activeResponse(state) === undefined &&
+  callsInFlight(state).length === 0 &&
+  [...state.responses.values()].every(({ playback }) => playback !== "playing")

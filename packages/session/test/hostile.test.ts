@@ -8,8 +8,10 @@ import {
   conversation,
   currentTurn,
   disconnect,
+  expiresAt,
   heardOf,
   initial,
+  isBetweenTurns,
   receive,
   reduce,
   type SessionState,
@@ -210,4 +212,18 @@ it("peers row 16: no item keeps audio bytes, whatever event shows them", () => {
   for (const type of ["conversation.item.added", "conversation.item.done", "conversation.item.retrieved"]) {
     assert.notInclude(JSON.stringify([...after(initial, { type, event_id: "e", item }).items]), "AAAA", type)
   }
+})
+
+it("peers row 8: when a session ends, and whether it can move, is told by its state", () => {
+  const session = { type: "realtime", expires_at: 1_900_000_000 }
+  const state = after(initial, { type: "session.created", event_id: "e", session })
+  assert.strictEqual(expiresAt(state), 1_900_000_000_000)
+  assert.strictEqual(expiresAt(initial), undefined)
+  const events = turnThreads(0).flat()
+  const rests = events.map((_, index) => isBetweenTurns(events.slice(0, index + 1).reduce(reduce, initial)))
+  const busy = (type: string) => rests[events.findIndex((event) => event.type === type)]
+  assert.deepStrictEqual(
+    [busy("input_audio_buffer.speech_started"), busy("response.created"), rests.at(-1)],
+    [false, false, true]
+  )
 })

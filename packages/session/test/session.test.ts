@@ -329,3 +329,38 @@ it.effect("a request that must not wait fails where another response runs", () =
     assert.strictEqual(reason.why, "rejected")
   })
 )
+
+it.effect("calls run once, only where they completed, and never out of band", () =>
+  Effect.gen(function* () {
+    const ran: Array<string> = []
+    const run = (json: string) => Effect.sync(() => ran.push(json)).pipe(Effect.as("done"))
+    const { next, say, session } = yield* scripted({
+      tools: { tools: [{ definition: { type: "function", name: "f" }, run }] }
+    })
+    const call = (id: string, status: string) => ({
+      type: "function_call",
+      id,
+      call_id: id,
+      name: "f",
+      arguments: `"${id}"`,
+      status
+    })
+    const done = (id: string, rest: object, ...output: ReadonlyArray<object>) =>
+      Effect.andThen(
+        say("response.created", { response: { id, ...rest } }),
+        say("response.done", { response: { id, status: "completed", output, ...rest } })
+      )
+    yield* done("aside", { conversation_id: null }, call("aside_call", "completed"))
+    yield* done("cut", {}, call("cut_call", "incomplete"))
+    yield* done("whole", {}, call("whole_call", "completed"))
+    yield* done("whole", {}, call("whole_call", "completed"))
+    const output = yield* next
+    assert(output.type === "conversation.item.create" && output.item.type === "function_call_output")
+    yield* say("conversation.item.added", { item: output.item, previous_item_id: null })
+    assert.strictEqual((yield* next).type, "response.create")
+    yield* say("response.created", { response: { id: "next" } })
+    yield* until(session, ({ responses }) => responses.has("next"))
+    assert.deepStrictEqual(ran, ['"whole_call"'])
+    assert.deepStrictEqual((yield* session.state).notices, [])
+  })
+)

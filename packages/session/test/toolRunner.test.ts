@@ -1,0 +1,86 @@
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import type { Call, Tool, ToolOptions } from "../src/index.ts"
+import { answerCalls } from "../src/ToolRunner.ts"
+
+const tool = (name: string, run: Tool["run"]): Tool => ({ definition: { type: "function", name }, run })
+const call = (name: string, json = "{}"): Call => ({
+  itemId: `item_${name}`,
+  callId: `call_${name}`,
+  name,
+  arguments: json
+})
+
+/** Runs calls, and gives what was posted, with `create` for the response asked for. */
+const post = (options: ToolOptions, calls: ReadonlyArray<Call>) =>
+  Effect.gen(function* () {
+    const posted: Array<string> = []
+    yield* answerCalls(options, calls, {
+      addItem: (item) =>
+        Effect.sync(() =>
+          posted.push(item.type === "function_call_output" && "output" in item ? `${item.output}` : "?")
+        ),
+      createResponse: Effect.sync(() => posted.push("create"))
+    })
+    return posted
+  })
+
+it.effect("outputs are posted in the order of the calls, whichever ends first, then one response is asked for", () =>
+  Effect.gen(function* () {
+    const tools = [
+      tool("slow", () => Effect.delay(Effect.succeed("slow"), "2 seconds")),
+      tool("fast", () => Effect.succeed("fast"))
+    ]
+    const running = yield* Effect.forkChild(post({ tools }, [call("slow"), call("fast")]), { startImmediately: true })
+    yield* TestClock.adjust("2 seconds")
+    assert.deepStrictEqual(yield* Fiber.join(running), ["slow", "fast", "create"])
+  })
+)
+
+it.effect("no more calls run at once than allowed", () =>
+  Effect.gen(function* () {
+    let running = 0
+    let most = 0
+    const tools = [
+      tool("count", () =>
+        Effect.suspend(() => {
+          most = Math.max(most, (running += 1))
+          return Effect.delay(
+            Effect.sync(() => `${(running -= 1)}`),
+            "1 second"
+          )
+        })
+      )
+    ]
+    const calls = Array.from({ length: 5 }, () => call("count"))
+    const fiber = yield* Effect.forkChild(post({ tools, concurrency: 2 }, calls), { startImmediately: true })
+    yield* TestClock.adjust("3 seconds")
+    assert.deepStrictEqual([(yield* Fiber.join(fiber)).length, most], [6, 2])
+  })
+)
+
+it.effect("a call that takes too long, is not allowed, or dies is an output that says so", () =>
+  Effect.gen(function* () {
+    const tools = [
+      tool("late", () => Effect.never),
+      tool("denied", () => Effect.succeed("never")),
+      tool("broken", () => Effect.die(new Error("secret")))
+    ]
+    const options: ToolOptions = {
+      tools,
+      timeout: "5 seconds",
+      approve: ({ name }) => Effect.succeed(name !== "denied")
+    }
+    const calls = ["late", "denied", "broken"].map((name) => call(name))
+    const fiber = yield* Effect.forkChild(post(options, calls), { startImmediately: true })
+    yield* TestClock.adjust("5 seconds")
+    const posted = yield* Fiber.join(fiber)
+    assert.deepStrictEqual(
+      posted.slice(0, 3).map((output) => JSON.parse(output).error.code),
+      ["timeout", "not_approved", "failed"]
+    )
+    assert.notInclude(posted.join(), "secret")
+  })
+)
