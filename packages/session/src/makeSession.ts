@@ -90,6 +90,11 @@ export const openSession = Effect.fnUntraced(function* (
     return Effect.as(Effect.timeoutOption(cleared, "1 second"), { truncated: [], deleted: [] })
   }
 
+  /** Where the server owns playback, it stops what it plays; behind the cancellation. */
+  const silenceServer = (): void => {
+    if (media !== undefined) post({ type: "output_audio_buffer.clear", event_id: newId("quiet") })
+  }
+
   /** Who speaks unasked is made to forget what it said: nobody heard it. */
   const forget = (responseId: string): void => {
     for (const id of state.responses.get(responseId)?.items.values() ?? []) {
@@ -126,12 +131,13 @@ export const openSession = Effect.fnUntraced(function* (
   const act = (event: Event): void => {
     switch (event.type) {
       case "response.created":
-        return requests.tell({
+        requests.tell({
           _tag: "Created",
           responseId: event.response.id,
           key: keyOf(event.response),
           aside: event.response.conversation_id === null
         })
+        return requests.isUnwanted(event.response.id) ? silenceServer() : undefined
       case "response.done":
         return ended(event.response.id, keyOf(event.response))
       case "input_audio_buffer.committed":
@@ -253,7 +259,7 @@ export const openSession = Effect.fnUntraced(function* (
     interrupt: Effect.suspend(() => {
       const silent = cut()
       requests.tell({ _tag: "Silence" })
-      if (media !== undefined) post({ type: "output_audio_buffer.clear", event_id: newId("quiet") })
+      if (!isQuiet(state)) silenceServer()
       return silent
     }),
     responseEnd: (responseId) =>
@@ -272,6 +278,9 @@ export const openSession = Effect.fnUntraced(function* (
     }
   }
 })
+
+const isQuiet = ({ responses }: SessionState): boolean =>
+  [...responses.values()].every(({ playback, status }) => status !== "in_progress" && playback !== "playing")
 
 const hasEnded = ({ responses }: SessionState, id: string): boolean =>
   (responses.get(id)?.status ?? "in_progress") !== "in_progress"

@@ -11,8 +11,12 @@ import { TestClock } from "effect/testing"
 import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
 
 /** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
-const scripted = Effect.fnUntraced(function* (options: SessionOptions = {}, audio: object = {}) {
-  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+const scripted = Effect.fnUntraced(function* (
+  options: SessionOptions = {},
+  audio: object = {},
+  travels: "events" | "tracks" = "events"
+) {
+  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent, audio: travels })
   const received = yield* Queue.unbounded<ClientEvent>()
   yield* server.incoming.pipe(
     Stream.runForEach((decoded) =>
@@ -363,4 +367,24 @@ it.effect("calls run once, only where they completed, and never out of band", ()
     assert.deepStrictEqual(ran, ['"whole_call"'])
     assert.deepStrictEqual((yield* session.state).notices, [])
   })
+)
+
+it.effect(
+  "peers row 18: a server that plays is told to stop, once there is something to stop, and never to truncate",
+  () =>
+    Effect.gen(function* () {
+      const { next, say, session } = yield* scripted({}, {}, "tracks")
+      assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
+      yield* say("response.created", { response: { id: "r" } })
+      yield* say("output_audio_buffer.started", { response_id: "r" })
+      yield* say("response.done", { response: { id: "r", status: "completed" } })
+      yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
+      yield* session.interrupt
+      assert.strictEqual((yield* next).type, "output_audio_buffer.clear")
+      const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+      const metadata = metadataOf(yield* next)
+      yield* Fiber.interrupt(asking)
+      yield* say("response.created", { response: { id: "late", metadata } })
+      assert.deepStrictEqual([(yield* next).type, (yield* next).type], ["response.cancel", "output_audio_buffer.clear"])
+    })
 )
