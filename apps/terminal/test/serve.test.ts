@@ -107,6 +107,20 @@ describe("who may come in", () => {
   )
 })
 
+it.live("translations have a path of their own", () =>
+  Effect.gen(function* () {
+    const server = yield* serving(["--engine", "echo"])
+    const client = yield* connect(`${server.url}/translations?model=any`)
+    yield* client.next("session.created")
+    const audio = Buffer.alloc(9600, 1).toString("base64")
+    client.send({ type: "session.input_audio_buffer.append", audio })
+    assert.strictEqual((yield* client.next("session.output_audio.delta"))["delta"], audio)
+    client.send({ type: "session.close" })
+    yield* client.next("session.closed")
+    assert.strictEqual(yield* client.ended, 1000)
+  })
+)
+
 describe("its bounds", () => {
   it.live("a session lives so long, a frame is so long, and audio waits so long", () =>
     Effect.gen(function* () {

@@ -13,6 +13,9 @@ export const routesOf = (server: Server, speaksBeta: boolean): Routes => {
   server.on("upgrade", (request, socket, head) => {
     routes[routeOf(request, speaksBeta)].emit("upgrade", request, socket, head)
   })
+  server.on("error", (cause) => {
+    for (const route of Object.values(routes)) route.emit("error", cause)
+  })
   return routes
 }
 
