@@ -1,38 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { createHmac, randomBytes } from "node:crypto"
-import { createServer, type IncomingHttpHeaders } from "node:http"
 import { calls, createClientSecret, webhook } from "../src/http.ts"
 import { failure } from "./against.ts"
-
-interface Asked {
-  readonly url: string | undefined
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-/** A server on this machine that gives this answer to everything, and what it was asked. */
-const answering = async (
-  answer: { readonly status?: number; readonly body?: string; readonly location?: string },
-  use: (url: string, asked: ReadonlyArray<Asked>) => Promise<void>
-): Promise<void> => {
-  const asked: Array<Asked> = []
-  const server = createServer(async (request, response) => {
-    let body = ""
-    for await (const chunk of request) body += String(chunk)
-    asked.push({ url: request.url, headers: request.headers, body })
-    response.writeHead(answer.status ?? 200, answer.location === undefined ? {} : { location: answer.location })
-    response.end(answer.body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  try {
-    const address = server.address()
-    assert(typeof address === "object" && address !== null)
-    await use(`http://127.0.0.1:${address.port}/v1`, asked)
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
+import { answering, incoming, secret, sign } from "./answering.ts"
 
 const key = "sk-secret"
 const callId = "rtc_1"
@@ -89,26 +58,6 @@ it("a key goes to nobody else: no redirect is followed, and nothing unencrypted 
       assert.deepStrictEqual(asked, [])
     })
   ))
-
-const secretBytes = randomBytes(24)
-const secret = `whsec_${secretBytes.toString("base64")}`
-const incoming = JSON.stringify({
-  id: "evt_1",
-  type: "realtime.call.incoming",
-  created_at: 1,
-  data: { call_id: "rtc_1", sip_headers: [{ name: "From", value: "sip:a@example.com" }] }
-})
-
-/** The headers that a service would send, by `node:crypto`. */
-const sign = (payload: string, ageSeconds = 0): Record<string, string> => {
-  const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds)
-  const signature = createHmac("sha256", secretBytes).update(`wh_1.${timestamp}.${payload}`).digest("base64")
-  return {
-    "webhook-id": "wh_1",
-    "webhook-timestamp": timestamp,
-    "webhook-signature": `v1a,AAAA v1,AAAA v1,${signature}`
-  }
-}
 
 it("a genuine webhook gives its event, from either kind of headers", async () => {
   const event = await webhook.verify({ payload: incoming, headers: sign(incoming), secret })
