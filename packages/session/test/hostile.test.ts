@@ -227,3 +227,16 @@ it("peers row 8: when a session ends, and whether it can move, is told by its st
     [false, false, true]
   )
 })
+
+it("a part truncated twice stays at the shorter of the two, in whatever order they come", () => {
+  const cut = (audio_end_ms: number) => ({
+    type: "conversation.item.truncated",
+    event_id: `t${audio_end_ms}`,
+    item_id: "i",
+    content_index: 0,
+    audio_end_ms
+  })
+  for (const state of [after(initial, cut(700), cut(300)), after(initial, cut(300), cut(700))]) {
+    assert.strictEqual(state.items.get("i")?.parts.get(0)?.truncatedAtMs, 300)
+  }
+})
