@@ -203,7 +203,13 @@ const play = (story: ReadonlyArray<Happening>, start = {}): Bench => {
   return bench
 }
 
-describe("the machine", { timeout: 60_000 }, () => {
+/** `STORIES` times as many in `test:long`; a failure prints its seed, and `SEED` plays it again. */
+const runs = (count: number): fc.Parameters<unknown> => {
+  const { SEED, STORIES } = process.env
+  return { numRuns: count * Number(STORIES ?? 1), ...(SEED === undefined ? {} : { seed: Number(SEED) }) }
+}
+
+describe("the machine", { timeout: 3_600_000 }, () => {
   it("keeps every invariant of protocol section 1, and the client's order of items is the server's", () => {
     fc.assert(
       fc.property(fc.array(happenings, { maxLength: 60, size: "max" }), (story) => {
@@ -218,7 +224,7 @@ describe("the machine", { timeout: 60_000 }, () => {
         const asked = commands.filter(({ _tag }) => _tag === "Respond").length
         assert.strictEqual(asked, sent.filter(({ type }) => type === "response.created").length)
       }),
-      { numRuns: 2000 }
+      runs(2000)
     )
   })
 
@@ -231,7 +237,7 @@ describe("the machine", { timeout: 60_000 }, () => {
         assert.strictEqual(invariants.playing, state.playing[0]?.responseId)
         assert.isFalse(sent.some(({ type }) => type === "response.output_audio.delta"))
       }),
-      { numRuns: 1000 }
+      runs(1000)
     )
   })
 
@@ -249,7 +255,7 @@ describe("the machine", { timeout: 60_000 }, () => {
         )
         assert.isAtMost([...state.responses.values()].filter(({ inConversation }) => !inConversation).length, 1)
       }),
-      { numRuns: 500 }
+      runs(500)
     )
   })
 
@@ -270,7 +276,7 @@ describe("the machine", { timeout: 60_000 }, () => {
         for (const input of inputs) again.step(input)
         assert.deepStrictEqual(again.sent.slice(1), bench.sent.slice(1))
       }),
-      { numRuns: 200 }
+      runs(200)
     )
   })
 })

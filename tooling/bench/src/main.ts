@@ -6,7 +6,9 @@ const suites: Readonly<Record<string, () => Promise<{ readonly rows: () => Promi
   decode: () => import("./decode.ts"),
   audio: () => import("./audio.ts"),
   websocket: () => import("./websocket.ts"),
-  speech: () => import("./speech.ts")
+  speech: () => import("./speech.ts"),
+  session: () => import("./session.ts"),
+  server: () => import("./server.ts")
 }
 
 const short = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
