@@ -31,7 +31,7 @@ export interface RealtimeSession extends AsyncDisposable {
   sendAudio(samples: Int16Array): Promise<void>
   /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `unfit`. */
   commit(): Promise<string>
-  /** Asks for a response; resolves once it has begun. */
+  /** Asks for a response; resolves once it has begun. Behind one that runs it waits, at most 2 min. */
   createResponse(params?: ResponseCreateParams): Promise<RealtimeResponse>
   /** Stops the model: the speaker, what runs, what waits; and tells the server what was heard. */
   interrupt(): Promise<Interruption>

@@ -34,15 +34,15 @@ export const makeSession = Effect.fnUntraced(function* (
 
   // A `response.done` of the wrong shape, or of a response taken back, is no event; the state knows of it.
   const follow = (responseId: string): void => {
-    const end = Effect.sync(() => responses.end(responseId, endOf(responseId)))
+    const end = Effect.sync(() => responses.end(responseId))
     Effect.runFork(Effect.forkIn(Effect.andThen(session.responseEnd(responseId), Effect.delay(end, lag)), scope))
   }
 
-  const responses = makeResponses(() => state().session, follow)
+  const responses = makeResponses({ session: () => state().session, endOf, opened: follow })
 
   const finish = (error: TransportError): void => {
     const why = fromTransport(error)
-    responses.close(endOf, why.detail.close?.by === "local" ? undefined : why)
+    responses.close(why.detail.close?.by === "local" ? undefined : why)
     closed.resolve(why)
     void Effect.runPromise(Scope.close(scope, Exit.void))
   }

@@ -11,34 +11,42 @@ export interface Responses {
   /** The response of this id, begun here where it is not known. */
   readonly of: (responseId: string) => RealtimeResponse
   /** Ends a response that the events did not end. */
-  readonly end: (responseId: string, end: ResponseEnd) => void
-  /** No more come; those that run end as `endOf` says. Loops over all responses throw `error`, where one is given. */
-  readonly close: (endOf: (responseId: string) => ResponseEnd, error: RealtimeError | undefined) => void
+  readonly end: (responseId: string) => void
+  /** No more come, and those that run end. Loops over all responses throw `error`, where one is given. */
+  readonly close: (error: RealtimeError | undefined) => void
   readonly all: AsyncIterable<RealtimeResponse>
 }
 
 const retainedBytes = 32 * 1024 * 1024
 const retainedResponses = 64
 
-/** `opened` hears of each response once. */
-export const makeResponses = (session: () => Session | undefined, opened: (responseId: string) => void): Responses => {
+/** `endOf` tells how a response stands where no event did; `opened` hears of each. */
+export const makeResponses = (options: {
+  readonly session: () => Session | undefined
+  readonly endOf: (responseId: string) => ResponseEnd
+  readonly opened: (responseId: string) => void
+}): Responses => {
+  const { endOf } = options
   const retention = makeRetention(retainedBytes)
   const log = makeLog<RealtimeResponse>()
+  let closed = false
   const retained = new Map<string, { readonly open: OpenResponse; told: Response | undefined }>()
 
   const at = (id: string) => {
     const known = retained.get(id)
     if (known !== undefined) return known
-    const open = openResponse(id, retention, () => audioReader(retained.get(id)?.told, session()))
+    const open = openResponse(id, retention, () => audioReader(retained.get(id)?.told, options.session()))
     const added = { open, told: undefined }
     retained.set(id, added)
     log.push(open.response)
-    for (const oldest of retained.keys()) {
+    for (const [oldest, { open: forgotten }] of retained) {
       if (retained.size <= retainedResponses) break
       retained.delete(oldest)
       log.forget()
+      forgotten.end(endOf(oldest))
     }
-    opened(id)
+    if (closed) open.end(endOf(id))
+    else options.opened(id)
     return added
   }
 
@@ -49,13 +57,14 @@ export const makeResponses = (session: () => Session | undefined, opened: (respo
       } else if (event.type === "response.done") {
         const { response } = event
         at(response.id).open.end({ status: response.status ?? "completed", response })
-      } else if ("response_id" in event && typeof event.response_id === "string") {
+      } else if ("response_id" in event && "output_index" in event && typeof event.response_id === "string") {
         at(event.response_id).open.receive(event)
       }
     },
     of: (responseId) => at(responseId).open.response,
-    end: (responseId, end) => retained.get(responseId)?.open.end(end),
-    close: (endOf, error) => {
+    end: (responseId) => retained.get(responseId)?.open.end(endOf(responseId)),
+    close: (error) => {
+      closed = true
       for (const [id, { open }] of retained) open.end(endOf(id))
       log.end(error)
     },

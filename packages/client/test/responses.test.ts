@@ -116,3 +116,38 @@ it("an event that the vocabulary does not name reaches those who listen for unkn
     await session.sendAudio(hello)
     assert.deepStrictEqual(await heard.promise, { type: "response.sung", event_id: "event_1", key: "D minor" })
   }))
+
+it("the last 64 responses are retained: one that is pushed out ends, and new loops begin behind it", () => {
+  const begin = (serial: number) => ({
+    ...created,
+    event_id: `event_${serial}`,
+    response: { id: `resp_${serial}`, status: "in_progress", conversation_id: null }
+  })
+  const stopped = { type: "output_audio_buffer.stopped", event_id: "event_99", response_id: "resp_of_long_ago" }
+  const rest = [...Array.from({ length: 65 }, (_, serial) => begin(serial + 1)), stopped]
+  const peer = (connection: Peer) =>
+    connection.incoming.pipe(
+      Stream.runForEachArray((events) =>
+        Effect.forEach(events, () => Effect.forEach(batches.shift() ?? [], (event) => connection.send(event)))
+      )
+    )
+  const batches = [[begin(0)], rest]
+  return against(peer, async (session) => {
+    const began = Promise.withResolvers<void>()
+    session.on("output_audio_buffer.stopped", () => began.resolve())
+    const early = session.responses[Symbol.asyncIterator]()
+    await session.sendAudio(hello)
+    const { value } = await early.next()
+    assert.strictEqual(value?.id, "resp_0")
+    await session.sendAudio(hello)
+    await began.promise
+    await value?.done
+    const ids: Array<string> = []
+    for await (const { id } of session.responses) {
+      ids.push(id)
+      if (ids.length === 64) break
+    }
+    assert.deepStrictEqual([ids[0], ids[63]], ["resp_2", "resp_65"])
+    assert.strictEqual((await failure(early.next())).code, "behind")
+  })
+})
