@@ -21,8 +21,6 @@ it.live("the example of the client's README is its program, and prints what the 
     assert.include(text("README.md"), `\`\`\`ts\n${text("test/example.ts")}\`\`\`\n\n\`\`\`text\n${stdout}\`\`\``)
     assert.isBelow(text("test/example.ts").split("\n").length, 26)
   }).pipe(
-    Effect.provide(
-      Engine.scripted({ turns: [{ say: "It is noon, as always.", voice: new Int16Array(24 * 1200) }] })
-    )
+    Effect.provide(Engine.scripted({ turns: [{ say: "It is noon, as always.", voice: new Int16Array(24 * 1200) }] }))
   )
 )
