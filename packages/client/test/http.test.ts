@@ -43,7 +43,8 @@ it("what the server refuses is told with its status and words; an answer of anot
   await answering({ body: `{"value":7}` }, async (url) => {
     assert.strictEqual((await failure(createClientSecret({ url, key }))).code, "malformed")
   })
-  await answering({ body: "x".repeat(1024 * 1024 + 1) }, async (url) => {
+  const session = { type: "realtime", instructions: "x".repeat(1024 * 1024) }
+  await answering({ body: JSON.stringify({ value: "ek_1", expires_at: 1, session }) }, async (url) => {
     assert.strictEqual((await failure(createClientSecret({ url, key }))).code, "malformed")
   })
 })

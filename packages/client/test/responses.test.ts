@@ -1,6 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { makeResponses } from "../src/responses.ts"
 import { against, collect, failure, type Peer } from "./against.ts"
 
 const created = {
@@ -150,4 +151,15 @@ it("the last 64 responses are retained: one that is pushed out ends, and new loo
     assert.deepStrictEqual([ids[0], ids[63]], ["resp_2", "resp_65"])
     assert.strictEqual((await failure(early.next())).code, "behind")
   })
+})
+
+it("a response that is asked for behind the end of the session has ended", async () => {
+  const responses = makeResponses({
+    session: () => undefined,
+    endOf: () => ({ status: "failed", response: undefined }),
+    opened: () => assert.fail("nothing is followed any more")
+  })
+  responses.close(undefined)
+  assert.strictEqual((await responses.of("resp_1").done).status, "failed")
+  assert.deepStrictEqual(await collect(responses.all), [])
 })

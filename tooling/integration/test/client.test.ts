@@ -183,6 +183,47 @@ it("an interruption ends what runs, and everyone who reads it", () =>
     assert.strictEqual((await response.done).status, "cancelled")
   }))
 
+it("with a speaker, an interruption silences it and tells the server what of the answer was heard", () => {
+  const played = Promise.withResolvers<void>()
+  let queued = 0
+  const speaker = {
+    rate: 24_000,
+    queue: (samples: Int16Array) => {
+      queued += samples.length
+      if (queued >= 24_000) played.resolve()
+    },
+    clear: () => Promise.resolve({ until: 12_000, latencyMs: 0, resumesAt: queued })
+  }
+  return converse(
+    { turns: [{ say: "I speak and speak.", voice: tone(5000) }], pace: 4 },
+    async (session) => {
+      const response = await session.createResponse()
+      await played.promise
+      const { truncated } = await session.interrupt()
+      assert.deepStrictEqual(
+        truncated.map(({ audio_end_ms }) => audio_end_ms),
+        [500]
+      )
+      assert.strictEqual((await response.done).status, "cancelled")
+    },
+    { speaker }
+  )
+})
+
+it("a transcription session only listens", () =>
+  served({ turns: [{ heard: "Good morning.", say: "" }] }, async (url) => {
+    await using session = await connect({ url, key: "sk-any", intent: "transcription" })
+    const transcript = Promise.withResolvers<string>()
+    session.on("conversation.item.input_audio_transcription.completed", (event) => transcript.resolve(event.transcript))
+    await session.configure({
+      type: "transcription",
+      audio: { input: { transcription: { model: "gpt-4o-transcribe" }, turn_detection: null } }
+    })
+    await session.sendAudio(tone(400))
+    await session.commit()
+    assert.strictEqual(await transcript.promise, "Good morning.")
+  }))
+
 it("a key is asked for, and one that is refused, or does not come, says so", () =>
   served({ turns: [{ say: "Yes." }] }, async (url) => {
     const model = "gpt-realtime"
