@@ -31,7 +31,7 @@ export class ConversationItemDone extends serverEvent<ConversationItemDone>()("c
 
 /** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
 export class ConversationItemRetrieved extends serverEvent<ConversationItemRetrieved>()("conversation.item.retrieved", {
-  /** The item as it is now; without audio bytes. */
+  /** The item as it is now, with its audio bytes. */
   item: ConversationItem
 }) {}
 

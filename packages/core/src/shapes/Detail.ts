@@ -19,7 +19,7 @@ export class ErrorDetail extends shape<ErrorDetail>()({
 /** Why a transcription failed. */
 export class TranscriptionError extends shape<TranscriptionError>()({
   type: nullish(Schema.String),
-  /** E.g. `audio_unintelligible`; of a language: ISO 639-1. */
+  /** E.g. `audio_unintelligible`. */
   code: nullish(Schema.String),
   /** What happened, in words for people. */
   message: nullish(Schema.String),
@@ -51,7 +51,7 @@ export class LogProb extends shape<LogProb>()({
 
 /** A language that was heard. */
 export class TranscriptionLanguage extends shape<TranscriptionLanguage>()({
-  /** E.g. `audio_unintelligible`; of a language: ISO 639-1. */
+  /** ISO 639-1, e.g. `en`. */
   code: Schema.String
 }) {}
 

@@ -156,7 +156,7 @@ export class SessionRealtimeRequest extends shape<SessionRealtimeRequest>()({
 /** Settings of a transcription session asked for. */
 export class SessionTranscriptionRequest extends shape<SessionTranscriptionRequest>()({
   type: Schema.tag("transcription"),
-  /** Both halves of its audio. */
+  /** The user's half; there is no other. */
   audio: nullish(AudioConfigTranscription),
   /** Extra fields to be sent. */
   include: nullish(Schema.Array(IncludeOption))
@@ -192,7 +192,7 @@ export class SessionTranscription extends shape<SessionTranscription>()({
   object: nullish(open("realtime.transcription_session")),
   /** Epoch seconds. */
   expires_at: nullish(Schema.Finite),
-  /** Both halves of its audio. */
+  /** The user's half; there is no other. */
   audio: nullish(AudioConfigTranscription),
   /** Extra fields to be sent. */
   include: nullish(Schema.Array(IncludeOption))

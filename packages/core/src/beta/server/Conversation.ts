@@ -21,7 +21,7 @@ export class ConversationItemCreatedBeta extends serverEvent<ConversationItemCre
 export class ConversationItemRetrievedBeta extends serverEvent<ConversationItemRetrievedBeta>()(
   "conversation.item.retrieved",
   {
-    /** The item as it is now; without audio bytes. */
+    /** The item as it is now, with its audio bytes. */
     item: ConversationItemBeta
   }
 ) {}
