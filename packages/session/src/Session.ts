@@ -66,7 +66,7 @@ export interface Session {
   readonly createResponse: (params?: ResponseCreateParams) => Effect.Effect<string, SessionError>
   /** Waits for the end of a response, in whatever way; ends with what is known of it when the session ends. */
   readonly responseEnd: (responseId: string) => Effect.Effect<ResponseState | undefined>
-  /** Stops the model in one call: speaker, running response, requests that wait; and tells the server what was heard. */
+  /** Stops the model in one call: speaker, running response, requests that wait, tools that run; and tells the server what was heard. */
   readonly interrupt: Effect.Effect<Interruption>
   /** Changes the configuration; gives the whole of it as it is from then on. */
   readonly configure: (session: SessionRequest) => Effect.Effect<SessionConfig, SessionError>

@@ -1,6 +1,7 @@
 /** Runs the model's calls: those that ended completed, outputs in their order, then one response. */
 import type { ConversationItem, FunctionTool, McpApprovalRequestItem } from "@antiphon/core"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { SessionError } from "./SessionError.ts"
@@ -9,7 +10,7 @@ import type { SessionState } from "./State.ts"
 
 /** Why a call has no result. The model is told `code` and `message`, so that it can mend its call or say so. */
 export class ToolFailure extends Data.TaggedError("ToolFailure")<{
-  readonly code: "unknown_tool" | "invalid_arguments" | "not_approved" | "timeout" | "failed"
+  readonly code: "unknown_tool" | "invalid_arguments" | "not_approved" | "timeout" | "interrupted" | "failed"
   readonly message: string
 }> {}
 
@@ -17,8 +18,8 @@ export class ToolFailure extends Data.TaggedError("ToolFailure")<{
 export interface Tool {
   /** What the model is told; put it into the session's `tools`. */
   readonly definition: FunctionTool & { readonly name: string }
-  /** Takes the arguments as JSON text and gives the output as text. */
-  readonly run: (json: string) => Effect.Effect<string, ToolFailure>
+  /** Takes the arguments as JSON text and gives the output as text. Interrupted where the session is, or ends. */
+  readonly run: (json: string, call: Call) => Effect.Effect<string, ToolFailure>
 }
 
 export interface ToolOptions {
@@ -34,7 +35,20 @@ export interface ToolOptions {
 const failure = ({ code, message }: ToolFailure): string => JSON.stringify({ error: { code, message } })
 
 /** The output of one call; a failure of any kind is an output too. */
-const outputOf = (options: ToolOptions, call: Call): Effect.Effect<string> =>
+const outputOf = (options: ToolOptions, call: Call, stop: Deferred.Deferred<void>): Effect.Effect<string> =>
+  Effect.raceFirst(interrupted(call, stop), result(options, call)).pipe(
+    Effect.catch((error) => Effect.succeed(failure(error))),
+    Effect.catchDefect(() =>
+      Effect.succeed(failure(new ToolFailure({ code: "failed", message: `${call.name} failed` })))
+    )
+  )
+
+const interrupted = ({ name }: Call, stop: Deferred.Deferred<void>): Effect.Effect<never, ToolFailure> =>
+  Effect.flatMap(Deferred.await(stop), () =>
+    Effect.fail(new ToolFailure({ code: "interrupted", message: `the user interrupted ${name}` }))
+  )
+
+const result = (options: ToolOptions, call: Call): Effect.Effect<string, ToolFailure> =>
   Effect.gen(function* () {
     const tool = options.tools.find(({ definition }) => definition.name === call.name)
     if (tool === undefined) {
@@ -42,16 +56,11 @@ const outputOf = (options: ToolOptions, call: Call): Effect.Effect<string> =>
     }
     const approved = options.approve === undefined || (yield* options.approve(call))
     if (!approved) return yield* new ToolFailure({ code: "not_approved", message: "the user did not allow this call" })
-    return yield* Effect.timeoutOrElse(tool.run(call.arguments), {
+    return yield* Effect.timeoutOrElse(tool.run(call.arguments, call), {
       duration: options.timeout ?? "30 seconds",
       orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
     })
-  }).pipe(
-    Effect.catch((error) => Effect.succeed(failure(error))),
-    Effect.catchDefect(() =>
-      Effect.succeed(failure(new ToolFailure({ code: "failed", message: `${call.name} failed` })))
-    )
-  )
+  })
 
 /** The calls of a response that may run, by output index. */
 export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> =>
@@ -63,23 +72,27 @@ export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<
       return call === undefined ? [] : [call]
     })
 
-/** Runs the calls, posts their outputs in order, and asks for the response that has them spoken. */
+/**
+ * Runs the calls, posts their outputs in order, and asks for the response that has them spoken. Once `stop` is done, what
+ * still runs is interrupted and its output says so, and nobody is asked to speak.
+ */
 export const answerCalls = (
   options: ToolOptions,
   calls: ReadonlyArray<Call>,
   commands: {
     readonly addItem: (item: ConversationItem) => Effect.Effect<unknown, SessionError>
     readonly createResponse: Effect.Effect<unknown, SessionError>
-  }
+  },
+  stop: Deferred.Deferred<void>
 ): Effect.Effect<void, SessionError> =>
   Effect.gen(function* () {
-    const outputs = yield* Effect.forEach(calls, (call) => outputOf(options, call), {
+    const outputs = yield* Effect.forEach(calls, (call) => outputOf(options, call, stop), {
       concurrency: options.concurrency ?? 4
     })
     for (const [index, { callId }] of calls.entries()) {
       yield* commands.addItem({ type: "function_call_output", call_id: callId, output: outputs[index] ?? "" })
     }
-    yield* commands.createResponse
+    if (!Deferred.isDoneUnsafe(stop)) yield* commands.createResponse
   })
 
 /** Asks whether a remote call may run, and tells the server. */

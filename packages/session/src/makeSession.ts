@@ -1,5 +1,6 @@
 import { sampleRate } from "@antiphon/audio"
 import type { ClientEvent, Connection, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
@@ -109,6 +110,7 @@ export const openSession = Effect.fnUntraced(function* (
   }
 
   const approved = new Set<string>()
+  let stop = Deferred.makeUnsafe<void>()
   const background = (effect: Effect.Effect<unknown, SessionError>): void => run(Effect.ignore(effect))
 
   const ended = (responseId: string | undefined, key: string | undefined): void => {
@@ -124,7 +126,7 @@ export const openSession = Effect.fnUntraced(function* (
     const calls = callsOf(state, responseId)
     const spoken = state.responses.get(responseId)?.status === "completed"
     const createResponse = spoken ? Effect.asVoid(commands.createResponse()) : Effect.void
-    if (calls.length > 0) background(answerCalls(tools, calls, { addItem: commands.addItem, createResponse }))
+    if (calls.length > 0) background(answerCalls(tools, calls, { addItem: commands.addItem, createResponse }, stop))
   }
 
   /** What an event calls for beyond the state. */
@@ -259,6 +261,8 @@ export const openSession = Effect.fnUntraced(function* (
     interrupt: Effect.suspend(() => {
       const silent = cut()
       requests.tell({ _tag: "Silence" })
+      Deferred.doneUnsafe(stop, Effect.void)
+      stop = Deferred.makeUnsafe()
       if (!isQuiet(state)) silenceServer()
       return silent
     }),

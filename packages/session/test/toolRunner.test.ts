@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
@@ -14,16 +15,13 @@ const call = (name: string, json = "{}"): Call => ({
 })
 
 /** Runs calls, and gives what was posted, with `create` for the response asked for. */
-const post = (options: ToolOptions, calls: ReadonlyArray<Call>) =>
+const post = (options: ToolOptions, calls: ReadonlyArray<Call>, stop = Deferred.makeUnsafe<void>()) =>
   Effect.gen(function* () {
     const posted: Array<string> = []
-    yield* answerCalls(options, calls, {
-      addItem: (item) =>
-        Effect.sync(() =>
-          posted.push(item.type === "function_call_output" && "output" in item ? `${item.output}` : "?")
-        ),
-      createResponse: Effect.sync(() => posted.push("create"))
-    })
+    const addItem: Parameters<typeof answerCalls>[2]["addItem"] = (item) =>
+      Effect.sync(() => posted.push(item.type === "function_call_output" && "output" in item ? `${item.output}` : "?"))
+    const createResponse = Effect.sync(() => posted.push("create"))
+    yield* answerCalls(options, calls, { addItem, createResponse }, stop)
     return posted
   })
 
@@ -83,4 +81,33 @@ it.effect("a call that takes too long, is not allowed, or dies is an output that
     )
     assert.notInclude(posted.join(), "secret")
   })
+)
+
+it.effect(
+  "interrupted, what runs stops and says so, what is done stays, what waits never starts, and nobody speaks",
+  () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const stop = yield* Deferred.make<void>()
+      const started = yield* Deferred.make<void>()
+      const tools = [
+        tool("done", (_json, { callId }) => Effect.succeed(callId)),
+        tool("running", () =>
+          Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
+            Effect.onInterrupt(() => Effect.sync(() => seen.push("stopped")))
+          )
+        ),
+        tool("waiting", () => Effect.sync(() => `${seen.push("started")}`))
+      ]
+      const calls = ["done", "running", "waiting"].map((name) => call(name))
+      const fiber = yield* Effect.forkChild(post({ tools, concurrency: 1 }, calls, stop), { startImmediately: true })
+      yield* Deferred.await(started)
+      yield* Deferred.succeed(stop, undefined)
+      const [done, ...others] = yield* Fiber.join(fiber)
+      assert.deepStrictEqual([done, seen], ["call_done", ["stopped"]])
+      assert.deepStrictEqual(
+        others.map((output) => JSON.parse(output).error.code),
+        ["interrupted", "interrupted"]
+      )
+    })
 )

@@ -11,6 +11,8 @@ const weather = defineTool({
     place === "Atlantis" ? Effect.fail({ message: "it is under water" }) : Effect.succeed({ place, sunny: true })
 })
 
+const call = { itemId: "item_1", callId: "call_1", name: "weather", arguments: "" }
+
 it("the model is told the arguments as JSON Schema", () => {
   const { name, parameters, type } = weather.definition
   assert.deepStrictEqual([type, name], ["function", "weather"])
@@ -23,14 +25,14 @@ it("the model is told the arguments as JSON Schema", () => {
 
 it.effect("arguments that fit are run, and the result goes as JSON", () =>
   Effect.gen(function* () {
-    assert.strictEqual(yield* weather.run('{"place":"Rome"}'), '{"place":"Rome","sunny":true}')
+    assert.strictEqual(yield* weather.run('{"place":"Rome"}', call), '{"place":"Rome","sunny":true}')
   })
 )
 
 it.effect("arguments that do not fit, broken JSON and failures are told to the model, each as what it is", () =>
   Effect.gen(function* () {
     const codes = yield* Effect.forEach(['{"place":7}', '{"pla', '{"place":"Atlantis"}'], (json) =>
-      Effect.map(Effect.flip(weather.run(json)), ({ code }) => code)
+      Effect.map(Effect.flip(weather.run(json, call)), ({ code }) => code)
     )
     assert.deepStrictEqual(codes, ["invalid_arguments", "invalid_arguments", "failed"])
   })
