@@ -88,6 +88,20 @@ describe("the calls view", () => {
     const local = Endpoint.conversation({ base: "ws://localhost:1/v1/realtime/", model: "m" })
     expect(Result.getOrThrow(Endpoint.calls(local, secret)).url).toBe("http://localhost:1/v1/realtime/calls")
   })
+  it("has the session for a form beside the offer, and none where a client secret brings its own", () => {
+    const sessionOf = (key: string, session?: { readonly type: "realtime"; readonly instructions: string }) =>
+      Result.getOrThrow(
+        Endpoint.calls(
+          Endpoint.conversation({ model: "m", ...(session === undefined ? {} : { session }) }),
+          Option.some(Redacted.make(key))
+        )
+      ).session
+    const settings = { type: "realtime", instructions: "Be brief." } as const
+    expect(sessionOf("ek_secret")).toEqual(Option.none())
+    expect(sessionOf("sk_secret")).toEqual(Option.some({ type: "realtime", model: "m" }))
+    expect(sessionOf("sk_secret", settings)).toEqual(Option.some({ ...settings, model: "m" }))
+    expect(sessionOf("ek_secret", settings)).toEqual(Option.some({ ...settings, model: "m" }))
+  })
   it("exists for conversations alone", () => {
     const refused = Endpoint.calls(Endpoint.sideband({ callId: "rtc_1" }), secret)
     expect(Result.isFailure(refused) && refused.failure.message).toBe("a sideband is no call")

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import type { SessionRealtimeRequest } from "../shapes/Session.ts"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../ClientEvent.ts"
 import { ServerEvent } from "../ServerEvent.ts"
@@ -33,6 +34,8 @@ export interface Endpoint<In, Out> {
   readonly authorization: "bearer" | "api-key"
   /** Sent so that OpenAI's beta dialect answers; only with a beta vocabulary. */
   readonly beta: boolean
+  /** The settings that a call opens with; a WebSocket takes none with it and is sent a `session.update`. */
+  readonly session: Option.Option<SessionRealtimeRequest>
 }
 
 /** What every constructor takes. */
@@ -57,15 +60,19 @@ export const make = <In, Out>(
   ...vocabulary,
   credential: Option.fromUndefinedOr(options.credential),
   authorization: options.authorization ?? "bearer",
-  beta: false
+  beta: false,
+  session: Option.none()
 })
 
 const ga = { incoming: ServerEvent, outgoing: ClientEvent }
 
-/** A spoken or typed conversation with `model`. */
+/** A spoken or typed conversation with `model`. `session` are settings for a call to open with. */
 export const conversation = (
-  options: EndpointOptions & { readonly model: string }
-): Endpoint<ServerEvent, ClientEvent> => make({ _tag: "Conversation", model: options.model }, ga, options)
+  options: EndpointOptions & { readonly model: string; readonly session?: SessionRealtimeRequest }
+): Endpoint<ServerEvent, ClientEvent> => ({
+  ...make({ _tag: "Conversation", model: options.model }, ga, options),
+  session: Option.fromUndefinedOr(options.session)
+})
 
 /** Transcription only (protocol section 2 (10)); the model is a matter of `session.update`. */
 export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
@@ -127,22 +134,36 @@ export const webSocket = <In, Out>(
 export interface CallsRequest {
   readonly url: string
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+  /** The form's part beside the offer; none: the offer goes bare, because the client secret has a session of its own. */
+  readonly session: Option.Option<SessionRealtimeRequest>
 }
 
 /**
  * The calls view: `POST` the SDP offer there, bare with a client secret, else as a form with the session (protocol section
- * 0). The model is part of the session, never of the address. Only a conversation is a call.
+ * 0). The model is part of the session, never of the address. Settings of the endpoint's go beside a client secret too.
+ * Only a conversation is a call.
  */
 export const calls = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
-): Result.Result<CallsRequest, TransportError> =>
-  self.kind._tag === "Conversation"
-    ? Result.map(address(self, { secure: "https:", plain: "http:" }, Option.isSome(apiKey)), (url) => {
-        url.pathname = `${url.pathname.replace(/\/$/, "")}/calls`
-        return { url: url.href, headers: Redacted.make(headers(self, apiKey), { label: "headers" }) }
-      })
-    : unusable(`a ${self.kind._tag.toLowerCase()} is no call`)
+): Result.Result<CallsRequest, TransportError> => {
+  const { kind, session } = self
+  if (kind._tag !== "Conversation") return unusable(`a ${kind._tag.toLowerCase()} is no call`)
+  const goesBare = Option.isNone(session) && Option.exists(apiKey, isClientSecret)
+  return Result.map(address(self, { secure: "https:", plain: "http:" }, Option.isSome(apiKey)), (url) => {
+    url.pathname = `${url.pathname.replace(/\/$/, "")}/calls`
+    return {
+      url: url.href,
+      headers: Redacted.make(headers(self, apiKey), { label: "headers" }),
+      session: goesBare
+        ? Option.none()
+        : Option.some({ model: kind.model, ...Option.getOrUndefined(session), type: "realtime" })
+    }
+  })
+}
+
+/** Whether a key is ephemeral (`ek_…`, from `POST …/client_secrets`): the only kind that belongs in a page. */
+export const isClientSecret = (apiKey: Redacted.Redacted<string>): boolean => Redacted.value(apiKey).startsWith("ek_")
 
 const headers = <In, Out>(
   self: Endpoint<In, Out>,
