@@ -1,0 +1,22 @@
+/** What a package's README tells its reader to do. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+
+export interface Readme {
+  /** What its install line names, e.g. `@antiphon/core effect`, one by one. */
+  readonly installs: ReadonlyArray<string>
+  /** Its first program. */
+  readonly example: string
+  /** What the program prints, where the README shows it. */
+  readonly prints: string | undefined
+}
+
+/** Throws where it has no install line, or no program to run. */
+export const readmeOf = (folder: string): Readme => {
+  const text = readFileSync(join(folder, "README.md"), "utf8")
+  const installs = /^np(?:m i|m install|m i -D|x)\s+(.+)$/m.exec(text)?.[1]?.replace(/^-D /, "").split(/\s+/)
+  const [, example, prints] = /```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/s.exec(text) ?? []
+  if (installs === undefined || example === undefined)
+    throw new Error(`${folder}/README.md has no install line or example`)
+  return { installs, example, prints }
+}

@@ -1,0 +1,54 @@
+/** One package, alone in an empty project, as its first user meets it. */
+import { join } from "node:path"
+import { runExample } from "./examples.ts"
+import { bundleEntry, importEntry, install, makeProject, nativeModules } from "./Project.ts"
+import { readmeOf } from "./Readme.ts"
+import type { Runtime } from "./Runtimes.ts"
+import type { Package } from "./Workspace.ts"
+
+/** Entries that are for one runtime or one test runner by name, and stay out of bundles for pages. */
+const bound = /\/(node|vitest|http)$/
+
+/** Those that promise that no native module comes with them; their reader may be on any platform. */
+const pure = new Set(["@antiphon/client", "@antiphon/server"])
+
+export interface Alone {
+  readonly runtimes: ReadonlyArray<Runtime>
+  readonly npmrc: string
+  /** Where projects are made. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Throws with the first thing that does not hold; else tells what was seen. */
+export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alone): Promise<string> => {
+  const { name } = manifest
+  const specifiers = Object.entries(manifest.exports).flatMap(([path, target]) =>
+    typeof target === "object" ? [join(name, path)] : []
+  )
+  const { env, folder, npmrc, runtimes } = trial
+  const under = join(folder, name.replace("@antiphon/", ""))
+
+  const pnpm = makeProject(join(under, "pnpm"), npmrc)
+  await install(pnpm, "pnpm", [name])
+  const npm = makeProject(join(under, "npm"), npmrc)
+  await install(npm, "npm", [name])
+  const natives = nativeModules(npm)
+  if (pure.has(name) && natives.length > 0) throw new Error(`${name} brings native modules: ${natives.join(", ")}`)
+
+  let names = 0
+  const needsMore = (specifier: string) => specifier.endsWith("/vitest")
+  for (const specifier of specifiers.filter((each) => !needsMore(each))) {
+    for (const { bin } of runtimes) names += await importEntry(npm, join(bin, "node"), specifier)
+    names += await importEntry(pnpm, process.execPath, specifier)
+  }
+  let bytes = 0
+  for (const specifier of specifiers.filter((each) => !bound.test(each))) bytes += await bundleEntry(npm, specifier)
+
+  const readme = readmeOf(source)
+  await install(npm, "npm", readme.installs)
+  for (const runtime of runtimes) await runExample(npm, runtime, readme, env)
+  const bundled = bytes === 0 ? "no entry for pages" : `${Math.ceil(bytes / 1024)} KiB bundled whole`
+  const native = natives.length === 0 ? "no native module" : `${natives.length} native modules`
+  return `${specifiers.length} entries (${names} names over all), ${bundled}, ${native}, example ran`
+}

@@ -1,0 +1,25 @@
+/** The README's program, run in a project where the package is installed. */
+import { transform } from "esbuild"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Readme } from "./Readme.ts"
+import { run } from "./run.ts"
+import type { Runtime } from "./Runtimes.ts"
+
+/**
+ * Runs it as JavaScript for the oldest Node that is served (`await using` is newer), and compares what it prints with what
+ * the README shows. Throws where it fails or prints something else.
+ */
+export const runExample = async (
+  project: string,
+  { bin, version }: Runtime,
+  { example, prints }: Readme,
+  env: Readonly<Record<string, string>>
+): Promise<void> => {
+  const { code } = await transform(example, { loader: "ts", target: "node22", format: "esm" })
+  writeFileSync(join(project, "example.js"), code)
+  const printed = await run(join(bin, "node"), ["example.js"], { cwd: project, env, timeout: 60_000 })
+  if (prints !== undefined && printed !== prints) {
+    throw new Error(`the example prints something else on Node ${version}:\n${printed}\ninstead of\n${prints}`)
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * A release, tried from end to end on this machine: what is committed is versioned, built, packed, checked, published to a
+ * registry on loopback, and installed from there as users would, one package at a time. Changes nothing outside a
+ * temporary folder.
+ */
+import { mkdtempSync, mkdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { tryAlone } from "./alone.ts"
+import { startServer } from "./LocalServer.ts"
+import { install, makeProject } from "./Project.ts"
+import { startRegistry, versionsOf } from "./Registry.ts"
+import { run } from "./run.ts"
+import { installRuntimes } from "./Runtimes.ts"
+import { problemsOf } from "./tarball.ts"
+import { cloneWorkspace, mend, publish, version } from "./Workspace.ts"
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const folder = mkdtempSync(join(tmpdir(), "antiphon-release-"))
+let failures = 0
+
+const claim = async (what: string, check: () => Promise<string>): Promise<void> => {
+  try {
+    say(`ok    ${what}: ${await check()}`)
+  } catch (error) {
+    failures++
+    say(`FAIL  ${what}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+try {
+  const source = fileURLToPath(new URL("../../../", import.meta.url))
+  const commit = (await run("git", ["rev-parse", "--short", "HEAD"], { cwd: source })).trim()
+  if ((await run("git", ["status", "--porcelain"], { cwd: source })) !== "")
+    say("what is not committed stays out of the trial")
+  using registry = await startRegistry(join(folder, "registry"))
+  const [workspace, runtimes] = await Promise.all([
+    cloneWorkspace(source, join(folder, "workspace")),
+    installRuntimes(join(folder, "runtimes"))
+  ])
+  say(`commit ${commit}, Node ${runtimes.map(({ version }) => version.slice(1)).join(", ")}, registry ${registry.url}`)
+
+  await version(workspace)
+  await publish(workspace, registry.npmrc)
+  const packages = workspace.packages()
+
+  const tarballs = join(folder, "tarballs")
+  mkdirSync(tarballs)
+  for (const each of packages) {
+    const { name, version } = each.manifest
+    await claim(`${name} ${version} is published and packed right`, async () => {
+      const versions = await versionsOf(registry, name)
+      if (!versions.includes(version)) throw new Error(`the registry has ${versions.join(", ") || "nothing"}`)
+      const problems = await problemsOf(each, tarballs)
+      if (problems.length > 0) throw new Error(problems.join("; "))
+      return "no file too many, none missing"
+    })
+  }
+
+  const { npmrc } = registry
+  const newest = runtimes.at(-1)
+  if (newest === undefined) throw new Error("no Node to run on")
+  const cli = makeProject(join(folder, "cli"), npmrc)
+  await install(cli, "npm", ["@antiphon/cli"])
+  for (const { bin, version } of runtimes) {
+    await claim(`@antiphon/cli alone on Node ${version}`, async () => {
+      const antiphon = join(cli, "node_modules", "@antiphon", "cli", "dist", "main.js")
+      await run(join(bin, "node"), [antiphon, "demo", "--fast"], { cwd: cli, timeout: 120_000 })
+      return "held the turn of its README"
+    })
+  }
+
+  await using server = await startServer(cli, newest)
+  const env = { REALTIME_URL: server.url, OPENAI_API_KEY: "sk-of-nobody" }
+  for (const each of packages) {
+    if (each.manifest.bin !== undefined) continue
+    await claim(`${each.manifest.name} alone`, () =>
+      tryAlone(each, { runtimes, npmrc, env, folder: join(folder, "projects") })
+    )
+  }
+
+  await claim("a package that was mended is released alone", async () => {
+    mend(workspace, "@antiphon/audio")
+    await version(workspace)
+    await publish(workspace, npmrc)
+    const counts = await Promise.all(
+      packages.map(async ({ manifest }) => ({
+        name: manifest.name,
+        versions: await versionsOf(registry, manifest.name)
+      }))
+    )
+    const released = counts.filter(({ versions }) => versions.length > 1).map(({ name }) => name)
+    if (released.join() !== "@antiphon/audio") throw new Error(`released: ${released.join(", ")}`)
+    return "1 of " + counts.length
+  })
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exitCode = failures === 0 ? 0 : 1
