@@ -12,10 +12,14 @@ export interface ChannelWire {
   /** Bytes handed over and not yet written; `Infinity` once nothing more can be handed over. */
   readonly unwritten: () => number
   readonly send: (frame: string) => void
-  /** Begins to close in order, after what was handed over. */
+  /** Bytes that the peer takes in one message (`a=max-message-size`), as known now. */
+  readonly maxMessageBytes: () => number
+  /** Begins to close in order, after what was handed over; where the channel never opened, tells `closed` or `lost`. */
   readonly close: () => void
-  /** Lets everything go that the call holds. Called once: when the channel has closed, or did not by its deadline. */
-  readonly release: () => void
+  /** The connection has ended: no sound leaves from here on, and those who wait for sound are told. */
+  readonly onEnd: (error: TransportError) => void
+  /** Lets everything go that the call holds. Run once: when the channel has closed, or did not by its deadline. */
+  readonly release: Effect.Effect<void>
 }
 
 /** The receiving ends of a data channel's callbacks, and the connection made of them. */
@@ -40,16 +44,21 @@ export const makeEventChannel = <In, Out>(
   wire: ChannelWire
 ): Effect.Effect<EventChannel<In, Out>, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const { maxEventBytes } = limits
     const inbox = yield* makeInbox(incoming, limits.inbox)
     const gone = yield* Deferred.make<void>()
     const released = yield* Deferred.make<void>()
     /** Why the peer closes, once it said so. */
     let said: CloseReason | undefined
 
-    const end = (reason: TransportErrorReason) => {
-      inbox.end(fail(reason))
+    const ended = (error: TransportError) => {
+      wire.onEnd(error)
       gate.drained()
+    }
+    const end = (reason: TransportErrorReason) => {
+      if (inbox.endedWith() !== undefined) return
+      const error = fail(reason)
+      inbox.end(error)
+      ended(error)
     }
     const hangUp = (reason: CloseReason) => {
       const message = encodeClose(reason)
@@ -59,6 +68,13 @@ export const makeEventChannel = <In, Out>(
     const abandon = (reason: TransportErrorReason, code: number) => {
       end(reason)
       hangUp(closeFrame(code, reason._tag))
+    }
+    /** Where the inbox refused: it has ended with `Overflow`. */
+    const overflowed = () => {
+      const error = inbox.endedWith()
+      if (error === undefined) return
+      ended(error)
+      hangUp(closeFrame(1008, error.reason._tag))
     }
     const gate = makeHighWater({
       mark: limits.highWaterBytes,
@@ -81,7 +97,7 @@ export const makeEventChannel = <In, Out>(
 
     yield* inbox.ended.pipe(
       Effect.andThen(Effect.timeoutOption(Deferred.await(gone), limits.closeMs)),
-      Effect.andThen(Effect.sync(wire.release)),
+      Effect.andThen(wire.release),
       Effect.andThen(Deferred.succeed(released, undefined)),
       Effect.forkScoped
     )
@@ -92,10 +108,11 @@ export const makeEventChannel = <In, Out>(
         send: (event) =>
           Effect.suspend(() => {
             const frame = outgoing.encode(event)
-            const bytes = bytesOver(frame, maxEventBytes)
+            const limitBytes = Math.min(limits.maxEventBytes, wire.maxMessageBytes())
+            const bytes = bytesOver(frame, limitBytes)
             return bytes === undefined
               ? gate.send(() => wire.send(frame))
-              : fail(new TooLarge({ limitBytes: maxEventBytes, bytes, direction: "outgoing" }))
+              : fail(new TooLarge({ limitBytes, bytes, direction: "outgoing" }))
           }),
         close,
         ended: inbox.ended
@@ -107,18 +124,13 @@ export const makeEventChannel = <In, Out>(
           said = reason
           return
         }
-        const bytes = bytesOver(frame, maxEventBytes)
-        if (bytes !== undefined) {
-          return abandon(new TooLarge({ limitBytes: maxEventBytes, bytes, direction: "incoming" }), 1009)
-        }
-        if (inbox.text(frame)) return
-        gate.drained()
-        hangUp(closeFrame(1008, "fell behind"))
+        const limitBytes = limits.maxEventBytes
+        const bytes = bytesOver(frame, limitBytes)
+        if (bytes !== undefined) return abandon(new TooLarge({ limitBytes, bytes, direction: "incoming" }), 1009)
+        if (!inbox.text(frame)) overflowed()
       },
       binary: (frame) => {
-        if (inbox.endedWith() !== undefined || inbox.binary(frame)) return
-        gate.drained()
-        hangUp(closeFrame(1008, "fell behind"))
+        if (inbox.endedWith() === undefined && !inbox.binary(frame)) overflowed()
       },
       drained: gate.drained,
       closed: () => {
