@@ -220,6 +220,17 @@ it.live("things go wrong on purpose, and with a seed the same ones; what is no f
     )
     assert.deepStrictEqual(runs[0], runs[1])
     assert.strictEqual(runs[0]?.[0], 1011)
+    const everywhere = yield* serving(["--engine", "echo", "--beta", "--faults", "duplicate=1"])
+    const beta = { headers: { "OpenAI-Beta": "realtime=v1" } }
+    const clients = yield* Effect.all([
+      connect(realtime(everywhere), beta),
+      connect(`${everywhere.url}/translations?model=any`)
+    ])
+    for (const client of clients) {
+      yield* client.next("session.created")
+      yield* client.next("session.created")
+      assert.strictEqual(client.received()[0], client.received()[1])
+    }
     const run = yield* antiphon(["serve", "--faults", "late=2"])
     assert.match(run.stderr, /^antiphon: --faults "late=2" is no fault: [^\n]+\n$/)
   })
@@ -233,12 +244,12 @@ describe("a script", () => {
       return ["--engine", "scripted", "--script", path]
     })
 
-  it.live("is played turn by turn: words in a voice, a call, a recording, a failure", () =>
+  it.live("is played turn by turn: words written and in a voice, a call, a recording, a failure", () =>
     Effect.gen(function* () {
       const voice = asset("reply.wav")
       const turns = [
         { heard: "What is the weather?", calls: [{ name: "weather", arguments: { city: "Bonn" } }] },
-        { say: "It rains.", afterMs: 50 },
+        { write: "rain", say: "It rains.", afterMs: 50 },
         { say: "He might.", voice },
         { fail: "over capacity" }
       ]
@@ -251,13 +262,14 @@ describe("a script", () => {
         const { content }: { readonly content?: ReadonlyArray<{ readonly audio: string }> } = Object(
           (yield* client.next("conversation.item.retrieved"))["item"]
         )
-        return new Int16Array(Uint8Array.from(Buffer.from(content?.[0]?.audio ?? "", "base64")).buffer)
+        return new Int16Array(Uint8Array.from(Buffer.from(content?.at(-1)?.audio ?? "", "base64")).buffer)
       })
       client.send({ type: "response.create" })
       const call = yield* client.next("response.function_call_arguments.done")
       assert.deepStrictEqual([call["name"], call["arguments"]], ["weather", `{"city":"Bonn"}`])
       yield* client.next("response.done")
       assert.isAbove((yield* audio).length, 12_000)
+      assert.isTrue(client.received().some((frame) => /output_text\.done.*"text":"rain"/.test(frame)))
       assert.strictEqual(firstDifference(yield* audio, channels(voice)[0]), undefined)
       client.send({ type: "response.create" })
       assert.include(JSON.stringify(yield* client.next("response.done")), "over capacity")

@@ -31,6 +31,7 @@ export {
   type McpCall,
   type ResponseChunk,
   type ResponseRequest,
+  type TranscriptChunk,
   type TranscriptionRequest,
   type TranslationChunk,
   type TranslationSettings,

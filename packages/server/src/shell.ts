@@ -160,7 +160,7 @@ export const makeShell = Effect.fnUntraced(function* (
   const transcribe = ({ itemId, request, audio }: Extract<Output, { _tag: "Transcribe" }>) =>
     engine.transcribe(request, Stream.fromIterable(audio)).pipe(
       patiently("transcribe"),
-      Stream.runForEach((text) => tell({ _tag: "Transcript", itemId, text })),
+      Stream.runForEach((chunk) => tell({ _tag: "Transcript", itemId, chunk })),
       Effect.andThen(tell({ _tag: "TranscriptEnded", itemId })),
       orReport("transcribe", (error) => tell({ _tag: "TranscriptFailed", itemId, error }))
     )

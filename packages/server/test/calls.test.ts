@@ -96,6 +96,28 @@ describe("(6) function call", () => {
     assert.deepInclude(only(events, "response.output_item.done").item, { status: "incomplete", call_id: "call_1" })
   })
 
+  it("without parallel_tool_calls a response ends where a second call would begin, the first complete", () => {
+    const bench = new Bench()
+    const calls = (parallel_tool_calls: boolean) => {
+      bench.send({ type: "response.create", response: { parallel_tool_calls } })
+      assert.strictEqual(bench.request?.parallelToolCalls, parallel_tool_calls)
+      return ["first", "second"].flatMap((name) => [
+        ...bench.chunk({ _tag: "FunctionCall", name }),
+        ...bench.chunk({ _tag: "Arguments", text: "{}" })
+      ])
+    }
+    const { response } = only(calls(false), "response.done")
+    assert.strictEqual(response.status, "completed")
+    const names = response.output?.map((item) => item.type === "function_call" && [item.name, item.status])
+    assert.deepStrictEqual(names, [["first", "completed"]])
+    assert.deepInclude(bench.commands.at(-1), { _tag: "StopResponding" })
+    assert.strictEqual(all(calls(true), "response.function_call_arguments.done").length, 1)
+    assert.strictEqual(only(bench.end(), "response.done").response.output?.length, 2)
+    bench.send({ type: "session.update", session: { type: "realtime", parallel_tool_calls: false } })
+    bench.send({ type: "response.create" })
+    assert.isFalse(bench.request?.parallelToolCalls)
+  })
+
   it("tools and tool choice reach the engine, those of the response before those of the session", () => {
     const bench = new Bench()
     const tool = (name: string) => ({ type: "function", name }) as const

@@ -23,6 +23,7 @@ const request = (fields: Partial<ResponseRequest> = {}): ResponseRequest => ({
   voice: { name: "alloy", speed: 1 },
   tools: [],
   toolChoice: "auto",
+  parallelToolCalls: true,
   maxOutputTokens: "inf",
   ...fields
 })
@@ -204,6 +205,24 @@ describe("chat", () => {
         assert.deepStrictEqual(tools, [
           { type: "function", function: { name: "weather", description: "Tells it.", parameters } }
         ])
+      }
+    })
+  )
+
+  it.live("that one call at most is wanted is told where there are functions, and else nothing of it", () =>
+    Effect.gen(function* () {
+      for (const [fields, expected] of [
+        [{ parallelToolCalls: false }, false],
+        [{ parallelToolCalls: true }, undefined],
+        [{ parallelToolCalls: false, tools: [] }, undefined]
+      ] as const) {
+        const { chunks, server } = yield* chatting(
+          (_, response) =>
+            void json(response, 200, { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] }),
+          { tools: [{ type: "function", name: "weather" }], ...fields }
+        )
+        yield* Stream.runDrain(chunks)
+        assert.strictEqual(bodyOf(server.requests[0]).parallel_tool_calls, expected)
       }
     })
   )
@@ -399,7 +418,7 @@ const listening = Effect.fnUntraced(function* (answer: Parameters<typeof apiServ
   return { engine, server }
 })
 
-const turn = { turn: 0, model: "whisper-1", language: "de", prompt: "Namen" }
+const turn = { turn: 0, model: "whisper-1", language: "de", prompt: "Namen", logprobs: false }
 
 describe("transcription", () => {
   it.live("a turn arrives as a WAV with what the session says of it", () =>
@@ -407,7 +426,7 @@ describe("transcription", () => {
       const { engine, server } = yield* listening((_, response) => void json(response, 200, { text: "Guten Tag." }))
       const audio = [tone(100), tone(50)]
       const words = yield* Stream.runCollect(engine.transcribe(turn, Stream.fromIterable(audio)))
-      assert.deepStrictEqual(words, ["Guten Tag."])
+      assert.deepStrictEqual(words, [{ text: "Guten Tag." }])
       const [received] = server.requests
       assert.isDefined(received)
       assert.strictEqual(received?.path, "/v1/audio/transcriptions")
@@ -444,9 +463,60 @@ describe("transcription", () => {
       for (const bytes of [openai, segments, atTheEnd]) {
         const { engine } = yield* listening((_, response) => void pieces(response.writeHead(200, sse), bytes, 5))
         const words = yield* Stream.runCollect(engine.transcribe(turn, Stream.succeed(tone(100))))
-        assert.strictEqual(words.join(""), "Guten Tag.")
+        assert.strictEqual(words.map(({ text }) => text).join(""), "Guten Tag.")
       }
     })
+  )
+
+  it.live(
+    "log probabilities are asked for where the session wants them, and come through once, whole or streamed",
+    () =>
+      Effect.gen(function* () {
+        const sure = [{ token: "Guten Tag.", logprob: -0.25, bytes: null }]
+        const streams = [
+          events(
+            { type: "transcript.text.delta", delta: "Guten Tag.", logprobs: sure },
+            { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
+          ),
+          events(
+            { type: "transcript.text.delta", delta: "Guten Tag." },
+            { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
+          ),
+          events({ type: "transcript.text.done", text: "Guten Tag.", logprobs: sure })
+        ]
+        const answers: ReadonlyArray<Parameters<typeof apiServer>[0]> = [
+          (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: sure }),
+          ...streams.map(
+            (bytes): Parameters<typeof apiServer>[0] =>
+              (_, response) =>
+                void pieces(response.writeHead(200, sse), bytes, 5)
+          )
+        ]
+        for (const answer of answers) {
+          const { engine, server } = yield* listening(answer)
+          const chunks = yield* Stream.runCollect(
+            engine.transcribe({ ...turn, logprobs: true }, Stream.succeed(tone(100)))
+          )
+          assert.strictEqual(chunks.map(({ text }) => text).join(""), "Guten Tag.")
+          assert.deepStrictEqual(
+            chunks.flatMap(({ logprobs = [] }) => logprobs),
+            sure
+          )
+          const [received] = server.requests
+          assert.isDefined(received)
+          if (received !== undefined) {
+            assert.strictEqual((yield* Effect.promise(() => form(received))).get("include[]"), "logprobs")
+          }
+        }
+        const { engine, server } = yield* listening(
+          (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: "all good" })
+        )
+        assert.deepStrictEqual(yield* Stream.runCollect(engine.transcribe(turn, Stream.succeed(tone(100)))), [
+          { text: "Guten Tag." }
+        ])
+        const [received] = server.requests
+        if (received !== undefined) assert.isFalse((yield* Effect.promise(() => form(received))).has("include[]"))
+      })
   )
 
   it.live("an answer that is none, or half, fails the transcription", () =>

@@ -1,4 +1,5 @@
-import { ClientEvent, type Decoded, ServerEvent, type TransportError } from "@antiphon/core"
+import { Base64 } from "@antiphon/audio"
+import { Beta, ClientEvent, type Decoded, ServerEvent, Translation, type TransportError } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Cause from "effect/Cause"
@@ -10,7 +11,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { choose, faultOfSent, isRateLimited, latenessMs } from "../src/faults/Faults.ts"
-import { Engine, type Faults, serve, withFaults } from "../src/index.ts"
+import { Engine, type Faults, serve, serveBeta, serveTranslation, withFaults } from "../src/index.ts"
 
 const engine = Engine.scripted({ turns: [{ say: "One two three." }] })
 
@@ -200,6 +201,63 @@ describe("a connection with faults", () => {
       const [first, again, other] = yield* Effect.forEach(["a", "a", "b"], (seed) => play({ seed, chances }, 12))
       assert.deepStrictEqual(again?.map(nameOf), first?.map(nameOf))
       assert.notDeepEqual(other?.map(nameOf), first?.map(nameOf))
+    })
+  )
+})
+
+describe("a connection of another vocabulary with faults", () => {
+  it.effect("beta: the same faults, and a response.create that is refused by its event_id", () =>
+    Effect.gen(function* () {
+      const { client, server } = yield* pair({ incoming: Beta.ServerEvent, outgoing: Beta.ClientEvent })
+      const faults: Faults = { seed: "limit-2", chances: { "rate-limit": 0.5, duplicate: 0.25 } }
+      assert.deepStrictEqual(
+        [0, 1].map((n) => isRateLimited(faults, n)),
+        [true, false]
+      )
+      yield* Effect.forkScoped(Effect.provide(serveBeta(withFaults(server, faults)), engine))
+      for (const event_id of ["first", "second"]) {
+        yield* client.send(Beta.ClientEvent.make("response.create", { event_id, response: { modalities: ["text"] } }))
+      }
+      const received = yield* client.incoming.pipe(
+        Stream.takeUntil((each) => each._tag === "Known" && each.event.type === "response.done"),
+        Stream.runCollect
+      )
+      const events = received.flatMap((each) => (each._tag === "Known" ? [each.event] : []))
+      const refusals = events.flatMap((each) => (each.type === "error" ? [each.error.event_id] : []))
+      assert.deepStrictEqual(refusals, ["first"])
+      assert.isAbove(events.length, new Set(events.map((each) => JSON.stringify(each))).size)
+      assert.include(
+        events.map(({ type }) => type),
+        "response.text.delta"
+      )
+    })
+  )
+
+  it.effect("translation: malformed frames, and a time that is up long before", () =>
+    Effect.gen(function* () {
+      const vocabulary = { incoming: Translation.ServerEvent, outgoing: Translation.ClientEvent }
+      const { client, server } = yield* pair(vocabulary)
+      const faults: Faults = { seed: "lost-5", chances: { malformed: 0.3, expire: 0.1 } }
+      const plan = Array.from({ length: 20 }, (_, n) => faultOfSent(faults, n))
+      const end = plan.indexOf("expire")
+      assert.include(plan.slice(0, end), "malformed")
+      yield* Effect.forkScoped(Effect.provide(serveTranslation(withFaults(server, faults)), Engine.echo))
+      const audio = Base64.encode(new Uint8Array(4800))
+      for (let n = 0; n < 20; n++) {
+        yield* client.send(Translation.ClientEvent.make("session.input_audio_buffer.append", { audio }))
+      }
+      const received: Array<string> = []
+      yield* client.incoming.pipe(
+        Stream.runForEach((each) =>
+          Effect.sync(() => received.push(each._tag === "Malformed" ? "malformed" : each.event.type))
+        ),
+        Effect.ignore
+      )
+      const expected = plan
+        .slice(0, end)
+        .map((fault, n) => (fault === "malformed" ? fault : n === 0 ? "session.created" : "session.output_audio.delta"))
+      assert.deepStrictEqual(received, [...expected, "error"])
+      assert.strictEqual(codeOf(yield* client.ended), 1001)
     })
   )
 })

@@ -155,6 +155,23 @@ describe("client secrets", () => {
       "invalid_value",
       "session.audio.output.speed"
     ],
+    [
+      secrets,
+      { session: { type: "transcription", audio: { input: { transcription: { model: "gpt-realtime-whisper" } } } } },
+      "invalid_value",
+      "session.audio.input.turn_detection"
+    ],
+    [
+      secrets,
+      {
+        session: {
+          type: "realtime",
+          audio: { input: { turn_detection: null, transcription: { model: "gpt-realtime-whisper", prompt: "names" } } }
+        }
+      },
+      "invalid_value",
+      "session.audio.input.transcription.prompt"
+    ],
     [secrets, { expires_after: { seconds: 9 } }, "invalid_value", "expires_after.seconds"],
     [secrets, { expires_after: { seconds: 7201 } }, "invalid_value", "expires_after.seconds"],
     [secrets, { expires_after: { anchor: "never" } }, "invalid_value", "expires_after.anchor"],

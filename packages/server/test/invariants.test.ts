@@ -56,6 +56,7 @@ const params = fc.record(
   {
     conversation: fc.constantFrom("auto", "none", "other"),
     output_modalities: fc.constantFrom(["audio"], ["text"], []),
+    parallel_tool_calls: fc.boolean(),
     max_output_tokens: fc.constantFrom("inf", 1, 3, 0),
     metadata: fc.constantFrom({}, { a: "b" }),
     input: fc.constantFrom([], [{ type: "item_reference", id: "gone" }])
@@ -65,6 +66,7 @@ const params = fc.record(
 
 const chunks: fc.Arbitrary<ResponseChunk> = fc.oneof(
   fc.record({ _tag: fc.constant("Text"), text }),
+  fc.record({ _tag: fc.constant("Written"), text }),
   fc.record({ _tag: fc.constant("Transcript"), text }),
   fc.record({ _tag: fc.constant("Audio"), samples: fc.nat(250).map(silence) }),
   fc.record({ _tag: fc.constant("FunctionCall"), name: fc.constant("look") }),
@@ -185,7 +187,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
   draw.map((id) => tell((b) => ({ _tag: "ResponseFailed", responseId: pick(responses(b), id), error }))),
   fc
     .tuple(draw, text)
-    .map(([id, piece]) => tell((b) => ({ _tag: "Transcript", itemId: pick(items(b), id), text: piece }))),
+    .map(([id, piece]) => tell((b) => ({ _tag: "Transcript", itemId: pick(items(b), id), chunk: { text: piece } }))),
   draw.map((id) => tell((b) => ({ _tag: "TranscriptEnded", itemId: pick(items(b), id) }))),
   draw.map((id) => tell((b) => ({ _tag: "TranscriptFailed", itemId: pick(items(b), id), error }))),
   fc.constant<Happening>((b) => client(b, { type: "output_audio_buffer.clear" })),

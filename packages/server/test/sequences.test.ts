@@ -116,6 +116,81 @@ describe("(2) audio response", () => {
   )
 })
 
+describe("(1) and (2) mixed", () => {
+  it.effect(
+    "a message may have a part that is written and one that is spoken, each with its events and its index",
+    () =>
+      Effect.gen(function* () {
+        const engine = Engine.scripted({ turns: [{ write: "12:00", say: "It is noon, as always.", voice }] })
+        const { expect, send, until } = yield* connect(engine)
+        yield* expect("session.created")
+        yield* send("response.create", {})
+        const events = yield* until("response.done")
+        const spoken = /^response\.output_audio(_transcript)?\.delta$/
+        assert.deepStrictEqual(outline(events.filter(({ type }) => !spoken.test(type))), [
+          "response.created",
+          "response.output_item.added",
+          "conversation.item.added",
+          "response.content_part.added",
+          "response.output_text.delta",
+          "response.output_text.done",
+          "response.content_part.done",
+          "response.content_part.added",
+          "response.output_audio.done",
+          "response.output_audio_transcript.done",
+          "response.content_part.done",
+          "response.output_item.done",
+          "conversation.item.done",
+          "response.done"
+        ])
+        assert.deepStrictEqual(
+          all(events, "response.content_part.done").map(({ content_index, part }) => [content_index, part]),
+          [
+            [0, { type: "text", text: "12:00" }],
+            [1, { type: "audio", transcript: "It is noon, as always." }]
+          ]
+        )
+        assert.deepStrictEqual(audioOf(events), voice)
+        assert.deepStrictEqual(
+          events
+            .flatMap((each) => (spoken.test(each.type) && "content_index" in each ? [each.content_index] : []))
+            .toSorted()
+            .at(0),
+          1
+        )
+        const { response } = only(events, "response.done")
+        const [item] = response.output ?? []
+        assert.deepStrictEqual(item !== undefined && "content" in item && item.content, [
+          { type: "output_text", text: "12:00" },
+          { type: "output_audio", transcript: "It is noon, as always." }
+        ])
+        const item_id = item !== undefined && "id" in item ? (item.id ?? "") : ""
+        yield* send("conversation.item.truncate", { item_id, content_index: 0, audio_end_ms: 0 })
+        assert.strictEqual((yield* expect("error")).error.code, "unsupported_content_type")
+        yield* send("conversation.item.truncate", { item_id, content_index: 1, audio_end_ms: 200 })
+        assert.deepInclude(yield* expect("conversation.item.truncated"), {
+          item_id,
+          content_index: 1,
+          audio_end_ms: 200
+        })
+      })
+  )
+
+  it.effect("words that are spoken by the voice stand beside written ones, and a text response has both as text", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* connect(Engine.scripted({ turns: [{ write: "12:00", say: "It is noon." }] }))
+      yield* send("response.create", {})
+      const spoken = yield* until("response.done")
+      assert.strictEqual(only(spoken, "response.output_text.done").text, "12:00")
+      assert.strictEqual(only(spoken, "response.output_audio_transcript.done").transcript, "It is noon.")
+      assert.isAbove(audioOf(spoken).length, 0)
+      yield* send("response.create", { response: { output_modalities: ["text"] } })
+      const written = yield* until("response.done")
+      assert.strictEqual(only(written, "response.output_text.done").text, "12:00\n\nIt is noon.")
+    })
+  )
+})
+
 describe("(3) server_vad turn with transcription", () => {
   const speech = tone(1000)
   const turn = joined([silence(500), speech, silence(900)])

@@ -64,6 +64,47 @@ describe("(10) transcription session", () => {
     bench.send(update({ turn_detection: null, transcription }))
   })
 
+  it.effect("how sure the transcriber was is told word by word where the session includes it, else to nobody", () =>
+    Effect.gen(function* () {
+      const sure = Engine.scripted({ turns: [{ heard: "Bom dia.", logprobs: [-0.5, -0.25] }] })
+      const { append, expect, send, until } = yield* connect(sure, { intent: "transcription" })
+      yield* expect("session.created")
+      const heard = Effect.fnUntraced(function* (include: ReadonlyArray<string> | null) {
+        const audio = { input: { transcription: { model: "gpt-4o-transcribe" } } } as const
+        yield* send("session.update", { session: { type: "transcription", include, audio } })
+        yield* expect("session.updated")
+        yield* append(turn)
+        const events = yield* until("conversation.item.input_audio_transcription.completed")
+        return {
+          deltas: all(events, "conversation.item.input_audio_transcription.delta").map(({ logprobs }) => logprobs),
+          completed: only(events, "conversation.item.input_audio_transcription.completed").logprobs
+        }
+      })
+      const { completed, deltas } = yield* heard(["item.input_audio_transcription.logprobs"])
+      assert.deepStrictEqual(completed, [
+        { token: "Bom", logprob: -0.5, bytes: [66, 111, 109] },
+        { token: " dia.", logprob: -0.25, bytes: [32, 100, 105, 97, 46] }
+      ])
+      assert.deepStrictEqual(deltas, [completed?.slice(0, 1), completed?.slice(1)])
+      assert.deepStrictEqual(yield* heard(null), { completed: undefined, deltas: [undefined, undefined] })
+    })
+  )
+
+  it("log probabilities that nobody asked for are not told", () => {
+    const bench = new Bench({ type: "transcription" })
+    const input = { turn_detection: null, transcription: {} }
+    bench.send({ type: "session.update", session: { type: "transcription", audio: { input } } })
+    bench.append(tone(200))
+    bench.send({ type: "input_audio_buffer.commit" })
+    const itemId = bench.state.items[0]?.id ?? ""
+    const chunk = { text: "Hm.", logprobs: [{ token: "Hm.", logprob: -1 }] }
+    const sent = [
+      ...bench.step({ _tag: "Transcript", itemId, chunk }),
+      ...bench.step({ _tag: "TranscriptEnded", itemId })
+    ]
+    assert.notInclude(JSON.stringify(sent), "logprob")
+  })
+
   it("a failed transcription has an event of its own, and the item stays", () => {
     const bench = new Bench({ type: "transcription" })
     const input = { turn_detection: null, transcription: { model: "whisper-1" } }
@@ -110,7 +151,7 @@ describe("(10) transcription session", () => {
     bench.send({ type: "conversation.item.delete", item_id: deleted })
     assert.deepInclude(bench.commands.at(-1), { _tag: "StopTranscribing", itemId: deleted })
     for (const itemId of [kept, deleted]) {
-      bench.step({ _tag: "Transcript", itemId, text: "Hm." })
+      bench.step({ _tag: "Transcript", itemId, chunk: { text: "Hm." } })
       bench.step({ _tag: "TranscriptEnded", itemId })
     }
     const completed = all(bench.sent, "conversation.item.input_audio_transcription.completed")

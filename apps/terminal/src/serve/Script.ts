@@ -30,8 +30,12 @@ const McpCall = Schema.Struct({
 const Turn = Schema.Struct({
   /** The transcript of what the user said. */
   heard: Schema.optionalKey(Schema.String),
+  /** How sure of each word of it, as natural logarithms. */
+  logprobs: Schema.optionalKey(Schema.Array(Schema.Finite)),
   /** Milliseconds before the answer. */
   afterMs: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
+  /** What is only written, before what is said. */
+  write: Schema.optionalKey(Schema.String),
   say: Schema.optionalKey(Schema.String),
   /** The answer as a WAV file, its path from the script's folder; without it the words are spoken by flite. */
   voice: Schema.optionalKey(Schema.String),
@@ -94,6 +98,8 @@ const turnIn = (folder: string) =>
     const { calls = [], mcpCalls = [], voice } = turn
     return {
       ...(turn.heard === undefined ? {} : { heard: turn.heard }),
+      ...(turn.logprobs === undefined ? {} : { logprobs: turn.logprobs }),
+      ...(turn.write === undefined ? {} : { write: turn.write }),
       ...(turn.say === undefined ? {} : { say: turn.say }),
       ...(turn.fail === undefined ? {} : { fail: turn.fail }),
       ...(voice === undefined ? {} : { voice: yield* readInput(resolve(folder, voice)) }),

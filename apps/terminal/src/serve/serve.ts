@@ -3,6 +3,7 @@ import {
   Beta,
   ClientEvent,
   type Connection,
+  type ErrorEvent,
   type Handshake,
   ServerEvent,
   Translation,
@@ -50,7 +51,7 @@ export interface ServerOptions extends HttpOptions {
   /** The folder that recordings go to. */
   readonly record: Option.Option<string>
   readonly seed: Option.Option<string>
-  /** What goes wrong on purpose in conversations and transcriptions. */
+  /** What goes wrong on purpose, in every kind of session. */
   readonly faults: Chances | undefined
 }
 
@@ -59,6 +60,11 @@ type Hold<In, Out> = (
   admission: Admission,
   own: Required<Pick<ServeOptions, "seed" | "limits">>
 ) => Effect.Effect<TransportError, never, Engine>
+
+interface Event {
+  readonly type: string
+  readonly event_id?: string
+}
 
 type Closing = Pick<Connection<unknown, unknown>, "close">
 
@@ -97,15 +103,15 @@ export const serve = Effect.fnUntraced(function* (
       })
     })
 
-  const conversation: Hold<ClientEvent, ServerEvent> = (connection, { handshake, session: settled }, own) => {
-    const { faults } = options
-    const peer = faults === undefined ? connection : withFaults(connection, { seed: own.seed, chances: faults })
-    return serveSession(peer, handshake, { ...own, session: settled })
-  }
+  const faulty = <In extends Event, Out extends Event>(connection: Connection<In, Out | ErrorEvent>, seed: string) =>
+    options.faults === undefined ? connection : withFaults(connection, { seed, chances: options.faults })
+
+  const conversation: Hold<ClientEvent, ServerEvent> = (connection, { handshake, session: settled }, own) =>
+    serveSession(faulty(connection, own.seed), handshake, { ...own, session: settled })
   const beta: Hold<Beta.ClientEvent, Beta.ServerEvent> = (connection, { handshake, session: settled }, own) =>
-    serveBeta(connection, handshake, { ...own, session: settled })
+    serveBeta(faulty(connection, own.seed), handshake, { ...own, session: settled })
   const translation: Hold<Translation.ClientEvent, Translation.ServerEvent> = (connection, admission, own) =>
-    serveTranslation(connection, admission.handshake, { ...own, session: admission.translation })
+    serveTranslation(faulty(connection, own.seed), admission.handshake, { ...own, session: admission.translation })
 
   const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
   const routes = routesOf(server, options.speaksBeta)

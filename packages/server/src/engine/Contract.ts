@@ -5,7 +5,16 @@
  */
 import * as Data from "effect/Data"
 import type * as Stream from "effect/Stream"
-import type { ConversationItem, McpListedTool, McpTool, SemanticVad, ServerVad, Tool, ToolChoice } from "@antiphon/core"
+import type {
+  ConversationItem,
+  LogProb,
+  McpListedTool,
+  McpTool,
+  SemanticVad,
+  ServerVad,
+  Tool,
+  ToolChoice
+} from "@antiphon/core"
 import type { TurnEvent } from "./TurnEvent.ts"
 
 /** An engine could not do its part. The session goes on: a response ends as failed, a transcription as failed. */
@@ -30,6 +39,16 @@ export interface TranscriptionRequest {
   /** ISO 639-1, where the client said it. */
   readonly language: string | undefined
   readonly prompt: string | undefined
+  /** Whether the session includes log probabilities; the server shows those it did not ask for to nobody. */
+  readonly logprobs: boolean
+}
+
+/** A piece of a transcript. */
+export interface TranscriptChunk {
+  /** To be joined as it is. */
+  readonly text: string
+  /** How sure the engine is of it, token by token; where it was asked and can tell. */
+  readonly logprobs?: ReadonlyArray<LogProb>
 }
 
 /** How to speak. */
@@ -59,6 +78,8 @@ export interface ResponseRequest {
   readonly voice: Voice
   readonly tools: ReadonlyArray<Tool>
   readonly toolChoice: ToolChoice
+  /** False: one function call at most. The server ends the response where a second would begin. */
+  readonly parallelToolCalls: boolean
   /** Tokens, or `inf`. The server cuts what is longer. */
   readonly maxOutputTokens: number | string
 }
@@ -76,6 +97,8 @@ export interface McpCall {
 export type ResponseChunk =
   /** The next words. In a spoken response the server has them spoken by `speak`. */
   | { readonly _tag: "Text"; readonly text: string }
+  /** The next words that are only read: a text part, in a spoken response too, beside its audio in the same message. */
+  | { readonly _tag: "Written"; readonly text: string }
   /** The next words of what the engine speaks itself; may run ahead of its audio. */
   | { readonly _tag: "Transcript"; readonly text: string }
   /** The next samples of what the engine speaks itself, as soon as there are any; faster than real time is fine. */
@@ -112,11 +135,11 @@ export interface EngineParts {
     settings: TurnSettings,
     audio: Stream.Stream<Int16Array>
   ) => Stream.Stream<TurnEvent, EngineError>
-  /** The words of one turn, in pieces to be joined. Its end is the end of the transcript. */
+  /** The words of one turn, in pieces. Its end is the end of the transcript. */
   readonly transcribe: (
     request: TranscriptionRequest,
     audio: Stream.Stream<Int16Array>
-  ) => Stream.Stream<string, EngineError>
+  ) => Stream.Stream<TranscriptChunk, EngineError>
   /** One response. Its end is the end of the response. */
   readonly respond: (request: ResponseRequest) => Stream.Stream<ResponseChunk, EngineError>
   /** The tools of a remote MCP server, all of them by its end. */

@@ -1,7 +1,14 @@
 import type { McpListedTool } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { EngineError, type EngineParts, type McpCall, type ResponseChunk, type TranslationChunk } from "./Contract.ts"
+import {
+  EngineError,
+  type EngineParts,
+  type McpCall,
+  type ResponseChunk,
+  type TranscriptChunk,
+  type TranslationChunk
+} from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
 import { serverVad } from "./turnSettings.ts"
@@ -11,6 +18,10 @@ import { tones } from "./tones.ts"
 export interface ScriptedTurn {
   /** What the user said: the transcript of the turn, where the session asks for one. Absent where no turn precedes. */
   readonly heard?: string
+  /** How sure of each word of `heard`, as natural logarithms, for sessions that include them; 0 (certain) where absent. */
+  readonly logprobs?: ReadonlyArray<number>
+  /** What is only written, also in a spoken answer: a text part before what is said. */
+  readonly write?: string
   /** What is answered, in a message of its own before any calls. */
   readonly say?: string
   /** The answer as it was recorded, 24 kHz PCM16 mono. Without it the words are sounded as tones. */
@@ -46,14 +57,18 @@ export interface Script {
 
 /** The engine that plays a script. */
 export const scripted = (script: Script): EngineParts => {
-  const transcripts = script.turns.flatMap(({ heard }) => (heard === undefined ? [] : [heard]))
+  const heard = script.turns.filter((turn) => turn.heard !== undefined)
   const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
   return {
     detectTurns: energyTurns,
-    transcribe: ({ turn }) => Stream.fromIterable(words(transcripts[turn % transcripts.length] ?? "")),
+    transcribe: ({ logprobs, turn }) => Stream.fromIterable(transcribed(heard[turn % heard.length] ?? {}, logprobs)),
     respond: ({ turn, modality }) => {
-      const { say = "", voice, calls = [], mcpCalls = [], fail } = turnOf(turn)
-      const message = modality === "text" || voice === undefined ? written(say) : recited(say, voice)
+      const { write = "", say = "", voice, calls = [], mcpCalls = [], fail } = turnOf(turn)
+      const gap = write === "" || say === "" || modality === "audio" ? "" : "\n\n"
+      const message = [
+        ...words(write).map((text): ResponseChunk => ({ _tag: "Written", text })),
+        ...(modality === "text" || voice === undefined ? plain(`${gap}${say}`) : recited(say, voice))
+      ]
       const chunks = paced(
         Stream.fromIterable([...message, ...calls.flatMap(called), ...mcpCalls.map(calledRemotely)]),
         script.pace
@@ -96,7 +111,20 @@ const interpreted = ({ heard = "", say = "", voice }: ScriptedTurn): ReadonlyArr
 /** A text as its words, each with the blank before it. */
 const words = (text: string): ReadonlyArray<string> => text.match(/\s*\S+/g) ?? []
 
-const written = (say: string): ReadonlyArray<ResponseChunk> => words(say).map((text) => ({ _tag: "Text", text }))
+/** A transcript word by word. */
+const transcribed = (
+  { heard = "", logprobs = [] }: ScriptedTurn,
+  withLogprobs: boolean
+): ReadonlyArray<TranscriptChunk> =>
+  words(heard).map((text, index) =>
+    withLogprobs
+      ? { text, logprobs: [{ token: text, logprob: logprobs[index] ?? 0, bytes: [...utf8.encode(text)] }] }
+      : { text }
+  )
+
+const utf8 = new TextEncoder()
+
+const plain = (say: string): ReadonlyArray<ResponseChunk> => words(say).map((text) => ({ _tag: "Text", text }))
 
 /** Words before sound: how far the transcript runs ahead of the audio. */
 const aheadMs = 300

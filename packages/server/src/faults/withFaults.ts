@@ -1,7 +1,7 @@
 import {
-  type ClientEvent,
   type Connection,
   type Decoded,
+  type ErrorEvent,
   ServerEvent,
   type TransportError,
   type UnknownEvent
@@ -10,19 +10,26 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"
 
-type Peer = Connection<ClientEvent, ServerEvent>
+/** An event of any vocabulary. All three have `error` in common. */
+interface Event {
+  readonly type: string
+  readonly event_id?: string
+}
 
 /**
- * An accepted connection that misbehaves, for tests of clients: `serve(withFaults(connection, faults), handshake)`. It is
- * the server's end; the client sees what a bad network or an unhappy provider would do. What only a socket can do stays
- * out: a frame that is not even JSON, and an end without a close frame.
+ * An accepted connection that misbehaves, for tests of clients: `serve(withFaults(connection, faults), handshake)`, and the
+ * same for `serveBeta` and `serveTranslation`. It is the server's end; the client sees what a bad network or an unhappy
+ * provider would do. What only a socket can do stays out: a frame that is not even JSON, and an end without a close frame.
  */
-export const withFaults = (connection: Peer, faults: Faults): Peer => {
+export const withFaults = <In extends Event, Out extends Event>(
+  connection: Connection<In, Out | ErrorEvent>,
+  faults: Faults
+): Connection<In, Out | ErrorEvent> => {
   let sent = 0
   let created = 0
   let isHalfOpen = false
 
-  const send = (event: ServerEvent | UnknownEvent): Effect.Effect<void, TransportError> =>
+  const send = (event: Out | ErrorEvent | UnknownEvent): Effect.Effect<void, TransportError> =>
     Effect.suspend(() => {
       const n = sent++
       if (isHalfOpen) return Effect.void
@@ -47,7 +54,7 @@ export const withFaults = (connection: Peer, faults: Faults): Peer => {
       }
     })
 
-  const heard = (decoded: Decoded<ClientEvent>): Effect.Effect<ReadonlyArray<Decoded<ClientEvent>>, TransportError> =>
+  const heard = (decoded: Decoded<In>): Effect.Effect<ReadonlyArray<Decoded<In>>, TransportError> =>
     Effect.suspend(() => {
       if (isHalfOpen) return Effect.succeed([])
       if (decoded._tag !== "Known" || decoded.event.type !== "response.create") return Effect.succeed([decoded])
@@ -72,11 +79,11 @@ export const withFaults = (connection: Peer, faults: Faults): Peer => {
 
 const expiry = "Your session hit the maximum duration."
 
-const failure = (event_id: string, type: string, code: string, message: string, of: string | null): ServerEvent =>
+const failure = (event_id: string, type: string, code: string, message: string, of: string | null): ErrorEvent =>
   ServerEvent.make("error", { event_id, error: { type, code, message, param: null, event_id: of } })
 
 /** Goes through the codec like an event of an unknown name, and comes out as something that is no event at all. */
-const mangled = (event: ServerEvent | UnknownEvent, way: number): ServerEvent | UnknownEvent => {
+const mangled = <Out extends Event>(event: Out, way: number): Out | UnknownEvent => {
   const text = JSON.stringify(event)
   const frames = [{ type: event.type }, { ...event, event_id: 7 }, text.slice(0, text.length / 2)]
   const carrier = ServerEvent.decodeValue({ type: "fault.malformed", toJSON: () => frames[way] })

@@ -4,12 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Refusal } from "../machine/Refusal.ts"
-import { defaults, updated, view } from "../machine/Settings.ts"
+import { view } from "../machine/Settings.ts"
 import { readJson } from "./body.ts"
 import { crossOrigin } from "./crossOrigin.ts"
 import { forbidden, HttpRefusal, notFound, toResponse, wrongKey } from "./HttpRefusal.ts"
 import { type Access, Keys, randomHex } from "./Keys.ts"
 import { type SecretRequest, secretRequest, translationSecretRequest } from "./secretRequest.ts"
+import { sessionSettings } from "./sessionSettings.ts"
 
 export interface HandlerOptions {
   /** The pages that may ask, e.g. `https://example.com`; others get 403. Default: all. */
@@ -99,12 +100,7 @@ const sessionSecret = (
   { access: { session } }: Exclude<ReturnType<typeof secretRequest>, Refusal>,
   value: string,
   expires_at: number
-): ClientSecretCreateResponse => {
-  const model = (session?.type === "realtime" ? session.model : undefined) ?? "gpt-realtime"
-  const type = session?.type === "transcription" ? "transcription" : "realtime"
-  const settings = defaults({ type, id: `sess_${randomHex(12)}`, model, expiresAt: 0 })
-  return { value, expires_at, session: view(session === undefined ? settings : updated(settings, session)) }
-}
+): ClientSecretCreateResponse => ({ value, expires_at, session: view(sessionSettings(session)) })
 
 const translationSecret = (
   { access: { session } }: Exclude<ReturnType<typeof translationSecretRequest>, Refusal>,

@@ -7,11 +7,11 @@ import {
   TranslationClientSecretCreateRequest
 } from "@antiphon/core"
 import * as Schema from "effect/Schema"
-import { invalidSession } from "../machine/ranges.ts"
 import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"
 import { unknownIn } from "../machine/strict.ts"
 import { understand } from "../machine/understand.ts"
 import type { SecretAccess } from "./Keys.ts"
+import { invalidBeginning } from "./sessionSettings.ts"
 
 /** A secret to be made. */
 export interface SecretRequest<A extends SecretAccess = SecretAccess> {
@@ -35,7 +35,7 @@ export const secretRequest = (body: object): SecretRequest<Extract<SecretAccess,
   const { expires_after, session } = body
   const refusal =
     unknownIn(ClientSecretCreateRequest.ast, body) ??
-    (session === undefined ? undefined : invalidSession(session)) ??
+    (session === undefined ? undefined : invalidBeginning(session)) ??
     outOfRange(expires_after)
   return refusal ?? { access: { _tag: "Session", session }, seconds: expires_after?.seconds ?? defaultSeconds }
 }

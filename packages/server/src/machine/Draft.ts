@@ -48,8 +48,9 @@ export class Draft {
     this.send("error", { error: { type: "invalid_request_error", code, message, param, event_id: eventId } })
   }
 
-  /** An `error` event for what went wrong inside. */
-  failure(message: string): void {
+  /** An `error` event for what went wrong inside; names the session, by which its operator finds it. */
+  failure(what: string): void {
+    const message = `${what} If it happens again, tell the session's id: ${this.state.settings.id}.`
     const error = { type: "server_error", code: null, message, param: null, event_id: null }
     this.send("error", { error })
   }

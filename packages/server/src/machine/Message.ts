@@ -4,6 +4,7 @@ import type {
   EngineError,
   ResponseChunk,
   ResponseRequest,
+  TranscriptChunk,
   TranscriptionRequest,
   TurnSettings
 } from "../engine/Contract.ts"
@@ -21,7 +22,7 @@ export type Input = { readonly now: number } & (
   /** The detector that `Detect` started said something; of an older one it is ignored. */
   | { readonly _tag: "Turn"; readonly detection: number; readonly event: TurnEvent }
   | { readonly _tag: "DetectionFailed"; readonly detection: number; readonly error: EngineError }
-  | { readonly _tag: "Transcript"; readonly itemId: string; readonly text: string }
+  | { readonly _tag: "Transcript"; readonly itemId: string; readonly chunk: TranscriptChunk }
   | { readonly _tag: "TranscriptEnded"; readonly itemId: string }
   | { readonly _tag: "TranscriptFailed"; readonly itemId: string; readonly error: EngineError }
   | { readonly _tag: "ToolsListed"; readonly itemId: string; readonly tools: ReadonlyArray<McpListedTool> }

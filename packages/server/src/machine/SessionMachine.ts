@@ -112,7 +112,7 @@ const take = (draft: Draft, input: Input): void => {
     case "DetectionFailed":
       return InputBuffer.detectionFailed(draft, input.detection, input.error)
     case "Transcript":
-      return Transcription.heard(draft, input.itemId, input.text)
+      return Transcription.heard(draft, input.itemId, input.chunk)
     case "TranscriptEnded":
       return Transcription.ended(draft, input.itemId)
     case "TranscriptFailed":

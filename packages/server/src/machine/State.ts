@@ -1,5 +1,5 @@
 /** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
-import type { ConversationItem, McpTool, Metadata, Tool } from "@antiphon/core"
+import type { ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core"
 import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
 import type { Format, Passage } from "./codec.ts"
@@ -73,6 +73,7 @@ export interface RunningResponse {
   readonly voice: string
   readonly format: Format
   readonly tools: ReadonlyArray<Tool>
+  readonly parallelToolCalls: boolean
   readonly maxOutputTokens: number | string
   readonly metadata: Metadata | null
   readonly input: TokenCount
@@ -102,6 +103,13 @@ export interface PendingApproval {
   readonly outputIndex: number
 }
 
+/** What has come of a transcript so far. */
+export interface RunningTranscript {
+  readonly text: string
+  /** Undefined where the session did not ask for them when it was begun. */
+  readonly logprobs: ReadonlyArray<LogProb> | undefined
+}
+
 export interface TokenCount {
   readonly text: number
   readonly audio: number
@@ -124,8 +132,8 @@ export interface MachineState {
   readonly listed: ReadonlySet<string>
   readonly listing: ReadonlyMap<string, McpTool>
   readonly approvals: ReadonlyMap<string, PendingApproval>
-  /** Transcripts that are being made: what has come so far, by item. */
-  readonly transcripts: ReadonlyMap<string, string>
+  /** Transcripts that are being made, by item. */
+  readonly transcripts: ReadonlyMap<string, RunningTranscript>
   /** Turns committed and responses begun since the session began. */
   readonly turns: { readonly committed: number; readonly answered: number }
   /** Whether the server plays its audio itself (in tracks), or the client does (in events). */

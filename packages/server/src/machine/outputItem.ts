@@ -20,6 +20,7 @@ type WrittenChunk = Exclude<ResponseChunk, { readonly _tag: "McpCall" }>
 export const write = (draft: Draft, running: RunningResponse, chunk: WrittenChunk): void => {
   switch (chunk._tag) {
     case "Text":
+    case "Written":
       return writeText(draft, inPart(draft, running, "text"), chunk.text)
     case "Transcript":
       return writeText(draft, inPart(draft, running, running.modality), chunk.text)

@@ -96,6 +96,7 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     voice: voiceName(params.audio?.output?.voice) ?? settings.voice,
     format: formatOf(params.audio?.output?.format) ?? settings.outputFormat,
     tools: params.tools ?? settings.tools,
+    parallelToolCalls: params.parallel_tool_calls ?? settings.parallelToolCalls,
     maxOutputTokens: params.max_output_tokens ?? settings.maxOutputTokens,
     metadata: params.metadata ?? null,
     input: inputTokens(context, instructions),
@@ -121,6 +122,7 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     voice: { name: running.voice, speed: settings.speed },
     tools: running.tools,
     toolChoice: params.tool_choice ?? settings.toolChoice,
+    parallelToolCalls: running.parallelToolCalls,
     maxOutputTokens: running.maxOutputTokens
   }
   draft.output({ _tag: "Respond", request })
@@ -152,6 +154,9 @@ export const interrupt = (draft: Draft): void => {
 export const wrote = (draft: Draft, responseId: string, chunk: ResponseChunk): void => {
   const before = draft.state.responses.get(responseId)
   if (before === undefined) return
+  if (chunk._tag === "FunctionCall" && !before.parallelToolCalls && hasCall(before)) {
+    return stop(draft, before, "completed", null)
+  }
   if (chunk._tag === "McpCall") Mcp.call(draft, before, chunk.call)
   else OutputItem.write(draft, before, chunk)
   const running = draft.state.responses.get(responseId) ?? before
@@ -162,6 +167,9 @@ export const wrote = (draft: Draft, responseId: string, chunk: ResponseChunk): v
     stop(draft, running, "incomplete", { type: "incomplete", reason: "max_output_tokens" })
   }
 }
+
+const hasCall = ({ open, output }: RunningResponse): boolean =>
+  open?.item.type === "function_call" || output.some(({ type }) => type === "function_call")
 
 export const ended = (draft: Draft, responseId: string): void => {
   const running = draft.state.responses.get(responseId)
@@ -178,8 +186,9 @@ const fail = (draft: Draft, running: RunningResponse, error: ResponseStatusError
   finish(draft, running, "failed", { type: "failed", error })
 
 type Ending = Exclude<Response["status_details"], undefined>
+type StoppedStatus = "cancelled" | "incomplete" | "completed"
 
-const stop = (draft: Draft, running: RunningResponse, status: "cancelled" | "incomplete", details: Ending): void => {
+const stop = (draft: Draft, running: RunningResponse, status: StoppedStatus, details: Ending): void => {
   draft.output({ _tag: "StopResponding", responseId: running.id })
   finish(draft, running, status, details)
 }

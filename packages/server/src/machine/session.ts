@@ -7,6 +7,7 @@ import { invalidSession } from "./ranges.ts"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 import { type Settings, updated, view, voiceName } from "./Settings.ts"
 import type { MachineState } from "./State.ts"
+import { whisperClash } from "./whisperClash.ts"
 
 /** The first event of a connection, and turn detection by default. */
 export const created = (draft: Draft): void => {
@@ -62,18 +63,6 @@ const immutable = ({ settings, spoken, responses }: MachineState, session: Reque
     return invalidValue("session.tracing", "Tracing cannot change once it is on.")
   }
   return undefined
-}
-
-/** A model that hears continuously finds the turns itself and is not steered by words (protocol section 2 (10)). */
-const whisperClash = ({ transcription, turnDetection }: Settings): Refusal | undefined => {
-  if (transcription?.model !== "gpt-realtime-whisper") return undefined
-  const path = "session.audio.input"
-  if (turnDetection !== null) {
-    return invalidValue(`${path}.turn_detection`, "gpt-realtime-whisper needs turn_detection null.")
-  }
-  return transcription.prompt == null
-    ? undefined
-    : invalidValue(`${path}.transcription.prompt`, "gpt-realtime-whisper takes no prompt.")
 }
 
 const sameDetection = (a: Settings, b: Settings): boolean => same(a.turnDetection, b.turnDetection)

@@ -1,20 +1,22 @@
 /** Transcripts of the user's audio, beside everything else (protocol section 2 (3)). */
 import type { TranscriptionUsage } from "@antiphon/core"
 import * as Chunk from "effect/Chunk"
-import type { EngineError } from "../engine/Contract.ts"
+import type { EngineError, TranscriptChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
+import type { RunningTranscript } from "./State.ts"
 import { audioTokens, textTokens } from "./usage.ts"
 
 /** Asks for the transcript of a committed item, where the session wants transcripts. */
 export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void => {
-  const { transcription } = draft.state.settings
+  const { include, transcription } = draft.state.settings
   if (transcription === null) return
   if (draft.state.transcripts.size >= draft.state.limits.transcriptions) {
     return fail(draft, itemId, "rate_limit_exceeded", "Too many transcriptions are running: commit less often.")
   }
-  draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, "") })
+  const logprobs = include?.includes("item.input_audio_transcription.logprobs") === true
+  put(draft, itemId, { text: "", logprobs: logprobs ? [] : undefined })
   draft.output({
     _tag: "Transcribe",
     itemId,
@@ -22,22 +24,29 @@ export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void =>
       turn: draft.state.turns.committed - 1,
       model: transcription.model ?? "whisper-1",
       language: transcription.language ?? undefined,
-      prompt: transcription.prompt ?? undefined
+      prompt: transcription.prompt ?? undefined,
+      logprobs
     },
     audio: Chunk.toReadonlyArray(audio.blocks)
   })
 }
 
-export const heard = (draft: Draft, itemId: string, text: string): void => {
+export const heard = (draft: Draft, itemId: string, { logprobs = [], text }: TranscriptChunk): void => {
   const soFar = draft.state.transcripts.get(itemId)
-  if (soFar === undefined || text === "") return
-  draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, soFar + text) })
-  draft.send("conversation.item.input_audio_transcription.delta", { item_id: itemId, content_index: 0, delta: text })
+  if (soFar === undefined || (text === "" && logprobs.length === 0)) return
+  put(draft, itemId, { text: soFar.text + text, logprobs: soFar.logprobs && [...soFar.logprobs, ...logprobs] })
+  draft.send("conversation.item.input_audio_transcription.delta", {
+    item_id: itemId,
+    content_index: 0,
+    delta: text,
+    ...(soFar.logprobs === undefined ? {} : { logprobs })
+  })
 }
 
 export const ended = (draft: Draft, itemId: string): void => {
-  const transcript = take(draft, itemId)
-  if (transcript === undefined) return
+  const made = take(draft, itemId)
+  if (made === undefined) return
+  const { logprobs, text: transcript } = made
   const stored = Conversation.find(draft.state, itemId)
   if (stored?.item.type === "message" && stored.item.role === "user") {
     const content = [{ type: "input_audio", transcript } as const]
@@ -47,7 +56,8 @@ export const ended = (draft: Draft, itemId: string): void => {
     item_id: itemId,
     content_index: 0,
     transcript,
-    usage: usage(draft, stored?.audio.get(0)?.length ?? 0, transcript)
+    usage: usage(draft, stored?.audio.get(0)?.length ?? 0, transcript),
+    ...(logprobs === undefined ? {} : { logprobs })
   })
 }
 
@@ -69,13 +79,16 @@ export const abandon = (draft: Draft, itemId: string): void => {
 }
 
 /** The transcript so far, which from now on is no longer being made. */
-const take = (draft: Draft, itemId: string): string | undefined => {
+const take = (draft: Draft, itemId: string): RunningTranscript | undefined => {
   const transcripts = new Map(draft.state.transcripts)
-  const transcript = transcripts.get(itemId)
+  const made = transcripts.get(itemId)
   transcripts.delete(itemId)
   draft.update({ transcripts })
-  return transcript
+  return made
 }
+
+const put = (draft: Draft, itemId: string, transcript: RunningTranscript): void =>
+  draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, transcript) })
 
 /** whisper-1 is billed by time, the others by tokens. */
 const usage = (draft: Draft, samples: number, transcript: string): TranscriptionUsage => {

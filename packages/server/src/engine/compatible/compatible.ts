@@ -2,7 +2,7 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type ContextItem, EngineError, type EngineParts } from "../Contract.ts"
+import { type ContextItem, EngineError, type EngineParts, type TranscriptChunk } from "../Contract.ts"
 import { energyTurns } from "../energyTurns.ts"
 import type { ApiServer } from "./ApiServer.ts"
 import { chat } from "./chat.ts"
@@ -30,7 +30,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
   /** Transcripts made or being made, by the first block of their audio, for as long as somebody holds that. */
   const transcripts = new WeakMap<Int16Array, Deferred.Deferred<string, EngineError>>()
 
-  const hear = (hints: Hints, audio: ReadonlyArray<Int16Array>): Stream.Stream<string, EngineError> => {
+  const hear = (hints: Hints, audio: ReadonlyArray<Int16Array>): Stream.Stream<TranscriptChunk, EngineError> => {
     const server = options.transcription
     if (server === undefined) return Stream.fail(missing("transcribe", "transcription"))
     const [key] = audio
@@ -40,7 +40,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
       let text = ""
       transcripts.set(key, made)
       return transcription(server, deadline, hints, audio).pipe(
-        Stream.tap((piece) => Effect.sync(() => (text += piece))),
+        Stream.tap((piece) => Effect.sync(() => (text += piece.text))),
         Stream.concat(Stream.drain(Stream.fromEffect(Effect.suspend(() => Deferred.succeed(made, text))))),
         // Failed, cancelled or left early: whoever waits makes it afresh.
         Stream.ensuring(
@@ -58,7 +58,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
     const [key] = audio
     const isDeaf = options.transcription === undefined && item.type === "message" && item.role === "assistant"
     if (key === undefined || isDeaf || !lacksWords(item)) return Effect.succeed({ item, words: undefined })
-    const afresh = Stream.mkString(hear({}, audio))
+    const afresh = Stream.mkString(Stream.map(hear({}, audio), ({ text }) => text))
     const made = transcripts.get(key)
     const words = made === undefined ? afresh : Effect.catchCause(Deferred.await(made), () => afresh)
     return Effect.map(words, (each) => ({ item, words: each }))
@@ -66,8 +66,8 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
 
   return {
     detectTurns: energyTurns,
-    transcribe: ({ language, prompt }, audio) =>
-      Stream.unwrap(Effect.map(Stream.runCollect(audio), (blocks) => hear({ language, prompt }, blocks))),
+    transcribe: (request, audio) =>
+      Stream.unwrap(Effect.map(Stream.runCollect(audio), (blocks) => hear(request, blocks))),
     respond: (request) =>
       Stream.unwrap(
         Effect.map(Effect.forEach(request.context, understand), (items) => chat(options.chat, deadline, request, items))

@@ -102,7 +102,11 @@ const userContent = (content: UserContent, words: string | undefined): string | 
 }
 
 /** The tools, and which of them must be called: of the functions only, since remote tools are not called by this engine. */
-export const toolsOf = ({ toolChoice, tools }: ResponseRequest): Readonly<Record<string, unknown>> => {
+export const toolsOf = ({
+  parallelToolCalls,
+  toolChoice,
+  tools
+}: ResponseRequest): Readonly<Record<string, unknown>> => {
   const functions = tools.flatMap((tool) =>
     tool.type === "function"
       ? [
@@ -124,5 +128,5 @@ export const toolsOf = ({ toolChoice, tools }: ResponseRequest): Readonly<Record
       : toolChoice.type === "function"
         ? { type: "function", function: { name: toolChoice.name } }
         : "auto"
-  return { tools: functions, tool_choice: choice }
+  return { tools: functions, tool_choice: choice, ...(parallelToolCalls ? {} : { parallel_tool_calls: false }) }
 }
