@@ -36,6 +36,15 @@ interface Native extends Uint8Array {
 }
 const { Buffer: NodeBuffer }: Platform = globalThis
 
+/** Node 22 writes to a Buffer alone; later ones to any array, which spares the view. */
+const writesToAny = /* @__PURE__ */ (() => {
+  try {
+    return NodeBuffer?.prototype.write.call(new Uint8Array(3), "AAAA", 0, 3, "base64") === 3
+  } catch {
+    return false
+  }
+})()
+
 const paddingOf = (text: string): 0 | 1 | 2 =>
   text.charCodeAt(text.length - 1) !== pad ? 0 : text.charCodeAt(text.length - 2) === pad ? 2 : 1
 
@@ -76,7 +85,12 @@ export const decodeInto = (text: string, target: Uint8Array): Outcome<number, Ba
 
 /** Any answer but the expected count sends the text to `decodePlain`, which alone decides what is valid. */
 const decodeNative = (text: string, target: Uint8Array): number => {
-  if (NodeBuffer !== undefined) return NodeBuffer.prototype.write.call(target, text, 0, target.length, "base64")
+  if (NodeBuffer !== undefined) {
+    const { buffer, byteOffset, length } = target
+    return writesToAny
+      ? NodeBuffer.prototype.write.call(target, text, 0, length, "base64")
+      : NodeBuffer.from(buffer, byteOffset, length).write(text, 0, length, "base64")
+  }
   const native: Native = target
   if (native.setFromBase64 === undefined) return -1
   try {

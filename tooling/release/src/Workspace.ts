@@ -7,7 +7,7 @@ export interface Manifest {
   readonly name: string
   readonly version: string
   readonly private?: boolean
-  readonly exports: Readonly<Record<string, unknown>>
+  readonly publishConfig: { readonly exports?: Readonly<Record<string, string | { readonly types?: string }>> }
   readonly bin?: Readonly<Record<string, string>>
 }
 

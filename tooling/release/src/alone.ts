@@ -23,7 +23,7 @@ export interface Alone {
 /** Throws with the first thing that does not hold; else tells what was seen. */
 export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alone): Promise<string> => {
   const { name } = manifest
-  const specifiers = Object.entries(manifest.exports).flatMap(([path, target]) =>
+  const specifiers = Object.entries(manifest.publishConfig.exports ?? {}).flatMap(([path, target]) =>
     typeof target === "object" ? [join(name, path)] : []
   )
   const { env, folder, npmrc, runtimes } = trial
