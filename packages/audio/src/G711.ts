@@ -1,10 +1,42 @@
-import { alaw, mulaw } from "x-law"
 import type { Companded, G711Law } from "./AudioFormat.ts"
 
-const codecs = { "audio/pcmu": mulaw, "audio/pcma": alaw }
+/** The most that either law tells apart. */
+const loudest = 32_635
 
-const tableOf = (law: G711Law): Int16Array =>
-  Int16Array.from({ length: 256 }, (_, byte) => codecs[law].decodeSample(byte))
+/** The place of the highest bit. */
+const exponentOf = (magnitude: number): number => 31 - Math.clz32(magnitude)
+
+/** A sample to its byte, and a byte to its sample: sign, exponent of three bits, mantissa of four, bits turned over (ITU-T G.711). */
+const codecs = {
+  "audio/pcmu": {
+    encode: (sample: number): number => {
+      const magnitude = Math.min(Math.abs(sample) + 132, loudest)
+      const exponent = exponentOf(magnitude >> 7)
+      return ~((sample < 0 ? 128 : 0) | (exponent << 4) | ((magnitude >> (exponent + 3)) & 15))
+    },
+    decode: (byte: number): number => {
+      const magnitude = ((((~byte & 15) << 3) + 132) << ((~byte >> 4) & 7)) - 132
+      return byte < 128 ? -magnitude : magnitude
+    }
+  },
+  "audio/pcma": {
+    encode: (sample: number): number => {
+      const magnitude = Math.min(Math.abs(sample), loudest)
+      const exponent = magnitude < 256 ? 0 : exponentOf(magnitude >> 7)
+      const mantissa = (magnitude >> Math.max(4, exponent + 3)) & 15
+      return ((sample < 0 ? 0 : 128) | (exponent << 4) | mantissa) ^ 0x55
+    },
+    decode: (byte: number): number => {
+      const bits = byte ^ 0x55
+      const exponent = (bits >> 4) & 7
+      const mantissa = ((bits & 15) << 4) + 8
+      const magnitude = exponent === 0 ? mantissa : (mantissa + 256) << (exponent - 1)
+      return bits < 128 ? -magnitude : magnitude
+    }
+  }
+}
+
+const tableOf = (law: G711Law): Int16Array => Int16Array.from({ length: 256 }, (_, byte) => codecs[law].decode(byte))
 
 const tables = { "audio/pcmu": tableOf("audio/pcmu"), "audio/pcma": tableOf("audio/pcma") }
 
@@ -12,8 +44,12 @@ const tables = { "audio/pcmu": tableOf("audio/pcmu"), "audio/pcma": tableOf("aud
 export const fromBytes = <L extends G711Law>(_law: L, bytes: Uint8Array): Companded<L> => bytes as Companded<L>
 
 /** Linear 16-bit samples at 8 000 Hz to one byte each (ITU-T G.711). Resample first: nothing here does. */
-export const encode = <L extends G711Law>(law: L, samples: Int16Array): Companded<L> =>
-  fromBytes(law, codecs[law].encode(samples))
+export const encode = <L extends G711Law>(law: L, samples: Int16Array): Companded<L> => {
+  const codec = codecs[law]
+  const out = new Uint8Array(samples.length)
+  for (let i = 0; i < out.length; i++) out[i] = codec.encode(samples[i] ?? 0)
+  return fromBytes(law, out)
+}
 
 /** One byte each to linear 16-bit samples at 8 000 Hz (ITU-T G.711). */
 export const decode = <L extends G711Law>(law: L, bytes: Companded<NoInfer<L>>): Int16Array => {

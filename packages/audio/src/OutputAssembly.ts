@@ -15,6 +15,7 @@ import type { OutputEvent, PartEvent } from "./events.ts"
 import * as G711 from "./G711.ts"
 import { makeParts, type Part } from "./Parts.ts"
 import * as Pcm16 from "./Pcm16.ts"
+import { makeRecent } from "./recent.ts"
 import { makeSlabs } from "./Slabs.ts"
 
 /**
@@ -40,7 +41,6 @@ export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
 }
 
 const slabBytes = 1 << 20
-const rememberedIds = 64
 
 /** How a format's bytes become the samples handed out, and linear PCM. */
 interface Reading<F extends AudioFormat> {
@@ -71,16 +71,7 @@ const of = <F extends AudioFormat>(
   const keep = keptBytes(format, retention)
   const slabs = makeSlabs(Math.min(slabBytes, Math.max(keep, 1)), keep)
   const parts = makeParts(keep !== Infinity)
-  const recentIds = new Set<string>()
-
-  const isRepeat = ({ type, event_id }: OutputEvent): boolean => {
-    const name = `${type} ${event_id}`
-    if (recentIds.has(name)) return true
-    recentIds.add(name)
-    const [oldest] = recentIds
-    if (recentIds.size > rememberedIds && oldest !== undefined) recentIds.delete(oldest)
-    return false
-  }
+  const isRepeat = makeRecent()
 
   const end = (part: Part, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
     if (part.ended) return []

@@ -7,6 +7,7 @@ import * as Wav from "./Wav.ts"
 // For everyone: what is said and heard.
 export { CommitTooShort, InputChunker } from "./InputChunker.ts"
 export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
+export { OutputAudio, type PartAudio } from "./OutputAudio.ts"
 export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
 export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./PlaybackLedger.ts"
 export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"

@@ -15,11 +15,9 @@ const bundle = (entry: string) =>
   })
 
 describe("the bundle", () => {
-  it.each(["index.ts", "node.ts"])("of %s holds nothing of core and nothing of effect", async (entry) => {
+  it.each(["index.ts", "node.ts"])("of %s holds nothing but this package", async (entry) => {
     const { metafile } = await bundle(entry)
-    const foreign = Object.keys(metafile.inputs).filter(
-      (path) => /node_modules|\.\.\//.test(path) && !/x-law/.test(path)
-    )
+    const foreign = Object.keys(metafile.inputs).filter((path) => /node_modules|\.\.\//.test(path))
     expect(foreign).toEqual([])
   })
 
