@@ -1,1 +1,17 @@
-export {}
+/**
+ * The transport contract over WebRTC: the platform's own `RTCPeerConnection`, and what both runtimes share. No `node:`
+ * import; Node's side is under `./node`.
+ */
+
+// For applications.
+export { layer, make, type WebRtcOptions, type WebRtcTransport } from "./browser/client.ts"
+export type { Call } from "./browser/call.ts"
+export type { MicrophoneChoice } from "./browser/microphone.ts"
+export type { WorkletUrls } from "./browser/media.ts"
+export type { CallOptions, Codecs, Deadlines, Phase } from "./options.ts"
+export type { Stats } from "./Stats.ts"
+export { maxEventBytes } from "./limits.ts"
+
+// For those who take the offer to the far end themselves, and for ports to other runtimes.
+export { type Answer, exchangeByHttp, type SdpExchange } from "./exchange.ts"
+export type { MakePeerConnection, PeerConnection } from "./browser/PeerConnection.ts"

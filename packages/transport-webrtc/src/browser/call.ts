@@ -1,0 +1,154 @@
+/** One call in a page, from the offer to the open channel. */
+import { type Connection, Dead, type Endpoint, Open, type TransportError } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { makeEventChannel } from "../eventChannel.ts"
+import type { SdpExchange } from "../exchange.ts"
+import { channelName } from "../limits.ts"
+import type { CallLimits, Phase } from "../options.ts"
+import type { Stats } from "../Stats.ts"
+import { attempt, cannotOpen } from "./failures.ts"
+import { makeLocalAudio } from "./localAudio.ts"
+import { makeMedia, type WorkletUrls } from "./media.ts"
+import { type MicrophoneChoice, openMicrophone } from "./microphone.ts"
+import type { MakePeerConnection } from "./PeerConnection.ts"
+import { statsOf } from "./stats.ts"
+
+/** A connection whose audio travels in tracks. */
+export interface Call<In, Out> extends Connection<In, Out> {
+  /** The microphone that is sent now; none where none was wanted. Its `ended` event tells of an unplugged device. */
+  readonly localTrack: Option.Option<MediaStreamTrack>
+  /** What the peer says, from the first moment: give it to an `<audio>` element as `srcObject`. */
+  readonly remote: MediaStream
+  /** The microphone sends silence; what `media.send` is given is still heard. */
+  readonly mute: Effect.Effect<void>
+  readonly unmute: Effect.Effect<void>
+  /**
+   * Sends another microphone from now on, without a new offer, muted as the last one was. A microphone that the transport
+   * had asked for is stopped; the new one is the caller's to stop.
+   */
+  readonly replaceMicrophone: (track: MediaStreamTrack) => Effect.Effect<void, TransportError>
+  /** How the call is doing, every half second while it is read. Completes when the connection ends. */
+  readonly stats: Stream.Stream<Stats>
+}
+
+/** What a call is opened with. */
+export interface CallSettings {
+  readonly limits: CallLimits
+  readonly phase: <A, E, R>(phase: Phase, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TransportError, R>
+  readonly exchange: SdpExchange
+  readonly peerConnection: MakePeerConnection
+  readonly microphone: MicrophoneChoice | undefined
+  readonly worklets: WorkletUrls
+}
+
+/** Opens a call that the surrounding scope owns. A scope of a failed opening is to be closed. */
+export const openCall = <In, Out>(
+  endpoint: Endpoint.Endpoint<In, Out>,
+  { exchange, limits, microphone, peerConnection, phase, worklets }: CallSettings
+): Effect.Effect<Call<In, Out>, TransportError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const held = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
+    const connected = yield* Deferred.make<void>()
+    const opened = yield* Deferred.make<void>()
+    const first = yield* Effect.uninterruptibleMask((restore) =>
+      Effect.tap(restore(phase("microphone", openMicrophone(microphone))), (made) =>
+        Scope.addFinalizer(
+          held,
+          Effect.sync(() => made?.isOurs === true && made.track.stop())
+        )
+      )
+    )
+    const peer = yield* Scope.provide(
+      Effect.acquireRelease(
+        Effect.try({ try: peerConnection, catch: (cause) => cannotOpen("no peer connection here", cause) }),
+        (open) => Effect.sync(() => open.close())
+      ),
+      held
+    )
+    const { receiver, sender } = peer.addTransceiver(first?.track ?? "audio", { direction: "sendrecv" })
+    const remote = new MediaStream([receiver.track])
+    const local = makeLocalAudio(sender, first)
+    const { end, media } = yield* makeMedia({ scope: held, remote, local, worklets })
+    const channel = peer.createDataChannel(channelName)
+    const isOpen = () => channel.readyState === "open"
+    const maxMessageBytes = () => peer.sctp?.maxMessageSize ?? limits.maxEventBytes
+
+    const events = yield* makeEventChannel(endpoint, limits, {
+      unwritten: () => (isOpen() ? channel.bufferedAmount : Infinity),
+      send: (frame) => channel.send(frame),
+      maxMessageBytes,
+      close: () => (channel.readyState === "connecting" ? events.closed() : channel.close()),
+      onEnd: (error) => {
+        local.stop()
+        end(error)
+      },
+      release: Scope.close(held, Exit.void)
+    })
+    channel.binaryType = "arraybuffer"
+    channel.bufferedAmountLowThreshold = limits.highWaterBytes - 1
+    channel.addEventListener("open", () => Deferred.doneUnsafe(opened, Effect.void))
+    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) =>
+      typeof data === "string"
+        ? events.text(data)
+        : events.binary(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+    )
+    channel.addEventListener("bufferedamountlow", events.drained)
+    channel.addEventListener("close", events.closed)
+    peer.addEventListener("connectionstatechange", () => {
+      if (peer.connectionState === "connected") Deferred.doneUnsafe(connected, Effect.void)
+      if (peer.connectionState === "failed")
+        events.lost(channel.readyState === "connecting" ? noWay : new Dead(consent))
+    })
+    const orEnd = Effect.flatMap(events.connection.ended, Effect.fail)
+
+    const offer = yield* phase(
+      "offer",
+      attempt("the platform makes no offer", () => peer.setLocalDescription()).pipe(
+        Effect.map(() => peer.localDescription?.sdp ?? "")
+      )
+    )
+    const callId = yield* phase(
+      "exchange",
+      Effect.gen(function* () {
+        const answer = yield* exchange(offer)
+        yield* attempt("the answer to the offer cannot be used", () =>
+          peer.setRemoteDescription({ type: "answer", sdp: answer.sdp })
+        )
+        return Option.fromUndefinedOr(answer.callId)
+      })
+    )
+    yield* phase("connection", Effect.raceFirst(Deferred.await(connected), orEnd))
+    yield* phase("channel", Effect.raceFirst(Deferred.await(opened), orEnd))
+
+    const { connection } = events
+    return {
+      ...connection,
+      capabilities: {
+        audio: "tracks",
+        maxEventBytes: Math.min(limits.maxEventBytes, maxMessageBytes()),
+        deadPeer: "consent"
+      },
+      callId,
+      media: Option.some(media),
+      get localTrack() {
+        return Option.fromUndefinedOr(local.microphone())
+      },
+      remote,
+      mute: Effect.sync(() => local.mute(true)),
+      unmute: Effect.sync(() => local.mute(false)),
+      replaceMicrophone: local.replace,
+      stats: Stream.tick("500 millis").pipe(
+        Stream.mapEffect(() => statsOf(peer)),
+        Stream.interruptWhen(connection.ended)
+      )
+    }
+  })
+
+const noWay = new Open({ detail: "no way to the peer was found (ICE), or it is not who it said (DTLS)" })
+
+const consent = { detail: "it answers no more (ICE consent, RFC 7675)" }

@@ -1,0 +1,86 @@
+import { Endpoint, Protocol, Transport, type TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import { exchangeByHttp, type SdpExchange } from "../exchange.ts"
+import { type CallOptions, callLimitsOf, type Deadlines, phasesOf } from "../options.ts"
+import { type Call, openCall } from "./call.ts"
+import { fail } from "./failures.ts"
+import type { WorkletUrls } from "./media.ts"
+import type { MicrophoneChoice } from "./microphone.ts"
+import type { MakePeerConnection } from "./PeerConnection.ts"
+
+/** What a page opens its calls with. */
+export interface WebRtcOptions extends CallOptions {
+  /**
+   * Sent up: a track of yours, a microphone asked for with these constraints, or `"none"`: then nothing is sent until
+   * `media.send` is. Default: a microphone with echo cancellation, noise suppression and gain control.
+   */
+  readonly microphone?: MicrophoneChoice
+  /** Takes the offer to the far end in place of `POST …/calls`; then the endpoint's credential is not asked for. */
+  readonly exchange?: SdpExchange
+  /** Default `() => new RTCPeerConnection()`. Give it ICE servers here. */
+  readonly peerConnection?: MakePeerConnection
+  readonly deadlines?: Deadlines
+  /** Needed only where `media` is used and your bundler leaves the worklet files where they are. */
+  readonly worklets?: WorkletUrls
+  /** Told of each call that opens: where a layer or another package connects, this is the way to its `remote`. */
+  readonly onCall?: (call: Call<unknown, never>) => void
+  /**
+   * Lets keys through that are not ephemeral (`ek_…`). Whoever opens the page can read the key it connects with;
+   * leave it out unless the key is worth nothing. Default false.
+   */
+  readonly allowLastingKeys?: boolean
+}
+
+/** {@link Transport} whose connections are calls. */
+export interface WebRtcTransport {
+  readonly connect: <In, Out>(
+    endpoint: Endpoint.Endpoint<In, Out>
+  ) => Effect.Effect<Call<In, Out>, TransportError, Scope.Scope>
+}
+
+/**
+ * The transport over the platform's `RTCPeerConnection`: events on the data channel `oai-events`, the microphone in a track
+ * up, the peer in a track down (protocol section 0). Interrupting `connect` leaves nothing behind: no track, no request.
+ */
+export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
+  const limits = callLimitsOf(options)
+  const phase = phasesOf(options.deadlines)
+  const { microphone, onCall, peerConnection = () => new RTCPeerConnection(), worklets = {} } = options
+
+  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<SdpExchange, TransportError> =>
+    Effect.gen(function* () {
+      if (options.exchange !== undefined) return options.exchange
+      const key = yield* phase("key", Endpoint.key(endpoint))
+      if (Option.isSome(key) && options.allowLastingKeys !== true && !Endpoint.isClientSecret(key.value)) {
+        return yield* fail(new Protocol({ detail: lastingKey }))
+      }
+      return exchangeByHttp(endpoint, key)
+    })
+
+  return {
+    connect: (endpoint) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* () {
+          const scope = yield* Scope.fork(yield* Effect.scope)
+          const opening = Effect.gen(function* () {
+            const exchange = yield* exchangeFor(endpoint)
+            return yield* openCall(endpoint, { limits, phase, exchange, peerConnection, microphone, worklets })
+          })
+          const call = yield* restore(Scope.provide(opening, scope)).pipe(
+            Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
+          )
+          onCall?.(call)
+          return call
+        })
+      )
+  }
+}
+
+/** {@link make} as a layer. */
+export const layer = (options: WebRtcOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
+
+const lastingKey = "only ephemeral keys (ek_…) belong in a page: mint one on your server"

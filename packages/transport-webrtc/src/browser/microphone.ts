@@ -1,0 +1,63 @@
+import { Open, type TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import { fail, messageOf } from "./failures.ts"
+
+/**
+ * What is sent of the user: a track of the application's, which stays its own; a microphone to be asked for, stopped at
+ * the end; or nothing.
+ */
+export type MicrophoneChoice = MediaStreamTrack | MediaTrackConstraints | "none"
+
+/** A track that is sent, and whether it is to be stopped when it no longer is. */
+export interface Microphone {
+  readonly track: MediaStreamTrack
+  readonly isOurs: boolean
+}
+
+/** Echo cancellation keeps the model from hearing itself. */
+const defaultConstraints: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true
+}
+
+/** The track to send. Interrupted while the user is asked, it lets go of a microphone that is allowed later. */
+export const openMicrophone = (
+  choice: MicrophoneChoice | undefined
+): Effect.Effect<Microphone | undefined, TransportError> => {
+  if (choice === "none") return Effect.succeed(undefined)
+  return isTrack(choice) ? Effect.succeed({ track: choice, isOurs: false }) : ask({ ...defaultConstraints, ...choice })
+}
+
+const isTrack = (choice: MediaStreamTrack | MediaTrackConstraints | undefined): choice is MediaStreamTrack =>
+  choice !== undefined && "readyState" in choice
+
+const ask = (audio: MediaTrackConstraints): Effect.Effect<Microphone, TransportError> =>
+  Effect.callback((resume) => {
+    let isAwaited = true
+    const take = (stream: MediaStream) => {
+      const [track] = stream.getAudioTracks()
+      if (track === undefined) return resume(Effect.fail(refused("NotFoundError", stream)))
+      if (isAwaited) return resume(Effect.succeed({ track, isOurs: true }))
+      track.stop()
+    }
+    const devices: MediaDevices | undefined = navigator.mediaDevices
+    if (devices === undefined) resume(Effect.fail(refused("insecure", undefined)))
+    else devices.getUserMedia({ audio }).then(take, (cause) => resume(Effect.fail(refused(nameOf(cause), cause))))
+    return Effect.sync(() => {
+      isAwaited = false
+    })
+  })
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : "")
+
+const remedies: Record<string, string> = {
+  insecure: "only a page over HTTPS or of this machine gets one",
+  NotAllowedError: "the user, or a policy of the page, did not allow it",
+  NotFoundError: 'there is none: connect one, or open the call with `microphone: "none"`',
+  OverconstrainedError: "none fits the constraints",
+  NotReadableError: "another program holds it"
+}
+
+const refused = (name: string, cause: unknown): TransportError =>
+  fail(new Open({ detail: `no microphone: ${remedies[name] ?? messageOf(cause)}`, cause }))

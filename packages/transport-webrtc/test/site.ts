@@ -1,0 +1,32 @@
+/** A page with a program of the tests, served on loopback: Web Audio and microphones want a secure context. */
+import { serveFolder, type Site } from "@antiphon/chromium"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { build } from "esbuild"
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
+
+/** Bundles `page/NAME.ts` as a user would, with the worklets copied beside the bundle, until the scope ends. */
+export const sitePage = (name: string): Effect.Effect<Site, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const root = await mkdtemp(join(tmpdir(), "webrtc-page-"))
+      await build({
+        entryPoints: [fileURLToPath(new URL(`page/${name}.ts`, import.meta.url))],
+        bundle: true,
+        format: "esm",
+        platform: "browser",
+        outfile: join(root, "main.js"),
+        logLevel: "error"
+      })
+      await cp(worklets, join(root, "worklets"), { recursive: true })
+      await writeFile(join(root, "index.html"), `<!doctype html><script type="module" src="/main.js"></script>`)
+      const site = await serveFolder({ root, csp: "script-src 'self'" })
+      return { ...site, close: () => site.close().then(() => rm(root, { recursive: true, force: true })) }
+    }),
+    (site) => Effect.promise(() => site.close())
+  )
