@@ -1,13 +1,18 @@
-import { Endpoint, type Transport, TransportError } from "@antiphon/core"
-import { SessionError, type Speaker } from "@antiphon/session"
+import { Endpoint, type McpApprovalRequestItem, type Transport, TransportError } from "@antiphon/core"
+import { SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
 import { makeSession } from "./makeSession.ts"
+import { permission } from "./permission.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
+import { check, run } from "./run.ts"
+import type { RealtimeTools, ToolSchemas } from "./Tool.ts"
+import { toolsOf } from "./toolsOf.ts"
 
 interface CommonOptions {
   /** An API key, or in a page an ephemeral one (`ek_…`); or what asks for one. */
@@ -27,10 +32,20 @@ interface CommonOptions {
   readonly signal?: AbortSignal
 }
 
-export interface ConversationOptions extends CommonOptions {
+export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonOptions {
   readonly intent?: "conversation"
   /** E.g. `gpt-realtime`. */
   readonly model: string
+  /**
+   * Functions that the model may call. The server is told of them before the session is handed out, and they stay in every
+   * later configuration. Calls run once their response is complete; their outputs go in the order of the calls, then one
+   * response is asked for. A failure of any kind is an output that says why.
+   */
+  readonly tools?: RealtimeTools<T>
+  /** Calls that run at once; default 4. */
+  readonly toolConcurrency?: number
+  /** Asked before a remote (MCP) call that wants approval: without it such calls wait for an item of yours. What it throws means no. */
+  readonly approveMcp?: (request: McpApprovalRequestItem) => boolean | Promise<boolean>
 }
 
 /** Only what the user says is transcribed; by which model, `configure` says. */
@@ -38,33 +53,29 @@ export interface TranscriptionOptions extends CommonOptions {
   readonly intent: "transcription"
 }
 
-export type ConnectOptions = ConversationOptions | TranscriptionOptions
+export type ConnectOptions<T extends ToolSchemas = {}> = ConversationOptions<T> | TranscriptionOptions
 
 /** Opens a session and waits for the server's greeting. Rejects with a {@link RealtimeError}. */
-export const connect = async (options: ConnectOptions): Promise<RealtimeSession> => {
+export const connect = async <T extends ToolSchemas = {}>(options: ConnectOptions<T>): Promise<RealtimeSession> => {
   const { signal } = options
   const scope = Scope.makeUnsafe()
-  const release = () => Effect.runPromise(Scope.close(scope, Exit.void))
-  const aborted = () => new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal?.reason })
   try {
-    const session = await Effect.runPromise(
-      Effect.mapError(open(options, scope), errorOf),
-      signal === undefined ? {} : { signal }
-    )
+    const session = await run(Effect.mapError(open(options, scope), errorOf), signal)
     const close = () => void session.close()
     signal?.addEventListener("abort", close)
     void session.closed.then(() => signal?.removeEventListener("abort", close))
-    if (signal?.aborted !== true) return session
-    await session.close()
-    throw aborted()
+    if (signal?.aborted === true) await session.close()
+    check(signal)
+    return session
   } catch (error) {
-    await release()
-    throw signal?.aborted === true ? aborted() : error
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    throw error
   }
 }
 
-const open = Effect.fnUntraced(function* (options: ConnectOptions, scope: Scope.Closeable) {
-  const { deadlineMs = 10_000, speaker, transport = platformTransport(), url } = options
+const open = Effect.fnUntraced(function* <T extends ToolSchemas>(options: ConnectOptions<T>, scope: Scope.Closeable) {
+  const { deadlineMs = 10_000, transport = platformTransport(), url } = options
+  const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: unfit })
   const credential = Redacted.make(yield* askKey(options.key, deadlineMs))
   const where = { credential, ...(url === undefined ? {} : { base: url }) }
   const endpoint =
@@ -72,8 +83,21 @@ const open = Effect.fnUntraced(function* (options: ConnectOptions, scope: Scope.
       ? Endpoint.transcription(where)
       : Endpoint.conversation({ ...where, model: options.model })
   const connection = yield* Scope.provide(transport.connect(endpoint), scope)
-  return yield* makeSession(connection, scope, { deadline: deadlineMs, ...(speaker === undefined ? {} : { speaker }) })
+  return yield* makeSession(connection, scope, sessionOptions)
 })
+
+const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): SessionOptions => {
+  const { deadlineMs = 10_000, speaker } = options
+  const common = { deadline: deadlineMs, ...(speaker === undefined ? {} : { speaker }) }
+  if (options.intent === "transcription") return common
+  const { approveMcp, toolConcurrency = 4, tools } = options
+  return {
+    ...common,
+    // Each tool keeps its own time.
+    ...(tools && { tools: { tools: toolsOf(tools), concurrency: toolConcurrency, timeout: Duration.infinity } }),
+    ...(approveMcp && { approveMcp: (request) => permission(request.name, () => approveMcp(request)) })
+  }
+}
 
 const askKey = (key: ConnectOptions["key"], deadlineMs: number): Effect.Effect<string, RealtimeError> => {
   if (typeof key === "string") return Effect.succeed(key)
@@ -88,6 +112,9 @@ const askKey = (key: ConnectOptions["key"], deadlineMs: number): Effect.Effect<s
     })
   )
 }
+
+const unfit = (cause: unknown): RealtimeError =>
+  cause instanceof RealtimeError ? cause : new RealtimeError("unfit", "the tools cannot be told", {}, { cause })
 
 const errorOf = (error: RealtimeError | TransportError | SessionError): RealtimeError => {
   if (error instanceof TransportError) return fromTransport(error)

@@ -2,14 +2,39 @@
  * Promises and async iterators over a realtime session, for those who do not write Effect. No `node:` import in browsers.
  */
 export { connect, type ConnectOptions, type ConversationOptions, type TranscriptionOptions } from "./connect.ts"
-export type { RealtimeSession } from "./RealtimeSession.ts"
+export type { AddItemOptions, CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"
-export type { Listener, On, ServerEventType } from "./listeners.ts"
+export type { Listener, On, ServerEventType, SessionEvents } from "./listeners.ts"
+export {
+  type JsonSchema,
+  type RealtimeTool,
+  type RealtimeTools,
+  type ToolContext,
+  ToolError,
+  type ToolSchemas
+} from "./Tool.ts"
+
+// How to read what is known.
+export {
+  callsInFlight,
+  conversation,
+  cost,
+  currentTurn,
+  expiresAt,
+  heardOf,
+  type Prices,
+  type Rates,
+  textOf,
+  total,
+  transcript,
+  type Usage
+} from "@antiphon/session"
 
 // What commands take and give.
 export type {
   ConversationItem,
+  McpApprovalRequestItem,
   ResponseCreateParams,
   ServerEvent,
   Session as SessionConfig,

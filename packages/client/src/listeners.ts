@@ -1,61 +1,50 @@
-import { type EventNamed, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
 
+/** What a session tells, by name: every event of the vocabulary, and `unknown` for those that it does not name. */
+export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
+  readonly unknown: UnknownEvent
+}
+
 /** Hears of one kind of event. What it throws, or rejects with, is logged and reaches nobody else. */
-export type Listener<E> = (event: E) => void | Promise<void>
+export type Listener<E> = (event: E) => unknown
 
-export interface Listeners {
-  /** Gives what takes the listener off again. */
-  readonly on: On
-  readonly tell: (event: ServerEvent | UnknownEvent) => void
+/** Typed by the name. Gives what takes the listener off again. */
+export type On<Events> = <Name extends keyof Events & string>(
+  name: Name,
+  listener: Listener<Events[Name]>
+) => () => void
+
+export interface Listeners<Events> {
+  readonly on: On<Events>
+  /** Whoever tells sees to it that the value is what the name says. */
+  readonly tell: (name: keyof Events & string, value: Events[keyof Events]) => void
 }
 
-/** Typed by the literal; `unknown` hears of the events that the vocabulary does not name. */
-export interface On {
-  <T extends ServerEventType>(type: T, listener: Listener<EventNamed<typeof ServerEvent, T>>): () => void
-  (type: "unknown", listener: Listener<UnknownEvent>): () => void
-}
+export const makeListeners = <Events>(): Listeners<Events> => {
+  const listeners = new Map<string, Set<Listener<Events[keyof Events]>>>()
 
-type Tell = (event: ServerEvent | UnknownEvent) => void | Promise<void>
-
-const known: ReadonlySet<string> = new Set(ServerEvent.types)
-
-export const makeListeners = (): Listeners => {
-  const listeners = new Map<string, Set<Tell>>()
-
-  const call = async (type: string, tell: Tell, event: ServerEvent | UnknownEvent): Promise<void> => {
+  const call = async (name: string, listener: Listener<Events[keyof Events]>, value: Events[keyof Events]) => {
     try {
-      await tell(event)
+      await listener(value)
     } catch (error) {
-      Effect.runFork(Effect.logError(`a listener of ${type} failed`, error))
+      Effect.runFork(Effect.logError(`a listener of ${name} failed`, error))
     }
   }
 
-  const add = (type: string, tell: Tell): (() => void) => {
-    const added: Tell = (event) => tell(event)
-    const those = listeners.get(type) ?? new Set()
-    listeners.set(type, those.add(added))
-    return () => void those.delete(added)
-  }
-
-  function on<T extends ServerEventType>(type: T, listener: Listener<EventNamed<typeof ServerEvent, T>>): () => void
-  function on(type: "unknown", listener: Listener<UnknownEvent>): () => void
-  function on<T extends ServerEventType>(
-    type: T | "unknown",
-    listener: Listener<EventNamed<typeof ServerEvent, T>> | Listener<UnknownEvent>
-  ): () => void {
-    // `tell` gives a listener none but the events of its own name.
-    return add(type, listener as Tell)
-  }
-
   return {
-    on,
-    tell: (event) => {
-      const type = known.has(event.type) ? event.type : "unknown"
-      for (const tell of listeners.get(type) ?? []) void call(type, tell, event)
+    on: (name, listener) => {
+      // `tell` gives a listener none but the values of its own name.
+      const added: Listener<Events[keyof Events]> = (value) => (listener as Listener<Events[keyof Events]>)(value)
+      const those = listeners.get(name) ?? new Set()
+      listeners.set(name, those.add(added))
+      return () => void those.delete(added)
+    },
+    tell: (name, value) => {
+      for (const listener of listeners.get(name) ?? []) void call(name, listener, value)
     }
   }
 }

@@ -1,29 +1,51 @@
-import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import {
+  type ClientEvent,
+  type Connection,
+  ServerEvent,
+  type SessionRequest,
+  type TransportError,
+  type UnknownEvent
+} from "@antiphon/core"
 import { Session, type SessionError, type SessionOptions } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { makeListeners } from "./listeners.ts"
+import { makeListeners, type SessionEvents } from "./listeners.ts"
 import { fromSession, fromTransport, type RealtimeError } from "./RealtimeError.ts"
 import type { ResponseEnd } from "./RealtimeResponse.ts"
-import type { RealtimeSession } from "./RealtimeSession.ts"
+import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "./responses.ts"
+import { run } from "./run.ts"
 
 /** How long the event that ends a response may lag behind the state that says it ended. */
 const lag = "1 second"
 
-const run = <A>(effect: Effect.Effect<A, SessionError>): Promise<A> =>
-  Effect.runPromise(Effect.mapError(effect, fromSession))
+const names: ReadonlySet<string> = new Set(ServerEvent.types)
+const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => names.has(event.type)
+
+const command = <A>(effect: Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
+  run(Effect.mapError(effect, fromSession), options?.signal)
+
+/** The tools that the session runs stay in what it is configured with. */
+const withTools = (request: SessionRequest, { tools: own }: SessionOptions): SessionRequest => {
+  if (own === undefined || request.type !== "realtime" || !("tools" in request)) return request
+  const definitions = own.tools.map(({ definition }) => definition)
+  const names = new Set(definitions.map(({ name }) => name))
+  const others = (request.tools ?? []).filter((tool) => !("name" in tool && names.has(tool.name ?? "")))
+  return { ...request, tools: [...others, ...definitions] }
+}
 
 /** The session over an open connection; `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
   scope: Scope.Closeable,
-  options: SessionOptions
+  sessionOptions: SessionOptions
 ): Effect.fn.Return<RealtimeSession, SessionError> {
-  const session = yield* Scope.provide(Session.make(connection, options), scope)
-  const listeners = makeListeners()
+  const session = yield* Scope.provide(Session.make(connection, sessionOptions), scope)
+  if (sessionOptions.tools !== undefined)
+    yield* session.configure(withTools({ type: "realtime", tools: [] }, sessionOptions))
+  const listeners = makeListeners<SessionEvents>()
   const closed = Promise.withResolvers<RealtimeError>()
   const state = () => Effect.runSync(session.state)
 
@@ -52,7 +74,7 @@ export const makeSession = Effect.fnUntraced(function* (
       Effect.sync(() => {
         for (const event of events) {
           responses.receive(event)
-          listeners.tell(event)
+          listeners.tell(isKnown(event) ? event.type : "unknown", event)
         }
       })
     ),
@@ -69,21 +91,24 @@ export const makeSession = Effect.fnUntraced(function* (
     get state() {
       return state()
     },
+    get usage() {
+      return state().usage
+    },
     responses: responses.all,
     closed: closed.promise,
     on: listeners.on,
-    sendText: async (text) => {
-      const { itemId, responseId } = await run(session.sendText(text))
+    sendText: async (text, options) => {
+      const { itemId, responseId } = await command(session.sendText(text), options)
       return { itemId, response: responses.of(responseId) }
     },
-    sendAudio: (samples) => run(session.sendAudio(samples)),
-    commit: () => run(session.commit),
-    createResponse: async (params) => responses.of(await run(session.createResponse(params))),
-    interrupt: () => run(session.interrupt),
-    configure: (request) => run(session.configure(request)),
-    addItem: (item, after) => run(session.addItem(item, after)),
-    deleteItem: (itemId) => run(session.deleteItem(itemId)),
-    retrieveItem: (itemId) => run(session.retrieveItem(itemId)),
+    sendAudio: (samples, options) => command(session.sendAudio(samples), options),
+    commit: (options) => command(session.commit, options),
+    createResponse: async (params, options) => responses.of(await command(session.createResponse(params), options)),
+    interrupt: () => command(session.interrupt),
+    configure: (request, options) => command(session.configure(withTools(request, sessionOptions)), options),
+    addItem: (item, options) => command(session.addItem(item, options?.after), options),
+    deleteItem: (itemId, options) => command(session.deleteItem(itemId), options),
+    retrieveItem: (itemId, options) => command(session.retrieveItem(itemId), options),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -1,8 +1,18 @@
 import { assert, it } from "@effect/vitest"
+import type { StandardSchemaV1 } from "@standard-schema/spec"
 import { existsSync, readFileSync } from "node:fs"
 import { execFileSync } from "node:child_process"
+import * as z from "zod"
+import type { connect, RealtimeSession } from "../src/index.ts"
 
 const dist = new URL("../dist/", import.meta.url)
+const manifest: { readonly publishConfig: { readonly exports: Record<string, string | { readonly types: string }> } } =
+  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+
+/** The declarations of every entry that the package has. */
+const entries = Object.values(manifest.publishConfig.exports).flatMap((target) =>
+  typeof target === "string" ? [] : [target.types.replace("./dist/", "")]
+)
 const imported = /(?:from|import)\s*\(?\s*"([^"]+)"/g
 
 /** The declarations that an entry reaches within the package, and the packages that they name. */
@@ -23,13 +33,46 @@ const reached = (entry: string): { readonly files: ReadonlySet<string>; readonly
 it("who uses the package sees no Effect: its declarations import none of it", () => {
   const tsc = new URL("../../../node_modules/.bin/tsc", import.meta.url).pathname
   execFileSync(tsc, ["-b"], { cwd: new URL("..", import.meta.url), stdio: "pipe" })
-  for (const entry of ["index.d.ts", "http.d.ts"]) {
-    assert.isTrue(existsSync(new URL(entry, dist)))
+  for (const entry of entries) {
+    assert.isTrue(existsSync(new URL(entry, dist)), entry)
     const { packages } = reached(entry)
     assert.deepStrictEqual(
-      [...packages].filter((name) => !name.startsWith("@antiphon/")),
-      []
+      [...packages].filter((name) => !name.startsWith("@antiphon/") && name !== "@standard-schema/spec"),
+      [],
+      entry
     )
   }
   assert.isAbove(reached("index.d.ts").files.size, 4)
 })
+
+declare const plain: StandardSchemaV1<unknown, { readonly place: string }>
+
+/** Never run: it compiles, and what must not compile is marked. */
+export const typed = async (open: typeof connect, session: RealtimeSession): Promise<void> => {
+  const schema = z.object({ place: z.string(), days: z.int().default(1) })
+  const description = ""
+  await open({
+    model: "m",
+    key: "k",
+    tools: {
+      // Arguments are what the schema makes of them, wherever `run` stands and whichever library the schema is from.
+      weather: { description, schema, run: ({ days, place }, { callId }) => `${callId}${place}${days.toFixed()}` },
+      early: { run: async ({ days }) => days + 1, description, schema, approve: ({ place }) => place === "Rome" },
+      other: { description, schema: plain, jsonSchema: {}, run: ({ place }) => place.length },
+      // @ts-expect-error no such argument
+      wrong: { description, schema, run: ({ city }) => city }
+    }
+  })
+  // @ts-expect-error a schema that makes no JSON Schema needs one
+  await open({ model: "m", key: "k", tools: { other: { description, schema: plain, run: () => "" } } })
+  // @ts-expect-error a conversation needs a model
+  await open({ key: "k" })
+  // @ts-expect-error a transcription session calls no tools
+  await open({ key: "k", intent: "transcription", tools: {} })
+
+  session.on("response.done", ({ response }) => response.id)
+  // @ts-expect-error the event has no such field
+  session.on("response.done", ({ delta }) => delta)
+  // @ts-expect-error no event of this name
+  session.on("response.finished", () => {})
+}

@@ -1,0 +1,73 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
+import { type Tool, ToolFailure } from "@antiphon/session"
+import * as Effect from "effect/Effect"
+import { permission } from "./permission.ts"
+import { RealtimeError } from "./RealtimeError.ts"
+import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./Tool.ts"
+
+type AnyTool = RealtimeTool<StandardSchemaV1>
+type AnyProps = StandardSchemaV1.Props & Partial<Pick<StandardJSONSchemaV1.Props, "jsonSchema">>
+
+/** The tools as a session runs them. Throws where a schema cannot say what the model is to be told. */
+export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): ReadonlyArray<Tool> =>
+  Object.entries<AnyTool>(tools).map(([name, tool]) => ({
+    definition: { type: "function", name, description: tool.description, parameters: jsonSchemaOf(name, tool) },
+    run: (json, { callId }) => run(name, tool, json, callId)
+  }))
+
+const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema => {
+  if (jsonSchema !== undefined) return jsonSchema
+  const standard: AnyProps = schema["~standard"]
+  const message = `the schema of ${name} makes no JSON Schema of its own: give its jsonSchema`
+  if (standard.jsonSchema === undefined) throw new RealtimeError("unfit", message)
+  try {
+    return standard.jsonSchema.input({ target: "draft-2020-12" })
+  } catch (cause) {
+    throw new RealtimeError("unfit", message, {}, { cause })
+  }
+}
+
+const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: string, callId: string) {
+  const { approve, timeoutMs = 30_000 } = tool
+  const given = yield* Effect.catch(
+    attempt((): unknown => JSON.parse(json)),
+    () => refuse("the arguments are not JSON")
+  )
+  const checked = yield* Effect.catch(
+    attempt(() => tool.schema["~standard"].validate(given)),
+    failed(name)
+  )
+  if (checked.issues !== undefined) return yield* refuse(checked.issues.map(describe).join("; "))
+  const args = checked.value
+  if (approve !== undefined && !(yield* permission(name, (signal) => approve(args, { signal, callId })))) {
+    return yield* new ToolFailure({ code: "not_approved", message: `the user did not allow ${name}` })
+  }
+  return yield* attempt(async (signal) => asText(await tool.run(args, { signal, callId }))).pipe(
+    Effect.catch(failed(name)),
+    Effect.timeoutOrElse({
+      duration: timeoutMs,
+      orElse: () => new ToolFailure({ code: "timeout", message: `${name} did not end within ${timeoutMs} ms` })
+    })
+  )
+})
+
+const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effect<A, unknown> =>
+  Effect.tryPromise({ try: async (signal) => work(signal), catch: (cause) => cause })
+
+const refuse = (message: string): ToolFailure => new ToolFailure({ code: "invalid_arguments", message })
+
+/** What the model may know of a failure; the rest is for the log. */
+const failed =
+  (name: string) =>
+  (cause: unknown): Effect.Effect<never, ToolFailure> => {
+    if (cause instanceof ToolError) return new ToolFailure({ code: "failed", message: cause.message })
+    const hidden = new ToolFailure({ code: "failed", message: `${name} failed` })
+    return Effect.andThen(Effect.logError(`the tool ${name} failed`, cause), hidden)
+  }
+
+const asText = (output: unknown): string => (typeof output === "string" ? output : (JSON.stringify(output) ?? "null"))
+
+const describe = ({ message, path = [] }: StandardSchemaV1.Issue): string => {
+  const at = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".")
+  return at === "" ? message : `${at}: ${message}`
+}

@@ -1,0 +1,73 @@
+import type { ClientEvent } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { against, failure, type Peer } from "./against.ts"
+
+/** A peer that answers as told, and what it was sent. */
+const answering = (answer: (event: ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>) => {
+  const sent: Array<string> = []
+  const peer = (connection: Peer) =>
+    connection.incoming.pipe(
+      Stream.runForEach((decoded) => {
+        if (decoded._tag !== "Known") return Effect.void
+        sent.push(decoded.event.type)
+        return answer(decoded.event, connection)
+      })
+    )
+  return { peer, sent }
+}
+
+it("a signal that is aborted already sends nothing", () => {
+  const { peer, sent } = answering(() => Effect.void)
+  return against(peer, async (session) => {
+    const signal = AbortSignal.abort("enough")
+    const calls = [
+      session.sendText("Hello.", { signal }),
+      session.createResponse({}, { signal }),
+      session.addItem({ type: "message", role: "user", content: [] }, { signal }),
+      session.retrieveItem("item_1", { signal })
+    ]
+    const errors = await Promise.all(calls.map(failure))
+    assert.deepStrictEqual(new Set(errors.map(({ cause, code }) => `${code} ${cause}`)), new Set(["aborted enough"]))
+    await session.close()
+    assert.deepStrictEqual(sent, [])
+  })
+})
+
+it("a request for a response that is aborted is withdrawn: the response is cancelled as it begins, and nobody hears of it", () => {
+  const asked = Promise.withResolvers<object | null | undefined>()
+  const cancelled = Promise.withResolvers<string | null | undefined>()
+  let begin: (event: object) => Promise<void>
+  const { peer } = answering((event, connection) =>
+    Effect.sync(() => {
+      begin = (told) => Effect.runPromise(Effect.ignore(connection.send(told)))
+      if (event.type === "response.create") asked.resolve(event.response?.metadata)
+      if (event.type === "response.cancel") cancelled.resolve(event.response_id)
+    })
+  )
+  return against(peer, async (session) => {
+    const heard: Array<string> = []
+    session.on("response.created", ({ response }) => void heard.push(response.id))
+    const controller = new AbortController()
+    const asking = failure(session.createResponse({}, { signal: controller.signal }))
+    const metadata = await asked.promise
+    controller.abort()
+    assert.strictEqual((await asking).code, "aborted")
+    await begin({ type: "response.created", event_id: "event_1", response: { id: "late", metadata } })
+    assert.strictEqual(await cancelled.promise, "late")
+    assert.deepStrictEqual(heard, [])
+  })
+})
+
+it("a command that is aborted while it waits rejects at once", () => {
+  const asked = Promise.withResolvers<void>()
+  const { peer } = answering(() => Effect.sync(() => asked.resolve()))
+  return against(peer, async (session) => {
+    const controller = new AbortController()
+    const retrieving = failure(session.retrieveItem("item_1", { signal: controller.signal }))
+    await asked.promise
+    controller.abort()
+    assert.strictEqual((await retrieving).code, "aborted")
+  })
+})

@@ -1,0 +1,62 @@
+/** A client, and a server of the protocol over WebSocket to talk with. */
+import {
+  connect,
+  type ConversationOptions,
+  RealtimeError,
+  type RealtimeSession,
+  type ToolSchemas
+} from "@antiphon/client"
+import { ClientEvent, type Handshake, ServerEvent } from "@antiphon/core"
+import { Engine, type Script, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+
+const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
+
+/** A server of the protocol on a port of its own, while `use` runs. */
+export const served = (script: Script, use: (url: string) => Promise<void>): Promise<void> =>
+  Effect.gen(function* () {
+    const listener = yield* listen({ vocabulary })
+    const verifyKey = (key: Handshake["key"]) =>
+      Effect.succeed(!Option.exists(key, (secret) => Redacted.value(secret) === "wrong"))
+    yield* Effect.forkScoped(
+      listener.run((connection, handshake) => serve(connection, handshake, { seed: "client", verifyKey }))
+    )
+    yield* Effect.promise(() => use(`ws://127.0.0.1:${listener.address.port}/v1`))
+  }).pipe(Effect.scoped, Effect.provide(Engine.scripted(script)), Effect.runPromise)
+
+/** A session with such a server, closed behind `use`. */
+export const converse = <T extends ToolSchemas = {}>(
+  script: Script,
+  use: (session: RealtimeSession) => Promise<void>,
+  options: Partial<ConversationOptions<T>> = {}
+): Promise<void> =>
+  served(script, async (url) => {
+    await using session = await connect({ url, model: "gpt-realtime", key: "sk-any", ...options })
+    await use(session)
+  })
+
+/** What a promise of the client fails with. */
+export const failure = async (promise: Promise<unknown>): Promise<RealtimeError> => {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof RealtimeError) return error
+    throw error
+  }
+  throw new Error("it did not fail")
+}
+
+/** All that comes. */
+export const collect = async <A>(values: AsyncIterable<A>): Promise<ReadonlyArray<A>> => {
+  const all: Array<A> = []
+  for await (const value of values) all.push(value)
+  return all
+}
+
+export const textOnly = { type: "realtime", output_modalities: ["text"] } as const
+/** 24 kHz. */
+export const tone = (ms: number): Int16Array =>
+  Int16Array.from({ length: ms * 24 }, (_, i) => Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 24_000)))

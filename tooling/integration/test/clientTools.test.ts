@@ -1,0 +1,149 @@
+import type { RealtimeTool } from "@antiphon/client"
+import { assert, it } from "@effect/vitest"
+import * as z from "zod"
+import { collect, converse, textOnly } from "./clientServed.ts"
+
+const place = z.object({ place: z.string() })
+const weather = { name: "weather", arguments: { place: "Rome" } }
+/** A tool that never ends by itself, and gives its signal away. */
+const endless = (started: (signal: AbortSignal) => void): RealtimeTool<typeof place> => ({
+  description: "",
+  schema: place,
+  run: (_args, { signal }) => {
+    started(signal)
+    return new Promise(() => {})
+  }
+})
+const question = "What is the weather?"
+
+it("the model calls, the tool runs, and the next response says what came of it", () => {
+  const ran: Array<string> = []
+  return converse(
+    { turns: [{ calls: [weather, { name: "weather", arguments: { place: 7 } }] }, { say: "It is sunny." }] },
+    async (session) => {
+      const { session: config } = session.state
+      assert(config?.type === "realtime" && "tools" in config)
+      assert.deepStrictEqual(
+        config.tools?.map((tool) => ("name" in tool ? tool.name : undefined)),
+        ["weather"]
+      )
+      await session.configure(textOnly)
+      await session.sendText(question)
+      const said: Array<string> = []
+      for await (const response of session.responses) {
+        for await (const item of response) {
+          for await (const part of item) said.push(...(await collect(part.textChunks())))
+        }
+        if (said.length > 0) break
+      }
+      assert.strictEqual(said.join(""), "It is sunny.")
+      assert.deepStrictEqual(ran, ["Rome"])
+      const outputs = [...session.state.items.values()].flatMap(({ item }) =>
+        item?.type === "function_call_output" && "output" in item ? [item.output] : []
+      )
+      assert.strictEqual(outputs[0], `{"place":"Rome","sunny":true}`)
+      assert.match(outputs[1] ?? "", /invalid_arguments.*place/)
+    },
+    {
+      tools: {
+        weather: {
+          description: "The weather of a place.",
+          schema: place,
+          run: ({ place }) => {
+            ran.push(place)
+            return { place, sunny: true }
+          }
+        }
+      }
+    }
+  )
+})
+
+it("the tools stay in every later configuration, beside those that it names", () =>
+  converse(
+    { turns: [{ say: "Yes." }] },
+    async (session) => {
+      const tools = [{ type: "function", name: "clock", parameters: {} }] as const
+      const config = await session.configure({ ...textOnly, tools })
+      assert(config.type === "realtime" && "tools" in config)
+      assert.deepStrictEqual(
+        config.tools?.map((tool) => ("name" in tool ? tool.name : undefined)),
+        ["clock", "weather"]
+      )
+    },
+    { tools: { weather: { description: "", schema: place, run: () => "" } } }
+  ))
+
+it("an interruption aborts the tool that runs, and nobody speaks of it until asked", () => {
+  const started = Promise.withResolvers<AbortSignal>()
+  return converse(
+    { turns: [{ calls: [weather] }, { say: "Never mind." }] },
+    async (session) => {
+      await session.configure(textOnly)
+      const outputs = Promise.withResolvers<string>()
+      session.on("conversation.item.added", ({ item }) => {
+        if (item.type === "function_call_output" && "output" in item) outputs.resolve(item.output ?? "")
+      })
+      await session.sendText(question)
+      const signal = await started.promise
+      await session.interrupt()
+      assert.match(await outputs.promise, /interrupted/)
+      assert.isTrue(signal.aborted)
+      const answer = await session.createResponse()
+      await answer.done
+      assert.strictEqual(session.state.responses.size, 2)
+    },
+    { tools: { weather: endless(started.resolve) } }
+  )
+})
+
+it("when the session is closed, a tool that runs is aborted", () => {
+  const started = Promise.withResolvers<AbortSignal>()
+  return converse(
+    { turns: [{ calls: [weather] }] },
+    async (session) => {
+      await session.configure(textOnly)
+      await session.sendText(question)
+      const signal = await started.promise
+      const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve))
+      await session.close()
+      await aborted
+    },
+    { tools: { weather: endless(started.resolve) } }
+  )
+})
+
+it("a remote call runs once it is approved, and its result is spoken of", () => {
+  const asked: Array<string> = []
+  const search = { name: "search", arguments: { words: "noon" }, serverLabel: "library" }
+  return converse(
+    {
+      turns: [{ mcpCalls: [{ ...search, result: { output: "12:00" } }] }, { say: "It is noon." }],
+      mcpTools: { library: [{ name: "search" }] }
+    },
+    async (session) => {
+      const listed = Promise.withResolvers<void>()
+      session.on("mcp_list_tools.completed", () => listed.resolve())
+      const tools = [
+        { type: "mcp", server_label: "library", server_url: "https://mcp.example", require_approval: "always" }
+      ] as const
+      await session.configure({ ...textOnly, tools })
+      await listed.promise
+      await session.sendText("What time is it?")
+      const said: Array<string> = []
+      for await (const response of session.responses) {
+        for await (const item of response) {
+          for await (const part of item) said.push(...(await collect(part.textChunks())))
+        }
+        if (said.length > 0) break
+      }
+      assert.deepStrictEqual([said.join(""), asked], ["It is noon.", ["library/search"]])
+    },
+    {
+      approveMcp: ({ name, server_label }) => {
+        asked.push(`${server_label}/${name}`)
+        return Promise.resolve(true)
+      }
+    }
+  )
+})
