@@ -287,6 +287,31 @@ describe("(3) server_vad turn with transcription", () => {
     })
   )
 
+  it.effect("semantic_vad gives the same events, and waits the longer for silence the less eager it is", () =>
+    Effect.gen(function* () {
+      const waits: Array<number> = []
+      for (const eagerness of ["high", "medium", "auto", "low"] as const) {
+        const { append, expect, send, until } = yield* connect(scripted)
+        yield* expect("session.created")
+        const turn_detection = { type: "semantic_vad", eagerness } as const
+        yield* send("session.update", { session: { type: "realtime", audio: { input: { turn_detection } } } })
+        yield* expect("session.updated")
+        yield* append(joined([silence(500), speech, silence(1500)]))
+        const events = yield* until("response.done")
+        assert.deepStrictEqual(outline(events).slice(0, 6), [
+          "input_audio_buffer.speech_started",
+          "input_audio_buffer.speech_stopped",
+          "input_audio_buffer.committed",
+          "conversation.item.added",
+          "conversation.item.done",
+          "response.created"
+        ])
+        waits.push(only(events, "input_audio_buffer.speech_stopped").audio_end_ms - 1500)
+      }
+      for (const [at, ms] of [300, 600, 600, 1200].entries()) assert.closeTo(waits[at] ?? 0, ms, 30)
+    })
+  )
+
   it.effect("two turns follow each other, offsets counting all audio of the session", () =>
     Effect.gen(function* () {
       const { append, expect, until } = yield* connect(Engine.echo)
