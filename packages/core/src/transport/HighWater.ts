@@ -1,7 +1,7 @@
 /** The sending half of a connection, for adapter authors: back-pressure by a high-water mark. */
 import type * as Duration from "effect/Duration"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Latch from "effect/Latch"
 import type { TransportError } from "./TransportError.ts"
 
 /** Unwritten bytes at which `send` begins to wait. */
@@ -22,22 +22,26 @@ export const makeHighWater = (options: {
   /** Calls `dead`, which must end the connection, once a sender waits and nothing left for `deadline`. */
   readonly drain?: { readonly deadline: Duration.Input; readonly dead: () => void }
 }): HighWater => {
-  const room = Latch.makeUnsafe(true)
+  let room: Deferred.Deferred<void> | undefined
   const { drain } = options
-  const roomOrDead =
-    drain === undefined
-      ? room.await
-      : Effect.timeoutOrElse(room.await, { duration: drain.deadline, orElse: () => Effect.sync(drain.dead) })
+  const roomOrDead = (): Effect.Effect<void> => {
+    room ??= Deferred.makeUnsafe()
+    return drain === undefined
+      ? Deferred.await(room)
+      : Effect.timeoutOrElse(Deferred.await(room), { duration: drain.deadline, orElse: () => Effect.sync(drain.dead) })
+  }
   const send = (write: () => void): Effect.Effect<void, TransportError> =>
     Effect.suspend(() => {
       const error = options.endedWith()
       if (error !== undefined) return error
-      if (options.unwritten() >= options.mark) {
-        room.closeUnsafe()
-        return Effect.andThen(roomOrDead, send(write))
-      }
+      if (options.unwritten() >= options.mark) return Effect.andThen(roomOrDead(), send(write))
       write()
       return Effect.void
     })
-  return { send, drained: () => void room.openUnsafe() }
+  const drained = (): void => {
+    const awaited = room
+    room = undefined
+    if (awaited !== undefined) Deferred.doneUnsafe(awaited, Effect.void)
+  }
+  return { send, drained }
 }
