@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process"
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -21,8 +20,6 @@ export const makeProject = async (): Promise<{ readonly root: string; readonly r
   })
   const { filename }: { readonly filename: string } = JSON.parse(packed)
   execFileSync("tar", ["-xzf", filename, "--strip-components=1", "-C", join(modules, "@antiphon", "audio")])
-  const law = dirname(dirname(createRequire(import.meta.url).resolve("x-law")))
-  await cp(law, join(modules, "x-law"), { recursive: true })
   await cp(join(here, "page", "main.ts"), join(root, "main.ts"))
   return { root, remove: () => rm(root, { recursive: true, force: true }) }
 }

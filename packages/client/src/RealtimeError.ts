@@ -12,6 +12,9 @@ import type { SessionError } from "@antiphon/session"
  * - `aborted`: the signal was aborted.
  * - `behind`: what the loop was to read next is no longer retained.
  * - `malformed`: the server answered with what the protocol does not allow.
+ * - `denied`: the user, or a policy, refused the microphone. `no_device`: there is none, or none that fits.
+ * - `unsupported`: the page has no Web Audio, or no microphone (pages need HTTPS).
+ * - `device_failed`: a device or its worklet failed or went away; the message says what to do.
  * - `unverified`: a webhook that is not from who it says, or is too old.
  */
 export type RealtimeErrorCode =
@@ -26,6 +29,10 @@ export type RealtimeErrorCode =
   | "aborted"
   | "behind"
   | "malformed"
+  | "denied"
+  | "no_device"
+  | "unsupported"
+  | "device_failed"
   | "unverified"
 
 /** What is known beside the code. */
