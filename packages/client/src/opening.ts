@@ -1,0 +1,70 @@
+/** How every kind of session is opened. */
+import type { Connection, Endpoint, Transport } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import { make as platformTransport } from "#transport"
+import { fromTransport, RealtimeError } from "./RealtimeError.ts"
+import { check, run } from "./run.ts"
+
+/** What every kind of session takes. */
+export interface OpeningOptions {
+  /** An API key, or in a page an ephemeral one (`ek_…`); or what asks for one, at each connection anew. */
+  readonly key: string | (() => Promise<string>)
+  /** Default OpenAI's. `ws`, `wss`, `http` and `https`, with or without a closing `/realtime`; a key goes unencrypted only to this machine. */
+  readonly url?: string | undefined
+  /**
+   * What carries the events: `make()` of any transport package. Default `@antiphon/transport-websocket`, which in pages
+   * lets no key through that is not ephemeral.
+   */
+  readonly transport?: Transport["Service"]
+  /** How long the key, the greeting and each answer may take, in ms; default 10 000. */
+  readonly deadlineMs?: number
+  /** Aborted, it ends the opening, and later the session. */
+  readonly signal?: AbortSignal
+}
+
+/** Opens a session in a scope of its own, which ends with it. */
+export const opening = async <S extends { readonly close: () => Promise<void>; readonly closed: Promise<unknown> }>(
+  signal: AbortSignal | undefined,
+  open: (scope: Scope.Closeable) => Effect.Effect<S, RealtimeError>
+): Promise<S> => {
+  const scope = Scope.makeUnsafe()
+  try {
+    const session = await run(open(scope), signal)
+    const close = () => void session.close()
+    signal?.addEventListener("abort", close)
+    void session.closed.then(() => signal?.removeEventListener("abort", close))
+    if (signal?.aborted === true) await session.close()
+    check(signal)
+    return session
+  } catch (error) {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    throw error
+  }
+}
+
+/** A connection to an endpoint, with the key asked for. */
+export const dial = <In, Out>(
+  { deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
+  endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
+): Effect.Effect<Connection<In, Out>, RealtimeError, Scope.Scope> =>
+  Effect.flatMap(askKey(key, deadlineMs), (secret) => {
+    const where = { credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) }
+    return Effect.mapError(transport.connect(endpoint(where)), fromTransport)
+  })
+
+const askKey = (key: OpeningOptions["key"], deadlineMs: number): Effect.Effect<string, RealtimeError> => {
+  if (typeof key === "string") return Effect.succeed(key)
+  return Effect.tryPromise({
+    try: key,
+    catch: (cause) => new RealtimeError("no_key", "the function that gives keys failed", {}, { cause })
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: deadlineMs,
+      orElse: () =>
+        Effect.fail(new RealtimeError("no_key", `no key came within ${deadlineMs} ms`, { afterMs: deadlineMs }))
+    })
+  )
+}

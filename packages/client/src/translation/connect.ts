@@ -1,0 +1,24 @@
+import { Translation } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import { dial, opening, type OpeningOptions } from "../opening.ts"
+import { makeTranslation } from "./makeTranslation.ts"
+import type { TranslationSession } from "./TranslationSession.ts"
+
+export interface TranslationOptions extends OpeningOptions {
+  readonly intent?: "translation"
+  /** E.g. `gpt-realtime-translate`. */
+  readonly model: string
+}
+
+/**
+ * Opens a translation session (protocol section 2 (11)) and waits for the server's greeting; `configure` says into which
+ * language. It is not opened again where its connection is lost. Rejects with a {@link RealtimeError}.
+ */
+export const connect = (options: TranslationOptions): Promise<TranslationSession> =>
+  opening(options.signal, (scope) => {
+    const connected = dial(options, (where) => Translation.session({ ...where, model: options.model }))
+    return Effect.flatMap(Scope.provide(connected, scope), (connection) =>
+      makeTranslation(connection, scope, options.deadlineMs ?? 10_000)
+    )
+  })
