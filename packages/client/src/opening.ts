@@ -1,29 +1,13 @@
 /** How every kind of session is opened. */
-import type { Connection, Endpoint, Transport } from "@antiphon/core"
+import type { Connection, Endpoint } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
+import type { OpeningOptions } from "./OpeningOptions.ts"
 import { fromTransport, RealtimeError } from "./RealtimeError.ts"
 import { check, run } from "./run.ts"
-
-/** What every kind of session takes. */
-export interface OpeningOptions {
-  /** An API key, or in a page an ephemeral one (`ek_…`); or what asks for one, at each connection anew. */
-  readonly key: string | (() => Promise<string>)
-  /** Default OpenAI's. `ws`, `wss`, `http` and `https`, with or without a closing `/realtime`; a key goes unencrypted only to this machine. */
-  readonly url?: string | undefined
-  /**
-   * What carries the events: `make()` of any transport package. Default `@antiphon/transport-websocket`, which in pages
-   * lets no key through that is not ephemeral.
-   */
-  readonly transport?: Transport["Service"]
-  /** How long the key, the greeting and each answer may take, in ms; default 10 000. */
-  readonly deadlineMs?: number
-  /** Aborted, it ends the opening, and later the session. */
-  readonly signal?: AbortSignal
-}
 
 /** Opens a session in a scope of its own, which ends with it. */
 export const opening = async <S extends { readonly close: () => Promise<void>; readonly closed: Promise<unknown> }>(

@@ -1,7 +1,8 @@
 import { Translation } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
-import { dial, opening, type OpeningOptions } from "../opening.ts"
+import { dial, opening } from "../opening.ts"
+import type { OpeningOptions } from "../OpeningOptions.ts"
 import { makeTranslation } from "./makeTranslation.ts"
 import type { TranslationSession } from "./TranslationSession.ts"
 

@@ -1,0 +1,119 @@
+import { Translation, type Connection } from "@antiphon/core"
+import { listen } from "@antiphon/core/testing"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { connect, type TranslationSession } from "../src/translation.ts"
+import { pcmReader } from "../src/translation/pcmReader.ts"
+import { collect, failure } from "./against.ts"
+
+type Peer = Connection<Translation.ClientEvent, object>
+
+const anything = { decode: Translation.ServerEvent.decode, encode: (event: object) => JSON.stringify(event) }
+const greeting = { type: "session.created", event_id: "event_0", session: { type: "translation" } }
+
+/** A session with a peer that greets and then answers as told. */
+const against = (
+  answer: (event: Translation.ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>,
+  use: (session: TranslationSession) => Promise<void>,
+  deadlineMs?: number
+): Promise<void> =>
+  Effect.gen(function* () {
+    const { listener, transport } = yield* listen<Translation.ClientEvent, object>({
+      incoming: Translation.ClientEvent,
+      outgoing: anything
+    })
+    const hear = (peer: Peer) =>
+      Stream.runForEach(peer.incoming, (decoded) =>
+        decoded._tag === "Known" ? answer(decoded.event, peer) : Effect.void
+      )
+    yield* Effect.forkScoped(listener.run((peer) => Effect.andThen(peer.send(greeting), hear(peer))))
+    yield* Effect.promise(async () => {
+      const options = { transport, model: "m", key: "ek_any", ...(deadlineMs === undefined ? {} : { deadlineMs }) }
+      await using session = await connect(options)
+      await use(session)
+    })
+  }).pipe(Effect.scoped, Effect.runPromise)
+
+it("audio goes in pieces of 200 ms, whatever it came in, and the rest when it is finished", () => {
+  const appended: Array<number> = []
+  return against(
+    (event, peer) => {
+      if (event.type === "session.close") return peer.send({ type: "session.closed", event_id: "event_1" })
+      if (event.type === "session.input_audio_buffer.append") {
+        appended.push(Buffer.from(event.audio, "base64").length / 48)
+      }
+      return Effect.void
+    },
+    async (session) => {
+      for (const ms of [50, 500, 130]) await session.sendAudio(new Int16Array(24 * ms))
+      await session.finish()
+      assert.deepStrictEqual(appended, [200, 200, 200, 80])
+    }
+  )
+})
+
+it("a server that says nothing more is not waited for; one that goes on is", () => {
+  const delta = { type: "session.output_transcript.delta", event_id: "event_1", delta: "so" }
+  const goOn = (peer: Peer) => Effect.repeat(Effect.delay(peer.send(delta), "150 millis"), { times: 3 })
+  return against(
+    (event, peer) => (event.type === "session.close" ? goOn(peer) : Effect.void),
+    async (session) => {
+      assert.strictEqual((await failure(session.finish())).code, "no_answer")
+      await session.close()
+      assert.deepStrictEqual(
+        await collect(session.transcriptChunks()),
+        Array.from({ length: 4 }, () => "so")
+      )
+    },
+    400
+  )
+})
+
+it("what is unknown or malformed is told, and disturbs nothing", () =>
+  against(
+    (_event, peer) =>
+      Effect.forEach(
+        [
+          { type: "session.output_audio.delta", event_id: "event_1", delta: "$$$" },
+          { type: "session.output_audio.delta", event_id: "event_2", delta: 7 },
+          { type: "session.hummed", event_id: "event_3" },
+          { type: "session.output_audio.delta", event_id: "event_4", delta: "AQA" }
+        ],
+        (event) => peer.send(event)
+      ),
+    async (session) => {
+      const told: Array<string | undefined> = []
+      const came = Promise.withResolvers<void>()
+      session.on("malformed", ({ issues }) => told.push(issues[0]?.path.join(".")))
+      session.on("unknown", ({ type }) => told.push(type))
+      session.on("session.output_audio.delta", () => came.resolve())
+      await session.sendAudio(new Int16Array(4800))
+      await came.promise
+      assert.deepStrictEqual(told, ["delta", "delta", "session.hummed"])
+      await session.close()
+      assert.deepStrictEqual(await collect(session.audioChunks()), [Int16Array.of(1)])
+    }
+  ))
+
+it("a signal withdraws a command", () =>
+  against(
+    () => Effect.void,
+    async (session) => {
+      const error = await failure(session.configure({}, { signal: AbortSignal.timeout(1) }))
+      assert.strictEqual(error.code, "aborted")
+    }
+  ))
+
+it("samples that are cut anywhere come whole", () => {
+  const samples = Int16Array.from({ length: 50 }, (_, i) => i * 600 - 15_000)
+  const bytes = Buffer.from(samples.buffer)
+  for (const size of [1, 3, 7, 100]) {
+    const read = pcmReader()
+    const out: Array<number> = []
+    for (let at = 0; at < bytes.length; at += size) {
+      out.push(...(read(bytes.subarray(at, at + size).toString("base64")) ?? []))
+    }
+    assert.deepStrictEqual(out, [...samples])
+  }
+})
