@@ -30,8 +30,14 @@ export interface Interruptions {
   readonly begin: () => Effect.Effect<Interruption>
   /** Whether nothing more of a response is to be heard. */
   readonly isMuted: (responseId: string) => boolean
+  /** Whether an interruption that is not told yet concerns a response. */
+  readonly concerns: (responseId: string) => boolean
   /** A response has ended. */
   readonly ended: (responseId: string) => void
+  /** The server did as it was told, or would not. */
+  readonly answered: (event: { readonly itemId: string } | { readonly eventId: string }) => void
+  /** What the server was told and has not answered. */
+  readonly unanswered: () => ReadonlyArray<TruncateEvent | DeleteEvent>
 }
 
 const doneDeadline = "1 second"
@@ -44,6 +50,7 @@ export const makeInterruptions = (options: {
 }): Interruptions => {
   const cuts = new Set<Cut>()
   const muted = new Set<string>()
+  let told: ReadonlyArray<TruncateEvent | DeleteEvent> = []
 
   const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
     const plan = options.playback()?.plan((itemId) => {
@@ -51,7 +58,9 @@ export const makeInterruptions = (options: {
       return response !== undefined && cut.known.has(response) && concerns(response)
     })
     if (plan === undefined) return
-    for (const event of [...plan.truncate, ...plan.delete]) options.post({ ...event, event_id: options.newId("quiet") })
+    const events = [...plan.truncate, ...plan.delete].map((event) => ({ ...event, event_id: options.newId("quiet") }))
+    told = [...told, ...events]
+    for (const event of events) options.post(event)
     cut.truncated = [...cut.truncated, ...plan.truncate]
     cut.deleted = [...cut.deleted, ...plan.delete]
   }
@@ -90,12 +99,20 @@ export const makeInterruptions = (options: {
       })
     },
     isMuted: (responseId) => muted.has(responseId),
+    concerns: (responseId) => [...cuts].some(({ known }) => known.has(responseId)),
     ended: (responseId) => {
       muted.delete(responseId)
       for (const cut of cuts) {
         cut.open.delete(responseId)
         if (cut.booked && cut.open.size === 0) finish(cut)
       }
-    }
+    },
+    answered: (answer) => {
+      if (told.length === 0) return
+      told = told.filter(({ event_id, item_id }) =>
+        "itemId" in answer ? item_id !== answer.itemId : event_id !== answer.eventId
+      )
+    },
+    unanswered: () => told
   }
 }

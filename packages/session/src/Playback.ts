@@ -25,12 +25,17 @@ export interface Playback {
   readonly cut: () => Effect.Effect<void>
   /** What to tell the server of the items that `concerns`; told of once. */
   readonly plan: (concerns: (itemId: string) => boolean) => Pick<InterruptionPlan, "truncate" | "delete">
+  /** Nothing received so far will be told of any more. */
+  readonly settle: () => void
+  /** When what was queued will have been played, in epoch ms, if the speaker never pauses. */
+  readonly endsAt: () => number
 }
 
 const clearDeadline = "1 second"
 
-export const makePlayback = (speaker: Speaker, format: AudioFormat): Playback => {
+export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => number): Playback => {
   const push = assemble(format)
+  let endsAt = 0
   let ledger = PlaybackLedger.make({ rate: sampleRate(format) })
 
   const book = (cleared: PlayerCleared): void => {
@@ -56,10 +61,12 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat): Playback =>
         ledger = PlaybackLedger.step(ledger, { _tag: "Received", part, samples: samples.length })
         if (!audible) continue
         speaker.queue(samples)
+        endsAt = Math.max(now(), endsAt) + (samples.length * 1000) / speaker.rate
         ledger = PlaybackLedger.step(ledger, { _tag: "Queued", part, samples: samples.length })
       }
     },
     cut: () => {
+      endsAt = 0
       const clearing = speaker.clear()
       return Effect.promise(() => clearing).pipe(
         Effect.map(book),
@@ -80,7 +87,11 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat): Playback =>
         ledger = PlaybackLedger.step(ledger, { _tag: "Deleted", itemId })
       }
       return plan
-    }
+    },
+    settle: () => {
+      ledger = PlaybackLedger.step(ledger, { _tag: "Interrupted" })
+    },
+    endsAt: () => endsAt
   }
 }
 

@@ -16,6 +16,8 @@ export interface Requests {
   readonly refuse: (error: ErrorDetail) => boolean
   /** Whether nobody wants to hear of this response. */
   readonly isUnwanted: (responseId: string) => boolean
+  /** Whether no response is asked for, or owed to a turn. */
+  readonly isIdle: () => boolean
   /** A request could not be sent, or none can be any more. */
   readonly fail: (reason: SessionErrorReason, key?: string) => void
 }
@@ -131,6 +133,7 @@ export const makeRequests = (options: {
       return true
     },
     isUnwanted: (responseId) => unwanted.has(responseId),
+    isIdle: () => arbiter.owed === "nothing" && arbiter.asked.size === 0 && arbiter.queue.length === 0,
     fail: (reason, key) => {
       if (key !== undefined) {
         fail(key, reason)

@@ -19,7 +19,8 @@ import type { Policy } from "./Arbiter.ts"
 import type { Interruption } from "./Interruptions.ts"
 import type { Speaker } from "./Playback.ts"
 import type { SessionError } from "./SessionError.ts"
-import type { ResponseState, SessionState } from "./State.ts"
+import { initial, type ResponseState, type SessionState } from "./State.ts"
+import { type LastingOptions, lastingSession } from "./lasting.ts"
 import { openSession } from "./makeSession.ts"
 import type { ReplayOptions } from "./replayPlan.ts"
 import { resumeSession } from "./resume.ts"
@@ -45,11 +46,13 @@ export interface Session {
   readonly changes: Stream.Stream<SessionState>
   /**
    * Every event from the moment that the stream is run, but for those of responses that nobody wants any more and for
-   * refusals that are benign races. A reader more than 16,384 events behind ends with `Overflow`; all end as the connection does.
+   * refusals that are benign races. A reader more than 16,384 events behind ends with `Overflow`; all end as the session does.
    */
   readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
-  /** Why the connection ended. */
+  /** Why the session ended: its connection did, and where it is a lasting one no other could be had. */
   readonly ended: Effect.Effect<TransportError>
+  /** Closes the connection and ends the session. */
+  readonly close: Effect.Effect<void>
 
   /** Adds what the user typed, and asks for the answer. */
   readonly sendText: (
@@ -62,6 +65,8 @@ export interface Session {
   readonly sendAudio: (samples: Int16Array) => Effect.Effect<void, SessionError>
   /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is not sent. */
   readonly commit: Effect.Effect<string, SessionError>
+  /** Makes the server forget the audio that it has made no turn of; the turn that is going on is dropped with it. */
+  readonly clearInput: Effect.Effect<void, SessionError>
   /** Asks for a response; gives its id once it has begun. Interrupted, the request is withdrawn, however far it has come. */
   readonly createResponse: (params?: ResponseCreateParams) => Effect.Effect<string, SessionError>
   /** Waits for the end of a response, in whatever way; ends with what is known of it when the session ends. */
@@ -82,21 +87,31 @@ export interface Session {
  * greeted it. It reads `connection.incoming`; nobody else may. The scope owns it, and the connection is its owner's. Fails
  * where no greeting comes in time, or where the speaker has another rate than the model's audio.
  *
- * `Session.resume(connection, before, options)`: the same conversation over another connection, after a loss or before the
- * session expires, between turns. It replays the configuration and what {@link replayPlan} keeps of `before`, and leaves one
- * `Resumed` notice that lists what could not be kept.
+ * `Session.lasting(connect, options)`: a session that outlives its connections. `connect` opens each of them and is asked
+ * again, credentials included, after a loss and before the server ends the session; then the conversation is replayed as
+ * {@link replayPlan} says and goes on: `state`, `changes` and `events` stay, commands wait for the new connection as long as
+ * their deadline, and one `Resumed` notice lists what could not be kept. A response that was being made is as if interrupted.
+ * Fails as `connect` does where the first connection cannot be had.
+ *
+ * `Session.resume(connection, before, options)`: the same conversation over one other connection, for those who open
+ * connections themselves: replays the configuration and what {@link replayPlan} keeps of `before`.
  */
 export const Session: {
   readonly make: (
     connection: Connection<ServerEvent, ClientEvent>,
     options?: SessionOptions
   ) => Effect.Effect<Session, SessionError, Scope.Scope>
+  readonly lasting: <R>(
+    connect: Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, R>,
+    options?: LastingOptions
+  ) => Effect.Effect<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope>
   readonly resume: (
     connection: Connection<ServerEvent, ClientEvent>,
     before: SessionState,
     options?: SessionOptions & ReplayOptions
   ) => Effect.Effect<Session, SessionError, Scope.Scope>
 } = {
-  make: (connection, options = {}) => Effect.map(openSession(connection, options), ({ session }) => session),
+  make: (connection, options = {}) => Effect.map(openSession(connection, options, initial), ({ session }) => session),
+  lasting: (connect, options = {}) => lastingSession(connect, options),
   resume: (connection, before, options = {}) => resumeSession(connection, before, options)
 }

@@ -1,4 +1,4 @@
-import type { ErrorDetail, TransportError } from "@antiphon/core"
+import { type ErrorDetail, Protocol, Timeout, TransportError } from "@antiphon/core"
 import * as Data from "effect/Data"
 
 /** The server refused the command; `error` is what it said. */
@@ -43,6 +43,20 @@ const describe = (reason: SessionErrorReason): string => {
       return reason.message
     case "Disconnected":
       return reason.error.message
+  }
+}
+
+/** As an end of a connection: what became of it while the session was to begin on it. */
+export const transportErrorOf = (error: TransportError | SessionError): TransportError => {
+  if (error instanceof TransportError) return error
+  const { command, reason } = error
+  switch (reason._tag) {
+    case "Disconnected":
+      return reason.error
+    case "NoAnswer":
+      return new TransportError({ reason: new Timeout({ phase: command, afterMs: reason.afterMs }) })
+    default:
+      return new TransportError({ reason: new Protocol({ detail: error.message, cause: error }) })
   }
 }
 

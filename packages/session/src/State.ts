@@ -72,10 +72,10 @@ export interface TextSlot {
   readonly error: TranscriptionError | undefined
 }
 
-/** A stretch of the user's audio: `speaking`, `stopped`, then `committed` for good. */
+/** A stretch of the user's audio: `speaking`, `stopped`, then `committed` for good; `dropped` where the server forgot it. */
 export interface Turn {
   readonly itemId: string
-  readonly status: "speaking" | "stopped" | "committed"
+  readonly status: "speaking" | "stopped" | "dropped" | "committed"
   /** Where it starts in all audio appended in the session, in ms, prefix padding included; undefined where not detected. */
   readonly audioStartMs: number | undefined
   /** Where it ends, in ms, the silence that ended it included. */

@@ -1,13 +1,6 @@
 /** Commands: what is sent, and which event answers it (protocol sections 1.3 and 1.6). */
-import { G711, type G711Law, InputChunker } from "@antiphon/audio"
-import type {
-  ClientEvent,
-  Connection,
-  ConversationItem,
-  ResponseCreateParams,
-  ServerEvent,
-  TransportError
-} from "@antiphon/core"
+import { sampleRate } from "@antiphon/audio"
+import type { ClientEvent, Connection, ConversationItem, ServerEvent, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Answers } from "./Answers.ts"
@@ -15,8 +8,9 @@ import type { Policy } from "./Arbiter.ts"
 import type { Requests } from "./Requests.ts"
 import type { Session } from "./Session.ts"
 import { Disconnected, SessionError, Unfit } from "./SessionError.ts"
-import { detectsTurns, inputFormat } from "./settings.ts"
+import { inputFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
+import type { Uplink } from "./Uplink.ts"
 
 export interface CommandOptions {
   readonly connection: Connection<ServerEvent, ClientEvent>
@@ -25,22 +19,25 @@ export interface CommandOptions {
   readonly newId: (kind: string) => string
   readonly state: () => SessionState
   readonly policy: Policy
+  readonly uplink: Uplink
 }
 
-export type Commands = Pick<
+export interface Commands extends Pick<
   Session,
-  "sendText" | "sendAudio" | "commit" | "createResponse" | "configure" | "addItem" | "deleteItem" | "retrieveItem"
->
+  "sendText" | "commit" | "clearInput" | "createResponse" | "configure" | "addItem" | "deleteItem" | "retrieveItem"
+> {
+  /** Gives the samples that the connection took no more, for it has ended. */
+  readonly sendAudio: (samples: Int16Array) => Effect.Effect<Int16Array, SessionError>
+}
 
-export const makeCommands = ({ answers, connection, newId, policy, requests, state }: CommandOptions): Commands => {
+export const makeCommands = (options: CommandOptions): Commands => {
+  const { answers, connection, newId, policy, requests, state, uplink } = options
   const mapError =
     (command: string) =>
     (error: TransportError): SessionError =>
       new SessionError({ command, reason: new Disconnected({ error }) })
   const send = (command: string, event: ClientEvent): Effect.Effect<void, SessionError> =>
     Effect.mapError(connection.send(event), mapError(command))
-
-  const uplink = makeUplink(state)
 
   const addItem: Session["addItem"] = (item, after) =>
     Effect.suspend(() => {
@@ -64,8 +61,24 @@ export const makeCommands = ({ answers, connection, newId, policy, requests, sta
       )
     })
 
-  const createResponse = (params: ResponseCreateParams = {}): Effect.Effect<string, SessionError> =>
-    requests.ask(params, policy)
+  const createResponse: Session["createResponse"] = (params = {}) => requests.ask(params, policy)
+
+  /** Sends in steps of so many samples; what an end of the connection leaves over is the rest. */
+  const inSteps = (
+    samples: Int16Array,
+    steps: ReadonlyArray<{ readonly samples: number; readonly send: Effect.Effect<boolean, TransportError> }>
+  ): Effect.Effect<Int16Array, SessionError> =>
+    Effect.gen(function* () {
+      let taken = 0
+      for (const step of steps) {
+        const sent = yield* Effect.result(step.send)
+        if (sent._tag === "Success" && sent.success) taken += step.samples
+        else if (sent._tag === "Failure" && sent.failure.reason._tag === "TooLarge") {
+          return yield* mapError("sendAudio")(sent.failure)
+        } else return samples.subarray(taken)
+      }
+      return samples.subarray(taken)
+    })
 
   return {
     addItem,
@@ -77,10 +90,17 @@ export const makeCommands = ({ answers, connection, newId, policy, requests, sta
     }),
     sendAudio: (samples) => {
       const media = Option.getOrUndefined(connection.media)
-      if (media !== undefined) return Effect.mapError(media.send(samples), mapError("sendAudio"))
-      return Effect.suspend(() =>
-        Effect.forEach(uplink.append(samples), (event) => send("sendAudio", event), { discard: true })
-      )
+      if (media !== undefined) {
+        return inSteps(samples, [{ samples: samples.length, send: Effect.as(media.send(samples), true) }])
+      }
+      return Effect.suspend(() => {
+        const rate = sampleRate(inputFormat(state().session))
+        const steps = uplink.cut(samples).map(({ event, samples: length }) => ({
+          samples: length,
+          send: Effect.map(connection.send(event), () => uplink.sent(event.audio, (length * 1000) / rate))
+        }))
+        return inSteps(samples, steps)
+      })
     },
     commit: Effect.suspend(() => {
       const event_id = newId("event")
@@ -88,11 +108,24 @@ export const makeCommands = ({ answers, connection, newId, policy, requests, sta
       if (tooShort !== undefined) {
         return Effect.fail(new SessionError({ command: "commit", reason: new Unfit({ message: tooShort }) }))
       }
-      return answers.of(
-        "commit",
-        event_id,
-        (event) => (event.type === "input_audio_buffer.committed" ? event.item_id : undefined),
-        send("commit", { type: "input_audio_buffer.commit", event_id })
+      return answers
+        .of(
+          "commit",
+          event_id,
+          (event) => (event.type === "input_audio_buffer.committed" ? event.item_id : undefined),
+          send("commit", { type: "input_audio_buffer.commit", event_id })
+        )
+        .pipe(Effect.tapError(() => Effect.sync(uplink.uncommitted)))
+    }),
+    clearInput: Effect.suspend(() => {
+      const event_id = newId("event")
+      return Effect.asVoid(
+        answers.of(
+          "clearInput",
+          event_id,
+          (event) => (event.type === "input_audio_buffer.cleared" ? true : undefined),
+          send("clearInput", { type: "input_audio_buffer.clear", event_id })
+        )
       )
     }),
     configure: (session) =>
@@ -129,39 +162,4 @@ export const makeCommands = ({ answers, connection, newId, policy, requests, sta
         )
       })
   }
-}
-
-/** The user's audio in the session's format, in events of at most 100 ms. Nothing is held back. */
-const makeUplink = (state: () => SessionState) => {
-  let samplesHeld = 0
-  const cut = (samples: Int16Array): ReadonlyArray<ClientEvent> => {
-    const format = inputFormat(state().session)
-    if (format.type === "audio/pcm") {
-      const chunker = InputChunker.make({ format })
-      return [...chunker.push(samples), ...chunker.flush()]
-    }
-    return cutLaw(format.type, samples)
-  }
-  return {
-    append: (samples: Int16Array): ReadonlyArray<ClientEvent> => {
-      samplesHeld += samples.length
-      return cut(samples)
-    },
-    /** Why a commit would be refused; only where no turn detection commits by itself, whose share nobody knows. */
-    commit: (): string | undefined => {
-      const { session } = state()
-      const format = inputFormat(session)
-      const heldMs = (samplesHeld * 1000) / (format.type === "audio/pcm" ? format.rate : 8000)
-      if (heldMs < 100 && !detectsTurns(session)) {
-        return `a commit needs at least 100 ms of audio and there are ${heldMs} ms; send more audio first`
-      }
-      samplesHeld = 0
-      return undefined
-    }
-  }
-}
-
-const cutLaw = (law: G711Law, samples: Int16Array): ReadonlyArray<ClientEvent> => {
-  const chunker = InputChunker.make<{ readonly type: G711Law }>({ format: { type: law } })
-  return [...chunker.push(G711.encode<G711Law>(law, samples)), ...chunker.flush()]
 }

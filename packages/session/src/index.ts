@@ -33,6 +33,7 @@ export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, typ
 
 // For everyone: the session over a connection.
 export { Session, type SessionOptions } from "./Session.ts"
+export type { LastingOptions } from "./lasting.ts"
 export {
   Disconnected,
   isBenign,

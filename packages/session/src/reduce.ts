@@ -17,7 +17,7 @@ import { notice } from "./notices.ts"
 import { beginResponse, endResponse, failResponse, ownItem, updateResponse } from "./responses.ts"
 import type { SessionState } from "./State.ts"
 import { append, complete, fail } from "./text.ts"
-import { updateTurn } from "./turns.ts"
+import { dropTurn, updateTurn } from "./turns.ts"
 import { addTranscription } from "./Usage.ts"
 
 /**
@@ -45,6 +45,8 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       })
     case "input_audio_buffer.committed":
       return announce(updateTurn(state, event.item_id, { status: "committed" }), event.item_id, event.previous_item_id)
+    case "input_audio_buffer.cleared":
+      return dropTurn(state)
 
     case "conversation.item.created":
     case "conversation.item.added":
@@ -148,7 +150,7 @@ export const receive = (state: SessionState, decoded: Decoded<ServerEvent>): Ses
 export const disconnect = (state: SessionState): SessionState => {
   const responses = [...state.responses.values()].filter(({ status }) => status === "in_progress")
   const failed = responses.reduce<SessionState>((next, { id }) => failResponse(next, id), state)
-  return [...failed.items.keys()].reduce<SessionState>((next, id) => endItem(next, id, "incomplete"), failed)
+  return [...failed.items.keys()].reduce<SessionState>((next, id) => endItem(next, id, "incomplete"), dropTurn(failed))
 }
 
 interface InResponse {

@@ -104,14 +104,18 @@ const replay = (state: ItemState, paired: ReadonlySet<string>, options: ReplayOp
 const parts = ({ parts: all }: ItemState): ReadonlyArray<readonly [number, PartState]> =>
   [...all].toSorted(([a], [b]) => a - b)
 
+/** The parts; a turn that was committed and never shown has one, of which nothing is known. */
+const known = (state: ItemState): ReadonlyArray<readonly [number, PartState | undefined]> =>
+  state.item === undefined && state.parts.size === 0 ? [[0, undefined]] : parts(state)
+
 const user = (state: ItemState, options: ReplayOptions): Replayed => {
   const shownAs = state.item?.type === "message" && state.item.role === "user" ? state.item.content : []
-  const content = parts(state).flatMap(([index, { text, type }]): ReadonlyArray<UserContent> => {
+  const content = known(state).flatMap(([index, part]): ReadonlyArray<UserContent> => {
     const shown = shownAs[index]
     if (shown?.type === "input_image") return [shown]
-    const audio = type === "input_text" ? undefined : options.audio?.(state.id, index)
+    const audio = part?.type === "input_text" ? undefined : options.audio?.(state.id, index)
     if (audio !== undefined) return [{ type: "input_audio", audio }]
-    return text.text === "" ? [] : [{ type: "input_text", text: text.text }]
+    return part === undefined || part.text.text === "" ? [] : [{ type: "input_text", text: part.text.text }]
   })
   return content.length === 0
     ? { lost: { itemId: state.id, reason: "audio_without_transcript" } }

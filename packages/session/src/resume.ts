@@ -1,16 +1,19 @@
-import type { ClientEvent, Connection, ServerEvent } from "@antiphon/core"
+/** A conversation goes on over another connection. */
+import type { ClientEvent, Connection, ConversationItem, ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
+import type { Link } from "./Link.ts"
 import { openSession } from "./makeSession.ts"
 import { notice } from "./notices.ts"
 import { disconnect } from "./reduce.ts"
-import { type Lost, type ReplayOptions, replayPlan } from "./replayPlan.ts"
+import { type Lost, type ReplayOptions, type ReplayPlan, replayPlan } from "./replayPlan.ts"
 import type { Session, SessionOptions } from "./Session.ts"
-import type { SessionError } from "./SessionError.ts"
+import { Disconnected, SessionError } from "./SessionError.ts"
 import type { SessionState } from "./State.ts"
 
 /** What was lost is gone from the conversation: the server does not know it. */
-const resumed = (state: SessionState, lost: ReadonlyArray<Lost>): SessionState => {
+export const resumed = (state: SessionState, lost: ReadonlyArray<Lost>): SessionState => {
   const items = lost.reduce((next, { itemId }) => {
     const item = next.get(itemId)
     return item === undefined ? next : next.with(itemId, { ...item, deleted: true })
@@ -22,6 +25,36 @@ const resumed = (state: SessionState, lost: ReadonlyArray<Lost>): SessionState =
   )
 }
 
+/** Tells a server the conversation, items one behind the other without waiting for each; gives what it would not take. */
+export const replay = Effect.fnUntraced(function* (
+  { answers, commands, connection }: Link,
+  plan: ReplayPlan
+): Effect.fn.Return<ReadonlyArray<Lost>, SessionError> {
+  const asked: Array<readonly [string, Fiber.Fiber<unknown, SessionError>]> = []
+  for (const [index, event] of plan.events.entries()) {
+    if (event.type === "session.update") yield* commands.configure(event.session)
+    if (event.type !== "conversation.item.create") continue
+    const event_id = `replay_${index}`
+    const { id = "" } = event.item
+    const answer = answers.of("resume", event_id, (told) => (shows(told, id) ? true : undefined), Effect.void)
+    asked.push([id, yield* Effect.forkChild(answer, { startImmediately: true })])
+    yield* Effect.mapError(
+      connection.send({ ...event, event_id }),
+      (error) => new SessionError({ command: "resume", reason: new Disconnected({ error }) })
+    )
+  }
+  const refused: Array<Lost> = []
+  for (const [itemId, fiber] of asked) {
+    yield* Effect.catchReason(Effect.asVoid(Fiber.join(fiber)), "SessionError", "Refused", () =>
+      Effect.sync(() => void refused.push({ itemId, reason: "refused" }))
+    )
+  }
+  return refused
+})
+
+const shows = (event: ServerEvent | UnknownEvent, id: ConversationItem["id"]): boolean =>
+  (event.type === "conversation.item.added" || event.type === "conversation.item.created") && event.item.id === id
+
 /** The session over another connection: told what was said on the last, it goes on where that ended. */
 export const resumeSession = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
@@ -29,16 +62,11 @@ export const resumeSession = Effect.fnUntraced(function* (
   options: SessionOptions & ReplayOptions
 ): Effect.fn.Return<Session, SessionError, Scope.Scope> {
   const plan = replayPlan(before, options)
-  const lost = [...plan.lost]
-  const { session, update } = yield* openSession(connection, options, { ...disconnect(before), mismatched: false })
-  for (const event of plan.events) {
-    if (event.type === "session.update") yield* session.configure(event.session)
-    if (event.type !== "conversation.item.create") continue
-    const { item } = event
-    yield* Effect.catchReason(session.addItem(item), "SessionError", "Refused", () =>
-      Effect.sync(() => lost.push({ itemId: item.id ?? "", reason: "refused" }))
-    )
-  }
-  update((state) => resumed(state, lost))
+  const { conversation, link, session } = yield* openSession(connection, options, {
+    ...disconnect(before),
+    mismatched: false
+  })
+  const refused = yield* replay(link, plan)
+  conversation.change((state) => resumed(state, [...plan.lost, ...refused]))
   return session
 })

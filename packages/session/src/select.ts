@@ -31,9 +31,9 @@ export const transcript = (
 export const roleOf = ({ item, responseId }: ItemState): string =>
   item?.type === "message" ? item.role : responseId === undefined ? "user" : "assistant"
 
-/** The user's turn that is going on: heard, and not committed yet. */
-export const currentTurn = ({ turns }: SessionState): Turn | undefined =>
-  turns.last === undefined || turns.last.status === "committed" ? undefined : turns.last
+/** The user's turn that is going on: heard, and neither committed nor dropped yet. */
+export const currentTurn = ({ turns: { last } }: SessionState): Turn | undefined =>
+  last?.status === "speaking" || last?.status === "stopped" ? last : undefined
 
 /** The response that writes to the conversation now. */
 export const activeResponse = ({ responses }: SessionState): ResponseState | undefined =>

@@ -1,7 +1,7 @@
 /** The user's turns, as the server hears them. */
 import type { SessionState, Turn } from "./State.ts"
 
-const rank = { speaking: 0, stopped: 1, committed: 2 } as const
+const rank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
 
 /** News of a turn: offsets stay as first told, and the status only goes forward. */
 export const updateTurn = (
@@ -19,4 +19,12 @@ export const updateTurn = (
       audioEndMs: current?.audioEndMs ?? news.audioEndMs
     })
   }
+}
+
+/** The server forgot what it had of the user's audio: the turn that was going on will be no item. */
+export const dropTurn = (state: SessionState): SessionState => {
+  const { last } = state.turns
+  return last === undefined || rank[last.status] >= rank.dropped
+    ? state
+    : updateTurn(state, last.itemId, { status: "dropped" })
 }

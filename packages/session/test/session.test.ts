@@ -9,6 +9,7 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
+import { makeSpeaker } from "./speaker.ts"
 
 /** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
 const scripted = Effect.fnUntraced(function* (
@@ -208,20 +209,6 @@ it.effect("a reader of events that falls behind its bound is told, and the sessi
     yield* until(session, ({ rateLimits }) => rateLimits.length === 0)
   })
 )
-
-const makeSpeaker = (rate: number) => {
-  const speaker = { rate, played: 0, cleared: 0 }
-  return {
-    ...speaker,
-    queue(samples: Int16Array) {
-      this.played += samples.length
-    },
-    clear() {
-      this.cleared += 1
-      return Promise.resolve({ until: Math.floor(this.played / 2), latencyMs: 0, resumesAt: this.played })
-    }
-  }
-}
 
 const place = { response_id: "r", item_id: "i", output_index: 0, content_index: 0 }
 const message = { type: "message", role: "assistant", id: "i", content: [] }

@@ -1,0 +1,67 @@
+/** The user's latest audio, kept so that another connection can be told what the last one was. Bounded in ms. */
+import { Base64 } from "@antiphon/audio"
+
+/** A stretch of the user's audio, as it was sent: base64, and where it lies in all audio of its connection, in ms. */
+export interface Chunk {
+  readonly audio: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const msOf = (chunks: ReadonlyArray<Chunk>): number => chunks.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+
+/** The latest chunks of a list that together have at most `ms`. */
+export const latest = (chunks: ReadonlyArray<Chunk>, ms: number): ReadonlyArray<Chunk> => {
+  let rest = ms
+  const first = chunks.findLastIndex(({ fromMs, toMs }) => (rest -= toMs - fromMs) < 0)
+  return first === -1 ? chunks : chunks.slice(first + 1)
+}
+
+/** The audio of user items, by id. */
+export interface KeptAudio {
+  /** `format` is the type of the audio, e.g. `audio/pcm`. Above the bound the oldest items are let go. */
+  readonly keep: (itemId: string, format: string, chunks: ReadonlyArray<Chunk>) => void
+  /** Base64 of all of it, where it was kept and is of this format. */
+  readonly of: (itemId: string, format: string) => string | undefined
+}
+
+export const makeKeptAudio = (limitMs: number): KeptAudio => {
+  const items = new Map<string, { readonly format: string; readonly chunks: ReadonlyArray<Chunk> }>()
+  let heldMs = 0
+  const drop = (id: string): void => {
+    heldMs -= msOf(items.get(id)?.chunks ?? [])
+    items.delete(id)
+  }
+  return {
+    keep: (itemId, format, chunks) => {
+      if (chunks.length === 0) return
+      drop(itemId)
+      items.set(itemId, { format, chunks })
+      heldMs += msOf(chunks)
+      for (const id of items.keys()) {
+        if (heldMs <= limitMs) return
+        drop(id)
+      }
+    },
+    of: (itemId, format) => {
+      const found = items.get(itemId)
+      return found?.format === format ? joined(found.chunks) : undefined
+    }
+  }
+}
+
+const joined = (chunks: ReadonlyArray<Chunk>): string | undefined => {
+  const bytes: Array<Uint8Array> = []
+  for (const { audio } of chunks) {
+    const decoded = Base64.decode(audio)
+    if (decoded._tag === "Failure") return undefined
+    bytes.push(decoded.success)
+  }
+  const whole = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of bytes) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return Base64.encode(whole)
+}

@@ -1,0 +1,70 @@
+/** A conversation on its way from one connection to another. */
+import type { ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import type { Conversation } from "./Conversation.ts"
+import type { KeptAudio } from "./KeptAudio.ts"
+import type { Link } from "./Link.ts"
+import { replayPlan } from "./replayPlan.ts"
+import { replay, resumed } from "./resume.ts"
+import { Disconnected, SessionError } from "./SessionError.ts"
+import { inputFormat } from "./settings.ts"
+
+export interface Move {
+  /** Whether an event only repeats to the new connection what the user knows. */
+  readonly isEcho: (event: ServerEvent | UnknownEvent) => boolean
+  /** Tells the conversation to another server, and the user what could not be kept. May be tried over several links. */
+  readonly replayOver: (link: Link) => Effect.Effect<void, SessionError>
+}
+
+export interface MoveOptions {
+  readonly conversation: Conversation
+  readonly kept: KeptAudio
+  readonly replayAudio: boolean
+}
+
+/** Leaves a link, and knows what to tell the next. */
+export const makeMove = Effect.fnUntraced(function* (
+  { conversation, kept, replayAudio }: MoveOptions,
+  from: Link,
+  why: TransportError
+): Effect.fn.Return<Move> {
+  const open = from.uplink.leave()
+  yield* from.leave(why)
+  const { items, session } = conversation.state()
+  const plan = replayPlan(conversation.state(), {
+    audio: (itemId, index) =>
+      replayAudio || items.get(itemId)?.parts.get(index)?.text.status !== "done"
+        ? kept.of(itemId, inputFormat(session).type)
+        : undefined
+  })
+  const told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
+  let arrived = false
+  return {
+    isEcho: (event) => {
+      switch (event.type) {
+        case "session.created":
+          return true
+        case "session.updated":
+          return !arrived
+        case "conversation.item.added":
+        case "conversation.item.created":
+        case "conversation.item.done":
+          return told.has(event.item.id ?? "")
+        default:
+          return false
+      }
+    },
+    replayOver: Effect.fnUntraced(function* (link) {
+      const refused = yield* replay(link, plan)
+      for (const { audio, fromMs, toMs } of open) {
+        yield* Effect.mapError(
+          link.connection.send({ type: "input_audio_buffer.append", audio }),
+          (error) => new SessionError({ command: "resume", reason: new Disconnected({ error }) })
+        )
+        link.uplink.sent(audio, toMs - fromMs)
+      }
+      conversation.change((state) => resumed(state, [...plan.lost, ...refused]))
+      arrived = true
+    })
+  }
+})

@@ -1,0 +1,176 @@
+/** A session that outlives its connections (protocol section 0: a reconnect is a new session). */
+import { Closed, type ClientEvent, type Connection, type ServerEvent, Timeout, TransportError } from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
+import { makeConversation } from "./Conversation.ts"
+import { makeGate } from "./Gate.ts"
+import { makeKeptAudio } from "./KeptAudio.ts"
+import { type Link, openLink } from "./Link.ts"
+import { deadlineOf, sessionOf } from "./makeSession.ts"
+import { makeMove, type Move } from "./Move.ts"
+import { makeDue } from "./rollover.ts"
+import type { Session, SessionOptions } from "./Session.ts"
+import { type SessionError, transportErrorOf } from "./SessionError.ts"
+import { initial } from "./State.ts"
+import { isWorthAnother } from "./worth.ts"
+
+export interface LastingOptions extends SessionOptions {
+  /**
+   * When to try again where the try that follows a loss at once has failed, or its connection held for less than 10 s.
+   * Unless told: after 0.5, 1, 2, 4 and 8 s, then never. A connection that held for 10 s begins it anew.
+   */
+  readonly retry?: Schedule.Schedule<unknown, TransportError>
+  /**
+   * How long before the server ends the session to look for a moment between turns at which to move; 2 min unless told, and
+   * at most half of the session's life. Where none comes, what runs is cut a deadline before the end.
+   */
+  readonly margin?: Duration.Input
+  /**
+   * How much of the user's latest audio to keep, in ms; 30,000 unless told. What the server has made no turn of is sent
+   * to the next connection, once; turns that have no transcript go as audio.
+   */
+  readonly keptAudioMs?: number
+  /** Whether turns whose audio is kept go as audio though there is a transcript. */
+  readonly replayAudio?: boolean
+}
+
+type Open = Connection<ServerEvent, ClientEvent>
+
+const connectMs = 30_000
+const steadyMs = 10_000
+const retries = Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 5 }))
+const closed = (reason: string): TransportError =>
+  new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
+const closedHere = closed("")
+const movedOn = closed("the conversation moved to another connection")
+const tooSlow = new TransportError({ reason: new Timeout({ phase: "connect", afterMs: connectMs }) })
+
+/** A connection, and the scope that owns it. */
+interface Dialled {
+  readonly connection: Open
+  readonly scope: Scope.Closeable
+}
+
+/** A link with the scope that owns it, and when it came, in epoch ms. */
+interface Held {
+  readonly link: Link
+  readonly scope: Scope.Closeable
+  readonly since: number
+}
+
+export const lastingSession = Effect.fnUntraced(function* <R>(
+  connect: Effect.Effect<Open, TransportError, R>,
+  options: LastingOptions
+): Effect.fn.Return<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope> {
+  const owner = yield* Effect.scope
+  const clock = yield* Clock.Clock
+  const now = (): number => clock.currentTimeMillisUnsafe()
+  const deadline = deadlineOf(options)
+  const deadlineMs = Duration.toMillis(deadline)
+  const marginMs = Duration.toMillis(Duration.fromInputUnsafe(options.margin ?? "2 minutes"))
+  const retry = options.retry ?? retries
+  const keptMs = options.keptAudioMs ?? 30_000
+  const kept = makeKeptAudio(keptMs)
+  const conversation = yield* makeConversation(initial)
+  const gate = makeGate(deadline)
+  const freshRetry = Schedule.toStepWithSleep(retry)
+
+  const dial = Effect.gen(function* () {
+    const scope = yield* Scope.fork(owner)
+    const connection = yield* Scope.provide(connect, scope).pipe(
+      Effect.timeoutOrElse({ duration: connectMs, orElse: () => Effect.fail(tooSlow) }),
+      Effect.onError(() => Scope.close(scope, Exit.void))
+    )
+    return { connection, scope }
+  })
+
+  const hold = ({ connection, scope }: Dialled, move: Move | undefined): Effect.Effect<Held, SessionError> =>
+    Effect.gen(function* () {
+      const link = yield* openLink(connection, {
+        ...options,
+        conversation,
+        kept,
+        keptMs,
+        isEcho: move?.isEcho ?? (() => false),
+        onEnd: gate.shut
+      })
+      yield* move?.replayOver(link) ?? Effect.void
+      gate.open(link)
+      return { link, scope, since: now() }
+    }).pipe(
+      Effect.provideService(Scope.Scope, scope),
+      Effect.onError(() => Scope.close(scope, Exit.void))
+    )
+
+  /** Another connection, once it is time to move and nothing is under way. */
+  const rollover = Effect.suspend(() => {
+    const due = makeDue({ conversation, gate, now, marginMs, deadlineMs })
+    return Effect.gen(function* () {
+      yield* due.begins
+      yield* due.calm
+      const dialled = yield* Effect.retry(dial, { schedule: retry, while: isWorthAnother })
+      yield* Effect.onInterrupt(due.calm, () => Scope.close(dialled.scope, Exit.void))
+      return dialled
+    })
+  })
+
+  const first = yield* hold(yield* dial, undefined)
+  let held = first
+
+  /** Until no connection can be had any more; why. */
+  const supervise: Effect.Effect<TransportError, never, Exclude<R, Scope.Scope>> = Effect.gen(function* () {
+    let step = yield* freshRetry
+    const isRetried = (error: TransportError): Effect.Effect<boolean> =>
+      isWorthAnother(error) ? Effect.map(Effect.exit(step(error)), Exit.isSuccess) : Effect.succeed(false)
+    for (;;) {
+      const last = held
+      const lost = Effect.flip(last.link.ended)
+      const next = yield* Effect.result(
+        Effect.raceFirst(
+          lost,
+          Effect.catch(rollover, () => lost)
+        )
+      )
+      const why = next._tag === "Failure" ? next.failure : movedOn
+      if (next._tag === "Failure" && !isWorthAnother(why)) return why
+      const move = yield* makeMove({ conversation, kept, replayAudio: options.replayAudio === true }, last.link, why)
+      yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
+      if (last === first || now() - last.since >= steadyMs) step = yield* freshRetry
+      else if (next._tag === "Failure" && !(yield* isRetried(why))) return why
+
+      let dialled: Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> = next._tag === "Success"
+        ? Effect.succeed(next.success)
+        : dial
+      for (;;) {
+        const arrived = yield* Effect.result(Effect.flatMap(dialled, (each) => hold(each, move)))
+        if (arrived._tag === "Success") {
+          held = arrived.success
+          break
+        }
+        const error = transportErrorOf(arrived.failure)
+        if (!(yield* isRetried(error))) return error
+        dialled = dial
+      }
+    }
+  })
+
+  const end = (error: TransportError): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      gate.end(error)
+      conversation.end(error)
+      return Scope.close(held.scope, Exit.void)
+    })
+  const supervising = yield* Effect.forkScoped(Effect.flatMap(supervise, end))
+  const close = Effect.gen(function* () {
+    yield* Fiber.interrupt(supervising)
+    yield* held.link.connection.close()
+    yield* held.link.leave(closedHere)
+    yield* end(closedHere)
+  })
+  return sessionOf(conversation, gate, close)
+})

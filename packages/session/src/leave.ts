@@ -1,0 +1,44 @@
+/** What becomes of what is open when a conversation leaves a connection. */
+import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
+import * as Effect from "effect/Effect"
+import type { Conversation } from "./Conversation.ts"
+import type { Interruptions } from "./Interruptions.ts"
+import { updateItem, updateItemPart } from "./items.ts"
+import { disconnect } from "./reduce.ts"
+import type { SessionState } from "./State.ts"
+
+/** What the server was to be told, and cannot be any more, as the state has it: no more is kept than was heard. */
+const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): SessionState => {
+  if (event.type === "conversation.item.truncate") {
+    return updateItemPart(state, event.item_id, event.content_index, (part) => ({
+      ...part,
+      truncatedAtMs: Math.min(part.truncatedAtMs ?? Infinity, event.audio_end_ms)
+    }))
+  }
+  return updateItem(state, event.item_id, (item) => ({
+    ...item,
+    parts: new Map([...item.parts].map(([index, part]) => [index, { ...part, truncatedAtMs: 0 }] as const))
+  }))
+}
+
+/**
+ * A response that was still being made is as if interrupted: the speaker stops, and what was heard of it stays. What was
+ * whole plays on, and will never be truncated: another server has it as text.
+ */
+export const settle = (conversation: Conversation, interruptions: Interruptions): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const { change, playback, state } = conversation
+    const open = new Set(
+      [...state().responses.values()]
+        .filter(
+          ({ id, response, status }) =>
+            (status === "in_progress" && response?.conversation_id !== null) || interruptions.concerns(id)
+        )
+        .map(({ id }) => id)
+    )
+    if (open.size > 0) yield* playback()?.cut() ?? Effect.void
+    const plan = playback()?.plan((itemId) => open.has(state().items.get(itemId)?.responseId ?? ""))
+    const cuts = [...interruptions.unanswered(), ...(plan?.truncate ?? []), ...(plan?.delete ?? [])]
+    change((before) => disconnect(cuts.reduce(cutShort, before)))
+    playback()?.settle()
+  })

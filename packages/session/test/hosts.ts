@@ -1,0 +1,138 @@
+/** Servers for a session that outlives its connections: each connection is a new one, which knows nothing of the last. */
+import {
+  ClientEvent,
+  Closed,
+  type Connection,
+  type ConversationItem,
+  Open,
+  ServerEvent,
+  TransportError
+} from "@antiphon/core"
+import { pair, type Wire } from "@antiphon/core/testing"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+
+/** One connection's server: it takes configurations, items, audio and deletions, and says what the test says. */
+export interface Host {
+  readonly items: ReadonlyArray<ConversationItem>
+  readonly received: ReadonlyArray<ClientEvent>
+  /** Base64 of all audio appended and not committed. */
+  readonly audio: () => ReadonlyArray<string>
+  readonly say: (type: string, fields: object) => Effect.Effect<void, TransportError>
+  readonly drop: Effect.Effect<void>
+  readonly close: (code: number) => Effect.Effect<void>
+}
+
+export interface HostsOptions {
+  /** How long a session lasts, in ms by the clock; for ever unless told. */
+  readonly lifeMs?: number
+  readonly session?: object
+  /** Ids that no server but the first takes. */
+  readonly refuses?: ReadonlyArray<string>
+  /** Answers no event of these types. */
+  readonly silentOn?: ReadonlyArray<string>
+}
+
+export const makeHosts = (options: HostsOptions = {}) =>
+  Effect.gen(function* () {
+    const hosts: Array<Host> = []
+    const arrivals = yield* Queue.unbounded<Host>()
+    const failures: Array<TransportError> = []
+    const dials: Array<number> = []
+
+    const connect: Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope> = Effect.gen(
+      function* () {
+        const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+        dials.push(now)
+        const failure = failures.shift()
+        if (failure !== undefined) return yield* failure
+        const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+        const expires = options.lifeMs === undefined ? {} : { expires_at: (now + options.lifeMs) / 1000 }
+        const host = yield* serve(
+          server,
+          wire,
+          { type: "realtime", ...expires, ...options.session },
+          hosts.length,
+          options
+        )
+        hosts.push(host)
+        yield* Queue.offer(arrivals, host)
+        return client
+      }
+    )
+    return {
+      connect,
+      hosts,
+      dials,
+      /** The next server that is connected to. */
+      next: Effect.timeout(Queue.take(arrivals), "1 hour"),
+      refuse: (...reasons: ReadonlyArray<TransportError["reason"]>) =>
+        failures.push(...reasons.map((reason) => new TransportError({ reason })))
+    }
+  })
+
+export const unreachable = new Open({ detail: "nobody listens" })
+export const lost = new Closed({ code: 1006, reason: "", by: "remote" })
+
+const serve = (
+  server: Connection<ClientEvent, ServerEvent>,
+  wire: Wire,
+  greeting: object,
+  index: number,
+  { refuses = [], silentOn = [] }: HostsOptions
+) =>
+  Effect.gen(function* () {
+    const items: Array<ConversationItem> = []
+    const received: Array<ClientEvent> = []
+    let audio: ReadonlyArray<string> = []
+    let session = greeting
+    let serial = 0
+    const say: Host["say"] = (type, fields) =>
+      Effect.suspend(() => {
+        const decoded = ServerEvent.decodeValue({ type, event_id: `event_${index}_${(serial += 1)}`, ...fields })
+        return decoded._tag === "Malformed" ? Effect.die(decoded.error) : server.send(decoded.event)
+      })
+    const refuse = (event: ClientEvent) =>
+      say("error", {
+        error: { type: "invalid_request_error", message: "no", code: "invalid_value", event_id: event.event_id ?? null }
+      })
+    const answer = Effect.fnUntraced(function* (event: ClientEvent) {
+      received.push(event)
+      if (silentOn.includes(event.type)) return
+      switch (event.type) {
+        case "session.update":
+          session = { ...session, ...event.session }
+          return yield* say("session.updated", { session })
+        case "conversation.item.create": {
+          if (index > 0 && refuses.includes(event.item.id ?? "")) return yield* refuse(event)
+          const previous_item_id = items.at(-1)?.id ?? null
+          items.push(event.item)
+          const fields = { previous_item_id, item: { status: "completed", ...event.item } }
+          yield* say("conversation.item.added", fields)
+          return yield* say("conversation.item.done", fields)
+        }
+        case "conversation.item.delete":
+          return yield* say("conversation.item.deleted", { item_id: event.item_id })
+        case "input_audio_buffer.append":
+          audio = [...audio, event.audio]
+          return
+        case "input_audio_buffer.clear":
+          audio = []
+          return yield* say("input_audio_buffer.cleared", {})
+        case "input_audio_buffer.commit": {
+          audio = []
+          const item_id = `user_${index}_${(serial += 1)}`
+          return yield* say("input_audio_buffer.committed", { item_id, previous_item_id: items.at(-1)?.id ?? null })
+        }
+      }
+    })
+    yield* server.incoming.pipe(
+      Stream.runForEach((decoded) => (decoded._tag === "Known" ? answer(decoded.event) : Effect.die(decoded))),
+      Effect.ignore,
+      Effect.forkScoped
+    )
+    yield* say("session.created", { session })
+    return { items, received, audio: () => audio, say, drop: wire.drop, close: server.close } satisfies Host
+  })
