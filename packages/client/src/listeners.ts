@@ -1,5 +1,5 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
-import * as Effect from "effect/Effect"
+import { report } from "./report.ts"
 
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
@@ -9,7 +9,7 @@ export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof
   readonly unknown: UnknownEvent
 }
 
-/** Hears of one kind of event. What it throws, or rejects with, is logged and reaches nobody else. */
+/** Hears of one kind of event. What it throws, or rejects with, is told to the console and reaches nobody else. */
 export type Listener<E> = (event: E) => unknown
 
 /** Typed by the name. Gives what takes the listener off again. */
@@ -31,7 +31,7 @@ export const makeListeners = <Events>(): Listeners<Events> => {
     try {
       await listener(value)
     } catch (error) {
-      Effect.runFork(Effect.logError(`a listener of ${name} failed`, error))
+      report(`a listener of ${name}`, error)
     }
   }
 

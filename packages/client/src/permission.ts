@@ -1,10 +1,12 @@
 import * as Effect from "effect/Effect"
+import { report } from "./report.ts"
 
-/** Asks the user's code. What it throws, or rejects with, is logged and means no. */
+/** Asks the user's code. What it throws, or rejects with, is told to the console and means no. */
 export const permission = (
   what: string,
   ask: (signal: AbortSignal) => boolean | Promise<boolean>
 ): Effect.Effect<boolean> =>
-  Effect.catch(Effect.tryPromise({ try: async (signal) => ask(signal), catch: (cause) => cause }), (cause) =>
-    Effect.as(Effect.logError(`the approval of ${what} failed`, cause), false)
-  )
+  Effect.catch(Effect.tryPromise({ try: async (signal) => ask(signal), catch: (cause) => cause }), (cause) => {
+    report(`the approval of ${what}`, cause)
+    return Effect.succeed(false)
+  })

@@ -3,6 +3,7 @@ import { type Tool, ToolFailure } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import { permission } from "./permission.ts"
 import { RealtimeError } from "./RealtimeError.ts"
+import { report } from "./report.ts"
 import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./Tool.ts"
 
 type AnyTool = RealtimeTool<StandardSchemaV1>
@@ -56,13 +57,13 @@ const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effec
 
 const refuse = (message: string): ToolFailure => new ToolFailure({ code: "invalid_arguments", message })
 
-/** What the model may know of a failure; the rest is for the log. */
+/** What the model may know of a failure; the rest is for the console. */
 const failed =
   (name: string) =>
   (cause: unknown): Effect.Effect<never, ToolFailure> => {
     if (cause instanceof ToolError) return new ToolFailure({ code: "failed", message: cause.message })
-    const hidden = new ToolFailure({ code: "failed", message: `${name} failed` })
-    return Effect.andThen(Effect.logError(`the tool ${name} failed`, cause), hidden)
+    report(`the tool ${name}`, cause)
+    return new ToolFailure({ code: "failed", message: `${name} failed` })
   }
 
 const asText = (output: unknown): string => (typeof output === "string" ? output : (JSON.stringify(output) ?? "null"))
