@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -35,6 +36,8 @@ export interface Shell {
    * audio deltas. Ends when either ends; the one that joined is closed with the session.
    */
   readonly join: (peer: Peer) => Effect.Effect<TransportError, TransportError>
+  /** Ends the session, and with it all that joined. */
+  readonly hangUp: Effect.Effect<void>
 }
 
 type Peer = Connection<ClientEvent, ServerEvent>
@@ -83,7 +86,7 @@ export const makeShell = Effect.fnUntraced(function* (
   const doing = (output: Output): Effect.Effect<void, TransportError> => {
     switch (output._tag) {
       case "Send":
-        return Effect.andThen(sendWithin(connection, output.event, patience), () =>
+        return Effect.andThen(send(output.event), () =>
           Effect.forEach(joined, (peer) => relay(peer, output.event), { discard: true })
         )
       case "Close":
@@ -109,6 +112,21 @@ export const makeShell = Effect.fnUntraced(function* (
         return start(`wake:${output.reason}`, wake(output.at))
     }
   }
+
+  /** What the connection cannot take it is told of, and it alone: those that joined may well take it. */
+  const send = (event: ServerEvent): Effect.Effect<void, TransportError> =>
+    Effect.catchReason(sendWithin(connection, event, patience), "TransportError", "TooLarge", ({ bytes, limitBytes }) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const callId = Option.getOrUndefined(connection.callId)
+        const step = SessionMachine.step(state, { _tag: "TooLarge", now, type: event.type, bytes, limitBytes, callId })
+        state = step.state
+        return Effect.forEach(
+          step.outputs,
+          (told) => (told._tag === "Send" ? Effect.ignore(sendWithin(connection, told.event, patience)) : doing(told)),
+          { discard: true }
+        )
+      })
+    )
 
   /** One that joined must not hold up the session: slow, it is closed. */
   const relay = (peer: Peer, event: ServerEvent): Effect.Effect<void> =>
@@ -190,7 +208,7 @@ export const makeShell = Effect.fnUntraced(function* (
 
   const perform = (outputs: ReadonlyArray<Output>) => lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
 
-  return { tell, perform, join }
+  return { tell, perform, join, hangUp: connection.close(1000, "the call was hung up") }
 })
 
 const sendWithin = (peer: Peer, event: ServerEvent, duration: Duration.Input): Effect.Effect<void, TransportError> =>

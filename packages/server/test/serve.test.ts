@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { echo, Engine, EngineError, type EngineParts } from "../src/index.ts"
+import { Bench } from "./bench.ts"
 import { all, audioOf, connect, joined, only, silence, tone } from "./helper.ts"
 
 const engine = (parts: Partial<EngineParts>): Layer.Layer<Engine> => Layer.succeed(Engine, { ...echo, ...parts })
@@ -120,6 +121,16 @@ describe("a connection", () => {
       yield* Deferred.await(stopped)
     })
   )
+
+  it("that is no call is told of an event too large for it without a sideband to go to", () => {
+    const bench = new Bench()
+    const limits = { type: "response.done", bytes: undefined, limitBytes: 4096, callId: undefined }
+    const { error } = only(bench.step({ _tag: "TooLarge", ...limits }), "error")
+    assert.deepInclude(error, {
+      code: "event_too_large",
+      message: "An event 'response.done' was not sent, since this connection takes at most 4096 bytes."
+    })
+  })
 
   it.effect("of the same seed, engine and client has the same events", () =>
     Effect.gen(function* () {

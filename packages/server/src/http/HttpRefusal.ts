@@ -40,4 +40,11 @@ export const forbidden = (message: string): HttpRefusal =>
 export const notFound = (what: string): HttpRefusal =>
   new HttpRefusal({ status: 404, code: "not_found", message: `${what} is not here.` })
 
+export const wrongMethod = (pathname: string, allow: string): Response => {
+  const message = `${pathname} takes ${allow}.`
+  const refused = toResponse(new HttpRefusal({ status: 405, code: "method_not_allowed", message }))
+  refused.headers.set("allow", allow)
+  return refused
+}
+
 export const foreignPage = (origin: string): HttpRefusal => forbidden(`Pages of ${origin} may not use this server.`)

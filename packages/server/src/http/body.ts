@@ -4,43 +4,65 @@ import { HttpRefusal } from "./HttpRefusal.ts"
 
 const deadline = "10 seconds"
 
-/** The JSON object that a request brings, `{}` where it brings nothing. Refused past so many bytes, or after 10 s. */
-export const readJson = (request: Request, maxBytes: number): Effect.Effect<object, HttpRefusal> => {
+/** What a request brings. Refused past so many bytes, or after 10 s. */
+export const readBytes = (request: Request, maxBytes: number): Effect.Effect<Uint8Array<ArrayBuffer>, HttpRefusal> => {
   const tooLarge = new HttpRefusal({ status: 413, code: "request_too_large", message: `At most ${maxBytes} bytes.` })
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return Effect.fail(tooLarge)
-  return Effect.timeoutOrElse(
-    Effect.flatMap(readText(request, maxBytes, tooLarge), (text) => parse(request, text)),
-    {
-      duration: deadline,
-      orElse: () => new HttpRefusal({ status: 408, code: "timeout", message: `The body took longer than ${deadline}.` })
-    }
-  )
+  return Effect.timeoutOrElse(read(request, maxBytes, tooLarge), {
+    duration: deadline,
+    orElse: () => new HttpRefusal({ status: 408, code: "timeout", message: `The body took longer than ${deadline}.` })
+  })
 }
 
-const readText = ({ body }: Request, maxBytes: number, tooLarge: HttpRefusal): Effect.Effect<string, HttpRefusal> => {
-  if (body === null) return Effect.succeed("")
+const read = Effect.fnUntraced(function* (
+  { body }: Request,
+  maxBytes: number,
+  tooLarge: HttpRefusal
+): Effect.fn.Return<Uint8Array<ArrayBuffer>, HttpRefusal> {
+  if (body === null) return new Uint8Array(0)
   let bytes = 0
-  return Stream.fromReadableStream({ evaluate: () => body, onError: () => invalid("The body broke off.") }).pipe(
+  const chunks = yield* Stream.fromReadableStream({
+    evaluate: () => body,
+    onError: () => invalid("The body broke off.")
+  }).pipe(
     Stream.tap(({ length }) => ((bytes += length) > maxBytes ? Effect.fail(tooLarge) : Effect.void)),
-    Stream.decodeText(),
-    Stream.mkString
+    Stream.runCollect
   )
-}
-
-const parse = ({ headers }: Request, text: string): Effect.Effect<object, HttpRefusal> => {
-  if (text === "") return Effect.succeed({})
-  if (!(headers.get("content-type") ?? "").startsWith("application/json")) {
-    return Effect.fail(
-      new HttpRefusal({ status: 415, code: "unsupported_media_type", message: "Send application/json." })
-    )
+  const all = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
   }
-  return Effect.flatMap(
-    Effect.try({ try: (): unknown => JSON.parse(text), catch: () => invalid("The body is not JSON.") }),
+  return all
+})
+
+/** The JSON object that a request brings, `{}` where it brings nothing. */
+export const readJson = (request: Request, maxBytes: number): Effect.Effect<object, HttpRefusal> =>
+  Effect.flatMap(readBytes(request, maxBytes), (bytes) => {
+    if (bytes.length === 0) return Effect.succeed({})
+    return mediaType(request) === "application/json" ? parseObject(text(bytes)) : unsupported("application/json")
+  })
+
+/** JSON text as the object that it has to be. */
+export const parseObject = (json: string): Effect.Effect<object, HttpRefusal> =>
+  Effect.flatMap(
+    Effect.try({ try: (): unknown => JSON.parse(json), catch: () => invalid("The body is not JSON.") }),
     (value) =>
       typeof value === "object" && value !== null && !Array.isArray(value)
         ? Effect.succeed(value)
         : Effect.fail(invalid("The body is not a JSON object."))
   )
-}
 
-const invalid = (message: string): HttpRefusal => new HttpRefusal({ status: 400, code: "invalid_request", message })
+/** UTF-8. */
+export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+
+/** `Content-Type` without its parameters. */
+export const mediaType = ({ headers }: Request): string =>
+  (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
+
+export const unsupported = (wanted: string): HttpRefusal =>
+  new HttpRefusal({ status: 415, code: "unsupported_media_type", message: `Send ${wanted}.` })
+
+export const invalid = (message: string): HttpRefusal =>
+  new HttpRefusal({ status: 400, code: "invalid_request", message })

@@ -8,7 +8,7 @@ const invalid = (code: string, message: string, param: string): Result.Result<ne
 
 /** What a handshake asks for, by its path, its query and what its key opens (protocol section 0). */
 export const kindOf = (
-  { path, query }: Handshake,
+  { path, query }: Pick<Handshake, "path" | "query">,
   access: Access
 ): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
   switch (path) {

@@ -4,8 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { Calls } from "../Calls.ts"
+import { callSession } from "./callSession.ts"
 import { foreignPage, forbidden, HttpRefusal, notFound, toTransportError, wrongKey } from "./HttpRefusal.ts"
-import { Keys } from "./Keys.ts"
+import { type Access, Keys } from "./Keys.ts"
 import { kindOf } from "./kindOf.ts"
 
 export interface GateOptions {
@@ -22,7 +23,7 @@ export interface Admission {
   readonly kind: Endpoint.EndpointKind
   /** The handshake, with `model` or `intent` filled in where only the client secret says it. */
   readonly handshake: Handshake
-  /** The settings that a client secret brings to a session, which the connection may change. */
+  /** The settings that a client secret or a call's offer brings to a session, which the connection may change. */
   readonly session: SessionRequest | undefined
   /** The same of a translation session. */
   readonly translation: Translation.SessionTranslationCreate | undefined
@@ -31,6 +32,14 @@ export interface Admission {
 export interface Gate {
   /** Decides on an upgrade; the reason of a failure has the HTTP status to answer with: 400, 401, 403, 404 or 503. */
   readonly admit: (handshake: Handshake) => Effect.Effect<void, TransportError>
+  /**
+   * Decides on a call, whose offer is read once the key is found good, and takes its place until the scope ends. What is
+   * decided is told by `enter`, when its connection is there. Fails with the HTTP answer.
+   */
+  readonly admitCall: <A extends { readonly session: SessionRequest | undefined }>(
+    handshake: Handshake,
+    readOffer: Effect.Effect<A, HttpRefusal>
+  ) => Effect.Effect<A, HttpRefusal, Scope.Scope>
   /**
    * Takes a place for a connection until the scope ends, and says what it was admitted to. One that `admit` was not asked
    * about is decided on now. Without a place, or not admitted, it is closed (1013, 3000 for a wrong key, 4000), and this
@@ -47,26 +56,35 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
   const { maxConnections = 1000, models, origins } = options
   const keys = yield* Keys
   const calls = yield* Effect.serviceOption(Calls)
-  const admitted = new WeakMap<Handshake, Admission>()
+  const admitted = new WeakMap<Handshake, { readonly admission: Admission; readonly hasPlace: boolean }>()
   let running = 0
 
-  const decide = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Admission, HttpRefusal> {
+  const authorize = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Access, HttpRefusal> {
     const origin = Option.getOrUndefined(handshake.origin)
     if (origin !== undefined && origins?.includes(origin) === false) return yield* foreignPage(origin)
     const access = Option.getOrUndefined(yield* keys.verify(handshake.key))
-    if (access === undefined) return yield* wrongKey
-    const kind = yield* Effect.fromResult(kindOf(handshake, access))
+    return access ?? (yield* wrongKey)
+  })
+
+  const admission = Effect.fnUntraced(function* (
+    handshake: Handshake,
+    kind: Endpoint.EndpointKind,
+    session: Admission["session"],
+    translation?: Admission["translation"]
+  ): Effect.fn.Return<Admission, HttpRefusal> {
     if ("model" in kind && models?.includes(kind.model) === false) {
       return yield* forbidden(`There is no model '${kind.model}' for you: there are ${models.join(", ")}.`)
     }
+    return { kind, handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } }, session, translation }
+  })
+
+  const decide = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Admission, HttpRefusal> {
+    const access = yield* authorize(handshake)
+    const kind = yield* Effect.fromResult(kindOf(handshake, access))
     if (kind._tag === "Sideband") yield* findCall(kind.callId)
     if (running >= maxConnections) return yield* full
-    return {
-      kind,
-      handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } },
-      session: access._tag === "Session" ? access.session : undefined,
-      translation: access._tag === "Translation" ? access.session : undefined
-    }
+    const { session, translation } = settingsOf(access)
+    return yield* admission(handshake, kind, session, translation)
   })
 
   const findCall = (callId: string): Effect.Effect<void, HttpRefusal> =>
@@ -88,20 +106,36 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
   return {
     admit: (handshake) =>
       Effect.mapError(
-        Effect.map(decide(handshake), (admission) => void admitted.set(handshake, admission)),
+        Effect.map(decide(handshake), (decided) => {
+          admitted.set(handshake, { admission: decided, hasPlace: false })
+        }),
         toTransportError
       ),
+    admitCall: Effect.fnUntraced(function* (handshake, readOffer) {
+      const access = yield* authorize(handshake)
+      yield* takePlace
+      const offer = yield* readOffer
+      const { kind, session } = yield* Effect.fromResult(callSession(handshake.query, access, offer.session))
+      admitted.set(handshake, { admission: yield* admission(handshake, kind, session), hasPlace: true })
+      return offer
+    }),
     enter: (connection, handshake) =>
       Effect.suspend(() => {
         const known = admitted.get(handshake)
-        return known === undefined ? decide(handshake) : Effect.succeed(known)
+        if (known?.hasPlace === true) return Effect.succeed(known.admission)
+        return Effect.tap(known === undefined ? decide(handshake) : Effect.succeed(known.admission), () => takePlace)
       }).pipe(
-        Effect.tap(() => takePlace),
         Effect.catch((refusal) =>
           Effect.andThen(connection.close(...closeOf(refusal)), Effect.flatMap(connection.ended, Effect.fail))
         )
       )
   }
+})
+
+/** What a client secret brings. */
+const settingsOf = (access: Access): Pick<Admission, "session" | "translation"> => ({
+  session: access._tag === "Session" ? access.session : undefined,
+  translation: access._tag === "Translation" ? access.session : undefined
 })
 
 const full = new HttpRefusal({

@@ -1,14 +1,14 @@
 /** The HTTP side of the server, as a function from request to answer that any listener can mount. */
 import type { ClientSecretCreateResponse, TranslationClientSecretCreateResponse } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Refusal } from "../machine/Refusal.ts"
 import { view } from "../machine/Settings.ts"
+import { authorize } from "./authorize.ts"
 import { readJson } from "./body.ts"
 import { crossOrigin } from "./crossOrigin.ts"
-import { forbidden, HttpRefusal, notFound, toResponse, wrongKey } from "./HttpRefusal.ts"
-import { type Access, Keys, randomHex } from "./Keys.ts"
+import { forbidden, HttpRefusal, notFound, toResponse, wrongMethod } from "./HttpRefusal.ts"
+import { Keys, randomHex } from "./Keys.ts"
 import { type SecretRequest, secretRequest, translationSecretRequest } from "./secretRequest.ts"
 import { sessionSettings } from "./sessionSettings.ts"
 
@@ -17,6 +17,8 @@ export interface HandlerOptions {
   readonly origins?: ReadonlyArray<string>
   /** Bytes that a body may have. Default 1 MiB. */
   readonly maxBodyBytes?: number
+  /** Answers `POST /v1/realtime/calls` and what is asked of a call, made by `makeCallsHandler`. Absent: there are no calls. */
+  readonly calls?: Handler
 }
 
 /** Answers one request; what goes wrong is an answer too. */
@@ -29,23 +31,18 @@ type Route = (request: Request) => Effect.Effect<Response, HttpRefusal>
  * ask beforehand. Errors are `{error:{message,type,code,param}}`. Upgrades are the listener's; asked for without one,
  * their paths answer 426.
  */
-export const makeHandler = ({ maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
+export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
   Handler,
   never,
   Keys
 > =>
   Effect.map(Keys, (keys) => {
-    const authorized = (request: Request): Effect.Effect<Access, HttpRefusal> =>
-      Effect.flatMap(keys.verify(keyOf(request)), (access) =>
-        Option.isSome(access) ? Effect.succeed(access.value) : Effect.fail(wrongKey)
-      )
-
     const makeSecret = <S extends SecretRequest>(
       understand: (body: object) => S | Refusal,
       answer: (request: S, value: string, expiresAt: number) => unknown
     ): Route =>
       Effect.fnUntraced(function* (request) {
-        const access = yield* authorized(request)
+        const access = yield* authorize(keys, request)
         if (access._tag !== "ApiKey") return yield* forbidden("A client secret cannot make another: use an API key.")
         const asked = understand(yield* readJson(request, maxBodyBytes))
         if ("code" in asked) return yield* new HttpRefusal({ status: 400, ...asked })
@@ -75,26 +72,18 @@ export const makeHandler = ({ maxBodyBytes = 1024 * 1024, origins }: HandlerOpti
 
     const route: Route = (request) => {
       const { pathname } = new URL(request.url)
+      if (calls !== undefined && /^\/v1\/realtime\/calls(\/|$)/.test(pathname)) return calls(request)
       const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
       if (methods === undefined) return Effect.fail(notFound(pathname))
       const serve = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (serve !== undefined) return serve(request)
-      const allow = Object.keys(methods).join(", ")
-      const message = `${pathname} takes ${allow}.`
-      const refused = toResponse(new HttpRefusal({ status: 405, code: "method_not_allowed", message }))
-      refused.headers.set("allow", allow)
-      return Effect.succeed(refused)
+      return Effect.succeed(wrongMethod(pathname, Object.keys(methods).join(", ")))
     }
 
     return crossOrigin(origins, (request) =>
       Effect.catch(route(request), (refusal) => Effect.succeed(toResponse(refusal)))
     )
   })
-
-const keyOf = ({ headers }: Request): Option.Option<Redacted.Redacted<string>> => {
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1]
-  return Option.map(Option.fromNullishOr(bearer ?? headers.get("api-key")), (key) => Redacted.make(key))
-}
 
 const sessionSecret = (
   { access: { session } }: Exclude<ReturnType<typeof secretRequest>, Refusal>,

@@ -15,6 +15,14 @@ export type Input = { readonly now: number } & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
   /** Another connection joins the session: what is sent now is for it alone. */
   | { readonly _tag: "Joined" }
+  /** An event was too large for the connection, in bytes, and was not sent; a sideband of the call may take it. */
+  | {
+      readonly _tag: "TooLarge"
+      readonly type: string
+      readonly bytes: number | undefined
+      readonly limitBytes: number
+      readonly callId: string | undefined
+    }
   /** Samples of the user's track; in events they come as appends. */
   | { readonly _tag: "Heard"; readonly samples: Int16Array }
   /** Time passed: asked for by `Wake`, harmless at any other time. */

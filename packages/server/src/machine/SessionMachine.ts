@@ -102,6 +102,8 @@ const take = (draft: Draft, input: Input): void => {
       return ClientEvents.apply(draft, input.decoded)
     case "Joined":
       return Session.greet(draft)
+    case "TooLarge":
+      return Session.tooLarge(draft, input)
     case "Heard":
       return InputBuffer.heardTrack(draft, input.samples)
     case "Tick":

@@ -7,8 +7,9 @@ import type {
   NoiseReduction,
   Prompt,
   Reasoning,
-  Session,
+  SessionRealtime,
   SessionRequest,
+  SessionTranscription,
   Tool,
   ToolChoice,
   Tracing,
@@ -144,7 +145,7 @@ const turnDetection = (
 }
 
 /** The settings as `session.created` and `session.updated` show them. */
-export const view = (settings: Settings): Session => {
+export const view = (settings: Settings): SessionRealtime | SessionTranscription => {
   const input = {
     format: shownFormat(settings.inputFormat),
     transcription: settings.transcription,

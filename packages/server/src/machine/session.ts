@@ -2,6 +2,7 @@
 import type { ClientEvent, EventNamed } from "@antiphon/core"
 import type { Draft } from "./Draft.ts"
 import * as InputBuffer from "./inputBuffer.ts"
+import type { Input } from "./Message.ts"
 import * as Mcp from "./mcp.ts"
 import { invalidSession } from "./ranges.ts"
 import { invalidValue, type Refusal } from "./Refusal.ts"
@@ -68,6 +69,19 @@ const immutable = ({ settings, spoken, responses }: MachineState, session: Reque
 const sameDetection = (a: Settings, b: Settings): boolean => same(a.turnDetection, b.turnDetection)
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** An event could not be sent over this connection: it is named, and the way by which it can be had. */
+export const tooLarge = (
+  draft: Draft,
+  { bytes, callId, limitBytes, type }: Omit<Extract<Input, { readonly _tag: "TooLarge" }>, "_tag" | "now">
+): void => {
+  const size = bytes === undefined ? "" : `of ${bytes} bytes `
+  const way = callId === undefined ? "." : `: connect a sideband (?call_id=${callId}) over WebSocket, which takes it.`
+  const message = `An event '${type}' ${size}was not sent, since this connection takes at most ${limitBytes} bytes${way}`
+  draft.send("error", {
+    error: { type: "invalid_request_error", code: "event_too_large", message, param: null, event_id: null }
+  })
+}
 
 /** Time is up: said once, then the connection closes. */
 export const expire = (draft: Draft): void => {
