@@ -1,0 +1,26 @@
+/** When frames are due, by the clock and not by the count of timer calls: late ones are made up for, and nothing drifts. */
+import { frameMs } from "./opus.ts"
+
+/**
+ * The lag, in ms, up to which late frames are sent at once. A process that slept longer goes on from now: a burst would
+ * come too late to be heard, while what is queued can still be.
+ */
+export const maxLagMs = 100
+
+/** What is to be done at one look at the clock. */
+export interface Due {
+  /** Frames whose time has passed for good: they are neither sent nor missing. */
+  readonly skipped: number
+  /** Frames to send now. */
+  readonly frames: number
+  /** When the frame after these is due, in ms. */
+  readonly next: number
+}
+
+/** What is due at `now`, where the next frame was due at `next`. */
+export const due = (next: number, now: number): Due => {
+  if (now < next) return { skipped: 0, frames: 0, next }
+  const behind = Math.floor((now - next) / frameMs)
+  const skipped = behind * frameMs > maxLagMs ? behind : 0
+  return { skipped, frames: behind - skipped + 1, next: next + (behind + 1) * frameMs }
+}

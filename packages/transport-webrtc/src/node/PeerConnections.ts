@@ -1,0 +1,65 @@
+/** The seam for ports: what the transport asks of a WebRTC implementation in Node. */
+import type { TransportError } from "@antiphon/core"
+import type * as Effect from "effect/Effect"
+import type { AudioFacts } from "./Sdp.ts"
+
+/** The one audio track of a call: what the description says of it. */
+export interface TrackSetup extends AudioFacts {
+  /** The source of the packets that will be sent. */
+  readonly ssrc: number
+}
+
+/** Told by a peer connection. Nothing is told after {@link PeerConnection.close}. */
+export interface PeerListener {
+  /** ICE and DTLS are through. */
+  readonly connected: () => void
+  /** The data channel carries events, both ways. */
+  readonly opened: () => void
+  readonly text: (frame: string) => void
+  readonly binary: (frame: Uint8Array) => void
+  /** What was unwritten has left, down to the mark. */
+  readonly drained: () => void
+  /** A packet of the track, RTP or RTCP, decrypted. */
+  readonly packet: (packet: Uint8Array) => void
+  /** The far end closed the channel or the connection, or has followed our close; all that it sent before was told. */
+  readonly closed: () => void
+  /** There is no connection, or no more, and `detail` says why. */
+  readonly lost: (detail: string) => void
+}
+
+/** One peer connection with one audio track and one data channel. */
+export interface PeerConnection {
+  /** The offer, with what candidates this machine has. */
+  readonly offer: Effect.Effect<string, TransportError>
+  /** Takes an offer and gives the answer to it, with every candidate of this machine. */
+  readonly answer: (offer: string) => Effect.Effect<string, TransportError>
+  /** Takes the answer to the offer that was made. */
+  readonly accept: (answer: string) => Effect.Effect<void, TransportError>
+  /** Bytes handed to the channel and not yet written; `Infinity` while it is not open. */
+  readonly unwritten: () => number
+  /** Bytes that the peer takes in one message. */
+  readonly maxMessageBytes: () => number
+  /** Hands text to the channel. It is open. */
+  readonly send: (frame: string) => void
+  /** Sends RTP or RTCP; dropped where the track is not open. */
+  readonly sendPacket: (packet: Uint8Array) => void
+  /** Begins to close the channel, after what was handed to it. */
+  readonly closeChannel: () => void
+  /** Lets everything go, at once. */
+  readonly close: () => void
+}
+
+/** What a peer connection is made with. */
+export interface PeerOptions {
+  readonly track: TrackSetup
+  /** Whether this side makes the channel, because it offers. */
+  readonly offers: boolean
+  /** Unwritten bytes below which {@link PeerListener.drained} tells. */
+  readonly highWaterBytes: number
+  readonly listener: PeerListener
+}
+
+/** Makes peer connections. */
+export interface PeerConnections {
+  readonly make: (options: PeerOptions) => PeerConnection
+}

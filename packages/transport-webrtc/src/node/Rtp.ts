@@ -1,0 +1,68 @@
+/** RTP packets (RFC 3550 section 5.1), as a peer connection hands them over: decrypted, and not yet parsed. */
+
+/** A packet of media. */
+export interface RtpPacket {
+  readonly payloadType: number
+  /** Begins a talk spurt: what came before it was not sent (RFC 3551 section 4.1). */
+  readonly marker: boolean
+  /** 16 bits, counts packets and wraps. */
+  readonly sequence: number
+  /** 32 bits of the media clock, wraps. */
+  readonly timestamp: number
+  /** The source of the stream, 32 bits. */
+  readonly ssrc: number
+  readonly payload: Uint8Array
+}
+
+const headerBytes = 12
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/**
+ * Whether it is a control packet: RTP and RTCP share the connection, and RTCP's packet types, 192 to 223, read as payload
+ * types 64 to 95, which RTP leaves free for that (RFC 5761 section 4). They reach the same callback as the media.
+ */
+export const isRtcp = (bytes: Uint8Array): boolean => {
+  const type = (bytes[1] ?? 0) & 0x7f
+  return type >= 64 && type <= 95
+}
+
+/** The packet in `bytes`, without its contributing sources, header extension and padding; undefined where there is none. */
+export const parseRtp = (bytes: Uint8Array): RtpPacket | undefined => {
+  if (bytes.length < headerBytes) return undefined
+  const view = viewOf(bytes)
+  const [first, second] = [view.getUint8(0), view.getUint8(1)]
+  if (first >> 6 !== 2) return undefined
+  let start = headerBytes + 4 * (first & 0x0f)
+  if ((first & 0x10) !== 0) {
+    if (bytes.length < start + 4) return undefined
+    start += 4 + 4 * view.getUint16(start + 2)
+  }
+  const padding = (first & 0x20) === 0 ? 0 : (bytes.at(-1) ?? 0)
+  const end = bytes.length - padding
+  if (start > end || ((first & 0x20) !== 0 && padding === 0)) return undefined
+  return {
+    payloadType: second & 0x7f,
+    marker: (second & 0x80) !== 0,
+    sequence: view.getUint16(2),
+    timestamp: view.getUint32(4),
+    ssrc: view.getUint32(8),
+    payload: bytes.subarray(start, end)
+  }
+}
+
+/** The bytes of a packet without extras. */
+export const buildRtp = (packet: RtpPacket): Uint8Array => {
+  const bytes = new Uint8Array(headerBytes + packet.payload.length)
+  const view = viewOf(bytes)
+  view.setUint8(0, 0x80)
+  view.setUint8(1, packet.payloadType | (packet.marker ? 0x80 : 0))
+  view.setUint16(2, packet.sequence)
+  view.setUint32(4, packet.timestamp)
+  view.setUint32(8, packet.ssrc)
+  bytes.set(packet.payload, headerBytes)
+  return bytes
+}
+
+/** How far `sequence` is ahead of `from` on the circle of 16 bits: -32768 to 32767. */
+export const sequenceAhead = (sequence: number, from: number): number => ((sequence - from) << 16) >> 16

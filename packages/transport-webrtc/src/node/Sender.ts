@@ -1,0 +1,75 @@
+/** From samples to packets: what waits is cut into frames, each sent when it is due; where nothing waits, silence is. */
+import { type Encoder, frameSamples, frameTicks } from "./opus.ts"
+import { due } from "./Pace.ts"
+import { buildRtp } from "./Rtp.ts"
+import { makeSampleQueue, type SampleQueue } from "./SampleQueue.ts"
+
+/** Frames of silence after which the encoder gives the same packet again and again. */
+const settled = 20
+
+export interface Sender {
+  readonly queue: Pick<SampleQueue, "size" | "push" | "clear">
+  /** Sends what is due at `now`, in ms. */
+  readonly tick: (now: number) => void
+  readonly counts: () => { readonly packets: number; readonly bytes: number }
+  /** The RTP timestamp of the frame that is due next, and when that is. */
+  readonly clock: () => { readonly timestamp: number; readonly at: number }
+  /** The last frame sent. */
+  readonly last: () => Int16Array
+}
+
+export interface SenderOptions {
+  readonly encoder: Encoder
+  readonly payloadType: number
+  readonly ssrc: number
+  /** When it begins, in ms. */
+  readonly from: number
+  readonly write: (packet: Uint8Array) => void
+  /** Numbers from 0 to 1: sequence and timestamp begin anywhere (RFC 3550 section 5.1). */
+  readonly random: () => number
+}
+
+const silence = new Int16Array(frameSamples)
+
+export const makeSender = ({ encoder, from, payloadType, random, ssrc, write }: SenderOptions): Sender => {
+  const queue = makeSampleQueue()
+  const counts = { packets: 0, bytes: 0 }
+  let sequence = Math.floor(random() * 0x10000)
+  let timestamp = Math.floor(random() * 0x1_0000_0000)
+  let next = from
+  /** Frames of silence just sent, and the packet of the last. */
+  let quiet = 0
+  let still: Uint8Array | undefined
+  let last: Int16Array = silence
+
+  /** A call is silent most of the time, and silence that has settled need not be encoded again. */
+  const packetOf = (frame: Int16Array | undefined): Uint8Array => {
+    quiet = frame === undefined ? quiet + 1 : 0
+    if (quiet > settled && still !== undefined) return still
+    const packet = encoder.encode(frame ?? silence)
+    still = quiet >= settled ? packet : undefined
+    return packet
+  }
+  const send = (marker: boolean) => {
+    const frame = queue.take(frameSamples)
+    last = frame ?? silence
+    const payload = packetOf(frame)
+    write(buildRtp({ payloadType, marker, sequence, timestamp, ssrc, payload }))
+    sequence = (sequence + 1) & 0xffff
+    timestamp = (timestamp + frameTicks) >>> 0
+    counts.packets += 1
+    counts.bytes += payload.length
+  }
+  return {
+    queue,
+    tick: (now) => {
+      const work = due(next, now)
+      timestamp = (timestamp + work.skipped * frameTicks) >>> 0
+      for (let frame = 0; frame < work.frames; frame++) send(frame === 0 && (work.skipped > 0 || counts.packets === 0))
+      next = work.next
+    },
+    counts: () => ({ ...counts }),
+    clock: () => ({ timestamp, at: next }),
+    last: () => last
+  }
+}

@@ -1,0 +1,108 @@
+/** The audio of a call: samples in and out on this side, packets in and out on the other. */
+import type { Media, TransportError } from "@antiphon/core"
+import { makeHighWater } from "@antiphon/core"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { Stats } from "../Stats.ts"
+import { type Arrival, makeJitterBuffer } from "./JitterBuffer.ts"
+import { type Codec, sampleRate } from "./opus.ts"
+import { isRtcp, parseRtp } from "./Rtp.ts"
+import { makeSender } from "./Sender.ts"
+import { makeTimeline } from "./Timeline.ts"
+
+/** Received frames that wait for a reader: 60 s. As on a track of a page, older ones are lost to a reader who never comes. */
+const maxFrames = 3000
+
+export interface Track {
+  readonly media: Media
+  /** Takes a packet, RTP or RTCP, that came at `now`, in ms. */
+  readonly packet: (bytes: Uint8Array, now: number) => void
+  /** Sends what is due at `now`, and gives up what need not be waited for. */
+  readonly tick: (now: number) => void
+  readonly stats: () => Stats
+  /** Nothing is sent or heard from here on. Called once. */
+  readonly end: (error: TransportError) => void
+}
+
+export interface TrackOptions {
+  readonly codec: Codec
+  readonly payloadType: number
+  readonly ssrc: number
+  /** When it begins, in ms. */
+  readonly from: number
+  readonly write: (packet: Uint8Array) => void
+  readonly endedWith: () => TransportError | undefined
+}
+
+export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const [encoder, decoder] = yield* Effect.all([freed(options.codec.encoder), freed(options.codec.decoder)])
+    const heard = yield* Queue.sliding<Int16Array, TransportError>(maxFrames)
+    const sender = makeSender({ ...options, encoder, random: Math.random })
+    const jitter = makeJitterBuffer()
+    const timeline = makeTimeline(decoder)
+    const gate = makeHighWater({ mark: sampleRate, unwritten: sender.queue.size, endedWith: options.endedWith })
+    let isOver = false
+    let last: Int16Array = new Int16Array()
+
+    const play = (arrivals: ReadonlyArray<Arrival>) => {
+      for (const arrival of arrivals) {
+        for (const samples of timeline.play(arrival)) {
+          last = samples
+          Queue.offerUnsafe(heard, samples)
+        }
+      }
+    }
+    return {
+      media: {
+        sampleRate,
+        incoming: Stream.fromQueue(heard),
+        send: (samples) => gate.send(() => sender.queue.push(samples)),
+        clear: Effect.sync(() => {
+          sender.queue.clear()
+          gate.drained()
+        })
+      },
+      packet: (bytes, now) => {
+        if (isOver || isRtcp(bytes)) return
+        const packet = parseRtp(bytes)
+        if (packet?.payloadType === options.payloadType) play(jitter.push(packet, now))
+      },
+      tick: (now) => {
+        if (isOver) return
+        play(jitter.expire(now))
+        sender.tick(now)
+        if (sender.queue.size() < sampleRate) gate.drained()
+      },
+      stats: () => {
+        const { delivered, late, lost } = jitter.counts()
+        return {
+          roundTripMs: undefined,
+          packetsLost: lost - late,
+          packetsReceived: delivered + late,
+          jitterMs: 0,
+          inputLevel: levelOf(sender.last()),
+          outputLevel: levelOf(last)
+        }
+      },
+      end: (error) => {
+        isOver = true
+        Queue.failCauseUnsafe(heard, Cause.fail(error))
+        gate.drained()
+      }
+    }
+  })
+
+/** The memory of WebAssembly is not collected: it has to be given back. */
+const freed = <A extends { readonly free: () => void }>(made: Effect.Effect<A>): Effect.Effect<A, never, Scope.Scope> =>
+  Effect.acquireRelease(made, (one) => Effect.sync(one.free))
+
+/** Root mean square, 1 for the loudest square wave. */
+const levelOf = (samples: Int16Array): number => {
+  let sum = 0
+  for (const sample of samples) sum += sample * sample
+  return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length) / 32_768
+}

@@ -1,0 +1,68 @@
+/** The accepting side: an offer that came by HTTP becomes an answer and a connection. */
+import type { TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import { type Codecs, phasesOf } from "../options.ts"
+import { type Call, makeCall } from "./call.ts"
+import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
+import { answering, factsOf } from "./Sdp.ts"
+
+export interface AcceptOptions<In, Out> extends NodeCallOptions {
+  readonly vocabulary: Codecs<In, Out>
+  /** `rtc_…`, told to the peer by the HTTP answer and to the handler by the connection. */
+  readonly callId?: string
+}
+
+/** An answered offer. */
+export interface Accepted<In, Out> {
+  /** To be sent back: the answer, with every candidate of this machine. */
+  readonly sdp: string
+  /**
+   * The connection, once the peer has come. Its scope owns it. It fails with `Timeout` and the phase, or with `Open`,
+   * where the peer does not come.
+   */
+  readonly connection: Effect.Effect<Call<In, Out>, TransportError, Scope.Scope>
+}
+
+/**
+ * Answers an offer of audio and a data channel, as OpenAI's servers do `POST …/calls` (protocol section 0). The scope owns
+ * all of it: keep it open for as long as the call may last. An offer that no call can be made of fails with `Protocol`,
+ * which says what it lacks.
+ */
+export const accept = <In, Out>(
+  offer: string,
+  options: AcceptOptions<In, Out>
+): Effect.Effect<Accepted<In, Out>, TransportError, Scope.Scope> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const facts = yield* Effect.fromResult(factsOf(offer))
+      const scope = yield* Scope.fork(yield* Effect.scope)
+      const phase = phasesOf(options.deadlines)
+      const { opened, sdp } = yield* restore(
+        Effect.gen(function* () {
+          const parts = yield* partsOf(options)
+          const { opened, peer } = yield* makeCall({
+            ...parts,
+            codecs: options.vocabulary,
+            limits: nodeLimitsOf(options),
+            phase,
+            offers: false,
+            audio: { ...facts, direction: answering(facts.direction) }
+          })
+          return { opened, sdp: yield* phase("offer", peer.answer(offer)) }
+        }).pipe(Scope.provide(scope))
+      ).pipe(Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause))))
+      return {
+        sdp,
+        connection: Effect.acquireRelease(
+          opened(Option.fromUndefinedOr(options.callId)),
+          () => Scope.close(scope, Exit.void),
+          {
+            interruptible: true
+          }
+        ).pipe(Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause))))
+      }
+    })
+  )

@@ -1,0 +1,155 @@
+/** One call in Node, dialled or accepted, from its peer connection to its end. */
+import { type Connection, Dead, Open, Protocol, TransportError } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { makeEventChannel } from "../eventChannel.ts"
+import type { Codecs } from "../options.ts"
+import type { Stats } from "../Stats.ts"
+import type { NodeLimits, Phases } from "./options.ts"
+import type { Codec } from "./opus.ts"
+import type { PeerConnection, PeerConnections, PeerListener } from "./PeerConnections.ts"
+import type { AudioFacts } from "./Sdp.ts"
+import { ticker } from "./Ticker.ts"
+import { makeTrack } from "./Track.ts"
+
+/** A connection whose audio travels in a track. */
+export interface Call<In, Out> extends Connection<In, Out> {
+  /** How the call is doing, every half second while it is read. Completes when the connection ends. */
+  readonly stats: Stream.Stream<Stats>
+}
+
+/** A call whose descriptions are still to be exchanged. */
+export interface PendingCall<In, Out> {
+  readonly peer: PeerConnection
+  /** The call, once ICE, DTLS and the channel are through, each within its deadline. */
+  readonly opened: (callId: Option.Option<string>) => Effect.Effect<Call<In, Out>, TransportError>
+}
+
+export interface CallSettings<In, Out> {
+  readonly codecs: Codecs<In, Out>
+  readonly limits: NodeLimits
+  readonly phase: Phases
+  readonly peerConnections: PeerConnections
+  readonly codec: Codec
+  readonly offers: boolean
+  readonly audio: AudioFacts
+}
+
+/** Makes a peer connection and all that stands on it. The scope owns it: closing it closes the call and releases all. */
+export const makeCall = <In, Out>({
+  audio,
+  codec,
+  codecs,
+  limits,
+  offers,
+  peerConnections,
+  phase
+}: CallSettings<In, Out>): Effect.Effect<PendingCall<In, Out>, TransportError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const connected = yield* Deferred.make<void>()
+    const opened = yield* Deferred.make<void>()
+    const ssrc = Math.floor(Math.random() * 0xffff_ffff) + 1
+    let isOpen = false
+    let endedWith: TransportError | undefined
+    let heardAt = ticker.now()
+
+    const track = yield* makeTrack({
+      codec,
+      payloadType: audio.payloadType,
+      ssrc,
+      from: ticker.now(),
+      write: (packet) => peer.sendPacket(packet),
+      endedWith: () => endedWith
+    })
+    const heard = () => {
+      heardAt = ticker.now()
+    }
+    const listener: PeerListener = {
+      connected: () => {
+        heard()
+        Deferred.doneUnsafe(connected, Effect.void)
+      },
+      opened: () => {
+        isOpen = true
+        heard()
+        Deferred.doneUnsafe(opened, Effect.void)
+      },
+      text: (frame) => {
+        heard()
+        channel.text(frame)
+      },
+      binary: (frame) => {
+        heard()
+        channel.binary(frame)
+      },
+      drained: () => channel.drained(),
+      packet: (packet) => {
+        heard()
+        track.packet(packet, heardAt)
+      },
+      closed: () => channel.closed(),
+      lost: (detail) => channel.lost(isOpen ? new Dead({ detail }) : new Open({ detail }))
+    }
+    const peer = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () =>
+          peerConnections.make({
+            track: { ...audio, ssrc },
+            offers,
+            highWaterBytes: limits.highWaterBytes,
+            listener
+          }),
+        catch: (cause) =>
+          new TransportError({
+            reason: new Protocol({ detail: `no peer connection can be made: ${String(cause)}`, cause })
+          })
+      }),
+      (made) => Effect.sync(() => made.close())
+    )
+    const channel = yield* makeEventChannel(codecs, limits, {
+      unwritten: () => peer.unwritten(),
+      maxMessageBytes: () => peer.maxMessageBytes(),
+      send: (frame) => peer.send(frame),
+      close: () => peer.closeChannel(),
+      onEnd: (error) => {
+        endedWith = error
+        stop()
+        track.end(error)
+      },
+      release: Effect.sync(() => peer.close())
+    })
+    // A peer that talks sends a packet every 20 ms, and one that only listens reports on what it hears every few seconds
+    // (RFC 3550 section 6.2): whoever sends nothing at all is gone, though ICE may take longer to say so.
+    const stop = ticker.every((now) => {
+      if (!isOpen) return
+      track.tick(now)
+      if (now - heardAt < limits.deadMs) return
+      channel.lost(new Dead({ detail: `nothing was heard of it for ${limits.deadMs} ms` }))
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(stop))
+
+    const { connection } = channel
+    const orEnd = Effect.flatMap(connection.ended, Effect.fail)
+    return {
+      peer,
+      opened: (callId) =>
+        Effect.gen(function* () {
+          yield* phase("connection", Effect.raceFirst(Deferred.await(connected), orEnd))
+          yield* phase("channel", Effect.raceFirst(Deferred.await(opened), orEnd))
+          return {
+            ...connection,
+            capabilities: {
+              audio: "tracks",
+              maxEventBytes: Math.min(limits.maxEventBytes, peer.maxMessageBytes()),
+              deadPeer: "consent"
+            },
+            callId,
+            media: Option.some(track.media),
+            stats: Stream.tick("500 millis").pipe(Stream.map(track.stats), Stream.interruptWhen(connection.ended))
+          } as const
+        }).pipe(Effect.tapError(({ reason }) => Effect.sync(() => channel.lost(reason))))
+    }
+  })

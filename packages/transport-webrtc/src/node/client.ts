@@ -1,0 +1,87 @@
+import { Endpoint, Transport, type TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import { exchangeByHttp, type SdpExchange } from "../exchange.ts"
+import { type Codecs, phasesOf } from "../options.ts"
+import { type Call, makeCall } from "./call.ts"
+import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
+
+/** What Node opens its calls with. */
+export interface WebRtcOptions extends NodeCallOptions {
+  /** Takes the offer to the far end in place of `POST …/calls`; then the endpoint's credential is not asked for. */
+  readonly exchange?: SdpExchange
+}
+
+/** {@link Transport} whose connections are calls. */
+export interface WebRtcTransport {
+  readonly connect: <In, Out>(
+    endpoint: Endpoint.Endpoint<In, Out>
+  ) => Effect.Effect<Call<In, Out>, TransportError, Scope.Scope>
+}
+
+/** What is offered: the numbers are ours to choose, and are those that browsers use. */
+const offered = { mid: "0", payloadType: 111, direction: "sendrecv" } as const
+
+/**
+ * The transport over WebRTC for Node: events on the data channel `oai-events`, audio in one Opus track each way (protocol
+ * section 0). Needs the optional peers node-datachannel and libopus-wasm, and says so where one is missing.
+ */
+export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
+  const limits = nodeLimitsOf(options)
+  const phase = phasesOf(options.deadlines)
+
+  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<SdpExchange, TransportError> =>
+    options.exchange === undefined
+      ? Effect.map(phase("key", Endpoint.key(endpoint)), (key) => exchangeByHttp(endpoint, key))
+      : Effect.succeed(options.exchange)
+
+  /** `answered` is called once the far end has answered: what fails after that may be the race, and not the far end. */
+  const open = <In, Out>(codecs: Codecs<In, Out>, exchange: SdpExchange, answered: () => void) =>
+    Effect.gen(function* () {
+      const parts = yield* partsOf(options)
+      const { opened, peer } = yield* makeCall({ ...parts, codecs, limits, phase, offers: true, audio: offered })
+      const offer = yield* phase("offer", peer.offer)
+      const answer = yield* phase("exchange", exchange(offer))
+      answered()
+      yield* peer.accept(answer.sdp)
+      return yield* opened(Option.fromUndefinedOr(answer.callId))
+    })
+
+  return {
+    connect: (endpoint) =>
+      Effect.gen(function* () {
+        const exchange = yield* exchangeFor(endpoint)
+        let isAnswered = false
+        const once = released(
+          open(endpoint, exchange, () => {
+            isAnswered = true
+          })
+        )
+        // node-datachannel, offering, can still lose the race against the answerer's first checks: ICE is through before
+        // the answer's fingerprint is known, and DTLS fails. The same again does not.
+        return yield* once.pipe(
+          Effect.catchIf(
+            ({ reason }) => isAnswered && reason._tag !== "Timeout",
+            () => once
+          )
+        )
+      })
+  }
+}
+
+/** {@link make} as a layer. */
+export const layer = (options: WebRtcOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
+
+/** What an opening holds belongs to the surrounding scope when it succeeds, and is let go at once when it does not. */
+const released = <A, E>(opening: Effect.Effect<A, E, Scope.Scope>): Effect.Effect<A, E, Scope.Scope> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.fork(yield* Effect.scope)
+      return yield* restore(Scope.provide(opening, scope)).pipe(
+        Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
+      )
+    })
+  )

@@ -1,0 +1,17 @@
+import { Protocol, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+
+/**
+ * Loads an optional peer, here and not at the top of a module, so that `./node` can be imported without it. One that is
+ * missing fails with the command that installs it, one that does not load with what it said.
+ */
+export const optional = <A>(name: string, load: () => Promise<A>): Effect.Effect<A, TransportError> =>
+  Effect.tryPromise({
+    try: load,
+    catch: (cause) => new TransportError({ reason: new Protocol({ detail: detailOf(name, cause), cause }) })
+  })
+
+const detailOf = (name: string, cause: unknown): string =>
+  cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND"
+    ? `WebRTC in Node needs ${name}, which is not installed: npm i ${name}`
+    : `${name} does not load on this machine: ${cause instanceof Error ? cause.message : String(cause)}`

@@ -1,0 +1,38 @@
+import type { TransportError } from "@antiphon/core"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { type CallLimits, type CallOptions, callLimitsOf, type Deadlines, type phasesOf } from "../options.ts"
+import { codec, type Codec } from "./opus.ts"
+import { nodeDataChannel, type NodeDataChannelOptions } from "./nodeDataChannel.ts"
+import type { PeerConnections } from "./PeerConnections.ts"
+
+/** What the calls of Node have in common, dialled or accepted. */
+export interface NodeCallOptions extends CallOptions, NodeDataChannelOptions {
+  readonly deadlines?: Deadlines
+  /** How long a peer may send nothing at all, no packet and no event, before the connection ends as `Dead`. Default 30 s. */
+  readonly deadTimeout?: Duration.Input
+  /** Another WebRTC implementation, in place of node-datachannel and its options. */
+  readonly peerConnections?: PeerConnections
+}
+
+/** {@link CallLimits} and the longest silence of a peer in ms. */
+export interface NodeLimits extends CallLimits {
+  readonly deadMs: number
+}
+
+export type Phases = ReturnType<typeof phasesOf>
+
+export const nodeLimitsOf = (options: NodeCallOptions): NodeLimits => ({
+  ...callLimitsOf(options),
+  deadMs: Duration.toMillis(options.deadTimeout ?? "30 seconds")
+})
+
+/** Loads the optional peers. */
+export const partsOf = (
+  options: NodeCallOptions
+): Effect.Effect<{ readonly peerConnections: PeerConnections; readonly codec: Codec }, TransportError> =>
+  Effect.all({
+    peerConnections:
+      options.peerConnections === undefined ? nodeDataChannel(options) : Effect.succeed(options.peerConnections),
+    codec
+  })
