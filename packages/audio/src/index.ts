@@ -5,6 +5,7 @@ import * as Pcm16 from "./Pcm16.ts"
 import * as Wav from "./Wav.ts"
 
 // For everyone: what is said and heard.
+export { appendEvents } from "./appendEvents.ts"
 export { CommitTooShort, InputChunker } from "./InputChunker.ts"
 export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
 export { OutputAudio, type PartAudio } from "./OutputAudio.ts"

@@ -41,7 +41,8 @@ export const makeConsequences = (options: {
   const { approveMcp, tools } = options.session
   const approved = new Set<string>()
   let stop = Deferred.makeUnsafe<void>()
-  const background = (effect: Effect.Effect<unknown, SessionError>): void => options.run(Effect.ignore(effect))
+  const background = (effect: Effect.Effect<unknown, SessionError>): void =>
+    options.run(Effect.catch(Effect.asVoid(effect), () => Effect.void))
 
   /** Who speaks unasked is made to forget what it said: nobody heard it. */
   const forget = (responseId: string): void => {

@@ -5,7 +5,6 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FiberSet from "effect/FiberSet"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -63,13 +62,16 @@ export const openLink = Effect.fnUntraced(function* (
   const { change, newId, quiet, state } = conversation
   const deadline = Duration.fromInputUnsafe(options.deadline ?? "10 seconds")
   const clock = yield* Clock.Clock
-  const fork = yield* FiberSet.makeRuntime<never>()
+  const scope = yield* Effect.scope
+  const fork = Effect.runForkWith(yield* Effect.context())
   const outbox = yield* Queue.dropping<ClientEvent>(outboxLimit)
   const over = Deferred.makeUnsafe<TransportError>()
   const media = Option.getOrUndefined(connection.media)
   let left = false
 
-  const run = (effect: Effect.Effect<void>): void => void fork(effect)
+  const run = (effect: Effect.Effect<void>): void => {
+    fork(Effect.forkIn(effect, scope, { startImmediately: true }))
+  }
   const post = (event: ClientEvent): void => {
     if (!Queue.offerUnsafe(outbox, event)) run(connection.close(1008, `${outboxLimit} events could not be sent`))
   }
@@ -85,7 +87,10 @@ export const openLink = Effect.fnUntraced(function* (
   const cut = (): Effect.Effect<Interruption> => {
     if (media === undefined) return interruptions.begin()
     const clearing = speaker?.clear()
-    const cleared = Effect.ignoreCause(Effect.promise(() => Promise.resolve(clearing)))
+    const cleared = Effect.catchCause(
+      Effect.promise(() => Promise.resolve(clearing)),
+      () => Effect.void
+    )
     return Effect.as(Effect.timeoutOption(cleared, "1 second"), { truncated: [], deleted: [] })
   }
   /** Where the server owns playback, it stops what it plays; behind the cancellation. */
@@ -198,7 +203,7 @@ export const openLink = Effect.fnUntraced(function* (
     if (speaker.rate !== rate) return yield* unfit(speaker.rate, rate)
     if (media !== undefined) {
       const play = Stream.runForEach(media.incoming, (samples) => Effect.sync(() => speaker.queue(samples)))
-      yield* Effect.forkScoped(Effect.ignore(play))
+      yield* Effect.forkScoped(Effect.catch(play, () => Effect.void))
     } else if (conversation.playback() === undefined) {
       conversation.plays(makePlayback(speaker, format, () => clock.currentTimeMillisUnsafe()))
     }

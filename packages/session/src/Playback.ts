@@ -1,12 +1,9 @@
 /** The model's audio on its way to the user's ear, where the client plays it, and what of it was heard. */
 import {
-  type Assembled,
   type AudioFormat,
-  G711,
-  type G711Law,
   type InterruptionPlan,
   interruptionPlan,
-  OutputAssembly,
+  OutputAudio,
   type Player,
   PlaybackLedger,
   type PlayerCleared,
@@ -34,7 +31,7 @@ export interface Playback {
 const clearDeadline = "1 second"
 
 export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => number): Playback => {
-  const push = assemble(format)
+  const { push } = OutputAudio.make({ format })
   let endsAt = 0
   let ledger = PlaybackLedger.make({ rate: sampleRate(format) })
 
@@ -70,7 +67,7 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => n
       const clearing = speaker.clear()
       return Effect.promise(() => clearing).pipe(
         Effect.map(book),
-        Effect.timeout(clearDeadline),
+        Effect.timeoutOption(clearDeadline),
         Effect.catchCause(() => Effect.void)
       )
     },
@@ -93,24 +90,4 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => n
     },
     endsAt: () => endsAt
   }
-}
-
-type Push = (event: ServerEvent | UnknownEvent) => ReadonlyArray<Assembled>
-
-const assemble = (format: AudioFormat): Push => {
-  switch (format.type) {
-    case "audio/pcm":
-      return OutputAssembly.make({ format, retention: "none" }).push
-    case "audio/pcmu":
-    case "audio/pcma":
-      return assembleLaw(format.type)
-  }
-}
-
-const assembleLaw = <L extends G711Law>(law: L): Push => {
-  const { push } = OutputAssembly.make<{ readonly type: G711Law }>({ format: { type: law }, retention: "none" })
-  return (event) =>
-    push(event).map((output) =>
-      output._tag === "Audio" ? { ...output, samples: G711.decode<G711Law>(law, output.samples) } : output
-    )
 }

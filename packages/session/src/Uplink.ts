@@ -1,5 +1,5 @@
 /** The user's audio on its way to one connection, and what of it the server has made no turn of. */
-import { type AudioFormat, G711, type G711Law, InputChunker, sampleRate } from "@antiphon/audio"
+import { appendEvents, sampleRate } from "@antiphon/audio"
 import type { ClientEvent } from "@antiphon/core"
 import { type Chunk, latest } from "./KeptAudio.ts"
 import { currentTurn } from "./select.ts"
@@ -47,7 +47,7 @@ export const makeUplink = (state: () => SessionState, keptMs: number): Uplink =>
     cut: (samples) => {
       const format = inputFormat(state().session)
       const most = sampleRate(format) / 10
-      return cutTo(format, samples).map((event, index) => ({
+      return appendEvents(samples, format, most).map((event, index) => ({
         event,
         samples: Math.min(most, samples.length - index * most)
       }))
@@ -89,15 +89,4 @@ export const makeUplink = (state: () => SessionState, keptMs: number): Uplink =>
       return chunks.filter(({ toMs }) => toMs > from)
     }
   }
-}
-
-const cutTo = (format: AudioFormat, samples: Int16Array): ReadonlyArray<Append> => {
-  if (format.type !== "audio/pcm") return cutLaw(format.type, samples)
-  const chunker = InputChunker.make({ format })
-  return [...chunker.push(samples), ...chunker.flush()]
-}
-
-const cutLaw = (law: G711Law, samples: Int16Array): ReadonlyArray<Append> => {
-  const chunker = InputChunker.make<{ readonly type: G711Law }>({ format: { type: law } })
-  return [...chunker.push(G711.encode<G711Law>(law, samples)), ...chunker.flush()]
 }

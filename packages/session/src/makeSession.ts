@@ -1,7 +1,6 @@
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Conversation, makeConversation } from "./Conversation.ts"
@@ -37,11 +36,11 @@ export const sessionOf = (conversation: Conversation, gate: Gate, close: Effect.
     retrieveItem: (itemId) => through("retrieveItem", ({ commands }) => commands.retrieveItem(itemId)),
     interrupt: Effect.suspend(() => gate.link()?.interrupt ?? silence(conversation)),
     responseEnd: (responseId) =>
-      conversation.changes.pipe(
-        Stream.map(({ responses }) => responses.get(responseId)),
-        Stream.filter((response) => response !== undefined && response.status !== "in_progress"),
-        Stream.runHead,
-        Effect.map(Option.getOrElse(() => conversation.state().responses.get(responseId)))
+      Effect.map(
+        Stream.runForEachWhile(conversation.changes, ({ responses }) =>
+          Effect.sync(() => (responses.get(responseId)?.status ?? "in_progress") === "in_progress")
+        ),
+        () => conversation.state().responses.get(responseId)
       )
   }
 }

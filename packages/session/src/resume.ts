@@ -45,9 +45,10 @@ export const replay = Effect.fnUntraced(function* (
   }
   const refused: Array<Lost> = []
   for (const [itemId, fiber] of asked) {
-    yield* Effect.catchReason(Effect.asVoid(Fiber.join(fiber)), "SessionError", "Refused", () =>
-      Effect.sync(() => void refused.push({ itemId, reason: "refused" }))
-    )
+    const answered = yield* Effect.result(Fiber.join(fiber))
+    if (answered._tag === "Success") continue
+    if (answered.failure.reason._tag !== "Refused") return yield* answered.failure
+    refused.push({ itemId, reason: "refused" })
   }
   return refused
 })
