@@ -33,12 +33,21 @@ const t = Schema.Finite
 /** `in`: received by the side that recorded. `out`: sent by it. */
 const direction = Schema.Literals(["in", "out"])
 
-/** An event, whole, save blanked secrets; also one that the vocabulary does not name. */
+/** Where the audio of an event is, when it is not in the line: `bytes` from `at` on in `file`, beside the recording. */
+export class SoundPlace extends Schema.Opaque<SoundPlace>()(
+  Schema.Struct({ file: Schema.String, at: Schema.Int, bytes: Schema.Int })
+) {}
+
+/** An event, whole, save what was blanked; also one that the vocabulary does not name. */
 export class EventLine extends Schema.Opaque<EventLine>()(
   Schema.Struct({
     t,
     direction,
-    event: Schema.StructWithRest(Schema.Struct({ type: Schema.String }), [Schema.Record(Schema.String, Schema.Unknown)])
+    event: Schema.StructWithRest(Schema.Struct({ type: Schema.String }), [
+      Schema.Record(Schema.String, Schema.Unknown)
+    ]),
+    /** The event's `audio` or `delta` stands empty in the line, and is there. */
+    sound: Schema.optionalKey(SoundPlace)
   })
 ) {}
 

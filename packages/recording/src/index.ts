@@ -1,13 +1,21 @@
 /**
- * Recordings of realtime connections: what passed in either direction, with times, as JSON Lines. No I/O here; see
- * `@antiphon/recording/node` for files.
+ * Recordings of realtime connections: what passed in either direction, with times, as JSON Lines; written, read, and
+ * replayed. No I/O here; see `@antiphon/recording/node` for files.
  */
 
 // For everyone: write one, read one.
 export { record, type Recorded, type RecordOptions } from "./record.ts"
 export { parse, type Recording } from "./parse.ts"
 export { RecordingError } from "./RecordingError.ts"
-export { EndLine, EventLine, formatName, formatVersion, Header, Line, MalformedLine } from "./Line.ts"
+export { EndLine, EventLine, formatName, formatVersion, Header, Line, MalformedLine, SoundPlace } from "./Line.ts"
+
+// For everyone: replay one, into a reducer, to a client, or to a server.
+export { received } from "./replay/received.ts"
+export { paced } from "./replay/paced.ts"
+export { replayTransport } from "./replay/replayTransport.ts"
+export { replayUser } from "./replay/replayUser.ts"
+export type { PlayOptions } from "./replay/play.ts"
+export { ReplayError } from "./replay/ReplayError.ts"
 
 // For authors of sinks.
-export type { Sink } from "./Sink.ts"
+export type { Sink, SoundSink } from "./Sink.ts"

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { formatName, formatVersion, Header, Line } from "./Line.ts"
 import { RecordingError } from "./RecordingError.ts"
+import { putSound } from "./sound.ts"
 
 /** A recording as read. */
 export interface Recording {
@@ -16,8 +17,15 @@ const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown
 const readHeader = Schema.decodeUnknownOption(Header)
 const readLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
 
-/** Reads the text of a recording. Fails on a text that is none, or of a newer version; a broken line is named and left out. */
-export const parse = (text: string): Result.Result<Recording, RecordingError> => {
+/**
+ * Reads the text of a recording. Fails on a text that is none, or of a newer version; a broken line is named and left out.
+ * Audio beside the lines is put back into their events where `soundOf` is given, the content of a file by its name; a line
+ * whose audio is not there is broken.
+ */
+export const parse = (
+  text: string,
+  soundOf?: (file: string) => Uint8Array | undefined
+): Result.Result<Recording, RecordingError> => {
   const [first = "", ...rest] = text.split("\n")
   const header = Option.flatMap(readJson(first), readHeader)
   if (Option.isNone(header)) {
@@ -37,7 +45,9 @@ export const parse = (text: string): Result.Result<Recording, RecordingError> =>
   const broken: Array<number> = []
   for (const [index, line] of rest.entries()) {
     if (line === "") continue
-    const read = readLine(line)
+    const read = Option.flatMap(readLine(line), (each) =>
+      soundOf === undefined ? Option.some(each) : putSound(each, soundOf)
+    )
     if (Option.isSome(read)) lines.push(read.value)
     else broken.push(index + 2)
   }

@@ -6,10 +6,11 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
-import { blankAddress, blankEvent, blankText } from "./blank.ts"
-import { formatName, formatVersion, type Header, type Line } from "./Line.ts"
+import { blankAddress, blankContent, blanked, blankEvent, blankText } from "./blank.ts"
+import { type EventLine, formatName, formatVersion, type Header, type Line } from "./Line.ts"
 import type { RecordingError } from "./RecordingError.ts"
-import type { Sink } from "./Sink.ts"
+import type { Sink, SoundSink } from "./Sink.ts"
+import { takeSound } from "./sound.ts"
 
 export interface RecordOptions {
   /** The address for the header; its credentials are blanked. */
@@ -18,6 +19,8 @@ export interface RecordOptions {
   readonly side?: Header["side"]
   /** Default `ga`. */
   readonly dialect?: Header["dialect"]
+  /** Blanks what was said, heard and shown as well: words, audio, pictures, the arguments and outputs of tools. */
+  readonly withoutContent?: boolean
 }
 
 /** A connection whose events are written down as they pass. */
@@ -30,11 +33,12 @@ export interface Recorded<In, Out> extends Connection<In, Out> {
  * Writes both directions of a connection to a sink: events when they are consumed from `incoming` and once `send` has
  * handed them over, malformed frames, and the end. Each line is written before the event goes on, so nothing waits in
  * memory, and what came before a failure is in the recording. Secrets are blanked in the recording alone. Media tracks are
- * not recorded. Fails when the sink refuses the header.
+ * not recorded. A sink with a place for it ({@link SoundSink}) takes the audio of events as bytes, a quarter less than
+ * in lines. Fails when the sink refuses the header.
  */
 export const record = Effect.fnUntraced(function* <In extends object, Out extends object>(
   connection: Connection<In, Out>,
-  sink: Sink,
+  sink: Sink | SoundSink,
   options: RecordOptions
 ): Effect.fn.Return<Recorded<In, Out>, RecordingError> {
   const started = yield* Clock.currentTimeMillis
@@ -55,10 +59,29 @@ export const record = Effect.fnUntraced(function* <In extends object, Out extend
     ])
   )
 
+  const blank = (event: EventLine["event"]): EventLine["event"] =>
+    options.withoutContent === true ? blankContent(blankEvent(event)) : blankEvent(event)
+
+  const received = (t: number, decoded: Decoded<In>): Line =>
+    decoded._tag === "Malformed"
+      ? { t, direction: "in", malformed: malformed(decoded.error, options.withoutContent === true) }
+      : { t, direction: "in", event: blank(asEvent(decoded.event)) }
+
+  const aside = Effect.fnUntraced(function* (line: Line): Effect.fn.Return<Line, RecordingError> {
+    if (!("writeSound" in sink) || !("event" in line)) return line
+    const taken = takeSound(line.event)
+    if (Option.isNone(taken)) return line
+    const { bytes, event } = taken.value
+    return { ...line, event, sound: yield* sink.writeSound(line.direction, bytes) }
+  })
+
+  const writeAll = (lines: ReadonlyArray<Line>) =>
+    Effect.flatMap(Effect.forEach(lines, aside), (whole) => sink.write(text(whole)))
+
   const write = (lines: (t: number) => ReadonlyArray<Line>): Effect.Effect<void> =>
     Effect.flatMap(Clock.currentTimeNanos, (now) => {
       const t = Number((now - zero) / 1000n) / 1000
-      return Effect.suspend(() => (failure === undefined ? sink.write(text(lines(t))) : Effect.void)).pipe(
+      return Effect.suspend(() => (failure === undefined ? writeAll(lines(t)) : Effect.void)).pipe(
         Effect.catch((error) =>
           Effect.sync(() => {
             failure = error
@@ -79,7 +102,7 @@ export const record = Effect.fnUntraced(function* <In extends object, Out extend
     send: (event) =>
       Effect.uninterruptibleMask((restore) =>
         restore(connection.send(event)).pipe(
-          Effect.andThen(write((t) => [{ t, direction: "out", event: blankEvent(asEvent(event)) }]))
+          Effect.andThen(write((t) => [{ t, direction: "out", event: blank(asEvent(event)) }]))
         )
       ),
     recordingFailed: Effect.sync(() => Option.fromUndefinedOr(failure))
@@ -89,17 +112,13 @@ export const record = Effect.fnUntraced(function* <In extends object, Out extend
 const text = <L extends Header | Line>(lines: ReadonlyArray<L>): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
-const received = <In extends object>(t: number, decoded: Decoded<In>): Line =>
-  decoded._tag === "Malformed"
-    ? { t, direction: "in", malformed: malformed(decoded.error) }
-    : { t, direction: "in", event: blankEvent(asEvent(decoded.event)) }
-
 const toBase64 = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
 
 // An event of any vocabulary is an object with a string `type`; the codec that decoded it has checked that.
 const asEvent = (event: object): UnknownEvent => event as UnknownEvent
 
-const malformed = ({ reason, message, raw }: ProtocolError) => {
+const malformed = ({ reason, message, raw }: ProtocolError, withoutContent: boolean) => {
+  if (withoutContent) return { reason, message, text: blanked }
   if (raw instanceof Uint8Array) return { reason, message, base64: toBase64(raw) }
   return { reason, message, text: blankText(typeof raw === "string" ? raw : JSON.stringify(raw)) }
 }

@@ -1,7 +1,17 @@
+import { ClientEvent, Endpoint, ServerEvent } from "@antiphon/core"
+import { pair } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { record } from "../src/index.ts"
+import { fileSink } from "../src/node.ts"
+import { folder } from "./folder.ts"
+import { program } from "./replayExample.ts"
 
 const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
 
@@ -10,3 +20,22 @@ it("the example of the README is this program, and prints what the README says",
   const printed = execFileSync(process.execPath, [example], { encoding: "utf8" })
   assert.include(text("../README.md"), `\`\`\`ts\n${text("example.ts")}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
 })
+
+it.live("the README's replay is this program", () =>
+  Effect.gen(function* () {
+    assert.include(text("../README.md"), `\`\`\`ts\n${text("replayExample.ts")}\`\`\``)
+    const path = join(yield* folder, "session.jsonl")
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+        const recorded = yield* record(client, yield* fileSink(path), { endpoint: "ws://127.0.0.1" })
+        yield* server.send(ServerEvent.make("input_audio_buffer.cleared", { event_id: "event_1" }))
+        yield* Stream.runHead(recorded.incoming)
+      })
+    )
+    const { transport, types } = yield* program(path)
+    assert.deepStrictEqual(types, ["input_audio_buffer.cleared"])
+    const connection = yield* transport.connect(Endpoint.conversation({ model: "m" }))
+    assert.isTrue(Option.isSome(yield* Stream.runHead(connection.incoming)))
+  })
+)
