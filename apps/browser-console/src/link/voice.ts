@@ -1,0 +1,56 @@
+/** The user's voice: the microphone, or a recording that stands for it. */
+import { type DeviceError, fail, Microphone, type Outcome, pcm24k, Resampler, succeed, Wav } from "@antiphon/audio"
+import workletUrl from "@antiphon/audio/worklets/capture.js?url"
+import sampleUrl from "../../../terminal/assets/user-turn.wav?url"
+
+export interface Voice {
+  readonly kind: "microphone" | "sample"
+  readonly mute: (isMuted: boolean) => void
+  /** Resolves when it speaks no more by itself: the device is gone, the recording over. */
+  readonly ended: Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** 40 ms at 24 kHz, the pace of what both kinds give. */
+const blockMs = 40
+
+/** 24 kHz mono of the user, 40 ms at a time. */
+type Listener = (samples: Int16Array) => void
+
+export const openMicrophone = async (listener: Listener): Promise<Outcome<Voice, DeviceError>> => {
+  const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl })
+  if (opened._tag === "Failure") return opened
+  const { close, ended, mute } = opened.success
+  return succeed({ kind: "microphone", mute, ended, close })
+}
+
+/** Speaks the recording once, in real time, and is silent after it as a microphone would be. */
+export const openSample = async (listener: Listener): Promise<Outcome<Voice, Error>> => {
+  const file = await fetch(sampleUrl)
+  const read = Wav.read(new Uint8Array(await file.arrayBuffer()))
+  if (read._tag === "Failure") return fail(read.failure)
+  const { channels, sampleRate } = read.success
+  const samples = Resampler.make({ from: sampleRate, to: pcm24k.rate }).process(channels[0])
+  const length = (pcm24k.rate * blockMs) / 1000
+  const silence = new Int16Array(length)
+  const ended = Promise.withResolvers<void>()
+  const began = performance.now()
+  let blocks = 0
+  let isMuted = false
+  const speak = (): void => {
+    for (; blocks * blockMs < performance.now() - began; blocks += 1) {
+      const block = samples.slice(blocks * length, (blocks + 1) * length)
+      listener(block.length < length || isMuted ? silence : block)
+      if ((blocks + 1) * length >= samples.length) ended.resolve()
+    }
+  }
+  const timer = setInterval(speak, blockMs)
+  return succeed({
+    kind: "sample",
+    mute: (muted) => {
+      isMuted = muted
+    },
+    ended: ended.promise,
+    close: async () => clearInterval(timer)
+  })
+}

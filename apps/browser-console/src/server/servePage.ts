@@ -1,0 +1,88 @@
+/** The server of the page: its files, where it may connect to, and ephemeral keys for it. Loopback only. */
+import { readFile } from "node:fs/promises"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { extname, join, normalize } from "node:path"
+import { fileURLToPath } from "node:url"
+import { isOwn } from "./isOwn.ts"
+import { mint, openaiTarget } from "./keys.ts"
+
+export interface PageServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string
+  /** Says where the realtime server is; before, the page is told to wait. */
+  readonly offer: (url: string, engine: string) => void
+  readonly close: () => Promise<void>
+}
+
+const root = fileURLToPath(new URL("../../dist/page/", import.meta.url))
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wav": "audio/wav"
+}
+
+/** Serves the built page on this machine; port 0 is any free one. */
+export const servePage = async (port: number): Promise<PageServer> => {
+  let local: { readonly url: string; readonly engine: string } | undefined
+  const targets = () => [
+    ...(local === undefined
+      ? []
+      : [{ id: "local", about: `${local.engine} engine`, url: local.url, model: "gpt-realtime", mints: true }]),
+    openaiTarget()
+  ]
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost")
+    const json = (status: number, body: unknown): void =>
+      send(response, status, JSON.stringify(body), "application/json")
+    if (!isOwn(request, server.address())) return json(403, { message: "this server answers its own page alone" })
+    if (pathname === "/console.json") return json(200, { targets: targets() })
+    if (pathname === "/keys/local" || pathname === "/keys/openai") {
+      if (request.method !== "POST") return json(405, { message: "POST" })
+      const minted = await mint(pathname === "/keys/local" ? local?.url : undefined)
+      return json(minted.status, minted.body)
+    }
+    const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
+    const file = await readFile(join(root, path)).catch(() => undefined)
+    if (file === undefined) return send(response, 404, "not found", "text/plain")
+    send(response, 200, file, types[extname(path)] ?? "application/octet-stream")
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === "EADDRINUSE" ? new Error(`port ${port} is in use: choose another with PORT=…`) : cause)
+    )
+    server.listen(port, "127.0.0.1", resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === "string") throw new Error("the page's server has no port")
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    offer: (url, engine) => {
+      local = { url, engine }
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+  }
+}
+
+const send = (response: ServerResponse, status: number, body: string | Uint8Array, type: string): void => {
+  response.writeHead(status, {
+    "content-type": type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy":
+      "default-src 'self'; connect-src 'self' ws: wss: http: https:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+  })
+  response.end(body)
+}

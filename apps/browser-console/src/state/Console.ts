@@ -1,0 +1,55 @@
+/** All that the page shows, as one value. */
+import { initial, type SessionState } from "@antiphon/session"
+import { append, type EventLog, emptyLog } from "./EventLog.ts"
+import { type Latency, noLatency, step } from "./Latency.ts"
+import { type Playout, silentPlayout } from "./Playout.ts"
+import type { Tapped } from "./Tapped.ts"
+import { silentUplink, type Uplink } from "./Uplink.ts"
+
+export type Link =
+  | { readonly _tag: "Idle" }
+  | { readonly _tag: "Connecting"; readonly about: string }
+  | { readonly _tag: "Open"; readonly about: string }
+  /** It was open and ended, or did not open. */
+  | { readonly _tag: "Ended"; readonly why: string; readonly isFailure: boolean }
+
+export type VoiceState =
+  | { readonly _tag: "Off" }
+  | { readonly _tag: "Opening" }
+  | { readonly _tag: "Live"; readonly kind: "microphone" | "sample"; readonly isMuted: boolean }
+  | { readonly _tag: "Unavailable"; readonly why: string }
+
+export interface ConsoleState {
+  readonly link: Link
+  readonly voice: VoiceState
+  readonly session: SessionState
+  readonly log: EventLog
+  readonly latency: Latency
+  readonly playout: Playout
+  readonly uplink: Uplink
+  /** What went wrong last and is still to be seen; undefined once it was dismissed. */
+  readonly problem: { readonly message: string; readonly param: string | undefined } | undefined
+}
+
+export const idle: ConsoleState = {
+  link: { _tag: "Idle" },
+  voice: { _tag: "Off" },
+  session: initial,
+  log: emptyLog,
+  latency: noLatency,
+  playout: silentPlayout,
+  uplink: silentUplink,
+  problem: undefined
+}
+
+/** Events passed, and this is what is known after them. */
+export const passed = (
+  state: ConsoleState,
+  events: ReadonlyArray<Tapped>,
+  known: Pick<ConsoleState, "session" | "playout" | "uplink">
+): ConsoleState => {
+  const { playout, session, uplink } = known
+  const isSame = session === state.session && playout === state.playout && uplink === state.uplink
+  if (events.length === 0 && isSame) return state
+  return { ...state, ...known, log: append(state.log, events), latency: events.reduce(step, state.latency) }
+}

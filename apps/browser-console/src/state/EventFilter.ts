@@ -1,0 +1,53 @@
+/** Which of the logged events are shown. */
+import { textOf } from "./eventText.ts"
+import type { EventLog, LogEntry } from "./EventLog.ts"
+import { isAudio } from "./Tapped.ts"
+
+export interface EventFilter {
+  readonly direction: "both" | "in" | "out"
+  /** Events that bring nothing but audio. */
+  readonly audio: boolean
+  /** Malformed events alone. */
+  readonly onlyIssues: boolean
+  /** Types that are left out. */
+  readonly hidden: ReadonlySet<string>
+  /** Words that must all occur in an event; case counts for nothing. */
+  readonly search: string
+}
+
+export const openFilter: EventFilter = {
+  direction: "both",
+  audio: false,
+  onlyIssues: false,
+  hidden: new Set(),
+  search: ""
+}
+
+/** The events that a filter lets through, in their order. */
+export const matching = ({ entries }: EventLog, filter: EventFilter): ReadonlyArray<LogEntry> => {
+  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
+  return entries.filter((entry) => {
+    const { tapped, type } = entry
+    if (filter.direction !== "both" && tapped.direction !== filter.direction) return false
+    if (filter.onlyIssues && tapped.decoded._tag !== "Malformed") return false
+    if (!filter.audio && isAudio(type) && tapped.decoded._tag !== "Malformed") return false
+    if (filter.hidden.has(type)) return false
+    if (words.length === 0) return true
+    const text = `${type} ${textOf(tapped)}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** The types that a log holds with their number, by name. */
+export const countTypes = ({ entries }: EventLog): ReadonlyArray<readonly [type: string, count: number]> => {
+  const counts = new Map<string, number>()
+  for (const { type } of entries) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return [...counts].sort(([a], [b]) => a.localeCompare(b))
+}
+
+/** The filter with a type shown or left out. */
+export const toggleType = (filter: EventFilter, type: string): EventFilter => {
+  const hidden = new Set(filter.hidden)
+  if (!hidden.delete(type)) hidden.add(type)
+  return { ...filter, hidden }
+}

@@ -1,0 +1,80 @@
+/** The model's speech, item by item: how loud it is, and how much of it was heard. */
+import { Pcm16, PlaybackLedger, type PlayedPart } from "@antiphon/audio"
+
+/** Length of one level, in ms. */
+export const levelMs = 40
+const rate = 24_000
+const levelSamples = (rate * levelMs) / 1000
+
+export interface Speech {
+  readonly itemId: string
+  /** Peaks from 0 to 1, one per {@link levelMs} of audio; the last may still grow. */
+  readonly levels: ReadonlyArray<number>
+  readonly totalMs: number
+  readonly heardMs: number
+  /** No more of it will be heard. */
+  readonly settled: boolean
+}
+
+export interface Playout {
+  readonly ledger: PlaybackLedger
+  /** By item, in the order in which they spoke. */
+  readonly speeches: ReadonlyMap<string, Speech>
+}
+
+export const silentPlayout: Playout = { ledger: PlaybackLedger.make({ rate }), speeches: new Map() }
+
+/** How many speeches are kept. */
+const limit = 50
+
+/** Samples of a part were given to the player. */
+export const queued = (playout: Playout, part: PlayedPart, samples: Int16Array): Playout => {
+  const received = PlaybackLedger.step(playout.ledger, { _tag: "Received", part, samples: samples.length })
+  const ledger = PlaybackLedger.step(received, { _tag: "Queued", part, samples: samples.length })
+  const speech = playout.speeches.get(part.itemId)
+  const before = Math.round(((speech?.totalMs ?? 0) * rate) / 1000)
+  const levels = [...(speech?.levels ?? [])]
+  for (let at = 0; at < samples.length;) {
+    const slot = Math.floor((before + at) / levelSamples)
+    const end = Math.min(samples.length, (slot + 1) * levelSamples - before)
+    levels[slot] = Math.max(levels[slot] ?? 0, Pcm16.level(samples.subarray(at, end)).peak)
+    at = end
+  }
+  const speeches = new Map(playout.speeches)
+  speeches.set(part.itemId, {
+    itemId: part.itemId,
+    levels,
+    totalMs: ((before + samples.length) * 1000) / rate,
+    heardMs: speech?.heardMs ?? 0,
+    settled: false
+  })
+  for (const [oldest] of speeches) {
+    if (speeches.size <= limit) break
+    speeches.delete(oldest)
+  }
+  return heard({ ledger, speeches })
+}
+
+/** The player told how far it is. */
+export const rendered = (playout: Playout, until: number, latencyMs: number): Playout =>
+  heard({ ...playout, ledger: PlaybackLedger.step(playout.ledger, { _tag: "Rendered", until, latencyMs }) })
+
+/** The player dropped what it had not played, and goes on at `resumesAt`. */
+export const cleared = (playout: Playout, until: number, latencyMs: number, resumesAt: number): Playout => {
+  const last = PlaybackLedger.step(playout.ledger, { _tag: "Rendered", until, latencyMs })
+  return heard({ ...playout, ledger: PlaybackLedger.step(last, { _tag: "Cleared", until: resumesAt }) }, true)
+}
+
+const heard = ({ ledger, speeches }: Playout, settle = false): Playout => {
+  let changed: Map<string, Speech> | undefined
+  for (const { heard: samples, itemId } of PlaybackLedger.accounts(ledger)) {
+    const speech = speeches.get(itemId)
+    if (speech === undefined) continue
+    const heardMs = (samples * 1000) / rate
+    const settled = settle || speech.settled
+    if (heardMs === speech.heardMs && settled === speech.settled) continue
+    changed ??= new Map(speeches)
+    changed.set(itemId, { ...speech, heardMs, settled })
+  }
+  return { ledger, speeches: changed ?? speeches }
+}

@@ -1,0 +1,64 @@
+/** A recorded session, opened: its events as if they passed now, and all that follows from them. */
+import { ClientEvent, ProtocolError, ServerEvent } from "@antiphon/core"
+import { type Line, parse } from "@antiphon/recording"
+import { initial, receive, type SessionState } from "@antiphon/session"
+import * as Result from "effect/Result"
+import { append, type EventLog, emptyLog } from "./EventLog.ts"
+import { type Latency, noLatency, step } from "./Latency.ts"
+import type { Tapped } from "./Tapped.ts"
+
+export interface Replay {
+  readonly name: string
+  readonly startedAt: string
+  readonly endpoint: string
+  readonly log: EventLog
+  readonly session: SessionState
+  readonly latency: Latency
+  /** How the connection ended; undefined where the recording stopped earlier. */
+  readonly end: string | undefined
+  /** How many lines could not be read. */
+  readonly broken: number
+}
+
+/** Opens the text of a recording; fails with why it is none. */
+export const replay = (name: string, text: string): Result.Result<Replay, string> =>
+  Result.mapBoth(parse(text), {
+    onFailure: ({ message }) => `${name} cannot be opened: ${message}`,
+    onSuccess: ({ broken, header, lines }) => {
+      const isServer = header.side === "server"
+      const tapped = lines.flatMap((line) => tappedOf(line, isServer))
+      const end = lines.find((line) => "end" in line)
+      return {
+        name,
+        startedAt: header.started_at,
+        endpoint: header.endpoint,
+        log: append(emptyLog, tapped),
+        session: tapped.reduce(
+          (state, each) => (each.direction === "in" ? receive(state, each.decoded) : state),
+          initial
+        ),
+        latency: tapped.reduce(step, noLatency),
+        end: end !== undefined && "end" in end ? end.end.message : undefined,
+        broken: broken.length
+      }
+    }
+  })
+
+/** What the server said came `in`, whichever side recorded it. */
+const tappedOf = (line: Line, isServer: boolean): ReadonlyArray<Tapped> => {
+  if ("end" in line) return []
+  const fromServer = (line.direction === "in") !== isServer
+  const vocabulary = fromServer ? ServerEvent : ClientEvent
+  if ("event" in line) {
+    return fromServer
+      ? [{ direction: "in", at: line.t, decoded: ServerEvent.decodeValue(line.event) }]
+      : [{ direction: "out", at: line.t, decoded: ClientEvent.decodeValue(line.event) }]
+  }
+  const { text } = line.malformed
+  const decoded = text === undefined ? undefined : vocabulary.decode(text)
+  const error =
+    decoded?._tag === "Malformed"
+      ? decoded.error
+      : new ProtocolError({ reason: "Binary", raw: text ?? line.malformed.base64 ?? "" })
+  return [{ direction: fromServer ? "in" : "out", at: line.t, decoded: { _tag: "Malformed", error } }]
+}

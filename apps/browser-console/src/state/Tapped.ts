@@ -1,0 +1,25 @@
+/** An event as it passed over the connection, in either direction. */
+import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
+
+export interface Received {
+  readonly direction: "in"
+  /** Milliseconds since the connection was asked for. */
+  readonly at: number
+  readonly decoded: Decoded<ServerEvent>
+}
+
+export interface Sent {
+  readonly direction: "out"
+  readonly at: number
+  readonly decoded: Decoded<ClientEvent>
+}
+
+export type Tapped = Received | Sent
+
+/** The name of an event; what a malformed frame claims to be, where it claims anything. */
+export const typeOf = ({ decoded }: Tapped): string =>
+  decoded._tag === "Malformed" ? (decoded.error.type ?? "not an event") : decoded.event.type
+
+/** Whether all an event brings is audio: by far most of them, and the least to read. */
+export const isAudio = (type: string): boolean =>
+  type === "input_audio_buffer.append" || type === "response.output_audio.delta"

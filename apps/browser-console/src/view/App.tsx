@@ -1,0 +1,99 @@
+/** The page: the conversation beside what passes underneath. */
+import { useCallback, useEffect, useState } from "react"
+import type { Console, Opening } from "../link/makeConsole.ts"
+import type { Target } from "../link/targets.ts"
+import type { Carrier } from "../link/transports.ts"
+import { isSounding } from "../state/isSounding.ts"
+import type { Replay } from "../state/Replay.ts"
+import { type Settings, settingsFrom } from "../state/Settings.ts"
+import { Conversation } from "./Conversation.tsx"
+import { Dock } from "./Dock.tsx"
+import { Header } from "./Header.tsx"
+import { keep, kept } from "./keep.ts"
+import { Panel } from "./Panel.tsx"
+import { ProblemBar } from "./ProblemBar.tsx"
+import { ReplayBar } from "./ReplayBar.tsx"
+import { Stage } from "./Stage.tsx"
+import { useStore } from "./useStore.ts"
+import { Welcome } from "./Welcome.tsx"
+
+export interface Choice {
+  readonly target: Target
+  readonly carrier: Carrier
+  readonly key: string
+}
+
+interface Props {
+  readonly console: Console
+  readonly targets: readonly [Target, ...ReadonlyArray<Target>]
+}
+
+export const App = ({ console, targets }: Props) => {
+  const live = useStore(console.state)
+  const [choice, setChoice] = useState<Choice>({ target: targets[0], carrier: "websocket", key: "" })
+  const [settings, setSettings] = useState<Settings>(() => settingsFrom(kept("settings")))
+  const [replay, setReplay] = useState<Replay>()
+  const [tab, setTab] = useState<"talk" | "inside">("talk")
+  const { link } = live
+  const isOpen = link._tag === "Open"
+  const shown = replay ?? live
+  const sounding = isOpen && isSounding(live)
+
+  const open = useCallback(
+    (voice: Opening["voice"]) => {
+      setReplay(undefined)
+      void console.open({ ...choice, settings, voice })
+    },
+    [console, choice, settings]
+  )
+  const change = useCallback((next: Settings) => {
+    setSettings(next)
+    keep("settings", next)
+  }, [])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || !sounding) return
+      event.preventDefault()
+      void console.interrupt()
+    }
+    addEventListener("keydown", onKey)
+    return () => removeEventListener("keydown", onKey)
+  }, [console, sounding])
+
+  const isFresh = replay === undefined && link._tag !== "Open" && live.log.next === 0
+  return (
+    <div className="app" data-tab={tab}>
+      <Header link={link} carrier={choice.carrier} onClose={console.close} tab={tab} onTab={setTab} />
+      <main className="talk" aria-label="Conversation">
+        {replay !== undefined && <ReplayBar replay={replay} onClose={() => setReplay(undefined)} />}
+        {isFresh ? (
+          <Welcome link={link} targets={targets} choice={choice} onChoice={setChoice} onOpen={open} />
+        ) : (
+          <Conversation
+            session={shown.session}
+            playout={replay === undefined ? live.playout : undefined}
+            uplink={replay === undefined ? live.uplink : undefined}
+            answerCall={isOpen && replay === undefined ? console.answerCall : undefined}
+          />
+        )}
+        <div className="deck">
+          <ProblemBar state={live} console={console} onOpen={open} />
+          <Stage console={console} isLive={isOpen} />
+          <Dock state={live} console={console} settings={settings} sounding={sounding} onOpen={open} />
+        </div>
+      </main>
+      <Panel
+        log={shown.log}
+        latency={shown.latency}
+        session={shown.session}
+        link={link}
+        problem={live.problem}
+        settings={settings}
+        onSettings={change}
+        onApply={() => void console.configure(settings)}
+        onReplay={setReplay}
+      />
+    </div>
+  )
+}

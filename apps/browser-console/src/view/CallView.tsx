@@ -1,0 +1,65 @@
+/** A call of a function, its result, and where nobody else gives one, the place to type it. */
+import { useId, useState } from "react"
+import type { Console } from "../link/makeConsole.ts"
+import type { ToolCall } from "../state/Thread.ts"
+import { ToolIcon } from "./icons.tsx"
+
+interface Props {
+  readonly call: ToolCall
+  readonly answerCall: Console["answerCall"] | undefined
+}
+
+export const CallView = ({ answerCall, call }: Props) => {
+  const { callId, output, status } = call
+  return (
+    <li className="call" data-status={status}>
+      <div className="call-line">
+        <ToolIcon />
+        <code className="call-name">{call.name}</code>
+        <code className="call-arguments">{call.arguments === "" ? "…" : call.arguments}</code>
+      </div>
+      {output !== undefined && (
+        <div className="call-line result">
+          <span className="arrow" aria-hidden="true">
+            →
+          </span>
+          <span className="hidden">Result: </span>
+          <code>{output}</code>
+        </div>
+      )}
+      {output === undefined && status !== "completed" && status !== "in_progress" && (
+        <p className="call-note">{status}</p>
+      )}
+      {output === undefined && status === "completed" && callId !== undefined && answerCall !== undefined && (
+        <Answer name={call.name} onAnswer={(text) => void answerCall(callId, text)} />
+      )}
+    </li>
+  )
+}
+
+const Answer = ({ name, onAnswer }: { readonly name: string; readonly onAnswer: (text: string) => void }) => {
+  const id = useId()
+  const [text, setText] = useState("")
+  return (
+    <form
+      className="answer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onAnswer(text)
+      }}
+    >
+      <label className="hidden" htmlFor={id}>
+        Result of {name}
+      </label>
+      <input
+        id={id}
+        value={text}
+        placeholder="Answer the call yourself"
+        onChange={({ target }) => setText(target.value)}
+      />
+      <button type="submit" className="secondary small">
+        Answer
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,58 @@
+/** One event, whole: what is wrong with it first, then its JSON. */
+import { formatPath } from "@antiphon/core"
+import { useEffect, useState } from "react"
+import { fullTextOf, textOf } from "../state/eventText.ts"
+import type { LogEntry } from "../state/EventLog.ts"
+import { CheckIcon, CloseIcon, CopyIcon } from "./icons.tsx"
+import { Json } from "./Json.tsx"
+
+export const EventDetail = ({ entry, onClose }: { readonly entry: LogEntry; readonly onClose: () => void }) => {
+  const { tapped, type } = entry
+  const { decoded } = tapped
+  return (
+    <section className="event-detail" aria-label="Event">
+      <header>
+        <h2>{type}</h2>
+        <span className="kind" data-kind={decoded._tag}>
+          {decoded._tag === "Known" ? (tapped.direction === "in" ? "received" : "sent") : decoded._tag.toLowerCase()}
+        </span>
+        <Copy text={() => fullTextOf(tapped)} key={entry.id} />
+        <button type="button" className="round small" aria-label="Close the event" onClick={onClose}>
+          <CloseIcon />
+        </button>
+      </header>
+      <div className="event-body" tabIndex={0} role="group" aria-label="Content of the event">
+        {decoded._tag === "Malformed" && (
+          <ul className="issues">
+            {decoded.error.issues.length === 0 && <li>{decoded.error.message}</li>}
+            {decoded.error.issues.map(({ message, path }) => (
+              <li key={formatPath(path)}>
+                <code>{formatPath(path) || "event"}</code> {message}
+              </li>
+            ))}
+          </ul>
+        )}
+        <Json text={textOf(tapped)} />
+      </div>
+    </section>
+  )
+}
+
+const Copy = ({ text }: { readonly text: () => string }) => {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 1600)
+    return () => clearTimeout(timer)
+  }, [copied])
+  return (
+    <button
+      type="button"
+      className="secondary small copy"
+      onClick={() => void navigator.clipboard.writeText(text()).then(() => setCopied(true))}
+    >
+      {copied ? <CheckIcon /> : <CopyIcon />}
+      {copied ? "Copied" : "Copy"}
+    </button>
+  )
+}

@@ -1,0 +1,99 @@
+/** The inspector: every event of both directions, found, held still, opened and copied. */
+import * as Result from "effect/Result"
+import { useEffect, useMemo, useRef, useState } from "react"
+import { type EventFilter, matching, openFilter } from "../state/EventFilter.ts"
+import { type EventLog, forgotten } from "../state/EventLog.ts"
+import { type Replay, replay } from "../state/Replay.ts"
+import { isAudio } from "../state/Tapped.ts"
+import { EventDetail } from "./EventDetail.tsx"
+import { EventList } from "./EventList.tsx"
+import { EventTools } from "./EventTools.tsx"
+
+interface Props {
+  readonly log: EventLog
+  readonly onReplay: (replay: Replay) => void
+}
+
+export const EventsPanel = ({ log, onReplay }: Props) => {
+  const [filter, setFilter] = useState<EventFilter>(openFilter)
+  const [held, setHeld] = useState<EventLog>()
+  const [selected, setSelected] = useState<number>()
+  const [refusal, setRefusal] = useState<string>()
+  const shown = held ?? log
+  const entries = useMemo(() => matching(shown, filter), [shown, filter])
+  const chosen = useMemo(() => shown.entries.find(({ id }) => id === selected), [shown, selected])
+  const list = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
+
+  // A log that begins again is another session: what was held of the one before is let go.
+  const began = useRef(log.next)
+  useEffect(() => {
+    if (log.next < began.current) {
+      setHeld(undefined)
+      setSelected(undefined)
+    }
+    began.current = log.next
+  }, [log.next])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
+        return
+      event.preventDefault()
+      search.current?.focus()
+    }
+    addEventListener("keydown", onKey)
+    return () => removeEventListener("keydown", onKey)
+  }, [])
+
+  const open = async (file: File): Promise<void> => {
+    Result.match(replay(file.name, await file.text()), {
+      onFailure: setRefusal,
+      onSuccess: (opened) => {
+        setRefusal(undefined)
+        setHeld(undefined)
+        setSelected(undefined)
+        onReplay(opened)
+      }
+    })
+  }
+
+  const gone = forgotten(shown)
+  const quiet = filter.audio ? 0 : shown.entries.filter(({ type }) => isAudio(type)).length
+  return (
+    <div className="events">
+      <EventTools
+        log={shown}
+        filter={filter}
+        onFilter={setFilter}
+        search={search}
+        isHeld={held !== undefined}
+        onHold={(isHeld) => setHeld(isHeld ? log : undefined)}
+        onOpen={(file) => void open(file)}
+      />
+      {refusal !== undefined && (
+        <p className="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      <EventList entries={entries} selected={selected} onSelect={setSelected} list={list} isHeld={held !== undefined} />
+      {chosen !== undefined && (
+        <EventDetail
+          entry={chosen}
+          onClose={() => {
+            setSelected(undefined)
+            list.current?.focus()
+          }}
+        />
+      )}
+      <p className="tally" aria-live="off">
+        <span>
+          {entries.length} shown
+          {quiet > 0 && ` · ${quiet} of audio not`}
+          {gone > 0 && ` · ${gone} older let go`}
+        </span>
+        {held !== undefined && <span className="held">Held · {log.next - held.next} new</span>}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+/** What passes underneath: events, timing, usage; and the settings. */
+import type { SessionState } from "@antiphon/session"
+import { type KeyboardEvent, useState } from "react"
+import type { ConsoleState, Link } from "../state/Console.ts"
+import type { EventLog } from "../state/EventLog.ts"
+import type { Latency } from "../state/Latency.ts"
+import type { Replay } from "../state/Replay.ts"
+import type { Settings } from "../state/Settings.ts"
+import { EventsPanel } from "./EventsPanel.tsx"
+import { SettingsPanel } from "./SettingsPanel.tsx"
+import { TimingPanel } from "./TimingPanel.tsx"
+import { UsagePanel } from "./UsagePanel.tsx"
+
+interface Props {
+  readonly log: EventLog
+  readonly latency: Latency
+  readonly session: SessionState
+  readonly link: Link
+  readonly problem: ConsoleState["problem"]
+  readonly settings: Settings
+  readonly onSettings: (settings: Settings) => void
+  readonly onApply: () => void
+  readonly onReplay: (replay: Replay) => void
+}
+
+const tabs = ["Events", "Timing", "Usage", "Settings"] as const
+type Tab = (typeof tabs)[number]
+
+export const Panel = (props: Props) => {
+  const [tab, setTab] = useState<Tab>("Events")
+  const move = (event: KeyboardEvent): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (by === undefined) return
+    const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? tab
+    setTab(next)
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <aside className="panel" aria-label="Inside">
+      <div className="tabs" role="tablist" aria-label="Inside" onKeyDown={move}>
+        {tabs.map((each) => (
+          <button
+            key={each}
+            id={`tab-${each}`}
+            type="button"
+            role="tab"
+            aria-selected={each === tab}
+            aria-controls="tabpanel"
+            tabIndex={each === tab ? 0 : -1}
+            onClick={() => setTab(each)}
+          >
+            {each}
+          </button>
+        ))}
+      </div>
+      <div className="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === "Events" && <EventsPanel log={props.log} onReplay={props.onReplay} />}
+        {tab === "Timing" && <TimingPanel latency={props.latency} />}
+        {tab === "Usage" && <UsagePanel session={props.session} />}
+        {tab === "Settings" && (
+          <SettingsPanel
+            settings={props.settings}
+            onChange={props.onSettings}
+            onApply={props.onApply}
+            isOpen={props.link._tag === "Open"}
+            refused={props.problem}
+          />
+        )}
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,47 @@
+/** What went wrong and what to do about it, in one line above the controls. */
+import type { Console, Opening } from "../link/makeConsole.ts"
+import type { ConsoleState } from "../state/Console.ts"
+import { CloseIcon, WarningIcon } from "./icons.tsx"
+
+interface Props {
+  readonly state: ConsoleState
+  readonly console: Console
+  readonly onOpen: (voice: Opening["voice"]) => void
+}
+
+export const ProblemBar = ({ console, onOpen, state: { link, log, problem, voice } }: Props) => {
+  if (link._tag === "Ended" && log.next > 0) {
+    return (
+      <div className="problem" data-calm={!link.isFailure} role={link.isFailure ? "alert" : "status"}>
+        {link.isFailure && <WarningIcon />}
+        <p>{link.isFailure ? link.why : "The session has ended. What was said stays until the next one."}</p>
+        <button type="button" className="secondary small" onClick={() => onOpen("microphone")}>
+          Talk again
+        </button>
+      </div>
+    )
+  }
+  if (voice._tag === "Unavailable") {
+    return (
+      <div className="problem" role="alert">
+        <WarningIcon />
+        <p>
+          No microphone: {voice.why.replace(/^the microphone did not open: /, "")}. Type, or let the recording speak.
+        </p>
+        <button type="button" className="secondary small" onClick={() => void console.speak("sample")}>
+          Use the sample recording
+        </button>
+      </div>
+    )
+  }
+  if (problem === undefined) return null
+  return (
+    <div className="problem" role="alert">
+      <WarningIcon />
+      <p>{problem.message}</p>
+      <button type="button" className="round small" aria-label="Dismiss" onClick={console.dismiss}>
+        <CloseIcon />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Replay } from "../state/Replay.ts"
+import { OpenIcon } from "./icons.tsx"
+
+/** Says that a file is shown instead of the session. */
+export const ReplayBar = ({ onClose, replay }: { readonly replay: Replay; readonly onClose: () => void }) => (
+  <div className="replay" role="status">
+    <OpenIcon />
+    <p>
+      <strong>{replay.name}</strong>
+      <span>
+        {replay.log.next} events · {new Date(replay.startedAt).toLocaleString()}
+        {replay.broken > 0 && ` · ${replay.broken} lines could not be read`}
+      </span>
+    </p>
+    <button type="button" className="secondary small" onClick={onClose}>
+      Close the recording
+    </button>
+  </div>
+)

@@ -1,0 +1,13 @@
+/** The picture of the welcome: a call above, its response below. */
+const call = [3, 7, 14, 24, 31, 22, 34, 40, 28, 36, 24, 15, 27, 33, 20, 11, 6, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+const answer = [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 9, 17, 28, 38, 30, 21, 33, 40, 26, 34, 19, 9, 4]
+
+const bars = (heights: ReadonlyArray<number>, sign: 1 | -1): string =>
+  heights.map((height, index) => `M${index * 8 + 4} ${48 + sign * 4}v${sign * height}`).join("")
+
+export const Responsory = () => (
+  <svg className="responsory" viewBox="0 0 240 96" aria-hidden="true">
+    <path className="call" d={bars(call, -1)} />
+    <path className="answer" d={bars(answer, 1)} />
+  </svg>
+)

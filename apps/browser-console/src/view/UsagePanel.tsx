@@ -1,0 +1,91 @@
+/** What the session cost so far, in tokens by modality, and what is left of the limits. */
+import { type SessionState, type Tokens, total } from "@antiphon/session"
+
+const kinds = ["text", "audio", "image", "other"] as const
+
+export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly session: SessionState }) => {
+  const { cached, input, output } = usage.responses
+  const transcribed = total(usage.transcription.input) + total(usage.transcription.output)
+  const most = Math.max(1, total(input), total(output))
+  return (
+    <div className="usage" tabIndex={0} role="group" aria-label="Usage">
+      <dl className="figures">
+        <div>
+          <dt>Input</dt>
+          <dd>{told(total(input))}</dd>
+        </div>
+        <div>
+          <dt>Output</dt>
+          <dd>{told(total(output))}</dd>
+        </div>
+        <div>
+          <dt>From cache</dt>
+          <dd>{told(total(cached))}</dd>
+        </div>
+      </dl>
+      <p className="note">Tokens of all responses in this session.</p>
+      <Bar name="Input" tokens={input} most={most} />
+      <Bar name="Output" tokens={output} most={most} />
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Tokens</th>
+            <th scope="col">Input</th>
+            <th scope="col">cached</th>
+            <th scope="col">Output</th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => (
+            <tr key={kind}>
+              <th scope="row">
+                <i data-kind={kind} />
+                {kind}
+              </th>
+              <td>{told(input[kind])}</td>
+              <td>{told(cached[kind])}</td>
+              <td>{told(output[kind])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {(transcribed > 0 || usage.transcriptionSeconds > 0) && (
+        <p className="note">
+          Transcription: {told(transcribed)} tokens, {usage.transcriptionSeconds.toFixed(1)} s
+        </p>
+      )}
+      {rateLimits.length > 0 && (
+        <ul className="limits">
+          {rateLimits.map(({ limit, name, remaining }) => (
+            <li key={name}>
+              <span>{name}</span>
+              <meter min={0} max={limit ?? 1} value={remaining ?? 0} aria-label={`${name} left`} />
+              <span>
+                {told(remaining ?? 0)} of {told(limit ?? 0)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+const told = (count: number): string => count.toLocaleString("en")
+
+interface BarProps {
+  readonly name: string
+  readonly tokens: Tokens
+  readonly most: number
+}
+
+const Bar = ({ most, name, tokens }: BarProps) => (
+  <div className="bar">
+    <span>{name}</span>
+    <div className="bar-track" aria-hidden="true">
+      {kinds.map((kind) => (
+        <i key={kind} data-kind={kind} style={{ width: `${(tokens[kind] / most) * 100}%` }} />
+      ))}
+    </div>
+  </div>
+)

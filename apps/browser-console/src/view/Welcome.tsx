@@ -1,0 +1,106 @@
+/** Before the first session: one click to talk, and where to. */
+import { useId } from "react"
+import type { Opening } from "../link/makeConsole.ts"
+import type { Target } from "../link/targets.ts"
+import { carriers } from "../link/transports.ts"
+import type { Link } from "../state/Console.ts"
+import type { Choice } from "./App.tsx"
+import { MicIcon } from "./icons.tsx"
+import { Responsory } from "./Responsory.tsx"
+
+interface Props {
+  readonly link: Link
+  readonly targets: ReadonlyArray<Target>
+  readonly choice: Choice
+  readonly onChoice: (choice: Choice) => void
+  readonly onOpen: (voice: Opening["voice"]) => void
+}
+
+const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
+
+export const Welcome = ({ choice, link, onChoice, onOpen, targets }: Props) => {
+  const keyId = useId()
+  const { carrier, key, target } = choice
+  const isConnecting = link._tag === "Connecting"
+  const needsKey = !target.mints
+  const isReady = !isConnecting && (!needsKey || key.startsWith("ek_"))
+  return (
+    <section className="welcome" aria-labelledby="welcome-title">
+      <Responsory />
+      <h2 id="welcome-title">Say something.</h2>
+      <p className="lede">Talk to a realtime model, interrupt it, and look inside.</p>
+      <div className="starts">
+        <button type="button" className="primary" disabled={!isReady} onClick={() => onOpen("microphone")}>
+          <MicIcon />
+          {isConnecting ? "Connecting…" : "Start talking"}
+        </button>
+        <button type="button" className="secondary" disabled={!isReady} onClick={() => onOpen("sample")}>
+          Use the sample recording
+        </button>
+      </div>
+      <div className="choices">
+        <div className="switch" role="group" aria-label="Server">
+          {targets.map((each) => (
+            <button
+              key={each.id}
+              type="button"
+              aria-pressed={each.id === target.id}
+              disabled={isConnecting}
+              onClick={() => onChoice({ ...choice, target: each })}
+            >
+              {names[each.id]}
+            </button>
+          ))}
+        </div>
+        {carriers.length > 1 && (
+          <div className="switch" role="group" aria-label="Transport">
+            {carriers.map(({ id, label }) => (
+              <button
+                key={id}
+                type="button"
+                aria-pressed={id === carrier}
+                disabled={isConnecting}
+                onClick={() => onChoice({ ...choice, carrier: id })}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <div className="about">
+        {needsKey ? (
+          <>
+            <label htmlFor={keyId}>Ephemeral key</label>
+            <input
+              id={keyId}
+              type="password"
+              autoComplete="off"
+              placeholder="ek_…"
+              value={key}
+              aria-describedby={`${keyId}-help`}
+              onChange={(event) => onChoice({ ...choice, key: event.target.value.trim() })}
+            />
+            <p id={`${keyId}-help`}>
+              Or start the console with OPENAI_API_KEY set, and it mints them. That key stays there.
+            </p>
+          </>
+        ) : (
+          <p>{aboutOf(target)}</p>
+        )}
+      </div>
+      {link._tag === "Ended" && link.isFailure && (
+        <p className="why" role="alert">
+          {link.why}
+        </p>
+      )}
+    </section>
+  )
+}
+
+const aboutOf = ({ about, id }: Target): string => {
+  if (id === "openai") return `Answered by ${about}, with a key for a minute that this page's server mints.`
+  return about === "offline engine"
+    ? "No key and no network: it hears when you speak, answers by a few rules, and gives back what you said."
+    : `Answered by the ${about} of the realtime server on this machine.`
+}

@@ -1,0 +1,76 @@
+import { type Bar, barMs, type Waves } from "../state/Waves.ts"
+
+export interface Inks {
+  readonly you: string
+  readonly heard: string
+  readonly ahead: string
+  readonly never: string
+}
+
+/** Pixels of one bar and the gap behind it. */
+const pitch = 4
+const thickness = 2.5
+/** Where now is, as a share of the width. */
+const nowAt = 0.66
+
+/** Draws both sides around a middle line. */
+export const drawWaves = (
+  context: CanvasRenderingContext2D,
+  { height, width }: { readonly width: number; readonly height: number },
+  waves: Waves,
+  now: number,
+  inks: Inks
+): void => {
+  context.clearRect(0, 0, width, height)
+  const middle = Math.round(height / 2)
+  const x0 = Math.round(width * nowAt)
+  const from = now - (x0 / pitch) * barMs
+  const to = now + ((width - x0) / pitch) * barMs
+  const xOf = (at: number): number => x0 + ((at - now) / barMs) * pitch
+  const reach = middle - 10
+
+  context.lineCap = "round"
+  context.globalAlpha = 1
+  rest(context, inks.never, middle, width)
+  const { ahead, heard, unheard, you } = waves.between(from, to, now)
+  const bars = (list: ReadonlyArray<Bar>, ink: string, sign: 1 | -1, hollow = false): void => {
+    context.strokeStyle = ink
+    context.lineWidth = hollow ? 1 : thickness
+    context.beginPath()
+    for (const { at, level } of list) {
+      const x = xOf(at)
+      const size = Math.max(1, level ** 0.7 * reach)
+      if (hollow) context.roundRect(x - 1.25, middle + sign * 3, 2.5, sign * size, 1.25)
+      else {
+        context.moveTo(x, middle + sign * 3.5)
+        context.lineTo(x, middle + sign * (3.5 + size))
+      }
+    }
+    context.stroke()
+  }
+  bars(you, inks.you, -1)
+  bars(unheard, inks.never, 1, true)
+  bars(heard, inks.heard, 1)
+  bars(ahead, inks.ahead, 1)
+
+  if (you.length + heard.length + ahead.length + unheard.length === 0) return
+  context.strokeStyle = inks.heard
+  context.globalAlpha = 0.55
+  context.lineWidth = 1
+  context.beginPath()
+  context.moveTo(x0 + 0.5, 6)
+  context.lineTo(x0 + 0.5, height - 6)
+  context.stroke()
+}
+
+/** The line that both sides stand on. */
+const rest = (context: CanvasRenderingContext2D, ink: string, middle: number, width: number): void => {
+  context.strokeStyle = ink
+  context.globalAlpha = 0.45
+  context.lineWidth = 1
+  context.beginPath()
+  context.moveTo(0, middle + 0.5)
+  context.lineTo(width, middle + 0.5)
+  context.stroke()
+  context.globalAlpha = 1
+}

@@ -1,0 +1,8 @@
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vite"
+
+/** The page, built into a folder that any server of files can serve. */
+export default defineConfig({
+  plugins: [react()],
+  build: { outDir: "dist/page", emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 }
+})
