@@ -67,6 +67,7 @@ export const fromTransport = (error: TransportError): RealtimeError => {
   const { reason } = error
   switch (reason._tag) {
     case "Open":
+      if (reason.cause instanceof RealtimeError) return reason.cause
       return new RealtimeError(
         "unreachable",
         error.message,

@@ -19,7 +19,7 @@ export interface AddItemOptions extends CommandOptions {
   readonly after?: string
 }
 
-/** A conversation over an open connection. What its methods throw is always a {@link RealtimeError}. */
+/** A conversation. What its methods throw is always a {@link RealtimeError}. */
 export interface RealtimeSession extends AsyncDisposable {
   /** What is known now; read it with the selectors of `@antiphon/session`. */
   readonly state: SessionState
@@ -27,10 +27,10 @@ export interface RealtimeSession extends AsyncDisposable {
   readonly usage: Usage
   /**
    * Responses as they begin. Every loop starts with the oldest that is retained (the last 64 are). It ends when the
-   * session is closed here, and throws why when the connection ends in another way.
+   * session is closed here, and throws why when it ends in another way.
    */
   readonly responses: AsyncIterable<RealtimeResponse>
-  /** Why the connection ended; never rejects. */
+  /** Why the session ended; never rejects. */
   readonly closed: Promise<RealtimeError>
 
   /**
@@ -51,6 +51,8 @@ export interface RealtimeSession extends AsyncDisposable {
   sendAudio(samples: Int16Array, options?: CommandOptions): Promise<void>
   /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `unfit`. */
   commit(options?: CommandOptions): Promise<string>
+  /** Makes the server forget the audio that it has made no turn of. */
+  clearInput(options?: CommandOptions): Promise<void>
   /** Asks for a response; resolves once it has begun. Behind one that runs it waits, at most 2 min. */
   createResponse(params?: ResponseCreateParams, options?: CommandOptions): Promise<RealtimeResponse>
   /** Stops the model: the speaker, what runs, what waits, the tools; and tells the server what was heard. */
@@ -63,6 +65,6 @@ export interface RealtimeSession extends AsyncDisposable {
   /** The item as the server has it, with its audio. */
   retrieveItem(itemId: string, options?: CommandOptions): Promise<ConversationItem>
 
-  /** Closes the connection with 1000; resolves once it is closed. Closed already, it does nothing. */
+  /** Closes the connection with 1000, for good; resolves once it is closed. Closed already, it does nothing. */
   close(): Promise<void>
 }

@@ -1,13 +1,12 @@
-import { Endpoint, type McpApprovalRequestItem } from "@antiphon/core"
-import type { SessionOptions, Speaker } from "@antiphon/session"
+import { Endpoint, type McpApprovalRequestItem, TransportError } from "@antiphon/core"
+import { Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
 import { makeSession } from "./makeSession.ts"
 import { dial, opening } from "./opening.ts"
 import type { OpeningOptions } from "./OpeningOptions.ts"
 import { permission } from "./permission.ts"
-import { fromSession, RealtimeError } from "./RealtimeError.ts"
+import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
 import type { RealtimeTools, ToolSchemas } from "./Tool.ts"
 import { toolsOf } from "./toolsOf.ts"
@@ -15,6 +14,12 @@ import { toolsOf } from "./toolsOf.ts"
 interface CommonOptions extends OpeningOptions {
   /** Where the model's audio plays, e.g. a player of `@antiphon/audio`. Only then are interruptions told to the server. */
   readonly speaker?: Speaker
+  /**
+   * Whether the conversation outlives its connection; default true. After a loss, and before the server ends the session, it
+   * goes on over another one: the key is asked for again, what was said is told to the new session, and `resumed` lists what
+   * could not be kept. False: the session ends as its connection does.
+   */
+  readonly reconnect?: boolean
 }
 
 export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonOptions {
@@ -46,15 +51,16 @@ export const connect = <T extends ToolSchemas = {}>(options: ConnectOptions<T>):
     options.signal,
     Effect.fnUntraced(function* (scope) {
       const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: unfit })
-      const connection = yield* Scope.provide(
-        dial(options, (where) =>
-          options.intent === "transcription"
-            ? Endpoint.transcription(where)
-            : Endpoint.conversation({ ...where, model: options.model })
-        ),
-        scope
+      const dialled = dial(options, (where) =>
+        options.intent === "transcription"
+          ? Endpoint.transcription(where)
+          : Endpoint.conversation({ ...where, model: options.model })
       )
-      return yield* Effect.mapError(makeSession(connection, scope, sessionOptions), fromSession)
+      const session =
+        options.reconnect === false
+          ? Effect.flatMap(dialled, (connection) => Session.make(connection, sessionOptions))
+          : Session.lasting(dialled, sessionOptions)
+      return yield* Effect.mapError(makeSession(session, scope, sessionOptions), errorOf)
     })
   )
 
@@ -70,6 +76,9 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
     ...(approveMcp && { approveMcp: (request) => permission(request.name, () => approveMcp(request)) })
   }
 }
+
+const errorOf = (error: SessionError | TransportError): RealtimeError =>
+  error instanceof TransportError ? fromTransport(error) : fromSession(error)
 
 const unfit = (cause: unknown): RealtimeError =>
   cause instanceof RealtimeError ? cause : new RealtimeError("unfit", "the tools cannot be told", {}, { cause })

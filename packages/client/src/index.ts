@@ -5,7 +5,7 @@ export { connect, type ConnectOptions, type ConversationOptions, type Transcript
 export type { AddItemOptions, CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"
-export type { Listener, On, ServerEventType, SessionEvents } from "./listeners.ts"
+export type { Listener, On, Resumed, ServerEventType, SessionEvents } from "./listeners.ts"
 export {
   type JsonSchema,
   type RealtimeTool,
@@ -41,4 +41,4 @@ export type {
   SessionRequest,
   UnknownEvent
 } from "@antiphon/core"
-export type { Interruption, SessionState, Speaker } from "@antiphon/session"
+export type { Interruption, Lost, SessionState, Speaker } from "@antiphon/session"

@@ -1,12 +1,23 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Lost } from "@antiphon/session"
 import { report } from "./report.ts"
 
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
 
-/** What a session tells, by name: every event of the vocabulary, and `unknown` for those that it does not name. */
+/** The conversation goes on over another connection. */
+export interface Resumed {
+  /** What the new session does not know, by item and why; empty where everything was kept. */
+  readonly lost: ReadonlyArray<Lost>
+}
+
+/**
+ * What a session tells, by name: every event of the vocabulary, `unknown` for those that it does not name, and `resumed` where
+ * the conversation goes on over another connection.
+ */
 export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
   readonly unknown: UnknownEvent
+  readonly resumed: Resumed
 }
 
 /** Hears of one kind of event. What it throws, or rejects with, is told to the console and reaches nobody else. */

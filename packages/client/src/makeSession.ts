@@ -1,18 +1,13 @@
-import {
-  type ClientEvent,
-  type Connection,
-  ServerEvent,
-  type SessionRequest,
-  type TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
-import { Session, type SessionError, type SessionOptions } from "@antiphon/session"
+import { ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import type { Notice, Session, SessionError, SessionOptions, SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { makeConfigure } from "./makeConfigure.ts"
 import { makeListeners, type SessionEvents } from "./listeners.ts"
 import { fromSession, fromTransport, type RealtimeError } from "./RealtimeError.ts"
+import { report } from "./report.ts"
 import type { ResponseEnd } from "./RealtimeResponse.ts"
 import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "./responses.ts"
@@ -27,24 +22,19 @@ const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => nam
 const command = <A>(effect: Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
   run(Effect.mapError(effect, fromSession), options?.signal)
 
-/** The tools that the session runs stay in what it is configured with. */
-const withTools = (request: SessionRequest, { tools: own }: SessionOptions): SessionRequest => {
-  if (own === undefined || request.type !== "realtime" || !("tools" in request)) return request
-  const definitions = own.tools.map(({ definition }) => definition)
-  const names = new Set(definitions.map(({ name }) => name))
-  const others = (request.tools ?? []).filter((tool) => !("name" in tool && names.has(tool.name ?? "")))
-  return { ...request, tools: [...others, ...definitions] }
-}
+const notTold = (error: SessionError): Effect.Effect<void> =>
+  Effect.sync(() => {
+    if (error.reason._tag !== "Disconnected") report("telling the new session of remote tools", fromSession(error))
+  })
 
-/** The session over an open connection; `scope` is closed with it. */
-export const makeSession = Effect.fnUntraced(function* (
-  connection: Connection<ServerEvent, ClientEvent>,
+/** The session as promises, once it is open; `scope` is closed with it. */
+export const makeSession = Effect.fnUntraced(function* <E>(
+  open: Effect.Effect<Session, E, Scope.Scope>,
   scope: Scope.Closeable,
   sessionOptions: SessionOptions
-): Effect.fn.Return<RealtimeSession, SessionError> {
-  const session = yield* Scope.provide(Session.make(connection, sessionOptions), scope)
-  if (sessionOptions.tools !== undefined)
-    yield* session.configure(withTools({ type: "realtime", tools: [] }, sessionOptions))
+): Effect.fn.Return<RealtimeSession, E | SessionError> {
+  const session = yield* Scope.provide(open, scope)
+  const { again, configure } = makeConfigure(session, sessionOptions)
   const listeners = makeListeners<SessionEvents>()
   const closed = Promise.withResolvers<RealtimeError>()
   const state = () => Effect.runSync(session.state)
@@ -82,8 +72,27 @@ export const makeSession = Effect.fnUntraced(function* (
     Effect.forkIn(scope, { startImmediately: true })
   )
 
+  const told = new WeakSet<Notice>()
+  let notices: ReadonlyArray<Notice> = []
+  const notify = (now: SessionState): void => {
+    if (now.notices === notices) return
+    notices = now.notices
+    for (const notice of notices) {
+      if (notice._tag !== "Resumed" || told.has(notice)) continue
+      told.add(notice)
+      listeners.tell("resumed", { lost: notice.lost })
+      Effect.runFork(Effect.forkIn(Effect.catch(again, notTold), scope))
+    }
+  }
+  yield* session.changes.pipe(
+    Stream.runForEach((now) => Effect.sync(() => notify(now))),
+    Effect.forkIn(scope)
+  )
+
+  if (sessionOptions.tools !== undefined) yield* configure({ type: "realtime", tools: [] })
+
   const close = async (): Promise<void> => {
-    await Effect.runPromise(connection.close())
+    await Effect.runPromise(session.close)
     await closed.promise
   }
 
@@ -102,10 +111,11 @@ export const makeSession = Effect.fnUntraced(function* (
       return { itemId, response: responses.of(responseId) }
     },
     sendAudio: (samples, options) => command(session.sendAudio(samples), options),
+    clearInput: (options) => command(session.clearInput, options),
     commit: (options) => command(session.commit, options),
     createResponse: async (params, options) => responses.of(await command(session.createResponse(params), options)),
     interrupt: () => command(session.interrupt),
-    configure: (request, options) => command(session.configure(withTools(request, sessionOptions)), options),
+    configure: (request, options) => command(configure(request), options),
     addItem: (item, options) => command(session.addItem(item, options?.after), options),
     deleteItem: (itemId, options) => command(session.deleteItem(itemId), options),
     retrieveItem: (itemId, options) => command(session.retrieveItem(itemId), options),

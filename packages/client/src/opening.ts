@@ -1,12 +1,12 @@
 /** How every kind of session is opened. */
-import type { Connection, Endpoint } from "@antiphon/core"
+import { type Connection, type Endpoint, Open, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
 import type { OpeningOptions } from "./OpeningOptions.ts"
-import { fromTransport, RealtimeError } from "./RealtimeError.ts"
+import { RealtimeError } from "./RealtimeError.ts"
 import { check, run } from "./run.ts"
 
 /** Opens a session in a scope of its own, which ends with it. */
@@ -29,26 +29,29 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
   }
 }
 
-/** A connection to an endpoint, with the key asked for. */
+/** A connection to an endpoint, with the key asked for each time that it is run. */
 export const dial = <In, Out>(
   { deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
-): Effect.Effect<Connection<In, Out>, RealtimeError, Scope.Scope> =>
-  Effect.flatMap(askKey(key, deadlineMs), (secret) => {
-    const where = { credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) }
-    return Effect.mapError(transport.connect(endpoint(where)), fromTransport)
-  })
+): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
+  Effect.flatMap(askKey(key, deadlineMs), (secret) =>
+    transport.connect(endpoint({ credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) }))
+  )
 
-const askKey = (key: OpeningOptions["key"], deadlineMs: number): Effect.Effect<string, RealtimeError> => {
+const askKey = (key: OpeningOptions["key"], deadlineMs: number): Effect.Effect<string, TransportError> => {
   if (typeof key === "string") return Effect.succeed(key)
   return Effect.tryPromise({
     try: key,
-    catch: (cause) => new RealtimeError("no_key", "the function that gives keys failed", {}, { cause })
+    catch: (cause) => noKey(new RealtimeError("no_key", "the function that gives keys failed", {}, { cause }))
   }).pipe(
     Effect.timeoutOrElse({
       duration: deadlineMs,
       orElse: () =>
-        Effect.fail(new RealtimeError("no_key", `no key came within ${deadlineMs} ms`, { afterMs: deadlineMs }))
+        Effect.fail(noKey(new RealtimeError("no_key", `no key came within ${deadlineMs} ms`, { afterMs: deadlineMs })))
     })
   )
 }
+
+/** A connection that could not be opened, and may be another time: who gives keys may be out of reach for a moment too. */
+const noKey = (cause: RealtimeError): TransportError =>
+  new TransportError({ reason: new Open({ detail: cause.message, cause }) })

@@ -11,14 +11,15 @@ const anything = { decode: ServerEvent.decode, encode: (event: object) => JSON.s
 /** A session with a peer that greets and then does as `peer` says; its connection closes when that returns. */
 export const against = (
   peer: (connection: Peer) => Effect.Effect<unknown, unknown>,
-  use: (session: RealtimeSession) => Promise<void>
+  use: (session: RealtimeSession) => Promise<void>,
+  reconnect = false
 ): Promise<void> =>
   Effect.gen(function* () {
     const { listener, transport } = yield* listen<ClientEvent, object>({ incoming: ClientEvent, outgoing: anything })
     const greeting = { type: "session.created", event_id: "event_0", session: { type: "realtime", id: "sess_1" } }
     yield* Effect.forkScoped(listener.run((connection) => Effect.andThen(connection.send(greeting), peer(connection))))
     yield* Effect.promise(async () => {
-      await using session = await connect({ transport, model: "gpt-realtime", key: "ek_any" })
+      await using session = await connect({ transport, model: "gpt-realtime", key: "ek_any", reconnect })
       await use(session)
     })
   }).pipe(Effect.scoped, Effect.runPromise)

@@ -6,8 +6,8 @@ import {
   type RealtimeSession,
   type ToolSchemas
 } from "@antiphon/client"
-import { ClientEvent, type Handshake, ServerEvent } from "@antiphon/core"
-import { Engine, type Script, serve } from "@antiphon/server"
+import { ClientEvent, type Connection, type Handshake, ServerEvent } from "@antiphon/core"
+import { Engine, type Script, serve, type ServeOptions } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -15,27 +15,40 @@ import * as Redacted from "effect/Redacted"
 
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
+/** Ends every connection that there is, as a server does that goes away. */
+export type Drop = () => Promise<void>
+
 /** A server of the protocol on a port of its own, while `use` runs. */
-export const served = (script: Script, use: (url: string) => Promise<void>): Promise<void> =>
+export const served = (
+  script: Script,
+  use: (url: string, drop: Drop) => Promise<void>,
+  limits: ServeOptions["limits"] = {}
+): Promise<void> =>
   Effect.gen(function* () {
     const listener = yield* listen({ vocabulary })
     const verifyKey = (key: Handshake["key"]) =>
       Effect.succeed(!Option.exists(key, (secret) => Redacted.value(secret) === "wrong"))
+    const open = new Set<Connection<ClientEvent, ServerEvent>>()
     yield* Effect.forkScoped(
-      listener.run((connection, handshake) => serve(connection, handshake, { seed: "client", verifyKey }))
+      listener.run((connection, handshake) => {
+        open.add(connection)
+        return serve(connection, handshake, { seed: `client${open.size}`, verifyKey, limits })
+      })
     )
-    yield* Effect.promise(() => use(`ws://127.0.0.1:${listener.address.port}/v1`))
+    const drop = () =>
+      Effect.runPromise(Effect.forEach(open, (connection) => connection.close(1012), { discard: true }))
+    yield* Effect.promise(() => use(`ws://127.0.0.1:${listener.address.port}/v1`, drop))
   }).pipe(Effect.scoped, Effect.provide(Engine.scripted(script)), Effect.runPromise)
 
 /** A session with such a server, closed behind `use`. */
 export const converse = <T extends ToolSchemas = {}>(
   script: Script,
-  use: (session: RealtimeSession) => Promise<void>,
+  use: (session: RealtimeSession, drop: Drop) => Promise<void>,
   options: Partial<ConversationOptions<T>> = {}
 ): Promise<void> =>
-  served(script, async (url) => {
+  served(script, async (url, drop) => {
     await using session = await connect({ url, model: "gpt-realtime", key: "sk-any", ...options })
-    await use(session)
+    await use(session, drop)
   })
 
 /** What a promise of the client fails with. */

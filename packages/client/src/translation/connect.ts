@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import { dial, opening } from "../opening.ts"
 import type { OpeningOptions } from "../OpeningOptions.ts"
+import { fromTransport } from "../RealtimeError.ts"
 import { makeTranslation } from "./makeTranslation.ts"
 import type { TranslationSession } from "./TranslationSession.ts"
 
@@ -19,7 +20,7 @@ export interface TranslationOptions extends OpeningOptions {
 export const connect = (options: TranslationOptions): Promise<TranslationSession> =>
   opening(options.signal, (scope) => {
     const connected = dial(options, (where) => Translation.session({ ...where, model: options.model }))
-    return Effect.flatMap(Scope.provide(connected, scope), (connection) =>
+    return Effect.flatMap(Effect.mapError(Scope.provide(connected, scope), fromTransport), (connection) =>
       makeTranslation(connection, scope, options.deadlineMs ?? 10_000)
     )
   })

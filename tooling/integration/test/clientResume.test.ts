@@ -1,0 +1,132 @@
+import { connect, conversation, type RealtimeSession, type Resumed, textOf } from "@antiphon/client"
+import { assert, it } from "@effect/vitest"
+import * as z from "zod"
+import { converse, failure, served, textOnly, tone } from "./clientServed.ts"
+
+const resumption = (session: RealtimeSession): Promise<Resumed> =>
+  new Promise((resolve) => session.on("resumed", resolve))
+const model = "gpt-realtime"
+
+it("a conversation outlives its connection: a key is asked for again, and all that was said is known", () => {
+  const keys: Array<string> = []
+  const key = async () => `sk-${keys.push("asked")}`
+  return converse(
+    { turns: [{ say: "It is noon." }, { say: "It is one." }] },
+    async (session, drop) => {
+      await session.configure(textOnly)
+      const first = await session.sendText("What time is it?")
+      await first.response.done
+      const resumed = resumption(session)
+      await drop()
+      assert.deepStrictEqual(await resumed, { lost: [] })
+      assert.strictEqual((await session.retrieveItem(first.itemId)).id, first.itemId)
+      const second = await session.sendText("And now?")
+      assert.strictEqual((await second.response.done).status, "completed")
+      assert.deepStrictEqual(conversation(session.state).map(textOf), [
+        "What time is it?",
+        "It is noon.",
+        "And now?",
+        "It is noon."
+      ])
+      const seen: Array<string> = []
+      for await (const { id } of session.responses) {
+        seen.push(id)
+        if (seen.length === 2) break
+      }
+      assert.deepStrictEqual(seen, [first.response.id, second.response.id])
+      assert.strictEqual(keys.length, 2)
+      assert.isAbove(session.usage.responses.output.text, 0)
+    },
+    { key }
+  )
+})
+
+it("what is said while there is no connection waits for the next; what ran is as if interrupted", () =>
+  converse({ turns: [{ say: "I speak and speak.", voice: tone(60_000) }], pace: 1 }, async (session, drop) => {
+    const response = await session.createResponse()
+    const resumed = resumption(session)
+    await drop()
+    const added = session.addItem({ type: "message", role: "user", content: [{ type: "input_text", text: "Hm." }] })
+    await resumed
+    assert.strictEqual((await added).type, "message")
+    assert.strictEqual((await response.done).status, "failed")
+  }))
+
+it("a call that runs as the connection is lost is aborted, and listed", () => {
+  const started = Promise.withResolvers<AbortSignal>()
+  return converse(
+    { turns: [{ calls: [{ name: "wait", arguments: {} }] }] },
+    async (session, drop) => {
+      await session.configure(textOnly)
+      await session.sendText("Wait.")
+      const signal = await started.promise
+      const resumed = resumption(session)
+      await drop()
+      const { lost } = await resumed
+      assert.deepStrictEqual(
+        lost.map(({ reason }) => reason),
+        ["call_without_output"]
+      )
+      assert.isTrue(signal.aborted)
+      const { session: config } = session.state
+      assert(config?.type === "realtime" && "tools" in config)
+      assert.strictEqual(config.tools?.length, 1)
+    },
+    {
+      tools: {
+        wait: {
+          description: "",
+          schema: z.object({}),
+          run: (_args, { signal }) => {
+            started.resolve(signal)
+            return new Promise(() => {})
+          }
+        }
+      }
+    }
+  )
+})
+
+it("before the server ends the session it moves on, and nobody but `resumed` tells", () =>
+  served(
+    { turns: [{ say: "It is noon." }] },
+    async (url) => {
+      await using session = await connect({ url, model, key: "sk-any" })
+      await session.configure(textOnly)
+      const { itemId } = await session.sendText("What time is it?")
+      const { expires_at: before } = Object(session.state.session)
+      await resumption(session)
+      assert.isAbove(Object(session.state.session).expires_at, before)
+      assert.strictEqual((await session.retrieveItem(itemId)).id, itemId)
+    },
+    { sessionMs: 4000 }
+  ))
+
+it("a key that does not come is asked for again; one that is refused ends the session", () =>
+  served({ turns: [{ say: "Yes." }] }, async (url, drop) => {
+    const keys = ["sk-any", new Error("offline"), "sk-any", "wrong"]
+    const key = async () => {
+      const next = keys.shift()
+      if (typeof next === "string") return next
+      throw next
+    }
+    const session = await connect({ url, model, key })
+    const resumed = resumption(session)
+    await drop()
+    await resumed
+    await drop()
+    assert.strictEqual((await session.closed).code, "unauthorized")
+    assert.deepStrictEqual(keys, [])
+  }))
+
+it("without reconnection a session ends as its connection does", () =>
+  converse(
+    { turns: [{ say: "Yes." }] },
+    async (session, drop) => {
+      await drop()
+      const { code, detail } = await session.closed
+      assert.deepStrictEqual([code, detail.close?.code], ["disconnected", 1012])
+      assert.strictEqual((await failure(session.createResponse())).code, "disconnected")
+    },
+    { reconnect: false }
+  ))
