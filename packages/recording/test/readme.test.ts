@@ -9,9 +9,9 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { record } from "../src/index.ts"
-import { fileSink } from "../src/node.ts"
+import { fileSink, readFile } from "../src/node.ts"
 import { folder } from "./folder.ts"
-import { program } from "./replayExample.ts"
+import { serverOf, typesOf } from "./replayExample.ts"
 
 const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
 
@@ -33,9 +33,9 @@ it.live("the README's replay is this program", () =>
         yield* Stream.runHead(recorded.incoming)
       })
     )
-    const { transport, types } = yield* program(path)
-    assert.deepStrictEqual(types, ["input_audio_buffer.cleared"])
-    const connection = yield* transport.connect(Endpoint.conversation({ model: "m" }))
+    const recording = yield* readFile(path)
+    assert.deepStrictEqual(typesOf(recording), ["input_audio_buffer.cleared"])
+    const connection = yield* serverOf(recording).connect(Endpoint.conversation({ model: "m" }))
     assert.isTrue(Option.isSome(yield* Stream.runHead(connection.incoming)))
   })
 )

@@ -1,14 +1,9 @@
-import { ServerEvent } from "@antiphon/core"
-import { received, replayTransport } from "@antiphon/recording"
-import { readFile } from "@antiphon/recording/node"
-import * as Effect from "effect/Effect"
+import { ServerEvent, type Transport } from "@antiphon/core"
+import { received, type Recording, replayTransport } from "@antiphon/recording"
 
-export const program = (path: string) =>
-  Effect.gen(function* () {
-    const recording = yield* readFile(path)
-    const types = [...received(recording, ServerEvent)].map((each) =>
-      each._tag === "Malformed" ? each.error.reason : each.event.type
-    )
-    // For anything that takes a transport: the recorded server, ten times as fast.
-    return { types, transport: replayTransport(recording, { speed: 10 }) }
-  })
+/** What came in, as a reducer would take it. */
+export const typesOf = (recording: Recording) =>
+  [...received(recording, ServerEvent)].map((each) => (each._tag === "Malformed" ? each.error.reason : each.event.type))
+
+/** For anything that takes a transport: the recorded server, ten times as fast. */
+export const serverOf = (recording: Recording): Transport["Service"] => replayTransport(recording, { speed: 10 })
