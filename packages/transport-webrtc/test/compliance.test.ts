@@ -36,7 +36,9 @@ describe("Chromium", () => {
         }
         yield* Effect.promise(() => page.waitForFunction(() => "comply" in window))
         const report = yield* Effect.promise(() => page.evaluate((at) => window.comply(at), bases))
-        process.stderr.write(toText(report) + JSON.stringify(report.results.map(({ id, ms }) => [id, ms])))
+        process.stderr.write(
+          toText(report) + JSON.stringify(report.results.filter(({ ms }) => ms > 400).map(({ id, ms }) => [id, ms]))
+        )
         assert.isTrue(report.passed, toText(report))
       }),
     300_000

@@ -11,6 +11,7 @@ import type { SdpExchange } from "../exchange.ts"
 import { channelName } from "../limits.ts"
 import type { CallLimits, Phase } from "../options.ts"
 import type { Stats } from "../Stats.ts"
+import { closeFlushed } from "./closeFlushed.ts"
 import { attempt, cannotOpen } from "./failures.ts"
 import { makeLocalAudio } from "./localAudio.ts"
 import { makeMedia, type WorkletUrls } from "./media.ts"
@@ -82,7 +83,7 @@ export const openCall = <In, Out>(
       unwritten: () => (isOpen() ? channel.bufferedAmount : Infinity),
       send: (frame) => channel.send(frame),
       maxMessageBytes,
-      close: () => (channel.readyState === "connecting" ? events.closed() : channel.close()),
+      close: () => (channel.readyState === "connecting" ? events.closed() : closeFlushed(channel)),
       onEnd: (error) => {
         local.stop()
         end(error)

@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import { closeFlushed } from "../../src/browser/closeFlushed.ts"
 import { makeLocalAudio } from "../../src/browser/localAudio.ts"
 import { makeMedia } from "../../src/browser/media.ts"
 import { decodeClose, encodeClose, plainClose } from "../../src/closeMessage.ts"
@@ -54,7 +55,7 @@ export const plainPeer: Effect.Effect<PlainPeer, never, Scope.Scope> = Effect.ge
           inbox.end(closedBy("local", { code, reason }))
           const message = encodeClose({ code, reason })
           if (message !== undefined && channel.readyState === "open") channel.send(message)
-          channel.close()
+          closeFlushed(channel)
           return Effect.asVoid(Effect.timeoutOption(Deferred.await(gone), "1 second"))
         })
     } satisfies Omit<Peer, "media">
@@ -76,7 +77,10 @@ export const plainPeer: Effect.Effect<PlainPeer, never, Scope.Scope> = Effect.ge
     Effect.runFork(Effect.map(inbox.ended, end))
     pc.addEventListener("datachannel", ({ channel }) => {
       const peer: Peer = { ...onChannel(channel), media: Option.some(media) }
-      Deferred.doneUnsafe(opened, Effect.succeed(peer))
+      // Chromium never counts down what an answerer sends at once: its network thread does not know the channel yet.
+      channel.addEventListener("open", () => {
+        void pc.getStats().then(() => Deferred.doneUnsafe(opened, Effect.succeed(peer)))
+      })
     })
     await pc.setLocalDescription()
     await new Promise<void>((resolve) => {
