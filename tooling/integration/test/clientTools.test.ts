@@ -1,7 +1,11 @@
 import type { RealtimeTool } from "@antiphon/client"
 import { assert, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import * as z from "zod"
-import { collect, converse, textOnly } from "./clientServed.ts"
+import { collect, converse, served, textOnly } from "./clientServed.ts"
 
 const place = z.object({ place: z.string() })
 const weather = { name: "weather", arguments: { place: "Rome" } }
@@ -147,3 +151,14 @@ it("a remote call runs once it is approved, and its result is spoken of", () => 
     }
   )
 })
+
+it("the tools of the client's README are this program, and it prints what the README says", () =>
+  served({ turns: [{ calls: [weather] }, { say: "It is sunny in Rome." }] }, async (url) => {
+    const program = new URL("../../../packages/client/examples/tools.ts", import.meta.url)
+    const env = { REALTIME_URL: url, OPENAI_API_KEY: "sk-any" }
+    const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(program)], { env })
+    const code = readFileSync(program, "utf8")
+    const readme = readFileSync(new URL("../../../packages/client/README.md", import.meta.url), "utf8")
+    assert.include(readme, `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`text\n${stdout}\`\`\``)
+    assert.isBelow(code.split("\n").length, 26)
+  }))
