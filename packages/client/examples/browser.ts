@@ -1,0 +1,20 @@
+import { connect } from "@antiphon/client"
+import { openMicrophone, openSpeaker } from "@antiphon/client/browser"
+
+const key = async () => (await fetch("/token")).text()
+const url = document.documentElement.dataset["realtimeUrl"]
+
+const talk = async () => {
+  await using speaker = await openSpeaker()
+  await using session = await connect({ model: "gpt-realtime", key, url, speaker })
+  await using _microphone = await openMicrophone(session)
+  for await (const response of session.responses) {
+    for await (const item of response) {
+      for await (const part of item) {
+        for await (const words of part.transcriptChunks()) document.body.append(words)
+      }
+    }
+  }
+}
+
+document.querySelector("button")?.addEventListener("click", () => void talk(), { once: true })

@@ -1,0 +1,20 @@
+import { createClientSecret } from "@antiphon/client/http"
+import { createServer } from "node:http"
+
+const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
+
+const server = createServer(async (_request, response) => {
+  // Ask here who wants a key: whoever has one talks at your expense.
+  try {
+    const { value } = await createClientSecret({
+      ...api,
+      session: { type: "realtime", model: "gpt-realtime" },
+      expiresAfterSeconds: 60
+    })
+    response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end(value)
+  } catch (error) {
+    console.error(error)
+    response.writeHead(502).end()
+  }
+})
+server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () => console.log(server.address()))
