@@ -38,6 +38,12 @@ export interface CallSettings<In, Out> {
   readonly audio: AudioFacts
 }
 
+/**
+ * After an end, how long a peer may send nothing until it counts as having closed too, in ms. Where both sides close at
+ * once, neither is told of the other's close.
+ */
+const farewellMs = 500
+
 /** Makes a peer connection and all that stands on it. The scope owns it: closing it closes the call and releases all. */
 export const makeCall = <In, Out>({
   audio,
@@ -116,14 +122,21 @@ export const makeCall = <In, Out>({
       close: () => peer.closeChannel(),
       onEnd: (error) => {
         endedWith = error
-        stop()
+        heard()
         track.end(error)
       },
-      release: Effect.sync(() => peer.close())
+      release: Effect.sync(() => {
+        stop()
+        peer.close()
+      })
     })
     // A peer that talks sends a packet every 20 ms, and one that only listens reports on what it hears every few seconds
     // (RFC 3550 section 6.2): whoever sends nothing at all is gone, though ICE may take longer to say so.
     const stop = ticker.every((now) => {
+      if (endedWith !== undefined) {
+        if (now - heardAt >= farewellMs) channel.closed()
+        return
+      }
       if (!isOpen) return
       track.tick(now)
       if (now - heardAt < limits.deadMs) return
