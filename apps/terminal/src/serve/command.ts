@@ -119,8 +119,8 @@ export const serveCommand = Command.make(
       "Serve the OpenAI Realtime protocol to any client, with real audio and turn detection, until SIGTERM or Ctrl-C.",
       "Clients connect to /v1/realtime (conversation, or transcription with ?intent=transcription) and to",
       "/v1/realtime/translations. ANTIPHON_KEYS in the environment holds the keys that clients must have, separated by",
-      "commas; without it everyone is admitted. POST /v1/realtime/client_secrets makes secrets for pages, GET /healthz says",
-      "whether the server is well. The log is one JSON object a line, and holds neither keys nor words nor audio."
+      "commas; without it everyone is admitted. POST /v1/realtime/client_secrets makes secrets for pages, POST /v1/realtime/calls",
+      "opens calls over WebRTC, GET /healthz says whether the server is well. The log is one JSON object a line, and holds neither keys nor words nor audio."
     ].join(" ")
   ),
   Command.withExamples([

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
-import { createServer, type RequestListener, type Server } from "node:http"
+import { createServer, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
@@ -16,13 +16,15 @@ export interface HttpOptions {
 }
 
 /** Listens until the scope ends; `address` is the WebSocket address of its root. */
-export const httpServer = Effect.fnUntraced(function* (
-  { cert, host, key, port }: HttpOptions,
-  onRequest: RequestListener
-): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
+export const httpServer = Effect.fnUntraced(function* ({
+  cert,
+  host,
+  key,
+  port
+}: HttpOptions): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
   if (Option.isSome(cert) !== Option.isSome(key)) return yield* cliFailure("TLS needs both --cert and --key")
   const secure = Option.isSome(cert) && Option.isSome(key)
-  const server = secure ? yield* tls(cert.value, key.value, onRequest) : createServer(onRequest)
+  const server = secure ? yield* tls(cert.value, key.value) : createServer()
   yield* Effect.acquireRelease(bind(server, host, port), () =>
     Effect.callback<void>((resume) => {
       server.close(() => resume(Effect.void))
@@ -35,14 +37,10 @@ export const httpServer = Effect.fnUntraced(function* (
   return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}` }
 })
 
-const tls = Effect.fnUntraced(function* (
-  cert: string,
-  key: string,
-  onRequest: RequestListener
-): Effect.fn.Return<Server, CliFailure> {
+const tls = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
   const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
   return yield* Effect.try({
-    try: () => createTlsServer({ cert: certificate, key: secret }, onRequest),
+    try: () => createTlsServer({ cert: certificate, key: secret }),
     catch: (cause) => cliFailure(`${cert} and ${key} cannot be used for TLS: ${reasonOf(cause)}`)
   })
 })

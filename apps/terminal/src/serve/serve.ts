@@ -14,6 +14,7 @@ import {
   type Calls,
   Engine,
   type Keys,
+  makeCallsHandler,
   makeGate,
   makeHandler,
   serve as serveSession,
@@ -27,12 +28,15 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { randomUUID } from "node:crypto"
 import type { CliFailure } from "../CliFailure.ts"
+import { answerCalls } from "./answerCalls.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
 import type { Chances } from "./faults.ts"
 import { httpServer, type HttpOptions } from "./httpServer.ts"
+import { isLoopback } from "./isLoopback.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
 import { recording } from "./recording.ts"
@@ -74,7 +78,8 @@ export const serve = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | Calls> {
   const { origins } = options
   const engine = yield* engineNamed(options.engine, options.script)
-  const { address, server } = yield* httpServer(options, mount(yield* makeHandler({ origins })))
+  const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))
+  const { address, server } = yield* httpServer(options)
   const gate = yield* makeGate({ origins, maxConnections: options.maxConnections })
   const open = new Set<Closing>()
   let sessions = 0
@@ -95,12 +100,13 @@ export const serve = Effect.fnUntraced(function* (
         Effect.sync(() => open.add(connection)),
         () => ended
       )
-      yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake) })
+      const call = Option.match(connection.callId, { onNone: () => ({}), onSome: (call_id) => ({ call_id }) })
+      yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake), ...call })
       const recorded = yield* recording(options.record, connection, handshake, number, address)
       yield* hold(recorded, admission, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
         seed: Option.match(options.seed, { onNone: () => randomUUID(), onSome: (seed) => `${seed}${number}` })
-      })
+      }).pipe(Effect.provideService(Engine, engine))
     })
 
   const faulty = <In extends Event, Out extends Event>(connection: Connection<In, Out | ErrorEvent>, seed: string) =>
@@ -113,6 +119,10 @@ export const serve = Effect.fnUntraced(function* (
   const translation: Hold<Translation.ClientEvent, Translation.ServerEvent> = (connection, admission, own) =>
     serveTranslation(faulty(connection, own.seed), admission.handshake, { ...own, session: admission.translation })
 
+  const calls = Result.isFailure(answer)
+    ? undefined
+    : yield* makeCallsHandler({ answer: answer.success, gate, hold: session(conversation) })
+  server.on("request", mount(yield* makeHandler({ origins, ...(calls === undefined ? {} : { calls }) })))
   const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
   const routes = routesOf(server, options.speaksBeta)
   const ga = yield* listen({
@@ -133,19 +143,18 @@ export const serve = Effect.fnUntraced(function* (
   const listening = yield* Effect.all(
     [ga.run(session(conversation)), betas.run(session(beta)), translations.run(session(translation))],
     { concurrency: "unbounded" }
-  ).pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
+  ).pipe(Effect.forkScoped)
 
   yield* Effect.addFinalizer(() => stop(open))
   const keys = (yield* keysOfEnvironment).length
-  const about = { url: `${address}/v1/realtime`, engine: options.engine, keys, origins }
+  const about = { url: `${address}/v1/realtime`, engine: options.engine, calls: calls !== undefined, keys, origins }
   yield* Effect.annotateLogs(Effect.logInfo("listening"), about)
+  if (Result.isFailure(answer)) yield* Effect.logWarning(`calls over WebRTC are off: ${answer.failure.message}`)
   if (keys === 0 && !isLoopback(options.host)) {
     yield* Effect.logWarning("everyone who reaches this address is admitted: set ANTIPHON_KEYS")
   }
   yield* Fiber.join(listening)
 })
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
 
 /** What is said of a handshake: no key, and of the query only what the protocol has. */
 const logged = ({ dialect, origin, path, peer, query }: Handshake) => ({

@@ -71,7 +71,9 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     yield* hold({ ...connection, callId: Option.some(callId) }, handshake).pipe(
       Effect.onError((cause) =>
         Cause.hasInterruptsOnly(cause) ? Effect.void : connection.close(1011, "internal error")
-      )
+      ),
+      // Before the scope closes, so that what waits there for the end of the connection does not wait for ever.
+      Effect.ensuring(connection.close())
     )
   }, Effect.scoped)
 

@@ -1,0 +1,91 @@
+/** Calls over WebRTC: the command on one side, a peer in Node on the other. */
+import { Endpoint, type EventNamed, ServerEvent } from "@antiphon/core"
+import { make } from "@antiphon/transport-webrtc/node"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import { connect } from "./rawClient.ts"
+import { serving, type Serving } from "./run.ts"
+
+const webRtc = make({ bindAddress: "127.0.0.1" })
+
+/** Opens a call, and takes its events and the sound of its track as they come. */
+const call = Effect.fnUntraced(function* ({ url }: Serving) {
+  const connection = yield* webRtc.connect(Endpoint.conversation({ base: url, model: "any" }))
+  const events = yield* Queue.unbounded<ServerEvent>()
+  yield* connection.incoming.pipe(
+    Stream.runForEach((each) => (each._tag === "Known" ? Queue.offer(events, each.event) : Effect.die(each))),
+    Effect.ignore,
+    Effect.forkScoped
+  )
+  const next = Effect.fnUntraced(function* <T extends ServerEvent["type"]>(type: T) {
+    while (true) {
+      const found = ServerEvent.as(type)(yield* Queue.take(events))
+      if (Option.isSome(found)) return found.value satisfies EventNamed<typeof ServerEvent, T>
+    }
+  })
+  const media = Option.getOrThrow(connection.media)
+  const heard: Array<Int16Array> = []
+  yield* media.incoming.pipe(
+    Stream.runForEach((samples) => Effect.sync(() => heard.push(samples))),
+    Effect.ignore,
+    Effect.forkScoped
+  )
+  /** A tone of 440 Hz between silences, and where the sound of the answer is that loud, in ms. */
+  const speak = media.send(sound(media.sampleRate))
+  const loudMs = () => (heard.flatMap((block) => [...block]).filter(isLoud).length / media.sampleRate) * 1000
+  return { connection, next, speak, loudMs, callId: Option.getOrThrow(connection.callId) }
+})
+
+const spokenMs = 900
+const sound = (sampleRate: number): Int16Array =>
+  Int16Array.from({ length: 2.2 * sampleRate }, (_, i) => {
+    const ms = (i / sampleRate) * 1000
+    return ms < 400 || ms > 400 + spokenMs ? 0 : Math.round(12_000 * Math.sin((2 * Math.PI * 440 * i) / sampleRate))
+  })
+
+/** Of a tone of 12 000 three samples in four are. */
+const isLoud = (sample: number): boolean => Math.abs(sample) > 12_000 * Math.sin(Math.PI / 8)
+
+describe("calls over WebRTC", () => {
+  it.live("a spoken turn is heard and answered in tracks, while a sideband hears of it", () =>
+    Effect.gen(function* () {
+      const server = yield* serving(["--engine", "echo"])
+      assert.strictEqual((yield* server.logged("listening"))["calls"], true)
+      const { callId, loudMs, next, speak } = yield* call(server)
+      const { session } = yield* next("session.created")
+      assert.strictEqual(session.type === "realtime" && session.model, "any")
+      assert.strictEqual((yield* server.logged("session began"))["call_id"], callId)
+      const side = yield* connect(`${server.url}?call_id=${callId}`)
+      yield* side.next("session.created")
+      yield* speak
+      const { item_id } = yield* next("input_audio_buffer.speech_started")
+      yield* next("output_audio_buffer.started")
+      yield* next("output_audio_buffer.stopped")
+      assert.closeTo(loudMs(), spokenMs * 0.75, spokenMs * 0.2)
+      assert.strictEqual((yield* side.next("input_audio_buffer.speech_started"))["item_id"], item_id)
+      yield* side.next("output_audio_buffer.stopped")
+      assert.isFalse(side.received().some((frame) => frame.includes("response.output_audio.delta")))
+    })
+  )
+
+  it.live("hung up, or when the command stops, a call ends at both sides", () =>
+    Effect.gen(function* () {
+      const server = yield* serving(["--engine", "echo"])
+      const [first, second] = yield* Effect.all([call(server), call(server)])
+      const at = new URL(server.url)
+      const answer = yield* Effect.promise(() =>
+        fetch(`http://${at.host}${at.pathname}/calls/${first.callId}/hangup`, { method: "POST" })
+      )
+      assert.strictEqual(answer.status, 200)
+      const hungUp = (yield* first.connection.ended).reason
+      assert.deepInclude(hungUp, { _tag: "Closed", code: 1000, by: "remote" })
+      yield* second.next("session.created")
+      assert.strictEqual(yield* server.terminate, 0)
+      const stopped = (yield* second.connection.ended).reason
+      assert.deepInclude(stopped, { _tag: "Closed", code: 1001, by: "remote" })
+    })
+  )
+})
