@@ -16,13 +16,14 @@ import { Command } from "effect/cli"
 import { readFileSync } from "node:fs"
 import { chatCommand } from "./chat/command.ts"
 import { demoCommand } from "./demo/command.ts"
+import { replayCommand } from "./replay/command.ts"
 import { serveCommand } from "./serve/command.ts"
 import { talkCommand } from "./talk/command.ts"
 import { printable } from "./view/format.ts"
 
 const antiphon = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line."),
-  Command.withSubcommands([demoCommand, chatCommand, talkCommand, serveCommand])
+  Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand])
 )
 
 const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)

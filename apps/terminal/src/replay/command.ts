@@ -1,0 +1,60 @@
+/** The flags of `antiphon replay`. */
+import { readFile } from "@antiphon/recording/node"
+import { layer } from "@antiphon/transport-websocket/node"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Argument, Command, Flag } from "effect/cli"
+import { connectTo, elsewhere, endpointFlags } from "../Answerer.ts"
+import { perform, show } from "./replay.ts"
+
+export const replayCommand = Command.make(
+  "replay",
+  {
+    ...endpointFlags,
+    url: Flag.String("url").pipe(
+      Flag.withMetavar("WSS-URL"),
+      Flag.withDescription(
+        "Play the recorded user to this Realtime endpoint, and hear what it answers now; the key is taken from OPENAI_API_KEY"
+      ),
+      Flag.optional
+    ),
+    file: Argument.String("FILE.jsonl").pipe(
+      Argument.withDescription("A recording of antiphon demo, antiphon serve --record, or @antiphon/recording")
+    ),
+    speed: Flag.Finite("speed").pipe(
+      Flag.withMetavar("TIMES"),
+      Flag.withDescription("How many times as fast as it was (1); 0: without pauses"),
+      Flag.withDefault(1),
+      Flag.filter(
+        (speed) => speed >= 0,
+        (speed) => `--speed ${speed}: 0 or more`
+      )
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("FILE.wav"),
+      Flag.withDescription("Where the assistant's audio goes"),
+      Flag.optional
+    )
+  },
+  Effect.fnUntraced(
+    function* ({ file, model, out, speed, url }) {
+      const recording = yield* readFile(file)
+      const options = { recording, out, speed: speed === 0 ? Infinity : speed }
+      if (Option.isNone(url)) return yield* show(options)
+      yield* perform(options, yield* connectTo(yield* elsewhere(url.value), model))
+    },
+    Effect.scoped,
+    Effect.provide(layer())
+  )
+).pipe(
+  Command.withDescription(
+    "Replay a recorded conversation: its events at their times, what was said, and the assistant's audio as a file. With --url the recorded user speaks to a live server, each event once the server has answered as it had."
+  ),
+  Command.withExamples([
+    { command: "antiphon replay out/demo/session.jsonl --speed 4", description: "Four times as fast" },
+    {
+      command: "antiphon replay out/demo/session.jsonl --url ws://127.0.0.1:8765/v1/realtime",
+      description: "The same user, to antiphon serve"
+    }
+  ])
+)
