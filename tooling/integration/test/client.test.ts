@@ -1,4 +1,4 @@
-import { connect } from "@antiphon/client"
+import { connect, cost, total } from "@antiphon/client"
 import { assert, it } from "@effect/vitest"
 import { collect, converse, failure, served, textOnly, tone } from "./clientServed.ts"
 
@@ -120,6 +120,26 @@ it("what the server would refuse is not sent, and the error says what to change"
     const error = await failure(session.commit())
     assert.strictEqual(error.code, "unfit")
     assert.match(error.message, /at least 100 ms/)
+  }))
+
+it("the input that is cleared is forgotten: there is nothing left to commit", () =>
+  converse({ turns: [{ say: "Yes." }] }, async (session) => {
+    await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
+    await session.sendAudio(tone(400))
+    await session.clearInput()
+    assert.strictEqual((await failure(session.commit())).code, "unfit")
+  }))
+
+it("what a session cost is told in tokens, and with the user's prices as an amount", () =>
+  converse({ turns: [{ say: "It is noon." }] }, async (session) => {
+    await session.configure(textOnly)
+    const { response } = await session.sendText("What time is it?")
+    const { response: told } = await response.done
+    const { input, output } = session.usage.responses
+    assert.strictEqual(total(input) + total(output), told?.usage?.total_tokens)
+    const { amount, unpriced } = cost(session.usage.responses, { input: { text: 4 }, output: { text: 16 } })
+    assert.approximately(amount, (total(input) * 4 + total(output) * 16) / 1e6, 1e-12)
+    assert.strictEqual(unpriced, 0)
   }))
 
 it("an interruption ends what runs, and everyone who reads it", () =>

@@ -14,6 +14,10 @@ it("a conversation outlives its connection: a key is asked for again, and all th
     { turns: [{ say: "It is noon." }, { say: "It is one." }] },
     async (session, drop) => {
       await session.configure(textOnly)
+      const seen: Array<string> = []
+      const reading = (async () => {
+        for await (const { id } of session.responses) if (seen.push(id) === 2) break
+      })()
       const first = await session.sendText("What time is it?")
       await first.response.done
       const resumed = resumption(session)
@@ -28,11 +32,7 @@ it("a conversation outlives its connection: a key is asked for again, and all th
         "And now?",
         "It is noon."
       ])
-      const seen: Array<string> = []
-      for await (const { id } of session.responses) {
-        seen.push(id)
-        if (seen.length === 2) break
-      }
+      await reading
       assert.deepStrictEqual(seen, [first.response.id, second.response.id])
       assert.strictEqual(keys.length, 2)
       assert.isAbove(session.usage.responses.output.text, 0)
@@ -130,3 +130,28 @@ it("without reconnection a session ends as its connection does", () =>
     },
     { reconnect: false }
   ))
+
+it("a transcription session goes on: audio that was not committed is heard by the next", () =>
+  served({ turns: [{ heard: "Good morning.", say: "" }] }, async (url, drop) => {
+    await using session = await connect({ url, key: "sk-any", intent: "transcription" })
+    const transcript = () =>
+      new Promise<string>((resolve) => {
+        const off = session.on("conversation.item.input_audio_transcription.completed", (event) => {
+          off()
+          resolve(event.transcript)
+        })
+      })
+    const input = { transcription: { model: "gpt-4o-transcribe" }, turn_detection: null }
+    await session.configure({ type: "transcription", audio: { input } })
+    const first = transcript()
+    await session.sendAudio(tone(400))
+    await session.commit()
+    assert.strictEqual(await first, "Good morning.")
+    await session.sendAudio(tone(300))
+    const resumed = resumption(session)
+    await drop()
+    await resumed
+    const second = transcript()
+    await session.commit()
+    assert.strictEqual(await second, "Good morning.")
+  }))
