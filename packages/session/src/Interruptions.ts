@@ -26,7 +26,10 @@ interface Cut {
 }
 
 export interface Interruptions {
-  /** Silence now; what was heard is told at once of what is done, of what is open once its response is, or after 1 s. */
+  /**
+   * Silence now; what was heard is told at once of what is done, of what is open once its response is, or after 1 s, and
+   * where the server would not hear of it then, or more came, once more at the end of the response. Goes on without the caller.
+   */
   readonly begin: () => Effect.Effect<Interruption>
   /** Whether nothing more of a response is to be heard. */
   readonly isMuted: (responseId: string) => boolean
@@ -46,21 +49,29 @@ export const makeInterruptions = (options: {
   readonly playback: () => Playback | undefined
   readonly state: () => SessionState
   readonly post: (event: ClientEvent) => void
+  readonly run: (effect: Effect.Effect<void>) => void
   readonly newId: (kind: string) => string
 }): Interruptions => {
   const cuts = new Set<Cut>()
   const muted = new Set<string>()
   let told: ReadonlyArray<TruncateEvent | DeleteEvent> = []
+  let tooEarly: ReadonlyArray<TruncateEvent | DeleteEvent> = []
+
+  const responseOf = (itemId: string): string | undefined => options.state().items.get(itemId)?.responseId
+
+  const post = (all: ReadonlyArray<TruncateEvent | DeleteEvent>): void => {
+    const events = all.map((event) => ({ ...event, event_id: options.newId("quiet") }))
+    told = [...told, ...events]
+    for (const event of events) options.post(event)
+  }
 
   const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
     const plan = options.playback()?.plan((itemId) => {
-      const response = options.state().items.get(itemId)?.responseId
+      const response = responseOf(itemId)
       return response !== undefined && cut.known.has(response) && concerns(response)
     })
     if (plan === undefined) return
-    const events = [...plan.truncate, ...plan.delete].map((event) => ({ ...event, event_id: options.newId("quiet") }))
-    told = [...told, ...events]
-    for (const event of events) options.post(event)
+    post([...plan.truncate, ...plan.delete])
     cut.truncated = [...cut.truncated, ...plan.truncate]
     cut.deleted = [...cut.deleted, ...plan.delete]
   }
@@ -88,31 +99,42 @@ export const makeInterruptions = (options: {
       cuts.add(cut)
       for (const id of cut.open) muted.add(id)
       const heard = options.playback()?.cut() ?? Effect.void
-      return Effect.gen(function* () {
+      const told = Deferred.makeUnsafe<void>()
+      const telling = Effect.gen(function* () {
         yield* heard
         cut.booked = true
         tell(cut, (response) => !cut.open.has(response))
-        if (cut.open.size === 0) finish(cut)
-        yield* Effect.timeoutOption(Deferred.await(cut.finished), doneDeadline)
-        finish(cut)
-        return { truncated: cut.truncated, deleted: cut.deleted }
+        if (cut.open.size === 0) return finish(cut)
+        const isDone = yield* Effect.timeoutOption(Deferred.await(cut.finished), doneDeadline)
+        if (isDone._tag === "None") tell(cut, () => true)
       })
+      options.run(Effect.ensuring(telling, Deferred.succeed(told, undefined)))
+      return Effect.map(Deferred.await(told), () => ({ truncated: cut.truncated, deleted: cut.deleted }))
     },
     isMuted: (responseId) => muted.has(responseId),
-    concerns: (responseId) => [...cuts].some(({ known }) => known.has(responseId)),
+    concerns: (responseId) =>
+      [...cuts].some(({ booked, known, open }) => (booked ? open.has(responseId) : known.has(responseId))),
     ended: (responseId) => {
       muted.delete(responseId)
       for (const cut of cuts) {
         cut.open.delete(responseId)
         if (cut.booked && cut.open.size === 0) finish(cut)
       }
+      const due = tooEarly.filter(({ item_id }) => responseOf(item_id) === responseId)
+      if (due.length === 0) return
+      tooEarly = tooEarly.filter((event) => !due.includes(event))
+      post(due)
     },
     answered: (answer) => {
       if (told.length === 0) return
+      if ("eventId" in answer) {
+        const refused = told.filter(({ event_id }) => event_id === answer.eventId)
+        tooEarly = [...tooEarly, ...refused.filter(({ item_id }) => muted.has(responseOf(item_id) ?? ""))]
+      }
       told = told.filter(({ event_id, item_id }) =>
         "itemId" in answer ? item_id !== answer.itemId : event_id !== answer.eventId
       )
     },
-    unanswered: () => told
+    unanswered: () => [...told, ...tooEarly]
   }
 }

@@ -1,6 +1,14 @@
 /** A conversation over one connection, from the server's greeting to the connection's end. */
 import { sampleRate } from "@antiphon/audio"
-import type { ClientEvent, Connection, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import {
+  type ClientEvent,
+  Closed,
+  type Connection,
+  type Decoded,
+  type ServerEvent,
+  TransportError,
+  type UnknownEvent
+} from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -28,6 +36,7 @@ import type { SessionState } from "./State.ts"
 import { makeUplink, type Uplink } from "./Uplink.ts"
 
 const outboxLimit = 1024
+const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
 
 export interface LinkOptions extends SessionOptions {
   readonly conversation: Conversation
@@ -81,7 +90,7 @@ export const openLink = Effect.fnUntraced(function* (
   const uplink = makeUplink(state, options.keptMs)
   const policy = options.policy ?? "queue"
   const commands = makeCommands({ connection, answers, requests, newId, state, policy, uplink })
-  const interruptions = makeInterruptions({ playback: conversation.playback, state, post, newId })
+  const interruptions = makeInterruptions({ playback: conversation.playback, state, post, run, newId })
 
   /** Silence, over both ownerships of playback. */
   const cut = (): Effect.Effect<Interruption> => {
@@ -170,6 +179,7 @@ export const openLink = Effect.fnUntraced(function* (
     })
   }
 
+  yield* Effect.addFinalizer(() => Effect.sync(() => finish(closedHere)))
   const greeted = answers.of(
     "make",
     newId("greeting"),

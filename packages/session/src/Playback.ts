@@ -35,10 +35,10 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => n
   let endsAt = 0
   let ledger = PlaybackLedger.make({ rate: sampleRate(format) })
 
-  const book = (cleared: PlayerCleared): void => {
-    const { latencyMs, resumesAt, until } = cleared
-    ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until, latencyMs })
-    ledger = PlaybackLedger.step(ledger, { _tag: "Cleared", until: resumesAt })
+  /** The speaker counts every sample it was ever given, by another session or an application too; the ledger its own. */
+  const book = ({ latencyMs, resumesAt, until }: PlayerCleared, queued: number): void => {
+    ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until: until - (resumesAt - queued), latencyMs })
+    ledger = PlaybackLedger.step(ledger, { _tag: "Cleared", until: queued })
   }
 
   return {
@@ -64,9 +64,10 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => n
     },
     cut: () => {
       endsAt = 0
+      const queued = ledger.queuedUntil
       const clearing = speaker.clear()
       return Effect.promise(() => clearing).pipe(
-        Effect.map(book),
+        Effect.map((cleared) => book(cleared, queued)),
         Effect.timeoutOption(clearDeadline),
         Effect.catchCause(() => Effect.void)
       )

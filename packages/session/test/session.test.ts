@@ -1,14 +1,17 @@
+import type { PlayerCleared } from "@antiphon/audio"
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
+import { Session, type SessionError, type SessionOptions, type SessionState } from "../src/index.ts"
 import { makeSpeaker } from "./speaker.ts"
 
 /** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
@@ -57,6 +60,23 @@ it.effect("a command without an answer fails at its deadline", () =>
     const { reason } = yield* Fiber.join(waiting)
     assert(reason._tag === "NoAnswer")
     assert.strictEqual(reason.afterMs, 3000)
+  })
+)
+
+it.effect("what waits when the scope of a session is closed fails at once", () =>
+  Effect.gen(function* () {
+    const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+    yield* server.send(ServerEvent.make("session.created", { event_id: "e", session: { type: "realtime" } }))
+    const scope = yield* Scope.make()
+    const session = yield* Scope.provide(Session.make(client), scope)
+    const asking = yield* Effect.forEach([session.createResponse(), session.deleteItem("a")], (command) =>
+      Effect.forkChild(Effect.flip<unknown, SessionError, never>(command), { startImmediately: true })
+    )
+    yield* Scope.close(scope, Exit.void)
+    const reasons = yield* Effect.forEach(asking, (waiting) =>
+      Effect.map(Fiber.join(waiting), ({ reason }) => reason._tag)
+    )
+    assert.deepStrictEqual(reasons, ["Disconnected", "Disconnected"])
   })
 )
 
@@ -294,6 +314,64 @@ it.effect("a response whose end never comes is truncated after 1 s all the same"
     yield* TestClock.adjust("1 second")
     const { truncated } = yield* Fiber.join(interrupting)
     assert.strictEqual(truncated.length, 1)
+  })
+)
+
+it.effect(
+  "what the server would not hear of while a response was open it is told at the end, however late that is",
+  () =>
+    Effect.gen(function* () {
+      const { next, refuse, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
+      yield* speak(say)
+      yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+      const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+      yield* next
+      yield* Effect.promise(() => Promise.resolve())
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(interrupting)
+      yield* refuse(yield* next, "invalid_value")
+      const later = { ...place, item_id: "j", output_index: 1 }
+      yield* say("response.output_item.added", { ...later, item: { ...message, id: "j" } })
+      yield* say("response.output_audio.delta", { ...later, delta: Buffer.alloc(48_000).toString("base64") })
+      yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+      const told = [yield* next, yield* next].map((event) => ("item_id" in event ? [event.type, event.item_id] : []))
+      assert.deepStrictEqual(told, [
+        ["conversation.item.delete", "j"],
+        ["conversation.item.truncate", "i"]
+      ])
+    })
+)
+
+it.effect("an interruption whose caller goes away before the speaker says how far it came is told all the same", () =>
+  Effect.gen(function* () {
+    const cleared = Promise.withResolvers<PlayerCleared>()
+    const speaker = { rate: 24_000, queue: () => {}, clear: () => cleared.promise }
+    const { next, say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* Fiber.interrupt(interrupting)
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
+    const truncate = yield* next
+    assert(truncate.type === "conversation.item.truncate")
+    assert.strictEqual(truncate.audio_end_ms, 500)
+  })
+)
+
+it.effect("what a speaker played before the session is not taken for the model's", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    speaker.queue(new Int16Array(24_000))
+    const { next, say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    const { deleted, truncated } = yield* Fiber.join(interrupting)
+    assert.deepStrictEqual([deleted.map(({ item_id }) => item_id), truncated], [["i"], []])
   })
 )
 
