@@ -1,5 +1,5 @@
 import * as Pcm16 from "./Pcm16.ts"
-import type { Player, PlayerCleared, PlayerOptions } from "./Player.ts"
+import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
 
 /** The part of a Node `Writable` that a player needs. */
 export interface Sink {
@@ -33,6 +33,7 @@ const make = (options: NodePlayerOptions): Player => {
   let state: "open" | "full" | "closed" = "open"
 
   const latencyMs = (): number => Math.max(0, soundsUntil - performance.now())
+  const position = (): PlayerPosition => ({ until: written, latencyMs: latencyMs() })
   const canWrite = (): boolean => state === "open" && queue.length > 0 && latencyMs() < leadMs
 
   const writeFrame = (): void => {
@@ -53,7 +54,7 @@ const make = (options: NodePlayerOptions): Player => {
   const tick = (): void => {
     timer = undefined
     while (canWrite()) writeFrame()
-    onPosition({ until: written, latencyMs: latencyMs() })
+    onPosition(position())
     if (queue.length > 0 ? state === "open" : latencyMs() > 0) timer = setTimeout(tick, frameMs)
   }
 
@@ -69,8 +70,9 @@ const make = (options: NodePlayerOptions): Player => {
       queue.push(samples.slice())
       wake()
     },
+    position,
     clear: () => {
-      const cleared: PlayerCleared = { until: written, resumesAt: given, latencyMs: latencyMs() }
+      const cleared: PlayerCleared = { ...position(), resumesAt: given }
       queue = []
       written = given
       return Promise.resolve(cleared)

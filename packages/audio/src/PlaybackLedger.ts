@@ -63,15 +63,22 @@ export interface PlaybackLedger {
   /** Hz */
   readonly rate: number
   readonly owner: "client" | "server"
+  /** How many items that no plan will change stay in the accounts. */
+  readonly kept: number
   readonly parts: ReadonlyArray<Part>
   readonly runs: ReadonlyArray<Run>
   /** The position after the last sample queued. */
   readonly queuedUntil: number
 }
 
-const make = (options: { readonly rate: number; readonly owner?: "client" | "server" }): PlaybackLedger => ({
+const make = (options: {
+  readonly rate: number
+  readonly owner?: "client" | "server"
+  readonly kept?: number
+}): PlaybackLedger => ({
   rate: options.rate,
   owner: options.owner ?? "client",
+  kept: options.kept ?? 64,
   parts: [],
   runs: [],
   queuedUntil: 0
@@ -151,7 +158,44 @@ const settle = (ledger: PlaybackLedger, concerns: (part: Part) => boolean): Play
   }
 }
 
+/** The items of which no plan will cut anything: settled, or ended and heard whole. In the order of their first mention. */
+const closedItems = ({ parts, rate, runs }: PlaybackLedger): ReadonlyArray<string> => {
+  const heard = parts.map((part) => part.heard)
+  for (const run of runs) heard[run.part] = (heard[run.part] ?? 0) + run.heard
+  const open = new Set<string>()
+  const told = new Set<string>()
+  for (const [index, { ended, itemId, received, settled }] of parts.entries()) {
+    const samples = Math.min(received, heard[index] ?? 0)
+    if (!settled && (!ended || samples < received)) open.add(itemId)
+    if (settled || samples * 1000 >= rate) told.add(itemId)
+  }
+  return [...told].filter((id) => !open.has(id))
+}
+
+/** The ledger without the oldest items that no plan will change. */
+const forget = (ledger: PlaybackLedger): PlaybackLedger => {
+  const closed = closedItems(ledger)
+  if (closed.length <= ledger.kept) return ledger
+  const gone = new Set(closed.slice(0, closed.length - ledger.kept))
+  const places = new Map<number, number>()
+  for (const [index, { itemId }] of ledger.parts.entries()) if (!gone.has(itemId)) places.set(index, places.size)
+  return {
+    ...ledger,
+    parts: ledger.parts.filter(({ itemId }) => !gone.has(itemId)),
+    runs: ledger.runs.flatMap(({ end, heard, part, start }) => {
+      const place = places.get(part)
+      return place === undefined ? [] : [{ part: place, start, end, heard }]
+    })
+  }
+}
+
 const step = (ledger: PlaybackLedger, input: LedgerInput): PlaybackLedger => {
+  const next = stepped(ledger, input)
+  // Only as parts come, and only once as many as are kept could go: a step costs the same for ever.
+  return next.parts.length > ledger.parts.length && next.parts.length >= 2 * next.kept ? forget(next) : next
+}
+
+const stepped = (ledger: PlaybackLedger, input: LedgerInput): PlaybackLedger => {
   switch (input._tag) {
     case "Received":
       return withPart(ledger, input.part, ({ received }) => ({ received: received + input.samples }))
@@ -198,5 +242,8 @@ const accounts = (ledger: PlaybackLedger): ReadonlyArray<PartAccount> =>
     return { itemId, contentIndex, received, queued, heard, unheard: received - heard, ended, settled }
   })
 
-/** `make({ rate, owner })`; `step(ledger, input)`: the ledger after that; `accounts(ledger)`: every part, by first mention. */
+/**
+ * `make({ rate, owner, kept })`; `step(ledger, input)`: the ledger after that; `accounts(ledger)`: every part, by first mention.
+ * Of items that no plan will change any more, settled or ended and heard whole, the last `kept` stay (64 unless told).
+ */
 export const PlaybackLedger = { make, step, accounts }

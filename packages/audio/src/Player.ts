@@ -17,6 +17,8 @@ export interface Player {
   readonly rate: number
   /** Queues a copy of the samples behind all that was queued before. */
   readonly queue: (samples: Int16Array) => void
+  /** How far it is, as far as it knows by now. */
+  readonly position: () => PlayerPosition
   /** Silence now: drops what is not rendered. Samples queued after this call play. */
   readonly clear: () => Promise<PlayerCleared>
   /** Ends it; nothing plays after. */

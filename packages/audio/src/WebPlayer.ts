@@ -1,7 +1,7 @@
 import type { DeviceError } from "./DeviceError.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
 import { fail, type Outcome, succeed } from "./Outcome.ts"
-import type { Player, PlayerCleared, PlayerOptions } from "./Player.ts"
+import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
 import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "./workletMessages.ts"
 
 export interface WebPlayerOptions extends PlayerOptions {
@@ -53,14 +53,17 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
   let clears = 0
   let given = 0
   let until = 0
+  let idleMs = 0
+  const position = (): PlayerPosition => ({ until, latencyMs: Math.max(0, latencyMs(context) - idleMs) })
   const answer = (id: number, resumesAt: number) => {
     clearing.get(id)?.({ until, resumesAt, latencyMs: latencyMs(context) })
     clearing.delete(id)
   }
   node.port.addEventListener("message", ({ data }: MessageEvent<FromPlayer>) => {
     until = data.until
-    if (data._tag === "Cleared") answer(data.id, data.resumesAt)
-    else onPosition({ until, latencyMs: Math.max(0, latencyMs(context) - data.idleMs) })
+    if (data._tag === "Cleared") return answer(data.id, data.resumesAt)
+    idleMs = data.idleMs
+    onPosition(position())
   })
   node.port.start()
   node.connect(options.destination ?? context.destination)
@@ -71,8 +74,10 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
     queue: (samples) => {
       const copy = samples.slice()
       given += samples.length
+      idleMs = 0
       send({ _tag: "Queue", samples: copy }, [copy.buffer])
     },
+    position,
     clear: () =>
       new Promise((resolve) => {
         const id = clears++

@@ -46,6 +46,7 @@ describe("NodePlayer", () => {
     player.queue(second)
     vi.advanceTimersByTime(200)
     const before = samples()
+    expect(player.position().until).toBe(before)
     const cleared = await player.clear()
     expect(cleared).toMatchObject({ until: before, resumesAt: 24_000 })
     expect(cleared.latencyMs).toBeLessThanOrEqual(60)

@@ -1,5 +1,4 @@
 /** A conversation over one connection, from the server's greeting to the connection's end. */
-import { sampleRate } from "@antiphon/audio"
 import {
   type ClientEvent,
   Closed,
@@ -21,6 +20,7 @@ import { type Answers, makeAnswers } from "./Answers.ts"
 import { type Commands, makeCommands } from "./commands.ts"
 import { isAside, makeConsequences } from "./Consequences.ts"
 import type { Conversation } from "./Conversation.ts"
+import { fitsMedia, fitsSome } from "./fit.ts"
 import { type Interruption, makeInterruptions } from "./Interruptions.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
 import { settle } from "./leave.ts"
@@ -31,7 +31,7 @@ import { withoutKey } from "./requestKey.ts"
 import { makeRequests } from "./Requests.ts"
 import type { SessionOptions } from "./Session.ts"
 import { Disconnected, isBenign, SessionError, Unfit } from "./SessionError.ts"
-import { inputFormat, outputFormat } from "./settings.ts"
+import { inputFormat, responseFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
 import { makeUplink, type Uplink } from "./Uplink.ts"
 
@@ -89,7 +89,8 @@ export const openLink = Effect.fnUntraced(function* (
   const requests = makeRequests({ deadline, quiet, newId, post, run })
   const uplink = makeUplink(state, options.keptMs)
   const policy = options.policy ?? "queue"
-  const commands = makeCommands({ connection, answers, requests, newId, state, policy, uplink })
+  const speakerRate = media === undefined ? speaker?.rate : undefined
+  const commands = makeCommands({ connection, answers, requests, newId, state, policy, uplink, speakerRate })
   const interruptions = makeInterruptions({ playback: conversation.playback, state, post, run, newId })
 
   /** Silence, over both ownerships of playback. */
@@ -161,7 +162,7 @@ export const openLink = Effect.fnUntraced(function* (
     // What is said out of band is no item of the conversation, and cannot be truncated.
     if (responseId === undefined || !isAside(state(), responseId)) {
       const isAudible = responseId !== undefined && !interruptions.isMuted(responseId) && !isUnwanted
-      conversation.playback()?.receive(seen, isAudible)
+      conversation.playback()?.receive(seen, isAudible, responseFormat(state(), responseId ?? ""))
     }
     answers.offer(seen)
     if (!wasUnwanted && !isUnwanted && !options.isEcho(seen)) conversation.tell(seen)
@@ -206,16 +207,17 @@ export const openLink = Effect.fnUntraced(function* (
     Effect.forkScoped
   )
 
-  const config = yield* greeted
+  yield* greeted
   if (speaker !== undefined) {
-    const format = outputFormat(config)
-    const rate = media?.sampleRate ?? sampleRate(format)
-    if (speaker.rate !== rate) return yield* unfit(speaker.rate, rate)
+    const misfit = media === undefined ? fitsSome(speaker.rate) : fitsMedia(speaker.rate, media.sampleRate)
+    if (misfit !== undefined) {
+      return yield* new SessionError({ command: "make", reason: new Unfit({ message: misfit }) })
+    }
     if (media !== undefined) {
       const play = Stream.runForEach(media.incoming, (samples) => Effect.sync(() => speaker.queue(samples)))
       yield* Effect.forkScoped(Effect.catch(play, () => Effect.void))
     } else if (conversation.playback() === undefined) {
-      conversation.plays(makePlayback(speaker, format, () => clock.currentTimeMillisUnsafe()))
+      conversation.plays(makePlayback(speaker, () => clock.currentTimeMillisUnsafe()))
     }
   }
 
@@ -253,11 +255,3 @@ const responseOf = (state: SessionState, event: ServerEvent | UnknownEvent): str
   if (event.type !== "conversation.item.added" && event.type !== "conversation.item.done") return undefined
   return event.item.id === undefined ? undefined : state.items.get(event.item.id)?.responseId
 }
-
-const unfit = (rate: number, wanted: number): SessionError =>
-  new SessionError({
-    command: "make",
-    reason: new Unfit({
-      message: `the speaker plays ${rate} Hz and the model speaks at ${wanted} Hz; resample between them`
-    })
-  })

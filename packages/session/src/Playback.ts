@@ -3,6 +3,7 @@ import {
   type AudioFormat,
   type InterruptionPlan,
   interruptionPlan,
+  type LedgerInput,
   OutputAudio,
   type Player,
   PlaybackLedger,
@@ -12,12 +13,19 @@ import {
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 
-/** What plays: every player of `@antiphon/audio` is one. `clear` stops at once and says how far it came. */
-export interface Speaker extends Pick<Player, "rate" | "queue" | "clear"> {}
+/**
+ * What plays: every player of `@antiphon/audio` is one. `clear` stops at once and says how far it came. Its `rate` is that of
+ * the model's audio: 24,000 Hz, or 8,000 Hz where the session is set to G.711. One without a `position` is asked when it is
+ * cleared, and the session keeps the account of every part until then.
+ */
+export interface Speaker extends Pick<Player, "rate" | "queue" | "clear">, Partial<Pick<Player, "position">> {}
 
 export interface Playback {
-  /** Takes an event; audio is played where `audible`, and is accounted for in any case. */
-  readonly receive: (event: ServerEvent | UnknownEvent, audible: boolean) => void
+  /**
+   * Takes an event; audio is played where `audible` and of the speaker's rate, and is accounted for in any case. `format` is
+   * that of the event's response, and stays what it was when the response began.
+   */
+  readonly receive: (event: ServerEvent | UnknownEvent, audible: boolean, format: AudioFormat) => void
   /** Silence from now on; the effect waits for how far the speaker came, at most 1 s, and enters it in the books. */
   readonly cut: () => Effect.Effect<void>
   /** What to tell the server of the items that `concerns`; told of once. */
@@ -28,39 +36,78 @@ export interface Playback {
   readonly endsAt: () => number
 }
 
+/** Reads the audio of one response. */
+interface Reader extends OutputAudio {
+  /** Hz */
+  readonly rate: number
+}
+
+const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
+  switch (event.type) {
+    case "response.done":
+      return event.response.id
+    case "response.content_part.added":
+    case "response.content_part.done":
+    case "response.output_audio.delta":
+    case "response.output_audio.done":
+      return event.response_id
+    default:
+      return undefined
+  }
+}
+
 const clearDeadline = "1 second"
 
-export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => number): Playback => {
-  const { push } = OutputAudio.make({ format })
+export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
+  const readers = new Map<string, Reader>()
   let endsAt = 0
-  let ledger = PlaybackLedger.make({ rate: sampleRate(format) })
+  let ledger = PlaybackLedger.make({ rate: speaker.rate })
 
+  const enter = (input: LedgerInput): void => {
+    ledger = PlaybackLedger.step(ledger, input)
+  }
   /** The speaker counts every sample it was ever given, by another session or an application too; the ledger its own. */
   const book = ({ latencyMs, resumesAt, until }: PlayerCleared, queued: number): void => {
-    ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until: until - (resumesAt - queued), latencyMs })
-    ledger = PlaybackLedger.step(ledger, { _tag: "Cleared", until: queued })
+    enter({ _tag: "Rendered", until: until - (resumesAt - queued), latencyMs })
+    enter({ _tag: "Cleared", until: queued })
+  }
+  /** What was heard by now, so that the ledger can let it go. */
+  const look = (): void => {
+    const position = speaker.position?.()
+    if (position !== undefined) enter({ _tag: "Rendered", until: position.until, latencyMs: position.latencyMs })
+  }
+  const readerOf = (responseId: string, format: AudioFormat): Reader => {
+    const reader = readers.get(responseId) ?? { ...OutputAudio.make({ format }), rate: sampleRate(format) }
+    readers.set(responseId, reader)
+    return reader
   }
 
   return {
-    receive: (event, audible) => {
-      if (event.type === "conversation.item.deleted") {
-        ledger = PlaybackLedger.step(ledger, { _tag: "Deleted", itemId: event.item_id })
-        return
-      }
+    receive: (event, audible, format) => {
+      if (event.type === "conversation.item.deleted") return enter({ _tag: "Deleted", itemId: event.item_id })
+      const responseId = responseOf(event)
+      if (responseId === undefined) return
       if (event.type === "response.content_part.added" && event.part.type?.endsWith("audio") === true) {
-        const part = { itemId: event.item_id, contentIndex: event.content_index }
-        ledger = PlaybackLedger.step(ledger, { _tag: "Received", part, samples: 0 })
+        look()
+        enter({ _tag: "Received", part: { itemId: event.item_id, contentIndex: event.content_index }, samples: 0 })
       }
+      const { push, rate } = readerOf(responseId, format)
       for (const output of push(event)) {
-        if (output._tag === "Ended") ledger = PlaybackLedger.step(ledger, { _tag: "Ended", part: output.part })
+        if (output._tag === "Ended") enter({ _tag: "Ended", part: output.part })
         if (output._tag !== "Audio") continue
         const { part, samples } = output
-        ledger = PlaybackLedger.step(ledger, { _tag: "Received", part, samples: samples.length })
-        if (!audible) continue
+        const fits = rate === speaker.rate
+        enter({
+          _tag: "Received",
+          part,
+          samples: fits ? samples.length : Math.floor((samples.length * speaker.rate) / rate)
+        })
+        if (!audible || !fits) continue
         speaker.queue(samples)
         endsAt = Math.max(now(), endsAt) + (samples.length * 1000) / speaker.rate
-        ledger = PlaybackLedger.step(ledger, { _tag: "Queued", part, samples: samples.length })
+        enter({ _tag: "Queued", part, samples: samples.length })
       }
+      if (event.type === "response.done") readers.delete(responseId)
     },
     cut: () => {
       endsAt = 0
@@ -79,16 +126,14 @@ export const makePlayback = (speaker: Speaker, format: AudioFormat, now: () => n
         delete: all.delete.filter((event) => concerns(event.item_id))
       }
       for (const { audio_end_ms: audioEndMs, content_index: contentIndex, item_id: itemId } of plan.truncate) {
-        ledger = PlaybackLedger.step(ledger, { _tag: "Truncated", part: { itemId, contentIndex }, audioEndMs })
+        enter({ _tag: "Truncated", part: { itemId, contentIndex }, audioEndMs })
       }
       for (const { item_id: itemId } of plan.delete) {
-        ledger = PlaybackLedger.step(ledger, { _tag: "Deleted", itemId })
+        enter({ _tag: "Deleted", itemId })
       }
       return plan
     },
-    settle: () => {
-      ledger = PlaybackLedger.step(ledger, { _tag: "Interrupted" })
-    },
+    settle: () => enter({ _tag: "Interrupted" }),
     endsAt: () => endsAt
   }
 }

@@ -85,7 +85,7 @@ export interface Session {
 /**
  * `Session.make(connection, options)`: the session over an open connection that speaks the GA vocabulary, once the server has
  * greeted it. It reads `connection.incoming`; nobody else may. The scope owns it, and the connection is its owner's. Fails
- * where no greeting comes in time, or where the speaker has another rate than the model's audio.
+ * where no greeting comes in time, or where the model never speaks at the speaker's rate.
  *
  * `Session.lasting(connect, options)`: a session that outlives its connections. `connect` opens each of them and is asked
  * again, credentials included, after a loss and before the server ends the session; then the conversation is replayed as

@@ -7,6 +7,7 @@ import type { Answers } from "./Answers.ts"
 import type { Policy } from "./Arbiter.ts"
 import type { Requests } from "./Requests.ts"
 import type { Session } from "./Session.ts"
+import { type Fit, fitsRequest, fitsResponse, fitsTurns } from "./fit.ts"
 import { Disconnected, SessionError, Unfit } from "./SessionError.ts"
 import { inputFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
@@ -20,6 +21,8 @@ export interface CommandOptions {
   readonly state: () => SessionState
   readonly policy: Policy
   readonly uplink: Uplink
+  /** Hz of the speaker that plays what comes in events; undefined where none does. */
+  readonly speakerRate: number | undefined
 }
 
 export interface Commands extends Pick<
@@ -31,7 +34,7 @@ export interface Commands extends Pick<
 }
 
 export const makeCommands = (options: CommandOptions): Commands => {
-  const { answers, connection, newId, policy, requests, state, uplink } = options
+  const { answers, connection, newId, policy, requests, speakerRate, state, uplink } = options
   const mapError =
     (command: string) =>
     (error: TransportError): SessionError =>
@@ -61,7 +64,23 @@ export const makeCommands = (options: CommandOptions): Commands => {
       )
     })
 
-  const createResponse: Session["createResponse"] = (params = {}) => requests.ask(params, policy)
+  /** Nothing is sent where the server would refuse it, or answer with what the speaker cannot play. */
+  const fitting = <A>(
+    command: string,
+    fit: (rate: number) => Fit,
+    effect: Effect.Effect<A, SessionError>
+  ): Effect.Effect<A, SessionError> =>
+    Effect.suspend(() => {
+      const message = speakerRate === undefined ? undefined : fit(speakerRate)
+      return message === undefined ? effect : new SessionError({ command, reason: new Unfit({ message }) })
+    })
+
+  const createResponse: Session["createResponse"] = (params = {}) =>
+    fitting(
+      "createResponse",
+      (rate) => fitsResponse(rate, state().session, params),
+      Effect.suspend(() => requests.ask(params, policy))
+    )
 
   /** Sends in steps of so many samples; what an end of the connection leaves over is the rest. */
   const inSteps = (
@@ -83,17 +102,22 @@ export const makeCommands = (options: CommandOptions): Commands => {
   return {
     addItem,
     createResponse,
-    sendText: Effect.fnUntraced(function* (text: string) {
-      const id = newId("item")
-      yield* addItem({ type: "message", role: "user", id, content: [{ type: "input_text", text }] })
-      return { itemId: id, responseId: yield* createResponse() }
-    }),
+    sendText: (text) =>
+      fitting(
+        "sendText",
+        (rate) => fitsResponse(rate, state().session, {}),
+        Effect.gen(function* () {
+          const id = newId("item")
+          yield* addItem({ type: "message", role: "user", id, content: [{ type: "input_text", text }] })
+          return { itemId: id, responseId: yield* createResponse() }
+        })
+      ),
     sendAudio: (samples) => {
       const media = Option.getOrUndefined(connection.media)
       if (media !== undefined) {
         return inSteps(samples, [{ samples: samples.length, send: Effect.as(media.send(samples), true) }])
       }
-      return Effect.suspend(() => {
+      const sending = Effect.suspend(() => {
         const rate = sampleRate(inputFormat(state().session))
         const steps = uplink.cut(samples).map(({ event, samples: length }) => ({
           samples: length,
@@ -101,6 +125,7 @@ export const makeCommands = (options: CommandOptions): Commands => {
         }))
         return inSteps(samples, steps)
       })
+      return fitting("sendAudio", (rate) => fitsTurns(rate, state().session), sending)
     },
     commit: Effect.suspend(() => {
       const event_id = newId("event")
@@ -129,15 +154,19 @@ export const makeCommands = (options: CommandOptions): Commands => {
       )
     }),
     configure: (session) =>
-      Effect.suspend(() => {
-        const event_id = newId("event")
-        return answers.of(
-          "configure",
-          event_id,
-          (event) => (event.type === "session.updated" ? event.session : undefined),
-          send("configure", { type: "session.update", event_id, session })
-        )
-      }),
+      fitting(
+        "configure",
+        (rate) => fitsRequest(rate, session),
+        Effect.suspend(() => {
+          const event_id = newId("event")
+          return answers.of(
+            "configure",
+            event_id,
+            (event) => (event.type === "session.updated" ? event.session : undefined),
+            send("configure", { type: "session.update", event_id, session })
+          )
+        })
+      ),
     deleteItem: (item_id) =>
       Effect.suspend(() => {
         const event_id = newId("event")

@@ -15,6 +15,7 @@ import {
 import { reduceMalformed } from "./malformed.ts"
 import { notice } from "./notices.ts"
 import { beginResponse, endResponse, failResponse, ownItem, updateResponse } from "./responses.ts"
+import { responseFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
 import { append, complete, fail } from "./text.ts"
 import { dropTurn, updateTurn } from "./turns.ts"
@@ -107,7 +108,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "response.output_audio.delta":
       return updateItemPart(owned(state, event), event.item_id, event.content_index, (part) => ({
         ...part,
-        audioMs: part.audioMs + audioMs(state.session, event.delta)
+        audioMs: part.audioMs + audioMs(responseFormat(state, event.response_id), event.delta)
       }))
 
     case "response.function_call_arguments.delta":

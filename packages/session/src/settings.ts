@@ -1,11 +1,12 @@
 /** What the session is set to, where the library has to know. */
 import { type AudioFormat, pcm24k } from "@antiphon/audio"
 import type { AudioFormat as WireFormat, Session, TurnDetection } from "@antiphon/core"
+import type { SessionState } from "./State.ts"
 
 const audioOf = (session: Session | undefined) =>
   (session?.type === "realtime" || session?.type === "transcription") && "audio" in session ? session.audio : undefined
 
-const formatOf = (format: WireFormat | null | undefined): AudioFormat => {
+export const formatOf = (format: WireFormat | null | undefined): AudioFormat => {
   switch (format?.type) {
     case "audio/pcmu":
     case "audio/pcma":
@@ -25,6 +26,17 @@ export const outputFormat = (session: Session | undefined): AudioFormat => {
   const audio = audioOf(session)
   return formatOf(audio !== undefined && audio !== null && "output" in audio ? audio.output?.format : undefined)
 }
+
+/** The format of a response's audio: its own where it has one, else the session's. */
+export const responseFormat = ({ responses, session }: SessionState, responseId: string): AudioFormat => {
+  const own = responses.get(responseId)?.response?.audio?.output?.format
+  return own == null ? outputFormat(session) : formatOf(own)
+}
+
+/** Whether the session's answers are spoken. */
+export const speaks = (session: Session | undefined): boolean =>
+  session?.type === "realtime" &&
+  !("output_modalities" in session && session.output_modalities?.includes("audio") === false)
 
 const detection = (session: Session | undefined): TurnDetection | undefined =>
   audioOf(session)?.input?.turn_detection ?? undefined

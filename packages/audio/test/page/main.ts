@@ -152,9 +152,10 @@ const program = {
     const player = made.success
     await player.resume()
     player.queue(ramp(2_400))
-    const position = await heard
+    const told = await heard
+    const position = player.position()
     await player.close()
-    return { position, rate: player.context.sampleRate, state: player.context.state }
+    return { told, position, rate: player.context.sampleRate, state: player.context.state }
   },
 
   /** Two clears without a wait between, and audio queued between and after them. */
