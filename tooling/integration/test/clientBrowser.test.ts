@@ -1,0 +1,100 @@
+import { launchChromium } from "@antiphon/chromium"
+import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
+import { Engine, serve } from "@antiphon/server"
+import { listen } from "@antiphon/transport-websocket/node"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { fileURLToPath } from "node:url"
+import { overhear } from "./clientPage/overhear.ts"
+import { makeSite } from "./clientPage/site.ts"
+
+const speech = fileURLToPath(new URL("../../../apps/terminal/assets/user-turn.wav", import.meta.url))
+const answer = "He might even have been made amiable himself."
+/** Eight seconds of which no sample is silence, so that what was rendered can be counted. */
+const voice = Int16Array.from({ length: 8 * 24_000 }, (_, i) => 1000 + (i % 100))
+
+type Truncation = Extract<ClientEvent, { readonly type: "conversation.item.truncate" }>
+
+/** A server that answers every turn for eight seconds, what it was told beside audio, and the first truncation. */
+const served = Effect.gen(function* () {
+  const told: Array<string> = []
+  const truncated = Promise.withResolvers<Truncation>()
+  const left = Promise.withResolvers<TransportError>()
+  const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
+  yield* Effect.forkScoped(
+    listener.run((connection, handshake) => {
+      const incoming = Stream.tap(connection.incoming, (decoded) =>
+        Effect.sync(() => {
+          if (decoded._tag !== "Known" || decoded.event.type === "input_audio_buffer.append") return
+          told.push(decoded.event.type)
+          if (decoded.event.type === "conversation.item.truncate") truncated.resolve(decoded.event)
+        })
+      )
+      return Effect.andThen(serve({ ...connection, incoming }, handshake), Effect.map(connection.ended, left.resolve))
+    })
+  )
+  return { url: `ws://127.0.0.1:${listener.address.port}/v1`, told, truncated: truncated.promise, left: left.promise }
+})
+
+it.live(
+  "the example for a page: a turn is spoken and answered, an interruption is silence at once, and the server is told what was heard",
+  () =>
+    Effect.gen(function* () {
+      const { told, truncated, url } = yield* served
+      const site = yield* Effect.acquireRelease(
+        Effect.promise(() => makeSite(url)),
+        ({ close }) => Effect.promise(close)
+      )
+      const browser = yield* Effect.acquireRelease(
+        Effect.promise(() => launchChromium({ microphone: speech })),
+        (open) => Effect.promise(() => open.close())
+      )
+      yield* Effect.promise(async () => {
+        const page = await browser.newPage()
+        await page.addInitScript(overhear)
+        await page.goto(site.url)
+        await page.click("button")
+
+        await page.waitForFunction((words) => document.body.textContent?.includes(words), answer)
+        await page.waitForFunction(() => overheard.sounding > 4800)
+        assert.deepStrictEqual(told, [], "the microphone alone made the turn, and the server answered it")
+
+        // The microphone plays its file again and again: its next sentence interrupts the answer.
+        const { audio_end_ms: toldMs } = await truncated
+        const { lastFrame, rate, sounding, startedAt } = await page.evaluate(() => overheard)
+        const renderedMs = sounding / 24
+        assert.isBelow(renderedMs, 7000)
+        assert.isAtMost(toldMs, renderedMs)
+        assert.isAtLeast(toldMs, renderedMs - 300)
+        assert.isBelow(((lastFrame - (startedAt.at(-1) ?? 0)) * 1000) / rate, 100)
+      })
+    }).pipe(Effect.provide(Engine.scripted({ turns: [{ heard: "Had he married?", say: answer, voice }] }))),
+  60_000
+)
+
+it.live("where the microphone is refused, the page is told so, and its session does not stay open", () =>
+  Effect.gen(function* () {
+    const { left, url } = yield* served
+    const site = yield* Effect.acquireRelease(
+      Effect.promise(() => makeSite(url)),
+      ({ close }) => Effect.promise(close)
+    )
+    const browser = yield* Effect.acquireRelease(
+      Effect.promise(() => launchChromium({ microphone: speech, denyMicrophone: true })),
+      (open) => Effect.promise(() => open.close())
+    )
+    yield* Effect.promise(async () => {
+      const page = await browser.newPage()
+      await page.goto(site.url)
+      const failing = page.waitForEvent("pageerror")
+      await page.click("button")
+      const { message, name } = await failing
+      assert.strictEqual(name, "RealtimeError")
+      assert.include(message, "NotAllowedError")
+      const { reason } = await left
+      assert(reason._tag === "Closed")
+      assert.deepStrictEqual([reason.code, reason.by], [1000, "remote"])
+    })
+  }).pipe(Effect.provide(Engine.scripted({ turns: [{ say: answer }] })))
+)

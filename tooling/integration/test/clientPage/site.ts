@@ -1,0 +1,40 @@
+/** The client's example for a page, as it is, on a site of its own. */
+import { serveFolder, type Site } from "@antiphon/chromium"
+import { build } from "esbuild"
+import { copyFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const example = fileOf("../../../../packages/client/examples/browser.ts")
+const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
+
+/** Serves the page, which talks to `realtimeUrl`, and the key that it asks for. Its scripts and its sockets are its own. */
+export const makeSite = async (realtimeUrl: string): Promise<Site> => {
+  const root = await mkdtemp(join(tmpdir(), "client-page-"))
+  await build({
+    entryPoints: [example],
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outfile: join(root, "main.js")
+  })
+  await cp(worklets, join(root, "worklets"), { recursive: true })
+  await copyFile(fileOf("recorder.js"), join(root, "recorder.js"))
+  await writeFile(join(root, "token"), "ek_for_this_test")
+  await writeFile(
+    join(root, "index.html"),
+    `<!doctype html><html data-realtime-url="${realtimeUrl}"><title>client</title>
+    <button>Talk</button><script type="module" src="/main.js"></script>`
+  )
+  const site = await serveFolder({ root, csp: "script-src 'self'" })
+  return {
+    url: site.url,
+    close: async () => {
+      await site.close()
+      await rm(root, { recursive: true, force: true })
+    }
+  }
+}
