@@ -8,7 +8,8 @@ import type { SessionError } from "@antiphon/session"
  * - `no_answer`: the server did not answer in time. What was sent may still take effect.
  * - `not_asked`: a request for a response became none; `detail.why` says how.
  * - `unfit`: not sent, because it would be refused; the message says what to change.
- * - `disconnected`: the connection ended; `detail.close` has the close frame, where one came.
+ * - `disconnected`: the connection ended before the answer came, or none could be had in time; `detail.close` has the close
+ *   frame, where one came. What was sent may still have taken effect. The session goes on until `closed` resolves.
  * - `aborted`: the signal was aborted.
  * - `behind`: what the loop was to read next is no longer retained.
  * - `malformed`: the server answered with what the protocol does not allow.

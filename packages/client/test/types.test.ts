@@ -3,7 +3,8 @@ import type { StandardSchemaV1 } from "@standard-schema/spec"
 import { existsSync, readFileSync } from "node:fs"
 import { execFileSync } from "node:child_process"
 import * as z from "zod"
-import type { connect, RealtimeSession } from "../src/index.ts"
+import type { connect, RealtimeSession, RealtimeTool } from "../src/index.ts"
+import type { connect as translate } from "../src/translation.ts"
 
 const dist = new URL("../dist/", import.meta.url)
 const manifest: { readonly publishConfig: { readonly exports: Record<string, string | { readonly types: string }> } } =
@@ -70,9 +71,26 @@ export const typed = async (open: typeof connect, session: RealtimeSession): Pro
   // @ts-expect-error a transcription session calls no tools
   await open({ key: "k", intent: "transcription", tools: {} })
 
+  // Tools that are put together elsewhere, of which no more is known.
+  const tools: Record<string, RealtimeTool<StandardSchemaV1>> = {}
+  await open({ model: "m", key: "k", tools })
+
   session.on("response.done", ({ response }) => response.id)
+  session.on("resumed", ({ lost }) => lost.map(({ itemId, reason }) => `${itemId} ${reason}`))
   // @ts-expect-error the event has no such field
   session.on("response.done", ({ delta }) => delta)
   // @ts-expect-error no event of this name
   session.on("response.finished", () => {})
+}
+
+/** Never run: an interpreter has a narrower session. */
+export const interpreted = async (open: typeof translate): Promise<void> => {
+  const session = await open({ model: "m", key: "k" })
+  session.on("session.output_transcript.delta", ({ delta, elapsed_ms }) => `${delta} ${elapsed_ms}`)
+  // @ts-expect-error of a conversation, not of a translation
+  session.on("response.done", () => {})
+  // @ts-expect-error there is nobody to answer
+  await session.sendText("Hello.")
+  // @ts-expect-error no such setting
+  await session.configure({ instructions: "Be brief." })
 }

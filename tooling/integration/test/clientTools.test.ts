@@ -1,4 +1,4 @@
-import type { RealtimeTool } from "@antiphon/client"
+import { conversation, type RealtimeTool } from "@antiphon/client"
 import { assert, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
@@ -98,6 +98,40 @@ it("an interruption aborts the tool that runs, and nobody speaks of it until ask
       assert.strictEqual(session.state.responses.size, 2)
     },
     { tools: { weather: endless(started.resolve) } }
+  )
+})
+
+it("no more tools run at once than allowed, and outputs go in the order of the calls", () => {
+  let running = 0
+  let most = 0
+  const calls = ["Rome", "Oslo", "Lima"].map((name) => ({ name: "weather", arguments: { place: name } }))
+  return converse(
+    { turns: [{ calls }, { say: "All is well." }] },
+    async (session) => {
+      await session.configure(textOnly)
+      const spoken = new Promise((resolve) => session.on("response.output_text.done", resolve))
+      await session.sendText(question)
+      await spoken
+      const outputs = conversation(session.state).flatMap(({ item }) =>
+        item?.type === "function_call_output" && "output" in item ? [item.output] : []
+      )
+      assert.deepStrictEqual([outputs, most], [["Rome", "Oslo", "Lima"], 1])
+    },
+    {
+      toolConcurrency: 1,
+      tools: {
+        weather: {
+          description: "",
+          schema: place,
+          run: async ({ place }) => {
+            most = Math.max(most, (running += 1))
+            await new Promise((resolve) => setImmediate(resolve))
+            running -= 1
+            return place
+          }
+        }
+      }
+    }
   )
 })
 
