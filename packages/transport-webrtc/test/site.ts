@@ -1,5 +1,5 @@
 /** A page with a program of the tests, served on loopback: Web Audio and microphones want a secure context. */
-import { serveFolder, type Site } from "@antiphon/chromium"
+import { type Browser, launchChromium, type Page, serveFolder, type Site } from "@antiphon/chromium"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { build } from "esbuild"
@@ -10,13 +10,13 @@ import { fileURLToPath } from "node:url"
 
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
-/** Bundles `page/NAME.ts` as a user would, with the worklets copied beside the bundle, until the scope ends. */
-export const sitePage = (name: string): Effect.Effect<Site, never, Scope.Scope> =>
+/** Bundles `chromium/NAME.ts` as a user would, with the worklets copied beside the bundle, until the scope ends. */
+const siteOf = (name: string): Effect.Effect<Site, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const root = await mkdtemp(join(tmpdir(), "webrtc-page-"))
       await build({
-        entryPoints: [fileURLToPath(new URL(`page/${name}.ts`, import.meta.url))],
+        entryPoints: [fileURLToPath(new URL(`chromium/${name}.ts`, import.meta.url))],
         bundle: true,
         format: "esm",
         platform: "browser",
@@ -30,3 +30,20 @@ export const sitePage = (name: string): Effect.Effect<Site, never, Scope.Scope> 
     }),
     (site) => Effect.promise(() => site.close())
   )
+
+/** A browser until the scope ends. Local addresses stand in its candidates as they are, not as mDNS names. */
+export const browser: Effect.Effect<Browser, never, Scope.Scope> = Effect.acquireRelease(
+  Effect.promise(() => launchChromium({ args: ["--disable-features=WebRtcHideLocalIpsWithMdns"] })),
+  (running) => Effect.promise(() => running.close())
+)
+
+/** The page `NAME`, ready, in a browser. */
+export const openPage = (running: Browser, name: string): Effect.Effect<Page, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { url } = yield* siteOf(name)
+    return yield* Effect.promise(async () => {
+      const page = await running.newPage()
+      await page.goto(url, { waitUntil: "load" })
+      return page
+    })
+  })

@@ -1,10 +1,12 @@
-/** The compliance suite on a call between this transport and a plain peer connection of the same page. */
+/** The compliance suite on the browser's own calls. Bundled and run in Chromium. */
 import { type Connection, Endpoint } from "@antiphon/core"
 import { type Adapter, type Note, type Report, run, type Setup } from "@antiphon/transport-compliance"
 import { make, type WebRtcOptions } from "@antiphon/transport-webrtc/browser"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Bases } from "./control.ts"
 import { counted, held } from "./held.ts"
+import { nodePeer } from "./nodePeer.ts"
 import { plainPeer } from "./plainPeer.ts"
 
 const maxEventBytes = 64 * 1024
@@ -26,33 +28,44 @@ const connect = ({ codec, highWaterBytes, inbox }: Setup, base: string, options:
     outgoing: codec
   })
 
-const adapter = (bases: Bases): Adapter => ({
+const common = { capabilities: { audio: "tracks", maxEventBytes, deadPeer: "consent" }, held } as const
+
+const toPlain: Adapter = {
+  ...common,
   name: "Chromium, calling a plain peer connection",
-  capabilities: { audio: "tracks", maxEventBytes, deadPeer: "consent" },
   open: (setup) =>
     Effect.gen(function* () {
       const { exchange, peer } = yield* plainPeer
       const connection: Connection<Note, Note> = yield* connect(setup, "", { exchange })
       return { connection, peer: yield* peer }
+    })
+}
+
+let opened = 0
+
+const toNode = (bases: Bases): Adapter => ({
+  ...common,
+  name: "Chromium, calling Node",
+  deadline: "40 seconds",
+  open: (setup) =>
+    Effect.gen(function* () {
+      const id = `call${++opened}`
+      const { peer, ready } = yield* nodePeer(bases.control, id)
+      yield* Effect.promise(() => ready(1))
+      const connection: Connection<Note, Note> = yield* connect(setup, `${bases.node}/${id}`)
+      yield* Effect.promise(() => ready(2))
+      return { connection, peer }
     }),
   refused: (setup) => connect(setup, bases.refusing),
   unauthorized: (setup) => connect(setup, bases.unauthorized),
-  unanswered: (setup) => connect(setup, bases.silent),
-  held
+  unanswered: (setup) => connect(setup, bases.silent)
 })
-
-/** Where openings fail. */
-export interface Bases {
-  readonly refusing: string
-  readonly unauthorized: string
-  readonly silent: string
-}
 
 declare global {
   interface Window {
-    /** Runs the suite and gives the report. */
-    comply: (bases: Bases) => Promise<Report>
+    /** Runs the suite and gives the report; without bases against a plain peer connection. */
+    comply: (bases?: Bases) => Promise<Report>
   }
 }
 
-window.comply = (bases) => Effect.runPromise(run(adapter(bases)))
+window.comply = (bases) => Effect.runPromise(run(bases === undefined ? toPlain : toNode(bases)))
