@@ -27,8 +27,8 @@ export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonO
   /** E.g. `gpt-realtime`. */
   readonly model: string
   /**
-   * Functions that the model may call. The server is told of them before the session is handed out, and they stay in every
-   * later configuration. Calls run once their response is complete; their outputs go in the order of the calls, then one
+   * Functions that the model may call. The server is told of them before the session is handed out, in place of those that
+   * the key brought along, and they stay in every later configuration. Calls run once their response is complete; their outputs go in the order of the calls, then one
    * response is asked for. A failure of any kind is an output that says why.
    */
   readonly tools?: RealtimeTools<T>
