@@ -8,6 +8,7 @@ const suites: Readonly<Record<string, () => Promise<{ readonly rows: () => Promi
   websocket: () => import("./websocket.ts"),
   speech: () => import("./speech.ts"),
   session: () => import("./session.ts"),
+  client: () => import("./client.ts"),
   server: () => import("./server.ts")
 }
 

@@ -1,4 +1,4 @@
-import { launchChromium } from "@antiphon/chromium"
+import { launchChromium, overhear } from "@antiphon/chromium"
 import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
 import { Engine, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -6,8 +6,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { fileURLToPath } from "node:url"
-import { overhear } from "./clientPage/overhear.ts"
-import { makeSite } from "./clientPage/site.ts"
+import { makeSite } from "./clientPageSite.ts"
 
 const speech = fileURLToPath(new URL("../../../apps/terminal/assets/user-turn.wav", import.meta.url))
 const answer = "He might even have been made amiable himself."

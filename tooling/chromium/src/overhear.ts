@@ -1,4 +1,4 @@
-/** What a page's loudspeaker did, told by the page itself. */
+/** What the loudspeaker of a page did, as the page tells it (`globalThis.overheard`). */
 export interface Overheard {
   /** Samples rendered that are not silent. */
   sounding: number
@@ -6,7 +6,7 @@ export interface Overheard {
   lastFrame: number
   /** The frame at which each `input_audio_buffer.speech_started` came in at the socket. */
   readonly startedAt: Array<number>
-  /** Frames a second. */
+  /** Frames a second; 0 before anything was connected to the loudspeaker. */
   rate: number
 }
 
@@ -14,7 +14,22 @@ declare global {
   var overheard: Overheard
 }
 
-/** Runs in the page before its own scripts: records what goes to the loudspeaker and when the user was heard to speak. */
+/** What a page's site serves as `/recorder.js`: tells of every quantum that sounds how much of it does, and until when. */
+export const recorder = `class Recorder extends AudioWorkletProcessor {
+  process([input]) {
+    const channel = input[0] ?? []
+    const last = channel.findLastIndex((sample) => sample !== 0)
+    if (last !== -1) {
+      const sounding = channel.reduce((count, sample) => (sample === 0 ? count : count + 1), 0)
+      this.port.postMessage({ sounding, last: currentFrame + last })
+    }
+    return true
+  }
+}
+registerProcessor("recorder", Recorder)
+`
+
+/** For `page.addInitScript`: records what goes to the loudspeaker, and when the user was heard to speak. Stands alone. */
 export const overhear = (): void => {
   const overheard: Overheard = { sounding: 0, lastFrame: -1, startedAt: [], rate: 0 }
   globalThis.overheard = overheard
@@ -24,13 +39,13 @@ export const overhear = (): void => {
     player = node.context
     overheard.rate = player.sampleRate
     await player.audioWorklet.addModule("/recorder.js")
-    const recorder = new AudioWorkletNode(player, "recorder", { numberOfOutputs: 0 })
-    recorder.port.addEventListener("message", ({ data }: MessageEvent<{ sounding: number; last: number }>) => {
+    const tap = new AudioWorkletNode(player, "recorder", { numberOfOutputs: 0 })
+    tap.port.addEventListener("message", ({ data }: MessageEvent<{ sounding: number; last: number }>) => {
       overheard.sounding += data.sounding
       overheard.lastFrame = data.last
     })
-    recorder.port.start()
-    node.connect(recorder)
+    tap.port.start()
+    node.connect(tap)
   }
   const { connect } = AudioNode.prototype
   AudioNode.prototype.connect = function (this: AudioNode, ...to: ReadonlyArray<never>) {

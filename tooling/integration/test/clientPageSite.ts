@@ -1,13 +1,12 @@
 /** The client's example for a page, as it is, on a site of its own. */
-import { serveFolder, type Site } from "@antiphon/chromium"
+import { recorder, serveFolder, type Site } from "@antiphon/chromium"
 import { build } from "esbuild"
-import { copyFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const example = fileOf("../../../../packages/client/examples/browser.ts")
+const example = fileURLToPath(new URL("../../../packages/client/examples/browser.ts", import.meta.url))
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
 /** Serves the page, which talks to `realtimeUrl`, and the key that it asks for. Its scripts and its sockets are its own. */
@@ -22,7 +21,7 @@ export const makeSite = async (realtimeUrl: string): Promise<Site> => {
     outfile: join(root, "main.js")
   })
   await cp(worklets, join(root, "worklets"), { recursive: true })
-  await copyFile(fileOf("recorder.js"), join(root, "recorder.js"))
+  await writeFile(join(root, "recorder.js"), recorder)
   await writeFile(join(root, "token"), "ek_for_this_test")
   await writeFile(
     join(root, "index.html"),
