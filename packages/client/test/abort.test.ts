@@ -19,7 +19,10 @@ const answering = (answer: (event: ClientEvent, peer: Peer) => Effect.Effect<unk
 }
 
 it("a signal that is aborted already sends nothing", () => {
-  const { peer, sent } = answering(() => Effect.void)
+  const came = Promise.withResolvers<void>()
+  const { peer, sent } = answering((event) =>
+    Effect.sync(() => event.type === "input_audio_buffer.append" && came.resolve())
+  )
   return against(peer, async (session) => {
     const signal = AbortSignal.abort("enough")
     const calls = [
@@ -30,8 +33,9 @@ it("a signal that is aborted already sends nothing", () => {
     ]
     const errors = await Promise.all(calls.map(failure))
     assert.deepStrictEqual(new Set(errors.map(({ cause, code }) => `${code} ${cause}`)), new Set(["aborted enough"]))
-    await session.close()
-    assert.deepStrictEqual(sent, [])
+    await session.sendAudio(new Int16Array(2400))
+    await came.promise
+    assert.deepStrictEqual(sent, ["input_audio_buffer.append"])
   })
 })
 

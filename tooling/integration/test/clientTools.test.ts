@@ -125,7 +125,7 @@ it("no more tools run at once than allowed, and outputs go in the order of the c
           schema: place,
           run: async ({ place }) => {
             most = Math.max(most, (running += 1))
-            await new Promise((resolve) => setImmediate(resolve))
+            await new Promise((resolve) => setTimeout(resolve, 5))
             running -= 1
             return place
           }
