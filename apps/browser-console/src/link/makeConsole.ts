@@ -202,7 +202,9 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
 
   const configure = async (settings: Settings): Promise<void> => {
     const checked: Checked = checkSettings(settings)
-    if (checked._tag === "Valid") await tried((session) => session.configure(checked.session))
+    if (checked._tag === "Invalid") return
+    state.update((before) => ({ ...before, problem: undefined }))
+    await tried((session) => session.configure(checked.session))
   }
 
   return {

@@ -65,7 +65,8 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
     <div
       className="event-list"
       ref={list}
-      role="listbox"
+      // A list box without an option is none.
+      role={entries.length === 0 ? "group" : "listbox"}
       aria-label="Events"
       tabIndex={0}
       {...(at === -1 ? {} : { "aria-activedescendant": `event-${selected}` })}

@@ -1,0 +1,120 @@
+import type { Browser, Page } from "@antiphon/chromium"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { barriers, launchSpeaking, loudness, type Site, startSite, visit } from "./site.ts"
+
+let browser: Browser
+let site: Site
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([launchSpeaking(), startSite()])
+})
+afterAll(() => Promise.all([browser.close(), site.stop()]))
+
+const type = async (page: Page, text: string): Promise<void> => {
+  await page.getByLabel("Message", { exact: true }).fill(text)
+  await page.getByRole("button", { name: "Send" }).click()
+}
+const answer = (page: Page) => page.locator(".message[data-role=assistant]").last()
+
+/** Connected, and silent: what is said is typed. */
+const openQuietly = async (page: Page): Promise<void> => {
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
+  await page.getByRole("button", { name: "Mute" }).click()
+  await page.getByText("Connected", { exact: true }).waitFor()
+}
+
+it("one click, and what is said into the microphone is answered, heard, written down and timed", async () => {
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
+  await page.getByText("Speaking…").waitFor()
+  await answer(page).getByText("I heard you for 6 seconds, but offline I cannot tell words.").waitFor()
+  await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
+  await expect.poll(() => page.locator(".message[data-role=user]").textContent()).toContain("No transcript")
+  expect(await barriers(page)).toEqual([])
+
+  await page.getByRole("tab", { name: "Timing" }).click()
+  const turn = page.locator(".turn").first()
+  await turn.getByText("completed").waitFor()
+  for (const moment of ["speech stopped", "committed", "first text", "first audio", "done"]) {
+    expect(await turn.textContent()).toContain(moment)
+  }
+  expect(await barriers(page)).toEqual([])
+
+  await page.getByRole("tab", { name: "Usage" }).click()
+  expect(await page.getByRole("row", { name: /audio/ }).textContent()).toMatch(/[1-9]/)
+  expect(await barriers(page)).toEqual([])
+
+  await page.getByRole("button", { name: "End", exact: true }).click()
+  await page.getByText("Session ended", { exact: true }).waitFor()
+  expect(await answer(page).textContent()).toContain("I heard you")
+  expect(await barriers(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+it("Escape silences the model at once, and the page and the server agree on what was heard", async () => {
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  await openQuietly(page)
+  await type(page, "count to 60")
+  await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
+  await page.keyboard.press("Escape")
+  await answer(page).locator(".unheard").waitFor()
+  expect(await loudness(page)).toBe(0)
+  const heard = await answer(page).locator(".length").textContent()
+  const [, seconds, total] = /^([\d.]+) s of ([\d.]+) s heard$/.exec(heard ?? "") ?? []
+  expect(Number(seconds)).toBeLessThan(Number(total))
+  expect(await page.getByRole("button", { name: "Interrupt" }).isDisabled()).toBe(true)
+
+  const told = page.getByRole("option", { name: /truncated/ })
+  await told.click()
+  const event = await page.getByRole("group", { name: "Content of the event" }).textContent()
+  const ms = Number(/"audio_end_ms": (\d+)/.exec(event ?? "")?.[1])
+  expect(Math.abs(ms / 1000 - Number(seconds))).toBeLessThanOrEqual(0.051)
+  expect(await barriers(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+it("a call that the page knows is run; another is answered by hand; the model goes on with both", async () => {
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  await page.getByRole("tab", { name: "Settings" }).click()
+  const tools = page.getByLabel("Functions, in JSON")
+  const more = { type: "function", name: "open_door", parameters: { type: "object", properties: {} } }
+  await tools.fill(JSON.stringify([...JSON.parse(await tools.inputValue()), more]))
+  await openQuietly(page)
+  await type(page, `use roll_dice with {"sides":2}`)
+  const call = page.locator(".call").first()
+  await call.getByText(/"rolled":[12]/).waitFor()
+  await page.getByText(/The function answered/).waitFor()
+
+  await page.keyboard.press("Escape")
+  await type(page, "use open_door")
+  await page.getByLabel("Result of open_door").fill("it is open")
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("button", { name: "Answer", exact: true }).click()
+  await page.getByText("The function answered: it is open").waitFor()
+  expect(complaints).toEqual([])
+})
+
+it("settings say beside the field what the schemas refuse, and what the server refuses", async () => {
+  await using visited = await visit(browser, site.url)
+  const { page } = visited
+  await openQuietly(page)
+  await page.getByRole("tab", { name: "Settings" }).click()
+  const threshold = page.getByLabel("Threshold")
+  const note = page.locator(".field", { has: threshold }).locator(".wrong")
+  await threshold.fill("loud")
+  expect(await note.textContent()).toBe("expected a number or null, got a string")
+  expect(await page.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true)
+  expect(await threshold.getAttribute("aria-invalid")).toBe("true")
+  expect(await barriers(page)).toEqual([])
+
+  await threshold.fill("7")
+  await page.getByRole("button", { name: "Apply" }).click()
+  await expect.poll(() => note.textContent()).toMatch(/threshold/)
+
+  await threshold.fill("0.6")
+  await page.getByRole("button", { name: "Apply" }).click()
+  await expect.poll(() => page.locator(".wrong").count()).toBe(0)
+})

@@ -1,0 +1,139 @@
+import { type Browser, launchChromium } from "@antiphon/chromium"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { barriers, type Site, startSite, visit } from "./site.ts"
+
+let browser: Browser
+let site: Site
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "console-"))
+  // No device at all: this browser has no microphone.
+  ;[browser, site] = await Promise.all([launchChromium(), startSite(["--faults", "malformed=0.2", "--seed", "4"])])
+})
+afterAll(() => Promise.all([browser.close(), site.stop(), rm(folder, { recursive: true })]))
+
+const recording = [
+  {
+    format: "antiphon-recording",
+    version: 1,
+    started_at: "2026-01-01T12:00:00.000Z",
+    side: "client",
+    dialect: "ga",
+    endpoint: "wss://api.openai.com/v1/realtime?model=gpt-realtime"
+  },
+  { t: 80, direction: "in", event: { type: "session.created", event_id: "e1", session: { type: "realtime" } } },
+  {
+    t: 90,
+    direction: "out",
+    event: {
+      type: "conversation.item.create",
+      item: { type: "message", role: "user", content: [{ type: "input_text", text: "Is anybody there?" }] }
+    }
+  },
+  ...["added", "done"].map((stage) => ({
+    t: 99,
+    direction: "in",
+    event: {
+      type: `conversation.item.${stage}`,
+      event_id: stage,
+      previous_item_id: null,
+      item: {
+        id: "item_1",
+        type: "message",
+        role: "user",
+        status: "completed",
+        content: [{ type: "input_text", text: "Is anybody there?" }]
+      }
+    }
+  })),
+  {
+    t: 120,
+    direction: "in",
+    malformed: { reason: "Invalid", message: "…", text: `{"type":"response.done","response":7}` }
+  },
+  { t: 9000, end: { reason: "Closed", message: "closed by the local side, code 1000", code: 1000, by: "local" } }
+]
+
+it("opens a recorded session: its conversation, its events, and what was wrong with them", async () => {
+  const path = join(folder, "session.jsonl")
+  await writeFile(path, recording.map((line) => `${JSON.stringify(line)}\n`).join(""))
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  await page.getByLabel("Recorded session", { exact: true }).setInputFiles(path)
+  await page.getByText("session.jsonl").waitFor()
+  await page.locator(".message").getByText("Is anybody there?").waitFor()
+  expect(await page.getByRole("option").count()).toBe(5)
+
+  await page.getByRole("option", { name: /response\.done/ }).click()
+  await page.getByRole("listitem").getByText("response").first().waitFor()
+  expect(await page.locator(".issues").textContent()).toMatch(/event_id is missing/)
+  expect(await page.locator(".issues").textContent()).toMatch(/response expected an object, got an integer/)
+  expect(await barriers(page)).toEqual([])
+
+  await page.getByLabel("Search events").fill("anybody")
+  expect(await page.getByRole("option").count()).toBe(3)
+  await page.getByRole("button", { name: "Close the recording" }).click()
+  await page.getByRole("heading", { name: "Say something." }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+it("says of a file that is no recording what is wrong with it, and changes nothing", async () => {
+  const path = join(folder, "notes.jsonl")
+  await writeFile(path, "hello\n")
+  await using visited = await visit(browser, site.url)
+  const { page } = visited
+  await page.getByLabel("Recorded session", { exact: true }).setInputFiles(path)
+  await page.getByText(/notes.jsonl cannot be opened/).waitFor()
+  await page.getByRole("heading", { name: "Say something." }).waitFor()
+})
+
+it("without a microphone it offers the recording, which speaks; malformed events are shown with their issues", async () => {
+  await using visited = await visit(browser, site.url)
+  const { page } = visited
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
+  await page.getByText(/^No microphone/).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("button", { name: "Use the sample recording" }).click()
+  await page.getByText("Speaking…").waitFor()
+
+  const issues = page.getByRole("button", { name: /^Issues/ })
+  await expect.poll(async () => Number(/\d+/.exec((await issues.textContent()) ?? "")?.[0])).toBeGreaterThan(0)
+  await issues.click()
+  await page.getByRole("button", { name: "Pause" }).click()
+  await page.getByRole("listbox").focus()
+  await page.keyboard.press("Home")
+  await page.locator(".issues").waitFor()
+  expect(await barriers(page)).toEqual([])
+})
+
+it("holds its list still while events pass, and makes only the lines that are seen", async () => {
+  await using visited = await visit(browser, site.url)
+  const { page } = visited
+  await page.getByRole("main").getByRole("button", { name: "Use the sample recording" }).click()
+  await page.getByRole("button", { name: "Audio", exact: true }).click()
+  await expect
+    .poll(async () => Number(/^\d+/.exec((await page.locator(".tally").textContent()) ?? "")?.[0]))
+    .toBeGreaterThan(100)
+  expect(await page.getByRole("option").count()).toBeLessThan(60)
+  await page.getByRole("button", { name: "Pause" }).click()
+  const shown = await page.locator(".tally span").first().textContent()
+  await page.getByText(/Held · \d{2,} new/).waitFor()
+  expect(await page.locator(".tally span").first().textContent()).toBe(shown)
+})
+
+it("fits a narrow screen: one view at a time, nothing beside the edge", async () => {
+  await using visited = await visit(browser, site.url, { width: 375, height: 720 })
+  const { page } = visited
+  const overflow = () => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")
+  expect(await overflow()).toBeLessThanOrEqual(0)
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("button", { name: "Inside" }).click()
+  for (const name of ["Events", "Timing", "Usage", "Settings"]) {
+    await page.getByRole("tab", { name }).click()
+    expect(await overflow()).toBeLessThanOrEqual(0)
+    expect(await barriers(page)).toEqual([])
+  }
+})
