@@ -26,10 +26,8 @@ export interface JitterCounts {
   readonly delivered: number
   /** Given up, of which some may have come late. */
   readonly lost: number
-  /** Came after they had been given up, and were dropped. */
-  readonly late: number
-  /** Came again, and were dropped. */
-  readonly duplicate: number
+  /** Came after they had been given up, or a second time, and were dropped. */
+  readonly dropped: number
 }
 
 /** The shortest, first and longest wait for late packets, in ms. */
@@ -51,7 +49,7 @@ interface Held {
 
 export const makeJitterBuffer = (): JitterBuffer => {
   const held = new Map<number, Held>()
-  const counts = { delivered: 0, lost: 0, late: 0, duplicate: 0 }
+  const counts = { delivered: 0, lost: 0, dropped: 0 }
   let source: number | undefined
   /** The sequence number that is delivered next. */
   let next = 0
@@ -113,11 +111,11 @@ export const makeJitterBuffer = (): JitterBuffer => {
           sequenceAhead(packet.sequence, given.from) >= 0 &&
           sequenceAhead(packet.sequence, given.to) < 0
         if (isGivenUp && given !== undefined) learn(now - given.since)
-        counts[isGivenUp ? "late" : "duplicate"] += 1
+        counts.dropped += 1
         return arrivals
       }
       if (held.has(packet.sequence)) {
-        counts.duplicate += 1
+        counts.dropped += 1
         return arrivals
       }
       if (ahead === 0 && held.size > 0) learn(now - gap().since)

@@ -2,10 +2,10 @@
 import { frameMs } from "./opus.ts"
 
 /**
- * The lag, in ms, up to which late frames are sent at once. A process that slept longer goes on from now: a burst would
- * come too late to be heard, while what is queued can still be.
+ * The lag, in ms, up to which late frames are sent at once, so that what is queued is not late for the rest of the call. A
+ * process that slept longer goes on from now: the far end has long begun to guess, and could not hear so many frames.
  */
-export const maxLagMs = 100
+export const maxLagMs = 500
 
 /** What is to be done at one look at the clock. */
 export interface Due {

@@ -1,5 +1,5 @@
 /** From samples to packets: what waits is cut into frames, each sent when it is due; where nothing waits, silence is. */
-import { type Encoder, frameSamples, frameTicks } from "./opus.ts"
+import { type Encoder, frameMs, frameSamples, frameTicks } from "./opus.ts"
 import { due } from "./Pace.ts"
 import { buildRtp } from "./Rtp.ts"
 import { makeSampleQueue, type SampleQueue } from "./SampleQueue.ts"
@@ -12,8 +12,8 @@ export interface Sender {
   /** Sends what is due at `now`, in ms. */
   readonly tick: (now: number) => void
   readonly counts: () => { readonly packets: number; readonly bytes: number }
-  /** The RTP timestamp of the frame that is due next, and when that is. */
-  readonly clock: () => { readonly timestamp: number; readonly at: number }
+  /** The RTP timestamp of a moment, in ms. */
+  readonly timestampAt: (now: number) => number
   /** The last frame sent. */
   readonly last: () => Int16Array
 }
@@ -28,6 +28,9 @@ export interface SenderOptions {
   /** Numbers from 0 to 1: sequence and timestamp begin anywhere (RFC 3550 section 5.1). */
   readonly random: () => number
 }
+
+/** Ticks of the RTP clock in a ms. */
+const ticksPerMs = frameTicks / frameMs
 
 const silence = new Int16Array(frameSamples)
 
@@ -69,7 +72,7 @@ export const makeSender = ({ encoder, from, payloadType, random, ssrc, write }: 
       next = work.next
     },
     counts: () => ({ ...counts }),
-    clock: () => ({ timestamp, at: next }),
+    timestampAt: (now) => (timestamp + Math.round((now - next) * ticksPerMs)) >>> 0,
     last: () => last
   }
 }

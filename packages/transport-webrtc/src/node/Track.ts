@@ -9,6 +9,7 @@ import * as Stream from "effect/Stream"
 import type { Stats } from "../Stats.ts"
 import { type Arrival, makeJitterBuffer } from "./JitterBuffer.ts"
 import { type Codec, sampleRate } from "./opus.ts"
+import { makeReporter } from "./Reporter.ts"
 import { isRtcp, parseRtp } from "./Rtp.ts"
 import { makeSender } from "./Sender.ts"
 import { makeTimeline } from "./Timeline.ts"
@@ -42,6 +43,7 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
     const [encoder, decoder] = yield* Effect.all([freed(options.codec.encoder), freed(options.codec.decoder)])
     const heard = yield* Queue.sliding<Int16Array, TransportError>(maxFrames)
     const sender = makeSender({ ...options, encoder, random: Math.random })
+    const reporter = makeReporter({ ...options, sender })
     const jitter = makeJitterBuffer()
     const timeline = makeTimeline(decoder)
     const gate = makeHighWater({ mark: sampleRate, unwritten: sender.queue.size, endedWith: options.endedWith })
@@ -67,23 +69,27 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
         })
       },
       packet: (bytes, now) => {
-        if (isOver || isRtcp(bytes)) return
+        if (isOver) return
+        if (isRtcp(bytes)) return reporter.receive(bytes, now)
         const packet = parseRtp(bytes)
-        if (packet?.payloadType === options.payloadType) play(jitter.push(packet, now))
+        if (packet?.payloadType !== options.payloadType) return
+        reporter.reception.packet(packet, now)
+        play(jitter.push(packet, now))
       },
       tick: (now) => {
         if (isOver) return
         play(jitter.expire(now))
         sender.tick(now)
+        reporter.tick(now)
         if (sender.queue.size() < sampleRate) gate.drained()
       },
       stats: () => {
-        const { delivered, late, lost } = jitter.counts()
+        const { jitterMs, lost, received } = reporter.reception.totals()
         return {
-          roundTripMs: undefined,
-          packetsLost: lost - late,
-          packetsReceived: delivered + late,
-          jitterMs: 0,
+          roundTripMs: reporter.roundTripMs(),
+          packetsLost: lost,
+          packetsReceived: received,
+          jitterMs,
           inputLevel: levelOf(sender.last()),
           outputLevel: levelOf(last)
         }

@@ -43,12 +43,17 @@ export const envelope = (samples: Int16Array): ReadonlyArray<number> =>
     (_, frame) => 10 * Math.log10(1 + energy(samples.subarray(frame * 480, frame * 480 + 480)) / 480)
   )
 
-/** How much later `heard` is than `said`, in samples of 24 kHz, searched up to `within`. */
-export const delayOf = (said: Int16Array, heard: Int16Array, within: number, from = 0): number => {
-  let best = { shift: from, value: -1 }
-  for (let shift = from; shift < from + within; shift++) {
-    const value = correlation(said, heard, shift)
-    if (value > best.value) best = { shift, value }
+/** How much later `heard` is than `said`, in samples of 24 kHz: searched by level first, then by waveform. */
+export const delayOf = (said: Int16Array, heard: Int16Array): number => {
+  const [levels, heardLevels] = [envelope(said), envelope(heard)]
+  const best = (from: number, to: number, likeness: (shift: number) => number): number => {
+    const shifts = Array.from({ length: to - from }, (_, index) => from + index)
+    return shifts.reduce((one, other) => (likeness(other) > likeness(one) ? other : one))
   }
-  return best.shift
+  const frames = Math.max(1, heardLevels.length - levels.length)
+  const coarse = 480 * best(0, frames, (shift) => correlation(levels, heardLevels, shift))
+  const part = said.subarray(0, 48_000)
+  return best(Math.max(0, coarse - 480), coarse + 480, (shift) =>
+    correlation(part, heard.subarray(0, coarse + 48_480), shift)
+  )
 }

@@ -1,0 +1,181 @@
+/** What travels beside the events: packets of sound, and the reports on them. */
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { makeReception } from "../../src/node/Reception.ts"
+import { buildReport, middleBits, parseReports, type Report } from "../../src/node/Rtcp.ts"
+import { buildRtp, isRtcp, parseRtp, type RtpPacket, sequenceAhead } from "../../src/node/Rtp.ts"
+
+const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 })
+
+const payloadType = uint(7).filter((type) => type < 64 || type > 95)
+
+const packet: fc.Arbitrary<RtpPacket> = fc.record({
+  payloadType,
+  marker: fc.boolean(),
+  sequence: uint(16),
+  timestamp: uint(32),
+  ssrc: uint(32),
+  payload: fc.uint8Array({ maxLength: 300 })
+})
+
+/** The same packet with what a sender may add to it. */
+const dressed = (
+  plain: Uint8Array,
+  extras: { readonly sources: number; readonly extension: number | undefined; readonly padding: number }
+): Uint8Array => {
+  const { extension, padding, sources } = extras
+  const words = extension === undefined ? [] : [0xbe, 0xde, 0, extension, ...Array<number>(4 * extension).fill(7)]
+  const bytes = [
+    ...plain.subarray(0, 12),
+    ...Array<number>(4 * sources).fill(9),
+    ...words,
+    ...plain.subarray(12),
+    ...(padding === 0 ? [] : [...Array<number>(padding - 1).fill(0), padding])
+  ]
+  bytes[0] = 0x80 | sources | (extension === undefined ? 0 : 0x10) | (padding === 0 ? 0 : 0x20)
+  return Uint8Array.from(bytes)
+}
+
+describe("RTP", () => {
+  it("a packet that was built is parsed as it was", () => {
+    fc.assert(fc.property(packet, (sent) => assert.deepEqual(parseRtp(buildRtp(sent)), sent)))
+  })
+
+  it("contributing sources, a header extension and padding are no part of the payload", () => {
+    const extras = fc.record({
+      sources: uint(4),
+      extension: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+      padding: uint(8)
+    })
+    fc.assert(
+      fc.property(packet, extras, (sent, extra) => assert.deepEqual(parseRtp(dressed(buildRtp(sent), extra)), sent))
+    )
+  })
+
+  it("bytes that are no packet, or one that is broken off, are refused and nothing is read beyond them", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        const parsed = parseRtp(bytes)
+        assert.isTrue(parsed === undefined || parsed.payload.length <= bytes.length - 12)
+      })
+    )
+    assert.isUndefined(parseRtp(new Uint8Array(11)))
+    const empty = { payloadType: 111, marker: false, sequence: 1, timestamp: 1, ssrc: 1, payload: new Uint8Array() }
+    const claims = buildRtp(empty)
+    claims[0] = 0x8f
+    assert.isUndefined(parseRtp(claims), "fifteen sources that are not there")
+    claims[0] = 0xa0
+    assert.isUndefined(parseRtp(claims), "padding that says no length")
+  })
+
+  it("control packets are told from media, which uses no payload type from 64 to 95", () => {
+    fc.assert(fc.property(packet, (sent) => assert.isFalse(isRtcp(buildRtp(sent)))))
+    for (const type of [192, 200, 201, 202, 203, 204, 205, 206, 207]) assert.isTrue(isRtcp(Uint8Array.of(0x80, type)))
+  })
+
+  it("sequence numbers are compared on their circle", () => {
+    fc.assert(
+      fc.property(uint(16), fc.integer({ min: -32_768, max: 32_767 }), (from, ahead) =>
+        assert.strictEqual(sequenceAhead((from + ahead) & 0xffff, from), ahead)
+      )
+    )
+  })
+})
+
+describe("reports", () => {
+  const reception = fc.record({
+    ssrc: uint(32),
+    fractionLost: uint(8).map((eighth) => eighth / 256),
+    packetsLost: fc.integer({ min: -0x80_0000, max: 0x7f_ffff }),
+    highestSequence: uint(32),
+    jitter: uint(32),
+    lastSenderReport: uint(32),
+    delaySinceLast: uint(32)
+  })
+  const sender = fc.record({
+    ntpSeconds: fc.tuple(uint(31), uint(16)).map(([whole, part]) => whole + part / 65_536),
+    rtpTimestamp: uint(32),
+    packets: uint(32),
+    bytes: uint(32)
+  })
+  const report: fc.Arbitrary<Report> = fc.record({
+    ssrc: uint(32),
+    sender: fc.option(sender, { nil: undefined }),
+    receptions: fc.array(reception, { maxLength: 31 })
+  })
+  const name = fc.string({ unit: fc.constantFrom(..."abcxyz-0189"), maxLength: 60 })
+
+  it("one that was built is parsed as it was, alone and among others, and is control", () => {
+    fc.assert(
+      fc.property(fc.array(report, { minLength: 1, maxLength: 4 }), name, (sent, cname) => {
+        const bytes = sent.flatMap((one) => [...buildReport(one, cname)])
+        assert.deepEqual(parseReports(Uint8Array.from(bytes)), sent)
+        assert.isTrue(isRtcp(Uint8Array.from(bytes)))
+        assert.strictEqual(bytes.length % 4, 0)
+      })
+    )
+  })
+
+  it("anything else is passed over, whatever it claims", () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => assert.isArray(parseReports(bytes))))
+    fc.assert(
+      fc.property(report, fc.nat(), (sent, at) => {
+        const bytes = buildReport(sent, "name")
+        assert.isAtMost(parseReports(bytes.subarray(0, at % bytes.length)).length, 1)
+      })
+    )
+  })
+
+  it("the middle of a time wraps and counts 65 536 a second", () => {
+    assert.strictEqual(middleBits(0.5), 32_768)
+    assert.strictEqual(middleBits(65_536.25), 16_384)
+  })
+})
+
+describe("reception", () => {
+  const source = (sequence: number) => ({ ssrc: 7, sequence: sequence & 0xffff, timestamp: sequence * 960 })
+
+  it("counts what was lost and what came, in all and since the last report, past the end of the sequence numbers", () => {
+    fc.assert(
+      fc.property(uint(16), fc.array(fc.boolean(), { minLength: 2, maxLength: 300 }), fc.nat(), (first, came, cut) => {
+        const arrivals = [true, ...came, true]
+        const half = 1 + (cut % came.length)
+        const reception = makeReception()
+        const hear = (from: number, to: number) => {
+          for (let index = from; index < to; index++) {
+            if (arrivals[index] === true) reception.packet(source(first + index), index * 20)
+          }
+        }
+        hear(0, half)
+        const before = reception.report()
+        hear(half, arrivals.length)
+        const after = reception.report()
+        const lost = arrivals.filter((one) => !one).length
+        assert.strictEqual(after?.packetsLost, lost)
+        assert.strictEqual(after?.highestSequence, first + arrivals.length - 1)
+        assert.deepInclude(reception.totals(), { lost, received: arrivals.length - lost })
+        const span = (after?.highestSequence ?? 0) - (before?.highestSequence ?? 0)
+        const missing = lost - (before?.packetsLost ?? 0)
+        assert.closeTo(after?.fractionLost ?? Number.NaN, Math.max(0, missing / span), 1e-9)
+      })
+    )
+  })
+
+  it("packets that come evenly have no jitter, and those that come 10 ms early or late by turns come close to 20", () => {
+    const even = makeReception()
+    const uneven = makeReception()
+    for (let index = 0; index < 500; index++) {
+      even.packet(source(index), index * 20)
+      uneven.packet(source(index), index * 20 + (index % 2 === 0 ? 10 : -10))
+    }
+    assert.closeTo(even.totals().jitterMs, 0, 1e-9)
+    assert.closeTo(uneven.totals().jitterMs, 20, 0.1)
+  })
+
+  it("a new source is counted from its beginning", () => {
+    const reception = makeReception()
+    for (const sequence of [1, 5]) reception.packet(source(sequence), 0)
+    reception.packet({ ssrc: 8, sequence: 9000, timestamp: 0 }, 0)
+    assert.deepInclude(reception.report(), { ssrc: 8, packetsLost: 0, highestSequence: 9000, fractionLost: 0 })
+  })
+})
