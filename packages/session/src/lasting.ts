@@ -5,7 +5,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import { makeConversation } from "./Conversation.ts"
 import { makeGate } from "./Gate.ts"
@@ -21,10 +20,10 @@ import { isWorthAnother } from "./worth.ts"
 
 export interface LastingOptions extends SessionOptions {
   /**
-   * When to try again where the try that follows a loss at once has failed, or its connection held for less than 10 s.
-   * Unless told: after 0.5, 1, 2, 4 and 8 s, then never. A connection that held for 10 s begins it anew.
+   * Waits before further tries, in ms, where the try that follows a loss at once has failed, or its connection held for less
+   * than 10 s. Unless told: 500, 1000, 2000, 4000 and 8000, then never. A connection that held for 10 s begins it anew.
    */
-  readonly retry?: Schedule.Schedule<unknown, TransportError>
+  readonly retryMs?: ReadonlyArray<number>
   /**
    * How long before the server ends the session to look for a moment between turns at which to move; 2 min unless told, and
    * at most half of the session's life. Where none comes, what runs is cut a deadline before the end.
@@ -43,7 +42,7 @@ type Open = Connection<ServerEvent, ClientEvent>
 
 const connectMs = 30_000
 const steadyMs = 10_000
-const retries = Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 5 }))
+const retries: ReadonlyArray<number> = [500, 1000, 2000, 4000, 8000]
 const closed = (reason: string): TransportError =>
   new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
 const closedHere = closed("")
@@ -73,12 +72,11 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
   const deadline = deadlineOf(options)
   const deadlineMs = Duration.toMillis(deadline)
   const marginMs = Duration.toMillis(Duration.fromInputUnsafe(options.margin ?? "2 minutes"))
-  const retry = options.retry ?? retries
+  const retryMs = options.retryMs ?? retries
   const keptMs = options.keptAudioMs ?? 30_000
   const kept = makeKeptAudio(keptMs)
   const conversation = yield* makeConversation(initial)
   const gate = makeGate(deadline)
-  const freshRetry = Schedule.toStepWithSleep(retry)
 
   const dial = Effect.gen(function* () {
     const scope = yield* Scope.fork(owner)
@@ -107,13 +105,20 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
       Effect.onError(() => Scope.close(scope, Exit.void))
     )
 
+  const dialPatiently = (tries = 0): Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> =>
+    Effect.catch(dial, (error) => {
+      const wait = retryMs[tries]
+      if (wait === undefined || !isWorthAnother(error)) return Effect.fail(error)
+      return Effect.delay(dialPatiently(tries + 1), wait)
+    })
+
   /** Another connection, once it is time to move and nothing is under way. */
   const rollover = Effect.suspend(() => {
     const due = makeDue({ conversation, gate, now, marginMs, deadlineMs })
     return Effect.gen(function* () {
       yield* due.begins
       yield* due.calm
-      const dialled = yield* Effect.retry(dial, { schedule: retry, while: isWorthAnother })
+      const dialled = yield* dialPatiently()
       yield* Effect.onInterrupt(due.calm, () => Scope.close(dialled.scope, Exit.void))
       return dialled
     })
@@ -124,9 +129,13 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
 
   /** Until no connection can be had any more; why. */
   const supervise: Effect.Effect<TransportError, never, Exclude<R, Scope.Scope>> = Effect.gen(function* () {
-    let step = yield* freshRetry
-    const isRetried = (error: TransportError): Effect.Effect<boolean> =>
-      isWorthAnother(error) ? Effect.map(Effect.exit(step(error)), Exit.isSuccess) : Effect.succeed(false)
+    let tries = 0
+    const isRetried = (error: TransportError): Effect.Effect<boolean> => {
+      const wait = retryMs[tries]
+      if (wait === undefined || !isWorthAnother(error)) return Effect.succeed(false)
+      tries += 1
+      return Effect.as(Effect.sleep(wait), true)
+    }
     for (;;) {
       const last = held
       const lost = Effect.flip(last.link.ended)
@@ -140,7 +149,7 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
       if (next._tag === "Failure" && !isWorthAnother(why)) return why
       const move = yield* makeMove({ conversation, kept, replayAudio: options.replayAudio === true }, last.link, why)
       yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
-      if (last === first || now() - last.since >= steadyMs) step = yield* freshRetry
+      if (last === first || now() - last.since >= steadyMs) tries = 0
       else if (next._tag === "Failure" && !(yield* isRetried(why))) return why
 
       let dialled: Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> = next._tag === "Success"

@@ -33,10 +33,8 @@ export const makeDue = ({ conversation, deadlineMs, gate, marginMs, now }: Rollo
   const isCalm = (): boolean =>
     gate.link()?.isIdle() === true && gate.isIdle() && playing() <= 0 && isBetweenTurns(conversation.state())
   const quiet: Effect.Effect<void> = Effect.gen(function* () {
-    yield* conversation.changes.pipe(
-      Stream.filter((state) => isBetweenTurns(state) && gate.link()?.isIdle() === true),
-      Stream.take(1),
-      Stream.runDrain
+    yield* Stream.runForEachWhile(conversation.changes, (state) =>
+      Effect.sync(() => !isBetweenTurns(state) || gate.link()?.isIdle() !== true)
     )
     yield* gate.idle
     yield* untilPlayed
