@@ -96,6 +96,27 @@ it("what is unknown or malformed is told, and disturbs nothing", () =>
     }
   ))
 
+it("a refusal and an answer that come together reach each the one who waits for it", () => {
+  const asked: Array<string | undefined> = []
+  return against(
+    (event, peer) => {
+      if (event.type !== "session.update" || asked.push(event.event_id) < 2) return Effect.void
+      const error = { type: "invalid_request_error", message: "No.", event_id: asked[0] }
+      const session = { type: "translation", audio: { output: { language: "it" } } }
+      return Effect.andThen(
+        peer.send({ type: "error", event_id: "event_1", error }),
+        peer.send({ type: "session.updated", event_id: "event_2", session })
+      )
+    },
+    async (session) => {
+      const wrong = failure(session.configure({}))
+      const right = session.configure({})
+      assert.strictEqual((await wrong).code, "refused")
+      assert.strictEqual((await right).audio?.output?.language, "it")
+    }
+  )
+})
+
 it("a signal withdraws a command", () =>
   against(
     () => Effect.void,

@@ -51,9 +51,12 @@ export const makeTranslation = Effect.fnUntraced(function* (
   const say = (log: typeof source, text: string): void => retention.push(log, text, text.length * 2 + chunkBytes)
 
   const refuse = (error: ErrorDetail): boolean => {
-    const asked = waiting.get(error.event_id ?? "")
+    const eventId = error.event_id ?? ""
+    const asked = waiting.get(eventId)
+    if (asked === undefined) return false
+    waiting.delete(eventId)
     const refused = new RealtimeError("refused", `the server refused: ${error.message}`, { error })
-    return asked !== undefined && Deferred.doneUnsafe(asked, Effect.fail(refused))
+    return Deferred.doneUnsafe(asked, Effect.fail(refused))
   }
 
   const receive = (decoded: Decoded<Translation.ServerEvent>): void => {
