@@ -70,7 +70,7 @@ const make = (options: NodePlayerOptions): Player => {
       queue.push(samples.slice())
       wake()
     },
-    position,
+    position: () => ({ ...position(), given }),
     clear: () => {
       const cleared: PlayerCleared = { ...position(), resumesAt: given }
       queue = []

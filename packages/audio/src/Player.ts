@@ -6,6 +6,12 @@ export interface PlayerPosition {
   readonly latencyMs: number
 }
 
+/** Where a player is in all that it was given. */
+export interface PlayerProgress extends PlayerPosition {
+  /** Every sample given to it so far. */
+  readonly given: number
+}
+
 /** What a clear did: playback stopped at `until` and goes on, with samples queued since, at `resumesAt`. */
 export interface PlayerCleared extends PlayerPosition {
   readonly resumesAt: number
@@ -18,7 +24,7 @@ export interface Player {
   /** Queues a copy of the samples behind all that was queued before. */
   readonly queue: (samples: Int16Array) => void
   /** How far it is, as far as it knows by now. */
-  readonly position: () => PlayerPosition
+  readonly position: () => PlayerProgress
   /** Silence now: drops what is not rendered. Samples queued after this call play. */
   readonly clear: () => Promise<PlayerCleared>
   /** Ends it; nothing plays after. */

@@ -77,7 +77,7 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
       idleMs = 0
       send({ _tag: "Queue", samples: copy }, [copy.buffer])
     },
-    position,
+    position: () => ({ ...position(), given }),
     clear: () =>
       new Promise((resolve) => {
         const id = clears++

@@ -41,5 +41,5 @@ export { type Failure, type Outcome, type Success, fail, succeed } from "./Outco
 
 // For authors of adapters and players.
 export { Framer } from "./Framer.ts"
-export type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
+export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./Player.ts"
 export type { AppendEvent, CommitEvent, DeleteEvent, OutputEvent, TruncateEvent } from "./events.ts"

@@ -1,2 +1,2 @@
 export { NodePlayer, type NodePlayerOptions, type Sink } from "./NodePlayer.ts"
-export type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
+export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./Player.ts"

@@ -46,7 +46,7 @@ describe("NodePlayer", () => {
     player.queue(second)
     vi.advanceTimersByTime(200)
     const before = samples()
-    expect(player.position().until).toBe(before)
+    expect(player.position()).toMatchObject({ until: before, given: 24_000 })
     const cleared = await player.clear()
     expect(cleared).toMatchObject({ until: before, resumesAt: 24_000 })
     expect(cleared.latencyMs).toBeLessThanOrEqual(60)

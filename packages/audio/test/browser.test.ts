@@ -114,7 +114,7 @@ describe.each(["esbuild", "vite"] as const)(
     it("play through a context of the player's own, at the rate of the samples, and close it", async () => {
       const alone = await page.evaluate(() => program.playAlone())
       const position = { until: 2_400, latencyMs: 0 }
-      expect(alone).toEqual({ told: position, position, rate: 24_000, state: "closed" })
+      expect(alone).toEqual({ told: position, position: { ...position, given: 2_400 }, rate: 24_000, state: "closed" })
     })
 
     it("answer two clears in order, and play what was queued after them", async () => {

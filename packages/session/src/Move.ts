@@ -1,5 +1,5 @@
 /** A conversation on its way from one connection to another. */
-import type { ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import type { ClientEvent, ServerEvent, Tool, TransportError, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type { Conversation } from "./Conversation.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
@@ -20,11 +20,13 @@ export interface MoveOptions {
   readonly conversation: Conversation
   readonly kept: KeptAudio
   readonly replayAudio: boolean
+  /** The tools as they were last asked for: a server does not tell the credentials of remote ones. */
+  readonly tools: () => ReadonlyArray<Tool> | undefined
 }
 
 /** Leaves a link, and knows what to tell the next. */
 export const makeMove = Effect.fnUntraced(function* (
-  { conversation, kept, replayAudio }: MoveOptions,
+  { conversation, kept, replayAudio, tools }: MoveOptions,
   from: Link,
   why: TransportError
 ): Effect.fn.Return<Move> {
@@ -38,6 +40,11 @@ export const makeMove = Effect.fnUntraced(function* (
         : undefined
   })
   const told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
+  const asAsked = (event: ClientEvent): ClientEvent => {
+    const asked = tools()
+    if (event.type !== "session.update" || event.session.type !== "realtime" || asked === undefined) return event
+    return { ...event, session: { ...event.session, tools: asked } }
+  }
   let arrived = false
   return {
     isEcho: (event) => {
@@ -55,7 +62,7 @@ export const makeMove = Effect.fnUntraced(function* (
       }
     },
     replayOver: Effect.fnUntraced(function* (link) {
-      const refused = yield* replay(link, plan)
+      const refused = yield* replay(link, { ...plan, events: plan.events.map(asAsked) })
       for (const { audio, fromMs, toMs } of open) {
         yield* Effect.mapError(
           link.connection.send({ type: "input_audio_buffer.append", audio }),

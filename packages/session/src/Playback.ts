@@ -73,8 +73,9 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
   }
   /** What was heard by now, so that the ledger can let it go. */
   const look = (): void => {
-    const position = speaker.position?.()
-    if (position !== undefined) enter({ _tag: "Rendered", until: position.until, latencyMs: position.latencyMs })
+    if (speaker.position === undefined) return
+    const { given, latencyMs, until } = speaker.position()
+    enter({ _tag: "Rendered", until: until - (given - ledger.queuedUntil), latencyMs })
   }
   const readerOf = (responseId: string, format: AudioFormat): Reader => {
     const reader = readers.get(responseId) ?? { ...OutputAudio.make({ format }), rate: sampleRate(format) }

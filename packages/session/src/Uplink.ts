@@ -17,7 +17,9 @@ export interface Uplink {
   readonly commit: () => string | undefined
   /** The server made an item of what the turn covers, else of all up to the commit; gives it where it is kept whole. */
   readonly committed: (turn: Turn | undefined) => ReadonlyArray<Chunk>
-  /** The server forgot what it had. */
+  /** The server is to forget what it has. */
+  readonly clear: () => void
+  /** It did. */
   readonly cleared: () => void
   /** The commit failed. */
   readonly uncommitted: () => void
@@ -33,6 +35,7 @@ export const makeUplink = (state: () => SessionState, keptMs: number): Uplink =>
   let committedMs = 0
   let marks: ReadonlyArray<number> = []
   let chunks: ReadonlyArray<Chunk> = []
+  let clearMs: number | undefined
   let left = false
 
   const take = (fromMs: number, toMs: number): ReadonlyArray<Chunk> => {
@@ -75,9 +78,14 @@ export const makeUplink = (state: () => SessionState, keptMs: number): Uplink =>
       const taken = take(from, turn?.audioEndMs ?? mark)
       return isWhole(taken, from) ? taken : []
     },
+    clear: () => {
+      clearMs = untilMs
+    },
     cleared: () => {
-      chunks = []
-      heldFromMs = untilMs
+      committedMs = Math.max(committedMs, clearMs ?? untilMs)
+      heldFromMs = Math.max(heldFromMs, committedMs)
+      chunks = chunks.filter(({ toMs }) => toMs > committedMs)
+      clearMs = undefined
     },
     uncommitted: () => {
       marks = marks.slice(1)

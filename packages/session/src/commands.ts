@@ -144,6 +144,7 @@ export const makeCommands = (options: CommandOptions): Commands => {
     }),
     clearInput: Effect.suspend(() => {
       const event_id = newId("event")
+      uplink.clear()
       return Effect.asVoid(
         answers.of(
           "clearInput",

@@ -109,7 +109,8 @@ const showContent = (parts: ItemState["parts"], item: ConversationItem, final: b
       updatePart(known, index, (part) => ({
         ...part,
         type: content.type,
-        text: final ? showText(part.text, content) : part.text
+        // What the user typed is whole from the first.
+        text: final || content.type === "input_text" ? showText(part.text, content) : part.text
       })),
     parts
   )

@@ -1,5 +1,13 @@
 /** A session that outlives its connections (protocol section 0: a reconnect is a new session). */
-import { Closed, type ClientEvent, type Connection, type ServerEvent, Timeout, TransportError } from "@antiphon/core"
+import {
+  Closed,
+  type ClientEvent,
+  type Connection,
+  type ServerEvent,
+  Timeout,
+  type Tool,
+  TransportError
+} from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -77,6 +85,8 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
   const kept = makeKeptAudio(keptMs)
   const conversation = yield* makeConversation(initial)
   const gate = makeGate(deadline)
+  let tools: ReadonlyArray<Tool> | undefined
+  const moving = { conversation, kept, replayAudio: options.replayAudio === true, tools: () => tools }
 
   const dial = Effect.gen(function* () {
     const scope = yield* Scope.fork(owner)
@@ -147,7 +157,7 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
       )
       const why = next._tag === "Failure" ? next.failure : movedOn
       if (next._tag === "Failure" && !isWorthAnother(why)) return why
-      const move = yield* makeMove({ conversation, kept, replayAudio: options.replayAudio === true }, last.link, why)
+      const move = yield* makeMove(moving, last.link, why)
       yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
       if (last === first || now() - last.since >= steadyMs) tries = 0
       else if (next._tag === "Failure" && !(yield* isRetried(why))) return why
@@ -181,5 +191,14 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
     yield* held.link.leave(closedHere)
     yield* end(closedHere)
   })
-  return sessionOf(conversation, gate, close)
+  const session = sessionOf(conversation, gate, close)
+  return {
+    ...session,
+    configure: (request) =>
+      Effect.tap(session.configure(request), () =>
+        Effect.sync(() => {
+          if (request.type === "realtime" && request.tools != null) tools = request.tools
+        })
+      )
+  }
 })

@@ -18,7 +18,10 @@ export const resumed = (state: SessionState, lost: ReadonlyArray<Lost>): Session
     const item = next.get(itemId)
     return item === undefined ? next : next.with(itemId, { ...item, deleted: true })
   }, state.items)
-  const kept = lost.length === 0 ? "everything was kept" : `${lost.length} items could not be kept`
+  const kept =
+    lost.length === 0
+      ? "everything was kept"
+      : `${lost.length} ${lost.length === 1 ? "item" : "items"} could not be kept`
   return notice(
     { ...state, items },
     { _tag: "Resumed", lost, error: { message: `the conversation was resumed; ${kept}` } }

@@ -31,8 +31,8 @@ export interface HostsOptions {
   readonly session?: object
   /** Ids that no server but the first takes. */
   readonly refuses?: ReadonlyArray<string>
-  /** Answers no event of these types. */
-  readonly silentOn?: ReadonlyArray<string>
+  /** Whether the servers remember what they received; they do unless told. */
+  readonly remembers?: boolean
 }
 
 export const makeHosts = (options: HostsOptions = {}) =>
@@ -81,7 +81,7 @@ const serve = (
   wire: Wire,
   greeting: object,
   index: number,
-  { refuses = [], silentOn = [] }: HostsOptions
+  { refuses = [], remembers = true }: HostsOptions
 ) =>
   Effect.gen(function* () {
     const items: Array<ConversationItem> = []
@@ -99,8 +99,7 @@ const serve = (
         error: { type: "invalid_request_error", message: "no", code: "invalid_value", event_id: event.event_id ?? null }
       })
     const answer = Effect.fnUntraced(function* (event: ClientEvent) {
-      received.push(event)
-      if (silentOn.includes(event.type)) return
+      if (remembers) received.push(event)
       switch (event.type) {
         case "session.update":
           session = { ...session, ...event.session }
@@ -115,8 +114,12 @@ const serve = (
         }
         case "conversation.item.delete":
           return yield* say("conversation.item.deleted", { item_id: event.item_id })
+        case "conversation.item.truncate": {
+          const { audio_end_ms, content_index, item_id } = event
+          return yield* say("conversation.item.truncated", { item_id, content_index, audio_end_ms })
+        }
         case "input_audio_buffer.append":
-          audio = [...audio, event.audio]
+          if (remembers) audio = [...audio, event.audio]
           return
         case "input_audio_buffer.clear":
           audio = []

@@ -309,6 +309,23 @@ it.effect("a call whose output was not sent is dropped, listed, and no output fo
   })
 )
 
+it.effect("the credentials of remote tools, which no server tells, are given to the next as they were asked for", () =>
+  Effect.gen(function* () {
+    const { first, next, session } = yield* lasting()
+    const remote = { type: "mcp", server_label: "docs", server_url: "https://example.com/mcp" } as const
+    const tools = [{ ...remote, authorization: "secret" }]
+    yield* session.configure({ type: "realtime", tools })
+    yield* first.say("session.updated", { session: { type: "realtime", tools: [remote] } })
+    yield* until(session, ({ session: now }) => !JSON.stringify(now).includes("secret"))
+    yield* first.drop
+    const second = yield* next
+    yield* until(session, hasResumed(1))
+    const [update] = second.received
+    assert(update?.type === "session.update" && "tools" in update.session)
+    assert.deepStrictEqual(update.session.tools, tools)
+  })
+)
+
 it.effect("what the next server refuses is lost, and no error of the user's", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* lasting({}, { refuses: ["u"] })
@@ -330,7 +347,7 @@ it.effect("what the next server refuses is lost, and no error of the user's", ()
 
 it.effect("a second loss while the conversation is told again is a loss like the first", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({ deadline: "3 seconds" }, { silentOn: [] })
+    const { first, next, session } = yield* lasting()
     yield* exchange(session)
     yield* first.drop
     const second = yield* next

@@ -102,6 +102,12 @@ it("an event that tells nothing new gives the same state back", () => {
   assert.strictEqual(receive(state, unknown), state)
 })
 
+it("what the user typed is known as soon as its item is added", () => {
+  const item = { type: "message", role: "user", id: "u", content: [{ type: "input_text", text: "Hello." }] } as const
+  const state = fold([ServerEvent.make("conversation.item.added", { event_id: "e1", item })])
+  assert.deepStrictEqual(state.items.get("u")?.parts.get(0)?.text.status, "done")
+})
+
 it("a committed turn holds its place before its item comes", () => {
   const state = fold([
     ServerEvent.make("input_audio_buffer.committed", { event_id: "e1", item_id: "user_0", previous_item_id: null })

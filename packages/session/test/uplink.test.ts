@@ -1,0 +1,95 @@
+import { ServerEvent } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { initial, reduce, type SessionState } from "../src/index.ts"
+import { makeUplink } from "../src/Uplink.ts"
+
+const stateWith = (turn_detection: object | null): SessionState => {
+  const session = { type: "realtime", audio: { input: { turn_detection } } }
+  const decoded = ServerEvent.decodeValue({ type: "session.created", event_id: "e", session })
+  return decoded._tag === "Known" ? reduce(initial, decoded.event) : assert.fail("malformed")
+}
+
+const manual = stateWith(null)
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Sent" as const), ms: fc.integer({ min: 1, max: 100 }) }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constantFrom("Commit" as const, "Clear" as const) }) }
+)
+
+it("what is told to another connection is the last of what was neither committed nor cleared, and within the bound", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 0, max: 2000 }), (steps, keptMs) => {
+      const uplink = makeUplink(() => manual, keptMs)
+      let open: Array<{ readonly audio: string; readonly ms: number }> = []
+      for (const [n, each] of steps.entries()) {
+        if (each._tag === "Sent") {
+          uplink.sent(`${n}`, each.ms)
+          open.push({ audio: `${n}`, ms: each.ms })
+          continue
+        }
+        if (each._tag === "Commit") {
+          if (uplink.commit() !== undefined) continue
+          const whole = open
+          const chunks = uplink.committed(undefined)
+          const isWhole = whole.reduce((sum, { ms }) => sum + ms, 0) <= keptMs
+          assert.deepStrictEqual(
+            chunks.map(({ audio }) => audio),
+            isWhole ? whole.map(({ audio }) => audio) : []
+          )
+        } else {
+          uplink.clear()
+          uplink.cleared()
+        }
+        open = []
+      }
+      const told = uplink.leave()
+      assert.isAtMost(
+        told.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+        keptMs
+      )
+      const expected = open.slice(open.length - told.length).map(({ audio }) => audio)
+      assert.deepStrictEqual(
+        told.map(({ audio }) => audio),
+        expected
+      )
+      const [next] = open.slice(0, open.length - told.length).toReversed()
+      const toldMs = told.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+      if (next !== undefined) assert.isAbove(toldMs + next.ms, keptMs, "more could have been kept")
+      assert.isFalse(uplink.sent("late", 20))
+    })
+  )
+})
+
+it("audio that goes while a commit or a clear is under way belongs to the next turn", () => {
+  const uplink = makeUplink(() => manual, 10_000)
+  uplink.sent("a", 100)
+  assert.isUndefined(uplink.commit())
+  uplink.sent("b", 100)
+  assert.deepStrictEqual(
+    uplink.committed(undefined).map(({ audio }) => audio),
+    ["a"]
+  )
+  uplink.clear()
+  uplink.sent("c", 100)
+  uplink.cleared()
+  assert.deepStrictEqual(
+    uplink.leave().map(({ audio }) => audio),
+    ["c"]
+  )
+})
+
+it("where turn detection hears nobody, another connection is told the last second; else the turn from its start", () => {
+  const silent = stateWith({ type: "server_vad" })
+  const send = (state: SessionState) => {
+    const uplink = makeUplink(() => state, 10_000)
+    for (let n = 0; n < 50; n++) uplink.sent(`${n}`, 100)
+    return uplink.leave().length
+  }
+  assert.strictEqual(send(silent), 10)
+  const heard = ServerEvent.make("input_audio_buffer.speech_started", {
+    event_id: "e",
+    item_id: "u",
+    audio_start_ms: 2000
+  })
+  assert.strictEqual(send(reduce(silent, heard)), 30)
+})
