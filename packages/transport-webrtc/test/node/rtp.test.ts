@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { makeReception } from "../../src/node/Reception.ts"
+import { makeReporter, type Reporter } from "../../src/node/Reporter.ts"
 import { buildReport, middleBits, parseReports, type Report } from "../../src/node/Rtcp.ts"
 import { buildRtp, isRtcp, parseRtp, type RtpPacket, sequenceAhead } from "../../src/node/Rtp.ts"
 
@@ -177,5 +178,32 @@ describe("reception", () => {
     for (const sequence of [1, 5]) reception.packet(source(sequence), 0)
     reception.packet({ ssrc: 8, sequence: 9000, timestamp: 0 }, 0)
     assert.deepInclude(reception.report(), { ssrc: 8, packetsLost: 0, highestSequence: 9000, fractionLost: 0 })
+  })
+})
+
+describe("two reporters", () => {
+  it("tell each other the round trip, whatever clock each goes by", () => {
+    const way = 30
+    const [here, there] = [1000, 5_000_000]
+    const under: Array<{ readonly at: number; readonly deliver: (now: number) => void }> = []
+    let now = 0
+    const make = (ssrc: number, origin: number, other: () => Reporter, otherOrigin: number): Reporter =>
+      makeReporter({
+        ssrc,
+        from: origin,
+        sender: { counts: () => ({ packets: 1, bytes: 1 }), timestampAt: () => 0 },
+        write: (bytes) => under.push({ at: now + way, deliver: (at) => other().receive(bytes, at + otherOrigin) })
+      })
+    const one: Reporter = make(1, here, () => two, there)
+    const two: Reporter = make(2, there, () => one, here)
+    one.reception.packet({ ssrc: 2, sequence: 1, timestamp: 0 }, here)
+    two.reception.packet({ ssrc: 1, sequence: 1, timestamp: 0 }, there)
+    for (; now < 7000; now += 1) {
+      while (under[0] !== undefined && under[0].at <= now) under.shift()?.deliver(now)
+      one.tick(here + now)
+      two.tick(there + now)
+    }
+    assert.closeTo(one.roundTripMs() ?? Number.NaN, 2 * way, 1)
+    assert.closeTo(two.roundTripMs() ?? Number.NaN, 2 * way, 1)
   })
 })

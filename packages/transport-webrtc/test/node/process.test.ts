@@ -1,0 +1,60 @@
+/** What a process has of it: it ends by itself, does without the optional peers until they are needed, and may vanish. */
+import { ClientEvent, Dead, Endpoint, ServerEvent } from "@antiphon/core"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { make } from "../../src/node.ts"
+import { bindAddress } from "./pair.ts"
+
+const pathOf = (program: string): string => fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))
+
+const run = (program: string, argument: string): Promise<string> =>
+  promisify(execFile)(process.execPath, [pathOf(program), argument], { timeout: 30_000 }).then(({ stdout }) => stdout)
+
+describe("a process", () => {
+  for (const way of ["client", "server", "both", "unanswered"]) {
+    it(`ends by itself when its calls are over: ${way}`, async () => {
+      assert.strictEqual(await run("talk", way), "over\n")
+    })
+  }
+
+  for (const absent of ["node-datachannel", "libopus-wasm"]) {
+    it(`that has no ${absent} is told the command that installs it, when it opens a call`, async () => {
+      const line = `Protocol: WebRTC in Node needs ${absent}, which is not installed: npm i ${absent}\n`
+      assert.strictEqual(await run("without", absent), line + line)
+    })
+  }
+
+  it.live(
+    "that is killed is noticed as Dead after the dead timeout",
+    () =>
+      Effect.gen(function* () {
+        const child = yield* Effect.acquireRelease(
+          Effect.sync(() => spawn(process.execPath, [pathOf("vanish")], { stdio: ["pipe", "pipe", "inherit"] })),
+          (running) => Effect.sync(() => running.kill("SIGKILL"))
+        )
+        const transport = make({
+          bindAddress,
+          deadTimeout: "1 second",
+          exchange: (offer) =>
+            Effect.promise(async () => {
+              child.stdin.write(JSON.stringify(offer))
+              const [answer] = await once(child.stdout.setEncoding("utf8"), "data")
+              return { sdp: JSON.parse(answer) }
+            })
+        })
+        const call = yield* transport.connect({
+          ...Endpoint.conversation({ model: "m" }),
+          incoming: ServerEvent,
+          outgoing: ClientEvent
+        })
+        child.kill("SIGKILL")
+        const { reason } = yield* call.ended
+        assert.deepInclude(reason, new Dead({ detail: "nothing was heard of it for 1000 ms" }))
+      }),
+    30_000
+  )
+})
