@@ -1,0 +1,16 @@
+/** The energy of all audio that a peer connection has received, by its own statistics (W3C webrtc-stats, `totalAudioEnergy`). */
+export const loudness = (peer: RTCPeerConnection) => {
+  // Energy is counted where something plays.
+  peer.addEventListener("track", ({ streams: [stream], track }) => {
+    const audio = new Audio()
+    audio.srcObject = stream ?? new MediaStream([track])
+    void audio.play()
+  })
+  return async (): Promise<number> => {
+    let energy = 0
+    for (const report of (await peer.getStats()).values()) {
+      if (report.type === "inbound-rtp") energy += report.totalAudioEnergy ?? 0
+    }
+    return energy
+  }
+}
