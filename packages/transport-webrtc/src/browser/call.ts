@@ -1,5 +1,5 @@
 /** One call in a page, from the offer to the open channel. */
-import { type Connection, Dead, type Endpoint, Open, type TransportError } from "@antiphon/core"
+import { Closed, type Connection, Dead, type Endpoint, Open, type TransportError } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -33,7 +33,10 @@ export interface Call<In, Out> extends Connection<In, Out> {
    * had asked for is stopped; the new one is the caller's to stop.
    */
   readonly replaceMicrophone: (track: MediaStreamTrack) => Effect.Effect<void, TransportError>
-  /** How the call is doing, every half second while it is read. Completes when the connection ends. */
+  /**
+   * How the call is doing, every half second while it is read. Completes when the connection ends. Chromium tells an
+   * `outputLevel` only while `remote` is played, or `media.incoming` read.
+   */
   readonly stats: Stream.Stream<Stats>
 }
 
@@ -105,6 +108,16 @@ export const openCall = <In, Out>(
       if (peer.connectionState === "failed")
         events.lost(channel.readyState === "connecting" ? noWay : new Dead(consent))
     })
+    // A browser says nothing for a page that it unloads, and the far end would wait for its consent to run out.
+    const leave = () => {
+      events.lost(new Closed({ code: 1001, reason: "the page went away", by: "local" }))
+      peer.close()
+    }
+    addEventListener("pagehide", leave)
+    yield* Scope.addFinalizer(
+      held,
+      Effect.sync(() => removeEventListener("pagehide", leave))
+    )
     const orEnd = Effect.flatMap(events.connection.ended, Effect.fail)
 
     const offer = yield* phase(

@@ -46,7 +46,7 @@ let opened = 0
 const toNode = (bases: Bases): Adapter => ({
   ...common,
   name: "Chromium, calling Node",
-  deadline: "40 seconds",
+  deadline: "20 seconds",
   open: (setup) =>
     Effect.gen(function* () {
       const id = `call${++opened}`

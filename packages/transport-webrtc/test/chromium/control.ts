@@ -4,7 +4,7 @@
 export type Order =
   | { readonly op: "send"; readonly frame: string }
   | { readonly op: "close"; readonly code: number | undefined; readonly reason: string | undefined }
-  | { readonly op: "drop" | "stall" | "resume" | "clear" }
+  | { readonly op: "stall" | "resume" | "clear" }
   | { readonly op: "samples"; readonly samples: ReadonlyArray<number> }
 
 export type Command = Order & { readonly id: number }

@@ -15,6 +15,9 @@ export interface Controlled {
   readonly ready: (times: number) => Promise<void>
 }
 
+/** Orders after which more are taken for a flood. */
+const flood = 256
+
 export const nodePeer = (control: string, id: string): Effect.Effect<Controlled, never, Scope.Scope> =>
   Effect.gen(function* () {
     const inbox = yield* makeInbox<string>(frames, { maxEvents: Infinity, maxBytes: Infinity })
@@ -56,13 +59,12 @@ export const nodePeer = (control: string, id: string): Effect.Effect<Controlled,
       peer: {
         incoming: inbox.incoming,
         ended: inbox.ended,
-        // A flood is not to wait for its answers.
-        send: (frame) =>
-          Effect.sync(
-            () => void tell({ op: "send", frame: typeof frame === "string" ? frame : JSON.stringify(frame) })
-          ),
+        send: (event) => {
+          const what: Order = { op: "send", frame: typeof event === "string" ? event : JSON.stringify(event) }
+          // A flood is not to wait for its answers.
+          return orders < flood ? order(what) : Effect.sync(() => void tell(what))
+        },
         close: (code, reason) => order({ op: "close", code, reason }),
-        drop: order({ op: "drop" }),
         stall: Effect.as(order({ op: "stall" }), order({ op: "resume" })),
         media: Option.some({
           sampleRate: 24_000,

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FiberSet from "effect/FiberSet"
 import * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -23,12 +23,14 @@ export const nodeBase = (
   serve: (call: Peer, path: string, link: Link) => Effect.Effect<unknown, TransportError>
 ): Effect.Effect<string, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const scope = yield* Effect.scope
     const calls = yield* FiberSet.make()
     const run = yield* FiberSet.runtime(calls)()
     const answer = (request: IncomingMessage, response: ServerResponse) =>
       Effect.gen(function* () {
         const offer = yield* Effect.promise(() => text(request))
-        const link = yield* makeLink
+        // It outlives the call, whose last datagrams answer the close of the page.
+        const link = yield* Scope.provide(makeLink, scope)
         const callId = `rtc_${Math.random().toString(36).slice(2)}`
         const vocabulary = { incoming: frames, outgoing: frames }
         const { connection, sdp } = yield* accept(offer, {
@@ -42,7 +44,7 @@ export const nodeBase = (
           "content-type": "application/sdp",
           location: `/v1/realtime/calls/${callId}`
         })
-        response.end(process.env.DIRECT ? sdp : link.reroute(sdp))
+        response.end(link.reroute(sdp))
         yield* serve(yield* connection, request.url?.replace(/\/realtime\/calls$/, "") ?? "", link)
       }).pipe(Effect.scoped, Effect.ignore)
     return yield* httpBase((request, response) => {
@@ -100,8 +102,6 @@ const obey = (control: WebSocket, call: Peer, link: Link): Effect.Effect<void> =
           return media.send(Int16Array.from(command.samples))
         case "clear":
           return media.clear
-        case "drop":
-          return link.cut
         case "stall":
           return Effect.map(link.stall, (made) => {
             resume = made
