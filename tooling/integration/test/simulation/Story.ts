@@ -1,0 +1,98 @@
+/** What happened in one story: facts, gathered while it was played, that the invariants are checked on. */
+import type { ClientEvent, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import type { ContextItem } from "@antiphon/server"
+import type { SessionError, SessionState } from "@antiphon/session"
+import type { Plan } from "./Plan.ts"
+
+/** What became of an event of the server: on its way whole, as something else, or never sent. */
+export type Fate = "whole" | "mangled" | "lost"
+
+/** One thing that happened, at a time in ms since the story began. */
+export type Entry = { readonly at: number } & (
+  | { readonly _tag: "Connected"; readonly link: number }
+  /** The server said it; a fault may befall it on its way. */
+  | { readonly _tag: "Said"; readonly link: number; readonly event: ServerEvent | UnknownEvent; fate: Fate }
+  | { readonly _tag: "Delivered"; readonly link: number; readonly decoded: Decoded<ServerEvent> }
+  | { readonly _tag: "Asked"; readonly link: number; readonly event: ClientEvent | UnknownEvent }
+  | { readonly _tag: "Disconnected"; readonly link: number; readonly error: TransportError }
+  | { readonly _tag: "Began"; readonly command: Command }
+  | { readonly _tag: "Settled"; readonly command: Command }
+  /** The session over this link has the conversation: new, or of the one before. */
+  | { readonly _tag: "Opened"; readonly link: number; readonly resumed: boolean }
+  | { readonly _tag: "Note"; readonly text: string }
+)
+
+export interface Command {
+  readonly n: number
+  readonly name: string
+  /** How long it may take, ms. */
+  readonly limitMs: number
+  readonly link: number
+  readonly beganAt: number
+  settledAt: number | undefined
+  outcome: Outcome | undefined
+}
+
+export type Outcome =
+  | { readonly _tag: "Value" }
+  | { readonly _tag: "Failed"; readonly error: SessionError }
+  /** The user took it back. */
+  | { readonly _tag: "Interrupted" }
+  /** A bug. */
+  | { readonly _tag: "Died"; readonly defect: unknown }
+
+/** A stretch of the model's voice that came out of the speaker: of answer number `answer`, of its packet number `packet`. */
+export interface Heard {
+  readonly answer: number
+  readonly packet: number
+  readonly samples: number
+  readonly at: number
+}
+
+/** An audio part that the model spoke: which samples are its own, and whose part it is. */
+export interface Answer {
+  readonly n: number
+  readonly link: number
+  readonly responseId: string
+  /** Which of the audio parts of its response, from 0. */
+  readonly part: number
+  /** Samples that the engine gave out so far. */
+  samples: number
+}
+
+export interface Link {
+  readonly n: number
+  /** Whether nothing befalls it any more. */
+  calm: boolean
+  /** Whether its server has limits of its own: it expires early, or answers only so much. */
+  readonly isLimited: boolean
+  /** Whether what is said on it reaches nobody, without an end. */
+  isHalfOpen: boolean
+  ended: TransportError | undefined
+  /** Most bytes that were under way at once, either way. */
+  mostUnwritten: number
+}
+
+export interface Story {
+  readonly seed: number
+  readonly plan: Plan
+  readonly trace: ReadonlyArray<Entry>
+  readonly commands: ReadonlyArray<Command>
+  readonly heard: ReadonlyArray<Heard>
+  readonly answers: ReadonlyArray<Answer>
+  readonly links: ReadonlyArray<Link>
+  /** How often each call was run, by the id of the call. */
+  readonly runs: ReadonlyMap<string, number>
+  /** Statuses that went back, in words. */
+  readonly regressions: ReadonlyArray<string>
+  /** Errors that readers of `events` were told. */
+  readonly toldErrors: ReadonlyArray<ServerEvent>
+  /** At rest: what the client believes. */
+  readonly state: SessionState | undefined
+  /** At rest: what the model is given of the conversation. */
+  readonly known: ReadonlyArray<ContextItem> | undefined
+  /** What is left once everything is closed. */
+  readonly left: { readonly fibers: number; readonly timers: number }
+  /** Bugs that ended something. */
+  readonly defects: ReadonlyArray<unknown>
+}

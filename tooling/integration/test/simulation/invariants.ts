@@ -1,0 +1,77 @@
+/** What must hold of every story, whatever the user does and whatever befalls the wire. */
+import { commandsSettle, nothingDies, nothingLeft, queuesBounded } from "./invariants/ends.ts"
+import {
+  benignSilent,
+  callsRunOnce,
+  oneWriter,
+  responsesEnd,
+  statusesForward,
+  transcriptsEnd
+} from "./invariants/protocol.ts"
+import { itemsAgree, usageAgrees } from "./invariants/agreement.ts"
+import { heardIsKept, heardOnce, noOrphanSpeaks } from "./invariants/sound.ts"
+import type { Story } from "./Story.ts"
+
+export interface Invariant {
+  readonly id: string
+  readonly statement: string
+  /** What speaks against it, in words; empty where it holds. Pure. */
+  readonly check: (story: Story) => ReadonlyArray<string>
+}
+
+export const invariants: ReadonlyArray<Invariant> = [
+  {
+    id: "items-agree",
+    statement:
+      "At rest the client and the server have the same items in the same order, saying the same, but for what replay turns into text.",
+    check: itemsAgree
+  },
+  { id: "usage-agrees", statement: "The client's bill is the sum of what the server told it.", check: usageAgrees },
+  {
+    id: "heard-once",
+    statement: "No sample of the model's voice is heard twice, and none out of order.",
+    check: heardOnce
+  },
+  {
+    id: "heard-is-kept",
+    statement: "Of every spoken item the server keeps what was heard: no more, and no less than the speaker's latency.",
+    check: heardIsKept
+  },
+  {
+    id: "no-orphan-speaks",
+    statement:
+      "Nothing of a response is heard once the user has interrupted it, and nothing of one that nobody wanted.",
+    check: noOrphanSpeaks
+  },
+  { id: "one-writer", statement: "At most one response writes to the conversation.", check: oneWriter },
+  { id: "responses-end", statement: "At rest every response and item has ended.", check: responsesEnd },
+  { id: "statuses-forward", statement: "No status goes back, and nothing final changes.", check: statusesForward },
+  {
+    id: "transcripts-end",
+    statement: "Every transcript slot ends: as done or failed where the server said so, and never half.",
+    check: transcriptsEnd
+  },
+  {
+    id: "calls-run-once",
+    statement: "A call runs at most once, and only one that the model completed.",
+    check: callsRunOnce
+  },
+  { id: "benign-silent", statement: "No race that costs nothing reaches the user as an error.", check: benignSilent },
+  {
+    id: "commands-settle",
+    statement: "Every command ends within its deadline, with a value or a typed error.",
+    check: commandsSettle
+  },
+  { id: "queues-bounded", statement: "No queue passes its bound, and nobody is cut off for it.", check: queuesBounded },
+  { id: "nothing-dies", statement: "Nothing ends by a bug.", check: nothingDies },
+  { id: "nothing-left", statement: "Once everything is closed, no fiber and no timer is left.", check: nothingLeft }
+]
+
+/** What a story breaks: the invariant's id, and what speaks against it. */
+export interface Breach {
+  readonly id: string
+  readonly what: string
+}
+
+export const breaches = (story: Story): ReadonlyArray<Breach> =>
+  invariants.flatMap(({ check, id }) => check(story).map((what) => ({ id, what })))

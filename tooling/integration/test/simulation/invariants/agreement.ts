@@ -1,0 +1,94 @@
+/** What both ends must agree on at rest. */
+import type { ConversationItem } from "@antiphon/core"
+import { conversation, heardOf, type ItemState, reduce, initial, total, type Usage } from "@antiphon/session"
+import type { Story } from "../Story.ts"
+import { delivered, garbled, orderIsGarbled } from "./log.ts"
+
+export const itemsAgree = (story: Story): ReadonlyArray<string> => {
+  const { known, state } = story
+  if (known === undefined || state === undefined) return ["the server never said what it knows"]
+  const unreadable = garbled(story)
+  const clients = conversation(state).filter(({ id }) => !unreadable.has(id))
+  const servers = known.flatMap((each) => {
+    const { id } = each.item
+    return id === undefined || unreadable.has(id) ? [] : [{ id, item: each.item }]
+  })
+  const ours = clients.map(({ id }) => id)
+  const theirs = servers.map(({ id }) => id)
+  const onlyOurs = ours.filter((id) => !theirs.includes(id))
+  const onlyTheirs = theirs.filter((id) => !ours.includes(id))
+  if (onlyOurs.length + onlyTheirs.length > 0) {
+    return [
+      ...onlyOurs.map((id) => `the client has ${id} and the server has not`),
+      ...onlyTheirs.map((id) => `the server has ${id} and the client has not`)
+    ]
+  }
+  if (!orderIsGarbled(story) && ours.join() !== theirs.join()) {
+    return [`the client has the order ${ours.join(" ")} and the server ${theirs.join(" ")}`]
+  }
+  return servers.flatMap(({ id, item }) => {
+    const mine = state.items.get(id)
+    return mine === undefined ? [] : differences(mine, item)
+  })
+}
+
+const differences = (mine: ItemState, theirs: ConversationItem): ReadonlyArray<string> => {
+  const said = (what: string, ours: unknown, server: unknown): ReadonlyArray<string> =>
+    ours === server ? [] : [`${mine.id}: ${what} ${JSON.stringify(ours)} here and ${JSON.stringify(server)} there`]
+  const ours = mine.item
+  if (ours === undefined) return [`the client knows of ${mine.id} and not what it is`]
+  if (ours.type === "message" && theirs.type === "message") {
+    return [...said("role", ours.role, theirs.role), ...said("words", wordsHere(mine, theirs), wordsThere(theirs))]
+  }
+  if (ours.type === "function_call" && theirs.type === "function_call") {
+    return [
+      ...said("name", ours.name, theirs.name),
+      ...said("call", ours.call_id, theirs.call_id),
+      ...said("arguments", ours.arguments, theirs.arguments)
+    ]
+  }
+  if (ours.type === "function_call_output" && theirs.type === "function_call_output") {
+    return [...said("call", ours.call_id, theirs.call_id), ...said("output", ours.output, theirs.output)]
+  }
+  return said("type", ours.type, theirs.type)
+}
+
+type Message = Extract<ConversationItem, { readonly type: "message" }>
+
+const wordsThere = (item: Message): string =>
+  contentOf(item)
+    .map((part) => ("transcript" in part ? (part.transcript ?? "") : "text" in part ? (part.text ?? "") : ""))
+    .filter((words) => words !== "")
+    .join("\n")
+
+const contentOf = (item: Message) => ("content" in item ? item.content : [])
+
+/** What the server must have of it: nothing of a part whose words it dropped or never had, what was heard of one replayed. */
+const wordsHere = ({ parts }: ItemState, theirs: Message): string =>
+  [...parts]
+    .toSorted(([a], [b]) => a - b)
+    .map(([index, part]) => {
+      const isUnsaid = part.truncatedAtMs !== undefined || part.text.status === "failed"
+      return isUnsaid && contentOf(theirs)[index]?.type.endsWith("_audio") === true ? "" : heardOf(part).text
+    })
+    .filter((words) => words !== "")
+    .join("\n")
+
+export const usageAgrees = (story: Story): ReadonlyArray<string> => {
+  if (story.state === undefined) return []
+  const told = delivered(story).reduce((state, { event, link }) => {
+    // Each server names its responses and items afresh; the link keeps them apart.
+    return event.type === "response.done"
+      ? reduce(state, { ...event, response: { ...event.response, id: `${link} ${event.response.id}`, output: [] } })
+      : event.type === "conversation.item.input_audio_transcription.completed"
+        ? reduce(state, { ...event, item_id: `${link} ${event.item_id}` })
+        : state
+  }, initial)
+  const [ours, theirs] = [bill(story.state.usage), bill(told.usage)]
+  return ours === theirs ? [] : [`the client counted ${ours}, the server told ${theirs}`]
+}
+
+const bill = ({ responses, transcription, transcriptionSeconds }: Usage): string =>
+  [responses, transcription]
+    .map(({ cached, input, output }) => [total(input), total(cached), total(output)].join("/"))
+    .join(" and ") + ` and ${transcriptionSeconds} s`

@@ -1,0 +1,48 @@
+/** Views of a story's trace that several invariants need. */
+import type { ServerEvent } from "@antiphon/core"
+import type { Entry, Story } from "../Story.ts"
+
+type Of<T extends Entry["_tag"]> = Extract<Entry, { readonly _tag: T }>
+
+export const entries = <T extends Entry["_tag"]>({ trace }: Story, tag: T): ReadonlyArray<Of<T>> =>
+  trace.filter((entry): entry is Of<T> => entry._tag === tag)
+
+/** The events that reached the client whole, in order; one that came twice is there once. */
+export const delivered = (story: Story): ReadonlyArray<{ readonly link: number; readonly event: ServerEvent }> => {
+  const seen = new Set<string>()
+  return entries(story, "Delivered").flatMap(({ decoded, link }) => {
+    if (decoded._tag !== "Known") return []
+    const { event } = decoded
+    const name = `${link} ${"event_id" in event ? event.event_id : ""}`
+    if (seen.has(name)) return []
+    seen.add(name)
+    return [{ link, event }]
+  })
+}
+
+/** The ids of items and responses of which the client was told something that it could not read. */
+export const garbled = (story: Story): ReadonlySet<string> =>
+  new Set(
+    entries(story, "Said")
+      .filter(({ fate }) => fate === "mangled")
+      .flatMap(({ event }) => namedIn(event))
+  )
+
+const namedIn = (event: object): ReadonlyArray<string> =>
+  [...JSON.stringify(event).matchAll(/"(?:item_|response_)?id":"([^"]+)"/g)].map(([, id]) => id ?? "")
+
+/** Whether an event that says where items stand could not be read. */
+export const orderIsGarbled = (story: Story): boolean =>
+  entries(story, "Said").some(
+    ({ event, fate }) =>
+      fate === "mangled" && /^conversation\.item\.(added|done)$|^input_audio_buffer\.committed$/.test(event.type)
+  )
+
+/** The link that the conversation was on at rest. */
+export const lastLink = (story: Story): number => entries(story, "Opened").at(-1)?.link ?? 0
+
+/** Whether the time that a frame takes is bounded: nothing was late, no wire stood still, no end went dumb. */
+export const isSteady = ({ links, plan, trace }: Story): boolean =>
+  (plan.chances.late ?? 0) === 0 &&
+  !links.some(({ isHalfOpen }) => isHalfOpen) &&
+  !trace.some((entry) => entry._tag === "Note" && entry.text.startsWith("the wire"))

@@ -1,0 +1,141 @@
+/** What the user hears, and what the server believes that they heard. */
+import { markOf, packetSamples, runsOf } from "../voices.ts"
+import type { Answer, Heard, Story } from "../Story.ts"
+import { garbled, isSteady } from "./log.ts"
+
+const samplesPerMs = 24
+
+export const heardOnce = ({ heard }: Story): ReadonlyArray<string> => {
+  const samples = new Map<string, number>()
+  const reached = new Map<number, number>()
+  const wrong: Array<string> = []
+  for (const each of heard) {
+    const name = `answer ${each.answer}, packet ${each.packet}`
+    const sum = (samples.get(name) ?? 0) + each.samples
+    samples.set(name, sum)
+    if (sum > packetSamples) wrong.push(`${name} is heard twice, at ${each.at}`)
+    if (each.packet < (reached.get(each.answer) ?? 0))
+      wrong.push(`${name} is heard behind what follows it, at ${each.at}`)
+    reached.set(each.answer, each.packet)
+  }
+  return wrong
+}
+
+const samplesByAnswer = (heard: ReadonlyArray<Heard>): ReadonlyMap<number, number> => {
+  const sums = new Map<number, number>()
+  for (const { answer, samples } of heard) sums.set(answer, (sums.get(answer) ?? 0) + samples)
+  return sums
+}
+
+export const heardIsKept = (story: Story): ReadonlyArray<string> => {
+  const { answers, known = [], plan } = story
+  // A server that plays knows by its clock what was heard: the wire's delay is beyond it, both ways.
+  if (plan.audio === "tracks" && !isSteady(story)) return []
+  const wireMs = plan.audio === "tracks" ? 2 * (plan.delayMs ?? 0) + 45 : 0
+  const heard = samplesByAnswer(story.heard)
+  const unreadable = garbled(story)
+  const kept = new Map<number, number>()
+  const exempt = new Set<number>()
+  for (const { audio, item } of known) {
+    if (item.type !== "message" || item.role !== "assistant") continue
+    for (const [sample, count] of audio.flatMap(runsOf)) {
+      const { answer } = markOf(sample)
+      kept.set(answer, (kept.get(answer) ?? 0) + count)
+      if (item.id !== undefined && unreadable.has(item.id)) exempt.add(answer)
+    }
+  }
+  return [...kept].flatMap(([n, samples]) => {
+    const keptMs = samples / samplesPerMs
+    const heardMs = (heard.get(n) ?? 0) / samplesPerMs
+    if (exempt.has(n)) return []
+    if (keptMs > heardMs + 1 + wireMs)
+      return [`of answer ${n} the server keeps ${keptMs} ms and ${heardMs} ms were heard`]
+    return keptMs < heardMs - plan.latencyMs - 2 - wireMs
+      ? [`of answer ${n} ${heardMs} ms were heard and the server keeps ${keptMs} ms`]
+      : answersOf(answers, n)
+  })
+}
+
+const answersOf = (answers: ReadonlyArray<Answer>, n: number): ReadonlyArray<string> =>
+  answers[n - 1] === undefined ? [`the server keeps answer ${n}, which nobody gave`] : []
+
+/** When each response was no longer to be heard, ms; by link and id. */
+const silenced = (story: Story): ReadonlyMap<string, number> => {
+  const begun = new Map<string, Set<string>>()
+  const at = new Map<string, number>()
+  let interrupts = true
+  let link = 0
+  const silence = (time: number): void => {
+    for (const id of begun.get(`${link}`) ?? []) if (!at.has(`${link} ${id}`)) at.set(`${link} ${id}`, time)
+  }
+  for (const entry of story.trace) {
+    if (entry._tag === "Opened") link = entry.link
+    if (entry._tag === "Began" && entry.command.name === "interrupt" && entry.command.link === link) silence(entry.at)
+    if (entry._tag !== "Delivered" || entry.decoded._tag !== "Known") continue
+    const { event } = entry.decoded
+    switch (event.type) {
+      case "response.created": {
+        const known = begun.get(`${entry.link}`) ?? new Set()
+        begun.set(`${entry.link}`, known.add(event.response.id))
+        break
+      }
+      case "session.created":
+      case "session.updated": {
+        const { session } = event
+        const detection =
+          session.type === "realtime" && "audio" in session ? session.audio?.input?.turn_detection : null
+        interrupts = detection != null && !("interrupt_response" in detection && detection.interrupt_response === false)
+        break
+      }
+      case "input_audio_buffer.speech_started":
+        if (interrupts && entry.link === link) silence(entry.at)
+        break
+      default:
+    }
+  }
+  return at
+}
+
+/**
+ * Responses that were cancelled in the moment in which they were heard of: nobody wanted them. Where requests replace each
+ * other, one that was wanted can look so too.
+ */
+const unwanted = ({ plan, trace }: Story): ReadonlyMap<string, number> => {
+  if (plan.policy === "replace") return new Map()
+  const bornAt = new Map<string, number>()
+  const at = new Map<string, number>()
+  for (const entry of trace) {
+    if (
+      entry._tag === "Delivered" &&
+      entry.decoded._tag === "Known" &&
+      entry.decoded.event.type === "response.created"
+    ) {
+      bornAt.set(`${entry.link} ${entry.decoded.event.response.id}`, entry.at)
+    }
+    if (entry._tag === "Asked" && entry.event.type === "response.cancel" && "response_id" in entry.event) {
+      const id = `${entry.link} ${entry.event.response_id}`
+      if (bornAt.get(id) === entry.at) at.set(id, entry.at)
+    }
+  }
+  return at
+}
+
+export const noOrphanSpeaks = (story: Story): ReadonlyArray<string> => {
+  const { answers, heard, plan } = story
+  if (plan.audio === "tracks" && !isSteady(story)) return []
+  const slackMs = plan.audio === "tracks" ? 2 * (plan.delayMs ?? 0) + 45 : 1
+  const atByAnswer = new Map<number, number>()
+  const quiet = silenced(story)
+  const cancelled = plan.audio === "events" ? unwanted(story) : new Map<string, number>()
+  for (const { link, n, responseId } of answers) {
+    const at = Math.min(
+      quiet.get(`${link} ${responseId}`) ?? Infinity,
+      cancelled.get(`${link} ${responseId}`) ?? Infinity
+    )
+    if (at < Infinity) atByAnswer.set(n, at)
+  }
+  return heard.flatMap(({ answer, at, packet }) => {
+    const until = atByAnswer.get(answer) ?? Infinity
+    return at > until + slackMs ? [`packet ${packet} of answer ${answer} is heard at ${at}, silenced at ${until}`] : []
+  })
+}

@@ -1,0 +1,112 @@
+/** Plays the story of a seed under the test clock: a user, a session, a wire, a server, and what befalls them. */
+import type { SessionState } from "@antiphon/session"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Random from "effect/Random"
+import { byHand, type Holding, lasting } from "./Holding.ts"
+import { confession, toolNames } from "./model.ts"
+import { type Parts, soundParts } from "./Parts.ts"
+import { configuration } from "./Plan.ts"
+import { makeStage, type Stage } from "./Stage.ts"
+import type { Story } from "./Story.ts"
+import { inItsOwnTime } from "./Time.ts"
+import { deadlineMs, makeUser } from "./User.ts"
+
+/** How long everything that was begun is given to come to rest. */
+const restMs = 150_000
+/** How long a frame may be under way when everything is closed. */
+const wireMs = 200
+/** How often the model is asked what it knows, and how long it may take: a rate limit may refuse. */
+const mostConfessions = 20
+const confessionTime = "5 seconds"
+/** How often another connection is taken before everything rests. */
+const mostReturns = 8
+
+/** The user does so many things; gives the session that they have in the end. */
+const act = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Holding | undefined> {
+  const { plan } = stage
+  const user = makeUser(stage.numbers, plan)
+  let held = yield* plan.lasts ? lasting(stage) : byHand(stage, undefined)
+  if (held === undefined) return undefined
+  const tools = toolNames.map((name) => ({ type: "function", name }) as const)
+  const asked = held.session.configure(configuration(plan, tools))
+  yield* stage.begin(held.connected().link, "configure", deadlineMs, asked)
+  for (let step = 0; step < plan.steps; step++) {
+    yield* user.pause
+    if (held.isLost()) held = yield* held.goOn
+    if (held === undefined) return undefined
+    const connected = held.connected()
+    yield* user.act({
+      session: held.session,
+      connected,
+      begin: (name, limitMs, command) => stage.begin(connected.link, name, limitMs, command),
+      takeBack: stage.takeBack,
+      note: (text) => stage.tell({ _tag: "Note", text }),
+      leave: held.leave
+    })
+  }
+  return held
+})
+
+/** Nothing befalls anybody any more, and whatever was begun ends; over another connection where this one is of no use. */
+const rest = Effect.fnUntraced(function* (stage: Stage, last: Holding): Effect.fn.Return<Holding | undefined> {
+  let held: Holding | undefined = last
+  stage.calm = true
+  last.connected().link.calm = true
+  yield* Effect.sleep(restMs)
+  for (let n = 0; n < mostReturns && held !== undefined; n++) {
+    const { link } = held.connected()
+    if (!held.isLost() && !link.isHalfOpen && !link.isLimited) return held
+    held = yield* held.goOn
+    yield* Effect.sleep(restMs)
+  }
+  stage.defects.push("there is no rest")
+  return undefined
+})
+
+const tale = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<SessionState | undefined> {
+  const acted = yield* act(stage)
+  const held = acted === undefined ? undefined : yield* rest(stage, acted)
+  if (held === undefined) return undefined
+  for (let n = 0; stage.model.known() === undefined && n < mostConfessions; n++) {
+    const asked = held.session.createResponse({
+      conversation: "none",
+      output_modalities: ["text"],
+      instructions: confession
+    })
+    const answered = Effect.flatMap(asked, held.session.responseEnd)
+    yield* Effect.ignore(Effect.timeoutOption(answered, confessionTime))
+  }
+  return yield* held.session.state
+})
+
+/** The story of this seed, with these parts in place of the sound ones. */
+export const play = async (seed: number, broken: Partial<Parts> = {}): Promise<Story> => {
+  let stage: Stage | undefined
+  const telling = makeStage(seed, { ...soundParts, ...broken }).pipe(
+    Effect.tap((made) => Effect.sync(() => (stage = made))),
+    Effect.flatMap(tale),
+    Effect.scoped,
+    Random.withSeed(`${seed}`)
+  )
+  const { exit, left } = await inItsOwnTime(telling, wireMs)
+  if (stage === undefined) throw new Error(`seed ${seed} could not begin`, { cause: exit })
+  const { commands, defects, ear, links, model, plan, regressions, runs, toldErrors, trace } = stage
+  return {
+    seed,
+    plan,
+    trace,
+    commands,
+    heard: ear.heard(),
+    answers: model.answers,
+    links,
+    runs,
+    regressions,
+    toldErrors,
+    state: Exit.isSuccess(exit) ? exit.value : undefined,
+    known: model.known(),
+    left,
+    defects: Exit.isSuccess(exit) ? defects : [...defects, Cause.squash(exit.cause)]
+  }
+}

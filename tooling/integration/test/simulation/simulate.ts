@@ -1,0 +1,19 @@
+/** Many stories, one after another. */
+import { type Breach, breaches } from "./invariants.ts"
+import type { Parts } from "./Parts.ts"
+import { play } from "./play.ts"
+import type { Story } from "./Story.ts"
+
+export interface Failure {
+  readonly story: Story
+  readonly broken: ReadonlyArray<Breach>
+}
+
+/** Plays so many seeds from the first on, and hands out the stories that break an invariant. */
+export async function* simulate(first: number, count: number, parts: Partial<Parts> = {}): AsyncGenerator<Failure> {
+  for (let seed = first; seed < first + count; seed++) {
+    const story = await play(seed, parts)
+    const broken = breaches(story)
+    if (broken.length > 0) yield { story, broken }
+  }
+}
