@@ -1,13 +1,16 @@
 /** Calls over WebRTC: the command on one side, a peer in Node on the other. */
-import { Endpoint, type EventNamed, ServerEvent } from "@antiphon/core"
+import { Wav } from "@antiphon/audio"
+import { ClientEvent, Endpoint, type EventNamed, ServerEvent } from "@antiphon/core"
 import { make } from "@antiphon/transport-webrtc/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { connect } from "./rawClient.ts"
-import { serving, type Serving } from "./run.ts"
+import { folder, serving, type Serving } from "./run.ts"
 
 const webRtc = make({ bindAddress: "127.0.0.1" })
 
@@ -33,7 +36,7 @@ const call = Effect.fnUntraced(function* ({ url }: Serving) {
     Effect.ignore,
     Effect.forkScoped
   )
-  /** A tone of 440 Hz between silences, and where the sound of the answer is that loud, in ms. */
+  /** A tone of 440 Hz between silences, and how much of what was heard is that loud, in ms. */
   const speak = media.send(sound(media.sampleRate))
   const loudMs = () => (heard.flatMap((block) => [...block]).filter(isLoud).length / media.sampleRate) * 1000
   return { connection, next, speak, loudMs, callId: Option.getOrThrow(connection.callId) }
@@ -41,10 +44,15 @@ const call = Effect.fnUntraced(function* ({ url }: Serving) {
 
 const spokenMs = 900
 const sound = (sampleRate: number): Int16Array =>
-  Int16Array.from({ length: 2.2 * sampleRate }, (_, i) => {
+  hum(sampleRate, 2200).map((sample, i) => {
     const ms = (i / sampleRate) * 1000
-    return ms < 400 || ms > 400 + spokenMs ? 0 : Math.round(12_000 * Math.sin((2 * Math.PI * 440 * i) / sampleRate))
+    return ms < 400 || ms > 400 + spokenMs ? 0 : sample
   })
+
+const hum = (sampleRate: number, ms: number): Int16Array =>
+  Int16Array.from({ length: (sampleRate * ms) / 1000 }, (_, i) =>
+    Math.round(12_000 * Math.sin((2 * Math.PI * 440 * i) / sampleRate))
+  )
 
 /** Of a tone of 12 000 three samples in four are. */
 const isLoud = (sample: number): boolean => Math.abs(sample) > 12_000 * Math.sin(Math.PI / 8)
@@ -68,6 +76,28 @@ describe("calls over WebRTC", () => {
       assert.strictEqual((yield* side.next("input_audio_buffer.speech_started"))["item_id"], item_id)
       yield* side.next("output_audio_buffer.stopped")
       assert.isFalse(side.received().some((frame) => frame.includes("response.output_audio.delta")))
+    })
+  )
+
+  it.live("a user who speaks into the answer silences it, and the server truncates it to what was heard", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const script = join(out, "script.json")
+      writeFileSync(script, JSON.stringify({ turns: [{ say: "Hmmmm.", voice: "long.wav" }] }))
+      writeFileSync(join(out, "long.wav"), Wav.write({ sampleRate: 24_000, channels: [hum(24_000, 20_000)] }))
+      const server = yield* serving(["--engine", "scripted", "--script", script])
+      const { connection, loudMs, next, speak } = yield* call(server)
+      yield* speak
+      const { response_id } = yield* next("output_audio_buffer.started")
+      const audio = { input: { turn_detection: { type: "server_vad", create_response: false } } } as const
+      yield* connection.send(ClientEvent.make("session.update", { session: { type: "realtime", audio } }))
+      yield* next("session.updated")
+      yield* speak
+      yield* next("input_audio_buffer.speech_started")
+      assert.strictEqual((yield* next("output_audio_buffer.cleared")).response_id, response_id)
+      const { audio_end_ms } = yield* next("conversation.item.truncated")
+      yield* next("input_audio_buffer.committed")
+      assert.closeTo(loudMs(), audio_end_ms * 0.75, 300)
     })
   )
 
