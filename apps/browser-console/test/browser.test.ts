@@ -30,7 +30,9 @@ it("one click, and what is said into the microphone is answered, heard, written 
   await page.getByText("Speaking…").waitFor()
   await answer(page).getByText("I heard you for 6 seconds, but offline I cannot tell words.").waitFor()
   await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
-  await expect.poll(() => page.locator(".message[data-role=user]").textContent()).toContain("No transcript")
+  await expect
+    .poll(() => page.locator(".message[data-role=user]").textContent())
+    .toContain("No speech is recognized offline")
   expect(await barriers(page)).toEqual([])
 
   await page.getByRole("tab", { name: "Timing" }).click()

@@ -37,7 +37,7 @@ it("says of tools where in them it is, and of what is no JSON what is wrong with
 })
 
 it("leaves out what was left empty, and sends null for what is switched off", () => {
-  const checked = check({ detection: "none", tools: " ", voice: "" })
+  const checked = check({ detection: "none", tools: " ", voice: "", transcription: "" })
   expect(checked).toMatchObject({
     session: { tools: [], audio: { input: { turn_detection: null, transcription: null, noise_reduction: null } } }
   })

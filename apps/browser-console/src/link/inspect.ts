@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
 export interface Inspector {
-  readonly opened: (connection: Connection<ServerEvent, ClientEvent>) => void
   readonly received: (decoded: Decoded<ServerEvent>) => void
   readonly sent: (event: ClientEvent) => void
 }
@@ -17,7 +16,6 @@ export const inspect = (transport: Transport["Service"], inspector: Inspector): 
     Effect.map(transport.connect(endpoint), (connection) => {
       // The console opens conversations and nothing else, and those are the events of a conversation.
       const told = inspector as unknown as Told<typeof connection>
-      told.opened(connection)
       return {
         ...connection,
         incoming: connection.incoming.pipe(
@@ -33,7 +31,6 @@ export const inspect = (transport: Transport["Service"], inspector: Inspector): 
 type Told<C> =
   C extends Connection<infer In, infer Out>
     ? {
-        readonly opened: (connection: C) => void
         readonly received: (decoded: Decoded<In>) => void
         readonly sent: (event: Parameters<Connection<In, Out>["send"]>[0]) => void
       }

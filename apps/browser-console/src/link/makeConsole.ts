@@ -1,27 +1,26 @@
 /** The console: one connection at a time, the voice into it, the model out of it, and all of it as a value to draw. */
 import { connect, RealtimeError, type RealtimeSession } from "@antiphon/client"
 import { callsInFlight } from "@antiphon/session"
-import { checkSettings, type Checked } from "../state/checkSettings.ts"
-import { type ConsoleState, idle, passed, type VoiceState } from "../state/Console.ts"
+import { checkSettings } from "../state/checkSettings.ts"
+import { type ConsoleState, idle, passed } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import type { Tapped } from "../state/Tapped.ts"
 import { said, silentUplink } from "../state/Uplink.ts"
 import { makeWaves, type Waves } from "../state/Waves.ts"
+import { type Carriage, carriageOf, type Carrier } from "./carriage.ts"
 import { inspect } from "./inspect.ts"
-import { openLoudspeaker } from "./speaker.ts"
+import { makeInput } from "./makeInput.ts"
 import { makeStore, type Store } from "./Store.ts"
 import { mintKey, type Target } from "./targets.ts"
 import { runTool, type Theme } from "./tools.ts"
-import { type Carrier, transportOf } from "./transports.ts"
-import { openMicrophone, openSample, type Voice } from "./voice.ts"
 
 export interface Opening {
   readonly target: Target
   readonly carrier: Carrier
-  /** An ephemeral key that the user brings; else the page asks its server for one. */
+  /** An ephemeral key that the user brings; empty: the page asks its server for one. */
   readonly key: string
   readonly settings: Settings
-  readonly voice: "microphone" | "sample" | "none"
+  readonly voice: "microphone" | "sample"
 }
 
 export interface Console {
@@ -31,9 +30,8 @@ export interface Console {
   readonly now: () => number
   readonly open: (opening: Opening) => Promise<void>
   readonly close: () => Promise<void>
-  readonly speak: (kind: "microphone" | "sample") => Promise<void>
+  readonly speak: (kind: Opening["voice"]) => Promise<void>
   readonly mute: (isMuted: boolean) => void
-  readonly hush: () => Promise<void>
   readonly sendText: (text: string) => Promise<void>
   /** Ends the user's turn by hand and asks for the answer. */
   readonly sendTurn: () => Promise<void>
@@ -43,31 +41,30 @@ export interface Console {
   readonly dismiss: () => void
 }
 
+interface Opened {
+  readonly session: RealtimeSession
+  readonly carriage: Carriage
+}
+
 /** How often what passed is shown, in ms: as often as an eye can tell. */
 const showEveryMs = 33
 
-interface Opened {
-  readonly session: RealtimeSession
-  readonly release: () => Promise<void>
-}
-
 export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
   const state = makeStore(idle)
+  const answered = new Set<string>()
   let zero = performance.now()
   let waves = makeWaves()
   let uplink = silentUplink
   let aborting = new AbortController()
   let opened: Opened | undefined
-  let voice: Voice | undefined
-  const answered = new Set<string>()
 
   const now = (): number => performance.now() - zero
-  const setVoice = (to: VoiceState): void => state.update((before) => ({ ...before, voice: to }))
+  const patch = (change: Partial<ConsoleState>): void => state.update((before) => ({ ...before, ...change }))
   const tell = (error: unknown): void => {
+    // The end of the session is told by the link.
     if (error instanceof RealtimeError && (error.code === "aborted" || error.code === "disconnected")) return
-    const message = error instanceof Error ? error.message : String(error)
     const param = error instanceof RealtimeError ? (error.detail.error?.param ?? undefined) : undefined
-    state.update((before) => ({ ...before, problem: { message, param } }))
+    patch({ problem: { message: messageOf(error), param } })
   }
   const tried = async (command: (session: RealtimeSession) => Promise<unknown>): Promise<void> => {
     if (opened === undefined) return
@@ -78,40 +75,23 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     }
   }
 
-  const hush = async (): Promise<void> => {
-    const closing = voice
-    voice = undefined
-    setVoice({ _tag: "Off" })
-    await closing?.close()
-  }
-
-  const speak = async (kind: Voice["kind"]): Promise<void> => {
-    await hush()
-    setVoice({ _tag: "Opening" })
-    const { signal } = aborting
-    const listener = (samples: Int16Array): void => {
+  const input = makeInput({
+    to: () => opened,
+    heard: (samples) => {
       waves.said(samples, now())
-      if (opened === undefined) return
-      uplink = said(uplink, samples)
-      opened.session.sendAudio(samples).catch(() => {})
-    }
-    const made = kind === "sample" ? await openSample(listener) : await openMicrophone(listener)
-    if (signal.aborted) return made._tag === "Success" ? made.success.close() : undefined
-    if (made._tag === "Failure") return setVoice({ _tag: "Unavailable", why: made.failure.message })
-    const mine = made.success
-    voice = mine
-    setVoice({ _tag: "Live", kind, isMuted: false })
-    void mine.ended.then(() => (voice === mine && kind === "microphone" ? hush() : undefined))
-  }
+      if (opened !== undefined) uplink = said(uplink, samples)
+    },
+    changed: (voice) => patch({ voice })
+  })
 
-  /** Calls that the page can answer are answered; the last answer of a response asks for the next. */
   const answerCall = (callId: string, output: string): Promise<void> =>
     tried(async (session) => {
       answered.add(callId)
       await session.addItem({ type: "function_call_output", call_id: callId, output })
+      // The last answer of a response asks for the next.
       if (callsInFlight(session.state).length === 0) await session.createResponse()
     })
-  const answerCalls = (session: RealtimeSession): void => {
+  const runCalls = (session: RealtimeSession): void => {
     for (const { arguments: json, callId, name } of callsInFlight(session.state)) {
       if (answered.has(callId)) continue
       answered.add(callId)
@@ -120,91 +100,92 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     }
   }
 
+  const configure = async (settings: Settings): Promise<void> => {
+    const checked = checkSettings(settings)
+    if (checked._tag === "Invalid") return
+    patch({ problem: undefined })
+    await tried((session) => session.configure(checked.session))
+  }
+
   const close = async (): Promise<void> => {
     aborting.abort()
-    await hush()
+    await input.hush()
     await opened?.session.close()
   }
 
-  const open = async ({ carrier, key, settings, target, voice: kind }: Opening): Promise<void> => {
+  const open = async ({ carrier, key, settings, target, voice }: Opening): Promise<void> => {
     await close()
-    aborting = new AbortController()
-    const { signal } = aborting
+    const mine = new AbortController()
+    aborting = mine
     zero = performance.now()
     waves = makeWaves()
     uplink = silentUplink
     answered.clear()
     state.update(() => ({ ...idle, link: { _tag: "Connecting", about: target.about } }))
 
+    let carriage: Carriage | undefined
+    let session: RealtimeSession | undefined
     let waiting: Array<Tapped> = []
     let timer: ReturnType<typeof setTimeout> | undefined
     const show = (): void => {
+      clearTimeout(timer)
       timer = undefined
+      if (aborting !== mine) return
       const events = waiting
       waiting = []
-      const session = opened?.session.state ?? state.get().session
-      const playout = loudspeaker?.playout()
-      state.update((before) => passed(before, events, { session, uplink, playout: playout ?? before.playout }))
-      if (opened !== undefined) answerCalls(opened.session)
+      state.update((before) =>
+        passed(before, events, {
+          session: session?.state ?? before.session,
+          playout: carriage?.playout() ?? before.playout,
+          uplink
+        })
+      )
+      if (session !== undefined) runCalls(session)
     }
     const changed = (): void => {
-      if (signal.aborted && opened === undefined) return
       timer ??= setTimeout(show, showEveryMs)
     }
     const tap = (tapped: Tapped): void => {
       waiting.push(tapped)
       changed()
     }
+    const end = async (why: unknown, isFailure: boolean): Promise<void> => {
+      show()
+      if (aborting === mine) patch({ link: { _tag: "Ended", why: messageOf(why), isFailure } })
+      if (opened?.session === session) opened = undefined
+      await carriage?.close()
+      if (aborting === mine) await input.hush()
+    }
 
-    const made = await openLoudspeaker({ waves, now, changed })
-    const loudspeaker = made._tag === "Success" ? made.success : undefined
-    if (made._tag === "Failure") tell(made.failure)
-    const transport = inspect(transportOf(carrier), {
-      opened: () => {},
-      received: (decoded) => {
-        if (decoded._tag === "Known" && decoded.event.type === "response.output_audio.delta") {
-          loudspeaker?.about({ itemId: decoded.event.item_id, contentIndex: decoded.event.content_index })
-        }
-        tap({ direction: "in", at: now(), decoded })
-      },
-      sent: (event) => tap({ direction: "out", at: now(), decoded: { _tag: "Known", event } })
-    })
     try {
-      const session = await connect({
+      const carried = await carriageOf(carrier, { waves, now, changed })
+      carriage = carried
+      const transport = inspect(carried.transport, {
+        received: (decoded) => {
+          if (decoded._tag === "Known") carried.received(decoded.event)
+          tap({ direction: "in", at: now(), decoded })
+        },
+        sent: (event) => tap({ direction: "out", at: now(), decoded: { _tag: "Known", event } })
+      })
+      session = await connect({
         url: target.url,
         model: target.model,
         key: () => (key === "" ? mintKey(target) : Promise.resolve(key)),
         transport,
-        signal,
-        ...(loudspeaker === undefined ? {} : { speaker: loudspeaker.speaker })
+        signal: mine.signal,
+        // What is looked at here is one connection, and its end belongs to it.
+        reconnect: false,
+        ...(carried.speaker === undefined ? {} : { speaker: carried.speaker })
       })
-      opened = { session, release: async () => loudspeaker?.close() }
-      const mine = opened
-      void session.closed.then(async (why) => {
-        show()
-        if (opened === mine) opened = undefined
-        const isFailure = why.detail.close?.by !== "local" && !signal.aborted
-        state.update((before) => ({ ...before, link: { _tag: "Ended", why: why.message, isFailure } }))
-        await mine.release()
-        await hush()
-      })
-      state.update((before) => ({ ...before, link: { _tag: "Open", about: target.about } }))
+      opened = { session, carriage }
+      void session.closed.then((why) => end(why, why.detail.close?.by !== "local" && !mine.signal.aborted))
+      patch({ link: { _tag: "Open", about: target.about } })
       changed()
       await configure(settings)
-      if (kind !== "none") await speak(kind)
+      if (!mine.signal.aborted) await input.speak(voice)
     } catch (error) {
-      clearTimeout(timer)
-      await loudspeaker?.close()
-      const isFailure = !signal.aborted
-      state.update((before) => ({ ...before, link: { _tag: "Ended", why: messageOf(error), isFailure } }))
+      await end(error, !mine.signal.aborted)
     }
-  }
-
-  const configure = async (settings: Settings): Promise<void> => {
-    const checked: Checked = checkSettings(settings)
-    if (checked._tag === "Invalid") return
-    state.update((before) => ({ ...before, problem: undefined }))
-    await tried((session) => session.configure(checked.session))
   }
 
   return {
@@ -213,12 +194,8 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     now,
     open,
     close,
-    speak,
-    hush,
-    mute: (isMuted) => {
-      voice?.mute(isMuted)
-      if (voice !== undefined) setVoice({ _tag: "Live", kind: voice.kind, isMuted })
-    },
+    speak: input.speak,
+    mute: input.mute,
     sendText: (text) => tried((session) => session.sendText(text)),
     sendTurn: () =>
       tried(async (session) => {
@@ -228,8 +205,14 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     interrupt: () => tried((session) => session.interrupt()),
     answerCall,
     configure,
-    dismiss: () => state.update((before) => ({ ...before, problem: undefined }))
+    dismiss: () => patch({ problem: undefined })
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  // A key that could not be had says less than why it could not.
+  return error instanceof RealtimeError && error.code === "no_key" && error.cause instanceof Error
+    ? error.cause.message
+    : error.message
+}

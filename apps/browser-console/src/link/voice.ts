@@ -5,6 +5,8 @@ import sampleUrl from "../../../terminal/assets/user-turn.wav?url"
 
 export interface Voice {
   readonly kind: "microphone" | "sample"
+  /** Of the device; a recording has none. */
+  readonly stream: MediaStream | undefined
   readonly mute: (isMuted: boolean) => void
   /** Resolves when it speaks no more by itself: the device is gone, the recording over. */
   readonly ended: Promise<void>
@@ -20,8 +22,8 @@ type Listener = (samples: Int16Array) => void
 export const openMicrophone = async (listener: Listener): Promise<Outcome<Voice, DeviceError>> => {
   const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl })
   if (opened._tag === "Failure") return opened
-  const { close, ended, mute } = opened.success
-  return succeed({ kind: "microphone", mute, ended, close })
+  const { close, ended, mute, stream } = opened.success
+  return succeed({ kind: "microphone", stream, mute, ended, close })
 }
 
 /** Speaks the recording once, in real time, and is silent after it as a microphone would be. */
@@ -47,6 +49,7 @@ export const openSample = async (listener: Listener): Promise<Outcome<Voice, Err
   const timer = setInterval(speak, blockMs)
   return succeed({
     kind: "sample",
+    stream: undefined,
     mute: (muted) => {
       isMuted = muted
     },

@@ -48,11 +48,37 @@ export const queued = (playout: Playout, part: PlayedPart, samples: Int16Array):
     heardMs: speech?.heardMs ?? 0,
     settled: false
   })
+  return heard({ ledger, speeches: bounded(speeches) })
+}
+
+/** An item sounds now, for one {@link levelMs}: where the platform plays, what sounds is heard. */
+export const sounded = (playout: Playout, itemId: string, level: number): Playout => {
+  const before = playout.speeches.get(itemId)
+  const totalMs = (before?.totalMs ?? 0) + levelMs
+  const speeches = new Map(playout.speeches)
+  speeches.set(itemId, {
+    itemId,
+    levels: [...(before?.levels ?? []), level],
+    totalMs,
+    heardMs: totalMs,
+    settled: false
+  })
+  return { ...playout, speeches: bounded(speeches) }
+}
+
+/** An item sounds no more. */
+export const silenced = (playout: Playout, itemId: string): Playout => {
+  const speech = playout.speeches.get(itemId)
+  if (speech === undefined) return playout
+  return { ...playout, speeches: new Map(playout.speeches).set(itemId, { ...speech, settled: true }) }
+}
+
+const bounded = (speeches: Map<string, Speech>): Map<string, Speech> => {
   for (const [oldest] of speeches) {
     if (speeches.size <= limit) break
     speeches.delete(oldest)
   }
-  return heard({ ledger, speeches })
+  return speeches
 }
 
 /** The player told how far it is. */

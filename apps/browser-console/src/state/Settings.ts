@@ -56,7 +56,7 @@ export const initialSettings: Settings = {
   eagerness: "auto",
   answers: true,
   interrupts: true,
-  transcription: "",
+  transcription: "gpt-4o-mini-transcribe",
   noise: "",
   tools: JSON.stringify(sampleTools, undefined, 2)
 }

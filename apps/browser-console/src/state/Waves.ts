@@ -9,8 +9,8 @@ export const barMs = 40
 /** How many levels are kept of each side: more than any screen shows. */
 const kept = 2048
 const rate = 24_000
-/** By how many levels a position may be off and still follow the one before. */
-const jitter = 4
+/** By how much a time may be off, in ms, and still follow the one before: what sounds without a gap is drawn without one. */
+const jitterMs = 400
 const barSamples = (rate * barMs) / 1000
 
 export interface Bar {
@@ -51,30 +51,36 @@ export const makeWaves = (): Waves => {
   let given = 0
   let playedUntil = 0
   let toldAt = 0
-  let lastSlot = -1
+  let saidUntil = 0
+  let heardUntil = 0
 
   const play = (until: number, latencyMs: number, now: number): void => {
     playedUntil = Math.max(playedUntil, Math.min(until, given) - (latencyMs * rate) / 1000)
     toldAt = now
     while (waiting[0] !== undefined && waiting[0].position + barSamples <= playedUntil) {
       const { level, position } = waiting[0]
-      const slot = Math.floor((now - ((playedUntil - position) * 1000) / rate) / barMs)
-      // Positions are told a little early or late; what sounds without a gap is drawn without one.
-      lastSlot = Math.abs(slot - lastSlot - 1) <= jitter ? lastSlot + 1 : slot
-      model.put(lastSlot * barMs, level)
-      lost.put(lastSlot * barMs, 0, true)
+      const at = following(heardUntil, now - ((playedUntil - position) * 1000) / rate)
+      model.put(at, level)
+      lost.put(at, 0, true)
+      heardUntil = at + barMs
       waiting.shift()
     }
   }
 
   return {
     said: (samples, now) => {
-      for (let at = 0; at < samples.length; at += barSamples / 2) {
-        const block = samples.subarray(at, at + barSamples / 2)
-        you.put(now - ((samples.length - at) * 1000) / rate, Pcm16.level(block).peak)
+      const lengthMs = (samples.length * 1000) / rate
+      const from = following(saidUntil, now - lengthMs)
+      for (let at = 0; at < samples.length; at += barSamples) {
+        you.put(from + (at * 1000) / rate, Pcm16.level(samples.subarray(at, at + barSamples)).peak)
       }
+      saidUntil = from + lengthMs
     },
-    heard: (level, now) => model.put(now, level),
+    heard: (level, now) => {
+      const at = following(heardUntil, now - barMs)
+      model.put(at, level)
+      heardUntil = at + barMs
+    },
     queue: (samples) => {
       for (let at = 0; at < samples.length;) {
         const position = given - (given % barSamples)
@@ -105,6 +111,9 @@ export const makeWaves = (): Waves => {
     }
   }
 }
+
+const following = (last: number, at: number): number =>
+  at - last <= jitterMs && last - at <= 2 * barMs ? last : Math.floor(at / barMs) * barMs
 
 /** Levels by the time they began, in a ring. */
 const makeTrack = () => {

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react"
 import type { Console, Opening } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
-import type { Carrier } from "../link/transports.ts"
+import type { Carrier } from "../link/carriage.ts"
 import { isSounding } from "../state/isSounding.ts"
 import type { Replay } from "../state/Replay.ts"
 import { type Settings, settingsFrom } from "../state/Settings.ts"
@@ -79,7 +79,7 @@ export const App = ({ console, targets }: Props) => {
         )}
         <div className="deck">
           <ProblemBar state={live} console={console} onOpen={open} />
-          <Stage console={console} isLive={isOpen} />
+          <Stage console={console} isLive={isOpen} isQuiet={isFresh} />
           <Dock state={live} console={console} settings={settings} sounding={sounding} onOpen={open} />
         </div>
       </main>

@@ -1,6 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react"
-import type { Carrier } from "../link/transports.ts"
-import { carriers } from "../link/transports.ts"
+import { type Carrier, carriers } from "../link/carriage.ts"
 import type { Link } from "../state/Console.ts"
 import { Mark, MoonIcon, SunIcon } from "./icons.tsx"
 import { currentTheme, onTheme, setTheme } from "./theme.ts"

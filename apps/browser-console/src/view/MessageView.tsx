@@ -61,7 +61,7 @@ const lengthOf = ({ heardMs, settled, totalMs }: Speech): string =>
 const wordlessOf = ({ role, streaming, wordless }: Message, turn: Turn | undefined, isShown: boolean): string => {
   if (role !== "user") return streaming ? "…" : "No words"
   if (turn?.status === "speaking") return "Speaking…"
-  if (wordless !== undefined) return `No transcript: ${wordless}`
+  if (wordless !== undefined) return `${wordless.slice(0, 1).toUpperCase()}${wordless.slice(1)}.`
   if (isShown || turn?.audioStartMs === undefined || turn.audioEndMs === undefined) return "No transcript"
   return `Spoken, ${seconds(turn.audioEndMs - turn.audioStartMs)}`
 }

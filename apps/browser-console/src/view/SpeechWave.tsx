@@ -17,7 +17,7 @@ export const SpeechWave = memo(({ speech }: { readonly speech: Speech }) => {
     peaks
       .slice(from, to)
       .map((peak, index) => {
-        const size = Math.max(2, peak * height)
+        const size = Math.max(1.5, peak ** 0.8 * (height - 3))
         return `M${(from + index) * 4 + 2} ${((height - size) / 2).toFixed(1)}v${size.toFixed(1)}`
       })
       .join("")

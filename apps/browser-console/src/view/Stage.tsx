@@ -6,9 +6,11 @@ import { drawWaves, type Inks } from "./drawWaves.ts"
 interface Props {
   readonly console: Console
   readonly isLive: boolean
+  /** Nothing has sounded yet. */
+  readonly isQuiet: boolean
 }
 
-export const Stage = ({ console, isLive }: Props) => {
+export const Stage = ({ console, isLive, isQuiet }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null)
   const legend = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -44,7 +46,7 @@ export const Stage = ({ console, isLive }: Props) => {
   return (
     <div className="stage">
       <canvas ref={canvas} role="img" aria-label="Waveforms of you and the model" />
-      <ul className="legend" ref={legend}>
+      <ul className="legend" ref={legend} data-quiet={isQuiet}>
         <li>
           <i className="ink-you" />
           You

@@ -2,7 +2,7 @@
 import { useId } from "react"
 import type { Opening } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
-import { carriers } from "../link/transports.ts"
+import { carriers } from "../link/carriage.ts"
 import type { Link } from "../state/Console.ts"
 import type { Choice } from "./App.tsx"
 import { MicIcon } from "./icons.tsx"

@@ -1,25 +1,11 @@
-/** Where the model is heard: a player that keeps the account of every item and draws the wave of it. */
-import { type DeviceError, type Outcome, type PlayedPart, succeed, WebPlayer } from "@antiphon/audio"
+/** Over WebSocket: sound travels in events, and a player of the page plays it and knows what was heard. */
+import { type PlayedPart, WebPlayer } from "@antiphon/audio"
 import workletUrl from "@antiphon/audio/worklets/player.js?url"
-import type { Speaker } from "@antiphon/session"
+import { make } from "@antiphon/transport-websocket/browser"
 import * as Playout from "../state/Playout.ts"
-import type { Waves } from "../state/Waves.ts"
+import type { Carriage, CarriageOptions } from "./carriage.ts"
 
-export interface Loudspeaker {
-  readonly speaker: Speaker
-  /** Names the part that the samples queued from now on belong to. */
-  readonly about: (part: PlayedPart) => void
-  readonly playout: () => Playout.Playout
-  readonly close: () => Promise<void>
-}
-
-export const openLoudspeaker = async (options: {
-  readonly waves: Waves
-  readonly now: () => number
-  /** Told when the account changed. */
-  readonly changed: () => void
-}): Promise<Outcome<Loudspeaker, DeviceError>> => {
-  const { changed, now, waves } = options
+export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
   let playout = Playout.silentPlayout
   let part: PlayedPart = { itemId: "", contentIndex: 0 }
   const made = await WebPlayer.make({
@@ -31,11 +17,12 @@ export const openLoudspeaker = async (options: {
       changed()
     }
   })
-  if (made._tag === "Failure") return made
+  if (made._tag === "Failure") throw made.failure
   const player = made.success
   // Not awaited: without a click it stays pending.
   player.resume().catch(() => {})
-  return succeed({
+  return {
+    transport: make(),
     speaker: {
       rate: player.rate,
       queue: (samples) => {
@@ -52,10 +39,13 @@ export const openLoudspeaker = async (options: {
         return told
       }
     },
-    about: (named) => {
-      part = named
+    received: (event) => {
+      if (event.type === "response.output_audio.delta") {
+        part = { itemId: event.item_id, contentIndex: event.content_index }
+      }
     },
     playout: () => playout,
+    carry: async () => false,
     close: player.close
-  })
+  }
 }

@@ -1,0 +1,85 @@
+/** Over WebRTC: sound travels in tracks, the platform plays it, and the server knows what was heard. */
+import captureUrl from "@antiphon/audio/worklets/capture.js?url"
+import playerUrl from "@antiphon/audio/worklets/player.js?url"
+import type { ServerEvent } from "@antiphon/core"
+import { type Call, make } from "@antiphon/transport-webrtc/browser"
+import * as Effect from "effect/Effect"
+import * as Playout from "../state/Playout.ts"
+import type { Carriage, CarriageOptions } from "./carriage.ts"
+
+export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
+  const context = new AudioContext()
+  const analyser = new AnalyserNode(context, { fftSize: 2048 })
+  const samples = new Float32Array(analyser.fftSize)
+  const element = new Audio()
+  const items = new Map<string, string>()
+  let playout = Playout.silentPlayout
+  let speaking: string | undefined
+  let call: Call<unknown, never> | undefined
+
+  const listen = setInterval(() => {
+    if (call === undefined) return
+    analyser.getFloatTimeDomainData(samples)
+    const level = samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
+    waves.heard(level, now())
+    if (speaking === undefined) return
+    playout = Playout.sounded(playout, speaking, level)
+    changed()
+  }, Playout.levelMs)
+
+  const transport = make({
+    // The microphone joins once it is open; without one, the recording is sent in its place.
+    microphone: "none",
+    worklets: { player: playerUrl, capture: captureUrl },
+    onCall: (opened) => {
+      call = opened
+      element.srcObject = opened.remote
+      // Not awaited: without a click they stay pending.
+      element.play().catch(() => {})
+      context.resume().catch(() => {})
+      context.createMediaStreamSource(opened.remote).connect(analyser)
+    }
+  })
+
+  return {
+    transport,
+    speaker: undefined,
+    received: (event) => {
+      const next = speakerAfter(event, items, speaking)
+      if (speaking !== undefined && next !== speaking) playout = Playout.silenced(playout, speaking)
+      speaking = next
+    },
+    playout: () => playout,
+    carry: async (microphone) => {
+      const [track] = microphone.getAudioTracks()
+      if (call === undefined || track === undefined) return false
+      await Effect.runPromise(call.replaceMicrophone(track))
+      return true
+    },
+    close: async () => {
+      clearInterval(listen)
+      element.srcObject = null
+      await context.close()
+    }
+  }
+}
+
+/** The item that is heard after an event; `items` remembers which item each response speaks. */
+const speakerAfter = (
+  event: ServerEvent,
+  items: Map<string, string>,
+  speaking: string | undefined
+): string | undefined => {
+  switch (event.type) {
+    case "response.content_part.added":
+      items.set(event.response_id, event.item_id)
+      return speaking
+    case "output_audio_buffer.started":
+      return items.get(event.response_id ?? "")
+    case "output_audio_buffer.stopped":
+    case "output_audio_buffer.cleared":
+      return undefined
+    default:
+      return speaking
+  }
+}

@@ -1,0 +1,32 @@
+import type { Browser } from "@antiphon/chromium"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { launchSpeaking, type Site, startSite, visit } from "./site.ts"
+
+let browser: Browser
+let site: Site
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([launchSpeaking(), startSite()])
+})
+afterAll(() => Promise.all([browser.close(), site.stop()]))
+
+it("the same over WebRTC: a spoken turn is answered and heard, and Escape has the server stop what it plays", async () => {
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  await page.getByRole("button", { name: "WebRTC" }).click()
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
+  await page.getByText("Speaking…").waitFor()
+  const answer = page.locator(".message[data-role=assistant]").last()
+  await answer.getByText(/I heard you for \d+ seconds/).waitFor()
+  // What came out of the track: its length grows as it is heard.
+  await expect
+    .poll(async () => Number.parseFloat((await answer.locator(".length").textContent()) ?? "0"))
+    .toBeGreaterThan(0.5)
+
+  await page.keyboard.press("Escape")
+  await page.getByRole("option", { name: /output_audio_buffer\.cleared/ }).waitFor()
+  await answer.locator(".unheard").waitFor()
+  // No audio travels in events.
+  await page.getByRole("button", { name: "Audio", exact: true }).click()
+  expect(await page.getByRole("option", { name: /input_audio_buffer\.append|output_audio\.delta/ }).count()).toBe(0)
+  expect(complaints).toEqual([])
+})
