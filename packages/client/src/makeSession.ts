@@ -1,17 +1,16 @@
-import { ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import { ServerEvent, type SessionRequest, type TransportError, type UnknownEvent } from "@antiphon/core"
 import type { Notice, Session, SessionError, SessionOptions, SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { makeConfigure } from "./makeConfigure.ts"
 import { makeListeners, type SessionEvents } from "./listeners.ts"
 import { fromSession, fromTransport, type RealtimeError } from "./RealtimeError.ts"
-import { report } from "./report.ts"
 import type { ResponseEnd } from "./RealtimeResponse.ts"
 import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "./responses.ts"
 import { run } from "./run.ts"
+import { withTools } from "./withTools.ts"
 
 /** How long the event that ends a response may lag behind the state that says it ended. */
 const lag = "1 second"
@@ -22,11 +21,6 @@ const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => nam
 const command = <A>(effect: Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
   run(Effect.mapError(effect, fromSession), options?.signal)
 
-const notTold = (error: SessionError): Effect.Effect<void> =>
-  Effect.sync(() => {
-    if (error.reason._tag !== "Disconnected") report("telling the new session of remote tools", fromSession(error))
-  })
-
 /** The session as promises, once it is open; `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* <E>(
   open: Effect.Effect<Session, E, Scope.Scope>,
@@ -34,7 +28,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   sessionOptions: SessionOptions
 ): Effect.fn.Return<RealtimeSession, E | SessionError> {
   const session = yield* Scope.provide(open, scope)
-  const { again, configure } = makeConfigure(session, sessionOptions)
+  const configure = (request: SessionRequest) => session.configure(withTools(request, sessionOptions))
   const listeners = makeListeners<SessionEvents>()
   const closed = Promise.withResolvers<RealtimeError>()
   const state = () => Effect.runSync(session.state)
@@ -81,7 +75,6 @@ export const makeSession = Effect.fnUntraced(function* <E>(
       if (notice._tag !== "Resumed" || told.has(notice)) continue
       told.add(notice)
       listeners.tell("resumed", { lost: notice.lost })
-      Effect.runFork(Effect.forkIn(Effect.catch(again, notTold), scope))
     }
   }
   yield* session.changes.pipe(

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { against, type Peer } from "./against.ts"
 
-it("a new session is told the credentials of remote tools again, which no server tells back", () => {
+it("a new session is told the credentials of remote tools, which no server tells back", () => {
   const said: Array<Array<ClientEvent>> = []
   const told = Promise.withResolvers<void>()
   const peer = (connection: Peer) => {
@@ -16,7 +16,7 @@ it("a new session is told the credentials of remote tools again, which no server
         const { event } = decoded
         if (event.type !== "session.update") return said.length === 1 ? connection.close(1012) : Effect.void
         mine.push(event)
-        if (said.length === 2 && mine.length === 2) told.resolve()
+        if (said.length === 2) told.resolve()
         const tools = [{ type: "mcp", server_label: "library", server_url: "https://mcp.example" }]
         const session = { type: "realtime", id: "sess_1", tools }
         return connection.send({ type: "session.updated", event_id: `event_${mine.length}`, session })
@@ -35,7 +35,7 @@ it("a new session is told the credentials of remote tools again, which no server
       const [, again] = said
       assert.deepStrictEqual(
         again?.map((event) => ("session" in event && "tools" in event.session ? event.session.tools : [])),
-        [[{ type: "mcp", server_label: "library", server_url: "https://mcp.example" }], [...tools]]
+        [[...tools]]
       )
     },
     true
