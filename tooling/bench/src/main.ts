@@ -6,6 +6,7 @@ const suites: Readonly<Record<string, () => Promise<{ readonly rows: () => Promi
   decode: () => import("./decode.ts"),
   audio: () => import("./audio.ts"),
   websocket: () => import("./websocket.ts"),
+  webrtc: () => import("./webrtc.ts"),
   speech: () => import("./speech.ts"),
   session: () => import("./session.ts"),
   client: () => import("./client.ts"),
