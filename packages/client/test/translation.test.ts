@@ -55,7 +55,7 @@ it("audio goes in pieces of 200 ms, whatever it came in, and the rest when it is
 
 it("a server that says nothing more is not waited for; one that goes on is", () => {
   const delta = { type: "session.output_transcript.delta", event_id: "event_1", delta: "so" }
-  const goOn = (peer: Peer) => Effect.repeat(Effect.delay(peer.send(delta), "150 millis"), { times: 3 })
+  const goOn = (peer: Peer) => Effect.repeat(Effect.delay(peer.send(delta), "250 millis"), { times: 5 })
   return against(
     (event, peer) => (event.type === "session.close" ? goOn(peer) : Effect.void),
     async (session) => {
@@ -63,10 +63,10 @@ it("a server that says nothing more is not waited for; one that goes on is", () 
       await session.close()
       assert.deepStrictEqual(
         await collect(session.transcriptChunks()),
-        Array.from({ length: 4 }, () => "so")
+        Array.from({ length: 6 }, () => "so")
       )
     },
-    400
+    1000
   )
 })
 
