@@ -55,7 +55,7 @@ export interface Link {
   readonly interrupt: Effect.Effect<Interruption>
   readonly answers: Answers
   readonly uplink: Uplink
-  /** Whether no response is asked for, or owed to a turn. */
+  /** Whether no response is asked for, or owed to a turn, and no turn waits for its commit. */
   readonly isIdle: () => boolean
   /** Why the connection ended. */
   readonly ended: Effect.Effect<TransportError>
@@ -226,7 +226,7 @@ export const openLink = Effect.fnUntraced(function* (
     commands,
     answers,
     uplink,
-    isIdle: requests.isIdle,
+    isIdle: () => requests.isIdle() && !uplink.isHeld(),
     ended: Deferred.await(over),
     interrupt: Effect.suspend(() => {
       const silent = cut()

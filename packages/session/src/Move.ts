@@ -5,7 +5,7 @@ import type { Conversation } from "./Conversation.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
 import type { Link } from "./Link.ts"
 import { replayPlan } from "./replayPlan.ts"
-import { replay, resumed } from "./resume.ts"
+import { listsOf, replay, resumed } from "./resume.ts"
 import { Disconnected, SessionError } from "./SessionError.ts"
 import { inputFormat } from "./settings.ts"
 
@@ -39,6 +39,7 @@ export const makeMove = Effect.fnUntraced(function* (
         ? kept.of(itemId, inputFormat(session).type)
         : undefined
   })
+  const lists = listsOf(conversation.state())
   const told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
   const asAsked = (event: ClientEvent): ClientEvent => {
     const asked = tools()
@@ -70,7 +71,7 @@ export const makeMove = Effect.fnUntraced(function* (
         )
         link.uplink.sent(audio, toMs - fromMs)
       }
-      conversation.change((state) => resumed(state, [...plan.lost, ...refused]))
+      conversation.change((state) => resumed(state, [...plan.lost, ...refused], lists))
       arrived = true
     })
   }

@@ -23,6 +23,8 @@ export interface Uplink {
   readonly cleared: () => void
   /** The commit failed. */
   readonly uncommitted: () => void
+  /** Whether the user is in the middle of a turn that is committed by hand. */
+  readonly isHeld: () => boolean
   /** Leaves the connection; gives what to tell another: all of it, or where turn detection hears nobody, the last second. */
   readonly leave: () => ReadonlyArray<Chunk>
 }
@@ -90,6 +92,7 @@ export const makeUplink = (state: () => SessionState, keptMs: number): Uplink =>
     uncommitted: () => {
       marks = marks.slice(1)
     },
+    isHeld: () => untilMs > heldFromMs && !detectsTurns(state().session),
     leave: () => {
       left = true
       if (!detectsTurns(state().session)) return chunks

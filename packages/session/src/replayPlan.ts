@@ -39,10 +39,12 @@ export interface ReplayOptions {
  * The events that rebuild the conversation on a new connection. What the model said goes as text, as much of it as was
  * heard; what the user said goes as audio where it was kept, else as the text of its transcript. Calls go with their
  * outputs; calls without, and outputs without a call, are left out and listed. The model is the new connection's, and
- * credentials of remote tools are not in the state: give them again. Pure.
+ * credentials of remote tools are not in the state: give them again. A transcription session is told its configuration alone:
+ * nobody answers there, and what was transcribed stays. Pure.
  */
 export const replayPlan = (state: SessionState, options: ReplayOptions = {}): ReplayPlan => {
   const items = conversation(state)
+  if (state.session?.type === "transcription") return transcriptionPlan(state.session, items)
   const calls = callIds(items, "function_call")
   const outputs = callIds(items, "function_call_output")
   const paired = new Set([...calls].filter((id) => outputs.has(id)))
@@ -56,6 +58,16 @@ export const replayPlan = (state: SessionState, options: ReplayOptions = {}): Re
       )
     ],
     lost: replayed.flatMap(({ lost }) => lost ?? [])
+  }
+}
+
+const transcriptionPlan = (session: Session, items: ReadonlyArray<ItemState>): ReplayPlan => {
+  const request = configuration(session)
+  return {
+    events: request === undefined ? [] : [{ type: "session.update", session: request }],
+    lost: items.flatMap(({ id, parts: all }) =>
+      [...all.values()].some(({ text }) => text.text !== "") ? [] : [{ itemId: id, reason: "audio_without_transcript" }]
+    )
   }
 }
 

@@ -8,15 +8,21 @@ import { openSession } from "./makeSession.ts"
 import { notice } from "./notices.ts"
 import { disconnect } from "./reduce.ts"
 import { type Lost, type ReplayOptions, type ReplayPlan, replayPlan } from "./replayPlan.ts"
+import { conversation } from "./select.ts"
 import type { Session, SessionOptions } from "./Session.ts"
 import { Disconnected, SessionError } from "./SessionError.ts"
 import type { SessionState } from "./State.ts"
 
-/** What was lost is gone from the conversation: the server does not know it. */
-export const resumed = (state: SessionState, lost: ReadonlyArray<Lost>): SessionState => {
-  const items = lost.reduce((next, { itemId }) => {
-    const item = next.get(itemId)
-    return item === undefined ? next : next.with(itemId, { ...item, deleted: true })
+/** The tools that remote servers listed: a new session lists them by itself, as other items. */
+export const listsOf = (state: SessionState): ReadonlyArray<string> =>
+  conversation(state).flatMap(({ id, item }) => (item?.type === "mcp_list_tools" ? [id] : []))
+
+/** What was lost is gone from the conversation, and so are the old lists: the server does not know them. */
+export const resumed = (state: SessionState, lost: ReadonlyArray<Lost>, lists: ReadonlyArray<string>): SessionState => {
+  const gone = [...lost.map(({ itemId }) => itemId), ...lists]
+  const items = gone.reduce((next, id) => {
+    const item = next.get(id)
+    return item === undefined ? next : next.with(id, { ...item, deleted: true })
   }, state.items)
   const kept =
     lost.length === 0
@@ -66,11 +72,15 @@ export const resumeSession = Effect.fnUntraced(function* (
   options: SessionOptions & ReplayOptions
 ): Effect.fn.Return<Session, SessionError, Scope.Scope> {
   const plan = replayPlan(before, options)
-  const { conversation, link, session } = yield* openSession(connection, options, {
+  const {
+    conversation: kept,
+    link,
+    session
+  } = yield* openSession(connection, options, {
     ...disconnect(before),
     mismatched: false
   })
   const refused = yield* replay(link, plan)
-  conversation.change((state) => resumed(state, [...plan.lost, ...refused]))
+  kept.change((state) => resumed(state, [...plan.lost, ...refused], listsOf(before)))
   return session
 })

@@ -1,0 +1,102 @@
+import { Unauthorized } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { TestClock } from "effect/testing"
+import { hasResumed, isSpeaking, lasting, place, said, speak, typed, until } from "./lasting.ts"
+import { makeSpeaker } from "./speaker.ts"
+
+it.effect("peers row 8: before the session expires it moves between turns, and never in one", () =>
+  Effect.gen(function* () {
+    const { hosts, next, session } = yield* lasting({ margin: "1 minute" }, { lifeMs: 600_000 })
+    yield* TestClock.adjust("9 minutes")
+    assert.strictEqual(hosts.length, 2)
+    yield* until(session, hasResumed(1))
+    const second = yield* Effect.andThen(next, Effect.succeed(hosts[1]))
+    assert(second !== undefined)
+    yield* second.say("input_audio_buffer.speech_started", { item_id: "u", audio_start_ms: 0 })
+    yield* until(session, ({ turns }) => turns.has("u"))
+    yield* TestClock.adjust("9 minutes")
+    assert.strictEqual(hosts.length, 2)
+    yield* second.say("input_audio_buffer.committed", { item_id: "u", previous_item_id: null })
+    yield* until(session, hasResumed(2))
+    assert.strictEqual(hosts.length, 3)
+  })
+)
+
+it.effect("a turn that never ends is cut before the session expires: no more is kept of it than was heard", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { first, hosts, next, session } = yield* lasting({ speaker, margin: "1 minute" }, { lifeMs: 600_000 })
+    yield* speak(first)
+    yield* until(session, isSpeaking)
+    yield* TestClock.adjust("589 seconds")
+    assert.strictEqual(hosts.length, 1)
+    yield* TestClock.adjust("1 second")
+    const second = yield* next
+    const state = yield* until(session, hasResumed(1))
+    assert.strictEqual(speaker.cleared, 1)
+    assert.deepStrictEqual(
+      [state.responses.get("r")?.status, state.items.get("i")?.parts.get(0)?.truncatedAtMs],
+      ["failed", 500]
+    )
+    assert.deepStrictEqual(second.items, [said("i", "one two three")])
+  })
+)
+
+it.effect("what was replayed is never truncated again", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { first, next, session } = yield* lasting({ speaker })
+    yield* speak(first)
+    yield* first.say("response.output_audio_transcript.done", { ...place, transcript: "one two three" })
+    yield* first.say("response.done", { response: { id: "r", status: "completed" } })
+    yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
+    yield* first.drop
+    const second = yield* next
+    yield* until(session, hasResumed(1))
+    assert.deepStrictEqual([speaker.cleared, second.items], [0, [said("i", "one two three")]])
+    assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
+    assert.deepStrictEqual(
+      second.received.filter(({ type }) => type !== "session.update").map(({ type }) => type),
+      ["conversation.item.create"]
+    )
+  })
+)
+
+it.effect("a turn that is committed by hand is waited for, and so is an answer that is still played", () =>
+  Effect.gen(function* () {
+    const manual = { audio: { input: { turn_detection: null } } }
+    const { first, hosts, session } = yield* lasting(
+      { speaker: makeSpeaker(24_000), margin: "1 minute" },
+      { lifeMs: 600_000, session: manual }
+    )
+    yield* session.sendAudio(new Int16Array(4800))
+    yield* TestClock.adjust("545 seconds")
+    assert.strictEqual(hosts.length, 1)
+    yield* session.commit
+    yield* first.say("response.created", { response: { id: "r" } })
+    for (let second = 0; second < 5; second++) {
+      yield* first.say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
+    }
+    yield* first.say("response.done", { response: { id: "r", status: "completed" } })
+    yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
+    yield* TestClock.adjust("4 seconds")
+    assert.strictEqual(hosts.length, 1)
+    yield* TestClock.adjust("1 second")
+    yield* until(session, hasResumed(1))
+    assert.strictEqual(hosts.length, 2)
+  })
+)
+
+it.effect("where no other connection can be had the session stays on the one that it has, until that ends", () =>
+  Effect.gen(function* () {
+    const { first, hosts, refuse, session } = yield* lasting({ margin: "1 minute" }, { lifeMs: 600_000 })
+    refuse(new Unauthorized({ detail: "no", status: 401 }))
+    yield* TestClock.adjust("599 seconds")
+    yield* session.addItem(typed("late", "Still there?"))
+    assert.deepStrictEqual([hosts.length, first.items.length], [1, 1])
+    yield* first.close(1001)
+    yield* until(session, hasResumed(1))
+    assert.strictEqual(hosts.length, 2)
+  })
+)
