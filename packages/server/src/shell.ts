@@ -78,7 +78,7 @@ export const makeShell = Effect.fnUntraced(function* (
         if (output._tag === "Feed" && detector?.number === output.detection) {
           return Queue.offer(detector.audio, output.samples)
         }
-        return output._tag === "Play" && speaker !== undefined ? speaker.play(output.samples) : Effect.void
+        return output._tag === "Play" && speaker !== undefined ? speaker.room : Effect.void
       },
       { discard: true }
     )
@@ -92,8 +92,9 @@ export const makeShell = Effect.fnUntraced(function* (
       case "Close":
         return connection.close(output.code, output.reason)
       case "Feed":
-      case "Play":
         return Effect.void
+      case "Play":
+        return Effect.sync(() => speaker?.play(output.samples))
       case "ClearPlayback":
         return speaker?.clear ?? Effect.void
       case "Detect":

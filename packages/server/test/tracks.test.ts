@@ -8,7 +8,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { pieces } from "../src/engine/pieces.ts"
 import { echo, Engine, type ResponseChunk } from "../src/index.ts"
 import { Bench } from "./bench.ts"
-import { all, connect, joined, only, outline, silence, tone } from "./helper.ts"
+import { all, connect, joined, only, outline, samplesOf, silence, tone } from "./helper.ts"
 
 const audio = (samples: Int16Array): ResponseChunk => ({ _tag: "Audio", samples })
 
@@ -165,5 +165,34 @@ describe("(5b) interruption over WebRTC", () => {
       yield* TestClock.adjust("10 seconds")
       assert.closeTo(heard / 24_000, 2, 0.1)
     })
+  )
+
+  it.effect(
+    "over a connection: a response cancelled while its voice waits to be played is played as far as it is kept",
+    () =>
+      Effect.gen(function* () {
+        const respond = () => Stream.fromIterable(pieces(tone(60_000))).pipe(Stream.map(audio))
+        const engine = Layer.succeed(Engine, { ...echo, respond })
+        const { connection, send, until } = yield* connect(engine, {}, { seed: "test" }, { audio: "tracks" })
+        const media = Option.getOrThrow(connection.media)
+        let heard = 0
+        yield* media.incoming.pipe(
+          Stream.runForEach((samples) => Effect.sync(() => (heard += samples.length))),
+          Effect.ignore,
+          Effect.forkScoped
+        )
+        yield* send("response.create", {})
+        yield* until("output_audio_buffer.started")
+        yield* TestClock.adjust("2 seconds")
+        yield* send("response.cancel", {})
+        const { item } = only(yield* until("response.output_item.done"), "response.output_item.done")
+        yield* TestClock.adjust("10 seconds")
+        yield* send("conversation.item.retrieve", { item_id: item.id ?? "" })
+        const retrieved = only(yield* until("conversation.item.retrieved"), "conversation.item.retrieved").item
+        const [part] = retrieved.type === "message" && "content" in retrieved ? retrieved.content : []
+        const kept = part !== undefined && "audio" in part ? samplesOf(part.audio ?? "").length : 0
+        assert.isAbove(kept, 2 * 24_000)
+        assert.strictEqual(heard, kept)
+      })
   )
 })
