@@ -26,6 +26,7 @@ import { type SessionError, transportErrorOf } from "./SessionError.ts"
 import { initial } from "./State.ts"
 import { isWorthAnother } from "./worth.ts"
 
+/** How a session goes from one connection to the next. */
 export interface LastingOptions extends SessionOptions {
   /**
    * Waits before further tries, in ms, where the try that follows a loss at once has failed, or its connection held for less
