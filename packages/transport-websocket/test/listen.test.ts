@@ -1,5 +1,13 @@
 /** The accepting side: what it selects, tells, refuses and survives. */
-import { ClientEvent, type Connection, type Handshake, Open, ServerEvent, TransportError } from "@antiphon/core"
+import {
+  ClientEvent,
+  type Connection,
+  type Handshake,
+  Open,
+  ServerEvent,
+  Translation,
+  TransportError
+} from "@antiphon/core"
 import { Unauthorized } from "@antiphon/core"
 import { listen, type ListenOptions, make } from "@antiphon/transport-websocket/node"
 import { assert, describe, it } from "@effect/vitest"
@@ -418,6 +426,34 @@ describe("serving", () => {
       const answer = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`).then((response) => response.text()))
       assert.strictEqual(answer, "still here")
       assert.match(yield* upgrade(port, "/"), /^HTTP\/1.1 200 /)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("listeners that share a server serve the handshakes that they take, each in its own vocabulary", () =>
+    Effect.gen(function* () {
+      const server = yield* httpServer
+      const translates = ({ path }: Handshake) => path === "/v1/realtime/translations"
+      const translations = yield* listen({
+        vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent },
+        server,
+        takes: translates
+      })
+      const closed = Translation.ServerEvent.make("session.closed", { event_id: "event_1" })
+      yield* Effect.forkScoped(translations.run((connection) => connection.send(closed)))
+      const port = yield* serve((connection) => connection.close(1000, "a conversation"), {
+        server,
+        takes: (handshake) => !translates(handshake)
+      })
+      for (const _ of ["once", "again"]) {
+        const translation = yield* make().connect(
+          Translation.session({ base: `ws://127.0.0.1:${port}/v1`, model: "m" })
+        )
+        assert.deepEqual(yield* Stream.runCollect(Stream.take(translation.incoming, 1)), [
+          { _tag: "Known", event: closed }
+        ])
+        const connection = yield* dial(port)
+        assert.deepEqual(yield* connection.ended, closedBy("remote", 1000, "a conversation"))
+      }
     }).pipe(Effect.scoped)
   )
 })

@@ -40,7 +40,7 @@ import { isLoopback } from "./isLoopback.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
 import { recording } from "./recording.ts"
-import { routesOf } from "./routes.ts"
+import { takes } from "./routes.ts"
 
 export interface ServerOptions extends HttpOptions {
   readonly engine: EngineName
@@ -123,21 +123,20 @@ export const serve = Effect.fnUntraced(function* (
     ? undefined
     : yield* makeCallsHandler({ answer: answer.success, gate, hold: session(conversation) })
   server.on("request", mount(yield* makeHandler({ origins, ...(calls === undefined ? {} : { calls }) })))
-  const settings = { admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
-  const routes = routesOf(server, options.speaksBeta)
+  const settings = { server, admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
   const ga = yield* listen({
     ...settings,
-    server: routes.conversation,
+    takes: takes("conversation", options.speaksBeta),
     vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
   })
   const betas = yield* listen({
     ...settings,
-    server: routes.beta,
+    takes: takes("beta", options.speaksBeta),
     vocabulary: { incoming: Beta.ClientEvent, outgoing: Beta.ServerEvent }
   })
   const translations = yield* listen({
     ...settings,
-    server: routes.translation,
+    takes: takes("translation", options.speaksBeta),
     vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
   const listening = yield* Effect.all(

@@ -8,7 +8,6 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Server } from "node:http"
 import { fromSocket } from "./fromSocket.ts"
-import { handshakeOf } from "./handshake.ts"
 import { addressOf, bind } from "./httpServer.ts"
 import type { Codecs, SocketOptions } from "../SocketOptions.ts"
 import { type PingOptions, socketLimitsOf } from "./PingOptions.ts"
@@ -22,6 +21,11 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
   readonly port?: number
   /** Serves the upgrades of a server that listens already (https too), in place of `host` and `port`; it is not closed. */
   readonly server?: Server
+  /**
+   * Which handshakes are this listener's, where several share a `server`, say one for each vocabulary. What one does not
+   * take is left to the others, so between them they must take everything. Default: all.
+   */
+  readonly takes?: (handshake: Handshake) => boolean
   /** The pages that may connect, e.g. `https://example.com`; others get HTTP 403. A peer that names no origin is no browser. */
   readonly origins?: ReadonlyArray<string>
   /**
@@ -43,7 +47,7 @@ export const listen = <In, Out>(
   Effect.gen(function* () {
     const limits = socketLimitsOf(options)
     const server = options.server ?? (yield* bind(options.host ?? "127.0.0.1", options.port ?? 0))
-    const upgrades = yield* upgradesOf(server, limits)
+    const upgrades = yield* upgradesOf(server, limits, options.takes ?? (() => true))
 
     const admit = (handshake: Handshake): Effect.Effect<void, TransportError> => {
       const origin = Option.getOrUndefined(handshake.origin)
@@ -63,7 +67,7 @@ export const listen = <In, Out>(
       address: addressOf(server),
       run: (handler) => {
         const serve = Effect.fnUntraced(function* (request: Upgrade) {
-          const handshake = handshakeOf(request.request)
+          const { handshake } = request
           yield* admit(handshake).pipe(Effect.onError((cause) => refuse(request, cause)))
           const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits)
           yield* handler(connection, handshake).pipe(

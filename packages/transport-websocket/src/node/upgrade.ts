@@ -1,5 +1,5 @@
 /** HTTP upgrade requests and what becomes of them. */
-import { Closed, Open, Protocol, TransportError } from "@antiphon/core"
+import { Closed, type Handshake, Open, Protocol, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -9,11 +9,13 @@ import * as Stream from "effect/Stream"
 import type { IncomingMessage, Server } from "node:http"
 import type { Duplex } from "node:stream"
 import { type WebSocket, WebSocketServer } from "ws"
+import { handshakeOf } from "./handshake.ts"
 import { answer } from "./httpServer.ts"
 import type { SocketLimits } from "./PingOptions.ts"
 
 /** A request that waits to be upgraded or refused. */
 export interface Upgrade {
+  readonly handshake: Handshake
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
@@ -23,10 +25,14 @@ export interface Upgrade {
 /** Requests that may wait to be taken; more get HTTP 503. */
 const maxWaiting = 1024
 
-/** The upgrade requests of a server, from now until the scope ends; then the stream fails and those waiting are let go. */
+/**
+ * The upgrade requests of a server whose handshake is taken, from now until the scope ends; then the stream fails and those
+ * waiting are let go.
+ */
 export const upgradesOf = (
   server: Server,
-  limits: SocketLimits
+  limits: SocketLimits,
+  takes: (handshake: Handshake) => boolean
 ): Effect.Effect<Stream.Stream<Upgrade, TransportError>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const waiting = yield* Queue.unbounded<Upgrade, TransportError>()
@@ -40,9 +46,12 @@ export const upgradesOf = (
     }
     const upgrader = new WebSocketServer(options)
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const handshake = handshakeOf(request)
+      if (!takes(handshake)) return
       socket.on("error", () => socket.destroy())
-      if (Queue.sizeUnsafe(waiting) < maxWaiting) Queue.offerUnsafe(waiting, { request, socket, head, upgrader })
-      else answer(socket, 503, "too many connections wait to be served")
+      const isFull = Queue.sizeUnsafe(waiting) >= maxWaiting
+      if (isFull) answer(socket, 503, "too many connections wait to be served")
+      else Queue.offerUnsafe(waiting, { handshake, request, socket, head, upgrader })
     }
     const onError = (cause: Error) => {
       const detail = `the server failed: ${cause.message}`
