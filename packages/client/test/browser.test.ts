@@ -2,6 +2,7 @@ import { DeviceError } from "@antiphon/audio"
 import { initial } from "@antiphon/session"
 import { assert, it } from "@effect/vitest"
 import { fromDevice } from "../src/browser/fromDevice.ts"
+import { makePump } from "../src/browser/makePump.ts"
 import { openMicrophone, openSpeaker } from "../src/browser.ts"
 import { failure } from "./against.ts"
 
@@ -23,4 +24,38 @@ it("where there is no browser, the devices say that they are unsupported", async
   }
   assert.strictEqual((await failure(openMicrophone(session))).code, "unsupported")
   assert.strictEqual((await failure(openSpeaker())).code, "unsupported")
+})
+
+const block = (value: number) => Int16Array.of(value)
+
+it("blocks go one behind the other, and on after one that could not be sent", async () => {
+  const sent: Array<number> = []
+  const first = Promise.withResolvers<void>()
+  const all = Promise.withResolvers<void>()
+  const pump = makePump(async ([value = 0]) => {
+    sent.push(value)
+    if (value === 0) await first.promise
+    if (value === 1) throw new Error("no connection")
+    if (value === 3) all.resolve()
+  }, 10)
+  for (const value of [0, 1, 2, 3]) pump(block(value))
+  assert.deepStrictEqual(sent, [0])
+  first.resolve()
+  await all.promise
+  assert.deepStrictEqual(sent, [0, 1, 2, 3])
+})
+
+it("while none go, the latest blocks are kept and no more", async () => {
+  const sent: Array<number> = []
+  const gate = Promise.withResolvers<void>()
+  const all = Promise.withResolvers<void>()
+  const pump = makePump(async ([value = 0]) => {
+    sent.push(value)
+    if (value === 9) all.resolve()
+    await gate.promise
+  }, 3)
+  for (let value = 0; value < 10; value++) pump(block(value))
+  gate.resolve()
+  await all.promise
+  assert.deepStrictEqual(sent, [0, 7, 8, 9])
 })

@@ -5,6 +5,7 @@ import { listen } from "@antiphon/transport-websocket/node"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { makeSite } from "./clientPageSite.ts"
 
@@ -34,6 +35,11 @@ const served = Effect.gen(function* () {
     })
   )
   return { url: `ws://127.0.0.1:${listener.address.port}/v1`, told, truncated: truncated.promise, left: left.promise }
+})
+
+it("the page of the client's README is its example", () => {
+  const text = (name: string) => readFileSync(new URL(`../../../packages/client/${name}`, import.meta.url), "utf8")
+  assert.include(text("README.md"), `\`\`\`ts\n${text("examples/browser.ts")}\`\`\``)
 })
 
 it.live(

@@ -2,6 +2,7 @@ import { Microphone, type MicrophoneOptions as DeviceOptions } from "@antiphon/a
 import { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeSession } from "../RealtimeSession.ts"
 import { fromDevice } from "./fromDevice.ts"
+import { makePump } from "./makePump.ts"
 
 export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "constraints" | "stream" | "workletUrl"> {}
 
@@ -19,13 +20,14 @@ export interface RealtimeMicrophone extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Blocks that may wait for the connection, about a minute of them; a connection that takes none is lost long before. */
-const mostWaiting = 3000
+/** Blocks that are kept while the session has no connection: about 30 s of them, as the session itself keeps. */
+const mostWaiting = 1500
 
 /**
  * Asks for the microphone and has the session hear it, at the rate of the session's input, until it is closed, the session
- * ends or the device goes away. Echo cancellation, noise suppression and gain control are on unless `constraints` say
- * otherwise. Rejects with a {@link RealtimeError}: `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
+ * ends or the device goes away. While the session has no connection, the last 30 s wait for the next. Echo cancellation,
+ * noise suppression and gain control are on unless `constraints` say otherwise. Rejects with a {@link RealtimeError}:
+ * `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
  */
 export const openMicrophone = async (
   session: Pick<RealtimeSession, "sendAudio" | "state" | "closed">,
@@ -33,25 +35,15 @@ export const openMicrophone = async (
 ): Promise<RealtimeMicrophone> => {
   const closed = Promise.withResolvers<RealtimeError | undefined>()
   let isOpen = true
-  let waiting = 0
-  let sending = Promise.resolve()
 
   const stop = (why: RealtimeError | undefined): void => {
     isOpen = false
     closed.resolve(why)
   }
-  // One behind the other: samples that arrive in another order are noise.
+  // A block that finds no connection in time is lost; whether the session has ended, `closed` tells.
+  const pump = makePump((samples) => (isOpen ? session.sendAudio(samples) : Promise.resolve()), mostWaiting)
   const onSamples = (samples: Int16Array): void => {
-    if (!isOpen) return
-    if (waiting >= mostWaiting)
-      return stop(new RealtimeError("disconnected", "the connection took no audio for a minute"))
-    waiting += 1
-    sending = sending
-      .then(() => (isOpen ? session.sendAudio(samples) : undefined))
-      .catch((error: unknown) => stop(error instanceof RealtimeError ? error : undefined))
-      .finally(() => {
-        waiting -= 1
-      })
+    if (isOpen) pump(samples)
   }
 
   const opened = await Microphone.open({ ...options, rate: inputRate(session.state.session), onSamples })
