@@ -1,48 +1,12 @@
 import type * as SchemaAST from "effect/SchemaAST"
 import { describe, expect, it } from "vitest"
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
-import * as Call from "../../src/http/Call.ts"
-import * as ClientSecret from "../../src/http/ClientSecret.ts"
-import * as Audio from "../../src/shapes/Audio.ts"
-import * as Content from "../../src/shapes/Content.ts"
-import * as Detail from "../../src/shapes/Detail.ts"
-import * as Item from "../../src/shapes/Item.ts"
-import * as McpItem from "../../src/shapes/McpItem.ts"
-import * as Response from "../../src/shapes/Response.ts"
-import * as Session from "../../src/shapes/Session.ts"
-import * as Tool from "../../src/shapes/Tool.ts"
-import * as Usage from "../../src/shapes/Usage.ts"
-import * as BetaAudio from "../../src/beta/shapes/Audio.ts"
-import * as BetaContent from "../../src/beta/shapes/Content.ts"
-import * as BetaItem from "../../src/beta/shapes/Item.ts"
-import * as BetaResponse from "../../src/beta/shapes/Response.ts"
-import * as BetaSession from "../../src/beta/shapes/Session.ts"
-import * as BetaTool from "../../src/beta/shapes/Tool.ts"
-import * as TranslationShapes from "../../src/translation/shapes.ts"
 import { differences } from "./differences.ts"
+import { betaModules, gaModules } from "./modules.ts"
 import protocol from "./protocol.json" with { type: "json" }
 import { hasAst, namesOf, render, renderField } from "./render.ts"
 
-const modules = [
-  Audio,
-  Content,
-  Detail,
-  Item,
-  McpItem,
-  Response,
-  Session,
-  Tool,
-  Usage,
-  TranslationShapes,
-  Call,
-  ClientSecret,
-  BetaAudio,
-  BetaContent,
-  BetaItem,
-  BetaResponse,
-  BetaSession,
-  BetaTool
-]
+const modules = [...gaModules, ...betaModules]
 const names = namesOf(modules)
 const schemas = new Map(
   modules.flatMap((module) =>

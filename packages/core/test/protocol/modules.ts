@@ -1,0 +1,35 @@
+/** Where the shapes are. */
+import * as Call from "../../src/http/Call.ts"
+import * as ClientSecret from "../../src/http/ClientSecret.ts"
+import * as Audio from "../../src/shapes/Audio.ts"
+import * as Content from "../../src/shapes/Content.ts"
+import * as Detail from "../../src/shapes/Detail.ts"
+import * as Item from "../../src/shapes/Item.ts"
+import * as McpItem from "../../src/shapes/McpItem.ts"
+import * as Response from "../../src/shapes/Response.ts"
+import * as Session from "../../src/shapes/Session.ts"
+import * as Tool from "../../src/shapes/Tool.ts"
+import * as Usage from "../../src/shapes/Usage.ts"
+import * as BetaAudio from "../../src/beta/shapes/Audio.ts"
+import * as BetaContent from "../../src/beta/shapes/Content.ts"
+import * as BetaItem from "../../src/beta/shapes/Item.ts"
+import * as BetaResponse from "../../src/beta/shapes/Response.ts"
+import * as BetaSession from "../../src/beta/shapes/Session.ts"
+import * as BetaTool from "../../src/beta/shapes/Tool.ts"
+import * as TranslationShapes from "../../src/translation/shapes.ts"
+
+export const gaModules = [
+  Audio,
+  Content,
+  Detail,
+  Item,
+  McpItem,
+  Response,
+  Session,
+  Tool,
+  Usage,
+  TranslationShapes,
+  Call,
+  ClientSecret
+]
+export const betaModules = [BetaAudio, BetaContent, BetaItem, BetaResponse, BetaSession, BetaTool]
