@@ -61,6 +61,7 @@ const clearDeadline = "1 second"
 export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
   const readers = new Map<string, Reader>()
   let endsAt = 0
+  let clearing = 0
   let ledger = PlaybackLedger.make({ rate: speaker.rate })
 
   const enter = (input: LedgerInput): void => {
@@ -71,9 +72,9 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
     enter({ _tag: "Rendered", until: until - (resumesAt - queued), latencyMs })
     enter({ _tag: "Cleared", until: queued })
   }
-  /** What was heard by now, so that the ledger can let it go. */
+  /** What was heard by now, so that the ledger can let it go; not while a clear is under way, which drops what nobody heard. */
   const look = (): void => {
-    if (speaker.position === undefined) return
+    if (speaker.position === undefined || clearing > 0) return
     const { given, latencyMs, until } = speaker.position()
     enter({ _tag: "Rendered", until: until - (given - ledger.queuedUntil), latencyMs })
   }
@@ -112,12 +113,19 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
     },
     cut: () => {
       endsAt = 0
+      clearing += 1
       const queued = ledger.queuedUntil
-      const clearing = speaker.clear()
-      return Effect.promise(() => clearing).pipe(
-        Effect.map((cleared) => book(cleared, queued)),
+      const cleared = speaker.clear()
+      return Effect.promise(() => cleared).pipe(
+        Effect.map((progress) => book(progress, queued)),
         Effect.timeoutOption(clearDeadline),
-        Effect.catchCause(() => Effect.void)
+        Effect.catchCause(() => Effect.void),
+        Effect.ensuring(
+          Effect.sync(() => {
+            clearing -= 1
+            enter({ _tag: "Cleared", until: queued })
+          })
+        )
       )
     },
     plan: (concerns) => {

@@ -360,6 +360,27 @@ it.effect("an interruption whose caller goes away before the speaker says how fa
   })
 )
 
+it.effect("what a speaker drops is not taken for heard before it says how far it came", () =>
+  Effect.gen(function* () {
+    const cleared = Promise.withResolvers<PlayerCleared>()
+    const position = () => ({ until: 24_000, latencyMs: 0, given: 24_000 })
+    const speaker = { rate: 24_000, queue: () => {}, clear: () => cleared.promise, position }
+    const { next, say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    yield* say("response.created", { response: { id: "s" } })
+    yield* say("response.content_part.added", { ...place, response_id: "s", item_id: "j", part: { type: "audio" } })
+    yield* until(session, ({ items }) => items.has("j"))
+    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
+    const truncate = yield* next
+    assert(truncate.type === "conversation.item.truncate")
+    assert.strictEqual(truncate.audio_end_ms, 500)
+  })
+)
+
 it.effect("what a speaker played before the session is not taken for the model's", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
