@@ -166,3 +166,27 @@ it.effect("a request that the lost connection had fails typed; one made meanwhil
     assert.strictEqual(yield* Fiber.join(asking), "again")
   })
 )
+
+it.effect("no more than 1,024 commands wait for a connection; the next fails typed at once", () =>
+  Effect.gen(function* () {
+    const { first, next, refuse, session } = yield* lasting()
+    refuse(unreachable)
+    yield* first.drop
+    yield* TestClock.adjust(1)
+    const add = (n: number) => session.addItem(typed(`item_${n}`, "Wait."))
+    const waiting = yield* Effect.forEach(
+      Array.from({ length: 1024 }, (_, n) => n),
+      (n) => Effect.forkChild(add(n), { startImmediately: true })
+    )
+    const { reason } = yield* Effect.flip(add(1024))
+    assert(reason._tag === "Disconnected")
+    assert.strictEqual(reason.error.reason._tag, "Overflow")
+    yield* TestClock.adjust("500 millis")
+    const second = yield* next
+    yield* Effect.forEach(waiting, Fiber.join)
+    assert.deepStrictEqual(
+      second.items.map(({ id }) => id),
+      Array.from({ length: 1024 }, (_, n) => `item_${n}`)
+    )
+  })
+)

@@ -2,6 +2,7 @@ import { ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { initial, reduce, type SessionState } from "../src/index.ts"
+import { makeKeptAudio } from "../src/KeptAudio.ts"
 import { makeUplink } from "../src/Uplink.ts"
 
 const stateWith = (turn_detection: object | null): SessionState => {
@@ -92,4 +93,35 @@ it("where turn detection hears nobody, another connection is told the last secon
     audio_start_ms: 2000
   })
   assert.strictEqual(send(reduce(silent, heard)), 30)
+})
+
+it("of the turns kept as audio the newest stay, together within the bound, each whole and in its format", () => {
+  const turn = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 5 })
+  fc.assert(
+    fc.property(fc.array(turn, { maxLength: 20 }), fc.integer({ min: 0, max: 1000 }), (turns, limitMs) => {
+      const kept = makeKeptAudio(limitMs)
+      const bytes = turns.map((lengths, n) =>
+        Buffer.alloc(
+          lengths.reduce((sum, ms) => sum + ms, 0),
+          n
+        )
+      )
+      for (const [n, lengths] of turns.entries()) {
+        let fromMs = 0
+        const chunks = lengths.map((ms) => {
+          const audio = Buffer.alloc(ms, n).toString("base64")
+          return { audio, fromMs, toMs: (fromMs += ms) }
+        })
+        kept.keep(`turn_${n}`, "audio/pcm", chunks)
+      }
+      let room = limitMs
+      let isOpen = true
+      for (const [n, whole] of [...bytes.entries()].toReversed()) {
+        room -= whole.length
+        isOpen &&= room >= 0
+        assert.strictEqual(kept.of(`turn_${n}`, "audio/pcm"), isOpen ? whole.toString("base64") : undefined)
+        assert.isUndefined(kept.of(`turn_${n}`, "audio/pcmu"))
+      }
+    })
+  )
 })
