@@ -1,38 +1,52 @@
-/** `pnpm bench [suite…]`: every figure beside its peer and its floor, one JSON row a line, then a table. */
+/**
+ * `pnpm bench [suite…]`: every figure beside its peer and its floor. Each suite runs in a process of its own, one after the
+ * other; a run of all of them is written to `docs/benchmarks.md`.
+ */
+import { execFileSync } from "node:child_process"
+import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
+import { fileURLToPath } from "node:url"
 import type { Row } from "./row.ts"
+import { type Suite, suites } from "./suites.ts"
+import { table } from "./table.ts"
 
-const suites: Readonly<Record<string, () => Promise<{ readonly rows: () => Promise<ReadonlyArray<Row>> }>>> = {
-  decode: () => import("./decode.ts"),
-  audio: () => import("./audio.ts"),
-  websocket: () => import("./websocket.ts"),
-  webrtc: () => import("./webrtc.ts"),
-  speech: () => import("./speech.ts"),
-  session: () => import("./session.ts"),
-  client: () => import("./client.ts"),
-  server: () => import("./server.ts")
-}
+const report = new URL("../../../docs/benchmarks.md", import.meta.url)
+const suite = fileURLToPath(new URL("suite.ts", import.meta.url))
 
-const short = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
-const beside = (figure: { readonly name: string; readonly value: number } | undefined): string =>
-  figure === undefined ? "" : `${short(figure.value)} (${figure.name})`
-
-const wanted = process.argv.slice(2)
-const rows: Array<Row> = []
-for (const [name, load] of Object.entries(suites)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  for (const row of await (await load()).rows()) {
-    rows.push(row)
-    process.stdout.write(`${JSON.stringify(row)}\n`)
+/** Its rows; what it says meanwhile goes to stderr. A suite that fails takes no other with it. */
+const run = (name: Suite): ReadonlyArray<Row> => {
+  process.stderr.write(`${name}\n`)
+  try {
+    const printed = execFileSync(process.execPath, [...process.execArgv, suite, name], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      maxBuffer: 64 * 1024 * 1024
+    })
+    return JSON.parse(printed.trimEnd().split("\n").at(-1) ?? "[]")
+  } catch {
+    process.exitCode = 1
+    return []
   }
 }
 
+const isSuite = (name: string): name is Suite => Object.hasOwn(suites, name)
+const all = Object.keys(suites).filter(isSuite)
+const unknown = process.argv.slice(2).filter((name) => !isSuite(name))
+if (unknown.length > 0) throw new Error(`no suite ${unknown.join(", ")}; there are ${all.join(", ")}`)
+const wanted = process.argv.length > 2 ? process.argv.slice(2).filter(isSuite) : all
+
 const [cpu] = cpus()
-process.stdout.write(`\n${cpu?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.version}\n\n`)
-process.stdout.write("| figure | ours | peer | floor | promise |\n|---|---|---|---|---|\n")
-for (const row of rows) {
-  const promise = row.promise === undefined ? "" : `${row.promise}: ${row.holds === true ? "holds" : "does not hold"}`
-  process.stdout.write(
-    `| ${row.name} | ${short(row.ours)} ${row.unit} | ${beside(row.peer)} | ${beside(row.floor)} | ${promise} |\n`
-  )
+const machine = `${cpu?.model.trim() ?? "unknown"}, ${cpus().length} cores, Node ${process.version}`
+const sections = wanted.map((name) => `## ${name}\n\n${table(run(name))}`)
+process.stdout.write(`${machine}\n\n${sections.join("\n\n")}\n`)
+
+if (wanted.length === all.length) {
+  const intro = `# Benchmarks
+
+Written by \`pnpm bench\`: each figure beside what others offer for the same work (peer) and the least that the work can cost
+(floor), measured in the same run. A promise that does not hold says so. Times are of one machine and one run; the ratios are
+what to compare.
+
+${machine}; ${new Date().toISOString().slice(0, 10)}.`
+  writeFileSync(report, `${intro}\n\n${sections.join("\n\n")}\n`)
 }
