@@ -113,10 +113,11 @@ export const openCall = <In, Out>(
       events.lost(new Closed({ code: 1001, reason: "the page went away", by: "local" }))
       peer.close()
     }
-    addEventListener("pagehide", leave)
+    const page: Partial<Pick<Window, "addEventListener" | "removeEventListener">> = globalThis
+    page.addEventListener?.("pagehide", leave)
     yield* Scope.addFinalizer(
       held,
-      Effect.sync(() => removeEventListener("pagehide", leave))
+      Effect.sync(() => page.removeEventListener?.("pagehide", leave))
     )
     const orEnd = Effect.flatMap(events.connection.ended, Effect.fail)
 

@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { fail } from "./failures.ts"
+import { awaited } from "./awaited.ts"
+import { fail, messageOf } from "./failures.ts"
 import type { LocalAudio, Mixer } from "./localAudio.ts"
 import { once } from "./once.ts"
 
@@ -153,16 +154,25 @@ const openCapture = (
         pump.srcObject = null
       })
     )
-    const opened = yield* Effect.promise(() =>
-      Capture.open({
-        stream: remote,
-        rate: sampleRate,
-        onSamples,
-        ...(workletUrl === undefined ? {} : { workletUrl })
+    yield* Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const opened = yield* restore(
+          awaited(
+            () =>
+              Capture.open({
+                stream: remote,
+                rate: sampleRate,
+                onSamples,
+                ...(workletUrl === undefined ? {} : { workletUrl })
+              }),
+            (cause) => unusable(new Error(messageOf(cause))),
+            (late) => late._tag === "Success" && void late.success.close()
+          )
+        )
+        if (opened._tag === "Failure") return yield* unusable(opened.failure)
+        yield* Effect.addFinalizer(() => Effect.promise(() => opened.success.close()))
       })
     )
-    if (opened._tag === "Failure") return yield* unusable(opened.failure)
-    yield* Effect.addFinalizer(() => Effect.promise(() => opened.success.close()))
   })
 
 const unusable = (cause: Error): TransportError =>

@@ -1,5 +1,6 @@
 import { Open, type TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
+import { awaited } from "./awaited.ts"
 import { fail, messageOf } from "./failures.ts"
 
 /**
@@ -32,22 +33,20 @@ export const openMicrophone = (
 const isTrack = (choice: MediaStreamTrack | MediaTrackConstraints | undefined): choice is MediaStreamTrack =>
   choice !== undefined && "readyState" in choice
 
-const ask = (audio: MediaTrackConstraints): Effect.Effect<Microphone, TransportError> =>
-  Effect.callback((resume) => {
-    let isAwaited = true
-    const take = (stream: MediaStream) => {
+const ask = (audio: MediaTrackConstraints): Effect.Effect<Microphone, TransportError> => {
+  const devices: MediaDevices | undefined = navigator.mediaDevices
+  if (devices === undefined) return refused("insecure", undefined)
+  return awaited(
+    () => devices.getUserMedia({ audio }),
+    (cause) => refused(nameOf(cause), cause),
+    (stream) => stream.getTracks().forEach((track) => track.stop())
+  ).pipe(
+    Effect.flatMap((stream) => {
       const [track] = stream.getAudioTracks()
-      if (track === undefined) return resume(Effect.fail(refused("NotFoundError", stream)))
-      if (isAwaited) return resume(Effect.succeed({ track, isOurs: true }))
-      track.stop()
-    }
-    const devices: MediaDevices | undefined = navigator.mediaDevices
-    if (devices === undefined) resume(Effect.fail(refused("insecure", undefined)))
-    else devices.getUserMedia({ audio }).then(take, (cause) => resume(Effect.fail(refused(nameOf(cause), cause))))
-    return Effect.sync(() => {
-      isAwaited = false
+      return track === undefined ? refused("NotFoundError", stream) : Effect.succeed({ track, isOurs: true })
     })
-  })
+  )
+}
 
 const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : "")
 
