@@ -3,6 +3,7 @@ import type { PlayerCleared } from "@antiphon/audio"
 import type { Speaker } from "@antiphon/session"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Plan } from "./Plan.ts"
 import type { Heard } from "./Story.ts"
 import { markOf, runsOf } from "./voices.ts"
 
@@ -14,8 +15,11 @@ export interface Ear {
   readonly heard: () => ReadonlyArray<Heard>
 }
 
-/** `latencyMs` of what is rendered has not been heard yet; the speaker says how far it came after `clearMs`. */
-export const makeEar = ({ clearMs, latencyMs }: { readonly clearMs: number; readonly latencyMs: number }) =>
+/**
+ * `latencyMs` of what is rendered has not been heard yet; the speaker says how far it came after `clearMs`, and where it
+ * `tells`, at any time.
+ */
+export const makeEar = ({ clearMs, latencyMs, tells }: Pick<Plan, "clearMs" | "latencyMs" | "tells">) =>
   Effect.gen(function* () {
     const context = yield* Effect.context<never>()
     const clock = yield* Clock.Clock
@@ -51,8 +55,13 @@ export const makeEar = ({ clearMs, latencyMs }: { readonly clearMs: number; read
       at = now
     }
 
+    const position = () => {
+      advance()
+      return { until: rendered, latencyMs, given: queued }
+    }
     const speaker: Speaker = {
       rate: 24_000,
+      ...(tells ? { position } : {}),
       queue: (samples) => {
         advance()
         queued += samples.length
