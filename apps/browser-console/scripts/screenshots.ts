@@ -46,6 +46,16 @@ const shots: ReadonlyArray<Shot> = [
   { name: "idle" },
   { name: "idle-dark", view: { dark: true } },
   {
+    name: "webrtc",
+    flags: scripted,
+    to: async (page) => {
+      await page.getByRole("button", { name: "WebRTC" }).click()
+      await converse(page)
+      await page.keyboard.press("Escape")
+      await pass(page, 1500)
+    }
+  },
+  {
     name: "connecting",
     to: async (page) => {
       await page.route("**/keys/local", () => {})

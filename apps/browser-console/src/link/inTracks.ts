@@ -17,14 +17,16 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
   let speaking: string | undefined
   let call: Call<unknown, never> | undefined
 
+  // Timers come late: each level is told as often as its time has passed.
+  let listened = now()
   const listen = setInterval(() => {
-    if (call === undefined) return
     analyser.getFloatTimeDomainData(samples)
     const level = samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
-    waves.heard(level, now())
-    if (speaking === undefined) return
-    playout = Playout.sounded(playout, speaking, level)
-    changed()
+    for (; listened + Playout.levelMs <= now(); listened += Playout.levelMs) {
+      if (call !== undefined) waves.heard(level, listened + Playout.levelMs)
+      if (speaking !== undefined) playout = Playout.sounded(playout, speaking, level)
+    }
+    if (speaking !== undefined) changed()
   }, Playout.levelMs)
 
   const transport = make({

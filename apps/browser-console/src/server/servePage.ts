@@ -48,7 +48,7 @@ export const servePage = async (port: number): Promise<PageServer> => {
     const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
     const file = await readFile(join(root, path)).catch(() => undefined)
     if (file === undefined) return send(response, 404, "not found", "text/plain")
-    send(response, 200, file, types[extname(path)] ?? "application/octet-stream")
+    send(response, 200, file, types[extname(path)] ?? "application/octet-stream", policyFor(targets()))
   }
 
   const server = createServer((request, response) => {
@@ -75,14 +75,35 @@ export const servePage = async (port: number): Promise<PageServer> => {
   }
 }
 
-const send = (response: ServerResponse, status: number, body: string | Uint8Array, type: string): void => {
+/** The page runs nothing but its own files, and connects nowhere but to the targets. */
+const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => {
+  const origins = targets.flatMap(({ url }) => {
+    const { host, protocol } = new URL(url)
+    const isSecure = protocol === "wss:" || protocol === "https:"
+    return isSecure ? [`wss://${host}`, `https://${host}`] : [`ws://${host}`, `http://${host}`]
+  })
+  return [
+    "default-src 'self'",
+    `connect-src 'self' ${origins.join(" ")}`,
+    "img-src 'self' data:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'"
+  ].join("; ")
+}
+
+const send = (
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  type: string,
+  policy = "default-src 'none'"
+): void => {
   response.writeHead(status, {
     "content-type": type,
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "content-security-policy":
-      "default-src 'self'; connect-src 'self' ws: wss: http: https:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+    "content-security-policy": policy
   })
   response.end(body)
 }

@@ -34,7 +34,9 @@ export const startRealtime = async (flags: ReadonlyArray<string>, origin: string
     child.kill("SIGTERM")
     return ended
   }
-  process.once("exit", () => child.kill("SIGKILL"))
+  const orphaned = () => child.kill("SIGKILL")
+  process.once("exit", orphaned)
+  child.once("exit", () => process.off("exit", orphaned))
   const lines = createInterface({ input: child.stdout })
   const listening = new Promise<{ readonly url: string; readonly engine: string }>((resolve) => {
     lines.on("line", (line) => {

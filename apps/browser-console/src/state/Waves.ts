@@ -22,7 +22,7 @@ export interface Bar {
 export interface Waves {
   /** Samples of the user that end now. */
   readonly said: (samples: Int16Array, now: number) => void
-  /** A level of the model that is heard now: where no player tells positions. */
+  /** How loud the model was for the {@link barMs} that end now: where no player tells positions. */
   readonly heard: (level: number, now: number) => void
   /** Samples that wait to be played. */
   readonly queue: (samples: Int16Array) => void
@@ -76,11 +76,7 @@ export const makeWaves = (): Waves => {
       }
       saidUntil = from + lengthMs
     },
-    heard: (level, now) => {
-      const at = following(heardUntil, now - barMs)
-      model.put(at, level)
-      heardUntil = at + barMs
-    },
+    heard: (level, now) => model.put(now - barMs, level),
     queue: (samples) => {
       for (let at = 0; at < samples.length;) {
         const position = given - (given % barSamples)
@@ -96,7 +92,11 @@ export const makeWaves = (): Waves => {
     rendered: play,
     cleared: (until, latencyMs, resumesAt, now) => {
       play(until, latencyMs, now)
-      for (const { level, position } of waiting) lost.put(now + ((position - playedUntil) * 1000) / rate, level)
+      const from = following(heardUntil, now)
+      const [first] = waiting
+      for (const { level, position } of waiting) {
+        lost.put(from + ((position - (first?.position ?? position)) * 1000) / rate, level)
+      }
       waiting = []
       given = resumesAt
       playedUntil = resumesAt

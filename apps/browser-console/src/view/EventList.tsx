@@ -101,7 +101,8 @@ interface RowProps {
 
 const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
   const { id, tapped, type } = entry
-  const dot = type.indexOf(".")
+  const [family = "", ...rest] = type.split(/(?<=\.)/)
+  const last = rest.pop()
   return (
     <div
       id={`event-${id}`}
@@ -117,10 +118,13 @@ const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
     >
       <span className="event-time">{(tapped.at / 1000).toFixed(3)}</span>
       {tapped.direction === "in" ? <InIcon /> : <OutIcon />}
-      <span className="hidden">{tapped.direction === "in" ? "received" : "sent"}</span>
-      <span className="event-type">
-        <span>{type.slice(0, dot + 1)}</span>
-        {type.slice(dot + 1)}
+      <span className="hidden">
+        {tapped.direction === "in" ? "received" : "sent"} {type}
+      </span>
+      <span className="event-type" aria-hidden="true">
+        {last === undefined ? family : <span className="family">{family}</span>}
+        <span className="middle">{rest.join("")}</span>
+        {last}
       </span>
       <span className="event-summary">{summary(tapped)}</span>
     </div>
