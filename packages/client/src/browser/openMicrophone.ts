@@ -4,6 +4,7 @@ import type { RealtimeSession } from "../RealtimeSession.ts"
 import { fromDevice } from "./fromDevice.ts"
 import { makePump } from "./makePump.ts"
 
+/** Which device, how it is asked, and where its worklet is served; see the `Microphone` of `@antiphon/audio`. */
 export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "constraints" | "stream" | "workletUrl"> {}
 
 /** A microphone that the session hears. */

@@ -1,6 +1,7 @@
 import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
 import { fromDevice } from "./fromDevice.ts"
 
+/** Where it plays, and where its worklet is served; see the `WebPlayer` of `@antiphon/audio`. */
 export interface SpeakerOptions extends Pick<WebPlayerOptions, "context" | "destination" | "workletUrl"> {
   /** Hz of what the model speaks; default 24 000. G.711 is 8 000. */
   readonly rate?: number
