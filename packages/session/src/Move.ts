@@ -32,15 +32,9 @@ export const makeMove = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Move> {
   const open = from.uplink.leave()
   yield* from.leave(why)
-  const { items, session } = conversation.state()
-  const plan = replayPlan(conversation.state(), {
-    audio: (itemId, index) =>
-      replayAudio || items.get(itemId)?.parts.get(index)?.text.status !== "done"
-        ? kept.of(itemId, inputFormat(session).type)
-        : undefined
-  })
+  const { session } = conversation.state()
   const lists = listsOf(conversation.state())
-  const told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
+  let told: ReadonlySet<string> = new Set()
   const asAsked = (event: ClientEvent): ClientEvent => {
     const asked = tools()
     if (event.type !== "session.update" || event.session.type !== "realtime" || asked === undefined) return event
@@ -63,6 +57,19 @@ export const makeMove = Effect.fnUntraced(function* (
       }
     },
     replayOver: Effect.fnUntraced(function* (link) {
+      // What the next server has as text will never be truncated.
+      conversation.playback()?.settle()
+      const { items } = conversation.state()
+      const plan = replayPlan(
+        { ...conversation.state(), session },
+        {
+          audio: (itemId, index) =>
+            replayAudio || items.get(itemId)?.parts.get(index)?.text.status !== "done"
+              ? kept.of(itemId, inputFormat(session).type)
+              : undefined
+        }
+      )
+      told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
       const refused = yield* replay(link, { ...plan, events: plan.events.map(asAsked) })
       for (const { audio, fromMs, toMs } of open) {
         yield* Effect.mapError(

@@ -8,7 +8,7 @@ import { disconnect } from "./reduce.ts"
 import type { SessionState } from "./State.ts"
 
 /** What the server was to be told, and cannot be any more, as the state has it: no more is kept than was heard. */
-const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): SessionState => {
+export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): SessionState => {
   if (event.type === "conversation.item.truncate") {
     return updateItemPart(state, event.item_id, event.content_index, (part) => ({
       ...part,
@@ -21,10 +21,7 @@ const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): Sess
   }))
 }
 
-/**
- * A response that was still being made is as if interrupted: the speaker stops, and what was heard of it stays. What was
- * whole plays on, and will never be truncated: another server has it as text.
- */
+/** A response that was still being made is as if interrupted: the speaker stops, and what was heard stays. What was whole plays on. */
 export const settle = (conversation: Conversation, interruptions: Interruptions): Effect.Effect<void> =>
   Effect.gen(function* () {
     const { change, playback, state } = conversation
@@ -40,5 +37,4 @@ export const settle = (conversation: Conversation, interruptions: Interruptions)
     const plan = playback()?.plan((itemId) => open.has(state().items.get(itemId)?.responseId ?? ""))
     const cuts = [...interruptions.unanswered(), ...(plan?.truncate ?? []), ...(plan?.delete ?? [])]
     change((before) => disconnect(cuts.reduce(cutShort, before)))
-    playback()?.settle()
   })

@@ -7,6 +7,7 @@ import { type Conversation, makeConversation } from "./Conversation.ts"
 import { type Gate, makeGate } from "./Gate.ts"
 import type { Interruption } from "./Interruptions.ts"
 import { makeKeptAudio } from "./KeptAudio.ts"
+import { cutShort } from "./leave.ts"
 import { type Link, openLink } from "./Link.ts"
 import type { Session, SessionOptions } from "./Session.ts"
 import type { SessionError } from "./SessionError.ts"
@@ -45,9 +46,13 @@ export const sessionOf = (conversation: Conversation, gate: Gate, close: Effect.
   }
 }
 
-/** Between two connections there is nobody to tell. */
-const silence = (conversation: Conversation): Effect.Effect<Interruption> =>
-  Effect.as(conversation.playback()?.cut() ?? Effect.void, { truncated: [], deleted: [] })
+/** Between two connections there is nobody to tell; the next is told no more than was heard. */
+const silence = ({ change, playback }: Conversation): Effect.Effect<Interruption> =>
+  Effect.map(playback()?.cut() ?? Effect.void, () => {
+    const { delete: deleted, truncate: truncated } = playback()?.plan(() => true) ?? { delete: [], truncate: [] }
+    change((state) => [...truncated, ...deleted].reduce(cutShort, state))
+    return { truncated, deleted }
+  })
 
 /** A session that is as long as its connection, and the link that carries it. */
 export interface OneLink {

@@ -2,6 +2,7 @@ import { Unauthorized } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
+import { unreachable } from "./hosts.ts"
 import { hasResumed, isSpeaking, lasting, place, said, speak, typed, until } from "./lasting.ts"
 import { makeSpeaker } from "./speaker.ts"
 
@@ -98,5 +99,28 @@ it.effect("where no other connection can be had the session stays on the one tha
     yield* first.close(1001)
     yield* until(session, hasResumed(1))
     assert.strictEqual(hosts.length, 2)
+  })
+)
+
+it.effect("an interruption between two connections silences at once, and the next is told no more than was heard", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { first, next, refuse, session } = yield* lasting({ speaker })
+    yield* speak(first)
+    yield* first.say("response.output_audio.done", place)
+    yield* first.say("response.output_audio_transcript.done", { ...place, transcript: "one two three four five six" })
+    yield* first.say("response.done", { response: { id: "r", status: "completed" } })
+    yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
+    refuse(unreachable)
+    yield* first.drop
+    yield* TestClock.adjust(1)
+    assert.strictEqual(speaker.cleared, 0)
+    const { truncated } = yield* session.interrupt
+    assert.deepStrictEqual([speaker.cleared, truncated.map(({ audio_end_ms }) => audio_end_ms)], [1, [500]])
+    yield* TestClock.adjust("500 millis")
+    const second = yield* next
+    yield* until(session, hasResumed(1))
+    assert.deepStrictEqual(second.items, [said("i", "one two three")])
+    assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
   })
 )
