@@ -1,4 +1,3 @@
-import type { PlayerCleared } from "@antiphon/audio"
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
@@ -6,50 +5,12 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { Session, type SessionError, type SessionOptions, type SessionState } from "../src/index.ts"
+import { Session, type SessionError } from "../src/index.ts"
 import { makeSpeaker } from "./speaker.ts"
-
-/** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
-const scripted = Effect.fnUntraced(function* (
-  options: SessionOptions = {},
-  audio: object = {},
-  travels: "events" | "tracks" = "events"
-) {
-  const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent, audio: travels })
-  const received = yield* Queue.unbounded<ClientEvent>()
-  yield* server.incoming.pipe(
-    Stream.runForEach((decoded) =>
-      decoded._tag === "Known" ? Queue.offer(received, decoded.event) : Effect.die(decoded)
-    ),
-    Effect.ignore,
-    Effect.forkScoped
-  )
-  let serial = 0
-  const say = (type: string, fields: object) =>
-    Effect.suspend(() => {
-      const decoded = ServerEvent.decodeValue({ type, event_id: `event_${++serial}`, ...fields })
-      return decoded._tag === "Malformed" ? Effect.die(decoded.error) : server.send(decoded.event)
-    })
-  yield* say("session.created", { session: { type: "realtime", audio } })
-  const session = yield* Session.make(client, options)
-  const next = Effect.timeout(Queue.take(received), "1 minute")
-  const refuse = (event: ClientEvent, code: string | null) =>
-    say("error", {
-      error: { type: "invalid_request_error", message: code ?? "no", code, event_id: event.event_id ?? null }
-    })
-  return { session, say, next, refuse, server }
-})
-
-const until = (session: Session, holds: (state: SessionState) => boolean) =>
-  session.changes.pipe(Stream.filter(holds), Stream.runHead, Effect.map(Option.getOrThrow))
-
-const metadataOf = (event: ClientEvent) =>
-  event.type === "response.create" ? (event.response?.metadata ?? null) : null
+import { metadataOf, place, scripted, until } from "./scripted.ts"
 
 it.effect("a command without an answer fails at its deadline", () =>
   Effect.gen(function* () {
@@ -230,18 +191,6 @@ it.effect("a reader of events that falls behind its bound is told, and the sessi
   })
 )
 
-const place = { response_id: "r", item_id: "i", output_index: 0, content_index: 0 }
-const message = { type: "message", role: "assistant", id: "i", content: [] }
-
-/** A response that says a second of 24 kHz audio, and goes on. */
-const speak = (say: (type: string, fields: object) => Effect.Effect<void, unknown>, response: object = {}) =>
-  Effect.gen(function* () {
-    yield* say("response.created", { response: { id: "r", ...response } })
-    yield* say("response.output_item.added", { response_id: "r", output_index: 0, item: message })
-    yield* say("response.content_part.added", { ...place, part: { type: "audio" } })
-    yield* say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
-  })
-
 it.effect("peers row 19: a session of G.711 sends and plays it, one byte a sample", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(8000)
@@ -262,150 +211,6 @@ it.effect("a speaker of another rate than the model's audio is refused, with wha
   Effect.gen(function* () {
     const error = yield* Effect.flip(scripted({ speaker: makeSpeaker(48_000) }))
     assert.match(error.message, /48000 Hz.*24000 Hz; resample/)
-  })
-)
-
-it.effect("where interrupt_response is false, speech stops nothing until interrupt() does", () =>
-  Effect.gen(function* () {
-    const speaker = makeSpeaker(24_000)
-    const turn_detection = { type: "server_vad", interrupt_response: false }
-    const { next, say, session } = yield* scripted({ speaker }, { input: { turn_detection } })
-    yield* speak(say)
-    yield* say("input_audio_buffer.speech_started", { item_id: "u", audio_start_ms: 0 })
-    yield* until(session, ({ turns }) => turns.has("u"))
-    assert.strictEqual(speaker.cleared, 0)
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    const cancel = yield* next
-    assert(cancel.type === "response.cancel" && speaker.cleared === 1)
-    assert.strictEqual(cancel.response_id, "r")
-    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-    const { truncated } = yield* Fiber.join(interrupting)
-    assert.deepStrictEqual(
-      truncated.map(({ audio_end_ms, item_id }) => [item_id, audio_end_ms]),
-      [["i", 500]]
-    )
-    assert.strictEqual((yield* next).type, "conversation.item.truncate")
-  })
-)
-
-it.effect("peers row 18: after the interruption nothing more of the response is played, late as it comes", () =>
-  Effect.gen(function* () {
-    const speaker = makeSpeaker(24_000)
-    const { next, say, session } = yield* scripted({ speaker })
-    yield* speak(say)
-    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
-    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-    yield* Fiber.join(interrupting)
-    assert.strictEqual(speaker.played, 24_000)
-  })
-)
-
-it.effect("a response whose end never comes is truncated after 1 s all the same", () =>
-  Effect.gen(function* () {
-    const { next, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
-    yield* speak(say)
-    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* Effect.promise(() => Promise.resolve())
-    yield* TestClock.adjust("1 second")
-    const { truncated } = yield* Fiber.join(interrupting)
-    assert.strictEqual(truncated.length, 1)
-  })
-)
-
-it.effect(
-  "what the server would not hear of while a response was open it is told at the end, however late that is",
-  () =>
-    Effect.gen(function* () {
-      const { next, refuse, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
-      yield* speak(say)
-      yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-      const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-      yield* next
-      yield* Effect.promise(() => Promise.resolve())
-      yield* TestClock.adjust("1 second")
-      yield* Fiber.join(interrupting)
-      yield* refuse(yield* next, "invalid_value")
-      const later = { ...place, item_id: "j", output_index: 1 }
-      yield* say("response.output_item.added", { ...later, item: { ...message, id: "j" } })
-      yield* say("response.output_audio.delta", { ...later, delta: Buffer.alloc(48_000).toString("base64") })
-      yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-      const told = [yield* next, yield* next].map((event) => ("item_id" in event ? [event.type, event.item_id] : []))
-      assert.deepStrictEqual(told, [
-        ["conversation.item.delete", "j"],
-        ["conversation.item.truncate", "i"]
-      ])
-    })
-)
-
-it.effect("an interruption whose caller goes away before the speaker says how far it came is told all the same", () =>
-  Effect.gen(function* () {
-    const cleared = Promise.withResolvers<PlayerCleared>()
-    const speaker = { rate: 24_000, queue: () => {}, clear: () => cleared.promise }
-    const { next, say, session } = yield* scripted({ speaker })
-    yield* speak(say)
-    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* Fiber.interrupt(interrupting)
-    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
-    const truncate = yield* next
-    assert(truncate.type === "conversation.item.truncate")
-    assert.strictEqual(truncate.audio_end_ms, 500)
-  })
-)
-
-it.effect("what a speaker drops is not taken for heard before it says how far it came", () =>
-  Effect.gen(function* () {
-    const cleared = Promise.withResolvers<PlayerCleared>()
-    const position = () => ({ until: 24_000, latencyMs: 0, given: 24_000 })
-    const speaker = { rate: 24_000, queue: () => {}, clear: () => cleared.promise, position }
-    const { next, say, session } = yield* scripted({ speaker })
-    yield* speak(say)
-    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-    yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-    yield* say("response.created", { response: { id: "s" } })
-    yield* say("response.content_part.added", { ...place, response_id: "s", item_id: "j", part: { type: "audio" } })
-    yield* until(session, ({ items }) => items.has("j"))
-    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
-    const truncate = yield* next
-    assert(truncate.type === "conversation.item.truncate")
-    assert.strictEqual(truncate.audio_end_ms, 500)
-  })
-)
-
-it.effect("what a speaker played before the session is not taken for the model's", () =>
-  Effect.gen(function* () {
-    const speaker = makeSpeaker(24_000)
-    speaker.queue(new Int16Array(24_000))
-    const { next, say, session } = yield* scripted({ speaker })
-    yield* speak(say)
-    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-    const { deleted, truncated } = yield* Fiber.join(interrupting)
-    assert.deepStrictEqual([deleted.map(({ item_id }) => item_id), truncated], [["i"], []])
-  })
-)
-
-it.effect("peers row 2: calls are never deleted, and what plays out of band is not in the books", () =>
-  Effect.gen(function* () {
-    const speaker = makeSpeaker(24_000)
-    const { say, session } = yield* scripted({ speaker })
-    yield* speak(say, { conversation_id: null })
-    const call = { type: "function_call", id: "c", call_id: "c", name: "f", arguments: "{}", status: "completed" }
-    yield* say("conversation.item.added", { item: call, previous_item_id: null })
-    yield* until(session, ({ items }) => items.has("c"))
-    assert.strictEqual(speaker.played, 0)
-    assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
   })
 )
 
@@ -453,24 +258,4 @@ it.effect("calls run once, only where they completed, and never out of band", ()
     assert.deepStrictEqual(ran, ['"whole_call"'])
     assert.deepStrictEqual((yield* session.state).notices, [])
   })
-)
-
-it.effect(
-  "peers row 18: a server that plays is told to stop, once there is something to stop, and never to truncate",
-  () =>
-    Effect.gen(function* () {
-      const { next, say, session } = yield* scripted({}, {}, "tracks")
-      assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
-      yield* say("response.created", { response: { id: "r" } })
-      yield* say("output_audio_buffer.started", { response_id: "r" })
-      yield* say("response.done", { response: { id: "r", status: "completed" } })
-      yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
-      yield* session.interrupt
-      assert.strictEqual((yield* next).type, "output_audio_buffer.clear")
-      const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
-      const metadata = metadataOf(yield* next)
-      yield* Fiber.interrupt(asking)
-      yield* say("response.created", { response: { id: "late", metadata } })
-      assert.deepStrictEqual([(yield* next).type, (yield* next).type], ["response.cancel", "output_audio_buffer.clear"])
-    })
 )
