@@ -1,6 +1,7 @@
 /** What a page pays for the client, and how soon it is silent when the user speaks. */
 import { interruptions } from "./client/interruptions.ts"
 import type { Row } from "./row.ts"
+import { viteBytes } from "./client/viteBytes.ts"
 import { bundleBytes, officialPage } from "./websocket/bundle.ts"
 
 const limitKilobytes = 60
@@ -40,6 +41,10 @@ const bundles = async (): Promise<ReadonlyArray<Row>> => {
   const [ours, talking, official, agents, floor] = await Promise.all(
     [page, talkingPage, officialPage, agentsPage, floorPage].map(async (source) => (await bundleBytes(source)) / 1000)
   )
+  const [byVite, officialByVite] = await Promise.all(
+    [page, officialPage].map(async (source) => (await viteBytes(source)) / 1000)
+  )
+  if (byVite === undefined || officialByVite === undefined) throw new Error("no bundle by Vite")
   if (ours === undefined || talking === undefined || floor === undefined) throw new Error("no bundle")
   if (official === undefined || agents === undefined) throw new Error("no bundle of a peer")
   return [
@@ -53,6 +58,12 @@ const bundles = async (): Promise<ReadonlyArray<Row>> => {
       holds: ours <= limitKilobytes
     },
     {
+      name: "client over WebSocket without audio devices, gzipped, by Vite",
+      ours: byVite,
+      unit: "kB",
+      peer: { name: "openai/realtime/websocket, types alone, by Vite", value: officialByVite }
+    },
+    {
       name: "client with microphone and speaker, gzipped",
       ours: talking,
       unit: "kB",
@@ -62,23 +73,24 @@ const bundles = async (): Promise<ReadonlyArray<Row>> => {
 }
 
 const silence = async (): Promise<ReadonlyArray<Row>> => {
-  const figures = (await interruptions(rounds)).toSorted((a, b) => a - b)
-  const middle = figures[figures.length >> 1] ?? Number.NaN
-  const most = figures.at(-1) ?? Number.NaN
-  return [
-    {
-      name: `speech_started to the last sample rendered in Chromium, on the audio clock, p50 of ${rounds}`,
-      ours: middle,
-      unit: "ms"
-    },
-    {
-      name: `speech_started to the last sample rendered in Chromium, on the audio clock, most of ${rounds}`,
-      ours: most,
-      unit: "ms",
-      promise: `under ${limitMs}`,
-      holds: most < limitMs
-    }
-  ]
+  const figures = await interruptions(rounds)
+  return (["rendered", "stopped"] as const).flatMap((kind) => {
+    const sorted = figures.map((figure) => figure[kind]).toSorted((a, b) => a - b)
+    const most = sorted.at(-1) ?? Number.NaN
+    const what = { rendered: "the last sample rendered, on the audio clock", stopped: "the speaker says it stopped" }[
+      kind
+    ]
+    const name = `Chromium: speech_started until ${what}`
+    return [
+      { name: `${name}, p50 of ${rounds}`, ours: sorted[sorted.length >> 1] ?? Number.NaN, unit: "ms" },
+      {
+        name: `${name}, most of ${rounds}`,
+        ours: most,
+        unit: "ms",
+        ...(kind === "rendered" ? { promise: `under ${limitMs}`, holds: most < limitMs } : {})
+      }
+    ]
+  })
 }
 
 export const rows = async (): Promise<ReadonlyArray<Row>> => [...(await bundles()), ...(await silence())]

@@ -6,6 +6,8 @@ export interface Overheard {
   lastFrame: number
   /** The frame at which each `input_audio_buffer.speech_started` came in at the socket. */
   readonly startedAt: Array<number>
+  /** The same by `performance.now()`. */
+  readonly startedMs: Array<number>
   /** Frames a second; 0 before anything was connected to the loudspeaker. */
   rate: number
 }
@@ -31,7 +33,7 @@ registerProcessor("recorder", Recorder)
 
 /** For `page.addInitScript`: records what goes to the loudspeaker, and when the user was heard to speak. Stands alone. */
 export const overhear = (): void => {
-  const overheard: Overheard = { sounding: 0, lastFrame: -1, startedAt: [], rate: 0 }
+  const overheard: Overheard = { sounding: 0, lastFrame: -1, startedAt: [], startedMs: [], rate: 0 }
   globalThis.overheard = overheard
   let player: BaseAudioContext | undefined
 
@@ -59,6 +61,7 @@ export const overhear = (): void => {
       super(url, protocols)
       this.addEventListener("message", ({ data }) => {
         if (player === undefined || !String(data).includes(`"input_audio_buffer.speech_started"`)) return
+        overheard.startedMs.push(performance.now())
         overheard.startedAt.push(player.currentTime * player.sampleRate)
       })
     }

@@ -1,4 +1,4 @@
-/** From `speech_started` at the page's socket to the last sample that its loudspeaker renders, interruption by interruption. */
+/** How soon a page is silent once `speech_started` is at its socket, interruption by interruption. */
 import { launchChromium, overhear, recorder, serveFolder } from "@antiphon/chromium"
 import { build } from "esbuild"
 import { once } from "node:events"
@@ -50,8 +50,14 @@ const heard = async (socket: WebSocket, type: string): Promise<void> => {
   }
 }
 
-/** Milliseconds of each of so many interruptions, each in the middle of three seconds that came at once. */
-export const interruptions = async (rounds: number): Promise<ReadonlyArray<number>> => {
+/** What an interruption took, in ms: until the last sample rendered, on the audio clock; until the speaker said that it stopped. */
+export interface Silence {
+  readonly rendered: number
+  readonly stopped: number
+}
+
+/** So many interruptions, each in the middle of three seconds that came at once. */
+export const interruptions = async (rounds: number): Promise<ReadonlyArray<Silence>> => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "realtime" })
   await once(server, "listening")
   const connected = once(server, "connection")
@@ -68,7 +74,7 @@ export const interruptions = async (rounds: number): Promise<ReadonlyArray<numbe
     say({ type: "session.created", session })
     await page.waitForFunction(() => overheard.rate > 0)
 
-    const figures: Array<number> = []
+    const figures: Array<Silence> = []
     for (let round = 0; round < rounds; round++) {
       const response = { id: `resp_${round}`, conversation_id: "conv_1", status: "in_progress" }
       const item = { type: "message", role: "assistant", id: `item_${round}`, status: "in_progress", content: [] }
@@ -85,11 +91,17 @@ export const interruptions = async (rounds: number): Promise<ReadonlyArray<numbe
       say({ type: "response.done", response: { ...response, status: "cancelled", output: [] } })
       await told
       // Whatever were rendered all the same would have been by then.
-      const overheardThen = await page.evaluate(
-        () => new Promise<typeof overheard>((resolve) => setTimeout(() => resolve(overheard), 200))
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
+      figures.push(
+        await page.evaluate(() => {
+          const { lastFrame, rate, startedAt, startedMs } = overheard
+          const since = (at: ReadonlyArray<number>): number => at.at(-1) ?? Number.NaN
+          return {
+            rendered: (Math.max(0, lastFrame + 1 - since(startedAt)) * 1000) / rate,
+            stopped: since(stoppedMs) - since(startedMs)
+          }
+        })
       )
-      const { lastFrame, rate, startedAt } = overheardThen
-      figures.push(((lastFrame + 1 - (startedAt.at(-1) ?? Number.NaN)) * 1000) / rate)
     }
     return figures
   } finally {

@@ -2,6 +2,18 @@
 import { connect } from "@antiphon/client"
 import { openSpeaker } from "@antiphon/client/browser"
 
-const url = document.documentElement.dataset["realtimeUrl"]
+declare global {
+  /** When the speaker said that it had stopped, by `performance.now()`, clear by clear. */
+  var stoppedMs: Array<number>
+}
+globalThis.stoppedMs = []
 
-export const session = await connect({ model: "gpt-realtime", key: "ek_bench", url, speaker: await openSpeaker() })
+const url = document.documentElement.dataset["realtimeUrl"]
+const speaker = await openSpeaker()
+const clear = async () => {
+  const cleared = await speaker.clear()
+  stoppedMs.push(performance.now())
+  return cleared
+}
+
+export const session = await connect({ model: "gpt-realtime", key: "ek_bench", url, speaker: { ...speaker, clear } })
