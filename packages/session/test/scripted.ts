@@ -44,7 +44,7 @@ export const metadataOf = (event: ClientEvent) =>
   event.type === "response.create" ? (event.response?.metadata ?? null) : null
 
 export const place = { response_id: "r", item_id: "i", output_index: 0, content_index: 0 }
-const message = { type: "message", role: "assistant", id: "i", content: [] }
+export const message = { type: "message", role: "assistant", id: "i", content: [] }
 
 /** A response that says a second of 24 kHz audio, and goes on. */
 export const speak = (say: (type: string, fields: object) => Effect.Effect<void, unknown>, response: object = {}) =>
