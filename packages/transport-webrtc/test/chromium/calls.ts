@@ -89,7 +89,9 @@ const program = {
         const contexts = openContexts()
         yield* hears(mediaOf(peer), 440)
         const during = track.readyState
-        yield* call.close()
+        // At the end, not once the peer has answered the close.
+        yield* Effect.forkIn(call.close(), scope)
+        yield* call.ended
         const after = track.readyState
         yield* Scope.close(scope, Exit.void)
         return { during, after, contexts, callId: Option.getOrNull(call.callId) }
