@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** The tests in a browser share one page server and take turns. */
+/** Most of the time of these tests is speech, which is waited for: two files at once cost little more than one. */
 export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } }
+  test: { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } }
 })

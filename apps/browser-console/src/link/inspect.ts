@@ -1,10 +1,11 @@
-import type { ClientEvent, Connection, Decoded, ServerEvent, Transport } from "@antiphon/core"
+import type { ClientEvent, Connection, Decoded, Endpoint, ServerEvent, Transport, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-export interface Inspector {
-  readonly received: (decoded: Decoded<ServerEvent>) => void
-  readonly sent: (event: ClientEvent) => void
+/** Who is told of the events of a connection; those of a conversation unless told. */
+export interface Inspector<In = ServerEvent, Out = ClientEvent> {
+  readonly received: (decoded: Decoded<In>) => void
+  readonly sent: (event: Out | UnknownEvent) => void
 }
 
 /**
@@ -12,26 +13,19 @@ export interface Inspector {
  * by one, and what goes once it was handed over.
  */
 export const inspect = (transport: Transport["Service"], inspector: Inspector): Transport["Service"] => ({
-  connect: (endpoint) =>
-    Effect.map(transport.connect(endpoint), (connection) => {
-      // The console opens conversations and nothing else, and those are the events of a conversation.
-      const told = inspector as unknown as Told<typeof connection>
-      return {
-        ...connection,
-        incoming: connection.incoming.pipe(
-          Stream.rechunk(1),
-          Stream.tap((decoded) => Effect.sync(() => told.received(decoded)))
-        ),
-        send: (event) => Effect.tap(connection.send(event), () => Effect.sync(() => told.sent(event)))
-      }
-    })
+  connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
+    // The console opens conversations and nothing else, so these are their events.
+    Effect.map(transport.connect(endpoint), (connection) => told(connection, inspector as Inspector<unknown, unknown>))
 })
 
-/** The inspector in the types of a connection. */
-type Told<C> =
-  C extends Connection<infer In, infer Out>
-    ? {
-        readonly received: (decoded: Decoded<In>) => void
-        readonly sent: (event: Parameters<Connection<In, Out>["send"]>[0]) => void
-      }
-    : never
+const told = <In, Out>(
+  connection: Connection<In, Out>,
+  { received, sent }: Inspector<In, Out>
+): Connection<In, Out> => ({
+  ...connection,
+  incoming: connection.incoming.pipe(
+    Stream.rechunk(1),
+    Stream.tap((decoded) => Effect.sync(() => received(decoded)))
+  ),
+  send: (event) => Effect.tap(connection.send(event), () => Effect.sync(() => sent(event)))
+})

@@ -4,7 +4,7 @@ import { callsInFlight } from "@antiphon/session"
 import { checkSettings } from "../state/checkSettings.ts"
 import { type ConsoleState, idle, passed } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
-import type { Tapped } from "../state/Tapped.ts"
+import { receivedAt, sentAt, type Tapped } from "../state/Tapped.ts"
 import { said, silentUplink } from "../state/Uplink.ts"
 import { makeWaves, type Waves } from "../state/Waves.ts"
 import { type Carriage, carriageOf, type Carrier } from "./carriage.ts"
@@ -39,6 +39,8 @@ export interface Console {
   readonly answerCall: (callId: string, output: string) => Promise<void>
   readonly configure: (settings: Settings) => Promise<void>
   readonly dismiss: () => void
+  /** Forgets the session that has ended. */
+  readonly clear: () => void
 }
 
 interface Opened {
@@ -163,9 +165,9 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
       const transport = inspect(carried.transport, {
         received: (decoded) => {
           if (decoded._tag === "Known") carried.received(decoded.event)
-          tap({ direction: "in", at: now(), decoded })
+          tap(receivedAt(now(), decoded))
         },
-        sent: (event) => tap({ direction: "out", at: now(), decoded: { _tag: "Known", event } })
+        sent: (event) => tap(sentAt(now(), event))
       })
       session = await connect({
         url: target.url,
@@ -205,7 +207,11 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     interrupt: () => tried((session) => session.interrupt()),
     answerCall,
     configure,
-    dismiss: () => patch({ problem: undefined })
+    dismiss: () => patch({ problem: undefined }),
+    clear: () => {
+      waves = makeWaves()
+      state.update(({ link }) => (link._tag === "Ended" ? idle : state.get()))
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** An event as it passed over the connection, in either direction. */
-import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
+import { ClientEvent, type Decoded, type ServerEvent, type UnknownEvent } from "@antiphon/core"
 
 export interface Received {
   readonly direction: "in"
@@ -15,6 +15,19 @@ export interface Sent {
 }
 
 export type Tapped = Received | Sent
+
+/** What came. */
+export const receivedAt = (at: number, decoded: Decoded<ServerEvent>): Received => ({ direction: "in", at, decoded })
+
+/** What went. */
+export const sentAt = (at: number, event: ClientEvent | UnknownEvent): Sent => ({
+  direction: "out",
+  at,
+  decoded: isUnknown(event) ? { _tag: "Unknown", event } : { _tag: "Known", event }
+})
+
+const known: ReadonlySet<string> = new Set(ClientEvent.types)
+const isUnknown = (event: ClientEvent | UnknownEvent): event is UnknownEvent => !known.has(event.type)
 
 /** The name of an event; what a malformed frame claims to be, where it claims anything. */
 export const typeOf = ({ decoded }: Tapped): string =>

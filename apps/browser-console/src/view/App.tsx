@@ -38,6 +38,7 @@ export const App = ({ console, targets }: Props) => {
   const isOpen = link._tag === "Open"
   const shown = replay ?? live
   const sounding = isOpen && isSounding(live)
+  const canOpen = link._tag !== "Connecting" && (choice.target.mints || choice.key.startsWith("ek_"))
 
   const open = useCallback(
     (voice: Opening["voice"]) => {
@@ -68,7 +69,7 @@ export const App = ({ console, targets }: Props) => {
       <main className="talk" aria-label="Conversation">
         {replay !== undefined && <ReplayBar replay={replay} onClose={() => setReplay(undefined)} />}
         {isFresh ? (
-          <Welcome link={link} targets={targets} choice={choice} onChoice={setChoice} onOpen={open} />
+          <Welcome link={link} targets={targets} choice={choice} onChoice={setChoice} canOpen={canOpen} onOpen={open} />
         ) : (
           <Conversation
             session={shown.session}
@@ -80,10 +81,18 @@ export const App = ({ console, targets }: Props) => {
         <div className="deck">
           <ProblemBar state={live} console={console} onOpen={open} />
           <Stage console={console} isLive={isOpen} isQuiet={isFresh} />
-          <Dock state={live} console={console} settings={settings} sounding={sounding} onOpen={open} />
+          <Dock
+            state={live}
+            console={console}
+            settings={settings}
+            sounding={sounding}
+            canOpen={canOpen}
+            onOpen={open}
+          />
         </div>
       </main>
       <Panel
+        source={replay?.name ?? "live"}
         log={shown.log}
         latency={shown.latency}
         session={shown.session}

@@ -11,10 +11,11 @@ interface Props {
   readonly console: Console
   readonly settings: Settings
   readonly sounding: boolean
+  readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
-export const Dock = ({ console, onOpen, settings, sounding, state }: Props) => {
+export const Dock = ({ canOpen, console, onOpen, settings, sounding, state }: Props) => {
   const [text, setText] = useState("")
   const isOpen = state.link._tag === "Open"
   const isManual = settings.detection === "none"
@@ -25,7 +26,7 @@ export const Dock = ({ console, onOpen, settings, sounding, state }: Props) => {
   }
   return (
     <div className="dock">
-      <TalkButton state={state} console={console} onOpen={onOpen} />
+      <TalkButton state={state} console={console} canOpen={canOpen} onOpen={onOpen} />
       {isManual && isOpen && (
         <button
           type="button"

@@ -12,6 +12,8 @@ import { TimingPanel } from "./TimingPanel.tsx"
 import { UsagePanel } from "./UsagePanel.tsx"
 
 interface Props {
+  /** Names what the events are of: the session, or a file. */
+  readonly source: string
   readonly log: EventLog
   readonly latency: Latency
   readonly session: SessionState
@@ -54,7 +56,7 @@ export const Panel = (props: Props) => {
         ))}
       </div>
       <div className="tabpanel" id="tabpanel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === "Events" && <EventsPanel log={props.log} onReplay={props.onReplay} />}
+        {tab === "Events" && <EventsPanel key={props.source} log={props.log} onReplay={props.onReplay} />}
         {tab === "Timing" && <TimingPanel latency={props.latency} />}
         {tab === "Usage" && <UsagePanel session={props.session} />}
         {tab === "Settings" && (

@@ -15,6 +15,9 @@ export const ProblemBar = ({ console, onOpen, state: { link, log, problem, voice
       <div className="problem" data-calm={!link.isFailure} role={link.isFailure ? "alert" : "status"}>
         {link.isFailure && <WarningIcon />}
         <p>{link.isFailure ? link.why : "The session has ended. What was said stays until the next one."}</p>
+        <button type="button" className="quiet small" onClick={console.clear}>
+          Clear
+        </button>
         <button type="button" className="secondary small" onClick={() => onOpen("microphone")}>
           Talk again
         </button>

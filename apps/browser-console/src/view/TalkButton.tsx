@@ -5,11 +5,12 @@ import { MicIcon, MicOffIcon } from "./icons.tsx"
 interface Props {
   readonly state: ConsoleState
   readonly console: Console
+  readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
 /** Opens the microphone, and then lets it be heard or not. */
-export const TalkButton = ({ console, onOpen, state: { link, voice } }: Props) => {
+export const TalkButton = ({ canOpen, console, onOpen, state: { link, voice } }: Props) => {
   const isOpen = link._tag === "Open"
   const isHeard = voice._tag === "Live" && !voice.isMuted
   const press = (): void => {
@@ -25,7 +26,7 @@ export const TalkButton = ({ console, onOpen, state: { link, voice } }: Props) =
       data-voice={voice._tag === "Live" ? (isHeard ? "heard" : "muted") : "off"}
       aria-label={label}
       title={label}
-      disabled={link._tag === "Connecting" || voice._tag === "Opening"}
+      disabled={isOpen ? voice._tag === "Opening" : !canOpen}
       onClick={press}
     >
       {voice._tag === "Live" && voice.isMuted ? <MicOffIcon /> : <MicIcon />}

@@ -19,7 +19,7 @@ export const TypeFilter = ({ filter, log, onToggle }: Props) => {
         {filter.hidden.size > 0 && <span className="count">−{filter.hidden.size}</span>}
         <ChevronIcon />
       </summary>
-      <div className="popover">
+      <div className="popover" tabIndex={-1}>
         {types.length === 0 && <p>Nothing has passed yet.</p>}
         {types.map(([type, count]) => (
           <label key={type}>
@@ -39,5 +39,5 @@ const closeBehind = (event: {
   readonly relatedTarget: EventTarget | null
 }) => {
   const { currentTarget, relatedTarget } = event
-  if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) currentTarget.open = false
+  if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false
 }

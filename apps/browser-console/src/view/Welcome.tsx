@@ -13,28 +13,29 @@ interface Props {
   readonly targets: ReadonlyArray<Target>
   readonly choice: Choice
   readonly onChoice: (choice: Choice) => void
+  /** Whether there is, or can be had, a key for the choice. */
+  readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
 const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
 
-export const Welcome = ({ choice, link, onChoice, onOpen, targets }: Props) => {
+export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Props) => {
   const keyId = useId()
   const { carrier, key, target } = choice
   const isConnecting = link._tag === "Connecting"
   const needsKey = !target.mints
-  const isReady = !isConnecting && (!needsKey || key.startsWith("ek_"))
   return (
     <section className="welcome" aria-labelledby="welcome-title">
       <Responsory />
       <h2 id="welcome-title">Say something.</h2>
       <p className="lede">Talk to a realtime model, interrupt it, and look inside.</p>
       <div className="starts">
-        <button type="button" className="primary" disabled={!isReady} onClick={() => onOpen("microphone")}>
+        <button type="button" className="primary" disabled={!canOpen} onClick={() => onOpen("microphone")}>
           <MicIcon />
           {isConnecting ? "Connecting…" : "Start talking"}
         </button>
-        <button type="button" className="secondary" disabled={!isReady} onClick={() => onOpen("sample")}>
+        <button type="button" className="secondary" disabled={!canOpen} onClick={() => onOpen("sample")}>
           Use the sample recording
         </button>
       </div>
