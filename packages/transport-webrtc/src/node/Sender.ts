@@ -48,7 +48,7 @@ export const makeSender = ({ encoder, from, payloadType, random, ssrc, write }: 
   /** A call is silent most of the time, and silence that has settled need not be encoded again. */
   const packetOf = (frame: Int16Array | undefined): Uint8Array => {
     quiet = frame === undefined ? quiet + 1 : 0
-    if (quiet > settled && still !== undefined) return still
+    if (frame === undefined && still !== undefined) return still
     const packet = encoder.encode(frame ?? silence)
     still = quiet >= settled ? packet : undefined
     return packet

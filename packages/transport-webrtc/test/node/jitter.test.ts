@@ -112,6 +112,18 @@ describe("the jitter buffer", () => {
     assert.isBelow(buffer.targetMs(), waits.least + 10)
   })
 
+  it("waits longer than the longest wait that was just long enough", () => {
+    const buffer = makeJitterBuffer()
+    for (const [index, at] of [
+      [0, 0],
+      [2, 40],
+      [1, 95]
+    ] as const) {
+      buffer.push(packet(index), at)
+    }
+    assert.isAbove(buffer.targetMs(), 70)
+  })
+
   it("a packet that comes twice is delivered once", () => {
     const { arrivals, counts } = through([0, 1, 1, 3, 3, 2, 2].map((index, at) => ({ index, at })))
     assert.deepEqual(arrivals.map(indexOf), [0, 1, 2, 3])

@@ -15,7 +15,7 @@ const run = (program: string, argument: string): Promise<string> =>
   promisify(execFile)(process.execPath, [pathOf(program), argument], { timeout: 30_000 }).then(({ stdout }) => stdout)
 
 describe("a process", () => {
-  for (const way of ["client", "server", "both", "unanswered"]) {
+  for (const way of ["client", "server", "both", "unanswered", "lost"]) {
     it(`ends by itself when its calls are over: ${way}`, async () => {
       assert.strictEqual(await run("talk", way), "over\n")
     })

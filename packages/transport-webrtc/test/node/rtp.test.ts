@@ -71,7 +71,9 @@ describe("RTP", () => {
 
   it("control packets are told from media, which uses no payload type from 64 to 95", () => {
     fc.assert(fc.property(packet, (sent) => assert.isFalse(isRtcp(buildRtp(sent)))))
-    for (const type of [192, 200, 201, 202, 203, 204, 205, 206, 207]) assert.isTrue(isRtcp(Uint8Array.of(0x80, type)))
+    fc.assert(
+      fc.property(fc.integer({ min: 192, max: 223 }), (type) => assert.isTrue(isRtcp(Uint8Array.of(0x80, type))))
+    )
   })
 
   it("sequence numbers are compared on their circle", () => {
