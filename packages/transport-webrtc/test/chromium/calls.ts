@@ -92,6 +92,7 @@ const program = {
         // At the end, not once the peer has answered the close.
         yield* Effect.forkIn(call.close(), scope)
         yield* call.ended
+        yield* Effect.yieldNow
         const after = track.readyState
         yield* Scope.close(scope, Exit.void)
         return { during, after, contexts, callId: Option.getOrNull(call.callId) }
