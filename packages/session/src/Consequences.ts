@@ -16,9 +16,12 @@ export interface Consequences {
   readonly of: (event: ServerEvent | UnknownEvent) => void
   /** A response has ended; its id and the key of its request, where they were told. */
   readonly responseEnded: (responseId: string | undefined, key: string | undefined) => void
-  /** The user interrupted: tools that run end. */
-  readonly stopTools: () => void
+  /** The user interrupted: tools that run end, and nobody wants to hear what the server plays. */
+  readonly interrupted: () => void
 }
+
+/** Unwanted responses that the server may still play: most never come that far. */
+const mostUnheard = 64
 
 export const isAside = (state: SessionState, responseId: string): boolean =>
   state.responses.get(responseId)?.response?.conversation_id === null
@@ -40,6 +43,7 @@ export const makeConsequences = (options: {
   const { commands, requests, state } = options
   const { approveMcp, tools } = options.session
   const approved = new Set<string>()
+  const unheard = new Set<string>()
   let stop = Deferred.makeUnsafe<void>()
   const background = (effect: Effect.Effect<unknown, SessionError>): void =>
     options.run(Effect.catch(Effect.asVoid(effect), () => Effect.void))
@@ -57,6 +61,17 @@ export const makeConsequences = (options: {
     }
   }
 
+  const playing = (): ReadonlyArray<string> =>
+    [...state().responses.values()].flatMap(({ id, playback }) => (playback === "playing" ? [id] : []))
+
+  /** What nobody wants is silenced at once, or where another is heard once its own turn has come. */
+  const silence = (responseId: string): void => {
+    const [oldest] = unheard
+    if (unheard.size >= mostUnheard && oldest !== undefined) unheard.delete(oldest)
+    unheard.add(responseId)
+    if (playing().every((id) => unheard.has(id))) options.silenceServer()
+  }
+
   const responseEnded: Consequences["responseEnded"] = (responseId, key) => {
     const unwanted = responseId !== undefined && requests.isUnwanted(responseId)
     if (unwanted) forget(responseId)
@@ -72,7 +87,8 @@ export const makeConsequences = (options: {
 
   return {
     responseEnded,
-    stopTools: () => {
+    interrupted: () => {
+      for (const id of playing()) unheard.add(id)
       Deferred.doneUnsafe(stop, Effect.void)
       stop = Deferred.makeUnsafe()
     },
@@ -85,7 +101,12 @@ export const makeConsequences = (options: {
             key: keyOf(event.response),
             aside: event.response.conversation_id === null
           })
-          return requests.isUnwanted(event.response.id) ? options.silenceServer() : undefined
+          return requests.isUnwanted(event.response.id) ? silence(event.response.id) : undefined
+        case "output_audio_buffer.started":
+          return unheard.has(event.response_id) ? options.silenceServer() : undefined
+        case "output_audio_buffer.stopped":
+        case "output_audio_buffer.cleared":
+          return void unheard.delete(event.response_id)
         case "response.done":
           return responseEnded(event.response.id, keyOf(event.response))
         case "input_audio_buffer.committed":

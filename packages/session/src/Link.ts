@@ -231,7 +231,7 @@ export const openLink = Effect.fnUntraced(function* (
     interrupt: Effect.suspend(() => {
       const silent = cut()
       requests.tell({ _tag: "Silence" })
-      consequences.stopTools()
+      consequences.interrupted()
       if (!isQuiet(state())) silenceServer()
       return silent
     }),
