@@ -32,6 +32,7 @@ export {
   type TransportErrorReason,
   Unauthorized
 } from "./transport/TransportError.ts"
+export { isTransient } from "./transport/isTransient.ts"
 
 // What events are made of.
 export {

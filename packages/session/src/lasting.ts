@@ -3,6 +3,7 @@ import {
   Closed,
   type ClientEvent,
   type Connection,
+  isTransient,
   type ServerEvent,
   Timeout,
   type Tool,
@@ -24,7 +25,6 @@ import { makeDue } from "./rollover.ts"
 import type { Session, SessionOptions } from "./Session.ts"
 import { type SessionError, transportErrorOf } from "./SessionError.ts"
 import { initial } from "./State.ts"
-import { isWorthAnother } from "./worth.ts"
 
 /** How a session goes from one connection to the next. */
 export interface LastingOptions extends SessionOptions {
@@ -119,7 +119,7 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
   const dialPatiently = (tries = 0): Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> =>
     Effect.catch(dial, (error) => {
       const wait = retryMs[tries]
-      if (wait === undefined || !isWorthAnother(error)) return Effect.fail(error)
+      if (wait === undefined || !isTransient(error)) return Effect.fail(error)
       return Effect.delay(dialPatiently(tries + 1), wait)
     })
 
@@ -143,7 +143,7 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
     let tries = 0
     const isRetried = (error: TransportError): Effect.Effect<boolean> => {
       const wait = retryMs[tries]
-      if (wait === undefined || !isWorthAnother(error)) return Effect.succeed(false)
+      if (wait === undefined || !isTransient(error)) return Effect.succeed(false)
       tries += 1
       return Effect.as(Effect.sleep(wait), true)
     }
@@ -157,7 +157,7 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
         )
       )
       const why = next._tag === "Failure" ? next.failure : movedOn
-      if (next._tag === "Failure" && !isWorthAnother(why)) return why
+      if (next._tag === "Failure" && !isTransient(why)) return why
       const move = yield* makeMove(moving, last.link, why)
       yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
       if (last === first || now() - last.since >= steadyMs) tries = 0

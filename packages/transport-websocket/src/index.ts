@@ -5,7 +5,6 @@
 
 // For applications.
 export { layer, make, type WebSocketOptions } from "./client.ts"
-export { isTransient } from "./isTransient.ts"
 export { defaultReconnectSchedule, reconnecting, type ReconnectOptions } from "./reconnect.ts"
 
 // For ports to other runtimes.

@@ -1,4 +1,4 @@
-import { type Connection, TransportError } from "@antiphon/core"
+import { type Connection, isTransient, TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,6 @@ import * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import { isTransient } from "./isTransient.ts"
 
 /** When to dial again. */
 export interface ReconnectOptions {

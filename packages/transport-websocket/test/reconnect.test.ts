@@ -1,8 +1,8 @@
 /** Reconnecting: when it dials again, how long it waits, and what it says is lost. */
-import { type Connection, Dead, Open, Protocol, TransportError, Unauthorized } from "@antiphon/core"
+import { type Connection, Dead, isTransient, Open, Protocol, TransportError, Unauthorized } from "@antiphon/core"
 import type { TransportErrorReason } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
-import { isTransient, reconnecting } from "@antiphon/transport-websocket"
+import { reconnecting } from "@antiphon/transport-websocket"
 import { codec, type Note } from "@antiphon/transport-compliance"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"

@@ -1,4 +1,4 @@
-import type { TransportError } from "@antiphon/core"
+import type { TransportError } from "./TransportError.ts"
 
 const transientStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status)
 
