@@ -75,6 +75,21 @@ describe("OutputAudio", () => {
     }
   )
 
+  it("joins samples that deltas share, and starts anew after one that was lost, as an assembly does", () => {
+    const part = { responseId: "resp_1", itemId: "item_1", contentIndex: 0 }
+    const deltas = fc.array(fc.option(fc.uint8Array({ maxLength: 5 }), { freq: 5 }), { maxLength: 12 })
+    fc.assert(
+      fc.property(deltas, (told) => {
+        const { push } = OutputAudio.make()
+        const assembled = byAssembly({ type: "audio/pcm", rate: 24_000 })
+        for (const bytes of told) {
+          const each = raw(part, bytes === null ? "AA!A" : Base64.encode(bytes))
+          expect(plain(push(each))).toEqual(plain(assembled(each)))
+        }
+      })
+    )
+  })
+
   it("samples stay as they were when more comes", () => {
     const { push } = OutputAudio.make()
     const part = { responseId: "resp_1", itemId: "item_1", contentIndex: 0 }
