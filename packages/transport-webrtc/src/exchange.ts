@@ -100,14 +100,10 @@ const withoutKey = (text: string, apiKey: Option.Option<Redacted.Redacted<string
 const refusal = (status: number, location: string | undefined, body: string): TransportErrorReason => {
   const detail = messageOf(body) ?? (body === "" ? `HTTP ${status}` : body.slice(0, maxQuoted))
   if (status === 401 || status === 403) return new Unauthorized({ status, detail })
-  // A page sees a redirect as status 0 and not where to.
-  if (status === 0 || (status >= 300 && status < 400)) {
-    return new Open({
-      status,
-      detail: `redirected${location === undefined ? "" : ` to ${location}`}: dial it directly`
-    })
-  }
-  return new Open({ status, detail })
+  // A page is told of a redirect, and neither its status nor where to.
+  if (status === 0) return new Open({ detail: "it redirects elsewhere, which is not followed: dial that directly" })
+  if (status < 300 || status >= 400) return new Open({ status, detail })
+  return new Open({ status, detail: `HTTP ${status} points to ${location}: redirects are not followed, dial it` })
 }
 
 /** The message of the protocol's HTTP error, `{ error: { message } }`. */

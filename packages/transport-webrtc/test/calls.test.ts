@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Program } from "./chromium/calls.ts"
 import { localCandidates, openPage } from "./site.ts"
+import { answeringBase } from "./stage.ts"
 
 declare const program: Program
 
@@ -62,6 +63,17 @@ describe("a call in Chromium", () => {
 
   it("mixes what media.send is given with the microphone of the moment", async () => {
     assert.isTrue(await page.evaluate(() => program.mixed()))
+  })
+
+  it("opened through the layer carries 262 144 bytes, and tells `onCall` where its sound is", async () => {
+    const scope = Effect.runSync(Scope.make())
+    const redirecting = answeringBase(307, { location: "/elsewhere" }, "")
+    const base = await Effect.runPromise(Scope.provide(redirecting, scope))
+    const { capabilities, redirected, tracks } = await page.evaluate((at) => program.layered(at), base)
+    assert.deepEqual(capabilities, { audio: "tracks", maxEventBytes: 262_144, deadPeer: "consent" })
+    assert.deepEqual(tracks, [1])
+    assert.include(redirected.message, "it redirects elsewhere")
+    await Effect.runPromise(Scope.close(scope, Exit.void))
   })
 
   it("tells round trip, loss, jitter and both levels", async () => {

@@ -1,7 +1,7 @@
 /** What the tests ask a page to do with calls; every answer is plain data. Bundled and run in Chromium. */
-import { Endpoint, type TransportError } from "@antiphon/core"
+import { Endpoint, Transport, type TransportError } from "@antiphon/core"
 import { frames, type Peer } from "@antiphon/transport-compliance"
-import { type Call, make, type SdpExchange, type Stats, type WebRtcOptions } from "@antiphon/transport-webrtc"
+import { type Call, layer, make, type SdpExchange, type Stats, type WebRtcOptions } from "@antiphon/transport-webrtc"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -141,6 +141,21 @@ const program = {
         yield* hears(heard, 880)
         yield* Effect.promise(() => Promise.all([low.close(), high.close()]))
         return true
+      })
+    ),
+
+  /** What a page that opens a call through the layer is told of it, and what it fails with where it is redirected. */
+  layered: (redirecting: string) =>
+    run(
+      Effect.gen(function* () {
+        const { exchange, peer } = yield* plainPeer
+        const told: Array<MediaStream> = []
+        const webRtc = layer({ exchange, microphone: "none", onCall: ({ remote }) => void told.push(remote) })
+        const opening = Effect.flatMap(Transport, ({ connect: dial }) => dial(endpoint)).pipe(Effect.provide(webRtc))
+        const { capabilities } = yield* opening
+        yield* peer
+        const redirected = yield* failureOf({}, { ...endpoint, base: redirecting })
+        return { capabilities, tracks: told.map((remote) => remote.getAudioTracks().length), redirected }
       })
     ),
 
