@@ -43,7 +43,9 @@ export interface PeerConnection {
   readonly send: (frame: string) => void
   /** Sends RTP or RTCP; dropped where the track is not open. */
   readonly sendPacket: (packet: Uint8Array) => void
-  /** Begins to close the channel, after what was handed to it. */
+  /** Waits until all that was on its way has been told: until nothing comes for a moment, or a moment longer. */
+  readonly caughtUp: Effect.Effect<void>
+  /** Begins to close the channel, after what was handed to it. What has come and was not told is lost. */
   readonly closeChannel: () => void
   /** Lets everything go, at once. */
   readonly close: () => void

@@ -154,6 +154,8 @@ export const makeCall = <In, Out>({
           yield* phase("channel", Effect.raceFirst(Deferred.await(opened), orEnd))
           return {
             ...connection,
+            // A close lets go of messages that are on their way, also of those that wait for this process's event loop.
+            close: (code?: number, reason?: string) => Effect.andThen(peer.caughtUp, connection.close(code, reason)),
             capabilities: {
               audio: "tracks",
               maxEventBytes: Math.min(limits.maxEventBytes, peer.maxMessageBytes()),

@@ -32,6 +32,9 @@ const directions = {
   inactive: "Inactive"
 } as const satisfies Record<Direction, string>
 
+/** Between two looks whether messages still come, in ms; how many without one are enough, and how many are too many. */
+const [lookMs, quietLooks, maxLooks] = [10, 4, 25]
+
 const makePeer = (
   library: Library,
   { bindAddress, iceServers = [] }: NodeDataChannelOptions,
@@ -163,6 +166,16 @@ const makePeer = (
       if (!isOver && track.isOpen())
         track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length))
     },
+    caughtUp: Effect.suspend(() => {
+      let [looks, quiet, before] = [0, 0, told]
+      const look = Effect.map(Effect.sleep(lookMs), () => {
+        looks += 1
+        quiet = told === before ? quiet + 1 : 0
+        before = told
+      })
+      const isSettled = () => !isUsable() || quiet >= quietLooks || looks >= maxLooks
+      return Effect.whileLoop({ while: () => !isSettled(), body: () => look, step: nothing })
+    }),
     closeChannel: () => {
       if (isClosing) return
       isClosing = true

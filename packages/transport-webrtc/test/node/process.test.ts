@@ -11,8 +11,8 @@ import { bindAddress } from "./pair.ts"
 
 const pathOf = (program: string): string => fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))
 
-const run = (program: string, argument: string): Promise<string> =>
-  promisify(execFile)(process.execPath, [pathOf(program), argument], { timeout: 30_000 }).then(({ stdout }) => stdout)
+const run = (program: string, ...args: ReadonlyArray<string>): Promise<string> =>
+  promisify(execFile)(process.execPath, [pathOf(program), ...args], { timeout: 50_000 }).then(({ stdout }) => stdout)
 
 describe("a process", () => {
   for (const way of ["client", "server", "both", "unanswered", "lost"]) {
@@ -20,6 +20,10 @@ describe("a process", () => {
       assert.strictEqual(await run("talk", way), "over\n")
     })
   }
+
+  it("holds no more after sixteen calls than after eight: no timer, file, thread or memory", async () => {
+    assert.match(await run("../../long/cycles", "16", "8"), /MB more after cycle 16 than after cycle 8/)
+  }, 60_000)
 
   for (const absent of ["node-datachannel", "libopus-wasm"]) {
     it(`that has no ${absent} is told the command that installs it, when it opens a call`, async () => {
