@@ -2,6 +2,7 @@
 import type { Browser } from "@antiphon/chromium"
 import type { TransportError } from "@antiphon/core"
 import type { Report } from "@antiphon/transport-compliance"
+import type { Call } from "@antiphon/transport-webrtc/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -40,17 +41,17 @@ const failures = ({ results }: Report) =>
 const standing = (from: Browser = shared) =>
   Effect.gen(function* () {
     const ended = yield* Deferred.make<{ readonly error: TransportError; readonly at: number }>()
-    const served = yield* Deferred.make<Link>()
+    const served = yield* Deferred.make<{ readonly call: Call<string, string>; readonly link: Link }>()
     const base = yield* nodeBase((call, _path, link) =>
       Effect.gen(function* () {
-        yield* Deferred.succeed(served, link)
+        yield* Deferred.succeed(served, { call, link })
         const error = yield* call.ended
         yield* Deferred.succeed(ended, { error, at: Date.now() })
       })
     )
     const page = yield* openPage(from, "calls")
     const callId = yield* Effect.promise(() => page.evaluate((at) => program.stand(at), base))
-    return { page, callId, link: yield* Deferred.await(served), ended: Deferred.await(ended) }
+    return { page, callId, ...(yield* Deferred.await(served)), ended: Deferred.await(ended) }
   })
 
 describe.concurrent("Chromium", { timeout: 300_000 }, () => {
@@ -83,6 +84,18 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
         assert.include(error.reason, { _tag: "Closed", code: 4000, reason: "enough", by: "remote" })
         assert.isBelow(at - from, 1000)
         assert.isBelow(ms, 1000)
+      })
+    ))
+
+  it("sees a call end within a second of Node closing it", () =>
+    run(
+      Effect.gen(function* () {
+        const { call, page } = yield* standing()
+        const from = Date.now()
+        yield* call.close(4001, "over")
+        const { at, message } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
+        assert.equal(message, "closed by the remote side, code 4001 (over)")
+        assert.isBelow(at - from, 1000)
       })
     ))
 

@@ -20,7 +20,6 @@ const connect = ({ codec, highWaterBytes, inbox }: Setup, base: string, options:
     peerConnection: counted,
     closeTimeout: "1 second",
     drainTimeout: "2 seconds",
-    deadlines: { exchange: "1 second" },
     ...options
   }).connect({
     ...Endpoint.conversation({ base, model: "m", credential: Redacted.make("ek_test") }),
@@ -58,7 +57,7 @@ const toNode = (bases: Bases): Adapter => ({
     }),
   refused: (setup) => connect(setup, bases.refusing),
   unauthorized: (setup) => connect(setup, bases.unauthorized),
-  unanswered: (setup) => connect(setup, bases.silent)
+  unanswered: (setup) => connect(setup, bases.silent, { deadlines: { exchange: "1 second" } })
 })
 
 declare global {
