@@ -26,19 +26,20 @@ export interface ReporterOptions {
   readonly ssrc: number
   /** When it begins, in ms. */
   readonly from: number
+  /** When the clock said 0, in ms since 1970. */
+  readonly origin: number
   readonly write: (packet: Uint8Array) => void
   readonly sender: Pick<Sender, "counts" | "timestampAt">
 }
 
-export const makeReporter = ({ from, sender, ssrc, write }: ReporterOptions): Reporter => {
+export const makeReporter = ({ from, origin, sender, ssrc, write }: ReporterOptions): Reporter => {
   const reception = makeReception()
   let next = from + reportMs
   let roundTripMs: number | undefined
   /** The last sender report of the peer: the middle of its time, and when it came. */
   let heard: { readonly middle: number; readonly at: number } | undefined
 
-  // Any clock will do, as long as it is the same for sending a time and reading it again.
-  const secondsAt = (now: number): number => ntpEpochSeconds + now / 1000
+  const secondsAt = (now: number): number => ntpEpochSeconds + (origin + now) / 1000
   return {
     reception,
     receive: (bytes, now) => {

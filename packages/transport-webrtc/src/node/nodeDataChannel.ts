@@ -1,4 +1,9 @@
-/** Peer connections of node-datachannel: libdatachannel by its own API, since the polyfill has no tracks. */
+/**
+ * Peer connections of node-datachannel: libdatachannel by its own API, since the polyfill has no tracks.
+ *
+ * Its timers are coarse: an ICE check that was lost is repeated after a second, a piece of a large event after 0.4 s, and
+ * a peer that vanished is noticed after 30 s (RFC 7675). Deadlines have to leave room for that.
+ */
 import { Protocol, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as NodeDataChannel from "node-datachannel"
@@ -42,6 +47,7 @@ const makePeer = (
 ): PeerConnection => {
   const cname = `antiphon-${setup.ssrc}`
   const peer = new library.PeerConnection(cname, {
+    // Wanted also where there are none.
     iceServers: [...iceServers],
     // Else adding a track or a channel makes an offer by itself.
     disableAutoNegotiation: true,

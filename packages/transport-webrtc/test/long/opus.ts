@@ -75,3 +75,6 @@ say(
   `lossy against lossless: waveform ${mean(waves).toFixed(4)} (least ${Math.min(...waves).toFixed(4)}), envelope ${mean(envelopes).toFixed(4)} (least ${Math.min(...envelopes).toFixed(4)}), level ${mean(levels).toFixed(2)} dB`
 )
 say(`RSS MB ${rss.map((mb) => mb.toFixed(0)).join(" ")}`)
+if (mean(waves) < 0.985 || Math.min(...envelopes) < 0.999 || Math.abs(mean(levels)) > 0.2) {
+  throw new Error("speech suffers more from 5 % loss than it must")
+}
