@@ -21,7 +21,10 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
   }))
 }
 
-/** A response that was still being made is as if interrupted: the speaker stops, and what was heard stays. What was whole plays on. */
+/**
+ * A response that was still being made is as if interrupted: the speaker stops, and what was heard stays, of what was whole
+ * and still played too. Where nothing was being made, what was whole plays on.
+ */
 export const settle = (conversation: Conversation, interruptions: Interruptions): Effect.Effect<void> =>
   Effect.gen(function* () {
     const { change, playback, state } = conversation
@@ -33,8 +36,9 @@ export const settle = (conversation: Conversation, interruptions: Interruptions)
         )
         .map(({ id }) => id)
     )
-    if (open.size > 0) yield* playback()?.cut() ?? Effect.void
-    const plan = playback()?.plan((itemId) => open.has(state().items.get(itemId)?.responseId ?? ""))
+    const isCut = open.size > 0
+    if (isCut) yield* playback()?.cut() ?? Effect.void
+    const plan = playback()?.plan(() => isCut)
     const cuts = [...interruptions.unanswered(), ...(plan?.truncate ?? []), ...(plan?.delete ?? [])]
     change((before) => disconnect(cuts.reduce(cutShort, before)))
   })

@@ -124,3 +124,19 @@ it.effect("an interruption between two connections silences at once, and the nex
     assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
   })
 )
+
+it.effect("what is whole and still played when a loss stops the speaker is told as far as it was heard", () =>
+  Effect.gen(function* () {
+    const { first, next, session } = yield* lasting({ speaker: makeSpeaker(24_000) })
+    yield* speak(first)
+    const transcript = "one two three four five six"
+    const whole = { type: "message", role: "assistant", id: "i", content: [{ type: "output_audio", transcript }] }
+    yield* first.say("response.done", { response: { id: "r", status: "completed", output: [whole] } })
+    yield* first.say("response.created", { response: { id: "s" } })
+    yield* until(session, ({ responses }) => responses.has("s"))
+    yield* first.drop
+    const second = yield* next
+    yield* until(session, hasResumed(1))
+    assert.deepStrictEqual(second.items, [said("i", "one two three")])
+  })
+)
