@@ -76,7 +76,7 @@ const shots: ReadonlyArray<Shot> = [
     }
   },
   {
-    name: "call",
+    name: "timing",
     flags: scripted,
     view: { dark: true },
     to: async (page) => {
@@ -97,6 +97,22 @@ const shots: ReadonlyArray<Shot> = [
       await page.locator('.event-row[data-kind="Malformed"]').last().waitFor()
       await pass(page, 4000)
       await page.locator('.event-row[data-kind="Malformed"]').last().click()
+    }
+  },
+  {
+    name: "ended",
+    flags: scripted,
+    to: async (page) => {
+      await converse(page)
+      await page.getByRole("button", { name: "End", exact: true }).click()
+    }
+  },
+  {
+    name: "types",
+    flags: scripted,
+    to: async (page) => {
+      await converse(page)
+      await page.getByText("Types").click()
     }
   },
   { name: "usage", flags: scripted, to: (page) => converse(page).then(() => tab(page, "Usage")) },

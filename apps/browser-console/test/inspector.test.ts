@@ -94,7 +94,7 @@ it("without a microphone it offers the recording, which speaks; malformed events
   await using visited = await visit(browser, site.url)
   const { page } = visited
   await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
-  await page.getByText(/^No microphone/).waitFor()
+  await page.getByText(/^No microphone was found/).waitFor()
   expect(await barriers(page)).toEqual([])
   await page.getByRole("button", { name: "Use the sample recording" }).click()
   await page.getByText("Speaking…").waitFor()

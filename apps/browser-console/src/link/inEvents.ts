@@ -19,6 +19,14 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
   })
   if (made._tag === "Failure") throw made.failure
   const player = made.success
+  /** Silence now; what was not heard never will be. */
+  const clear = async () => {
+    const told = await player.clear()
+    waves.cleared(told.until, told.latencyMs, told.resumesAt, now())
+    playout = Playout.cleared(playout, told.until, told.latencyMs, told.resumesAt)
+    changed()
+    return told
+  }
   // Not awaited: without a click it stays pending.
   player.resume().catch(() => {})
   return {
@@ -31,13 +39,7 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
         playout = Playout.queued(playout, part, samples)
         changed()
       },
-      clear: async () => {
-        const told = await player.clear()
-        waves.cleared(told.until, told.latencyMs, told.resumesAt, now())
-        playout = Playout.cleared(playout, told.until, told.latencyMs, told.resumesAt)
-        changed()
-        return told
-      }
+      clear
     },
     received: (event) => {
       if (event.type === "response.output_audio.delta") {
@@ -46,6 +48,9 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
     },
     playout: () => playout,
     carry: async () => false,
-    close: player.close
+    close: async () => {
+      await clear()
+      await player.close()
+    }
   }
 }

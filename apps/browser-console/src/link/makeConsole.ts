@@ -152,10 +152,10 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
       changed()
     }
     const end = async (why: unknown, isFailure: boolean): Promise<void> => {
-      show()
       if (aborting === mine) patch({ link: { _tag: "Ended", why: messageOf(why), isFailure } })
       if (opened?.session === session) opened = undefined
       await carriage?.close()
+      show()
       if (aborting === mine) await input.hush()
     }
 

@@ -1,4 +1,5 @@
 /** The user's voice on its way into a session: one at a time, heard or not, drawn as it goes. */
+import { DeviceError } from "@antiphon/audio"
 import type { RealtimeSession } from "@antiphon/client"
 import type { VoiceState } from "../state/Console.ts"
 import type { Carriage } from "./carriage.ts"
@@ -57,7 +58,7 @@ export const makeInput = (options: {
       }
       const made = kind === "sample" ? await openSample(listener) : await openMicrophone(listener)
       if (mine !== turn) return made._tag === "Success" ? made.success.close() : undefined
-      if (made._tag === "Failure") return changed({ _tag: "Unavailable", why: made.failure.message })
+      if (made._tag === "Failure") return changed({ _tag: "Unavailable", why: whyNot(made.failure) })
       const opened = made.success
       voice = opened
       if (opened.stream !== undefined) isCarried = (await to()?.carriage.carry(opened.stream)) ?? false
@@ -72,3 +73,11 @@ export const makeInput = (options: {
     }
   }
 }
+
+const reasons: Readonly<Partial<Record<DeviceError["reason"], string>>> = {
+  Denied: "The browser does not let this page use the microphone.",
+  NotFound: "No microphone was found."
+}
+
+const whyNot = (failure: DeviceError | Error): string =>
+  (failure instanceof DeviceError ? reasons[failure.reason] : undefined) ?? `No microphone: ${failure.message}.`

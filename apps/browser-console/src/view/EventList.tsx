@@ -34,15 +34,22 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
   }, [entries, isHeld, list, selected])
 
   const at = entries.findIndex(({ id }) => id === selected)
+  const show = (index: number): void => {
+    const { current } = list
+    if (current === null || index < 0) return
+    const y = index * rowHeight
+    if (y < current.scrollTop) current.scrollTop = y
+    if (y + rowHeight > current.scrollTop + current.clientHeight) {
+      current.scrollTop = y + rowHeight - current.clientHeight
+    }
+  }
+  // Opening an event takes room from the list; its line stays in sight.
+  useLayoutEffect(() => show(at), [height])
   const go = (to: number): void => {
     const entry = entries[Math.max(0, Math.min(entries.length - 1, to))]
-    const { current } = list
-    if (entry === undefined || current === null) return
+    if (entry === undefined) return
     onSelect(entry.id)
-    const y = entries.indexOf(entry) * rowHeight
-    if (y < current.scrollTop) current.scrollTop = y
-    if (y + rowHeight > current.scrollTop + current.clientHeight)
-      current.scrollTop = y + rowHeight - current.clientHeight
+    show(entries.indexOf(entry))
   }
   const onKey = (event: KeyboardEvent): void => {
     const page = Math.floor(height / rowHeight) - 1

@@ -28,9 +28,7 @@ export const ProblemBar = ({ console, onOpen, state: { link, log, problem, voice
     return (
       <div className="problem" role="alert">
         <WarningIcon />
-        <p>
-          No microphone: {voice.why.replace(/^the microphone did not open: /, "")}. Type, or let the recording speak.
-        </p>
+        <p>{voice.why} Type, or let the recording speak.</p>
         <button type="button" className="secondary small" onClick={() => void console.speak("sample")}>
           Use the sample recording
         </button>

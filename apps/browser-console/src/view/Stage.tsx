@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react"
 import type { Console } from "../link/makeConsole.ts"
 import { drawWaves, type Inks } from "./drawWaves.ts"
+import { onTheme } from "./theme.ts"
 
 interface Props {
   readonly console: Console
@@ -23,24 +24,30 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       )
       return { you: you ?? "", heard: heard ?? "", ahead: ahead ?? "", never: never ?? "" }
     }
-    let frame = 0
-    const draw = (): void => {
-      const { clientHeight, clientWidth } = current
-      const scale = devicePixelRatio
-      if (current.width !== clientWidth * scale || current.height !== clientHeight * scale) {
-        current.width = clientWidth * scale
-        current.height = clientHeight * scale
-      }
-      context.setTransform(scale, 0, 0, scale, 0, 0)
-      drawWaves(context, { width: clientWidth, height: clientHeight }, console.waves(), console.now(), inks())
-      if (isLive) frame = requestAnimationFrame(draw)
+    const paint = (): void => {
+      const width = Math.round(current.clientWidth * devicePixelRatio)
+      const height = Math.round(current.clientHeight * devicePixelRatio)
+      if (current.width !== width || current.height !== height) Object.assign(current, { width, height })
+      context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
+      const size = { width: current.clientWidth, height: current.clientHeight }
+      drawWaves(context, size, console.waves(), console.now(), inks())
     }
-    draw()
-    const observer = new ResizeObserver(draw)
+    let frame = 0
+    const loop = (): void => {
+      paint()
+      frame = requestAnimationFrame(loop)
+    }
+    if (isLive) loop()
+    // What the end of a session leaves unheard is known a moment after it.
+    const last = isLive ? undefined : setTimeout(paint, 600)
+    const observer = new ResizeObserver(paint)
     observer.observe(current)
+    const forget = onTheme(paint)
     return () => {
       cancelAnimationFrame(frame)
+      clearTimeout(last)
       observer.disconnect()
+      forget()
     }
   }, [console, isLive])
   return (
