@@ -24,17 +24,16 @@ export interface Reporter {
 
 export interface ReporterOptions {
   readonly ssrc: number
-  /** When it begins, in ms. */
-  readonly from: number
   /** When the clock said 0, in ms since 1970. */
   readonly origin: number
   readonly write: (packet: Uint8Array) => void
   readonly sender: Pick<Sender, "counts" | "timestampAt">
 }
 
-export const makeReporter = ({ from, origin, sender, ssrc, write }: ReporterOptions): Reporter => {
+export const makeReporter = ({ origin, sender, ssrc, write }: ReporterOptions): Reporter => {
   const reception = makeReception()
-  let next = from + reportMs
+  /** When the next report is due, once it is known when this began. */
+  let next: number | undefined
   let roundTripMs: number | undefined
   /** The last sender report of the peer: the middle of its time, and when it came. */
   let heard: { readonly middle: number; readonly at: number } | undefined
@@ -53,6 +52,7 @@ export const makeReporter = ({ from, origin, sender, ssrc, write }: ReporterOpti
       }
     },
     tick: (now) => {
+      next ??= now + reportMs
       if (now < next) return
       next = now + reportMs
       const about = reception.report()

@@ -22,8 +22,6 @@ export interface SenderOptions {
   readonly encoder: Encoder
   readonly payloadType: number
   readonly ssrc: number
-  /** When it begins, in ms. */
-  readonly from: number
   readonly write: (packet: Uint8Array) => void
   /** Numbers from 0 to 1: sequence and timestamp begin anywhere (RFC 3550 section 5.1). */
   readonly random: () => number
@@ -34,12 +32,13 @@ const ticksPerMs = frameTicks / frameMs
 
 const silence = new Int16Array(frameSamples)
 
-export const makeSender = ({ encoder, from, payloadType, random, ssrc, write }: SenderOptions): Sender => {
+export const makeSender = ({ encoder, payloadType, random, ssrc, write }: SenderOptions): Sender => {
   const queue = makeSampleQueue()
   const counts = { packets: 0, bytes: 0 }
   let sequence = Math.floor(random() * 0x10000)
   let timestamp = Math.floor(random() * 0x1_0000_0000)
-  let next = from
+  /** When the next frame is due: the first at once, whenever that is. */
+  let next: number | undefined
   /** Frames of silence just sent, and the packet of the last. */
   let quiet = 0
   let still: Uint8Array | undefined
@@ -66,13 +65,13 @@ export const makeSender = ({ encoder, from, payloadType, random, ssrc, write }: 
   return {
     queue,
     tick: (now) => {
-      const work = due(next, now)
+      const work = due(next ?? now, now)
       timestamp = (timestamp + work.skipped * frameTicks) >>> 0
       for (let frame = 0; frame < work.frames; frame++) send(frame === 0 && (work.skipped > 0 || counts.packets === 0))
       next = work.next
     },
     counts: () => ({ ...counts }),
-    timestampAt: (now) => (timestamp + Math.round((now - next) * ticksPerMs)) >>> 0,
+    timestampAt: (now) => (timestamp + Math.round((now - (next ?? now)) * ticksPerMs)) >>> 0,
     last: () => last
   }
 }

@@ -32,8 +32,6 @@ export interface TrackOptions {
   readonly codec: Codec
   readonly payloadType: number
   readonly ssrc: number
-  /** When it begins, in ms. */
-  readonly from: number
   readonly write: (packet: Uint8Array) => void
   readonly endedWith: () => TransportError | undefined
 }

@@ -66,7 +66,6 @@ export const makeCall = <In, Out>({
       codec,
       payloadType: audio.payloadType,
       ssrc,
-      from: ticker.now(),
       write: (packet) => peer.sendPacket(packet),
       endedWith: () => endedWith
     })

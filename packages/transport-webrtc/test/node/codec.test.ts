@@ -19,7 +19,6 @@ const packets = Effect.gen(function* () {
     encoder: yield* encoder,
     payloadType: 111,
     ssrc: 1,
-    from: 0,
     random: () => 0.999,
     write: (bytes) => {
       const packet = parseRtp(bytes)
@@ -78,6 +77,21 @@ describe("what is heard", () => {
   )
 })
 
+describe("a sender", () => {
+  it.live("begins when it is first asked, with one frame, and not with those of the time before", () =>
+    Effect.gen(function* () {
+      const { encoder } = yield* codec
+      let sent = 0
+      const write = () => {
+        sent += 1
+      }
+      const sender = makeSender({ encoder: yield* encoder, payloadType: 111, ssrc: 1, random: Math.random, write })
+      for (const now of [400, 410, 420, 430]) sender.tick(now)
+      assert.strictEqual(sent, 2)
+    })
+  )
+})
+
 describe("silence", () => {
   it.live("is encoded until it has settled, then the same packet is sent, and speech after it is unharmed", () =>
     Effect.gen(function* () {
@@ -95,7 +109,6 @@ describe("silence", () => {
         },
         payloadType: 111,
         ssrc: 1,
-        from: 0,
         random: Math.random,
         write: (bytes) => {
           const packet = parseRtp(bytes)

@@ -192,7 +192,6 @@ describe("two reporters", () => {
     const make = (ssrc: number, origin: number, other: () => Reporter, otherOrigin: number): Reporter =>
       makeReporter({
         ssrc,
-        from: origin,
         origin: 1e12 + 7 * origin,
         sender: { counts: () => ({ packets: 1, bytes: 1 }), timestampAt: () => 0 },
         write: (bytes) => under.push({ at: now + way, deliver: (at) => other().receive(bytes, at + otherOrigin) })
