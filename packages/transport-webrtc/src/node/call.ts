@@ -141,7 +141,6 @@ export const makeCall = <In, Out>({
       if (now - heardAt < limits.deadMs) return
       channel.lost(new Dead({ detail: `nothing was heard of it for ${limits.deadMs} ms` }))
     })
-    yield* Effect.addFinalizer(() => Effect.sync(stop))
 
     const { connection } = channel
     const orEnd = Effect.flatMap(connection.ended, Effect.fail)

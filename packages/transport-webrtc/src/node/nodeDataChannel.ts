@@ -123,6 +123,7 @@ const makePeer = (
   } else
     peer.onDataChannel((made) => {
       channels += 1
+      // The first, whatever its name: `oai-events` is for whoever offers to keep to.
       if (channel === undefined) return adopt(made)
       made.onClosed(nothing)
       made.close()
@@ -140,6 +141,13 @@ const makePeer = (
     peer.onGatheringStateChange(look)
     look()
   })
+  // Sending throws where nothing is open, and another thread may have closed it since it was last asked. The end is told by
+  // its own way, and what is handed over just before it may be lost.
+  const unlessGone = (send: () => unknown): void => {
+    try {
+      send()
+    } catch {}
+  }
   const attempt = (what: string, step: () => void): Effect.Effect<void, TransportError> =>
     Effect.try({
       try: step,
@@ -166,11 +174,10 @@ const makePeer = (
     // The library's `sendMessage` says true at every size: only the amount tells of back-pressure.
     unwritten: () => (isUsable() ? (channel?.bufferedAmount() ?? Infinity) : Infinity),
     maxMessageBytes: () => (isUsable() ? (channel?.maxMessageSize() ?? maxEventBytes) : maxEventBytes),
-    send: (frame) => void channel?.sendMessage(frame),
+    send: (frame) => unlessGone(() => channel?.sendMessage(frame)),
     sendPacket: (packet) => {
-      // It throws while the track is not open.
-      if (!isOver && track.isOpen())
-        track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length))
+      if (isOver || !track.isOpen()) return
+      unlessGone(() => track.sendMessageBinary(Buffer.from(packet.buffer, packet.byteOffset, packet.length)))
     },
     caughtUp: Effect.suspend(() => {
       let [looks, quiet, before] = [0, 0, told]

@@ -1,8 +1,11 @@
 /** What a call of Node promises beyond the contract of every transport. */
 import { ClientEvent, Closed, Endpoint, Open, Protocol, ServerEvent, Timeout, TransportError } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { accept, make, nodeDataChannel, type PeerConnections } from "../../src/node.ts"
 import { bindAddress, counted, pair } from "./pair.ts"
@@ -43,6 +46,29 @@ describe("closing", () => {
     Effect.gen(function* () {
       const { client: own, server } = yield* ends
       yield* Effect.all([own.close(4000), server.close(4001)], { concurrency: 2 })
+    })
+  )
+
+  it.live("both scopes at once is over for both too", () =>
+    Effect.gen(function* () {
+      const closing = [yield* Scope.make(), yield* Scope.make()] as const
+      const accepted = yield* Deferred.make<void>()
+      const { connect } = make({
+        bindAddress,
+        ...never,
+        exchange: (offer) =>
+          Effect.gen(function* () {
+            const { connection, sdp } = yield* accept(offer, { vocabulary, bindAddress, ...never })
+            yield* Effect.forkIn(
+              Effect.andThen(Scope.provide(connection, closing[1]), Deferred.succeed(accepted, undefined)),
+              closing[1]
+            )
+            return { sdp }
+          }).pipe(Scope.provide(closing[1]))
+      })
+      yield* Scope.provide(connect(endpoint), closing[0])
+      yield* Deferred.await(accepted)
+      yield* Effect.forEach(closing, (scope) => Scope.close(scope, Exit.void), { concurrency: 2 })
     })
   )
 
