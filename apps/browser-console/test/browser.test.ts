@@ -126,3 +126,18 @@ it("settings say beside the field what the schemas refuse, and what the server r
   await page.getByRole("button", { name: "Apply" }).click()
   await expect.poll(() => page.locator(".wrong").count()).toBe(0)
 })
+
+it("a turn that ends by hand is sent by hand, and answered", async () => {
+  await using visited = await visit(browser, site.url)
+  const { page } = visited
+  await page.getByRole("tab", { name: "Settings" }).click()
+  await page.getByLabel("A turn ends").selectOption("By hand")
+  await page.getByRole("main").getByRole("button", { name: "Use the sample recording" }).click()
+  await page.getByRole("button", { name: "Mute" }).waitFor()
+  await page.getByRole("tab", { name: "Events" }).click()
+  await expect
+    .poll(async () => Number(/(\d+) of audio/.exec((await page.locator(".tally").textContent()) ?? "")?.[1]))
+    .toBeGreaterThan(20)
+  await page.getByRole("button", { name: "Send turn" }).click()
+  await page.locator(".message[data-role=assistant]").waitFor()
+})

@@ -73,6 +73,7 @@ export const App = ({ console, targets }: Props) => {
         ) : (
           <Conversation
             session={shown.session}
+            isOpen={isOpen && replay === undefined}
             playout={replay === undefined ? live.playout : undefined}
             uplink={replay === undefined ? live.uplink : undefined}
             answerCall={isOpen && replay === undefined ? console.answerCall : undefined}

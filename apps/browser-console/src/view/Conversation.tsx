@@ -13,13 +13,15 @@ interface Props {
   /** The sound of both sides; absent of a recording. */
   readonly playout: Playout | undefined
   readonly uplink: Uplink | undefined
+  /** Whether more may come. */
+  readonly isOpen: boolean
   /** Absent where calls cannot be answered. */
   readonly answerCall: Console["answerCall"] | undefined
 }
 
 const nearEnd = 80
 
-export const Conversation = ({ answerCall, playout, session, uplink }: Props) => {
+export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: Props) => {
   const entries = useMemo(() => threadOf(session), [session])
   const scroller = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
@@ -50,7 +52,9 @@ export const Conversation = ({ answerCall, playout, session, uplink }: Props) =>
             answerCall={answerCall}
           />
         ))}
-        {entries.length === 0 && <li className="empty">Say something, or type it.</li>}
+        {entries.length === 0 && (
+          <li className="empty">{isOpen ? "Say something, or type it." : "Nothing was said."}</li>
+        )}
       </ol>
     </div>
   )
@@ -69,7 +73,13 @@ const UserMessage = ({ message, turn, uplink }: UserProps) => {
   return <MessageView message={message} turn={turn} speech={speech} />
 }
 
-const Entry = ({ answerCall, entry, playout, session, uplink }: Props & { readonly entry: ThreadEntry }) => {
+const Entry = ({
+  answerCall,
+  entry,
+  playout,
+  session,
+  uplink
+}: Omit<Props, "isOpen"> & { readonly entry: ThreadEntry }) => {
   switch (entry._tag) {
     case "Message":
       return entry.role === "user" ? (

@@ -49,7 +49,8 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       observer.disconnect()
       forget()
     }
-  }, [console, isLive])
+    // A session that is cleared leaves an empty stage.
+  }, [console, isLive, isQuiet])
   return (
     <div className="stage">
       <canvas ref={canvas} role="img" aria-label="Waveforms of you and the model" />

@@ -70,7 +70,7 @@ export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Pr
         )}
       </div>
       <div className="about">
-        {needsKey ? (
+        {needsKey && (
           <>
             <label htmlFor={keyId}>Ephemeral key</label>
             <input
@@ -82,24 +82,22 @@ export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Pr
               aria-describedby={`${keyId}-help`}
               onChange={(event) => onChoice({ ...choice, key: event.target.value.trim() })}
             />
-            <p id={`${keyId}-help`}>
-              Or start the console with OPENAI_API_KEY set, and it mints them. That key stays there.
-            </p>
           </>
+        )}
+        {link._tag === "Ended" && link.isFailure ? (
+          <p className="why" role="alert">
+            {link.why}
+          </p>
         ) : (
-          <p>{aboutOf(target)}</p>
+          <p id={`${keyId}-help`}>{aboutOf(target)}</p>
         )}
       </div>
-      {link._tag === "Ended" && link.isFailure && (
-        <p className="why" role="alert">
-          {link.why}
-        </p>
-      )}
     </section>
   )
 }
 
-const aboutOf = ({ about, id }: Target): string => {
+const aboutOf = ({ about, id, mints }: Target): string => {
+  if (!mints) return "Or start the console with OPENAI_API_KEY set, and it mints them. That key stays there."
   if (id === "openai") return `Answered by ${about}, with a key for a minute that this page's server mints.`
   return about === "offline engine"
     ? "No key and no network: it hears when you speak, answers by a few rules, and gives back what you said."
