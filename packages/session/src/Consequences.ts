@@ -1,5 +1,5 @@
 /** What an event calls for beyond the state: room for the next response, silence, tools, approvals. */
-import type { ClientEvent, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { Commands } from "./commands.ts"
@@ -33,7 +33,6 @@ export const makeConsequences = (options: {
   readonly commands: Commands
   readonly interruptions: Interruptions
   readonly newId: (kind: string) => string
-  readonly post: (event: ClientEvent) => void
   readonly run: (effect: Effect.Effect<void>) => void
   /** Where the server owns playback, stops what it plays. */
   readonly silenceServer: () => void
@@ -56,7 +55,7 @@ export const makeConsequences = (options: {
         ({ audioMs, type }) => type === "output_audio" || audioMs > 0
       )
       if (spoken && item?.item?.type === "message" && !item.deleted) {
-        options.post({ type: "conversation.item.delete", event_id: options.newId("quiet"), item_id: id })
+        options.interruptions.forget(id)
       }
     }
   }

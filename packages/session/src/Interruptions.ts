@@ -1,5 +1,5 @@
 /** What an interruption does, whoever plays (protocol section 2 (5a) and (5b)). */
-import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
+import type { DeleteEvent, InterruptionPlan, TruncateEvent } from "@antiphon/audio"
 import type { ClientEvent } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -35,11 +35,13 @@ export interface Interruptions {
   readonly isMuted: (responseId: string) => boolean
   /** Whether an interruption that is not told yet concerns a response. */
   readonly concerns: (responseId: string) => boolean
+  /** Makes the server forget an item of which nobody heard anything. */
+  readonly forget: (itemId: string) => void
   /** A response has ended. */
   readonly ended: (responseId: string) => void
   /** The server did as it was told, or would not. */
   readonly answered: (event: { readonly itemId: string } | { readonly eventId: string }) => void
-  /** What the server was told and has not answered. */
+  /** What the server was told and has not answered, or was to be told. */
   readonly unanswered: () => ReadonlyArray<TruncateEvent | DeleteEvent>
 }
 
@@ -65,12 +67,16 @@ export const makeInterruptions = (options: {
     for (const event of events) options.post(event)
   }
 
-  const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
+  const planOf = (concerns: (response: string) => boolean): Pick<InterruptionPlan, "truncate" | "delete"> => {
     const plan = options.playback()?.plan((itemId) => {
       const response = responseOf(itemId)
-      return response !== undefined && cut.known.has(response) && concerns(response)
+      return response !== undefined && concerns(response)
     })
-    if (plan === undefined) return
+    return plan ?? { truncate: [], delete: [] }
+  }
+
+  const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
+    const plan = planOf((response) => cut.known.has(response) && concerns(response))
     post([...plan.truncate, ...plan.delete])
     cut.truncated = [...cut.truncated, ...plan.truncate]
     cut.deleted = [...cut.deleted, ...plan.delete]
@@ -135,6 +141,12 @@ export const makeInterruptions = (options: {
         "itemId" in answer ? item_id !== answer.itemId : event_id !== answer.eventId
       )
     },
-    unanswered: () => [...told, ...tooEarly]
+    forget: (itemId) => post([{ type: "conversation.item.delete", item_id: itemId }]),
+    unanswered: () => {
+      const untold = [...cuts]
+        .filter(({ booked }) => booked)
+        .map(({ known }) => planOf((response) => known.has(response)))
+      return [...told, ...tooEarly, ...untold.flatMap((plan) => [...plan.truncate, ...plan.delete])]
+    }
   }
 }

@@ -23,7 +23,7 @@ import type { Conversation } from "./Conversation.ts"
 import { fitsMedia, fitsSome } from "./fit.ts"
 import { type Interruption, makeInterruptions } from "./Interruptions.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
-import { settle } from "./leave.ts"
+import { cutShort, settle } from "./leave.ts"
 import { namesIn } from "./malformed.ts"
 import { makePlayback } from "./Playback.ts"
 import { receive, reduce } from "./reduce.ts"
@@ -114,7 +114,6 @@ export const openLink = Effect.fnUntraced(function* (
     commands,
     interruptions,
     newId,
-    post,
     run,
     silenceServer,
     cut
@@ -172,6 +171,11 @@ export const openLink = Effect.fnUntraced(function* (
     if (left) return
     left = true
     const reason = new Disconnected({ error })
+    const unheard = [...state().responses.values()]
+      .filter(({ id }) => requests.isUnwanted(id))
+      .flatMap(({ items }) => [...items.values()])
+      .map((item_id) => ({ type: "conversation.item.delete", item_id }) as const)
+    change((before) => [...interruptions.unanswered(), ...unheard].reduce(cutShort, before))
     options.onEnd(error)
     quiet.during(() => {
       answers.end(reason)

@@ -1,6 +1,7 @@
 import { Unauthorized } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { unreachable } from "./hosts.ts"
 import { hasResumed, isSpeaking, lasting, place, said, speak, typed, until } from "./lasting.ts"
@@ -138,5 +139,26 @@ it.effect("what is whole and still played when a loss stops the speaker is told 
     const second = yield* next
     yield* until(session, hasResumed(1))
     assert.deepStrictEqual(second.items, [said("i", "one two three")])
+  })
+)
+
+it.effect("what nobody wanted is not told to the next server, however the connection is lost", () =>
+  Effect.gen(function* () {
+    const { first, next, session } = yield* lasting()
+    const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
+    yield* session.configure({ type: "realtime" })
+    const create = first.received.find((event) => event.type === "response.create")
+    assert(create?.type === "response.create")
+    yield* Fiber.interrupt(asking)
+    const item = { type: "message", role: "assistant", id: "i", content: [] }
+    yield* first.say("response.created", { response: { id: "r", metadata: create.response?.metadata } })
+    yield* first.say("response.output_item.added", { response_id: "r", output_index: 0, item })
+    yield* first.say("conversation.item.added", { item, previous_item_id: null })
+    yield* first.say("response.output_audio_transcript.delta", { ...place, delta: "Nobody asked." })
+    yield* until(session, ({ items }) => items.get("i")?.parts.get(0)?.text.text === "Nobody asked.")
+    yield* first.drop
+    const second = yield* next
+    yield* until(session, hasResumed(1))
+    assert.deepStrictEqual(second.items, [])
   })
 )
