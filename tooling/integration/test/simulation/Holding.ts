@@ -119,6 +119,7 @@ export const lasting = (stage: Stage): Effect.Effect<Holding | undefined> =>
     const scope = yield* Scope.fork(stage.scope)
     let connected: Connected | undefined
     let isOver = false
+    let resumptions = 0
     const dial = Effect.map(connect(stage), (next) => {
       connected = next
       return next.connection
@@ -137,8 +138,8 @@ export const lasting = (stage: Stage): Effect.Effect<Holding | undefined> =>
       Stream.runForEach(({ notices }) =>
         Effect.sync(() => {
           const resumed = notices.filter(({ _tag }) => _tag === "Resumed").length
-          const known = stage.trace.filter((entry) => entry._tag === "Opened").length - 1
-          if (resumed > known) stage.tell({ _tag: "Opened", link: now().link.n, resumed: true })
+          if (resumed > resumptions) stage.tell({ _tag: "Opened", link: now().link.n, resumed: true })
+          resumptions = resumed
         })
       ),
       Effect.andThen(

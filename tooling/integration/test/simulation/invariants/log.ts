@@ -41,8 +41,9 @@ export const orderIsGarbled = (story: Story): boolean =>
 /** The link that the conversation was on at rest. */
 export const lastLink = (story: Story): number => entries(story, "Opened").at(-1)?.link ?? 0
 
-/** Whether the time that a frame takes is bounded: nothing was late, no wire stood still, no end went dumb. */
-export const isSteady = ({ links, plan, trace }: Story): boolean =>
-  (plan.chances.late ?? 0) === 0 &&
-  !links.some(({ isHalfOpen }) => isHalfOpen) &&
-  !trace.some((entry) => entry._tag === "Note" && entry.text.startsWith("the wire"))
+/** Whether the time that a frame takes is bounded: nothing was late or unreadable, no wire stood still, no end went dumb. */
+export const isSteady = (story: Story): boolean =>
+  (story.plan.chances.late ?? 0) === 0 &&
+  garbled(story).size === 0 &&
+  !story.links.some(({ isHalfOpen }) => isHalfOpen) &&
+  !entries(story, "Note").some(({ text }) => text.startsWith("the wire"))

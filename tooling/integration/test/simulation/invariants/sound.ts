@@ -1,7 +1,7 @@
 /** What the user hears, and what the server believes that they heard. */
 import { markOf, packetSamples, runsOf } from "../voices.ts"
 import type { Answer, Heard, Story } from "../Story.ts"
-import { garbled, isSteady } from "./log.ts"
+import { delivered, entries, garbled, isSteady } from "./log.ts"
 
 const samplesPerMs = 24
 
@@ -27,7 +27,9 @@ const samplesByAnswer = (heard: ReadonlyArray<Heard>): ReadonlyMap<number, numbe
   return sums
 }
 
-export const heardIsKept = (story: Story): ReadonlyArray<string> => {
+export const heardIsKept = (story: Story): ReadonlyArray<string> => [...keptAsAudio(story), ...keptAsText(story)]
+
+const keptAsAudio = (story: Story): ReadonlyArray<string> => {
   const { answers, known = [], plan } = story
   // A server that plays knows by its clock what was heard: the wire's delay is beyond it, both ways.
   if (plan.audio === "tracks" && !isSteady(story)) return []
@@ -59,26 +61,98 @@ export const heardIsKept = (story: Story): ReadonlyArray<string> => {
 const answersOf = (answers: ReadonlyArray<Answer>, n: number): ReadonlyArray<string> =>
   answers[n - 1] === undefined ? [`the server keeps answer ${n}, which nobody gave`] : []
 
-/** When each response was no longer to be heard, ms; by link and id. */
-const silenced = (story: Story): ReadonlyMap<string, number> => {
-  const begun = new Map<string, Set<string>>()
-  const at = new Map<string, number>()
+/** What the client was told of a spoken item. */
+interface Spoken {
+  readonly answers: Set<number>
+  samples: number
+  characters: number
+}
+
+const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
+  const items = new Map<string, Spoken>()
+  const parts = new Map<string, number>()
+  for (const { event, link } of delivered(story)) {
+    switch (event.type) {
+      case "response.content_part.added": {
+        if (event.part.type !== "audio") break
+        const response = `${link} ${event.response_id}`
+        const part = parts.get(response) ?? 0
+        parts.set(response, part + 1)
+        const answer = story.answers.find(
+          (each) => each.link === link && each.responseId === event.response_id && each.part === part
+        )
+        const item = items.get(event.item_id) ?? { answers: new Set(), samples: 0, characters: 0 }
+        if (answer !== undefined) item.answers.add(answer.n)
+        items.set(event.item_id, item)
+        break
+      }
+      case "response.output_audio.delta": {
+        const item = items.get(event.item_id)
+        if (item !== undefined) item.samples += (event.delta.replace(/=+$/, "").length * 3) / 8
+        break
+      }
+      case "response.output_audio_transcript.delta": {
+        const item = items.get(event.item_id)
+        if (item !== undefined) item.characters += event.delta.length
+        break
+      }
+      default:
+    }
+  }
+  return items
+}
+
+/**
+ * Another server has as text what was heard, word by word as if each took equally long. What still played when it was told is
+ * told whole, and an interruption after that takes nothing of it back.
+ */
+const keptAsText = (story: Story): ReadonlyArray<string> => {
+  if (story.plan.audio === "tracks") return []
+  const spoken = spokenItems(story)
+  const heard = samplesByAnswer(story.heard)
+  const unreadable = garbled(story)
+  const lastSilence = Math.max(0, ...silences(story).map(({ at }) => at)) + story.plan.clearMs
+  return (story.known ?? []).flatMap(({ item }) => {
+    if (item.type !== "message" || item.role !== "assistant" || item.id === undefined) return []
+    const known = spoken.get(item.id)
+    const [part] = item.content
+    if (known === undefined || unreadable.has(item.id) || part?.type !== "output_text") return []
+    if ([...known.answers].some((n) => lastSilence >= endOf(story, story.answers[n - 1]?.link ?? 0))) return []
+    const samples = [...known.answers].reduce((sum, n) => sum + (heard.get(n) ?? 0), 0)
+    const most = known.samples === 0 ? 0 : (known.characters * samples) / known.samples
+    const { length } = part.text ?? ""
+    return length > Math.ceil(most)
+      ? [`of ${item.id} the server has ${length} characters, and about ${Math.ceil(most)} were heard`]
+      : []
+  })
+}
+
+/** When a connection ended, ms. */
+const endOf = (story: Story, link: number): number =>
+  entries(story, "Disconnected").find((entry) => entry.link === link)?.at ?? Infinity
+
+interface Silence {
+  readonly at: number
+  /** The responses of the link that had begun. */
+  readonly begun: ReadonlyArray<string>
+}
+
+/** When the model was to fall silent: the user said so, or spoke where that interrupts. */
+const silences = (story: Story): ReadonlyArray<Silence> => {
+  const found: Array<Silence> = []
+  let begun: Array<string> = []
   let interrupts = true
   let link = 0
-  const silence = (time: number): void => {
-    for (const id of begun.get(`${link}`) ?? []) if (!at.has(`${link} ${id}`)) at.set(`${link} ${id}`, time)
-  }
   for (const entry of story.trace) {
     if (entry._tag === "Opened") link = entry.link
-    if (entry._tag === "Began" && entry.command.name === "interrupt" && entry.command.link === link) silence(entry.at)
+    if (entry._tag === "Connected") begun = []
+    if (entry._tag === "Began" && entry.command.name === "interrupt") found.push({ at: entry.at, begun: [...begun] })
     if (entry._tag !== "Delivered" || entry.decoded._tag !== "Known") continue
     const { event } = entry.decoded
     switch (event.type) {
-      case "response.created": {
-        const known = begun.get(`${entry.link}`) ?? new Set()
-        begun.set(`${entry.link}`, known.add(event.response.id))
+      case "response.created":
+        begun.push(`${entry.link} ${event.response.id}`)
         break
-      }
       case "session.created":
       case "session.updated": {
         const { session } = event
@@ -88,13 +162,21 @@ const silenced = (story: Story): ReadonlyMap<string, number> => {
         break
       }
       case "input_audio_buffer.speech_started":
-        if (interrupts && entry.link === link) silence(entry.at)
+        if (interrupts && entry.link === link) found.push({ at: entry.at, begun: [...begun] })
         break
       default:
     }
   }
-  return at
+  return found
 }
+
+/** When each response was no longer to be heard, ms; by link and id. */
+const silenced = (story: Story): ReadonlyMap<string, number> =>
+  new Map(
+    silences(story)
+      .toReversed()
+      .flatMap(({ at, begun }) => begun.map((name) => [name, at] as const))
+  )
 
 /**
  * Responses that were cancelled in the moment in which they were heard of: nobody wanted them. Where requests replace each
