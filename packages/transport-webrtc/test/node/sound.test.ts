@@ -30,12 +30,12 @@ const listen = (media: Media, samples: number): Effect.Effect<Int16Array, Transp
     return heard
   })
 
-/** Someone talks for five seconds. */
-const spoken = Effect.promise(async () => (await readSpeech()).subarray(12_000, 12_000 + 5 * 24_000))
+/** Someone talks for three seconds. */
+const spoken = Effect.promise(async () => (await readSpeech()).subarray(12_000, 12_000 + 3 * 24_000))
 
 describe("speech", () => {
   it.live(
-    "of five seconds survives 5 % loss and 5 % of packets that come three late, in time and level",
+    "of three seconds survives 5 % loss and 5 % of packets that come three late, in time and level",
     () =>
       Effect.gen(function* () {
         const said = yield* spoken
@@ -49,8 +49,8 @@ describe("speech", () => {
         yield* own.send(said)
         const heard = yield* listening.pipe(Fiber.join)
         const { late, lost } = weather.counts()
-        assert.isAbove(lost, 5)
-        assert.isAbove(late, 5)
+        assert.isAbove(lost, 3)
+        assert.isAbove(late, 3)
         const delay = delayOf(said, heard)
         const kept = correlation(said, heard, delay)
         const shape = correlation(envelope(said), envelope(heard.subarray(delay)))
