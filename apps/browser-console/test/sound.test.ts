@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { barCount, barsOf } from "../src/state/barsOf.ts"
 import { cleared, queued, rendered, silentPlayout } from "../src/state/Playout.ts"
 import { said, silentUplink, speechOf } from "../src/state/Uplink.ts"
 import { barMs, makeWaves } from "../src/state/Waves.ts"
@@ -71,4 +72,13 @@ it("keeps no more of the user than a screen shows", () => {
   const waves = makeWaves()
   for (let now = 0; now < 200_000; now += barMs) waves.said(block(barMs, 16_384), now)
   expect(waves.between(0, 200_000, 200_000).you.length).toBeLessThanOrEqual(2048)
+})
+
+it("a message has as many bars as there is room for, and while it grows they keep their places", () => {
+  const levels = Array.from({ length: 150 }, (_, index) => index / 150)
+  expect(barsOf(levels, false)).toHaveLength(barCount)
+  expect(barsOf(levels, false).at(-1)).toBe(149 / 150)
+  expect(barsOf(levels.slice(0, 20), false)).toEqual(levels.slice(0, 20))
+  const growing = barsOf(levels.slice(0, 149), true)
+  expect(barsOf(levels, true).slice(0, growing.length - 1)).toEqual(growing.slice(0, -1))
 })

@@ -22,7 +22,7 @@ export const MessageView = memo(({ message, speech, turn }: Props) => {
       <div className="said">
         {speech !== undefined && speech.levels.length > 0 && (
           <div className="sound">
-            <SpeechWave speech={speech} />
+            <SpeechWave speech={speech} isGrowing={turn?.status === "speaking"} />
             <span className="length">{lengthOf(speech)}</span>
           </div>
         )}
