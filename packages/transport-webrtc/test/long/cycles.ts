@@ -11,16 +11,6 @@ import { cycle, held } from "../node/cycle.ts"
 
 const [total = 100, settled = 20, allowedMb = 8] = process.argv.slice(2).map(Number)
 
-setFlagsFromString } from "node:v8"
-import { setTimeout as sleep } from "node:timers/promises"
-import { runInNewContext } from "node:vm"
-import { cycle, held } from "../node/cycle.ts"
-
-const [total = 100, settled = 20, allowedMb = 8] = process.argv.slice(2).map(Number)
-
-/** MB that the process may take more than after the twentieth: what its allocators round up to. */
-const allowedMb = 8
-
 setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
 
