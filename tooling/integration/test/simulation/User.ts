@@ -20,8 +20,8 @@ export interface Desk {
   readonly leave: Effect.Effect<void>
 }
 
-/** Deadlines in ms: of a command that the server answers, of one that may stand in a queue, of one that waits to be sent. */
-export const deadlineMs = 10_000
+/** Deadlines in ms: of a command that waits for a connection and then for its answer, of one that may stand in a queue, of one that waits to be sent. */
+export const deadlineMs = 20_000
 const queuedMs = 130_000
 const sentMs = 45_000
 const interruptMs = 2_100
