@@ -27,10 +27,10 @@ it("lets the oldest go where audio takes too much room, and never the newest", (
 })
 
 it("holds a bounded number whatever comes", () => {
-  const limits = { entries: 50, audioSize: 1000 }
+  const limits = { entries: 20, audioSize: 1000 }
   let log = emptyLog
   for (let round = 0; round < 40; round++) log = append(log, [cleared(round), spoken(90), cleared(round)], limits)
-  expect(log.entries.length).toBeLessThanOrEqual(50)
+  expect(log.entries.length).toBeLessThanOrEqual(20)
   expect(log.audioSize).toBeLessThanOrEqual(1000)
   expect(log.next).toBe(120)
 })
