@@ -7,6 +7,7 @@ import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import type { Row } from "./row.ts"
+import { answers } from "./webrtc/answers.ts"
 import { bare } from "./webrtc/bare.ts"
 import { type BenchCall, now, type Open } from "./webrtc/Calls.ts"
 import { ours } from "./webrtc/ours.ts"
@@ -93,6 +94,16 @@ const sessions = async (): Promise<ReadonlyArray<Row>> => {
   ]
 }
 
+/** The default `silence_duration_ms` of a session; nobody answers sooner. */
+const silenceMs = 500
+
+const answering = async (): Promise<Row> => ({
+  name: "end of speech to the first sample of the answer, in Chromium in a call, median of 10",
+  ours: quantile(await answers(10), 0.5),
+  unit: "ms",
+  floor: { name: "the silence that ends a turn", value: silenceMs }
+})
+
 export const rows = async (): Promise<ReadonlyArray<Row>> => {
   const first = await setUp()
   const result: Array<Row> = [first]
@@ -101,5 +112,5 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
   result.push(...(await trips(us, floor)))
   await us.close()
   await floor.close()
-  return [...result, ...(await sessions())]
+  return [...result, ...(await sessions()), await answering()]
 }

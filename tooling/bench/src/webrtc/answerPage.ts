@@ -1,0 +1,83 @@
+/** A page in a call whose microphone is a tone that it starts and stops, and who hears when the answer begins. */
+import { Endpoint } from "@antiphon/core"
+import { make } from "@antiphon/transport-webrtc"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+
+declare global {
+  interface Window {
+    /** Opens the call; then each call of what it gives says a tone and measures, in ms, from its end to the answer's first sample. */
+    openCall: (base: string) => Promise<void>
+    ask: () => Promise<number>
+  }
+}
+
+const toneMs = 700
+
+/** An ear in the audio thread: posts the time of the first loud sample behind the one that it was told of. */
+const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
+  constructor() {
+    super()
+    this.from = Infinity
+    this.port.onmessage = ({ data }) => { this.from = data }
+  }
+  process([[samples]]) {
+    const at = samples?.findIndex((sample) => Math.abs(sample) > 0.05) ?? -1
+    const time = currentTime + at / sampleRate
+    if (at >= 0 && time >= this.from) {
+      this.from = Infinity
+      this.port.postMessage(time)
+    }
+    return true
+  }
+})`
+
+window.openCall = async (base) => {
+  const context = new AudioContext()
+  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([ear], { type: "text/javascript" })))
+  const gain = new GainNode(context, { gain: 0 })
+  const tone = new OscillatorNode(context, { frequency: 440 })
+  const microphone = context.createMediaStreamDestination()
+  tone.connect(gain).connect(microphone)
+  tone.start()
+  const [track] = microphone.stream.getAudioTracks()
+  if (track === undefined) throw new Error("no track")
+
+  const scope = Scope.makeUnsafe()
+  const opening = make({ microphone: track }).connect(Endpoint.conversation({ base, model: "gpt-realtime" }))
+  const call = await Effect.runPromise(Scope.provide(opening, scope))
+  const element = new Audio()
+  element.srcObject = call.remote
+  element.muted = true
+  await element.play()
+  const listener = new AudioWorkletNode(context, "ear")
+  context.createMediaStreamSource(call.remote).connect(listener)
+
+  let stopped = () => {}
+  Effect.runFork(
+    Effect.ignore(
+      Stream.runForEach(call.incoming, (decoded) =>
+        Effect.sync(() => {
+          if (decoded._tag === "Known" && decoded.event.type === "output_audio_buffer.stopped") stopped()
+        })
+      )
+    )
+  )
+
+  window.ask = async () => {
+    const begins = context.currentTime + 0.3
+    const ends = begins + toneMs / 1000
+    gain.gain.setValueAtTime(0.5, begins).setValueAtTime(0, ends)
+    const played = new Promise<void>((resolve) => {
+      stopped = resolve
+    })
+    const heard = new Promise<number>((resolve) => {
+      listener.port.onmessage = ({ data }) => resolve(Number(data))
+    })
+    listener.port.postMessage(ends)
+    const first = await heard
+    await played
+    return (first - ends) * 1000
+  }
+}
