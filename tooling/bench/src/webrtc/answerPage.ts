@@ -73,9 +73,10 @@ window.openCall = async (base) => {
       stopped = resolve
     })
     const heard = new Promise<number>((resolve) => {
-      listener.port.onmessage = ({ data }) => resolve(Number(data))
+      listener.port.addEventListener("message", ({ data }) => resolve(Number(data)), { once: true })
     })
-    listener.port.postMessage(ends)
+    listener.port.start()
+    listener.port.postMessage(ends, [])
     const first = await heard
     await played
     return (first - ends) * 1000

@@ -8,7 +8,6 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import type {} from "./answerPage.ts"
 
 const cli = dirname(fileURLToPath(import.meta.resolve("@antiphon/cli/package.json")))
 
