@@ -1,0 +1,17 @@
+import { connect, RealtimeError } from "@antiphon/client"
+
+const tell = (error: unknown) => {
+  if (!(error instanceof RealtimeError)) throw error
+  console.log(`${error.code}: ${error.detail.error?.message ?? error.message}`)
+}
+
+// Nobody is at home at port 9.
+await connect({ url: "ws://127.0.0.1:9/v1/realtime", model: "gpt-realtime", key: "sk-any" }).catch(tell)
+
+await using session = await connect({
+  url: process.env["REALTIME_URL"],
+  model: "gpt-realtime",
+  key: process.env["OPENAI_API_KEY"] ?? ""
+})
+const misspelt = { type: "realtime", instruction: "Be brief." } as const
+await session.configure(misspelt).catch(tell)

@@ -1,0 +1,45 @@
+import { Wav } from "@antiphon/audio"
+import { connect } from "@antiphon/client"
+import { readFile, writeFile } from "node:fs/promises"
+import { setTimeout } from "node:timers/promises"
+
+const [, , question = "question.wav", answer = "answer.wav"] = process.argv
+const file = Wav.read(await readFile(question))
+if (file._tag === "Failure") throw file.failure
+const [speech = new Int16Array()] = file.success.channels
+
+await using session = await connect({
+  url: process.env["REALTIME_URL"],
+  model: "gpt-realtime",
+  key: process.env["OPENAI_API_KEY"] ?? ""
+})
+session.on("input_audio_buffer.speech_started", () => console.log("you speak"))
+session.on("input_audio_buffer.speech_stopped", () => console.log("you have spoken"))
+
+/** A microphone: 40 ms at a time, and silence behind the words, by which the server knows that they are over. */
+const speak = async () => {
+  const frame = 24 * 40
+  for (let at = 0; at < speech.length; at += frame) {
+    await session.sendAudio(speech.slice(at, at + frame))
+    await setTimeout(40)
+  }
+  await session.sendAudio(new Int16Array(24_000))
+}
+
+const listen = async () => {
+  const chunks: Array<Int16Array> = []
+  for await (const response of session.responses) {
+    for await (const item of response) {
+      for await (const part of item) {
+        for await (const words of part.transcriptChunks()) process.stdout.write(words)
+        for await (const chunk of part.audioChunks()) chunks.push(chunk)
+      }
+    }
+    break
+  }
+  const samples = Int16Array.from(chunks.flatMap((chunk) => [...chunk]))
+  await writeFile(answer, Wav.write({ sampleRate: 24_000, channels: [samples] }))
+  console.log(`\n${answer} has ${(samples.length / 24_000).toFixed(1)} s`)
+}
+
+await Promise.all([speak(), listen()])

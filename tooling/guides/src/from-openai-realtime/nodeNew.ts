@@ -1,0 +1,16 @@
+import { connect } from "@antiphon/client"
+
+await using session = await connect({
+  url: process.env["OPENAI_BASE_URL"],
+  model: "gpt-realtime",
+  key: process.env["OPENAI_API_KEY"] ?? ""
+})
+await session.configure({ type: "realtime", output_modalities: ["text"] })
+
+const { response } = await session.sendText("What time is it?")
+for await (const item of response) {
+  for await (const part of item) {
+    for await (const words of part.textChunks()) process.stdout.write(words)
+  }
+}
+console.log("")

@@ -1,0 +1,15 @@
+/**
+ * Hears the pieces of a pipe and tells of its lines. Of a line that is too long the first `most` characters and a few
+ * more are told, as soon as they are there: nobody waits for its end, and nothing of what follows is kept.
+ */
+export const linesOf = (most: number, onLine: (line: string) => void): ((piece: string) => void) => {
+  let rest = ""
+  return (piece) => {
+    const lines = (rest + piece).split("\n")
+    rest = lines.pop() ?? ""
+    for (const line of lines) onLine(line)
+    if (rest.length <= most) return
+    onLine(rest)
+    rest = ""
+  }
+}

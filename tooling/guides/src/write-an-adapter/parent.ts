@@ -1,0 +1,18 @@
+import { connect } from "@antiphon/client"
+import { Transport } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import { spawn } from "node:child_process"
+import { layer } from "./ChildProcessTransport.ts"
+
+const child = new URL("child.ts", import.meta.url).pathname
+const start = () => spawn(process.execPath, [child], { stdio: ["pipe", "pipe", "inherit"] })
+const transport = await Effect.runPromise(Effect.provide(Transport, layer(start)))
+
+await using session = await connect({ transport, model: "any", key: "none" })
+const { response } = await session.sendText("Hello?")
+for await (const item of response) {
+  for await (const part of item) {
+    for await (const words of part.transcriptChunks()) process.stdout.write(words)
+  }
+}
+console.log("")

@@ -1,0 +1,34 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+
+const main = fileURLToPath(new URL("../../../apps/terminal/src/main.ts", import.meta.url))
+
+/** `antiphon serve` with these arguments, on any free port: its address, `ws://127.0.0.1:…/v1/realtime`. */
+export const antiphonServe = (...args: ReadonlyArray<string>): Effect.Effect<string, never, Scope.Scope> =>
+  Effect.map(started([main, "serve", "--port", "0", ...args]), (line) => {
+    const { url }: { readonly url: string } = JSON.parse(line)
+    return url
+  })
+
+/** A Node program that runs until the scope ends, and the first line that it says. */
+export const started = (
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>> = {}
+): Effect.Effect<string, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.promise(async (): Promise<{ readonly child: ChildProcess; readonly line: string }> => {
+      const options = { env: { ...process.env, ...env } }
+      const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "inherit"] })
+      const gone = once(child, "exit").then(([code]) =>
+        Promise.reject(new Error(`${args.join(" ")} ended with ${code}`))
+      )
+      const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), gone])
+      gone.catch(() => {})
+      return { child, line }
+    }),
+    ({ child }) => Effect.sync(() => void child.kill("SIGKILL"))
+  ).pipe(Effect.map(({ line }) => line))

@@ -1,0 +1,85 @@
+/** A page of a guide in Chromium, and the key that it asks its site for. */
+import { Wav } from "@antiphon/audio"
+import { launchChromium, type Page, serveFolder } from "@antiphon/chromium"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { build } from "esbuild"
+import { readFile, writeFile } from "node:fs/promises"
+import { request } from "node:https"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { pathOf } from "./guides.ts"
+import { remember } from "./peers.ts"
+import { folder } from "./scripted.ts"
+
+/** A man who speaks for five of seven and a half seconds. */
+export const speech = fileURLToPath(new URL("../../../apps/terminal/assets/user-turn.wav", import.meta.url))
+
+/** A file of his first two seconds, and two of silence: a microphone plays it again and again. */
+export const sentence = Effect.gen(function* () {
+  const read = Wav.read(yield* Effect.promise(() => readFile(speech)))
+  const said = read._tag === "Success" ? read.success.channels[0]?.subarray(0, 60_000) : undefined
+  const samples = new Int16Array(108_000)
+  samples.set(said ?? [])
+  const path = join(yield* folder, "sentence.wav")
+  yield* Effect.promise(() => writeFile(path, Wav.write({ sampleRate: 24_000, channels: [samples] })))
+  return path
+})
+
+export const bundle = (program: string, outfile: string) =>
+  Effect.promise(() =>
+    build({
+      entryPoints: [pathOf(program)],
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      target: "es2022",
+      supported: { "top-level-await": true },
+      outfile,
+      logLevel: "error"
+    })
+  )
+
+/** Opens the program as the page of a site; `serve` gives the server that the site's `/token` names, for its origin. */
+export const openPage = (
+  program: string,
+  serve: (origin: string) => Effect.Effect<{ readonly url: string; readonly cert: string }, never, Scope.Scope>
+): Effect.Effect<Page, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const root = yield* folder
+    const site = yield* Effect.acquireRelease(
+      Effect.promise(() => serveFolder({ root })),
+      ({ close }) => Effect.promise(close)
+    )
+    const { cert, url } = yield* serve(site.url)
+    yield* bundle(program, join(root, "main.js"))
+    yield* Effect.promise(async () => {
+      await writeFile(join(root, "token"), JSON.stringify({ url, key: await clientSecret(url, cert) }))
+      await writeFile(join(root, "index.html"), `<!doctype html><body><script type="module" src="/main.js"></script>`)
+    })
+    const args = ["--ignore-certificate-errors", "--disable-features=WebRtcHideLocalIpsWithMdns"]
+    const microphone = yield* sentence
+    const browser = yield* Effect.acquireRelease(
+      Effect.promise(() => launchChromium({ microphone, args })),
+      (open) => Effect.promise(() => open.close())
+    )
+    return yield* Effect.promise(async () => {
+      const page = await browser.newPage()
+      await page.addInitScript(remember)
+      await page.goto(site.url)
+      return page
+    })
+  })
+
+const clientSecret = async (url: string, cert: string): Promise<string> => {
+  const ca = await readFile(cert)
+  const headers = { "content-type": "application/json", authorization: "Bearer sk-any" }
+  const answer = Promise.withResolvers<string>()
+  request(`${url}/realtime/client_secrets`, { method: "POST", headers, ca }, async (response) =>
+    answer.resolve((await response.toArray()).join(""))
+  )
+    .on("error", answer.reject)
+    .end(JSON.stringify({ session: { type: "realtime", model: "gpt-realtime" } }))
+  const { value }: { readonly value: string } = JSON.parse(await answer.promise)
+  return value
+}

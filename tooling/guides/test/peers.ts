@@ -1,0 +1,23 @@
+/** What the peer connections of a page tell: for `page.addInitScript` and `page.waitForFunction`, each stands alone. */
+declare global {
+  var peers: Array<RTCPeerConnection>
+}
+
+/** Keeps every peer connection that a page makes in `peers`. */
+export const remember = (): void => {
+  globalThis.peers = []
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      globalThis.peers.push(this)
+    }
+  }
+}
+
+/** Whether any of them has received sound that is not silence, and played it (W3C webrtc-stats, `totalAudioEnergy`). */
+export const heard = async (): Promise<boolean> => {
+  const reports = await Promise.all(globalThis.peers.map((peer) => peer.getStats()))
+  return reports
+    .flatMap((report) => [...report.values()])
+    .some((each) => (each.totalAudioEnergy ?? 0) > 0.001 && each.type === "inbound-rtp")
+}

@@ -1,0 +1,78 @@
+/** The programs of the guides print what the guides say, against the server that the guides name. */
+import { Wav } from "@antiphon/audio"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { antiphonServe } from "./antiphonServe.ts"
+import { pathOf, printed } from "./guides.ts"
+import { speech } from "./page.ts"
+import { ran } from "./ran.ts"
+import { folder, scripted } from "./scripted.ts"
+
+const prints = (program: string, env: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
+  Effect.map(
+    Effect.promise(() => ran(program, env, ...args)),
+    (stdout) => assert.strictEqual(stdout, printed(program))
+  )
+
+describe("the first conversation, with the offline engine", () => {
+  it.live("typed, spoken, and refused", () =>
+    Effect.gen(function* () {
+      const [cwd, REALTIME_URL] = yield* Effect.all([folder, antiphonServe()])
+      const env = { cwd, REALTIME_URL }
+      yield* Effect.all(
+        [
+          prints("first-conversation/typed.ts", env),
+          prints("first-conversation/spoken.ts", env, speech, "answer.wav"),
+          prints("first-conversation/errors.ts", env)
+        ],
+        { concurrency: 2 }
+      )
+      const answer = Wav.read(readFileSync(join(cwd, "answer.wav")))
+      assert(answer._tag === "Success")
+      assert.strictEqual(answer.success.sampleRate, 24_000)
+      assert.isTrue(answer.success.channels[0]?.some((sample) => Math.abs(sample) > 1000))
+    })
+  )
+})
+
+describe("interruption", () => {
+  it.live("the plan of the picture", () => prints("interruption/picture.ts", {}))
+
+  it.live("by hand: what was heard is what was written to the speaker, less its latency", () =>
+    Effect.gen(function* () {
+      const say = "And there it lies, in the sun and in the rain, as it has lain for a hundred years and more."
+      const [cwd, REALTIME_URL] = yield* Effect.all([folder, scripted({ turns: [{ say }] })])
+      const stdout = yield* Effect.promise(() => ran("interruption/byHand.ts", { cwd, REALTIME_URL }))
+      const [, heardMs] = /^item_\S+ was heard for (\d+) ms\n$/.exec(stdout) ?? []
+      const renderedMs = readFileSync(join(cwd, "heard.pcm")).length / 48
+      assert.isAbove(Number(heardMs), 0, stdout)
+      assert.isAtMost(Number(heardMs), renderedMs)
+    })
+  )
+})
+
+it.live("a process that talks to its child", () => prints("write-an-adapter/parent.ts", {}))
+
+it.live("the evening that was recorded", () =>
+  Effect.gen(function* () {
+    const script = pathOf("test-your-voice-app/order.json")
+    const REALTIME_URL = yield* antiphonServe("--engine", "scripted", "--script", script)
+    const stdout = yield* Effect.promise(() => ran("test-your-voice-app/evening.ts", { REALTIME_URL }))
+    assert.strictEqual(stdout, "Your soup comes in five minutes.\n")
+  })
+)
+
+it.live("a handoff is a change of instructions", () =>
+  Effect.gen(function* () {
+    const REALTIME_URL = yield* scripted({
+      turns: [
+        { say: "Good morning, what can I do for you?" },
+        { calls: [{ name: "hand_over", arguments: { to: "billing" } }] },
+        { say: "Tell me your invoice number, please." }
+      ]
+    })
+    yield* prints("from-openai-agents-realtime/handoff.ts", { REALTIME_URL })
+  })
+)
