@@ -15,6 +15,12 @@ declare global {
 
 const toneMs = 700
 
+/** What is echoed begins with the speech itself, and not with the silence before it. */
+const session = {
+  type: "realtime",
+  audio: { input: { turn_detection: { type: "server_vad", prefix_padding_ms: 0 } } }
+} as const
+
 /** An ear in the audio thread: posts the time of the first loud sample behind the one that it was told of. */
 const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
   constructor() {
@@ -45,7 +51,7 @@ window.openCall = async (base) => {
   if (track === undefined) throw new Error("no track")
 
   const scope = Scope.makeUnsafe()
-  const opening = make({ microphone: track }).connect(Endpoint.conversation({ base, model: "gpt-realtime" }))
+  const opening = make({ microphone: track }).connect(Endpoint.conversation({ base, model: "gpt-realtime", session }))
   const call = await Effect.runPromise(Scope.provide(opening, scope))
   const element = new Audio()
   element.srcObject = call.remote
