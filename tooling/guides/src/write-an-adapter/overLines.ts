@@ -2,6 +2,7 @@ import * as Core from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Readable, Writable } from "node:stream"
 import { linesOf } from "./linesOf.ts"
@@ -73,7 +74,7 @@ export const overLines = <In, Out>(
     const onLine = (line: string) => {
       if (inbox.endedWith() !== undefined) return
       if (line === hello) return Deferred.doneUnsafe(greeted, Effect.void)
-      if (line.startsWith(bye)) return end(new Core.Closed({ ...JSON.parse(line.slice(bye.length)), by: "remote" }))
+      if (line.startsWith(bye)) return end(farewell(line.slice(bye.length)))
       const bytes = Core.bytesOver(line, maxEventBytes)
       if (bytes !== undefined) return abort(tooLarge(bytes, "incoming"), 1009)
       inbox.text(line)
@@ -132,5 +133,18 @@ export const overLines = <In, Out>(
     }
     // #endregion
   })
+
+// #region farewell
+const decodeClose = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Struct({ code: Schema.Int, reason: Schema.String }))
+)
+
+/** What the other side says in its last line: that, too, is only a claim. */
+const farewell = (text: string): Core.TransportErrorReason =>
+  Option.match(decodeClose(text), {
+    onNone: () => new Core.Protocol({ detail: "the last line says neither code nor reason" }),
+    onSome: (said) => new Core.Closed({ ...said, by: "remote" })
+  })
+// #endregion
 
 const failed = (reason: Core.TransportErrorReason) => Effect.fail(new Core.TransportError({ reason }))
