@@ -12,10 +12,12 @@ const url = document.documentElement.dataset["realtimeUrl"]
 const talk = async (audio: HTMLAudioElement) => {
   // #region call
   let call: Call<unknown, never> | undefined
+  let isMuted = false
   const transport = make({
     onCall: (opened) => {
       call = opened
       audio.srcObject = opened.remote
+      if (isMuted) Effect.runSync(opened.mute)
     }
   })
   await using session = await connect({ model: "gpt-realtime", key, url, transport })
@@ -31,7 +33,10 @@ const talk = async (audio: HTMLAudioElement) => {
   // #region buttons
   on("stop", "click", () => session.interrupt())
   on("hang-up", "click", () => session.close())
-  on("mute", "click", () => call && Effect.runPromise(pressed("mute") ? call.mute : call.unmute))
+  on("mute", "click", () => {
+    isMuted = pressed("mute")
+    if (call !== undefined) Effect.runSync(isMuted ? call.mute : call.unmute)
+  })
   // #endregion
 
   // #region devices

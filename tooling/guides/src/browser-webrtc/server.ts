@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net"
 const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
 const folder = process.argv[2] ?? "."
 
-/** A key for one page, for a minute: what it may do is said here, not in the page. */
+/** A key for one page, for a minute, and the settings that its session begins with. */
 const token = async () => {
   const session = { type: "realtime", model: "gpt-realtime", instructions: "Be brief." } as const
   const { value } = await createClientSecret({ ...api, session, expiresAfterSeconds: 60 })
