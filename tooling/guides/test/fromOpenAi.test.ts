@@ -1,8 +1,9 @@
 /** What stands side by side in the guide does the same: the official clients as they are, and ours. */
+import type { Page } from "@antiphon/chromium"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { printed } from "./guides.ts"
-import { openPage } from "./page.ts"
+import { openPages } from "./page.ts"
 import { heard } from "./peers.ts"
 import { ran } from "./ran.ts"
 import { scripted, secure } from "./scripted.ts"
@@ -22,25 +23,17 @@ describe("openai/realtime/ws in Node", () => {
   )
 })
 
-describe.each(["pageSocketOld", "pageSocketNew"])("in a page over WebSocket: %s", (program) => {
-  it.live("shows the answer", () =>
-    Effect.gen(function* () {
-      const page = yield* openPage(`from-openai-realtime/${program}.ts`, (origin) => secure(script, "--origin", origin))
-      yield* Effect.promise(() =>
-        page.waitForFunction(() => document.body.textContent?.includes("It is noon, as always."))
-      )
-    })
-  )
-})
+describe("in a page", () => {
+  const overSocket = ["from-openai-realtime/pageSocketOld.ts", "from-openai-realtime/pageSocketNew.ts"] as const
+  const overTracks = ["from-openai-realtime/pageCallOld.ts", "from-openai-realtime/pageCallNew.ts"] as const
 
-describe.each(["pageCallOld", "pageCallNew"])("in a page over WebRTC: %s", (program) => {
-  it.live("hears the user, shows the answer, and plays it", () =>
+  it.live("old and new show the answer; over WebRTC they also hear the user, and play it", () =>
     Effect.gen(function* () {
-      const page = yield* openPage(`from-openai-realtime/${program}.ts`, (origin) => secure(script, "--origin", origin))
-      yield* Effect.promise(() =>
+      const pages = yield* openPages([...overSocket, ...overTracks], (origin) => secure(script, "--origin", origin))
+      const shown = (page: Page) =>
         page.waitForFunction(() => document.body.textContent?.includes("It is noon, as always."))
-      )
-      yield* Effect.promise(() => page.waitForFunction(heard))
+      yield* Effect.promise(() => Promise.all([...pages.values()].map(shown)))
+      yield* Effect.promise(() => Promise.all(overTracks.map((program) => pages.get(program)?.waitForFunction(heard))))
     })
   )
 })

@@ -40,11 +40,11 @@ export const bundle = (program: string, outfile: string) =>
     })
   )
 
-/** Opens the program as the page of a site; `serve` gives the server that the site's `/token` names, for its origin. */
-export const openPage = (
-  program: string,
+/** Opens each program as a page of one site; `serve` gives the server that the site's `/token` names, for its origin. */
+export const openPages = <Program extends string>(
+  programs: ReadonlyArray<Program>,
   serve: (origin: string) => Effect.Effect<{ readonly url: string; readonly cert: string }, never, Scope.Scope>
-): Effect.Effect<Page, never, Scope.Scope> =>
+): Effect.Effect<ReadonlyMap<Program, Page>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const root = yield* folder
     const site = yield* Effect.acquireRelease(
@@ -52,23 +52,31 @@ export const openPage = (
       ({ close }) => Effect.promise(close)
     )
     const { cert, url } = yield* serve(site.url)
-    yield* bundle(program, join(root, "main.js"))
-    yield* Effect.promise(async () => {
-      await writeFile(join(root, "token"), JSON.stringify({ url, key: await clientSecret(url, cert) }))
-      await writeFile(join(root, "index.html"), `<!doctype html><body><script type="module" src="/main.js"></script>`)
-    })
+    yield* Effect.promise(async () =>
+      writeFile(join(root, "token"), JSON.stringify({ url, key: await clientSecret(url, cert) }))
+    )
     const args = ["--ignore-certificate-errors", "--disable-features=WebRtcHideLocalIpsWithMdns"]
     const microphone = yield* sentence
     const browser = yield* Effect.acquireRelease(
       Effect.promise(() => launchChromium({ microphone, args })),
       (open) => Effect.promise(() => open.close())
     )
-    return yield* Effect.promise(async () => {
-      const page = await browser.newPage()
-      await page.addInitScript(remember)
-      await page.goto(site.url)
-      return page
-    })
+    const pages = yield* Effect.forEach(programs, (program, at) =>
+      Effect.andThen(
+        bundle(program, join(root, `${at}.js`)),
+        Effect.promise(async () => {
+          await writeFile(
+            join(root, `${at}.html`),
+            `<!doctype html><body><script type="module" src="/${at}.js"></script>`
+          )
+          const page = await browser.newPage()
+          await page.addInitScript(remember)
+          await page.goto(`${site.url}/${at}.html`)
+          return [program, page] as const
+        })
+      )
+    )
+    return new Map(pages)
   })
 
 const clientSecret = async (url: string, cert: string): Promise<string> => {
