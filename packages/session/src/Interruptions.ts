@@ -1,9 +1,9 @@
 /** What an interruption does, whoever plays (protocol section 2 (5a) and (5b)). */
-import type { DeleteEvent, InterruptionPlan, TruncateEvent } from "@antiphon/audio"
-import type { ClientEvent } from "@antiphon/core"
+import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { Playback } from "./Playback.ts"
+import type { Quiet } from "./Quiet.ts"
 import type { ResponseState, SessionState } from "./State.ts"
 import type { Table } from "./Table.ts"
 
@@ -41,7 +41,9 @@ export interface Interruptions {
   readonly ended: (responseId: string) => void
   /** The server did as it was told, or would not. */
   readonly answered: (event: { readonly itemId: string } | { readonly eventId: string }) => void
-  /** What the server was told and has not answered, or was to be told. */
+  /** Nobody can be told any more: what was to be told at the end of a response is told to the state. */
+  readonly end: () => void
+  /** What the server was told and has not answered. */
   readonly unanswered: () => ReadonlyArray<TruncateEvent | DeleteEvent>
 }
 
@@ -50,14 +52,17 @@ const doneDeadline = "1 second"
 export const makeInterruptions = (options: {
   readonly playback: () => Playback | undefined
   readonly state: () => SessionState
-  readonly post: (event: ClientEvent) => void
+  /** Tells the server, or where that is too late the state. */
+  readonly post: (event: TruncateEvent | DeleteEvent) => void
   readonly run: (effect: Effect.Effect<void>) => void
   readonly newId: (kind: string) => string
+  readonly quiet: Quiet
 }): Interruptions => {
   const cuts = new Set<Cut>()
   const muted = new Set<string>()
   let told: ReadonlyArray<TruncateEvent | DeleteEvent> = []
   let tooEarly: ReadonlyArray<TruncateEvent | DeleteEvent> = []
+  let over = false
 
   const responseOf = (itemId: string): string | undefined => options.state().items.get(itemId)?.responseId
 
@@ -67,16 +72,12 @@ export const makeInterruptions = (options: {
     for (const event of events) options.post(event)
   }
 
-  const planOf = (concerns: (response: string) => boolean): Pick<InterruptionPlan, "truncate" | "delete"> => {
+  const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
     const plan = options.playback()?.plan((itemId) => {
       const response = responseOf(itemId)
-      return response !== undefined && concerns(response)
+      return response !== undefined && cut.known.has(response) && concerns(response)
     })
-    return plan ?? { truncate: [], delete: [] }
-  }
-
-  const tell = (cut: Cut, concerns: (response: string) => boolean): void => {
-    const plan = planOf((response) => cut.known.has(response) && concerns(response))
+    if (plan === undefined) return
     post([...plan.truncate, ...plan.delete])
     cut.truncated = [...cut.truncated, ...plan.truncate]
     cut.deleted = [...cut.deleted, ...plan.delete]
@@ -85,7 +86,7 @@ export const makeInterruptions = (options: {
   const finish = (cut: Cut): void => {
     if (!cuts.delete(cut)) return
     tell(cut, () => true)
-    Deferred.doneUnsafe(cut.finished, Effect.void)
+    options.quiet.after(() => Deferred.doneUnsafe(cut.finished, Effect.void))
   }
 
   return {
@@ -110,7 +111,7 @@ export const makeInterruptions = (options: {
         yield* heard
         cut.booked = true
         tell(cut, (response) => !cut.open.has(response))
-        if (cut.open.size === 0) return finish(cut)
+        if (over || cut.open.size === 0) return finish(cut)
         const isDone = yield* Effect.timeoutOption(Deferred.await(cut.finished), doneDeadline)
         if (isDone._tag === "None") tell(cut, () => true)
       })
@@ -142,11 +143,10 @@ export const makeInterruptions = (options: {
       )
     },
     forget: (itemId) => post([{ type: "conversation.item.delete", item_id: itemId }]),
-    unanswered: () => {
-      const untold = [...cuts]
-        .filter(({ booked }) => booked)
-        .map(({ known }) => planOf((response) => known.has(response)))
-      return [...told, ...tooEarly, ...untold.flatMap((plan) => [...plan.truncate, ...plan.delete])]
-    }
+    end: () => {
+      over = true
+      for (const cut of cuts) if (cut.booked) finish(cut)
+    },
+    unanswered: () => [...told, ...tooEarly]
   }
 }

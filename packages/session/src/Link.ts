@@ -23,10 +23,11 @@ import type { Conversation } from "./Conversation.ts"
 import { fitsMedia, fitsSome } from "./fit.ts"
 import { type Interruption, makeInterruptions } from "./Interruptions.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
-import { cutShort, settle } from "./leave.ts"
+import { cutShort, settle, unspoken } from "./leave.ts"
 import { namesIn } from "./malformed.ts"
 import { makePlayback } from "./Playback.ts"
 import { receive, reduce } from "./reduce.ts"
+import { makeRepeats } from "./repeats.ts"
 import { withoutKey } from "./requestKey.ts"
 import { makeRequests } from "./Requests.ts"
 import type { SessionOptions } from "./Session.ts"
@@ -76,6 +77,8 @@ export const openLink = Effect.fnUntraced(function* (
   const outbox = yield* Queue.dropping<ClientEvent>(outboxLimit)
   const over = Deferred.makeUnsafe<TransportError>()
   const media = Option.getOrUndefined(connection.media)
+  const isRepeat = makeRepeats()
+  const { items: known } = state()
   let left = false
 
   const run = (effect: Effect.Effect<void>): void => {
@@ -91,7 +94,14 @@ export const openLink = Effect.fnUntraced(function* (
   const policy = options.policy ?? "queue"
   const speakerRate = media === undefined ? speaker?.rate : undefined
   const commands = makeCommands({ connection, answers, requests, newId, state, policy, uplink, speakerRate })
-  const interruptions = makeInterruptions({ playback: conversation.playback, state, post, run, newId })
+  const interruptions = makeInterruptions({
+    playback: conversation.playback,
+    state,
+    post: (event) => (left ? change((before) => cutShort(before, event)) : post(event)),
+    run,
+    newId,
+    quiet
+  })
 
   /** Silence, over both ownerships of playback. */
   const cut = (): Effect.Effect<Interruption> => {
@@ -150,6 +160,7 @@ export const openLink = Effect.fnUntraced(function* (
     }
     const { event } = decoded
     if (event.type === "error") return refused(event)
+    if (isRepeat(event)) return
     const seen = withoutKey(event)
     const again = event.type === "response.done" && hasEnded(state(), event.response.id)
     change((before) => reduce(before, seen))
@@ -175,9 +186,11 @@ export const openLink = Effect.fnUntraced(function* (
       .filter(({ id }) => requests.isUnwanted(id))
       .flatMap(({ items }) => [...items.values()])
       .map((item_id) => ({ type: "conversation.item.delete", item_id }) as const)
-    change((before) => [...interruptions.unanswered(), ...unheard].reduce(cutShort, before))
-    options.onEnd(error)
+    const silent = media === undefined ? unspoken(state(), known) : []
     quiet.during(() => {
+      interruptions.end()
+      change((before) => [...interruptions.unanswered(), ...unheard, ...silent].reduce(cutShort, before))
+      options.onEnd(error)
       answers.end(reason)
       requests.fail(reason)
       quiet.after(() => Deferred.doneUnsafe(over, Effect.succeed(error)))

@@ -30,6 +30,8 @@ export const makeMove = Effect.fnUntraced(function* (
   from: Link,
   why: TransportError
 ): Effect.fn.Return<Move> {
+  // What came together with what was waited for is read first.
+  yield* Effect.yieldNow
   const open = from.uplink.leave()
   yield* from.leave(why)
   const { session } = conversation.state()

@@ -90,7 +90,7 @@ export interface Session {
  * `Session.lasting(connect, options)`: a session that outlives its connections. `connect` opens each of them and is asked
  * again, credentials included, after a loss and before the server ends the session; then the conversation is replayed as
  * {@link replayPlan} says and goes on: `state`, `changes` and `events` stay, commands wait for the new connection as long as
- * their deadline, and one `Resumed` notice lists what could not be kept. A response that was being made is as if interrupted.
+ * their deadline and then as long for their answer, and one `Resumed` notice lists what could not be kept. A response that was being made is as if interrupted.
  * Fails as `connect` does where the first connection cannot be had.
  *
  * `Session.resume(connection, before, options)`: the same conversation over one other connection, for those who open

@@ -5,7 +5,8 @@ import type { Conversation } from "./Conversation.ts"
 import type { Interruptions } from "./Interruptions.ts"
 import { updateItem, updateItemPart } from "./items.ts"
 import { disconnect } from "./reduce.ts"
-import type { SessionState } from "./State.ts"
+import type { ItemState, SessionState } from "./State.ts"
+import type { Table } from "./Table.ts"
 
 /** What the server was to be told, and cannot be any more, as the state has it: no more is kept than was heard. */
 export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): SessionState => {
@@ -20,6 +21,18 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
     parts: new Map([...item.parts].map(([index, part]) => [index, { ...part, truncatedAtMs: 0 }] as const))
   }))
 }
+
+/** Words whose sound never came: nobody heard them. Where the server plays, it knows. `known`: items of older connections. */
+export const unspoken = ({ items, responses }: SessionState, known: Table<ItemState>): ReadonlyArray<TruncateEvent> =>
+  [...items.values()].flatMap(({ id, parts, responseId }) =>
+    responseId === undefined || known.has(id) || responses.get(responseId)?.playback !== undefined
+      ? []
+      : [...parts].flatMap(([index, { audioMs, type }]): ReadonlyArray<TruncateEvent> =>
+          type === "output_audio" && audioMs === 0
+            ? [{ type: "conversation.item.truncate", item_id: id, content_index: index, audio_end_ms: 0 }]
+            : []
+        )
+  )
 
 /**
  * A response that was still being made is as if interrupted: the speaker stops, and what was heard stays, of what was whole

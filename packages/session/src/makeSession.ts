@@ -46,13 +46,18 @@ export const sessionOf = (conversation: Conversation, gate: Gate, close: Effect.
   }
 }
 
-/** Between two connections there is nobody to tell; the next is told no more than was heard. */
-const silence = ({ change, playback }: Conversation): Effect.Effect<Interruption> =>
-  Effect.map(playback()?.cut() ?? Effect.void, () => {
-    const { delete: deleted, truncate: truncated } = playback()?.plan(() => true) ?? { delete: [], truncate: [] }
-    change((state) => [...truncated, ...deleted].reduce(cutShort, state))
-    return { truncated, deleted }
+/** Between two connections there is nobody to tell; the next is told no more than was heard of what there was. */
+const silence = ({ change, playback, state }: Conversation): Effect.Effect<Interruption> =>
+  Effect.suspend(() => {
+    const known = state().items
+    return Effect.map(playback()?.cut() ?? Effect.void, () => {
+      const { delete: deleted, truncate: truncated } = playback()?.plan((itemId) => known.has(itemId)) ?? nothing
+      change((next) => [...truncated, ...deleted].reduce(cutShort, next))
+      return { truncated, deleted }
+    })
   })
+
+const nothing = { delete: [], truncate: [] }
 
 /** A session that is as long as its connection, and the link that carries it. */
 export interface OneLink {
