@@ -110,6 +110,31 @@ describe("(5b) interruption over WebRTC", () => {
     assert.strictEqual(bench.refusal({ type: "output_audio_buffer.clear" }).code, "invalid_event")
   })
 
+  it("a clear without a cancel ends the voice of the response, and what was heard of it is kept", () => {
+    const bench = playing(2000)
+    bench.chunk({ _tag: "Transcript", text: "one two" })
+    bench.sleep(300)
+    assert.deepStrictEqual(outline(bench.send({ type: "output_audio_buffer.clear" })), ["output_audio_buffer.cleared"])
+    assert.deepStrictEqual(bench.chunk({ _tag: "Audio", samples: tone(1000) }), [])
+    assert.deepStrictEqual(outline(bench.chunk({ _tag: "Transcript", text: " three" })), [
+      "response.output_audio_transcript.delta"
+    ])
+    bench.chunk({ _tag: "Message" })
+    bench.chunk({ _tag: "Transcript", text: "four" })
+    bench.chunk({ _tag: "Audio", samples: tone(1000) })
+    const events = bench.end()
+    assert.deepStrictEqual(outline(events).slice(-2), ["response.done", "conversation.item.truncated xN"])
+    assert.deepStrictEqual(
+      all(events, "conversation.item.truncated").map((each) => [each.item_id, each.audio_end_ms]),
+      bench.state.items.map(({ id }, index) => [id, index === 0 ? 300 : 0])
+    )
+    assert.deepStrictEqual(
+      bench.state.items.map(({ audio }) => audio.get(0)?.length),
+      [300 * 24, 0]
+    )
+    assert.deepStrictEqual(bench.sleep(5000), [])
+  })
+
   it("audio in events is refused where it travels in tracks", () => {
     const bench = playing()
     assert.strictEqual(bench.refusal({ type: "input_audio_buffer.append", audio: "" }).code, "invalid_event")

@@ -84,6 +84,15 @@ export interface RunningResponse {
   readonly written: { readonly characters: number; readonly samples: number }
   /** When its first audio was sent, epoch ms. */
   readonly heardFrom: number | undefined
+  /** What of its audio had been heard when the client stopped its playback; from then on it has no voice. Undefined before. */
+  readonly heard: ReadonlyArray<PlayedPart> | undefined
+}
+
+/** How much of a part's audio has been heard. */
+export interface PlayedPart {
+  readonly itemId: string
+  readonly contentIndex: number
+  readonly heardMs: number
 }
 
 /** A response that the server plays or will play; segments in the order of playing. */

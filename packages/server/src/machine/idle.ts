@@ -16,7 +16,8 @@ export const wait = (draft: Draft, { id, heardFrom, written }: RunningResponse):
   const ms = timeoutMs(draft.state)
   if (ms === undefined || draft.state.input.turn !== undefined) return
   const byClient = heardFrom === undefined ? draft.now : heardFrom + Audio.toMs(written.samples)
-  const at = Math.max(draft.now, Playback.endOf(draft.state, id) ?? byClient) + ms
+  const end = draft.state.ownsPlayback ? (Playback.endOf(draft.state, id) ?? draft.now) : byClient
+  const at = Math.max(draft.now, end) + ms
   draft.update({ idleAt: at })
   draft.output({ _tag: "Wake", reason: "idle", at })
 }

@@ -109,7 +109,7 @@ const writeText = (draft: Draft, writing: Writing, text: string): void => {
 }
 
 const writeAudio = (draft: Draft, writing: Writing, samples: Int16Array): void => {
-  if (samples.length === 0) return
+  if (samples.length === 0 || writing.heard !== undefined) return
   const { open: item, written } = writing
   const { passage, texts } = Codec.encode(writing.format, item.part.passage, samples)
   put(draft, {

@@ -6,7 +6,7 @@ import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import { type Refusal, refuse } from "./Refusal.ts"
-import type { MachineState, PlayingResponse } from "./State.ts"
+import type { MachineState, PlayedPart, PlayingResponse, RunningResponse } from "./State.ts"
 
 /** Where samples belong. */
 interface Place {
@@ -38,9 +38,10 @@ export const play = (draft: Draft, place: Place, samples: Int16Array): void => {
   draft.output({ _tag: "Play", samples })
 }
 
-/** All of a response has been written; when it has been played too, it stops. */
-export const finish = (draft: Draft, responseId: string): void => {
-  const own = draft.state.playing.find((each) => each.responseId === responseId)
+/** All of a response has been written; when it has been played too, it stops. What was cleared meanwhile is truncated now. */
+export const finish = (draft: Draft, { heard, id, output }: RunningResponse): void => {
+  if (heard !== undefined) for (const item of output) forget(draft, item.id, heard)
+  const own = draft.state.playing.find(({ responseId }) => responseId === id)
   if (own === undefined) return
   change(draft, { ...own, finished: true })
   wake(draft)
@@ -72,7 +73,16 @@ export const cut = (draft: Draft): void => {
   draft.update({ playing: [] })
   draft.output({ _tag: "ClearPlayback" })
   draft.send("output_audio_buffer.cleared", { response_id: head.responseId })
-  for (const response of playing) truncate(draft, response)
+  const responses = new Map(draft.state.responses)
+  for (const each of playing) {
+    const parts = partsOf(each, draft.now)
+    for (const { contentIndex, heardMs, itemId, ms } of parts) {
+      if (heardMs < ms) Conversation.cut(draft, itemId, contentIndex, Math.floor(heardMs))
+    }
+    const running = responses.get(each.responseId)
+    if (running !== undefined) responses.set(running.id, { ...running, heard: parts })
+  }
+  draft.update({ responses })
 }
 
 /** The client stops the playback by hand. */
@@ -90,17 +100,32 @@ export const clear = (draft: Draft): Refusal | undefined => {
 export const endOf = (state: MachineState, responseId: string): number | undefined =>
   state.playing.find((each) => each.responseId === responseId)?.endsAt
 
-const truncate = (draft: Draft, { segments, endsAt }: PlayingResponse): void => {
+/** The parts of a response in the order of playing, how long each is and how much of it has been heard by now, ms. */
+const partsOf = (
+  { segments, endsAt }: PlayingResponse,
+  now: number
+): ReadonlyArray<PlayedPart & { readonly ms: number }> => {
   const total = segments.reduce((sum, { ms }) => sum + ms, 0)
-  let heard = Math.max(0, total - Math.max(0, endsAt - draft.now))
+  let heard = Math.max(0, total - Math.max(0, endsAt - now))
   const parts = new Map<string, { readonly itemId: string; readonly contentIndex: number; readonly ms: number }>()
   for (const segment of segments) {
     const key = `${segment.contentIndex} ${segment.itemId}`
     parts.set(key, { ...segment, ms: segment.ms + (parts.get(key)?.ms ?? 0) })
   }
-  for (const { itemId, contentIndex, ms } of parts.values()) {
-    if (heard < ms) Conversation.cut(draft, itemId, contentIndex, Math.floor(heard))
-    heard = Math.max(0, heard - ms)
+  return [...parts.values()].map((part) => {
+    const heardMs = Math.min(heard, part.ms)
+    heard -= heardMs
+    return { ...part, heardMs }
+  })
+}
+
+/** Keeps of the audio of an item what was heard of it before its playback was cleared. */
+const forget = (draft: Draft, id: string | undefined, heard: ReadonlyArray<PlayedPart>): void => {
+  const stored = id === undefined ? undefined : Conversation.find(draft.state, id)
+  for (const [index, { length }] of stored?.audio ?? []) {
+    const part = heard.find(({ contentIndex, itemId }) => itemId === id && contentIndex === index)
+    if (stored === undefined || (part !== undefined && Audio.toMs(length) <= part.heardMs)) continue
+    Conversation.cut(draft, stored.id, index, Math.floor(part?.heardMs ?? 0))
   }
 }
 

@@ -103,7 +103,8 @@ const begin = (draft: Draft, params: ResponseCreateParams, items: ReadonlyArray<
     output: [],
     open: undefined,
     written: { characters: 0, samples: 0 },
-    heardFrom: undefined
+    heardFrom: undefined,
+    heard: undefined
   }
   const { turns } = draft.state
   draft.update({ turns: { ...turns, answered: turns.answered + 1 }, idleAt: undefined })
@@ -204,7 +205,7 @@ const finish = (draft: Draft, running: RunningResponse, status: string, details:
   draft.send("response.done", { response })
   RateLimit.spend(draft, bill.total_tokens ?? 0)
   if (running.inConversation) Idle.wait(draft, closed)
-  Playback.finish(draft, running.id)
+  Playback.finish(draft, closed)
 }
 
 /** The bill of a response that failed before it said anything. */
