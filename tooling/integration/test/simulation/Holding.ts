@@ -104,7 +104,8 @@ const holdingOf = (stage: Stage, scope: Scope.Closeable, session: Session, conne
     leave,
     goOn: Effect.gen(function* () {
       if (connected.link.ended === undefined) yield* leave
-      yield* Effect.sleep(between(0, 300))
+      // Whoever interrupted knows how far the speaker came.
+      yield* Effect.sleep(stage.plan.clearMs + between(0, 300))
       const before = yield* session.state
       yield* Scope.close(scope, Exit.void)
       return yield* byHand(stage, before)

@@ -20,8 +20,9 @@ export interface Desk {
   readonly leave: Effect.Effect<void>
 }
 
-/** Deadlines in ms: of a command that waits for a connection and then for its answer, of one that may stand in a queue, of one that waits to be sent. */
-export const deadlineMs = 20_000
+/** How long a command may take, ms: it waits for its answer, and before that for a connection where the session outlives one. */
+export const deadlineMs = ({ lasts }: Pick<Plan, "lasts">): number => (lasts ? 20_000 : 10_000)
+/** Deadlines in ms: of a command that may stand in a queue, of one that waits to be sent, of an interruption. */
 const queuedMs = 130_000
 const sentMs = 45_000
 const interruptMs = 2_100
@@ -35,6 +36,7 @@ export interface User {
 
 export const makeUser = (numbers: Numbers, plan: Plan): User => {
   const { between, chance, pick } = numbers
+  const answerMs = deadlineMs(plan)
   let isSpeaking = false
   let typed = 0
 
@@ -83,14 +85,14 @@ export const makeUser = (numbers: Numbers, plan: Plan): User => {
 
   const moves: readonly [readonly [number, Move], ...ReadonlyArray<readonly [number, Move]>] = [
     [6, talk],
-    [4, ({ begin, session }) => begin("sendText", deadlineMs + queuedMs, session.sendText(`Number ${(typed += 1)}?`))],
+    [4, ({ begin, session }) => begin("sendText", answerMs + queuedMs, session.sendText(`Number ${(typed += 1)}?`))],
     [3, ({ begin, session }) => begin("createResponse", queuedMs, session.createResponse())],
     [
       1,
       ({ begin, session }) =>
         begin(
           "createResponse aside",
-          deadlineMs,
+          answerMs,
           session.createResponse({ conversation: "none", output_modalities: ["text"] })
         )
     ],
@@ -98,12 +100,12 @@ export const makeUser = (numbers: Numbers, plan: Plan): User => {
     [2, ({ takeBack }) => takeBack],
     [
       2,
-      (desk) => ofState(desk, (state) => desk.begin("deleteItem", deadlineMs, desk.session.deleteItem(someItem(state))))
+      (desk) => ofState(desk, (state) => desk.begin("deleteItem", answerMs, desk.session.deleteItem(someItem(state))))
     ],
     [
       1,
       (desk) =>
-        ofState(desk, (state) => desk.begin("retrieveItem", deadlineMs, desk.session.retrieveItem(someItem(state))))
+        ofState(desk, (state) => desk.begin("retrieveItem", answerMs, desk.session.retrieveItem(someItem(state))))
     ],
     [
       1,
@@ -111,7 +113,7 @@ export const makeUser = (numbers: Numbers, plan: Plan): User => {
         ofState(desk, (state) =>
           desk.begin(
             "addItem",
-            deadlineMs,
+            answerMs,
             desk.session.addItem(
               message(pick(["user", "assistant", "system"]), `Noted ${(typed += 1)}.`),
               pick([undefined, "root", someItem(state)])
@@ -124,7 +126,7 @@ export const makeUser = (numbers: Numbers, plan: Plan): User => {
       ({ begin, session }) =>
         begin(
           "configure",
-          deadlineMs,
+          answerMs,
           session.configure({
             type: "realtime",
             ...(chance(0.3) ? { output_modalities: [pick(["text", "audio"])] } : {}),
@@ -132,7 +134,7 @@ export const makeUser = (numbers: Numbers, plan: Plan): User => {
           })
         )
     ],
-    [1, ({ begin, session }) => begin("commit", deadlineMs, session.commit)],
+    [1, ({ begin, session }) => begin("commit", answerMs, session.commit)],
     [0.5, ({ leave }) => leave],
     [
       0.5,

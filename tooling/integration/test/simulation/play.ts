@@ -31,7 +31,7 @@ const act = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Holding
   if (held === undefined) return undefined
   const tools = toolNames.map((name) => ({ type: "function", name }) as const)
   const asked = held.session.configure(configuration(plan, tools))
-  yield* stage.begin(held.connected().link, "configure", deadlineMs, asked)
+  yield* stage.begin(held.connected().link, "configure", deadlineMs(plan), asked)
   for (let step = 0; step < plan.steps; step++) {
     yield* user.pause
     if (held.isLost()) held = yield* held.goOn

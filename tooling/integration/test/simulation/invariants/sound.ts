@@ -104,7 +104,7 @@ const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
 
 /**
  * Another server has as text what was heard, word by word as if each took equally long. What still played when it was told is
- * told whole, and an interruption after that takes nothing of it back.
+ * told whole, and neither an interruption after that takes anything of it back nor another loss that stops the speaker.
  */
 const keptAsText = (story: Story): ReadonlyArray<string> => {
   if (story.plan.audio === "tracks") return []
@@ -112,12 +112,14 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   const heard = samplesByAnswer(story.heard)
   const unreadable = garbled(story)
   const lastSilence = Math.max(0, ...silences(story).map(({ at }) => at)) + story.plan.clearMs
+  const lastLoss = Math.max(0, ...lossesThatSilence(story))
   return (story.known ?? []).flatMap(({ item }) => {
     if (item.type !== "message" || item.role !== "assistant" || item.id === undefined) return []
     const known = spoken.get(item.id)
     const [part] = item.content
     if (known === undefined || unreadable.has(item.id) || part?.type !== "output_text") return []
-    if ([...known.answers].some((n) => lastSilence >= endOf(story, story.answers[n - 1]?.link ?? 0))) return []
+    const toldAt = retoldAt(story, item.id)
+    if (lastSilence >= toldAt || lastLoss > toldAt) return []
     const samples = [...known.answers].reduce((sum, n) => sum + (heard.get(n) ?? 0), 0)
     const most = known.samples === 0 ? 0 : (known.characters * samples) / known.samples
     const { length } = part.text ?? ""
@@ -127,9 +129,23 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   })
 }
 
-/** When a connection ended, ms. */
-const endOf = (story: Story, link: number): number =>
-  entries(story, "Disconnected").find((entry) => entry.link === link)?.at ?? Infinity
+/** When another server was first told of an item, ms. */
+const retoldAt = (story: Story, id: string): number =>
+  entries(story, "Asked").find(({ event }) => event.type === "conversation.item.create" && event.item.id === id)?.at ??
+  Infinity
+
+/** When a connection was lost that was in the middle of a response, which stops the speaker of a session that goes on, ms. */
+const lossesThatSilence = ({ plan, trace }: Story): ReadonlyArray<number> => {
+  const open = new Set<string>()
+  return trace.flatMap((entry) => {
+    if (entry._tag === "Disconnected") return plan.lasts && open.has(`${entry.link}`) ? [entry.at] : []
+    if (entry._tag !== "Delivered" || entry.decoded._tag !== "Known") return []
+    const { event } = entry.decoded
+    if (event.type === "response.created" && event.response.conversation_id !== null) open.add(`${entry.link}`)
+    if (event.type === "response.done" && event.response.conversation_id !== null) open.delete(`${entry.link}`)
+    return []
+  })
+}
 
 interface Silence {
   readonly at: number
