@@ -35,7 +35,7 @@ const relay = new URL("relay.ts", import.meta.url).pathname
 /** Where the child comes out again in this process: a socket that can hang, and vanish. */
 const meeting = Effect.acquireRelease(
   Effect.promise(async () => {
-    const server = createServer()
+    const server = createServer({ noDelay: true })
     await once(server.listen(0, "127.0.0.1"), "listening")
     const address = server.address()
     const port = typeof address === "object" ? `${address?.port}` : ""
