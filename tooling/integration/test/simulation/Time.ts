@@ -1,6 +1,6 @@
 /**
- * Time that passes only when nothing else can happen: Effect's test clock, moved from one timer to the next, each time
- * after all that could run has run. What a promise wakes counts too, which the test clock alone does not wait for.
+ * Time that passes only when nothing else can happen: it goes from one timer to the next, each time after all that could run
+ * has run, what a promise wakes too.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -9,7 +9,38 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Scheduler from "effect/Scheduler"
-import { TestClock } from "effect/testing"
+
+interface Timer {
+  /** ms */
+  readonly at: number
+  readonly wake: () => void
+}
+
+/** A clock that stands until it is set; and who waits, those first who wake first. */
+const makeClock = () => {
+  let now = 0
+  const timers: Array<Timer> = []
+  const nanos = (): bigint => BigInt(Math.round(now * 1e6))
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: () => now,
+    currentTimeMillis: Effect.sync(() => now),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: nanos,
+    monotonicTimeNanos: Effect.sync(nanos),
+    sleep: (duration) =>
+      Effect.callback((resume) => {
+        const timer = { at: now + Duration.toMillis(duration), wake: () => resume(Effect.void) }
+        const behind = timers.findLastIndex(({ at }) => at <= timer.at)
+        timers.splice(behind + 1, 0, timer)
+        return Effect.sync(() => {
+          const at = timers.indexOf(timer)
+          if (at !== -1) timers.splice(at, 1)
+        })
+      })
+  }
+  return { clock, timers, set: (at: number): void => void (now = at) }
+}
 
 /** What was left running and waiting when a program had ended. */
 export interface Left {
@@ -18,55 +49,53 @@ export interface Left {
 }
 
 /** Runs a program to its end in its own time, and `afterMs` beyond; where it waits for nothing that will come, it is interrupted. */
-export const inItsOwnTime = <A>(
+export const inItsOwnTime = async <A>(
   program: Effect.Effect<A>,
   afterMs: number
-): Promise<{ readonly exit: Exit.Exit<A>; readonly left: Left }> =>
-  Effect.gen(function* () {
-    const clock = yield* TestClock.make()
-    const due: Array<() => void> = []
-    const timers: Array<number> = []
-    let fibers = 0
+): Promise<{ readonly exit: Exit.Exit<A>; readonly left: Left }> => {
+  const { clock, set, timers } = makeClock()
+  const due: Array<() => void> = []
+  let fibers = 0
 
-    const scheduler = new Scheduler.MixedScheduler("async", (task) => {
-      due.push(task)
-      return () => void due.splice(due.indexOf(task), 1)
+  const scheduler = new Scheduler.MixedScheduler("async", (task) => {
+    due.push(task)
+    return () => void due.splice(due.indexOf(task), 1)
+  })
+  const inside = Context.make(Scheduler.Scheduler, scheduler).pipe(
+    Context.add(Clock.Clock, clock),
+    Context.add(Metric.FiberRuntimeMetrics, {
+      recordFiberStart: () => void (fibers += 1),
+      recordFiberEnd: () => void (fibers -= 1)
     })
-    const sleep: Clock.Clock["sleep"] = (duration) =>
-      Effect.suspend(() => {
-        const at = clock.currentTimeMillisUnsafe() + Duration.toMillis(duration)
-        return Effect.acquireUseRelease(
-          Effect.sync(() => timers.push(at)),
-          () => clock.sleep(duration),
-          () => Effect.sync(() => timers.splice(timers.indexOf(at), 1))
-        )
-      })
-    const outside = Context.make(Scheduler.Scheduler, scheduler)
-    const inside = outside.pipe(
-      Context.add(Clock.Clock, { ...clock, sleep }),
-      Context.add(Metric.FiberRuntimeMetrics, {
-        recordFiberStart: () => void (fibers += 1),
-        recordFiberEnd: () => void (fibers -= 1)
-      })
-    )
-    /** Runs what can run now. */
-    const settle = async (): Promise<void> => {
-      do {
-        for (let task = due.shift(); task !== undefined; task = due.shift()) task()
-        await new Promise((resume) => setImmediate(resume))
-      } while (due.length > 0)
+  )
+  const run = (): void => {
+    for (let task = due.shift(); task !== undefined; task = due.shift()) task()
+  }
+  /** Runs what can run now. */
+  const settle = async (): Promise<void> => {
+    do {
+      run()
+      await new Promise((resume) => setImmediate(resume))
+    } while (due.length > 0)
+  }
+  /** Wakes those whose time has come by then, one after the other. */
+  const until = async (at: number): Promise<void> => {
+    set(at)
+    for (let [first] = timers; first !== undefined && first.at <= at; [first] = timers) {
+      timers.shift()
+      first.wake()
+      run()
     }
-    const until = async (at: number): Promise<void> => {
-      Effect.runForkWith(outside)(clock.setTime(at))
-      await settle()
-    }
-    return yield* Effect.promise(async () => {
-      const fiber = Effect.runForkWith(inside)(program)
-      for (await settle(); fiber.pollUnsafe() === undefined && timers.length > 0;) await until(Math.min(...timers))
-      if (fiber.pollUnsafe() === undefined) fiber.interruptUnsafe()
-      await settle()
-      await until(clock.currentTimeMillisUnsafe() + afterMs)
-      const exit = fiber.pollUnsafe() ?? Exit.die(new Error("it does not end, and waits for nothing"))
-      return { exit, left: { fibers, timers: timers.length } }
-    })
-  }).pipe(Effect.scoped, Effect.runPromise)
+    await settle()
+  }
+
+  const fiber = Effect.runForkWith(inside)(program)
+  await settle()
+  for (let [next] = timers; fiber.pollUnsafe() === undefined && next !== undefined; [next] = timers)
+    await until(next.at)
+  if (fiber.pollUnsafe() === undefined) fiber.interruptUnsafe()
+  await settle()
+  await until(clock.currentTimeMillisUnsafe() + afterMs)
+  const exit = fiber.pollUnsafe() ?? Exit.die(new Error("it does not end, and waits for nothing"))
+  return { exit, left: { fibers, timers: timers.length } }
+}
