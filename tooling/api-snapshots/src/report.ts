@@ -1,5 +1,5 @@
 /** The public declarations of an entry point, as text to review. */
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor"
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -18,45 +18,56 @@ const compilerOptions = {
 /** The compiler that built the declarations has checked them; a name without a release tag is no news. */
 const silent = { default: { logLevel: ExtractorLogLevel.None } }
 
-/**
- * Every name that can be imported from the entry and what it is, in the order of the alphabet, with no word of its
- * documentation. Two reports differ where the types that users see do. Needs the package built; throws where it is not.
- */
-export const report = ({ declarations, folder }: Entry): string => {
-  const reportFolder = mkdtempSync(join(tmpdir(), "api-report-"))
-  try {
-    const config = ExtractorConfig.prepare({
-      configObject: {
-        projectFolder: folder,
-        mainEntryPointFilePath: declarations,
-        compiler: { overrideTsconfig: { compilerOptions, files: [declarations] } },
-        apiReport: {
-          enabled: true,
-          reportFolder,
-          reportTempFolder: reportFolder,
-          reportFileName: "report",
-          includeForgottenExports: true
-        },
-        docModel: { enabled: false },
-        dtsRollup: { enabled: false },
-        tsdocMetadata: { enabled: false },
-        messages: {
-          compilerMessageReporting: silent,
-          extractorMessageReporting: silent,
-          tsdocMessageReporting: silent
-        }
+const configOf = (entry: Entry, all: ReadonlyArray<Entry>, reportFolder: string): ExtractorConfig =>
+  ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: entry.folder,
+      mainEntryPointFilePath: entry.declarations,
+      compiler: { overrideTsconfig: { compilerOptions, files: all.map(({ declarations }) => declarations) } },
+      apiReport: {
+        enabled: true,
+        reportFolder,
+        reportTempFolder: reportFolder,
+        reportFileName: "report",
+        includeForgottenExports: true
       },
-      configObjectFullPath: undefined,
-      packageJsonFullPath: join(folder, "package.json")
-    })
-    Extractor.invoke(config, {
-      localBuild: true,
-      messageCallback: (message) => {
-        message.handled = message.logLevel !== ExtractorLogLevel.Error
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        compilerMessageReporting: silent,
+        extractorMessageReporting: silent,
+        tsdocMessageReporting: silent
       }
-    })
-    return readFileSync(join(reportFolder, "report.api.md"), "utf8").replaceAll(/^ *\/\/ \(undocumented\)\n/gm, "")
-  } finally {
-    rmSync(reportFolder, { recursive: true })
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(entry.folder, "package.json")
+  })
+
+/**
+ * What reports on each of these entries: every name that can be imported from it and what it is, in the order of the
+ * alphabet, with no word of its documentation. Two reports differ where the types that users see do. All are compiled once,
+ * together. Needs the packages built; throws where one is not.
+ */
+export const reporter = (entries: ReadonlyArray<Entry>): ((entry: Entry) => string) => {
+  const [first] = entries
+  if (first === undefined) throw new Error("no package is published")
+  const compilerState = CompilerState.create(configOf(first, entries, tmpdir()), {
+    additionalEntryPoints: entries.map(({ declarations }) => declarations)
+  })
+  return (entry) => {
+    const reportFolder = mkdtempSync(join(tmpdir(), "api-report-"))
+    try {
+      Extractor.invoke(configOf(entry, entries, reportFolder), {
+        compilerState,
+        localBuild: true,
+        messageCallback: (message) => {
+          message.handled = message.logLevel !== ExtractorLogLevel.Error
+        }
+      })
+      return readFileSync(join(reportFolder, "report.api.md"), "utf8").replaceAll(/^ *\/\/ \(undocumented\)\n/gm, "")
+    } finally {
+      rmSync(reportFolder, { recursive: true })
+    }
   }
 }
