@@ -4,6 +4,8 @@ import type { Transport } from "@antiphon/core"
 export interface OpeningOptions {
   /** An API key, or in a page an ephemeral one (`ek_…`); or what asks for one, at each connection anew. */
   readonly key: string | (() => Promise<string>)
+  /** How the key is shown: `bearer` (default) for OpenAI and Entra tokens, `api-key` for keys of Azure. */
+  readonly authorization?: "bearer" | "api-key"
   /** Default OpenAI's. `ws`, `wss`, `http` and `https`, with or without a closing `/realtime`; a key goes unencrypted only to this machine. */
   readonly url?: string | undefined
   /**

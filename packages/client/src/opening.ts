@@ -31,11 +31,13 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
 
 /** A connection to an endpoint, with the key asked for each time that it is run. */
 export const dial = <In, Out>(
-  { deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
+  { authorization = "bearer", deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
   Effect.flatMap(askKey(key, deadlineMs), (secret) =>
-    transport.connect(endpoint({ credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) }))
+    transport.connect(
+      endpoint({ authorization, credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) })
+    )
   )
 
 const askKey = (key: OpeningOptions["key"], deadlineMs: number): Effect.Effect<string, TransportError> => {

@@ -5,6 +5,7 @@
 
 // For everyone: write one, read one.
 export { record, type Recorded, type RecordOptions } from "./record.ts"
+export { recordTransport } from "./recordTransport.ts"
 export { parse, type Recording } from "./parse.ts"
 export { RecordingError } from "./RecordingError.ts"
 export { EndLine, EventLine, formatName, formatVersion, Header, Line, MalformedLine, SoundPlace } from "./Line.ts"

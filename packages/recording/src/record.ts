@@ -36,7 +36,7 @@ export interface Recorded<In, Out> extends Connection<In, Out> {
  * not recorded. A sink with a place for it ({@link SoundSink}) takes the audio of events as bytes, a quarter less than
  * in lines. Fails when the sink refuses the header.
  */
-export const record = Effect.fnUntraced(function* <In extends object, Out extends object>(
+export const record = Effect.fnUntraced(function* <In, Out>(
   connection: Connection<In, Out>,
   sink: Sink | SoundSink,
   options: RecordOptions
@@ -114,8 +114,8 @@ const text = <L extends Header | Line>(lines: ReadonlyArray<L>): string =>
 
 const toBase64 = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
 
-// An event of any vocabulary is an object with a string `type`; the codec that decoded it has checked that.
-const asEvent = (event: object): UnknownEvent => event as UnknownEvent
+// An event of any vocabulary is an object with a string `type`; the codec that decodes or encodes it checks that.
+const asEvent = (event: unknown): UnknownEvent => event as UnknownEvent
 
 const malformed = ({ reason, message, raw }: ProtocolError, withoutContent: boolean) => {
   if (withoutContent) return { reason, message, text: blanked }
