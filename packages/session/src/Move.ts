@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Conversation } from "./Conversation.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
 import type { Link } from "./Link.ts"
-import { replayPlan } from "./replayPlan.ts"
+import { type ReplayPlan, replayPlan } from "./replayPlan.ts"
 import { listsOf, replay, resumed } from "./resume.ts"
 import { Disconnected, SessionError } from "./SessionError.ts"
 import { inputFormat } from "./settings.ts"
@@ -42,6 +42,15 @@ export const makeMove = Effect.fnUntraced(function* (
     if (event.type !== "session.update" || event.session.type !== "realtime" || asked === undefined) return event
     return { ...event, session: { ...event.session, tools: asked } }
   }
+  const plan = (): ReplayPlan => {
+    const state = { ...conversation.state(), session }
+    return replayPlan(state, {
+      audio: (itemId, index) =>
+        replayAudio || state.items.get(itemId)?.parts.get(index)?.text.status !== "done"
+          ? kept.of(itemId, inputFormat(session).type)
+          : undefined
+    })
+  }
   let arrived = false
   return {
     isEcho: (event) => {
@@ -59,20 +68,14 @@ export const makeMove = Effect.fnUntraced(function* (
       }
     },
     replayOver: Effect.fnUntraced(function* (link) {
-      // What the next server has as text will never be truncated.
+      const configuration = plan().events.filter(({ type }) => type === "session.update")
+      yield* replay(link, configuration.map(asAsked))
+      // What the next server has as text will never be truncated; until then the user may interrupt.
       conversation.playback()?.settle()
-      const { items } = conversation.state()
-      const plan = replayPlan(
-        { ...conversation.state(), session },
-        {
-          audio: (itemId, index) =>
-            replayAudio || items.get(itemId)?.parts.get(index)?.text.status !== "done"
-              ? kept.of(itemId, inputFormat(session).type)
-              : undefined
-        }
-      )
-      told = new Set(plan.events.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
-      const refused = yield* replay(link, { ...plan, events: plan.events.map(asAsked) })
+      const { events, lost } = plan()
+      const items = events.filter(({ type }) => type !== "session.update")
+      told = new Set(items.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
+      const refused = yield* replay(link, items)
       for (const { audio, fromMs, toMs } of open) {
         yield* Effect.mapError(
           link.connection.send({ type: "input_audio_buffer.append", audio }),
@@ -80,7 +83,7 @@ export const makeMove = Effect.fnUntraced(function* (
         )
         link.uplink.sent(audio, toMs - fromMs)
       }
-      conversation.change((state) => resumed(state, [...plan.lost, ...refused], lists))
+      conversation.change((state) => resumed(state, [...lost, ...refused], lists))
       arrived = true
     })
   }

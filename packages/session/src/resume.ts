@@ -7,7 +7,7 @@ import type { Link } from "./Link.ts"
 import { openSession } from "./makeSession.ts"
 import { notice } from "./notices.ts"
 import { disconnect } from "./reduce.ts"
-import { type Lost, type ReplayOptions, type ReplayPlan, replayPlan } from "./replayPlan.ts"
+import { type Lost, type ReplayOptions, replayPlan } from "./replayPlan.ts"
 import { conversation } from "./select.ts"
 import type { Session, SessionOptions } from "./Session.ts"
 import { Disconnected, SessionError } from "./SessionError.ts"
@@ -37,10 +37,10 @@ export const resumed = (state: SessionState, lost: ReadonlyArray<Lost>, lists: R
 /** Tells a server the conversation, items one behind the other without waiting for each; gives what it would not take. */
 export const replay = Effect.fnUntraced(function* (
   { answers, commands, connection }: Link,
-  plan: ReplayPlan
+  events: ReadonlyArray<ClientEvent>
 ): Effect.fn.Return<ReadonlyArray<Lost>, SessionError> {
   const asked: Array<readonly [string, Fiber.Fiber<unknown, SessionError>]> = []
-  for (const [index, event] of plan.events.entries()) {
+  for (const [index, event] of events.entries()) {
     if (event.type === "session.update") yield* commands.configure(event.session)
     if (event.type !== "conversation.item.create") continue
     const event_id = `replay_${index}`
@@ -80,7 +80,7 @@ export const resumeSession = Effect.fnUntraced(function* (
     ...disconnect(before),
     mismatched: false
   })
-  const refused = yield* replay(link, plan)
+  const refused = yield* replay(link, plan.events)
   kept.change((state) => resumed(state, [...plan.lost, ...refused], listsOf(before)))
   return session
 })

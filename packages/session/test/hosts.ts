@@ -31,6 +31,8 @@ export interface HostsOptions {
   readonly session?: object
   /** Ids that no server but the first takes. */
   readonly refuses?: ReadonlyArray<string>
+  /** How long a frame is under way to and from any server but the first, in ms; it arrives at once unless told. */
+  readonly delayMs?: number
   /** Whether the servers remember what they received; they do unless told. */
   readonly remembers?: boolean
 }
@@ -48,7 +50,12 @@ export const makeHosts = (options: HostsOptions = {}) =>
         dials.push(now)
         const failure = failures.shift()
         if (failure !== undefined) return yield* failure
-        const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+        const delay = hosts.length === 0 ? undefined : options.delayMs
+        const { client, server, wire } = yield* pair({
+          incoming: ServerEvent,
+          outgoing: ClientEvent,
+          ...(delay === undefined ? {} : { delay })
+        })
         const expires = options.lifeMs === undefined ? {} : { expires_at: (now + options.lifeMs) / 1000 }
         const host = yield* serve(
           server,

@@ -43,6 +43,15 @@ export const speak = (host: Host) =>
     yield* host.say("response.output_audio.delta", { ...place, delta: Buffer.alloc(48_000).toString("base64") })
   })
 
+/** The same response, and its end. */
+export const speakWhole = (host: Host) =>
+  Effect.gen(function* () {
+    yield* speak(host)
+    yield* host.say("response.output_audio.done", place)
+    yield* host.say("response.output_audio_transcript.done", { ...place, transcript: "one two three four five six" })
+    yield* host.say("response.done", { response: { id: "r", status: "completed" } })
+  })
+
 export const lostIn = ({ notices }: SessionState) => notices.flatMap((notice) => ("lost" in notice ? notice.lost : []))
 
 export const isSpeaking = ({ items }: SessionState) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0

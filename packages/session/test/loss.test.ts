@@ -6,8 +6,9 @@ import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { replayPlan } from "../src/index.ts"
 import { unreachable } from "./hosts.ts"
-import { hasResumed, lasting, lostIn, place, said, typed, until } from "./lasting.ts"
+import { hasResumed, lasting, lostIn, place, said, speakWhole, typed, until } from "./lasting.ts"
 import { message, scripted, speak } from "./scripted.ts"
+import { makeSpeaker } from "./speaker.ts"
 
 /** A speaker that says how far it came when the test does. */
 const lateSpeaker = () => {
@@ -52,6 +53,23 @@ it.effect("an interruption between two connections takes nothing from what the n
     assert.deepStrictEqual(yield* Fiber.join(interrupting), { truncated: [], deleted: [] })
     const { items } = yield* session.state
     assert.isUndefined(items.get("i")?.parts.get(0)?.truncatedAtMs)
+  })
+)
+
+it.effect("an interruption while the next server is configured is in time: it is told no more than was heard", () =>
+  Effect.gen(function* () {
+    const { first, next, session } = yield* lasting({ speaker: makeSpeaker(24_000) }, { delayMs: 100 })
+    yield* speakWhole(first)
+    yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
+    yield* first.drop
+    const second = yield* next
+    yield* TestClock.adjust("250 millis")
+    assert.deepStrictEqual([second.received.length, second.items.length], [1, 0])
+    const { truncated } = yield* session.interrupt
+    assert.strictEqual(truncated.length, 1)
+    yield* TestClock.adjust("250 millis")
+    yield* until(session, hasResumed(1))
+    assert.deepStrictEqual(second.items, [said("i", "one two three")])
   })
 )
 

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { unreachable } from "./hosts.ts"
-import { hasResumed, isSpeaking, lasting, place, said, speak, typed, until } from "./lasting.ts"
+import { hasResumed, isSpeaking, lasting, place, said, speak, speakWhole, typed, until } from "./lasting.ts"
 import { makeSpeaker } from "./speaker.ts"
 
 it.effect("peers row 8: before the session expires it moves between turns, and never in one", () =>
@@ -107,10 +107,7 @@ it.effect("an interruption between two connections silences at once, and the nex
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
     const { first, next, refuse, session } = yield* lasting({ speaker })
-    yield* speak(first)
-    yield* first.say("response.output_audio.done", place)
-    yield* first.say("response.output_audio_transcript.done", { ...place, transcript: "one two three four five six" })
-    yield* first.say("response.done", { response: { id: "r", status: "completed" } })
+    yield* speakWhole(first)
     yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
     refuse(unreachable)
     yield* first.drop
