@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 
 export interface Readme {
-  /** What its install line names, e.g. `@antiphon/core effect`, one by one. */
+  /** What its install lines name, e.g. `@antiphon/core effect`, one by one. */
   readonly installs: ReadonlyArray<string>
   /** Its first program. */
   readonly example: string
@@ -11,10 +11,14 @@ export interface Readme {
   readonly prints: string | undefined
 }
 
-/** Throws where it has no install line, or no program to run. */
+/** Throws where it has no install line or no program to run. */
 export const readmeOf = (folder: string): Readme => {
   const text = readFileSync(join(folder, "README.md"), "utf8")
-  const installs = /^np(?:m i|m install|m i -D|x)\s+(.+)$/m.exec(text)?.[1]?.replace(/^-D /, "").split(/\s+/)
+  const [, block = ""] = /```sh\n(.*?)```/s.exec(text) ?? []
+  const installs = block
+    .split("\n")
+    .flatMap((line) => /^npm (?:i|install) ([^#]+)/.exec(line)?.[1]?.trim().split(/\s+/) ?? [])
+    .filter((word) => !word.startsWith("-"))
   const [, example, prints] = /```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/s.exec(text) ?? []
   if (installs === undefined || example === undefined)
     throw new Error(`${folder}/README.md has no install line or example`)
