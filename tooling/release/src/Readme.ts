@@ -20,7 +20,7 @@ export const readmeOf = (folder: string): Readme => {
     .flatMap((line) => /^npm (?:i|install) ([^#]+)/.exec(line)?.[1]?.trim().split(/\s+/) ?? [])
     .filter((word) => !word.startsWith("-"))
   const [, example, prints] = /```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/s.exec(text) ?? []
-  if (installs === undefined || example === undefined)
+  if (installs.length === 0 || example === undefined)
     throw new Error(`${folder}/README.md has no install line or example`)
   return { installs, example, prints }
 }
