@@ -98,7 +98,8 @@ export const openLink = Effect.fnUntraced(function* (
     playback: conversation.playback,
     state,
     post: (event) => (left ? change((before) => cutShort(before, event)) : post(event)),
-    run,
+    // The speaker is heard out, at most 1 s, where the session is left in the moment of an interruption too.
+    run: (effect) => void fork(effect),
     newId,
     quiet
   })

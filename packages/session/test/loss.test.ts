@@ -2,7 +2,9 @@
 import type { PlayerCleared } from "@antiphon/audio"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { replayPlan } from "../src/index.ts"
 import { unreachable } from "./hosts.ts"
@@ -93,6 +95,22 @@ it.effect("an interruption that a loss overtakes waits for the speaker alone, an
     )
     const told = replayPlan(yield* session.state).events.flatMap((event) => ("item" in event ? [event.item] : []))
     assert.deepStrictEqual(told, [said("i", "one two three")])
+  })
+)
+
+it.effect("an interruption in the moment in which the session is closed is kept all the same", () =>
+  Effect.gen(function* () {
+    const { cleared, speaker } = lateSpeaker()
+    const scope = yield* Scope.make()
+    const { say, session } = yield* Scope.provide(scripted({ speaker }), scope)
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* Scope.close(scope, Exit.void)
+    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
+    yield* Fiber.join(interrupting)
+    const { items } = yield* session.state
+    assert.strictEqual(items.get("i")?.parts.get(0)?.truncatedAtMs, 500)
   })
 )
 
