@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 /**
  * Packs the package in the current folder as it would be published and refuses what a user would trip over:
- * publint errors, types that resolve wrongly (esm-only), workspace protocols left in the manifest, missing licence
- * or readme, and a neutral entry point that reaches a `node:` module.
+ * publint errors, types that resolve wrongly (esm-only), workspace protocols or private tools left in the manifest, a
+ * missing licence or readme, an address of the project's home that is not the one in the root manifest, a link that
+ * leads nowhere outside the repository, and a neutral entry point that reaches a `node:` module.
  */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { homeFields, relativeLinks } from "./Home.ts"
 import { neutralProblems } from "./neutral.ts"
 
 /** Resolutions that an ESM-only package does not serve, by design. */
@@ -34,6 +37,16 @@ try {
   }
   for (const protocol of ["workspace:", "catalog:"]) {
     if (JSON.stringify(manifest).includes(`"${protocol}`)) problems.push(`the packed manifest still says ${protocol}`)
+  }
+
+  if (manifest.devDependencies !== undefined) problems.push("the packed manifest names tools of this workspace")
+  const directory = relative(fileURLToPath(new URL("../../../", import.meta.url)), packageRoot)
+  for (const [field, value] of Object.entries(homeFields(directory))) {
+    if (JSON.stringify(manifest[field]) !== JSON.stringify(value))
+      problems.push(`${field} is out of date. Run pnpm home.`)
+  }
+  for (const link of relativeLinks(readFileSync(join(packageRoot, "README.md"), "utf8"))) {
+    problems.push(`README.md links to ${link}, which is not on npm. Run pnpm home.`)
   }
 
   const { messages } = await publint({
