@@ -3,8 +3,9 @@ import type { SessionRequest } from "@antiphon/core"
 import type { Fault } from "@antiphon/server"
 import type { Policy } from "@antiphon/session"
 import type { Numbers } from "./Numbers.ts"
+import type { Odd } from "./Oddities.ts"
 
-export interface Plan {
+export interface Plan extends Odd {
   /** Whether the session outlives its connections by itself. */
   readonly lasts: boolean
   readonly audio: "events" | "tracks"
@@ -54,16 +55,21 @@ const mishaps: readonly [Plan["chances"], ...ReadonlyArray<Plan["chances"]>] = [
   { malformed: 0.01, duplicate: 0.02, expire: 0.004, "rate-limit": 0.1 }
 ]
 
-export const plan = (numbers: Numbers): Plan => {
+/** Where events have no ids of their own, one that comes twice is no different from two that say the same. */
+const befallable = (chances: Plan["chances"], { manners }: Odd): Plan["chances"] =>
+  manners.eventIds === "fresh" ? chances : { ...chances, duplicate: 0 }
+
+export const plan = (numbers: Numbers, odd: Odd): Plan => {
   const { between, chance, pick } = numbers
   return {
+    ...odd,
     lasts: chance(0.5),
     audio: chance(0.3) ? "tracks" : "events",
     delayMs: chance(0.5) ? between(1, 80) : undefined,
     policy: pick(["queue", "replace", "reject"]),
     turns: turns(numbers),
     transcription: pick([null, "whisper-1", "gpt-4o-transcribe"]),
-    chances: chance(0.45) ? {} : pick(mishaps),
+    chances: befallable(chance(0.45) ? {} : pick(mishaps), odd),
     tokensPerMinute: chance(0.08) ? 150 : null,
     sessionMs: chance(0.12) ? between(4, 20) * 1000 : 60 * 60_000,
     pace: chance(0.3) ? undefined : 1 + numbers.next() * 4,

@@ -8,8 +8,10 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { type Ear, makeEar } from "./Ear.ts"
+import { makeNames, type Names } from "./Manners.ts"
 import { makeModel, type Model } from "./model.ts"
 import { type Numbers, numbers } from "./Numbers.ts"
+import { type Oddity, odd } from "./Oddities.ts"
 import type { Parts } from "./Parts.ts"
 import { type Plan, plan } from "./Plan.ts"
 import type { Command, Entry, Link, Outcome } from "./Story.ts"
@@ -19,6 +21,9 @@ type Told = Entry extends infer E ? (E extends Entry ? Omit<E, "at"> : never) : 
 export interface Stage {
   readonly seed: number
   readonly numbers: Numbers
+  /** The time that passes, whatever clocks show. */
+  readonly clock: Clock.Clock
+  readonly names: Names
   readonly plan: Plan
   readonly parts: Parts
   readonly model: Model
@@ -48,10 +53,11 @@ export interface Stage {
 
 export const makeStage = Effect.fnUntraced(function* (
   seed: number,
-  parts: Parts
+  parts: Parts,
+  oddities: ReadonlySet<Oddity>
 ): Effect.fn.Return<Stage, never, Scope.Scope> {
   const random = numbers(seed)
-  const decided = plan(random)
+  const decided = plan(random, odd(seed, oddities))
   const clock = yield* Clock.Clock
   const scope = yield* Effect.scope
   const trace: Array<Entry> = []
@@ -89,6 +95,8 @@ export const makeStage = Effect.fnUntraced(function* (
   return {
     seed,
     numbers: random,
+    clock,
+    names: makeNames(),
     plan: decided,
     parts,
     model: makeModel(numbers(seed + 0x5eed), decided),

@@ -12,7 +12,13 @@ export type Entry = { readonly at: number } & (
   | { readonly _tag: "Connected"; readonly link: number }
   /** The server said it; a fault may befall it on its way. */
   | { readonly _tag: "Said"; readonly link: number; readonly event: ServerEvent | UnknownEvent; fate: Fate }
-  | { readonly _tag: "Delivered"; readonly link: number; readonly decoded: Decoded<ServerEvent> }
+  /** It arrived, for the second time or more where `isAgain`. */
+  | {
+      readonly _tag: "Delivered"
+      readonly link: number
+      readonly decoded: Decoded<ServerEvent>
+      readonly isAgain: boolean
+    }
   | { readonly _tag: "Asked"; readonly link: number; readonly event: ClientEvent | UnknownEvent }
   | { readonly _tag: "Disconnected"; readonly link: number; readonly error: TransportError }
   | { readonly _tag: "Began"; readonly command: Command }
@@ -54,8 +60,8 @@ export interface Answer {
   readonly n: number
   readonly link: number
   readonly responseId: string
-  /** Which of the audio parts of its response, from 0. */
-  readonly part: number
+  /** Where its item stands in the output of its response, from 0. */
+  readonly outputIndex: number
   /** Samples that the engine gave out so far. */
   samples: number
 }
@@ -64,6 +70,8 @@ export interface Link {
   readonly n: number
   /** Whether nothing befalls it any more. */
   calm: boolean
+  /** Whether nothing ever befell it, and its session had no end. */
+  readonly wasCalm: boolean
   /** Whether its server has limits of its own: it expires early, or answers only so much. */
   readonly isLimited: boolean
   /** Whether what is said on it reaches nobody, without an end. */
@@ -83,6 +91,8 @@ export interface Story {
   readonly links: ReadonlyArray<Link>
   /** How often each call was run, by the id of the call. */
   readonly runs: ReadonlyMap<string, number>
+  /** The name that an item had first, where a server gave it another. */
+  readonly firstOf: (id: string) => string
   /** Statuses that went back, in words. */
   readonly regressions: ReadonlyArray<string>
   /** Errors that readers of `events` were told. */

@@ -16,21 +16,30 @@ interface Timer {
   readonly wake: () => void
 }
 
-/** A clock that stands until it is set; and who waits, those first who wake first. */
-const makeClock = () => {
+/** Least time that a timer takes, ms: else one that is armed again and again would stop all time. */
+const leastMs = 0.25
+
+/**
+ * A clock that stands until it is set; and who waits, those first who wake first. `early` says how many ms too early each
+ * timer fires, below 1. Like those of a machine it shows whole milliseconds, so an early timer can find that its time has
+ * not come.
+ */
+const makeClock = (early: () => number) => {
   let now = 0
+  const whole = (): number => Math.floor(now)
   const timers: Array<Timer> = []
   const nanos = (): bigint => BigInt(Math.round(now * 1e6))
   const clock: Clock.Clock = {
-    currentTimeMillisUnsafe: () => now,
-    currentTimeMillis: Effect.sync(() => now),
+    currentTimeMillisUnsafe: whole,
+    currentTimeMillis: Effect.sync(whole),
     currentTimeNanosUnsafe: nanos,
     currentTimeNanos: Effect.sync(nanos),
     monotonicTimeNanosUnsafe: nanos,
     monotonicTimeNanos: Effect.sync(nanos),
     sleep: (duration) =>
       Effect.callback((resume) => {
-        const timer = { at: now + Duration.toMillis(duration), wake: () => resume(Effect.void) }
+        const ms = Duration.toMillis(duration)
+        const timer = { at: now + Math.max(ms - early(), Math.min(ms, leastMs)), wake: () => resume(Effect.void) }
         const behind = timers.findLastIndex(({ at }) => at <= timer.at)
         timers.splice(behind + 1, 0, timer)
         return Effect.sync(() => {
@@ -48,12 +57,13 @@ export interface Left {
   readonly timers: number
 }
 
-/** Runs a program to its end in its own time, and `afterMs` beyond; where it waits for nothing that will come, it is interrupted. */
+/** Runs a program to its end in its own time, and `afterMs` beyond. Where it waits for nothing that will come, it is interrupted. */
 export const inItsOwnTime = async <A>(
   program: Effect.Effect<A>,
-  afterMs: number
+  afterMs: number,
+  early: () => number = () => 0
 ): Promise<{ readonly exit: Exit.Exit<A>; readonly left: Left }> => {
-  const { clock, set, timers } = makeClock()
+  const { clock, set, timers } = makeClock(early)
   const due: Array<() => void> = []
   let fibers = 0
 

@@ -155,6 +155,40 @@ export const brokenParts: ReadonlyArray<Broken> = [
     parts: { session: (session) => ({ ...session, deleteItem: () => Effect.never }) }
   },
   {
+    what: "a wire that loses what the server says of settings",
+    noticedBy: "answers-arrive",
+    parts: deafTo(/^session\.updated$/)
+  },
+  {
+    what: "a wire that loses the ends of playback",
+    noticedBy: "playback-ends",
+    parts: deafTo(/^output_audio_buffer\.(stopped|cleared)$/)
+  },
+  {
+    what: "a server that never ends a session whose time is up",
+    noticedBy: "sessions-expire",
+    parts: {
+      server: (connection) => ({
+        ...connection,
+        close: (code, reason) => (code === 1001 ? Effect.void : connection.close(code, reason))
+      })
+    }
+  },
+  {
+    what: "a client's end that closes as soon as it is greeted",
+    noticedBy: "connects-seldom",
+    parts: {
+      client: (connection) => ({
+        ...connection,
+        incoming: Stream.tap(connection.incoming, (decoded) =>
+          decoded._tag === "Known" && decoded.event.type === "session.created"
+            ? Effect.asVoid(Effect.forkDetach(Effect.delay(connection.close(1012), 20)))
+            : Effect.void
+        )
+      })
+    }
+  },
+  {
     what: "a server that cuts off whoever reconfigures it, as if they were too slow",
     noticedBy: "queues-bounded",
     parts: {

@@ -8,6 +8,7 @@ import {
   statusesForward,
   transcriptsEnd
 } from "./invariants/protocol.ts"
+import { answersArrive, connectsSeldom, playbackEnds, sessionsExpire } from "./invariants/wakes.ts"
 import { itemsAgree, usageAgrees } from "./invariants/agreement.ts"
 import { heardIsKept, heardOnce, noOrphanSpeaks } from "./invariants/sound.ts"
 import type { Story } from "./Story.ts"
@@ -61,6 +62,18 @@ export const invariants: ReadonlyArray<Invariant> = [
     id: "commands-settle",
     statement: "Every command ends within its deadline, with a value or a typed error.",
     check: commandsSettle
+  },
+  {
+    id: "answers-arrive",
+    statement: "A command of which nothing was lost never fails for want of an answer.",
+    check: answersArrive
+  },
+  { id: "playback-ends", statement: "At rest no response plays.", check: playbackEnds },
+  { id: "sessions-expire", statement: "No session lives longer than its server gave it.", check: sessionsExpire },
+  {
+    id: "connects-seldom",
+    statement: "A session that outlives its connections opens at most eight in ten seconds.",
+    check: connectsSeldom
   },
   { id: "queues-bounded", statement: "No queue passes its bound, and nobody is cut off for it.", check: queuesBounded },
   { id: "nothing-dies", statement: "Nothing ends by a bug.", check: nothingDies },

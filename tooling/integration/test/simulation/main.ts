@@ -1,17 +1,35 @@
 /**
- * `SEED=123 pnpm --filter @antiphon/integration run simulate` plays one story and tells it. Without a seed it plays `SEEDS` of
- * them from `FROM` on, tells the first that breaks an invariant, and lists the others until `MOST` have been found.
+ * `pnpm --filter @antiphon/integration run simulate --seed 123` plays one story and tells it. `--from N --seeds N` plays a
+ * range, tells the first story that breaks an invariant, lists the others until `--most` have been found, and ends with one
+ * line. `--odd sparse,early` plays these oddities too, `--odd all` every one.
  */
+import { parseArgs } from "node:util"
 import { breaches } from "./invariants.ts"
+import { oddities, type Oddity, played } from "./Oddities.ts"
 import { play } from "./play.ts"
 import { report } from "./report.ts"
 import { simulate } from "./simulate.ts"
 
-const { env, stdout } = process
+const { stdout } = process
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    from: { type: "string", default: "1" },
+    seeds: { type: "string", default: process.env.SEEDS ?? "2000" },
+    most: { type: "string", default: "1" },
+    odd: { type: "string", default: "" }
+  }
+})
+const isOdd = (name: string): name is Oddity => oddities.some((each) => each === name)
+const asked = options.odd === "all" ? oddities : options.odd.split(",").filter((name) => name !== "")
+const unheardOf = asked.filter((name) => !isOdd(name))
+if (unheardOf.length > 0)
+  throw new Error(`There is no oddity ${unheardOf.join(", ")}. Choose from ${oddities.join(", ")}.`)
+const playing: ReadonlySet<Oddity> = new Set([...played, ...asked.filter(isOdd)])
 const say = (text: string): void => void stdout.write(`${text}\n`)
 
 const one = async (seed: number): Promise<boolean> => {
-  const story = await play(seed)
+  const story = await play(seed, {}, playing)
   const broken = breaches(story)
   say(report(story, broken))
   return broken.length === 0
@@ -21,7 +39,7 @@ const many = async (first: number, count: number, most: number): Promise<boolean
   const began = performance.now()
   const seeds = new Map<string, Array<number>>()
   let failed = 0
-  for await (const { broken, story } of simulate(first, count)) {
+  for await (const { broken, story } of simulate(first, count, {}, playing)) {
     failed += 1
     if (failed === 1) say(report(story, broken))
     for (const id of new Set(broken.map((each) => each.id))) seeds.set(id, [...(seeds.get(id) ?? []), story.seed])
@@ -36,7 +54,7 @@ const many = async (first: number, count: number, most: number): Promise<boolean
 }
 
 const well =
-  env.SEED === undefined
-    ? await many(Number(env.FROM ?? 1), Number(env.SEEDS ?? 2000), Number(env.MOST ?? 1))
-    : await one(Number(env.SEED))
+  options.seed === undefined
+    ? await many(Number(options.from), Number(options.seeds), Number(options.most))
+    : await one(Number(options.seed))
 process.exitCode = well ? 0 : 1

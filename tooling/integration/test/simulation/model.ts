@@ -44,8 +44,9 @@ export const makeModel = (numbers: Numbers, { pace }: Pick<Plan, "pace">): Model
   /** A message that is spoken: its words ahead of its sound, in pieces of 100 ms. */
   const spoken = (link: number, responseId: string): ReadonlyArray<ResponseChunk> => {
     if (answers.length === mostAnswers) return written()
-    const part = answers.filter((each) => each.link === link && each.responseId === responseId).length
-    const answer: Answer = { n: answers.length + 1, link, responseId, part, samples: 0 }
+    // Spoken messages stand ahead of all else.
+    const outputIndex = answers.filter((each) => each.link === link && each.responseId === responseId).length
+    const answer: Answer = { n: answers.length + 1, link, responseId, outputIndex, samples: 0 }
     const voice = modelVoice(answer.n, chance(0.2) ? between(900, 2500) : between(40, 900))
     answers.push(answer)
     answer.samples = voice.length

@@ -1,10 +1,14 @@
 /** Plays the story of a seed under the test clock: a user, a session, a wire, a server, and what befalls them. */
 import type { SessionState } from "@antiphon/session"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Random from "effect/Random"
 import { byHand, type Holding, lasting } from "./Holding.ts"
+import { numbers } from "./Numbers.ts"
+import { type Oddity, played } from "./Oddities.ts"
+import { onWall } from "./Clocks.ts"
 import { confession, toolNames } from "./model.ts"
 import { type Parts, soundParts } from "./Parts.ts"
 import { configuration } from "./Plan.ts"
@@ -82,17 +86,24 @@ const tale = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Sessio
 })
 
 /** The story of this seed, with these parts in place of the sound ones. */
-export const play = async (seed: number, broken: Partial<Parts> = {}): Promise<Story> => {
+export const play = async (
+  seed: number,
+  broken: Partial<Parts> = {},
+  oddities: ReadonlySet<Oddity> = played
+): Promise<Story> => {
   let stage: Stage | undefined
-  const telling = makeStage(seed, { ...soundParts, ...broken }).pipe(
+  const telling = makeStage(seed, { ...soundParts, ...broken }, oddities).pipe(
     Effect.tap((made) => Effect.sync(() => (stage = made))),
-    Effect.flatMap(tale),
+    // The user and the session live by the clock of their device.
+    Effect.flatMap((made) => Effect.provideService(tale(made), Clock.Clock, onWall(made.clock, made.plan.deviceWall))),
     Effect.scoped,
     Random.withSeed(`${seed}`)
   )
-  const { exit, left } = await inItsOwnTime(telling, wireMs)
+  const earliness = numbers(seed + 0xea21)
+  const early = (): number => (stage?.plan.early === true ? earliness.next() : 0)
+  const { exit, left } = await inItsOwnTime(telling, wireMs, early)
   if (stage === undefined) throw new Error(`seed ${seed} could not begin`, { cause: exit })
-  const { commands, defects, ear, links, model, plan, regressions, runs, toldErrors, trace } = stage
+  const { commands, defects, ear, links, model, names, plan, regressions, runs, toldErrors, trace } = stage
   return {
     seed,
     plan,
@@ -102,6 +113,7 @@ export const play = async (seed: number, broken: Partial<Parts> = {}): Promise<S
     answers: model.answers,
     links,
     runs,
+    firstOf: names.firstOf,
     regressions,
     toldErrors,
     state: Exit.isSuccess(exit) ? exit.value : undefined,

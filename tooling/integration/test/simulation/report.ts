@@ -14,7 +14,7 @@ export const report = (story: Story, broken: ReadonlyArray<Breach>): string =>
     `see it again: ${again(story.seed)}`
   ].join("\n")
 
-export const again = (seed: number): string => `SEED=${seed} pnpm --filter @antiphon/integration run simulate`
+export const again = (seed: number): string => `pnpm --filter @antiphon/integration run simulate --seed ${seed}`
 
 const line = (entry: Entry): ReadonlyArray<string> => {
   const text = words(entry)

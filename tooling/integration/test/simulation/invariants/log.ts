@@ -7,18 +7,11 @@ type Of<T extends Entry["_tag"]> = Extract<Entry, { readonly _tag: T }>
 export const entries = <T extends Entry["_tag"]>({ trace }: Story, tag: T): ReadonlyArray<Of<T>> =>
   trace.filter((entry): entry is Of<T> => entry._tag === tag)
 
-/** The events that reached the client whole, in order; one that came twice is there once. */
-export const delivered = (story: Story): ReadonlyArray<{ readonly link: number; readonly event: ServerEvent }> => {
-  const seen = new Set<string>()
-  return entries(story, "Delivered").flatMap(({ decoded, link }) => {
-    if (decoded._tag !== "Known") return []
-    const { event } = decoded
-    const name = `${link} ${"event_id" in event ? event.event_id : ""}`
-    if (seen.has(name)) return []
-    seen.add(name)
-    return [{ link, event }]
-  })
-}
+/** The events that the client could read, in order. One that came twice is there once. */
+export const delivered = (story: Story): ReadonlyArray<{ readonly link: number; readonly event: ServerEvent }> =>
+  entries(story, "Delivered").flatMap(({ decoded, isAgain, link }) =>
+    decoded._tag === "Known" && !isAgain ? [{ link, event: decoded.event }] : []
+  )
 
 /** The ids of items and responses of which the client was told something that it could not read. */
 export const garbled = (story: Story): ReadonlySet<string> =>
@@ -47,3 +40,11 @@ export const isSteady = (story: Story): boolean =>
   garbled(story).size === 0 &&
   !story.links.some(({ isHalfOpen }) => isHalfOpen) &&
   !entries(story, "Note").some(({ text }) => text.startsWith("the wire"))
+
+/** Whether anything that went over a link until then was lost, late, unreadable or held, or the link itself was. */
+export const isLost = (story: Story, link: number, until: number): boolean =>
+  (story.plan.chances.late ?? 0) > 0 ||
+  (story.links[link - 1]?.isHalfOpen ?? true) ||
+  entries(story, "Note").some(({ at, text }) => at <= until && text.startsWith("the wire")) ||
+  entries(story, "Disconnected").some((entry) => entry.link === link && entry.at <= until) ||
+  entries(story, "Said").some((entry) => entry.link === link && entry.at <= until && entry.fate !== "whole")

@@ -70,22 +70,18 @@ interface Spoken {
 
 const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
   const items = new Map<string, Spoken>()
-  const parts = new Map<string, number>()
-  for (const { event, link } of delivered(story)) {
+  // Whose an item is depends on what the server said, not on how much of that arrived.
+  for (const { event, link } of entries(story, "Said")) {
+    if (event.type !== "response.content_part.added" || event.part.type !== "audio") continue
+    const answer = story.answers.find(
+      (each) => each.link === link && each.responseId === event.response_id && each.outputIndex === event.output_index
+    )
+    const item = items.get(event.item_id) ?? { answers: new Set(), samples: 0, characters: 0 }
+    if (answer !== undefined) item.answers.add(answer.n)
+    items.set(event.item_id, item)
+  }
+  for (const { event } of delivered(story)) {
     switch (event.type) {
-      case "response.content_part.added": {
-        if (event.part.type !== "audio") break
-        const response = `${link} ${event.response_id}`
-        const part = parts.get(response) ?? 0
-        parts.set(response, part + 1)
-        const answer = story.answers.find(
-          (each) => each.link === link && each.responseId === event.response_id && each.part === part
-        )
-        const item = items.get(event.item_id) ?? { answers: new Set(), samples: 0, characters: 0 }
-        if (answer !== undefined) item.answers.add(answer.n)
-        items.set(event.item_id, item)
-        break
-      }
       case "response.output_audio.delta": {
         const item = items.get(event.item_id)
         if (item !== undefined) item.samples += (event.delta.replace(/=+$/, "").length * 3) / 8
@@ -115,10 +111,12 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   const lastLoss = Math.max(0, ...lossesThatSilence(story))
   return (story.known ?? []).flatMap(({ item }) => {
     if (item.type !== "message" || item.role !== "assistant" || item.id === undefined) return []
-    const known = spoken.get(item.id)
+    const first = story.firstOf(item.id)
+    const known = spoken.get(first)
     const [part] = item.content
-    if (known === undefined || unreadable.has(item.id) || part?.type !== "output_text") return []
-    const toldAt = retoldAt(story, item.id)
+    if (known === undefined || unreadable.has(first) || unreadable.has(item.id) || part?.type !== "output_text")
+      return []
+    const toldAt = retoldAt(story, first)
     if (lastSilence >= toldAt || lastLoss > toldAt) return []
     const samples = [...known.answers].reduce((sum, n) => sum + (heard.get(n) ?? 0), 0)
     const most = known.samples === 0 ? 0 : (known.characters * samples) / known.samples

@@ -1,0 +1,59 @@
+/** What may be odd about the parties of a story: how the server speaks, what the clocks show, how timers fire. */
+import { trueWall, type Wall, wall } from "./Clocks.ts"
+import { type Manners, polite } from "./Manners.ts"
+import { type Numbers, numbers } from "./Numbers.ts"
+
+/**
+ * - `nameless`: events have no ids, or all the same one.
+ * - `silent`: the server echoes no metadata.
+ * - `sparse`: it leaves out what a client can do without.
+ * - `bent`: it sends that in shapes that nobody knows.
+ * - `renaming`: it gives items names of its own.
+ * - `vague`: its errors do not name the event that they are about.
+ * - `device-clock`, `server-clock`: that clock is off by hours and is set while people talk.
+ * - `early`: timers fire up to 1 ms early, at fractions of a millisecond.
+ */
+export const oddities = [
+  "nameless",
+  "silent",
+  "sparse",
+  "bent",
+  "renaming",
+  "vague",
+  "device-clock",
+  "server-clock",
+  "early"
+] as const
+export type Oddity = (typeof oddities)[number]
+
+/** Those that every run plays. The others are played where they are asked for by name. */
+export const played: ReadonlySet<Oddity> = new Set<Oddity>()
+
+export interface Odd {
+  readonly manners: Manners
+  readonly deviceWall: Wall
+  readonly serverWall: Wall
+  /** Whether timers may fire early. */
+  readonly early: boolean
+}
+
+/** What is odd in the story of a seed. Half of the stories have nothing of each kind. */
+export const odd = (seed: number, all: ReadonlySet<Oddity>): Odd => {
+  // Each kind has numbers of its own, so that a story stays the same when another kind is played too.
+  const of = (oddity: Oddity): Numbers => numbers(seed + 0x0dd * (oddities.indexOf(oddity) + 1))
+  const has = (oddity: Oddity, likelihood: number): boolean => all.has(oddity) && of(oddity).chance(likelihood)
+  const manners: Manners = {
+    eventIds: has("nameless", 0.3) ? of("nameless").pick(["constant", "none"]) : "fresh",
+    echoesMetadata: !has("silent", 0.3),
+    namesRefused: !has("vague", 0.2),
+    keepsItemIds: !has("renaming", 0.2),
+    sparse: has("sparse", 0.25) ? 0.6 : 0,
+    bent: has("bent", 0.25) ? 0.4 : 0
+  }
+  return {
+    manners: JSON.stringify(manners) === JSON.stringify(polite) ? polite : manners,
+    deviceWall: has("device-clock", 0.35) ? wall(of("device-clock")) : trueWall,
+    serverWall: has("server-clock", 0.2) ? wall(of("server-clock")) : trueWall,
+    early: has("early", 0.5)
+  }
+}

@@ -1,0 +1,58 @@
+/** What of a server's event a client can do without, by path, and how it is left out or sent in a shape that nobody knows. */
+import type { Numbers } from "./Numbers.ts"
+
+/** A value of parsed JSON that has keys. */
+export type Keyed = { [key: string]: unknown }
+
+/** Ornaments that no invariant needs. What carries the story itself (ids, `delta`, `item`, `previous_item_id`) is none. */
+const ornaments: ReadonlyArray<readonly [types: RegExp, paths: ReadonlyArray<string>]> = [
+  [/./, ["event_id"]],
+  [/^session\./, ["session.object", "session.expires_at", "session.include", "session.tracing", "session.prompt"]],
+  [/^input_audio_buffer\.speech_/, ["audio_start_ms", "audio_end_ms"]],
+  [/^conversation\.item\./, ["item.object", "item.phase", "logprobs"]],
+  [/input_audio_transcription\./, ["content_index", "usage"]],
+  [/^response\.output_item\./, ["item.object", "item.phase"]],
+  [
+    /^response\.(created|done)$/,
+    ["object", "usage", "status_details", "metadata", "max_output_tokens", "audio"].map((key) => `response.${key}`)
+  ],
+  [/^response\.content_part\.done$/, ["part"]],
+  [/^rate_limits\./, ["rate_limits"]],
+  [/^error$/, ["error.type", "error.param"]]
+]
+
+const unfamiliar: readonly [unknown, ...ReadonlyArray<unknown>] = [5.5, "ok", true, ["strange"], { strange: [null] }]
+
+const isKeyed = (value: unknown): value is Keyed => typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The object below `key`. */
+export const below = (value: Keyed, key: string): Keyed | undefined => {
+  const found = value[key]
+  return isKeyed(found) ? found : undefined
+}
+
+/** Each ornament that an event of this type has: the object that holds it, and its key. */
+const found = (event: Keyed, type: string): ReadonlyArray<readonly [holder: Keyed, key: string]> =>
+  ornaments
+    .filter(([types]) => types.test(type))
+    .flatMap(([, paths]) =>
+      paths.flatMap((path) => {
+        const keys = path.split(".")
+        const key = keys.pop() ?? ""
+        const holder = keys.reduce<Keyed | undefined>((at, each) => at && below(at, each), event)
+        return holder !== undefined && Object.hasOwn(holder, key) ? [[holder, key] as const] : []
+      })
+    )
+
+/** Leaves ornaments out or bends them, each as likely as asked. */
+export const strip = (
+  event: Keyed,
+  type: string,
+  { bent, sparse }: { readonly bent: number; readonly sparse: number },
+  { chance, pick }: Numbers
+): void => {
+  for (const [holder, key] of found(event, type)) {
+    if (chance(sparse)) delete holder[key]
+    else if (chance(bent)) holder[key] = pick(unfamiliar)
+  }
+}
