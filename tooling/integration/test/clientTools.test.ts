@@ -104,11 +104,14 @@ it("an interruption aborts the tool that runs, and nobody speaks of it until ask
 it("no more tools run at once than allowed, and outputs go in the order of the calls", () => {
   let running = 0
   let most = 0
+  // By then every call is known: each that may run beside another has begun.
+  const called = Promise.withResolvers<void>()
   const calls = ["Rome", "Oslo", "Lima"].map((name) => ({ name: "weather", arguments: { place: name } }))
   return converse(
     { turns: [{ calls }, { say: "All is well." }] },
     async (session) => {
       await session.configure(textOnly)
+      session.on("response.done", () => called.resolve())
       const spoken = new Promise((resolve) => session.on("response.output_text.done", resolve))
       await session.sendText(question)
       await spoken
@@ -125,7 +128,7 @@ it("no more tools run at once than allowed, and outputs go in the order of the c
           schema: place,
           run: async ({ place }) => {
             most = Math.max(most, (running += 1))
-            await new Promise((resolve) => setTimeout(resolve, 5))
+            await called.promise
             running -= 1
             return place
           }

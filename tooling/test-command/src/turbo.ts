@@ -1,0 +1,39 @@
+/** Turbo, as the test command runs it: a package that fails takes no other's result with it. */
+import { spawn } from "node:child_process"
+
+const shared = ["--continue=dependencies-successful", "--concurrency=2", "--output-logs=errors-only", "--ui=stream"]
+
+export interface Ran {
+  /** 0 if every task succeeded. */
+  readonly code: number
+  /** What the tasks printed; empty if it went to the terminal. */
+  readonly output: string
+}
+
+/** `toTerminal` shows the output and keeps none of it. A run that takes longer than `limitMs` is ended and fails. */
+export const turbo = (
+  args: ReadonlyArray<string>,
+  { limitMs, toTerminal }: { readonly toTerminal: boolean; readonly limitMs?: number }
+): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const child = spawn("turbo", ["run", ...args, ...shared], {
+      stdio: toTerminal ? "inherit" : ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32"
+    })
+    let output = ""
+    const keep = (chunk: Buffer): void => void (output += chunk.toString())
+    child.stdout?.on("data", keep)
+    child.stderr?.on("data", keep)
+    const limit =
+      limitMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            output += `\nended after ${limitMs} ms\n`
+            child.kill("SIGTERM")
+          }, limitMs)
+    child.on("error", reject)
+    child.on("close", (code) => {
+      clearTimeout(limit)
+      resolve({ code: code ?? 1, output })
+    })
+  })
