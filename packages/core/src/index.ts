@@ -253,6 +253,10 @@ export { secretPaths } from "./secretPaths.ts"
 
 // For authors of adapters.
 export { bytesOver, closeFrame, maxCloseReasonBytes } from "./transport/Frame.ts"
+export { type Globals, isPage, pageKeyRefusal } from "./transport/pageKey.ts"
+export { usableKey } from "./transport/usableKey.ts"
+export { redact } from "./transport/redact.ts"
+export { type Refusal, refusalBytes, refusalReason } from "./transport/refusal.ts"
 export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./transport/HighWater.ts"
 export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./transport/Inbox.ts"
 export type { EventCodec, EventIn } from "./wire/Vocabulary.ts"

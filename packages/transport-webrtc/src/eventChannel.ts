@@ -1,8 +1,10 @@
 /** The events of a call: what a data channel is to the transport contract, whatever it is made of. */
-import { bytesOver, Closed, closeFrame, type Connection, Dead, makeHighWater, makeInbox } from "@antiphon/core"
+import { bytesOver, Closed, closeFrame, type Connection, Dead, makeHighWater, makeInbox, redact } from "@antiphon/core"
 import { TooLarge, TransportError, type TransportErrorReason } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { type CloseReason, decodeClose, encodeClose, plainClose } from "./closeMessage.ts"
 import type { CallLimits, Codecs } from "./options.ts"
@@ -37,11 +39,15 @@ export interface EventChannel<In, Out> {
 
 const fail = (reason: TransportErrorReason) => new TransportError({ reason })
 
-/** Makes the connection over a wire. The scope owns it: closing the scope closes the connection and releases the wire. */
+/**
+ * Makes the connection over a wire. The scope owns it: closing the scope closes the connection and releases the wire. `key`
+ * is the one that the peer was sent: no end of the connection quotes it.
+ */
 export const makeEventChannel = <In, Out>(
   { incoming, outgoing }: Codecs<In, Out>,
   limits: CallLimits,
-  wire: ChannelWire
+  wire: ChannelWire,
+  key: Option.Option<Redacted.Redacted<string>> = Option.none()
 ): Effect.Effect<EventChannel<In, Out>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const inbox = yield* makeInbox(incoming, limits.inbox)
@@ -121,7 +127,8 @@ export const makeEventChannel = <In, Out>(
         if (inbox.endedWith() !== undefined) return
         const reason = decodeClose(frame)
         if (reason !== undefined) {
-          said = reason
+          // No longer than one that a WebSocket carries, whatever was sent.
+          said = { code: reason.code, reason: redact(closeFrame(1000, reason.reason).reason, key) }
           return
         }
         const limitBytes = limits.maxEventBytes

@@ -1,5 +1,13 @@
 /** The one question and answer that opens a call: an SDP offer for an SDP answer. */
-import { Endpoint, Open, Protocol, TransportError, type TransportErrorReason, Unauthorized } from "@antiphon/core"
+import {
+  Endpoint,
+  Open,
+  Protocol,
+  refusalReason,
+  TransportError,
+  type TransportErrorReason,
+  usableKey
+} from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -17,11 +25,14 @@ export interface Answer {
  */
 export type SdpExchange = (offer: string) => Effect.Effect<Answer, TransportError>
 
+/** An exchange, and the key that it sends. */
+export interface Exchanging {
+  readonly exchange: SdpExchange
+  readonly key: Option.Option<Redacted.Redacted<string>>
+}
+
 /** Bytes that an answer may have, and that are read of a refusal. */
 const maxAnswerBytes = 64 * 1024
-
-/** Characters of a refusal that its detail may quote. */
-const maxQuoted = 2048
 
 const fail = (reason: TransportErrorReason) => Effect.fail(new TransportError({ reason }))
 
@@ -30,9 +41,10 @@ const fail = (reason: TransportErrorReason) => Effect.fail(new TransportError({ 
  * `session`; the answer is 201, SDP, and the call id in `Location`.
  */
 export const exchangeByHttp =
-  <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, apiKey: Option.Option<Redacted.Redacted<string>>): SdpExchange =>
+  <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, key: Option.Option<Redacted.Redacted<string>>): SdpExchange =>
   (offer) =>
     Effect.gen(function* () {
+      const apiKey = yield* usableKey({ ...endpoint, credential: key })
       const request = yield* Effect.fromResult(Endpoint.calls(endpoint, apiKey))
       const { location, ok, status, text } = yield* Effect.tryPromise({
         try: (signal) => post(request, offer, signal),
@@ -41,7 +53,10 @@ export const exchangeByHttp =
             reason: new Open({ detail: "nothing answers there, or this page may not ask there (CORS)", cause })
           })
       })
-      if (!ok) return yield* fail(refusal(status, location, withoutKey(text, apiKey)))
+      if (!ok)
+        return yield* fail(
+          refusal(status, () => refusalReason({ url: request.url, status, location, body: text, key: apiKey }))
+        )
       if (!text.startsWith("v=0")) {
         return yield* fail(new Protocol({ detail: `the answer to the offer is no SDP, or too long (HTTP ${status})` }))
       }
@@ -73,8 +88,8 @@ const post = async (request: Endpoint.CallsRequest, offer: string, signal: Abort
   return { ok, status, location: response.headers.get("location") ?? undefined, text: await readText(response) }
 }
 
-/** The body as text; empty where it is longer than an answer may be. */
-const readText = async ({ body }: Response): Promise<string> => {
+/** The body as text, up to the bytes that an answer may have; empty if an SDP is longer, since half of one is none. */
+const readText = async ({ body, ok }: Response): Promise<string> => {
   if (body === null) return ""
   const decoder = new TextDecoder()
   const reader = body.getReader()
@@ -84,34 +99,13 @@ const readText = async ({ body }: Response): Promise<string> => {
     bytes += piece.value.length
     if (bytes > maxAnswerBytes) {
       await reader.cancel()
-      return ""
+      return ok ? "" : text
     }
     text += decoder.decode(piece.value, { stream: true })
   }
   return text + decoder.decode()
 }
 
-const withoutKey = (text: string, apiKey: Option.Option<Redacted.Redacted<string>>): string =>
-  Option.match(apiKey, {
-    onNone: () => text,
-    onSome: (secret) => text.replaceAll(Redacted.value(secret), "<redacted>")
-  })
-
-const refusal = (status: number, location: string | undefined, body: string): TransportErrorReason => {
-  const detail = messageOf(body) ?? (body === "" ? `HTTP ${status}` : body.slice(0, maxQuoted))
-  if (status === 401 || status === 403) return new Unauthorized({ status, detail })
-  // A page is told of a redirect, and neither its status nor where to.
-  if (status === 0) return new Open({ detail: "it redirects elsewhere, which is not followed: dial that directly" })
-  if (status < 300 || status >= 400) return new Open({ status, detail })
-  return new Open({ status, detail: `HTTP ${status} points to ${location}: redirects are not followed, dial it` })
-}
-
-/** The message of the protocol's HTTP error, `{ error: { message } }`. */
-const messageOf = (body: string): string | undefined => {
-  try {
-    const { error }: { readonly error?: { readonly message?: unknown } } = JSON.parse(body)
-    return typeof error?.message === "string" ? error.message.slice(0, maxQuoted) : undefined
-  } catch {
-    return undefined
-  }
-}
+/** A page is told of a redirect, and neither its status nor where to. */
+const refusal = (status: number, told: () => TransportErrorReason): TransportErrorReason =>
+  status === 0 ? new Open({ detail: "it redirects elsewhere, which is not followed: dial that directly" }) : told()

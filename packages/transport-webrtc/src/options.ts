@@ -1,4 +1,4 @@
-import { defaultHighWaterBytes, defaultInboxLimits, type EventCodec, type InboxLimits } from "@antiphon/core"
+import { defaultHighWaterBytes, type EventCodec, type InboxLimits } from "@antiphon/core"
 import { Timeout, TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ export interface Codecs<In, Out> {
 export interface CallOptions {
   /** Bytes of UTF-8 that one event may have, in either direction. Default, and at most, 262 144. */
   readonly maxEventBytes?: number
-  /** What may wait unread before the connection ends with `Overflow`. Default 16 384 events or 64 MiB. */
+  /** What may wait unread before the connection ends with `Overflow`. Defaults to 16 384 events or 8 MiB. */
   readonly inbox?: InboxLimits
   /** Unwritten bytes at which `send` begins to wait. Default 1 MiB. */
   readonly highWaterBytes?: number
@@ -33,9 +33,12 @@ export interface CallLimits {
   readonly closeMs: number
 }
 
+/** 32 of the largest events. No audio travels in the events of a call, and a process may have a hundred calls. */
+const inboxLimits: InboxLimits = { maxEvents: 16_384, maxBytes: 8 * 1024 * 1024 }
+
 export const callLimitsOf = (options: CallOptions): CallLimits => ({
   maxEventBytes: Math.min(options.maxEventBytes ?? maxEventBytes, maxEventBytes),
-  inbox: options.inbox ?? defaultInboxLimits,
+  inbox: options.inbox ?? inboxLimits,
   highWaterBytes: options.highWaterBytes ?? defaultHighWaterBytes,
   drainMs: Duration.toMillis(options.drainTimeout ?? "30 seconds"),
   closeMs: Duration.toMillis(options.closeTimeout ?? "5 seconds")

@@ -119,7 +119,7 @@ describe("what is no answer says why", () => {
   it.live("another status is Open with it", () =>
     Effect.gen(function* () {
       const { reason } = yield* refusal(429, {}, errorBody("slow down"))
-      assert.deepInclude(reason, { _tag: "Open", status: 429, detail: "slow down" })
+      assert.deepInclude(reason, { _tag: "Open", status: 429, detail: "HTTP 429: slow down" })
     })
   )
 
@@ -128,6 +128,45 @@ describe("what is no answer says why", () => {
       const { reason } = yield* refusal(307, { location: "https://elsewhere.example/" }, "")
       const detail = "HTTP 307 points to https://elsewhere.example/: redirects are not followed, dial it"
       assert.deepInclude(reason, { _tag: "Open", status: 307, detail })
+    })
+  )
+
+  it.live("neither a body nor Location quotes the key, however long the body is, and its words stay", () =>
+    Effect.gen(function* () {
+      const key = "ek_0123456789"
+      const long = yield* refusal(500, {}, `${"so ".repeat(300)}${key} ${"x".repeat(100_000)}`, key)
+      assert.match(long.message, /so so <redacted> x+…$/)
+      assert.isBelow(long.message.length, 2200)
+      const moved = yield* refusal(307, { location: `https://elsewhere.example/?key=${key}` }, "", key)
+      assert.include(moved.message, "?key=<redacted>:")
+      const short = yield* refusal(401, {}, errorBody("the key e is wrong"), "e")
+      assert.include(short.message, "the key <redacted> is wrong")
+    })
+  )
+
+  for (const key of ["", " ", "\n"]) {
+    it.live(`the key ${JSON.stringify(key)} is Protocol, and nothing is posted with it`, () =>
+      Effect.gen(function* () {
+        let visits = 0
+        const base = yield* httpBase((_request, response) => {
+          visits += 1
+          response.writeHead(401).end("no")
+        })
+        const { message, reason } = yield* Effect.flip(exchange(base, key))
+        assert.equal(reason._tag, "Protocol")
+        assert.include(message, "the key is empty")
+        assert.equal(visits, 0)
+      })
+    )
+  }
+
+  it.live("a 404 says which base address to try, and a page in HTML is told by its title", () =>
+    Effect.gen(function* () {
+      const { message } = yield* refusal(404, {}, "<html><title>Not Found</title></html>")
+      assert.match(
+        message,
+        /HTTP 404: a web page \(Not Found\)\. Nothing of this kind is served at \/v1\/realtime\/calls/
+      )
     })
   )
 
@@ -151,6 +190,16 @@ describe("what is no answer says why", () => {
   )
 })
 
+/** Has this process taken for a page, until the scope ends. */
+const inPage = Effect.acquireRelease(
+  Effect.sync(() => Object.assign(globalThis, { window: globalThis, document: {} })),
+  () =>
+    Effect.sync(() => {
+      Reflect.deleteProperty(globalThis, "window")
+      Reflect.deleteProperty(globalThis, "document")
+    })
+)
+
 describe("a page", () => {
   const dial = (apiKey: string, options: Parameters<typeof make>[0]) =>
     Effect.scoped(
@@ -166,6 +215,7 @@ describe("a page", () => {
 
   it.effect("does not use a key that lasts, and makes no peer connection for it", () =>
     Effect.gen(function* () {
+      yield* inPage
       const error = yield* dial("sk-proj-1", { peerConnection: nothing })
       assert.equal(error.message, "only ephemeral keys (ek_…) belong in a page: mint one on your server")
     })
@@ -173,6 +223,7 @@ describe("a page", () => {
 
   it.effect("uses it when told that it is worth nothing, and an ephemeral one anyway", () =>
     Effect.gen(function* () {
+      yield* inPage
       const errors = [
         yield* dial("sk-proj-1", { peerConnection: nothing, allowLastingKeys: true }),
         yield* dial("ek_1", { peerConnection: nothing })

@@ -1,7 +1,6 @@
-import { Endpoint, Protocol, Timeout, Transport, TransportError } from "@antiphon/core"
+import { Endpoint, pageKeyRefusal, Protocol, Timeout, Transport, TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { fromPlatform } from "./fromPlatform.ts"
@@ -11,8 +10,9 @@ import { type DialOptions, limitsOf } from "./SocketOptions.ts"
 /** The bounds of the connections that a page opens, and what it may show the world. */
 export interface WebSocketOptions extends DialOptions {
   /**
-   * Lets keys through that are not ephemeral (`ek_…`). Whoever opens the page can read the key it connects with;
-   * leave it out unless the key is worth nothing. Default false.
+   * Lets keys that are not ephemeral (`ek_…`) through in a page. The user of a page can read the key that it connects
+   * with, so leave this out unless the key is worth nothing. Workers of an edge runtime, Deno, Bun and Node are no pages
+   * and use any key. Defaults to false.
    */
   readonly allowLastingKeys?: boolean
   /** Default `globalThis.WebSocket`. */
@@ -30,10 +30,9 @@ export const make = (options: WebSocketOptions = {}): Transport["Service"] => {
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
-        const key = yield* Endpoint.key(endpoint)
-        if (Option.isSome(key) && options.allowLastingKeys !== true && !isEphemeral(key.value)) {
-          return yield* new TransportError({ reason: new Protocol({ detail: lastingKey }) })
-        }
+        const key = yield* usableKey(endpoint)
+        const unfit = options.allowLastingKeys === true ? undefined : pageKeyRefusal(key)
+        if (unfit !== undefined) return yield* unfit
         const { subprotocols, url } = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
         const WebSocket = options.WebSocket ?? globalThis.WebSocket
         const dial = () =>
@@ -41,17 +40,13 @@ export const make = (options: WebSocketOptions = {}): Transport["Service"] => {
             try: () => new WebSocket(url, [...Redacted.value(subprotocols)]),
             catch: () => new TransportError({ reason: new Protocol({ detail: unusable }) })
           })
-        return yield* fromPlatform(dial, endpoint, limits)
+        return yield* fromPlatform(dial, endpoint, limits, key)
       }).pipe(Effect.timeoutOrElse({ duration: limits.openMs, orElse: () => Effect.fail(late()) }))
   }
 }
 
 /** {@link make} as a layer. */
 export const layer = (options: WebSocketOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
-
-const isEphemeral = (key: Redacted.Redacted<string>): boolean => Redacted.value(key).startsWith("ek_")
-
-const lastingKey = "only ephemeral keys (ek_…) belong in a page: mint one on your server"
 
 // The platform's own message would quote the key.
 const unusable = "the platform refused the address, or the key as a subprotocol"

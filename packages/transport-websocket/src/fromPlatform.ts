@@ -1,10 +1,11 @@
 /** A platform `WebSocket` as a connection. */
 import { bytesOver, Closed, closeFrame, type Connection, Dead, makeHighWater, makeInbox, Open } from "@antiphon/core"
-import { TooLarge, TransportError, type TransportErrorReason } from "@antiphon/core"
+import { redact, TooLarge, TransportError, type TransportErrorReason } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { PlatformWebSocket } from "./PlatformWebSocket.ts"
 import { pollWhile } from "./pollWhile.ts"
@@ -18,12 +19,13 @@ const closed = (code: number, reason: string, by: "local" | "remote") => fail(ne
 
 /**
  * Waits until the socket that `dial` returns is open and gives it as a connection that the surrounding scope owns.
- * Interrupted, it leaves no socket behind.
+ * Interrupted, it leaves no socket behind. `key` is the one that the peer was sent: no end of the connection quotes it.
  */
 export const fromPlatform = <In, Out>(
   dial: () => Result.Result<PlatformWebSocket, TransportError>,
   { incoming, outgoing }: Codecs<In, Out>,
-  limits: Limits
+  limits: Limits,
+  key: Option.Option<Redacted.Redacted<string>> = Option.none()
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
@@ -86,7 +88,7 @@ export const fromPlatform = <In, Out>(
         hangUp(1008, "fell behind")
       })
       ws.addEventListener("close", ({ code, reason }) => {
-        end(closed(code, reason, "remote"))
+        end(closed(code, redact(reason, key), "remote"))
         Deferred.doneUnsafe(gone, Effect.void)
       })
 

@@ -62,9 +62,66 @@ describe("opening", () => {
         response.writeHead(400).write(`{"error":{"code":"OperationNotSupported"}}${" ".repeat(100_000)}`)
       })
       const reason = yield* reasonOf(dial(port))
-      assert.deepInclude(reason, { _tag: "Open", status: 400, detail: '{"error":{"code":"OperationNotSupported"}}' })
+      assert.deepInclude(reason, {
+        _tag: "Open",
+        status: 400,
+        detail: 'HTTP 400: {"error":{"code":"OperationNotSupported"}}'
+      })
     }).pipe(Effect.scoped)
   )
+
+  it.live("a 404 without /v1 says which base address to try, and a web page is told by its title", () =>
+    Effect.gen(function* () {
+      const port = yield* httpServer((request, response) => {
+        response.writeHead(404).end(`<html><title>${request.url}</title></html>`)
+      })
+      const base = `ws://127.0.0.1:${port}`
+      const reason = yield* reasonOf(make().connect(conversation(port, { base })))
+      assert.deepInclude(reason, { _tag: "Open", status: 404 })
+      const detail = reason._tag === "Open" ? reason.detail : ""
+      assert.match(detail, /^HTTP 404: a web page \(\/realtime\?model=m\)\. /)
+      assert.include(detail, `Try ${base}/v1 as the base address.`)
+    }).pipe(Effect.scoped)
+  )
+
+  for (const [says, credential] of [
+    ["is empty", Redacted.make("")],
+    ["is of blanks alone", Redacted.make(" \n")],
+    ["is not there, as a JavaScript caller may have it", Redacted.make<string>(JSON.parse("[]")[0])],
+    ["is empty when it is asked for", Effect.succeed(Redacted.make(""))]
+  ] as const) {
+    it.live(`a key that ${says} is refused before anything is dialled`, () =>
+      Effect.gen(function* () {
+        let visits = 0
+        const port = yield* httpServer((_request, response) => {
+          visits += 1
+          response.writeHead(401).end("no")
+        })
+        const error = yield* Effect.flip(make().connect(conversation(port, { credential })))
+        assert.strictEqual(error.reason._tag, "Protocol")
+        assert.match(error.message, /key/)
+        assert.notInclude(error.message, "<redacted>")
+        assert.strictEqual(visits, 0)
+      }).pipe(Effect.scoped)
+    )
+  }
+
+  for (const key of ["e", "sk-1", "sk-secret-0123456789"]) {
+    it.live(`neither Location nor a close reason quotes the key ${key}, and the words around it stay`, () =>
+      Effect.gen(function* () {
+        const port = yield* httpServer((_request, response) => {
+          response.writeHead(307, { location: `/elsewhere?key=${key}` }).end()
+        })
+        const credential = Redacted.make(key)
+        const redirected = yield* reasonOf(make().connect(conversation(port, { credential })))
+        assert.include(JSON.stringify(redirected), "points to /elsewhere?key=<redacted>:")
+        const { port: closing, server } = yield* plainServer()
+        server.on("connection", (ws) => ws.close(3000, `the key ${key} is wrong`))
+        const connection = yield* make().connect(conversation(closing, { credential }))
+        assert.deepEqual(yield* connection.ended, closedBy("remote", 3000, "the key <redacted> is wrong"))
+      }).pipe(Effect.scoped)
+    )
+  }
 
   it.live("a redirect is not followed, so the key goes nowhere else", () =>
     Effect.gen(function* () {
@@ -265,11 +322,19 @@ describe("ending", () => {
 
   it.live("once this side has begun to close, send fails at once, before the peer has answered", () =>
     Effect.gen(function* () {
-      const connection = yield* dialPlain((ws) => ws.pause(), { closeTimeout: "500 millis" })
+      let hangUp = () => {}
+      const connection = yield* dialPlain(
+        (ws) => {
+          ws.pause()
+          hangUp = () => ws.terminate()
+        },
+        { closeTimeout: "1 minute" }
+      )
       const ended = yield* Effect.forkChild(connection.ended, { startImmediately: true })
       yield* Effect.forkChild(connection.close(4000), { startImmediately: true })
       assert.deepEqual(yield* Effect.flip(connection.send(clear)), closedBy("local", 4000))
       assert.isUndefined(ended.pollUnsafe())
+      hangUp()
     }).pipe(Effect.scoped)
   )
 

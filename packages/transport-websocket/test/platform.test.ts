@@ -25,6 +25,27 @@ const offered = (key: string | undefined, options: WebSocketOptions = {}, beta =
     return (yield* Effect.promise(() => offers))?.split(",").map((offer) => offer.trim())
   }).pipe(Effect.scoped)
 
+/** Puts these beside the global object's own properties, until the scope ends. */
+const standingIn = (globals: Readonly<Record<string, unknown>>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const before = Object.keys(globals).map(
+        (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const
+      )
+      for (const [name, value] of Object.entries(globals)) {
+        Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+      }
+      return before
+    }),
+    (before) =>
+      Effect.sync(() => {
+        for (const [name, property] of before) {
+          if (property === undefined) Reflect.deleteProperty(globalThis, name)
+          else Object.defineProperty(globalThis, name, property)
+        }
+      })
+  )
+
 describe("the key", () => {
   it.live("an ephemeral key travels as a subprotocol beside realtime", () =>
     Effect.gen(function* () {
@@ -38,18 +59,56 @@ describe("the key", () => {
     })
   )
 
-  it.live("a lasting key is refused before anything is dialled, unless it is let through", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(dial(1, "sk-lasting"))
-      assert.strictEqual(error.reason._tag, "Protocol")
-      assert.include(error.message, "ek_")
-      assert.notInclude(error.message, "sk-lasting")
-      assert.deepEqual(yield* offered("sk-lasting", { allowLastingKeys: true }), [
-        "realtime",
-        "openai-insecure-api-key.sk-lasting"
-      ])
-    }).pipe(Effect.scoped)
-  )
+  for (const [where, globals] of [
+    ["a page", { window: globalThis, document: {} }],
+    ["a worker of a browser", { WorkerGlobalScope: class {}, navigator: { userAgent: "Mozilla/5.0 (X11)" } }]
+  ] as const) {
+    it.live(`a lasting key is refused in ${where} before anything is dialled, unless it is let through`, () =>
+      Effect.gen(function* () {
+        yield* standingIn(globals)
+        const error = yield* Effect.flip(dial(1, "sk-lasting"))
+        assert.strictEqual(error.reason._tag, "Protocol")
+        assert.include(error.message, "ek_")
+        assert.notInclude(error.message, "sk-lasting")
+        assert.deepEqual(yield* offered("sk-lasting", { allowLastingKeys: true }), [
+          "realtime",
+          "openai-insecure-api-key.sk-lasting"
+        ])
+      }).pipe(Effect.scoped)
+    )
+  }
+
+  for (const [where, globals] of [
+    ["Node", {}],
+    ["workerd", { WorkerGlobalScope: class {}, navigator: { userAgent: "Cloudflare-Workers" } }],
+    ["a worker of Deno", { WorkerGlobalScope: class {}, navigator: { userAgent: "Deno/2.9.0" } }],
+    ["a runtime that calls its global object window", { window: globalThis }]
+  ] as const) {
+    it.live(`a lasting key is used in ${where}, which is no page`, () =>
+      Effect.gen(function* () {
+        yield* standingIn(globals)
+        assert.deepEqual(yield* offered("sk-lasting"), ["realtime", "openai-insecure-api-key.sk-lasting"])
+      }).pipe(Effect.scoped)
+    )
+  }
+
+  for (const key of ["", " "]) {
+    it.live(`the empty key ${JSON.stringify(key)} is refused before anything is dialled`, () =>
+      Effect.gen(function* () {
+        const dialled: Array<string> = []
+        class Never extends Ws {
+          constructor(url: string) {
+            dialled.push(url)
+            super(url)
+          }
+        }
+        const error = yield* Effect.flip(dial(1, key, { WebSocket: Never, allowLastingKeys: true }))
+        assert.strictEqual(error.reason._tag, "Protocol")
+        assert.include(error.message, "the key is empty")
+        assert.deepEqual(dialled, [])
+      }).pipe(Effect.scoped)
+    )
+  }
 
   it.live("a key that no subprotocol can carry is refused without being quoted", () =>
     Effect.gen(function* () {
@@ -61,6 +120,15 @@ describe("the key", () => {
 })
 
 describe("ends", () => {
+  it.live("a close reason does not quote the key", () =>
+    Effect.gen(function* () {
+      const { port, server } = yield* plainServer({ handleProtocols: () => "realtime" })
+      server.on("connection", (ws) => ws.close(3000, "the key ek_0123456789 is wrong"))
+      const connection = yield* dial(port, "ek_0123456789")
+      assert.deepEqual(yield* connection.ended, closedBy("remote", 3000, "the key <redacted> is wrong"))
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a port where nothing listens is Open", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* Effect.flip(dial(yield* freePort))).reason._tag, "Open")

@@ -6,8 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { makeEventChannel } from "../eventChannel.ts"
-import type { SdpExchange } from "../exchange.ts"
+import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
+import type { Exchanging } from "../exchange.ts"
 import { channelName } from "../limits.ts"
 import type { CallLimits, Phase } from "../options.ts"
 import type { Stats } from "../Stats.ts"
@@ -41,10 +41,9 @@ export interface Call<In, Out> extends Connection<In, Out> {
 }
 
 /** What a call is opened with. */
-export interface CallSettings {
+export interface CallSettings extends Exchanging {
   readonly limits: CallLimits
   readonly phase: <A, E, R>(phase: Phase, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TransportError, R>
-  readonly exchange: SdpExchange
   readonly peerConnection: MakePeerConnection
   readonly microphone: MicrophoneChoice | undefined
   readonly worklets: WorkletUrls
@@ -53,7 +52,7 @@ export interface CallSettings {
 /** Opens a call that the surrounding scope owns. A scope of a failed opening is to be closed. */
 export const openCall = <In, Out>(
   endpoint: Endpoint.Endpoint<In, Out>,
-  { exchange, limits, microphone, peerConnection, phase, worklets }: CallSettings
+  { exchange, key, limits, microphone, peerConnection, phase, worklets }: CallSettings
 ): Effect.Effect<Call<In, Out>, TransportError, Scope.Scope> =>
   Effect.gen(function* () {
     const held = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
@@ -82,7 +81,7 @@ export const openCall = <In, Out>(
     const isOpen = () => channel.readyState === "open"
     const maxMessageBytes = () => peer.sctp?.maxMessageSize ?? limits.maxEventBytes
 
-    const events = yield* makeEventChannel(endpoint, limits, {
+    const wire: ChannelWire = {
       unwritten: () => (isOpen() ? channel.bufferedAmount : Infinity),
       send: (frame) => channel.send(frame),
       maxMessageBytes,
@@ -92,7 +91,8 @@ export const openCall = <In, Out>(
         end(error)
       },
       release: Scope.close(held, Exit.void)
-    })
+    }
+    const events = yield* makeEventChannel(endpoint, limits, wire, key)
     channel.binaryType = "arraybuffer"
     channel.bufferedAmountLowThreshold = limits.highWaterBytes - 1
     channel.addEventListener("open", () => Deferred.doneUnsafe(opened, Effect.void))

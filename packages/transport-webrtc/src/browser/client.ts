@@ -1,13 +1,12 @@
-import { Endpoint, Protocol, Transport, type TransportError } from "@antiphon/core"
+import { Endpoint, pageKeyRefusal, Transport, type TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { exchangeByHttp, type SdpExchange } from "../exchange.ts"
+import { exchangeByHttp, type Exchanging, type SdpExchange } from "../exchange.ts"
 import { type CallOptions, callLimitsOf, type Deadlines, phasesOf } from "../options.ts"
 import { type Call, openCall } from "./call.ts"
-import { fail } from "./failures.ts"
 import type { WorkletUrls } from "./media.ts"
 import type { MicrophoneChoice } from "./microphone.ts"
 import type { MakePeerConnection } from "./PeerConnection.ts"
@@ -29,8 +28,8 @@ export interface WebRtcOptions extends CallOptions {
   /** Told of each call that opens: where a layer or another package connects, this is the way to its `remote`. */
   readonly onCall?: (call: Call<unknown, never>) => void
   /**
-   * Lets keys through that are not ephemeral (`ek_…`). Whoever opens the page can read the key it connects with;
-   * leave it out unless the key is worth nothing. Default false.
+   * Lets keys that are not ephemeral (`ek_…`) through in a page. The user of a page can read the key that it connects
+   * with, so leave this out unless the key is worth nothing. Defaults to false.
    */
   readonly allowLastingKeys?: boolean
 }
@@ -51,14 +50,13 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
   const phase = phasesOf(options.deadlines)
   const { microphone, onCall, peerConnection = () => new RTCPeerConnection(), worklets = {} } = options
 
-  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<SdpExchange, TransportError> =>
+  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<Exchanging, TransportError> =>
     Effect.gen(function* () {
-      if (options.exchange !== undefined) return options.exchange
-      const key = yield* phase("key", Endpoint.key(endpoint))
-      if (Option.isSome(key) && options.allowLastingKeys !== true && !Endpoint.isClientSecret(key.value)) {
-        return yield* fail(new Protocol({ detail: lastingKey }))
-      }
-      return exchangeByHttp(endpoint, key)
+      if (options.exchange !== undefined) return { exchange: options.exchange, key: Option.none() }
+      const key = yield* phase("key", usableKey(endpoint))
+      const unfit = options.allowLastingKeys === true ? undefined : pageKeyRefusal(key)
+      if (unfit !== undefined) return yield* unfit
+      return { exchange: exchangeByHttp(endpoint, key), key }
     })
 
   return {
@@ -67,8 +65,8 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
         Effect.gen(function* () {
           const scope = yield* Scope.fork(yield* Effect.scope)
           const opening = Effect.gen(function* () {
-            const exchange = yield* exchangeFor(endpoint)
-            return yield* openCall(endpoint, { limits, phase, exchange, peerConnection, microphone, worklets })
+            const exchanging = yield* exchangeFor(endpoint)
+            return yield* openCall(endpoint, { limits, phase, ...exchanging, peerConnection, microphone, worklets })
           })
           const call = yield* restore(Scope.provide(opening, scope)).pipe(
             Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
@@ -82,5 +80,3 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
 
 /** {@link make} as a layer. */
 export const layer = (options: WebRtcOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
-
-const lastingKey = "only ephemeral keys (ek_…) belong in a page: mint one on your server"

@@ -3,15 +3,17 @@ import { type Connection, Dead, Open, Protocol, TransportError } from "@antiphon
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { makeEventChannel } from "../eventChannel.ts"
+import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
 import type { Codecs } from "../options.ts"
 import type { Stats } from "../Stats.ts"
 import type { NodeLimits, Phases } from "./options.ts"
 import type { Codec } from "./opus.ts"
 import type { PeerConnection, PeerConnections, PeerListener } from "./PeerConnections.ts"
 import type { AudioFacts } from "./Sdp.ts"
+import { makeSilence } from "./Silence.ts"
 import { ticker } from "./Ticker.ts"
 import { makeTrack } from "./Track.ts"
 
@@ -36,6 +38,8 @@ export interface CallSettings<In, Out> {
   readonly codec: Codec
   readonly offers: boolean
   readonly audio: AudioFacts
+  /** The key that the peer was sent. */
+  readonly key?: Option.Option<Redacted.Redacted<string>>
 }
 
 /**
@@ -49,6 +53,7 @@ export const makeCall = <In, Out>({
   audio,
   codec,
   codecs,
+  key = Option.none(),
   limits,
   offers,
   peerConnections,
@@ -60,7 +65,7 @@ export const makeCall = <In, Out>({
     const ssrc = Math.floor(Math.random() * 0xffff_ffff) + 1
     let isOpen = false
     let endedWith: TransportError | undefined
-    let heardAt = ticker.now()
+    const silence = makeSilence(ticker.now())
 
     const track = yield* makeTrack({
       codec,
@@ -69,9 +74,7 @@ export const makeCall = <In, Out>({
       write: (packet) => peer.sendPacket(packet),
       endedWith: () => endedWith
     })
-    const heard = () => {
-      heardAt = ticker.now()
-    }
+    const heard = silence.broken
     const listener: PeerListener = {
       connected: () => {
         heard()
@@ -93,7 +96,7 @@ export const makeCall = <In, Out>({
       drained: () => channel.drained(),
       packet: (packet) => {
         heard()
-        track.packet(packet, heardAt)
+        track.packet(packet, ticker.now())
       },
       closed: () => channel.closed(),
       lost: (detail) => channel.lost(isOpen ? new Dead({ detail }) : new Open({ detail }))
@@ -114,7 +117,7 @@ export const makeCall = <In, Out>({
       }),
       (made) => Effect.sync(() => made.close())
     )
-    const channel = yield* makeEventChannel(codecs, limits, {
+    const wire: ChannelWire = {
       unwritten: () => peer.unwritten(),
       maxMessageBytes: () => peer.maxMessageBytes(),
       send: (frame) => peer.send(frame),
@@ -128,17 +131,19 @@ export const makeCall = <In, Out>({
         stop()
         peer.close()
       })
-    })
+    }
+    const channel = yield* makeEventChannel(codecs, limits, wire, key)
     // A peer that talks sends a packet every 20 ms, and one that only listens reports on what it hears every few seconds
     // (RFC 3550 section 6.2): whoever sends nothing at all is gone, though ICE may take longer to say so.
     const stop = ticker.every((now) => {
+      const silentMs = silence.at(now)
       if (endedWith !== undefined) {
-        if (now - heardAt >= farewellMs) channel.closed()
+        if (silentMs >= farewellMs) channel.closed()
         return
       }
       if (!isOpen) return
       track.tick(now)
-      if (now - heardAt < limits.deadMs) return
+      if (silentMs < limits.deadMs) return
       channel.lost(new Dead({ detail: `nothing was heard of it for ${limits.deadMs} ms` }))
     })
 

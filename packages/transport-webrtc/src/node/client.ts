@@ -1,10 +1,10 @@
-import { Endpoint, Transport, type TransportError } from "@antiphon/core"
+import { Endpoint, Transport, type TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { exchangeByHttp, type SdpExchange } from "../exchange.ts"
+import { exchangeByHttp, type Exchanging, type SdpExchange } from "../exchange.ts"
 import { type Codecs, phasesOf } from "../options.ts"
 import { type Call, makeCall } from "./call.ts"
 import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
@@ -33,16 +33,16 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
   const limits = nodeLimitsOf(options)
   const phase = phasesOf(options.deadlines)
 
-  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<SdpExchange, TransportError> =>
+  const exchangeFor = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<Exchanging, TransportError> =>
     options.exchange === undefined
-      ? Effect.map(phase("key", Endpoint.key(endpoint)), (key) => exchangeByHttp(endpoint, key))
-      : Effect.succeed(options.exchange)
+      ? Effect.map(phase("key", usableKey(endpoint)), (key) => ({ exchange: exchangeByHttp(endpoint, key), key }))
+      : Effect.succeed({ exchange: options.exchange, key: Option.none() })
 
   /** `answered` is called once the far end has answered: what fails after that may be the race, and not the far end. */
-  const open = <In, Out>(codecs: Codecs<In, Out>, exchange: SdpExchange, answered: () => void) =>
+  const open = <In, Out>(codecs: Codecs<In, Out>, { exchange, key }: Exchanging, answered: () => void) =>
     Effect.gen(function* () {
       const parts = yield* partsOf(options)
-      const { opened, peer } = yield* makeCall({ ...parts, codecs, limits, phase, offers: true, audio: offered })
+      const { opened, peer } = yield* makeCall({ ...parts, codecs, key, limits, phase, offers: true, audio: offered })
       const offer = yield* phase("offer", peer.offer)
       const answer = yield* phase("exchange", exchange(offer))
       answered()
@@ -53,10 +53,10 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
-        const exchange = yield* exchangeFor(endpoint)
+        const exchanging = yield* exchangeFor(endpoint)
         let isAnswered = false
         const once = released(
-          open(endpoint, exchange, () => {
+          open(endpoint, exchanging, () => {
             isAnswered = true
           })
         )

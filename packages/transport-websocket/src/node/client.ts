@@ -1,4 +1,4 @@
-import { Endpoint, Protocol, Timeout, Transport, TransportError } from "@antiphon/core"
+import { Endpoint, Protocol, Timeout, Transport, TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
@@ -25,9 +25,9 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
-        const key = yield* Endpoint.key(endpoint)
+        const key = yield* usableKey(endpoint)
         const request = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
-        return yield* fromSocket((refuse) => dial(request, key, limits, refuse), endpoint, limits)
+        return yield* fromSocket((refuse) => dial(request, key, limits, refuse), endpoint, limits, { key })
       }).pipe(Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late()) }))
   }
 }
@@ -49,7 +49,7 @@ const dial = (
     closeTimeout: limits.closeMs
   }
   const refused = (ws: WebSocket, response: IncomingMessage) =>
-    readRefusal(response, key, (reason) => {
+    readRefusal(response, { url, key }, (reason) => {
       refuse(new TransportError({ reason }))
       ws.terminate()
     })

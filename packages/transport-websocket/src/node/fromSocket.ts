@@ -1,16 +1,27 @@
 /** One `ws` socket as a connection: the dialling and the accepting side both end here. */
 import { bytesOver, Closed, closeFrame, type Connection, Dead, makeHighWater, makeInbox, Open } from "@antiphon/core"
-import { Protocol, TooLarge, TransportError, type TransportErrorReason } from "@antiphon/core"
+import { Protocol, redact, TooLarge, TransportError, type TransportErrorReason } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { WebSocket } from "ws"
 import type { Codecs } from "../SocketOptions.ts"
+import { type Backlog, makeBacklog } from "./Backlog.ts"
 import type { SocketLimits } from "./PingOptions.ts"
 
 const fail = (reason: TransportErrorReason) => new TransportError({ reason })
+
+/** What a socket stands in. */
+interface Surroundings {
+  /** The key that the peer was sent: no end of the connection quotes it. */
+  readonly key?: Option.Option<Redacted.Redacted<string>>
+  /** What the connections of its listener hold unread together. */
+  readonly backlog?: Backlog
+}
 
 /**
  * Waits until the socket that `dial` returns is open and gives it as a connection that the surrounding scope owns.
@@ -20,7 +31,8 @@ const fail = (reason: TransportErrorReason) => new TransportError({ reason })
 export const fromSocket = <In, Out>(
   dial: (refuse: (error: TransportError) => void) => Result.Result<WebSocket, TransportError>,
   { incoming, outgoing }: Codecs<In, Out>,
-  limits: SocketLimits
+  limits: SocketLimits,
+  { backlog = makeBacklog(Infinity), key = Option.none() }: Surroundings = {}
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
@@ -41,6 +53,10 @@ export const fromSocket = <In, Out>(
         end(fail(reason))
         ws.terminate()
       }
+      const fellBehind = () => {
+        gate.drained()
+        ws.close(1008, "fell behind")
+      }
       const gate = makeHighWater({
         mark: limits.highWaterBytes,
         // When the far end has begun to close, senders wait for the reason, which follows within the close deadline.
@@ -54,6 +70,10 @@ export const fromSocket = <In, Out>(
       const dialled = dial(end)
       if (Result.isFailure(dialled)) return yield* dialled.failure
       const ws = dialled.success
+      const share = backlog.join((error) => {
+        inbox.end(error)
+        fellBehind()
+      })
 
       const open = () => {
         isOpen = true
@@ -67,15 +87,15 @@ export const fromSocket = <In, Out>(
       ws.on("message", (data: Buffer, isBinary: boolean) => {
         heard = true
         if (inbox.endedWith() !== undefined) return
-        if (isBinary ? inbox.binary(data) : inbox.text(data.toString())) return
-        gate.drained()
-        ws.close(1008, "fell behind")
+        if (!(isBinary ? inbox.binary(data) : inbox.text(data.toString()))) return fellBehind()
+        share.add(data.length)
       })
       ws.on("pong", alive)
       ws.on("ping", alive)
-      ws.on("error", (error: Error) => end(fail(isOpen ? broken(error, maxEventBytes) : refused(error))))
+      ws.on("error", (error: Error) => end(fail(isOpen ? broken(error, maxEventBytes) : refused(error, key))))
       ws.on("close", (code: number, reason: Buffer) => {
-        end(fail(new Closed({ code, reason: reason.toString(), by: "remote" })))
+        share.leave()
+        end(fail(new Closed({ code, reason: redact(reason.toString(), key), by: "remote" })))
         Deferred.doneUnsafe(gone, Effect.void)
       })
 
@@ -104,7 +124,10 @@ export const fromSocket = <In, Out>(
       yield* Effect.addFinalizer(() => close())
       yield* Effect.forkScoped(Effect.delay(heartbeat, limits.pingMs))
       return {
-        incoming: inbox.incoming,
+        incoming: Stream.mapArray(inbox.incoming, (batch) => {
+          share.clear()
+          return batch
+        }),
         send: (event) =>
           Effect.suspend(() => {
             const frame = outgoing.encode(event)
@@ -122,7 +145,8 @@ export const fromSocket = <In, Out>(
     })
   )
 
-const refused = (cause: Error): TransportErrorReason => new Open({ detail: cause.message, cause })
+const refused = (cause: Error, key: Option.Option<Redacted.Redacted<string>>): TransportErrorReason =>
+  new Open({ detail: redact(cause.message, key), cause })
 
 const broken = (cause: Error, limitBytes: number): TransportErrorReason =>
   "code" in cause && cause.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"

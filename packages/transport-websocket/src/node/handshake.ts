@@ -12,7 +12,9 @@ export const handshakeOf = (request: IncomingMessage): Handshake => {
   const target = request.url ?? "/"
   const url = URL.parse(target.startsWith("/") ? `ws://localhost${target}` : target)
   const offers = (headers["sec-websocket-protocol"] ?? "").split(",").map((offer) => offer.trim())
-  const isBeta = headers["openai-beta"] === "realtime=v1" || offers.includes(betaProtocol)
+  // One header may name several betas, and Node joins several headers of one name with commas.
+  const betas = String(headers["openai-beta"] ?? "").split(",")
+  const isBeta = betas.some((beta) => beta.trim() === "realtime=v1") || offers.includes(betaProtocol)
   return {
     path: url?.pathname ?? "/",
     query: Object.fromEntries([...(url?.searchParams ?? [])].toReversed()),

@@ -2,15 +2,43 @@ import { type Address, Open, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { createServer, type Server, STATUS_CODES } from "node:http"
+import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 
-/** An HTTP server for upgrades alone, listening until the scope ends; requests of other kinds get HTTP 426. */
+/** How long a socket may take to send its request, in ms. */
+const requestMs = 10_000
+
+/** Sockets that may be open without having sent a whole request; the oldest of more are hung up. */
+const maxUnasked = 1024
+
+/**
+ * Bounds the sockets of a server that have not asked for anything. One that was upgraded is bounded by its connection, and
+ * Node itself looks after the time.
+ */
+const boundUnasked = (server: Server): void => {
+  const unasked = new Set<Socket>()
+  server.on("connection", (socket: Socket) => {
+    unasked.add(socket)
+    socket.once("close", () => unasked.delete(socket))
+    const [oldest] = unasked
+    if (unasked.size > maxUnasked) oldest?.destroy()
+  })
+  server.on("upgrade", ({ socket }) => unasked.delete(socket))
+}
+
+/**
+ * An HTTP server for upgrades alone, listening until the scope ends; requests of other kinds get HTTP 426. A socket has 10 s
+ * to send its request, and 1024 sockets may be at it.
+ */
 export const bind = (host: string, port: number): Effect.Effect<Server, TransportError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.callback<Server, TransportError>((resume) => {
-      const server = createServer((_request, response) => {
-        response.writeHead(426, { upgrade: "websocket" }).end()
+      const options = { headersTimeout: requestMs, requestTimeout: requestMs, connectionsCheckingInterval: 1000 }
+      const server = createServer(options, (_request, response) => {
+        // Without keep-alive, so that a body that never ends keeps no socket.
+        response.writeHead(426, { upgrade: "websocket", connection: "close" }).end()
       })
+      boundUnasked(server)
       const refused = (cause: Error) => resume(Effect.fail(unusable(host, port, cause)))
       server.once("error", refused)
       server.listen(port, host, () => {

@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Server } from "node:http"
+import { makeBacklog } from "./Backlog.ts"
 import { fromSocket } from "./fromSocket.ts"
 import { addressOf, bind } from "./httpServer.ts"
 import type { Codecs, SocketOptions } from "../SocketOptions.ts"
@@ -33,6 +34,11 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
    * answer: `Unauthorized` and `Open` with their status and detail, others as 403. Default: everyone is admitted.
    */
   readonly admit?: (handshake: Handshake) => Effect.Effect<void, TransportError>
+  /**
+   * Hears of each handshake that was refused, and why: by `origins`, by `admit`, for want of a place, or because the peer
+   * sent no valid one. For a log. Defaults to a log entry at the level Debug.
+   */
+  readonly onRefused?: (handshake: Handshake, error: TransportError) => Effect.Effect<void>
 }
 
 const admitMs = 10_000
@@ -47,7 +53,12 @@ export const listen = <In, Out>(
   Effect.gen(function* () {
     const limits = socketLimitsOf(options)
     const server = options.server ?? (yield* bind(options.host ?? "127.0.0.1", options.port ?? 0))
-    const upgrades = yield* upgradesOf(server, limits, options.takes ?? (() => true))
+    const backlog = makeBacklog()
+    const onRefused = options.onRefused ?? logRefused
+    const runFork = Effect.runForkWith(yield* Effect.context<never>())
+    const upgrades = yield* upgradesOf(server, limits, options.takes ?? (() => true), (handshake, error) => {
+      runFork(onRefused(handshake, error))
+    })
 
     const admit = (handshake: Handshake): Effect.Effect<void, TransportError> => {
       const origin = Option.getOrUndefined(handshake.origin)
@@ -68,8 +79,14 @@ export const listen = <In, Out>(
       run: (handler) => {
         const serve = Effect.fnUntraced(function* (request: Upgrade) {
           const { handshake } = request
-          yield* admit(handshake).pipe(Effect.onError((cause) => refuse(request, cause)))
-          const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits)
+          const told = (error: TransportError) => onRefused(handshake, error)
+          yield* admit(handshake).pipe(
+            Effect.onError((cause) => refuse(request, cause)),
+            Effect.tapError(told)
+          )
+          const connection = yield* fromSocket(() => upgrade(request), options.vocabulary, limits, { backlog }).pipe(
+            Effect.tapError(told)
+          )
           yield* handler(connection, handshake).pipe(
             Effect.onError((cause) =>
               Cause.hasInterruptsOnly(cause) ? Effect.void : connection.close(1011, "internal error")
@@ -88,6 +105,9 @@ export const listen = <In, Out>(
       }
     }
   })
+
+const logRefused = ({ path, peer }: Handshake, { message }: TransportError): Effect.Effect<void> =>
+  Effect.annotateLogs(Effect.logDebug("a handshake was refused"), { path, peer, message })
 
 /** A handler usually fails with the error that its connection ended with, which is no news. */
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {

@@ -11,6 +11,7 @@ import type { Duplex } from "node:stream"
 import { type WebSocket, WebSocketServer } from "ws"
 import { handshakeOf } from "./handshake.ts"
 import { answer } from "./httpServer.ts"
+import { asksForWebSocket, returnToHttp } from "./returnToHttp.ts"
 import type { SocketLimits } from "./PingOptions.ts"
 
 /** A request that waits to be upgraded or refused. */
@@ -25,14 +26,24 @@ export interface Upgrade {
 /** Requests that may wait to be taken; more get HTTP 503. */
 const maxWaiting = 1024
 
+/** The upgrade listeners of this module, of all servers. */
+const own = new WeakSet<object>()
+
+/** Requests that were given back to HTTP. Several listeners may share a server, and the first of them does it. */
+const returned = new WeakSet<IncomingMessage>()
+
+/** Whether a server's upgrade listeners all take WebSockets alone. Another one may know what else is asked for. */
+const isOurs = (server: Server): boolean => server.listeners("upgrade").every((listener) => own.has(listener))
+
 /**
- * The upgrade requests of a server whose handshake is taken, from now until the scope ends; then the stream fails and those
- * waiting are let go.
+ * The WebSocket requests of a server whose handshake is taken, from now until the scope ends; then the stream fails and
+ * those waiting are let go. `refused` hears of each that finds no place. Requests for another protocol stay with HTTP.
  */
 export const upgradesOf = (
   server: Server,
   limits: SocketLimits,
-  takes: (handshake: Handshake) => boolean
+  takes: (handshake: Handshake) => boolean,
+  refused: (handshake: Handshake, error: TransportError) => void
 ): Effect.Effect<Stream.Stream<Upgrade, TransportError>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const waiting = yield* Queue.unbounded<Upgrade, TransportError>()
@@ -46,13 +57,22 @@ export const upgradesOf = (
     }
     const upgrader = new WebSocketServer(options)
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!asksForWebSocket(request)) {
+        if (returned.has(request) || !isOurs(server)) return
+        returned.add(request)
+        return returnToHttp(server, request, socket, head)
+      }
       const handshake = handshakeOf(request)
       if (!takes(handshake)) return
       socket.on("error", () => socket.destroy())
-      const isFull = Queue.sizeUnsafe(waiting) >= maxWaiting
-      if (isFull) answer(socket, 503, "too many connections wait to be served")
-      else Queue.offerUnsafe(waiting, { handshake, request, socket, head, upgrader })
+      if (Queue.sizeUnsafe(waiting) < maxWaiting) {
+        Queue.offerUnsafe(waiting, { handshake, request, socket, head, upgrader })
+        return
+      }
+      answer(socket, 503, full.detail)
+      refused(handshake, new TransportError({ reason: full }))
     }
+    own.add(onUpgrade)
     const onError = (cause: Error) => {
       const detail = `the server failed: ${cause.message}`
       Queue.failCauseUnsafe(waiting, Cause.fail(new TransportError({ reason: new Open({ detail, cause }) })))
@@ -69,6 +89,8 @@ export const upgradesOf = (
     )
     return Stream.fromQueue(waiting)
   })
+
+const full = new Open({ status: 503, detail: "too many connections wait to be served" })
 
 const closed = new TransportError({ reason: new Closed({ code: 1000, reason: "the listener is closed", by: "local" }) })
 

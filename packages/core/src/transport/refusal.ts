@@ -1,0 +1,118 @@
+/** An HTTP answer that refuses a connection, in words, for adapter authors. */
+import type * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import { redact } from "./redact.ts"
+import { Open, type TransportErrorReason, Unauthorized } from "./TransportError.ts"
+
+/** What a server answered in place of opening a connection. */
+export interface Refusal {
+  /** The address that was dialled. */
+  readonly url: string
+  readonly status: number
+  /** The `Location` header of a redirect. */
+  readonly location?: string | undefined
+  /** The start of the body, of at least {@link refusalBytes} where it has as many. */
+  readonly body: string
+  /** The key that was sent. It is taken out of all that the server said. */
+  readonly key: Option.Option<Redacted.Redacted<string>>
+}
+
+/** Bytes of a refusal's body that are worth reading. */
+export const refusalBytes = 8192
+
+/** Characters of a body that the reason may quote. */
+const maxQuoted = 2000
+
+/** Characters of a page in HTML that the reason may quote: its title says what there is to say. */
+const maxTitle = 200
+
+/**
+ * The reason to fail with: `Unauthorized` for 401 and 403, else `Open` with the status. The detail has what the server
+ * said, in at most about 2 kB and without the key, and what to do about it where that is known.
+ */
+export const refusalReason = ({ body, key, location, status, url }: Refusal): TransportErrorReason => {
+  const clean = (text: string) => line(redact(text, key))
+  const said = wordsOf(redact(body, key), clean)
+  if (status === 401 || status === 403)
+    return new Unauthorized({ status, detail: said === "" ? `HTTP ${status}` : said })
+  const begins = said === "" ? `HTTP ${status}` : `HTTP ${status}: ${said}`
+  if (location !== undefined && status >= 300 && status < 400) {
+    const to = cut(clean(location), maxQuoted)
+    return new Open({ status, detail: `HTTP ${status} points to ${to}: redirects are not followed, dial it` })
+  }
+  const remedy = remedyOf(status, url)
+  return new Open({
+    status,
+    detail: remedy === undefined ? begins : `${begins}${/[.!?…]$/.test(begins) ? "" : "."} ${remedy}`
+  })
+}
+
+const remedyOf = (status: number, url: string): string | undefined => {
+  const { host, pathname, protocol } = URL.parse(url) ?? { host: "", pathname: "", protocol: "" }
+  if (status === 404 || status === 405) {
+    return /\/v\d+\//.test(pathname)
+      ? `Nothing of this kind is served at ${pathname}. Check the base address.`
+      : `Nothing of this kind is served at ${pathname}. Try ${protocol}//${host}/v1 as the base address.`
+  }
+  return status >= 200 && status < 300
+    ? `A web server answers at ${pathname}, not a realtime one. Check the base address.`
+    : undefined
+}
+
+/** What a body says: the message of JSON, the title of a page, else its start; in one line. */
+const wordsOf = (body: string, clean: (text: string) => string): string => {
+  const text = body.trim()
+  if (/^(<!doctype|<html|<\?xml|<head|<body)/i.test(text)) {
+    return `a web page (${cut(clean(titleOf(text.slice(0, refusalBytes))), maxTitle)})`
+  }
+  return cut(clean(messageOf(text) ?? text.slice(0, refusalBytes)), maxQuoted)
+}
+
+/** The message in the JSON of an HTTP error: the protocol's `{ error: { message } }`, or of another make. */
+const messageOf = (body: string): string | undefined => {
+  if (!/^[{[]/.test(body)) return undefined
+  try {
+    return found(JSON.parse(body), 0)
+  } catch {
+    // It was cut. What is whole of it can be read.
+    const [, quoted] = /"message"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body) ?? []
+    return quoted === undefined ? undefined : unquoted(quoted)
+  }
+}
+
+const unquoted = (quoted: string): string | undefined => {
+  try {
+    return found(JSON.parse(quoted), 0)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where servers put their words, in the order in which they are looked for. */
+const places = ["error", "errors", "message", "error_description", "detail", "title", "msg"]
+
+const found = (value: unknown, depth: number): string | undefined => {
+  if (typeof value === "string") return value.trim() === "" ? undefined : value
+  if (depth > 3 || typeof value !== "object" || value === null) return undefined
+  if (Array.isArray(value)) return found(value[0], depth + 1)
+  for (const place of places) {
+    const said = Object.hasOwn(value, place) ? found(Reflect.get(value, place), depth + 1) : undefined
+    if (said !== undefined) return said
+  }
+  return undefined
+}
+
+/** The title of a page, else its text. */
+const titleOf = (page: string): string => {
+  const from = page.search(/<title[^>]*>/i)
+  const title = from === -1 ? "" : ((page.slice(from).split(">", 2)[1] ?? "").split("<", 1)[0] ?? "")
+  if (title.trim() !== "") return title
+  return page.replaceAll(/<(script|style)\b[^<]*/gi, " ").replaceAll(/<[^<>]*>/g, " ")
+}
+
+/** In one line, without what a terminal would obey or hide. */
+const line = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()
+
+/** Cut at a whole character, and marked where it was. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`
