@@ -1,4 +1,4 @@
-import { Endpoint, Transport, type TransportError, usableKey } from "@antiphon/core"
+import { type Endpoint, Transport, type TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
