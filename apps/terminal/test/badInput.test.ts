@@ -39,10 +39,10 @@ const wavOf = (change: (bytes: Buffer) => Buffer) =>
   })
 
 describe("a WAV file", () => {
-  it.live("that was cut off", () =>
+  it.live("that was cut before its sound", () =>
     Effect.gen(function* () {
-      const input = yield* wavOf((bytes) => bytes.subarray(0, 5000))
-      fails(yield* demo(["--input", input]), /bad\.wav cannot be used: .*147840 bytes and 4956 are there/)
+      const input = yield* wavOf((bytes) => bytes.subarray(0, 40))
+      fails(yield* demo(["--input", input]), /bad\.wav cannot be used: the file ends before its data chunk/)
     })
   )
 
@@ -52,7 +52,7 @@ describe("a WAV file", () => {
         bytes.writeUInt16LE(85, 20) // MP3
         return bytes
       })
-      fails(yield* demo(["--input", input]), /bad\.wav cannot be used: format tag 85 .*convert it to PCM/)
+      fails(yield* demo(["--input", input]), /bad\.wav cannot be used: MP3 \(format tag 85\) .*convert it to PCM/)
     })
   )
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { antiphon, asset, channels, folder, serving } from "./run.ts"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 describe("antiphon chat", () => {
@@ -45,6 +45,23 @@ describe("antiphon chat", () => {
     })
   )
 })
+
+it.live("antiphon talk uses a file that was cut short as far as it goes, and says so", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const [cut, reply] = [join(out, "cut.wav"), join(out, "reply.wav")]
+    const bytes = readFileSync(asset("user-turn.wav"))
+    bytes.writeUInt32LE(bytes.readUInt32LE(40) + 4_000, 40)
+    writeFileSync(cut, bytes)
+    const run = yield* antiphon(["talk", cut, "--out", reply])
+    assert.match(
+      run.stderr,
+      /^antiphon: [^\n]*cut\.wav ends before the sound that it declares; its \d+\.\d\d s are used\n$/
+    )
+    assert.strictEqual(run.code, 0)
+    assert.isAbove(channels(reply)[0]?.length ?? 0, 24_000)
+  })
+)
 
 it.live("antiphon talk says a file as one turn and writes the reply", () =>
   Effect.gen(function* () {

@@ -1,3 +1,5 @@
+export type { WavEncoding } from "./WavEncoding.ts"
 export { WavError } from "./WavError.ts"
-export { type WavEncoding, type WavFile, read } from "./WavRead.ts"
+export { isPlaceholder, readHeader, type WavHeader } from "./WavHeader.ts"
+export { decode, read, type WavFile } from "./WavRead.ts"
 export { type WavWriter, write, writer } from "./WavWrite.ts"

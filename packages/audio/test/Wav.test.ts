@@ -54,7 +54,7 @@ describe("Wav", () => {
           moved.set(written, at)
           expect(Wav.read(moved.subarray(at))).toEqual({
             _tag: "Success",
-            success: { sampleRate, encoding: "pcm16", channels }
+            success: { sampleRate, encoding: "pcm16", channels, truncated: false }
           })
         }
       )
@@ -84,11 +84,24 @@ describe("Wav", () => {
     })
   })
 
-  it("refuses every file cut short, and says at which byte it ends", () => {
+  it("refuses every file cut before its sound, and says at which byte it ends", () => {
     const whole = Wav.write({ sampleRate: 8_000, channels: [Int16Array.of(1, 2, 3), Int16Array.of(4, 5, 6)] })
-    for (let length = 0; length < whole.length; length++) {
+    for (let length = 0; length < 44; length++) {
       expect(Wav.read(whole.subarray(0, length))).toMatchObject({
         failure: { _tag: "WavError", reason: "Truncated", offset: length }
+      })
+    }
+  })
+
+  it("reads what is there of a file cut inside its sound, and says that it was cut", () => {
+    const whole = Wav.write({ sampleRate: 8_000, channels: [Int16Array.of(1, 2, 3), Int16Array.of(4, 5, 6)] })
+    for (let length = 44; length < whole.length; length++) {
+      const frames = Math.floor((length - 44) / 4)
+      expect(Wav.read(whole.subarray(0, length))).toMatchObject({
+        success: {
+          truncated: true,
+          channels: [Int16Array.of(1, 2, 3).subarray(0, frames), Int16Array.of(4, 5, 6).subarray(0, frames)]
+        }
       })
     }
   })
@@ -97,11 +110,15 @@ describe("Wav", () => {
   it.each([
     ["an MP3", Uint8Array.of(0x49, 0x44, 0x33, 4), "NotWav", 0, "RIFF"],
     ["an AVI", Wav.write({ sampleRate: 8_000, channels: [new Int16Array(1)] }).fill(65, 8, 12), "NotWav", 8, "AAAA"],
-    ["µ-law", file({ tag: 7, bits: 8, data }), "Unsupported", 20, "format tag 7"],
+    ["an Ogg file", Uint8Array.of(0x4f, 0x67, 0x67, 0x53, 0, 2), "NotWav", 0, "Ogg"],
+    ["an MP4 file", Uint8Array.of(0, 0, 0, 32, 0x66, 0x74, 0x79, 0x70), "NotWav", 0, "MP4"],
+    ["GSM", file({ tag: 0x31, bits: 0, data }), "Unsupported", 20, "GSM 6.10 (format tag 49)"],
+    ["an unknown tag", file({ tag: 0x4321, bits: 16, data }), "Unsupported", 20, "format tag 17185"],
+    ["16-bit float", file({ tag: 3, bits: 16, data }), "Unsupported", 20, "float (format tag 3) with 16 bits"],
     ["three channels", file({ channels: 3, bits: 16, data }), "Unsupported", 22, "3 channels"],
     ["no rate", file({ rate: 0, bits: 16, data }), "Unsupported", 24, "0 Hz"],
-    ["12 bits", file({ bits: 12, data }), "Unsupported", 20, "12 bits"],
-    ["a cut frame", file({ bits: 32, data: new Uint8Array(10) }), "Truncated", 52, "inside a frame"],
+    ["40 bits", file({ bits: 40, data }), "Unsupported", 20, "40 bits"],
+    ["12 bits in one byte", file({ bits: 12, data }), "Unsupported", 32, "12 bits"],
     ["an odd sub-format", file({ bits: 16, data, extensible: true }).fill(9, 50, 51), "Unsupported", 44, "sub-format"]
   ] as const)("refuses %s, and says what and where", (_, bytes, reason, offset, message) => {
     const result = Wav.read(bytes)

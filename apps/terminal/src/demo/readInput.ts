@@ -1,14 +1,19 @@
 /** The user's turn, from a WAV file. */
 import { pcm24k, Resampler, Wav } from "@antiphon/audio"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { printable } from "../view/format.ts"
 
 /** The path of a file that comes with this package. */
 export const asset = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url))
 
-/** The samples of a WAV file as 24 kHz mono: resampled where its rate differs, mixed down where it is stereo. */
+/**
+ * The samples of a WAV file as 24 kHz mono: resampled if its rate differs, mixed down if it is stereo. A file that was cut
+ * short is used as far as it goes, with a line on stderr.
+ */
 export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Int16Array, CliFailure> {
   const bytes = yield* Effect.tryPromise({
     try: () => readFile(path),
@@ -16,9 +21,13 @@ export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.R
   })
   const wav = Wav.read(bytes)
   if (wav._tag === "Failure") return yield* cliFailure(`${path} cannot be used: ${wav.failure.message}`)
-  const { channels, sampleRate } = wav.success
+  const { channels, sampleRate, truncated } = wav.success
   const mono = mix(channels)
   if (mono.length === 0) return yield* cliFailure(`${path} cannot be used: it holds no sound`)
+  if (truncated) {
+    const there = (mono.length / sampleRate).toFixed(2)
+    yield* Console.error(`antiphon: ${printable(path)} ends before the sound that it declares; its ${there} s are used`)
+  }
   if (sampleRate === pcm24k.rate) return mono
   const resampler = Resampler.make({ from: sampleRate, to: pcm24k.rate })
   return concat([resampler.process(mono), resampler.flush()])

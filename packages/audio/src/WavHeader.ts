@@ -1,0 +1,123 @@
+/**
+ * What stands before the sound of a WAV file, for `Wav.read` and for whoever reads a file as it comes.
+ *
+ * Sizes in a header are hints: many writers cannot go back to fill them in. A size that the bytes contradict is never a
+ * reason to lose the sound. The size of the RIFF chunk is not read at all.
+ */
+import { bytesOf, type WavEncoding } from "./WavEncoding.ts"
+import { readFormat, type WavFormat } from "./WavFormat.ts"
+import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { otherFile } from "./otherFile.ts"
+import { WavError } from "./WavError.ts"
+
+/** What the header of a WAV file says of its sound. */
+export interface WavHeader extends WavFormat {
+  readonly encoding: WavEncoding
+  /** Bytes of one sample of every channel. */
+  readonly frameBytes: number
+  /** False in RIFX files. */
+  readonly littleEndian: boolean
+  /** The byte at which the sound begins. */
+  readonly dataAt: number
+  /** Bytes of sound, or `undefined` if the writer did not know them: the sound is what follows. */
+  readonly dataBytes: number | undefined
+}
+
+/** Each begins a WAV file: little-endian, big-endian, and two names for the one of 64 bits. */
+const magics = ["RIFF", "RIFX", "RF64", "BW64"]
+
+/** Chunks that stand beside the sound. A new chunk is known by them where a size is doubtful. */
+const knownChunks = new Set(
+  [
+    "fmt ",
+    "data",
+    "fact",
+    "LIST",
+    "INFO",
+    "bext",
+    "cue ",
+    "plst",
+    "smpl",
+    "inst",
+    "PEAK",
+    "JUNK",
+    "PAD ",
+    "FLLR",
+    "id3 "
+  ].concat([
+    "ID3 ",
+    "iXML",
+    "_PMX",
+    "axml",
+    "chna",
+    "cart",
+    "acid",
+    "levl",
+    "ds64",
+    "slnt",
+    "wavl",
+    "DISP",
+    "afsp",
+    "minf",
+    "elm1"
+  ])
+)
+
+/** From this size on (1 GiB) a size that is not there is a placeholder: 0x7ffff000, 2,000,000,000, 0xffffffff and the like. */
+const placeholderFrom = 0x40000000
+
+/** Whether a data size stands for one that its writer did not know, where fewer bytes are there. */
+export const isPlaceholder = (size: number): boolean => size >= placeholderFrom
+
+export const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
+
+/**
+ * Reads the header of a WAV file up to its data chunk. A `Truncated` error whose `offset` is the number of bytes given means
+ * that more bytes may mend it. A data size of 0 is unknown unless another chunk follows it within the bytes given.
+ */
+export const readHeader = (bytes: Uint8Array): Outcome<WavHeader, WavError> => {
+  const truncated = (detail: string) => fail(new WavError("Truncated", bytes.length, detail))
+  const magic = ascii(bytes, 0)
+  if (magic.length < 4 && magics.some((each) => each.startsWith(magic))) {
+    return truncated(bytes.length === 0 ? "the file is empty" : "the file ends inside its RIFF header")
+  }
+  if (!magics.includes(magic))
+    return fail(new WavError("NotWav", 0, `a WAV file starts with RIFF, not ${otherFile(bytes)}`))
+  if (bytes.length < 12) return truncated("the file ends inside its RIFF header")
+  if (ascii(bytes, 8) !== "WAVE")
+    return fail(new WavError("NotWav", 8, `a RIFF file of type ${JSON.stringify(ascii(bytes, 8))}`))
+
+  const littleEndian = magic !== "RIFX"
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let format: (WavFormat & { readonly encoding: WavEncoding }) | undefined
+  let longSize: number | undefined
+  for (let at = 12; ;) {
+    if (at + 8 > bytes.length) return truncated("the file ends before its data chunk")
+    const id = ascii(bytes, at)
+    const size = view.getUint32(at + 4, littleEndian)
+    const body = at + 8
+    if (id === "data") {
+      if (format === undefined) return fail(new WavError("NotWav", at, "the data chunk comes before any fmt chunk"))
+      const frameBytes = bytesOf[format.encoding] * format.channels
+      const declared = size === 0xffffffff && longSize !== undefined ? longSize : size
+      const isUnknown = declared === 0 ? !knownChunks.has(ascii(bytes, body)) : declared === 0xffffffff
+      return succeed({ ...format, frameBytes, littleEndian, dataAt: body, dataBytes: isUnknown ? undefined : declared })
+    }
+    if (body + size > bytes.length) {
+      return truncated(`the ${id.trim()} chunk at byte ${at} has ${size} bytes and ${bytes.length - body} are there`)
+    }
+    if (id === "ds64" && size >= 16) longSize = Number(view.getBigUint64(body + 8, littleEndian))
+    if (id === "fmt ") {
+      const found = readFormat(bytes, body, size, littleEndian)
+      if (found._tag === "Failure") return found
+      format = found.success
+    }
+    at = nextChunk(bytes, body + size, size)
+  }
+}
+
+/** A chunk of odd size has a byte of padding, which some writers forget. */
+const nextChunk = (bytes: Uint8Array, end: number, size: number): number => {
+  if (size % 2 === 0) return end
+  return knownChunks.has(ascii(bytes, end)) && !knownChunks.has(ascii(bytes, end + 1)) ? end : end + 1
+}
