@@ -51,7 +51,7 @@ export class EventLine extends Schema.Opaque<EventLine>()(
   })
 ) {}
 
-/** A frame that was no event. Its text as it came, or its bytes in base64. */
+/** A frame that was no event. Its text as it came save what was blanked, or its bytes in base64, up to a bound. */
 export class MalformedLine extends Schema.Opaque<MalformedLine>()(
   Schema.Struct({
     t,
@@ -61,7 +61,9 @@ export class MalformedLine extends Schema.Opaque<MalformedLine>()(
       reason: Schema.String,
       message: Schema.String,
       text: Schema.optionalKey(Schema.String),
-      base64: Schema.optionalKey(Schema.String)
+      base64: Schema.optionalKey(Schema.String),
+      /** How many characters or bytes of the frame are left out because it was over the bound. */
+      cut: Schema.optionalKey(Schema.Int)
     })
   })
 ) {}

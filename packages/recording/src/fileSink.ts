@@ -1,13 +1,14 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { type FileHandle, mkdir, open } from "node:fs/promises"
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import type { SoundPlace } from "./Line.ts"
 import { RecordingError } from "./RecordingError.ts"
 import type { Sink, SoundSink } from "./Sink.ts"
 
 /**
- * A new file, over an older one of that name; its folder is made where it is missing. A line that was written is with the
+ * A new file in the place of an older one of that name. A missing folder is made. Only the user of this process may read
+ * either (modes 0600 and 0700), because a recording is as private as the conversation. A line that was written is with the
  * operating system, and stays when this process dies. The scope closes the file.
  */
 export const fileSink = (path: string): Effect.Effect<Sink, RecordingError, Scope.Scope> =>
@@ -40,8 +41,10 @@ const soundFile = Effect.fnUntraced(function* (path: string, direction: "in" | "
 const newFile = (path: string): Effect.Effect<FileHandle, RecordingError, Scope.Scope> =>
   Effect.acquireRelease(
     attempt(`open ${path}`, async () => {
-      await mkdir(dirname(path), { recursive: true })
-      return open(path, "w")
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      // An older file would keep its mode, and a link would be followed.
+      await rm(path, { force: true })
+      return open(path, "wx", 0o600)
     }),
     (file) => Effect.promise(() => file.close())
   )

@@ -19,14 +19,16 @@ const readLine = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
 
 /**
  * Reads the text of a recording. Fails on a text that is none, or of a newer version; a broken line is named and left out.
- * Audio beside the lines is put back into their events where `soundOf` is given, the content of a file by its name; a line
+ * A byte order mark and
+ * carriage returns are skipped. Audio beside the lines is put back into their events where `soundOf` is given, the content of a file by its name; a line
  * whose audio is not there is broken.
  */
 export const parse = (
   text: string,
   soundOf?: (file: string) => Uint8Array | undefined
 ): Result.Result<Recording, RecordingError> => {
-  const [first = "", ...rest] = text.split("\n")
+  // Editors and shells add a byte order mark, and carriage returns.
+  const [first = "", ...rest] = text.replace(/^\ufeff/, "").split("\n")
   const header = Option.flatMap(readJson(first), readHeader)
   if (Option.isNone(header)) {
     return Result.fail(
@@ -44,7 +46,7 @@ export const parse = (
   const lines: Array<Line> = []
   const broken: Array<number> = []
   for (const [index, line] of rest.entries()) {
-    if (line === "") continue
+    if (line.trim() === "") continue
     const read = Option.flatMap(readLine(line), (each) =>
       soundOf === undefined ? Option.some(each) : putSound(each, soundOf)
     )

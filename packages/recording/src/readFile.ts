@@ -6,7 +6,7 @@ import { RecordingError } from "./RecordingError.ts"
 
 /** Reads a recording, with the audio that stands beside it. A line whose audio is not there counts as broken. */
 export const readFile = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Recording, RecordingError> {
-  const text = (yield* read(path)).toString()
+  const text = textOf(yield* read(path))
   const recording = yield* Effect.fromResult(parse(text))
   const names = new Set(
     recording.lines.flatMap((line) => ("event" in line && line.sound !== undefined ? [basename(line.sound.file)] : []))
@@ -19,6 +19,14 @@ export const readFile = Effect.fnUntraced(function* (path: string): Effect.fn.Re
   }
   return yield* Effect.fromResult(parse(text, (file) => sounds.get(basename(file))))
 })
+
+/** UTF-8, or UTF-16 if a byte order mark says so, as a shell of Windows writes it. */
+const textOf = (bytes: Uint8Array): string => {
+  const [first, second] = bytes
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8"
+  return new TextDecoder(encoding).decode(bytes)
+}
 
 const read = (path: string): Effect.Effect<Buffer, RecordingError> =>
   Effect.tryPromise({

@@ -1,15 +1,17 @@
-import type { Connection, Decoded, ProtocolError, TransportError, UnknownEvent } from "@antiphon/core"
+import type { Connection, Decoded, UnknownEvent } from "@antiphon/core"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
-import { blankAddress, blankContent, blanked, blankEvent, blankText } from "./blank.ts"
+import { blankContent } from "./blankContent.ts"
 import { type EventLine, formatName, formatVersion, type Header, type Line } from "./Line.ts"
 import type { RecordingError } from "./RecordingError.ts"
 import type { Sink, SoundSink } from "./Sink.ts"
+import { redact } from "./redact.ts"
+import { redactAddress } from "./redactAddress.ts"
+import { endOf, malformedOf } from "./misfits.ts"
 import { takeSound } from "./sound.ts"
 
 export interface RecordOptions {
@@ -19,6 +21,8 @@ export interface RecordOptions {
   readonly side?: Header["side"]
   /** Default `ga`. */
   readonly dialect?: Header["dialect"]
+  /** Runs once, as soon as the sink refuses a line. The conversation goes on, and nothing more is written. */
+  readonly onFailed?: (error: RecordingError) => Effect.Effect<void>
   /** Blanks what was said, heard and shown as well: words, audio, pictures, the arguments and outputs of tools. */
   readonly withoutContent?: boolean
 }
@@ -54,17 +58,17 @@ export const record = Effect.fnUntraced(function* <In, Out>(
         started_at: new Date(started).toISOString(),
         side: options.side ?? "client",
         dialect: options.dialect ?? "ga",
-        endpoint: blankAddress(options.endpoint)
+        endpoint: redactAddress(options.endpoint)
       }
     ])
   )
 
   const blank = (event: EventLine["event"]): EventLine["event"] =>
-    options.withoutContent === true ? blankContent(blankEvent(event)) : blankEvent(event)
+    options.withoutContent === true ? blankContent(redact(event)) : redact(event)
 
   const received = (t: number, decoded: Decoded<In>): Line =>
     decoded._tag === "Malformed"
-      ? { t, direction: "in", malformed: malformed(decoded.error, options.withoutContent === true) }
+      ? { t, direction: "in", malformed: malformedOf(decoded.error, options.withoutContent === true) }
       : { t, direction: "in", event: blank(asEvent(decoded.event)) }
 
   const aside = Effect.fnUntraced(function* (line: Line): Effect.fn.Return<Line, RecordingError> {
@@ -83,8 +87,9 @@ export const record = Effect.fnUntraced(function* <In, Out>(
       const t = Number((now - zero) / 1000n) / 1000
       return Effect.suspend(() => (failure === undefined ? writeAll(lines(t)) : Effect.void)).pipe(
         Effect.catch((error) =>
-          Effect.sync(() => {
+          Effect.suspend(() => {
             failure = error
+            return options.onFailed?.(error) ?? Effect.void
           })
         ),
         Semaphore.withPermit(oneAtATime)
@@ -112,19 +117,5 @@ export const record = Effect.fnUntraced(function* <In, Out>(
 const text = <L extends Header | Line>(lines: ReadonlyArray<L>): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
-const toBase64 = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
-
 // An event of any vocabulary is an object with a string `type`; the codec that decodes or encodes it checks that.
 const asEvent = (event: unknown): UnknownEvent => event as UnknownEvent
-
-const malformed = ({ reason, message, raw }: ProtocolError, withoutContent: boolean) => {
-  if (withoutContent) return { reason, message, text: blanked }
-  if (raw instanceof Uint8Array) return { reason, message, base64: toBase64(raw) }
-  return { reason, message, text: blankText(typeof raw === "string" ? raw : JSON.stringify(raw)) }
-}
-
-const endOf = ({ message, reason }: TransportError) => ({
-  reason: reason._tag,
-  message,
-  ...(reason._tag === "Closed" ? { code: reason.code, by: reason.by } : {})
-})

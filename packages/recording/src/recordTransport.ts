@@ -1,4 +1,4 @@
-import { Open, type Transport, TransportError } from "@antiphon/core"
+import type { Transport } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { record, type RecordOptions } from "./record.ts"
@@ -7,23 +7,28 @@ import type { Sink, SoundSink } from "./Sink.ts"
 
 /**
  * A transport whose connections are recorded, for whatever takes a transport: each into a sink of its own, made once it has
- * opened and given its number, from 1. A connection whose sink cannot be made, or refuses the header, does not open (`Open`).
+ * opened and given its number, from 1. A sink that cannot be made or refuses a line ends no conversation. The connection is
+ * then used unrecorded from there on, and `onFailed` runs, which defaults to a warning in the log.
  */
 export const recordTransport = (
   transport: Transport["Service"],
   makeSink: (connection: number) => Effect.Effect<Sink | SoundSink, RecordingError, Scope.Scope>,
-  options: Pick<RecordOptions, "dialect" | "withoutContent"> = {}
+  options: Pick<RecordOptions, "dialect" | "withoutContent" | "onFailed"> = {}
 ): Transport["Service"] => {
   let connections = 0
+  const onFailed = options.onFailed ?? warn
   return {
     connect: (endpoint) =>
       Effect.flatMap(transport.connect(endpoint), (connection) =>
-        Effect.mapError(
+        Effect.catch(
           Effect.flatMap(makeSink(++connections), (sink) =>
-            record(connection, sink, { ...options, endpoint: endpoint.base })
+            record(connection, sink, { ...options, onFailed, endpoint: endpoint.base })
           ),
-          ({ cause, message }) => new TransportError({ reason: new Open({ detail: message, cause }) })
+          (error) => Effect.as(onFailed(error), connection)
         )
       )
   }
 }
+
+const warn = ({ message }: RecordingError): Effect.Effect<void> =>
+  Effect.logWarning(`the conversation goes on unrecorded: ${message}`)

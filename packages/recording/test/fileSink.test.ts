@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { parse } from "../src/index.ts"
-import { fileSink } from "../src/node.ts"
+import { fileSink, fileSinkWithSound, readFile } from "../src/node.ts"
 import { folder } from "./folder.ts"
 
 it.effect("lines are in the file as soon as they are written, in a folder that it makes, over an older file", () =>
@@ -49,5 +49,51 @@ it.effect("a process that is killed leaves every event that went on, in a file t
     assert.isAtLeast(told, 2000)
     assert.isAtLeast(lines.length, told)
     assert.isAtMost(broken.length, 1)
+  })
+)
+
+it.effect(
+  "a recording and the folder that is made for it are private, also in the place of an older file or a link",
+  () =>
+    Effect.gen(function* () {
+      const top = yield* folder
+      const path = join(top, "deep", "er", "session.jsonl")
+      const mode = (of: string) => (FS.statSync(of).mode & 0o777).toString(8)
+      yield* Effect.scoped(fileSinkWithSound(path))
+      const sound = FS.readdirSync(join(top, "deep", "er")).find((name) => name.endsWith(".raw"))
+      assert.deepStrictEqual(
+        [join(top, "deep"), join(top, "deep", "er"), path, join(top, "deep", "er", sound ?? "")].map(mode),
+        ["700", "700", "600", "600"]
+      )
+      const elsewhere = join(top, "elsewhere")
+      FS.writeFileSync(elsewhere, "untouched", { mode: 0o644 })
+      FS.chmodSync(path, 0o644)
+      yield* Effect.scoped(Effect.flatMap(fileSink(path), (sink) => sink.write("new\n")))
+      assert.deepStrictEqual([mode(path), FS.readFileSync(path, "utf8")], ["600", "new\n"])
+      FS.rmSync(path)
+      FS.symlinkSync(elsewhere, path)
+      yield* Effect.scoped(Effect.flatMap(fileSink(path), (sink) => sink.write("new\n")))
+      assert.strictEqual(FS.readFileSync(elsewhere, "utf8"), "untouched")
+    })
+)
+
+it.effect("a recording that a shell of Windows has rewritten is read, in UTF-8 and in UTF-16", () =>
+  Effect.gen(function* () {
+    const path = join(yield* folder, "rewritten.jsonl")
+    const header = {
+      format: "antiphon-recording",
+      version: 1,
+      started_at: "",
+      side: "client",
+      dialect: "ga",
+      endpoint: ""
+    }
+    const text = `\ufeff${JSON.stringify(header)}\r\n{"t":1,"direction":"in","event":{"type":"ü"}}\r\n`
+    const swapped = Buffer.from(text, "utf16le").swap16()
+    for (const bytes of [Buffer.from(text), Buffer.from(text, "utf16le"), swapped]) {
+      FS.writeFileSync(path, bytes)
+      const { broken, lines } = yield* readFile(path)
+      assert.deepStrictEqual([lines, broken], [[{ t: 1, direction: "in", event: { type: "ü" } }], []])
+    }
   })
 )

@@ -25,3 +25,23 @@ it("refuses other text and a newer version, each for its reason", () => {
   assert.strictEqual(reason(header.replace(`"version":1`, `"version":2`)), "Version")
   assert.strictEqual(reason(header), "read")
 })
+
+it("skips a byte order mark, carriage returns and blank lines, which editors and shells add", () => {
+  for (const [mark, end] of [
+    ["\ufeff", "\n"],
+    ["", "\r\n"],
+    ["\ufeff", "\r\n"],
+    ["", "\r\n\r\n"],
+    ["", "\n \n"]
+  ]) {
+    const recording = Result.getOrThrow(parse(`${mark}${[header, line, line].join(end)}${end}`))
+    assert.deepStrictEqual([recording.lines.length, recording.broken], [2, []])
+  }
+})
+
+it("reads lines whose texts hold U+2028, which ends no line of JSON", () => {
+  const odd = line.replace(`"y":[1]`, `"y":"\u2028\u2029\u0085"`)
+  assert.deepStrictEqual(Result.getOrThrow(parse(`${header}\n${odd}\n`)).lines, [
+    { t: 1.5, direction: "in", event: { type: "x", y: "\u2028\u2029\u0085" } }
+  ])
+})

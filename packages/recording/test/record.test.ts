@@ -160,3 +160,22 @@ it.effect("a send interrupted while it waits for room is neither on the wire nor
     assert.strictEqual(events(to.read()).length, 1)
   })
 )
+
+it.effect("a sink that refuses a line says so at once, and once", () =>
+  Effect.gen(function* () {
+    const { client } = yield* open
+    const full = new RecordingError({ reason: "Sink", message: "disk full" })
+    const told: Array<RecordingError> = []
+    let lines = 0
+    const recorded = yield* record(
+      client,
+      { write: () => (++lines > 1 ? Effect.fail(full) : Effect.void) },
+      { ...options, onFailed: (error) => Effect.sync(() => void told.push(error)) }
+    )
+    assert.deepStrictEqual(told, [])
+    yield* recorded.send(clear)
+    assert.deepStrictEqual(told, [full])
+    yield* recorded.send(clear)
+    assert.deepStrictEqual(told, [full])
+  })
+)

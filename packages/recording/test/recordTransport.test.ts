@@ -41,15 +41,27 @@ it.effect("each connection of a recorded transport goes into a sink of its own",
   })
 )
 
-it.effect("a connection whose sink refuses does not open, and says why", () =>
+it.effect("a connection whose sink refuses goes on unrecorded, and the failure is told; the next one is recorded", () =>
   Effect.gen(function* () {
     const { listener, transport } = yield* listen({ incoming: ClientEvent, outgoing: ServerEvent })
-    yield* Effect.forkScoped(listener.run((server) => server.ended))
-    const full = recordTransport(transport, () =>
-      Effect.fail(new RecordingError({ reason: "Sink", message: "the disk is full" }))
+    yield* Effect.forkScoped(listener.run((server) => Stream.runForEach(server.incoming, () => server.send(cleared))))
+    const told: Array<string> = []
+    const written: Array<string> = []
+    const full = new RecordingError({ reason: "Sink", message: "the disk is full" })
+    const refusals = [Effect.fail(full), Effect.succeed({ write: () => Effect.fail(full) })]
+    const recorded = recordTransport(
+      transport,
+      (number) =>
+        refusals[number - 1] ??
+        Effect.succeed({ write: (lines: string) => Effect.sync(() => void written.push(lines)) }),
+      { onFailed: ({ message }) => Effect.sync(() => void told.push(message)) }
     )
-    const { reason } = yield* Effect.flip(full.connect(endpoint))
-    assert(reason._tag === "Open")
-    assert.strictEqual(reason.detail, "the disk is full")
+    for (const expected of [1, 2, 2]) {
+      const connection = yield* recorded.connect(endpoint)
+      yield* connection.send(clear)
+      assert.strictEqual((yield* Stream.runHead(connection.incoming))._tag, "Some")
+      assert.strictEqual(told.length, expected)
+    }
+    assert.isAbove(written.length, 2)
   })
 )

@@ -1,0 +1,54 @@
+/** Credentials in a text whose form is not known: JSON that was cut, a header, a sentence that quotes one. */
+import { originOnly } from "./redactAddress.ts"
+import { blanked, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
+
+/** A name before an object or a list. */
+const nested = /"([\w-]{1,64})"\s{0,9}:\s{0,9}(?=[{[])/g
+/** A name and the text behind it, to its quote or to where the text was cut. */
+const entry = /("([^"\\\n]{1,200})"\s{0,9}:\s{0,9})"((?:[^"\\]|\\.)*)("|\\?$)/gs
+/** A name and what follows it without quotes, as in a header, a query or a number. */
+const assignment =
+  /(?<![\w-])(["']?)([\w-]{2,64})\1(\s{0,3}[:=]\s{0,3})(?!["'\s[{]|null\b|true\b|false\b)((?:(?:bearer|basic)\s{1,3})?[^\s,;&"'}\]<]+)/gi
+
+/** A text without its credentials, by the names that stand before them and by their look. */
+export const redactLoose = (text: string): string =>
+  redactKeys(
+    redactNested(text)
+      .replace(entry, (whole: string, before: string, key: string, value: string, end: string) => {
+        const close = end === '"' ? end : ""
+        if (key === "server_url") return `${before}"${originOnly(value)}${close}`
+        return isSecretKey(key) ? `${before}"${blanked}${close}` : whole
+      })
+      .replace(assignment, (whole: string, quote: string, key: string, between: string, value: string) => {
+        const isSecret = /^\d+$/.test(value) ? isSecretNumber(key) : isSecretKey(key)
+        return isSecret ? `${quote}${key}${quote}${between}${blanked}` : whole
+      })
+  )
+
+/** Blanks all of an object or a list behind the name of a secret, to its end or to where the text was cut. */
+const redactNested = (text: string): string => {
+  let out = ""
+  let done = 0
+  for (const found of text.matchAll(nested)) {
+    const [before, key = ""] = found
+    if (found.index < done || !(/^headers$/i.test(key) || isSecretKey(key))) continue
+    const start = found.index + before.length
+    out += `${text.slice(done, start)}"${blanked}"`
+    done = endOf(text, start)
+  }
+  return out + text.slice(done)
+}
+
+/** Where the object or list that begins at a place ends. Braces in its texts do not count. */
+const endOf = (text: string, start: number): number => {
+  let depth = 0
+  let isText = false
+  for (let at = start; at < text.length; at++) {
+    const letter = text[at]
+    if (isText && letter === "\\") at++
+    else if (letter === '"') isText = !isText
+    else if (!isText && (letter === "{" || letter === "[")) depth++
+    else if (!isText && (letter === "}" || letter === "]") && --depth === 0) return at + 1
+  }
+  return text.length
+}
