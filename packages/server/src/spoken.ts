@@ -1,12 +1,23 @@
+/** Turns what an engine answers into what a session is sent: its words spoken, its calls complete, all of it bounded. */
+import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { EngineError, EngineParts, ResponseChunk, ResponseRequest } from "./engine/Contract.ts"
+import { EngineError, type EngineParts, type ResponseChunk, type ResponseRequest } from "./engine/Contract.ts"
+import * as Sentences from "./engine/sentences.ts"
 
-/** What the engine answers, with its words spoken where the response is: sentence by sentence, each transcript first. */
+/** Characters of words and arguments that one response may have. */
+export const longestResponse = 4 * 1024 * 1024
+
+/**
+ * The engine's answer. In a spoken response each sentence is spoken as soon as it ends, its transcript first. A call
+ * without arguments gets `{}`. Fails if the engine writes more than {@link longestResponse} characters.
+ */
 export const spoken = (engine: EngineParts, request: ResponseRequest): Stream.Stream<ResponseChunk, EngineError> => {
-  const chunks = engine.respond(request)
+  const chunks = bounded(engine.respond(request)).pipe(
+    Stream.mapAccum(() => false, completeCalls, { onHalt: (isBare) => (isBare ? [noArguments] : []) })
+  )
   if (request.modality === "text") return chunks
   return chunks.pipe(
-    Stream.mapAccum(() => "", sentences, { onHalt: (rest) => said(rest) }),
+    Stream.mapAccum(() => Sentences.nothing, sentences, { onHalt: (open) => said(Sentences.flush(open)) }),
     Stream.flatMap((chunk) =>
       chunk._tag === "Text"
         ? Stream.concat(
@@ -21,12 +32,39 @@ export const spoken = (engine: EngineParts, request: ResponseRequest): Stream.St
   )
 }
 
-/** Joins words into sentences; anything else that comes ends the sentence. */
-const sentences = (rest: string, chunk: ResponseChunk): readonly [string, ReadonlyArray<ResponseChunk>] => {
-  if (chunk._tag !== "Text") return ["", [...said(rest), chunk]]
-  const text = rest + chunk.text
-  const [, whole = "", begun = text] = /^(.*[.!?…]["')\]]*)(\s.*)$/s.exec(text) ?? []
-  return [begun, said(whole)]
+const bounded = (chunks: Stream.Stream<ResponseChunk, EngineError>): Stream.Stream<ResponseChunk, EngineError> =>
+  Stream.suspend(() => {
+    let characters = 0
+    return Stream.tap(chunks, (chunk) => {
+      if ("text" in chunk) characters += chunk.text.length
+      return characters > longestResponse ? tooLong : Effect.void
+    })
+  })
+
+const tooLong = new EngineError({
+  part: "respond",
+  code: "server_error",
+  message: `The answer is over ${longestResponse} characters. Ask for a shorter one, or set max_output_tokens.`
+})
+
+const noArguments: ResponseChunk = { _tag: "Arguments", text: "{}" }
+
+/** A call that ends without arguments takes none, and `{}` says so. A call that was cut off stays as it is. */
+const completeCalls = (isBare: boolean, chunk: ResponseChunk): readonly [boolean, ReadonlyArray<ResponseChunk>] => {
+  if (chunk._tag === "Arguments") return [isBare && chunk.text === "", chunk.text === "" ? [] : [chunk]]
+  const completed = isBare && chunk._tag !== "Incomplete" ? [noArguments, chunk] : [chunk]
+  return [chunk._tag === "FunctionCall", completed]
 }
 
-const said = (text: string): ReadonlyArray<ResponseChunk> => (text.trim() === "" ? [] : [{ _tag: "Text", text }])
+/** Joins words into sentences; anything else that comes ends the sentence. */
+const sentences = (
+  open: Sentences.OpenText,
+  chunk: ResponseChunk
+): readonly [Sentences.OpenText, ReadonlyArray<ResponseChunk>] => {
+  if (chunk._tag !== "Text") return [Sentences.nothing, [...said(Sentences.flush(open)), chunk]]
+  const [rest, parts] = Sentences.push(open, chunk.text)
+  return [rest, said(parts)]
+}
+
+const said = (parts: ReadonlyArray<string>): ReadonlyArray<ResponseChunk> =>
+  parts.map((text) => ({ _tag: "Text", text }))

@@ -104,3 +104,90 @@ describe("tones", () => {
     assert.isAbove(promised, 0)
   })
 })
+
+/** The same every time, from -1 to 1. */
+const noise = (length: number, amplitude: number): Int16Array => {
+  let seed = 1
+  return Int16Array.from({ length }, () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 0x8000_0000
+    return (seed / 0x8000_0000 - 0.5) * 2 * amplitude
+  })
+}
+
+const tags = (events: ReadonlyArray<TurnEvent>) => turns(events).map(([tag]) => tag)
+
+describe("a microphone with a constant offset", () => {
+  for (const offset of [300, 1000, -2000, 3000, 20_000]) {
+    it(`is silent for a minute at ${offset}`, () => {
+      assert.deepStrictEqual(turns(listen(new Int16Array(24 * 60_000).fill(offset))), [])
+    })
+
+    it(`is silent where the offset of ${offset} sets in`, () => {
+      const samples = joined([silence(1000), new Int16Array(24 * 5000).fill(offset)])
+      assert.deepStrictEqual(turns(listen(samples)), [])
+    })
+
+    it(`hears a second of sound upon ${offset} as one turn`, () => {
+      const samples = joined([silence(1000), tone(1000), silence(2000)]).map((sample) => sample + offset)
+      const found = turns(listen(samples))
+      assert.strictEqual(found.length, 2)
+      assert.closeTo(found[0]?.[1] ?? 0, 1000, 30)
+      assert.closeTo(found[1]?.[1] ?? 0, 2000, 30)
+    })
+  }
+
+  it("hears recorded speech upon an offset as without it", () => {
+    const samples = joined([recording("goforward"), silence(1000)])
+    assert.deepStrictEqual(turns(listen(samples.map((sample) => sample + 1500))), turns(listen(samples)))
+  })
+})
+
+describe("a sound that lasts", () => {
+  const hum = (amplitude: number, hz: number) =>
+    Int16Array.from({ length: 24 * 30_000 }, (_, i) => amplitude * Math.sin((2 * Math.PI * hz * i) / 24_000))
+  const sounds: ReadonlyArray<readonly [string, Int16Array]> = [
+    ...[400, 1500, 5000, 15_000, 32_000].map(
+      (amplitude) => [`noise of amplitude ${amplitude}`, noise(24 * 30_000, amplitude)] as const
+    ),
+    ...[1000, 8000, 32_000].map((amplitude) => [`hum of amplitude ${amplitude}`, hum(amplitude, 100)] as const),
+    ["a clipped square wave", hum(32_000, 200).map((sample) => Math.sign(sample) * 32_000)]
+  ]
+  for (const [name, sound] of sounds) {
+    it(`such as ${name} is at most one turn, over within 8 s`, () => {
+      const found = turns(listen(joined([silence(1000), sound])))
+      assert.isAtMost(found.length, 2)
+      if (found.length > 0) assert.strictEqual(found[1]?.[0], "SpeechStopped")
+      assert.isBelow(found[1]?.[1] ?? 0, 9000)
+    })
+  }
+
+  it("is told apart from a voice that is 14 dB louder", () => {
+    const voice = joined([silence(20_000), tone(1000), silence(9000)])
+    const samples = noise(24 * 30_000, 1500).map((sample, i) => sample + (voice[i] ?? 0))
+    const found = turns(listen(samples)).filter(([, ms]) => ms > 15_000)
+    assert.closeTo(found[0]?.[1] ?? 0, 20_000, 50)
+    assert.closeTo(found[1]?.[1] ?? 0, 21_000, 50)
+  })
+
+  it("that comes while a user speaks ends the turn", () => {
+    const samples = joined([recording("goforward"), noise(24 * 20_000, 4000)])
+    assert.deepStrictEqual(tags(listen(samples)).slice(-1), ["SpeechStopped"])
+  })
+
+  it("does not end the turn of a user who speaks for half a minute", () => {
+    const words = joined(Array.from({ length: 16 }, () => recording("librivox-0880").subarray(24 * 200, 24 * 2800)))
+    assert.deepStrictEqual(tags(listen(joined([words, silence(2000)]), { silenceMs: 900 })), [
+      "SpeechStarted",
+      "SpeechStopped"
+    ])
+  })
+
+  it("that keeps changing ends its turn after five minutes", () => {
+    const restless = Int16Array.from({ length: 24 * 320_000 }, (_, i) =>
+      i % 24_000 < 18_000 ? 9000 * Math.sin(i / 10) : 0
+    )
+    const found = turns(listen(restless))
+    assert.strictEqual(found[1]?.[0], "SpeechStopped")
+    assert.closeTo(found[1]?.[1] ?? 0, 300_000, 1000)
+  })
+})

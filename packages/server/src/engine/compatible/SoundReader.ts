@@ -1,5 +1,5 @@
 /**
- * Reads the bytes of a sound as they come, cut anywhere, into 24 kHz PCM16 mono: headerless PCM16 at 24 kHz, or a WAV of any
+ * Reads the bytes of a sound as they come, cut anywhere, into 24 kHz PCM16 mono: headerless PCM16, or a WAV of any
  * kind that `@antiphon/audio` reads. The rules for sizes that a writer did not know are those of `Wav.read`.
  */
 import { Resampler, Wav } from "@antiphon/audio"
@@ -9,54 +9,84 @@ const sampleRate = 24_000
 const maxHeaderBytes = 64 * 1024
 /** As many bytes behind the header tell whether a size of 0 is meant. */
 const nextChunkBytes = 8
+/** A header that was not whole is looked at again after so many bytes more, so that tiny pieces cost little. */
+const stepBytes = 256
+
+/** Sound that comes without a header. */
+export interface RawFormat {
+  readonly sampleRate: number
+  readonly channels: 1 | 2
+}
 
 interface Layout {
   readonly header: Wav.WavHeader
   readonly resampler: Resampler | undefined
 }
 
-const headerless: Wav.WavHeader = {
-  sampleRate,
+const headerless = ({ channels, sampleRate: rate }: RawFormat): Wav.WavHeader => ({
+  sampleRate: rate,
   encoding: "pcm16",
-  channels: 1,
-  frameBytes: 2,
+  channels,
+  frameBytes: 2 * channels,
   littleEndian: true,
   dataAt: 0,
   dataBytes: undefined
-}
+})
 
 export class SoundReader {
+  readonly #raw: Wav.WavHeader
+  #pieces: Array<Uint8Array> = []
+  #size = 0
+  /** Bytes that have to be there before the header is looked at. */
+  #needed = 4
   #pending: Uint8Array = new Uint8Array(0)
   #layout: Layout | undefined
   /** Bytes of sound that are still to come. What follows them is no sound. */
   #left = Infinity
 
+  /** Headerless sound has this format. Defaults to 24 kHz mono. */
+  constructor(raw: RawFormat = { sampleRate, channels: 1 }) {
+    this.#raw = headerless(raw)
+  }
+
   /** The samples that these bytes complete, or in words what is wrong with them. */
   push(bytes: Uint8Array): Int16Array | string {
-    this.#pending = joined(this.#pending, bytes)
+    this.#pieces.push(bytes)
+    this.#size += bytes.length
+    if (this.#layout === undefined && this.#size < this.#needed) return new Int16Array(0)
+    this.#gather()
     const problem = this.#layout === undefined ? this.#begin(false) : undefined
     return problem ?? this.#read()
   }
 
   /** The last samples. Returns words if a file ends inside its sound. */
   end(): Int16Array | string {
+    this.#gather()
     if (this.#layout === undefined && this.#pending.length === 0) return new Int16Array(0)
     const problem = this.#layout === undefined ? this.#begin(true) : undefined
     if (problem !== undefined) return problem
     const samples = this.#read()
     if (this.#layout === undefined) return "its sound ends inside the header"
     const { header, resampler } = this.#layout
-    const isKnown = header === headerless || (header.dataBytes !== undefined && !Wav.isPlaceholder(header.dataBytes))
+    const isKnown = header === this.#raw || (header.dataBytes !== undefined && !Wav.isPlaceholder(header.dataBytes))
     const isCut = this.#pending.length > 0 || (this.#left > 0 && this.#left < Infinity)
     if (isKnown && isCut) return "its sound is cut off"
     return resampler === undefined ? samples : joinedSamples(samples, resampler.flush())
   }
 
+  #gather(): void {
+    this.#pending = joined([this.#pending, ...this.#pieces])
+    this.#pieces = []
+    this.#size = this.#pending.length
+    this.#needed = this.#size + stepBytes
+  }
+
   #begin(isEnd: boolean): string | undefined {
-    const start = String.fromCharCode(...this.#pending.subarray(0, 4))
+    const start = startOf(this.#pending)
     if (!wavStarts.some((each) => each.startsWith(start))) {
-      this.#layout = { header: headerless, resampler: undefined }
-      return undefined
+      const form = compressedForms.find(([magic]) => start.startsWith(magic))
+      this.#layout = { header: this.#raw, resampler: resamplerOf(this.#raw) }
+      return form === undefined ? undefined : `it speaks ${form[1]}, and pcm or wav was asked for`
     }
     const found = Wav.readHeader(this.#pending)
     if (found._tag === "Failure") {
@@ -67,9 +97,7 @@ export class SoundReader {
     const header = found.success
     if (header.dataBytes === undefined && !isEnd && this.#pending.length < header.dataAt + nextChunkBytes)
       return undefined
-    const resampler =
-      header.sampleRate === sampleRate ? undefined : Resampler.make({ from: header.sampleRate, to: sampleRate })
-    this.#layout = { header, resampler }
+    this.#layout = { header, resampler: resamplerOf(header) }
     this.#left = header.dataBytes ?? Infinity
     this.#pending = this.#pending.slice(header.dataAt)
     return undefined
@@ -89,15 +117,35 @@ export class SoundReader {
 
 /** How WAV files begin. Anything else is headerless. */
 const wavStarts = ["RIFF", "RIFX", "RF64", "BW64"]
+/** How compressed files begin. */
+const compressedForms = [
+  ["ID3", "MP3"],
+  ["OggS", "Ogg"],
+  ["fLaC", "FLAC"],
+  ["\u001aEß£", "WebM"]
+] as const
+
+const startOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 4))
+
+/** Whether bytes begin as the file of a sound does. */
+export const isSoundFile = (bytes: Uint8Array): boolean => {
+  const start = startOf(bytes)
+  return wavStarts.includes(start) || compressedForms.some(([magic]) => start.startsWith(magic))
+}
+
+const resamplerOf = ({ sampleRate: from }: Wav.WavHeader): Resampler | undefined =>
+  from === sampleRate ? undefined : Resampler.make({ from, to: sampleRate })
 
 const mono = ([left, right]: Wav.WavFile["channels"]): Int16Array =>
   right === undefined ? left : left.map((sample, index) => Math.round((sample + (right[index] ?? 0)) / 2))
 
-const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
-  if (a.length === 0) return b
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
+const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
   return all
 }
 

@@ -1,57 +1,22 @@
 /** Answers by `POST /chat/completions`, streamed. */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { EngineError, ResponseChunk, ResponseRequest } from "../Contract.ts"
+import { answerTexts, done } from "./answers.ts"
 import type { ApiServer } from "./ApiServer.ts"
-import { type CallFragment, CallGatherer } from "./CallGatherer.ts"
+import { CallGatherer } from "./CallGatherer.ts"
+import { chatPiece } from "./chatShapes.ts"
+import { isError, parsed } from "./json.ts"
 import { type HeardItem, messagesOf, toolsOf } from "./messages.ts"
-import { broken, type Call, post, readText } from "./post.ts"
+import { forbiddenPicture } from "./pictures.ts"
+import { broken, type Call, post } from "./post.ts"
 import { problemOf } from "./problem.ts"
-import { done, isEventStream, serverSentEvents } from "./serverSentEvents.ts"
+import { Thoughts } from "./Thoughts.ts"
+import { WholeCharacters } from "./words.ts"
 
-/** Bytes of an answer that comes in one piece. */
-const maxAnswerBytes = 4 * 1024 * 1024
-
-const Delta = Schema.Struct({
-  content: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  refusal: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  tool_calls: Schema.optionalKey(
-    Schema.NullOr(
-      Schema.Array(
-        Schema.Struct({
-          index: Schema.optionalKey(Schema.NullOr(Schema.Int)),
-          id: Schema.optionalKey(Schema.NullOr(Schema.String)),
-          function: Schema.optionalKey(
-            Schema.Struct({
-              name: Schema.optionalKey(Schema.NullOr(Schema.String)),
-              arguments: Schema.optionalKey(Schema.NullOr(Schema.String))
-            })
-          )
-        })
-      )
-    )
-  )
-})
-
-/** One event of the stream; a whole answer has `message` in place of `delta`. */
-const ChatChunk = Schema.Struct({
-  choices: Schema.optionalKey(
-    Schema.Array(
-      Schema.Struct({
-        delta: Schema.optionalKey(Schema.NullOr(Delta)),
-        message: Schema.optionalKey(Schema.NullOr(Delta)),
-        finish_reason: Schema.optionalKey(Schema.NullOr(Schema.String))
-      })
-    )
-  ),
-  error: Schema.optionalKey(Schema.NullOr(Schema.Unknown))
-})
-type ChatChunk = typeof ChatChunk.Type
-
-const decodeChunk = Schema.decodeUnknownResult(Schema.fromJsonString(ChatChunk))
+/** Characters of words and arguments that one answer may have. */
+const longestAnswer = 4 * 1024 * 1024
 
 /** One answer, as it is written. Fails where the stream ends before the model said that it had finished. */
 export const chat = (
@@ -60,6 +25,8 @@ export const chat = (
   request: ResponseRequest,
   items: ReadonlyArray<HeardItem>
 ): Stream.Stream<ResponseChunk, EngineError> => {
+  const refused = forbiddenPicture(items)
+  if (refused !== undefined) return Stream.fail(refused)
   const { instructions, maxOutputTokens } = request
   const body = JSON.stringify({
     model: server.model,
@@ -72,54 +39,69 @@ export const chat = (
   return Stream.unwrap(Effect.map(post(call), (response) => answer(call, response)))
 }
 
+type Chunks = Effect.Effect<ReadonlyArray<ResponseChunk>, EngineError>
+
 const answer = (call: Call, response: Response): Stream.Stream<ResponseChunk, EngineError> =>
   Stream.suspend(() => {
-    const calls = new CallGatherer()
-    let finish: string | undefined
-    const texts = isEventStream(response)
-      ? serverSentEvents(call, response)
-      : Stream.fromEffect(readText(call, response, maxAnswerBytes))
-    const take = (text: string): Effect.Effect<ReadonlyArray<ResponseChunk>, EngineError> => {
-      if (text === done) {
-        finish ??= "stop"
-        return Effect.succeed([])
-      }
-      const chunk = decodeChunk(text)
-      if (Result.isFailure(chunk)) return broken(call, "its answer is no chat completion", chunk.failure)
-      if (chunk.success.error != null) {
-        return broken(call, problemOf(500, text, call.server.apiKey).message)
-      }
-      const [choice] = chunk.success.choices ?? []
-      finish = choice?.finish_reason ?? finish
-      return Effect.succeed(choice === undefined ? [] : chunksOf(calls, choice))
-    }
-    const end: Effect.Effect<ReadonlyArray<ResponseChunk>, EngineError> = Effect.suspend(() =>
-      finish === undefined
-        ? broken(call, "its answer ended before the model had finished")
-        : Effect.succeed([...calls.rest(), ...endOf(finish)])
+    const reading = new Reading(call)
+    return answerTexts(call, response).pipe(
+      Stream.mapEffect(({ text }) => reading.take(text)),
+      Stream.concat(Stream.fromEffect(Effect.suspend(() => reading.end()))),
+      Stream.flattenIterable
     )
-    return texts.pipe(Stream.mapEffect(take), Stream.concat(Stream.fromEffect(end)), Stream.flattenIterable)
   })
 
-type Choice = NonNullable<ChatChunk["choices"]>[number]
+/** One answer while it is read. */
+class Reading {
+  readonly #call: Call
+  readonly #calls = new CallGatherer()
+  readonly #thoughts = new Thoughts()
+  readonly #characters = new WholeCharacters()
+  #finish: string | undefined
+  #length = 0
+  #isStrange = false
+  #isEmpty = true
 
-const chunksOf = (calls: CallGatherer, { delta, message }: Choice): ReadonlyArray<ResponseChunk> => {
-  const { content, refusal, tool_calls } = delta ?? message ?? {}
-  return [
-    ...calls.text(`${content ?? ""}${refusal ?? ""}`),
-    ...(tool_calls ?? []).flatMap((each) => {
-      const fragment: CallFragment = {
-        index: each.index ?? undefined,
-        id: each.id || undefined,
-        name: each.function?.name ?? "",
-        text: each.function?.arguments ?? ""
-      }
-      return calls.fragment(fragment)
-    })
-  ]
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  take(text: string): Chunks {
+    if (text === done) {
+      this.#finish ??= "stop"
+      return Effect.succeed([])
+    }
+    const event = parsed(text)
+    if (typeof event !== "object" || event === null) return broken(this.#call, "its answer is no chat completion")
+    if (isError(event)) return broken(this.#call, problemOf(500, text, this.#call.server).message)
+    const { calls, finish, isStrange, words } = chatPiece(event)
+    if (finish === "error") return broken(this.#call, "the model failed in the middle of its answer")
+    this.#finish = finish ?? this.#finish
+    this.#isStrange ||= isStrange
+    this.#isEmpty &&= words === "" && calls.length === 0
+    this.#length += calls.reduce((sum, each) => sum + each.text.length + each.name.length, words.length)
+    if (this.#length > longestAnswer) return broken(this.#call, `its answer is over ${longestAnswer} characters`)
+    return Effect.succeed([
+      ...this.#calls.text(this.#thoughts.push(this.#characters.push(words))),
+      ...calls.flatMap((each) => this.#calls.fragment(each))
+    ])
+  }
+
+  end(): Chunks {
+    if (this.#finish === undefined) return broken(this.#call, "its answer ended before the model had finished")
+    if (this.#isStrange && this.#isEmpty) return broken(this.#call, "its answer has a content of an unknown shape")
+    if (this.#calls.hasNameless) return broken(this.#call, "its answer has a call without the name of a function")
+    const cut = cutBy(this.#finish)
+    return Effect.succeed([
+      ...this.#calls.text(this.#thoughts.end()),
+      ...this.#calls.rest(cut !== undefined),
+      ...(cut === undefined ? [] : [{ _tag: "Incomplete", reason: cut } as const])
+    ])
+  }
 }
 
-const endOf = (finish: string): ReadonlyArray<ResponseChunk> => {
-  if (finish === "length") return [{ _tag: "Incomplete", reason: "max_output_tokens" }]
-  return finish === "content_filter" ? [{ _tag: "Incomplete", reason: "content_filter" }] : []
+/** What cut an answer off. Every finish that is not known counts as an end of the model's own. */
+const cutBy = (finish: string): "max_output_tokens" | "content_filter" | undefined => {
+  if (/^(?:length|max_(?:output_)?tokens|model_length)$/i.test(finish)) return "max_output_tokens"
+  return /^(?:content_filter|safety)$/i.test(finish) ? "content_filter" : undefined
 }

@@ -49,7 +49,7 @@ export const messagesOf = (instructions: string, items: ReadonlyArray<HeardItem>
   }
   const call = (id: string, name: string, given: string) => {
     open ??= { content: null, calls: [] }
-    open.calls.push({ id, type: "function", function: { name, arguments: given === "" ? "{}" : given } })
+    open.calls.push({ id, type: "function", function: { name, arguments: argumentsOf(given) } })
   }
   const say = (message: ChatMessage) => {
     close()
@@ -130,3 +130,6 @@ export const toolsOf = ({
         : "auto"
   return { tools: functions, tool_choice: choice, ...(parallelToolCalls ? {} : { parallel_tool_calls: false }) }
 }
+
+/** A call without arguments takes none, however a model writes that. */
+const argumentsOf = (given: string): string => (given.trim() === "" || given.trim() === "null" ? "{}" : given)

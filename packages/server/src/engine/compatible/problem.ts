@@ -1,5 +1,7 @@
 /** What REST APIs say when they refuse: OpenAI's `{error:{message,code}}` and the shapes that local servers use. */
 import * as Redacted from "effect/Redacted"
+import type { ApiServer } from "./ApiServer.ts"
+import { elements, field, parsed, textIn } from "./json.ts"
 
 export interface Problem {
   readonly code: string
@@ -7,16 +9,40 @@ export interface Problem {
 }
 
 const maxMessage = 300
+/** Below this length a key is no secret, and its letters stand in other words: it is blanked where it stands alone. */
+const shortKey = 8
 
-/** What a refusal says, short, and without the key should the server quote it. */
-export const problemOf = (status: number, body: string, key: Redacted.Redacted<string> | undefined): Problem => {
+/** What a refusal says, short, on one line, and without the key or the address of the server should it quote them. */
+export const problemOf = (status: number, body: string, server: ApiServer): Problem => {
   const { code, message } = read(body)
-  const clean = key === undefined ? message : message.replaceAll(Redacted.value(key), "<redacted>")
-  return { code: code ?? codeOf(status), message: clean.slice(0, maxMessage) }
+  return { code: code === undefined ? codeOf(status) : clean(code, server), message: clean(message, server) }
 }
 
-/** The words of whatever was thrown. */
-export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+/** Words of a server as a client may read them. */
+export const clean = (words: string, { apiKey, baseUrl }: ApiServer): string => {
+  const key = apiKey === undefined ? "" : Redacted.value(apiKey)
+  const line = withoutAddress(withoutKey(words, key), baseUrl)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim()
+  return line.length <= maxMessage ? line : line.slice(0, maxMessage).replace(/[\uD800-\uDBFF]$/, "")
+}
+
+const withoutKey = (words: string, key: string): string => {
+  const shaped = words.replaceAll(/\b(?:sk|ek|pk|gsk|xai)[-_][\w-]{8,}/g, "<redacted>")
+  if (key.trim() === "") return shaped
+  if (key.length >= shortKey) return shaped.replaceAll(key, "<redacted>")
+  const literal = key.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+  return shaped.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "<redacted>")
+}
+
+/** Addresses of the network behind this server: its own, and every numeric one. */
+const withoutAddress = (words: string, baseUrl: string): string => {
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : ""
+  const named = host === "" ? words : words.replaceAll(baseUrl, "<server>").replaceAll(host, "<server>")
+  return named
+    .replaceAll(/\bhttps?:\/\/(?:localhost|\[[\da-f:.]{2,45}\]|(?:\d{1,3}\.){3}\d{1,3})[^\s"'<>]*/gi, "<address>")
+    .replaceAll(/(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.])/g, "<address>")
+}
 
 const codeOf = (status: number): string => {
   if (status === 429) return "rate_limit_exceeded"
@@ -24,24 +50,12 @@ const codeOf = (status: number): string => {
 }
 
 const read = (body: string): { readonly code?: string; readonly message: string } => {
-  const value = parsed(body)
+  const value = parsed(body) ?? body.trim()
   const error = field(value, "error") ?? field(value, "detail") ?? value
   if (typeof error === "string") return { message: error }
-  const code = field(error, "code")
-  const message = field(error, "message")
-  return {
-    ...(typeof code === "string" && code !== "" ? { code } : {}),
-    message: typeof message === "string" ? message : body.trim()
-  }
+  const code = textIn(field(error, "code"))
+  const [first] = elements(error)
+  const message =
+    textIn(field(error, "message")) ?? textIn(field(value, "message")) ?? textIn(field(first, "msg")) ?? body.trim()
+  return code === undefined ? { message } : { code, message }
 }
-
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body.trim()
-  }
-}
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined

@@ -1,37 +1,18 @@
 /** Words by `POST /audio/transcriptions`. */
 import { Wav } from "@antiphon/audio"
-import { LogProb } from "@antiphon/core"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { EngineError, TranscriptChunk, TranscriptionRequest } from "../Contract.ts"
 import type { ApiServer } from "./ApiServer.ts"
-import { broken, type Call, post, readText } from "./post.ts"
-import { problemOf } from "./problem.ts"
-import { done, isEventStream, serverSentEvents } from "./serverSentEvents.ts"
+import { answerTexts } from "./answers.ts"
+import { type Call, post } from "./post.ts"
+import { TranscriptReading } from "./TranscriptReading.ts"
 
 const sampleRate = 24_000
-/** Bytes of a transcript that comes in one piece. */
-const maxTranscriptBytes = 1024 * 1024
 
 /** What the client said of its speech; nothing where the engine listens on its own account. */
 export type Hints = Partial<Pick<TranscriptionRequest, "language" | "prompt" | "logprobs">>
-
-const Transcript = Schema.Struct({ text: Schema.String, logprobs: Schema.optionalKey(Schema.Unknown) })
-
-/** Events of the streamed form; servers that stream segments send `{text}` without a type. */
-const TranscriptEvent = Schema.Struct({
-  type: Schema.optionalKey(Schema.String),
-  delta: Schema.optionalKey(Schema.String),
-  text: Schema.optionalKey(Schema.String),
-  logprobs: Schema.optionalKey(Schema.Unknown),
-  error: Schema.optionalKey(Schema.NullOr(Schema.Unknown))
-})
-
-const decodeTranscript = Schema.decodeUnknownResult(Schema.fromJsonString(Transcript))
-const decodeEvent = Schema.decodeUnknownResult(Schema.fromJsonString(TranscriptEvent))
 
 /** The words in pieces where the server streams them, else in one. */
 export const transcription = (
@@ -49,11 +30,7 @@ export const transcription = (
   if (prompt !== undefined) body.append("prompt", prompt)
   if (logprobs) body.append("include[]", "logprobs")
   const call: Call = { part: "transcribe", server, path: "/audio/transcriptions", body, deadline }
-  return Stream.unwrap(
-    Effect.map(post(call), (response) =>
-      isEventStream(response) ? streamed(call, response) : Stream.fromEffect(whole(call, response))
-    )
-  )
+  return Stream.unwrap(Effect.map(post(call), (response) => read(call, response)))
 }
 
 const wavOf = (blocks: ReadonlyArray<Int16Array>): Uint8Array<ArrayBuffer> => {
@@ -66,51 +43,13 @@ const wavOf = (blocks: ReadonlyArray<Int16Array>): Uint8Array<ArrayBuffer> => {
   return new Uint8Array(Wav.write({ sampleRate, channels: [samples] }))
 }
 
-const isLogprobs = Schema.is(Schema.Array(LogProb))
-
-const chunkOf = (text: string, logprobs: unknown): TranscriptChunk =>
-  isLogprobs(logprobs) ? { text, logprobs } : { text }
-
-const whole = (call: Call, response: Response): Effect.Effect<TranscriptChunk, EngineError> =>
-  Effect.flatMap(readText(call, response, maxTranscriptBytes), (text) => {
-    const decoded = decodeTranscript(text)
-    return Result.isSuccess(decoded)
-      ? Effect.succeed(chunkOf(decoded.success.text, decoded.success.logprobs))
-      : broken(call, "its answer is no transcript", decoded.failure)
-  })
-
-const nothing: TranscriptChunk = { text: "" }
-
-const streamed = (call: Call, response: Response): Stream.Stream<TranscriptChunk, EngineError> =>
+/** Reads every shape that is known. Fails where something came and none of it held words, also empty ones. */
+const read = (call: Call, response: Response): Stream.Stream<TranscriptChunk, EngineError> =>
   Stream.suspend(() => {
-    let hasDeltas = false
-    let isDone = false
-    let hasLogprobs = false
-    const take = (data: string): Effect.Effect<TranscriptChunk, EngineError> => {
-      if (data === done) {
-        isDone = true
-        return Effect.succeed(nothing)
-      }
-      const decoded = decodeEvent(data)
-      if (Result.isFailure(decoded)) return broken(call, "its answer is no transcript", decoded.failure)
-      const { delta, error, logprobs, text = "", type } = decoded.success
-      if (error != null || type === "error") return broken(call, problemOf(500, data, call.server.apiKey).message)
-      if (delta !== undefined) {
-        hasDeltas = true
-        hasLogprobs ||= logprobs != null
-        return Effect.succeed(chunkOf(delta, logprobs))
-      }
-      // A segment says nothing of the end; the end repeats what the deltas had.
-      isDone ||= type === undefined || type === "transcript.text.done"
-      if (type === "transcript.text.segment") return Effect.succeed(nothing)
-      return Effect.succeed(chunkOf(hasDeltas ? "" : text, hasLogprobs ? undefined : logprobs))
-    }
-    const end = Stream.suspend(() =>
-      isDone ? Stream.empty : Stream.fail(broken(call, "its answer ended before the transcript did"))
-    )
-    return serverSentEvents(call, response).pipe(
-      Stream.mapEffect(take),
-      Stream.filter(({ logprobs, text }) => text !== "" || logprobs !== undefined),
-      Stream.concat(end)
+    const reading = new TranscriptReading(call, response)
+    return answerTexts(call, response).pipe(
+      Stream.mapEffect((text) => reading.take(text)),
+      Stream.concat(Stream.fromEffect(Effect.suspend(() => reading.end()))),
+      Stream.filter(({ logprobs, text }) => text !== "" || logprobs !== undefined)
     )
   })
