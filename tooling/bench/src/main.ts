@@ -1,8 +1,8 @@
 /**
  * `pnpm bench [suite…]`: every figure beside its peer and its floor. Each suite runs in a process of its own, one after the
- * other; a run of all of them is written to `docs/benchmarks.md`.
+ * other; a run of all of them is written to `docs/benchmarks.md`. `pnpm bench growth` asks whether work is linear.
  */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
@@ -27,6 +27,15 @@ const run = (name: Suite): ReadonlyArray<Row> => {
     process.exitCode = 1
     return []
   }
+}
+
+// Measures something else than speed, takes longer than all suites, and writes no report.
+if (process.argv[2] === "growth") {
+  const program = fileURLToPath(new URL("growth/main.ts", import.meta.url))
+  const { status } = spawnSync(process.execPath, [...process.execArgv, program, ...process.argv.slice(3)], {
+    stdio: "inherit"
+  })
+  process.exit(status ?? 1)
 }
 
 const isSuite = (name: string): name is Suite => Object.hasOwn(suites, name)

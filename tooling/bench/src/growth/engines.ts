@@ -1,0 +1,79 @@
+/** Cases of engines: what an answer or an upstream can have more of. */
+import { createServer } from "node:http"
+import { once } from "node:events"
+import { compatible, type EngineParts, type ResponseRequest, scripted } from "@antiphon/server"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Work } from "./measureGrowth.ts"
+
+export interface EngineCase {
+  readonly name: string
+  readonly prepare: (n: number) => Work
+}
+
+const request: ResponseRequest = {
+  id: "resp_1",
+  turn: 0,
+  context: [],
+  instructions: "",
+  modality: "text",
+  voice: { name: "alloy", speed: 1 },
+  tools: [],
+  toolChoice: "auto",
+  parallelToolCalls: true,
+  maxOutputTokens: "inf"
+}
+
+const answer = ({ respond }: EngineParts, asked: Partial<ResponseRequest> = {}): Promise<unknown> =>
+  Effect.runPromise(Effect.ignore(Stream.runDrain(respond({ ...request, ...asked }))))
+
+/** A chat server on loopback that answers with these pieces. */
+const upstream =
+  (pieces: (n: number) => ReadonlyArray<object>) =>
+  (n: number): Work => {
+    const body = [...pieces(n).map((piece) => `data: ${JSON.stringify(piece)}\n\n`), "data: [DONE]\n\n"].join("")
+    return async () => {
+      const server = createServer((_request, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" })
+        response.end(body)
+      })
+      server.listen(0, "127.0.0.1")
+      await once(server, "listening")
+      const address = server.address()
+      const port = typeof address === "object" ? address?.port : undefined
+      await answer(compatible({ chat: { baseUrl: `http://127.0.0.1:${port}/v1`, model: "m" } }), {
+        context: [{ item: { type: "message", role: "user", content: [{ type: "input_text", text: "?" }] }, audio: [] }]
+      })
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+
+const delta = (fields: object): object => ({ choices: [{ index: 0, delta: fields }] })
+const call = (at: number, text: string): object =>
+  delta({ tool_calls: [{ index: at, id: `call_${at}`, function: { name: "f", arguments: text } }] })
+const numbers = (n: number): ReadonlyArray<number> => Array.from({ length: n }, (_, at) => at)
+
+export const engineCases: ReadonlyArray<EngineCase> = [
+  {
+    name: "compatible: pieces of text",
+    prepare: upstream((n) => numbers(n).map((at) => delta({ content: `word ${at} ` })))
+  },
+  { name: "compatible: one piece of text", prepare: upstream((n) => [delta({ content: "word ".repeat(n) })]) },
+  { name: "compatible: calls", prepare: upstream((n) => numbers(n).map((at) => call(at, "{}"))) },
+  { name: "compatible: pieces of one call", prepare: upstream((n) => numbers(n).map(() => call(0, "x"))) },
+  {
+    name: "scripted: words without a full stop",
+    prepare: (n) => {
+      const engine = scripted({ turns: [{ say: "word ".repeat(n) }] })
+      return () => answer(engine)
+    }
+  },
+  {
+    name: "scripted: calls",
+    prepare: (n) => {
+      const engine = scripted({ turns: [{ calls: numbers(n).map(() => ({ name: "f", arguments: {} })) }] })
+      return () => answer(engine)
+    }
+  }
+]
