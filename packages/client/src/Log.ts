@@ -1,4 +1,5 @@
 import { RealtimeError } from "./RealtimeError.ts"
+import { traced } from "./traced.ts"
 
 /** An append-only list. Its readers walk it each at their own pace; what was read may be forgotten from the front. */
 export interface Log<A> {
@@ -55,8 +56,18 @@ export const makeLog = <A extends {}>(): Log<A> => {
       first += 1
       wake()
     },
-    read: (from) => ({ [Symbol.asyncIterator]: () => walk(from) })
+    read: (from) => ({ [Symbol.asyncIterator]: () => tracedSteps(walk(from)) })
   }
+}
+
+/** What a step throws has the stack of the loop that took it. */
+const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIterator<A, void, void> => {
+  const traceable: AsyncIterableIterator<A, void, void> = {
+    next: traced(() => steps.next()),
+    return: () => steps.return(),
+    [Symbol.asyncIterator]: () => traceable
+  }
+  return traceable
 }
 
 /** A bound on bytes over many logs: past it the oldest values go, whichever log they are in. */

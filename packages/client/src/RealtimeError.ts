@@ -3,7 +3,8 @@ import type { SessionError } from "@antiphon/session"
 
 /**
  * - `unreachable`: nothing answers at the address, or the platform does not say why it was refused (browsers never do).
- * - `unauthorized`: the key was refused. `no_key`: the function that gives keys failed; its error is the `cause`.
+ * - `unauthorized`: the key was refused. `no_key`: there is none, it is no text that a header can carry, or the function that
+ *   gives keys failed (its error is the `cause`) or took too long.
  * - `refused`: the server refused the command; what it said is `detail.error`.
  * - `no_answer`: the server did not answer in time. What was sent may still take effect.
  * - `not_asked`: a request for a response became none; `detail.why` says how.
@@ -59,6 +60,9 @@ export class RealtimeError extends Error {
     super(message, options)
     this.code = code
     this.detail = detail
+    // Frames of the runtime below say nothing to the caller. Firefox and Safari have another format and keep theirs.
+    const { stack } = this
+    if (stack !== undefined) this.stack = stack.replaceAll(/\n +at [^\n]*[\\/]effect[\\/](dist|src)[^\n]*/g, "")
   }
 }
 

@@ -3,6 +3,7 @@ import type { Interruption, SessionState, Usage } from "@antiphon/session"
 import type { On, SessionEvents } from "./listeners.ts"
 import type { RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeResponse } from "./RealtimeResponse.ts"
+import type { Samples } from "./samplesOf.ts"
 
 /** What every command takes. */
 export interface CommandOptions {
@@ -45,10 +46,11 @@ export interface RealtimeSession extends AsyncDisposable {
     options?: CommandOptions
   ): Promise<{ readonly itemId: string; readonly response: RealtimeResponse }>
   /**
-   * Adds to the user's audio: PCM16 mono at the rate of the session's input format (24 kHz, or 8 kHz where it is G.711).
-   * Resolves once the connection takes it; the server does not answer.
+   * Adds to the user's audio, mono at the rate of the session's input format: 24 kHz, or 8 kHz if it is G.711. Takes PCM16
+   * samples or bytes, and floats as Web Audio has them, which are clipped to -1..1. Anything else is `unfit`. Resolves once
+   * the connection takes it. The server does not answer.
    */
-  sendAudio(samples: Int16Array, options?: CommandOptions): Promise<void>
+  sendAudio(samples: Samples, options?: CommandOptions): Promise<void>
   /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `unfit`. */
   commit(options?: CommandOptions): Promise<string>
   /** Makes the server forget the audio that it has made no turn of. */

@@ -6,16 +6,27 @@ import { makeSession } from "./makeSession.ts"
 import { dial, opening } from "./opening.ts"
 import type { OpeningOptions } from "./OpeningOptions.ts"
 import { permission } from "./permission.ts"
+import {
+  aFunction,
+  checkOptions,
+  hasMethods,
+  isObject,
+  isText,
+  need,
+  openingRules,
+  type Rule
+} from "./boundary.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
 import type { RealtimeTools, ToolSchemas } from "./Tool.ts"
 import { toolsOf } from "./toolsOf.ts"
+import { traced } from "./traced.ts"
 
 interface CommonOptions extends OpeningOptions {
-  /** Where the model's audio plays, e.g. a player of `@antiphon/audio`. Only then are interruptions told to the server. */
+  /** Where the model's audio plays, e.g. a player of `@antiphon/audio`. Only then does the server learn what was heard. */
   readonly speaker?: Speaker
   /**
-   * Whether the conversation outlives its connection; default true. After a loss, and before the server ends the session, it
+   * Whether the conversation outlives its connection. Defaults to true. After a loss, and before the server ends the session, it
    * goes on over another one: the key is asked for again, what was said is told to the new session, and `resumed` lists what
    * could not be kept. False: the session ends as its connection does.
    */
@@ -32,10 +43,16 @@ export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonO
    * response is asked for. A failure of any kind is an output that says why.
    */
   readonly tools?: RealtimeTools<T>
-  /** Calls that run at once; default 4. */
+  /** Calls that run at once. Defaults to 4. */
   readonly toolConcurrency?: number
-  /** Asked before a remote (MCP) call that wants approval: without it such calls wait for an item of yours. What it throws means no. */
-  readonly approveMcp?: (request: McpApprovalRequestItem) => boolean | Promise<boolean>
+  /**
+   * Asked before a remote (MCP) call that wants approval. Without it such calls wait for an item of yours. What it throws
+   * means no. The signal is aborted when the answer is no longer wanted.
+   */
+  readonly approveMcp?: (
+    request: McpApprovalRequestItem,
+    context: { readonly signal: AbortSignal }
+  ) => boolean | Promise<boolean>
 }
 
 /** Only what the user says is transcribed; by which model, `configure` says. */
@@ -45,8 +62,37 @@ export interface TranscriptionOptions extends CommonOptions {
 
 export type ConnectOptions<T extends ToolSchemas = {}> = ConversationOptions<T> | TranscriptionOptions
 
+const rules: Readonly<Record<string, Rule>> = {
+  ...openingRules,
+  intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
+  speaker: [hasMethods("queue", "clear", "position"), "a player, e.g. what openSpeaker() gives"],
+  reconnect: [(value) => typeof value === "boolean", "true or false"]
+}
+const conversationRules: Readonly<Record<string, Rule>> = {
+  ...rules,
+  model: [isText, 'the name of a model, e.g. "gpt-realtime"'],
+  tools: [isObject, "an object of tools by name"],
+  toolConcurrency: [(value) => Number.isInteger(value) && Number(value) > 0, "a whole number above 0"],
+  approveMcp: aFunction
+}
+/** What belongs into the session's configuration, and is often tried here. */
+const settings = ["instructions", "voice", "session", "temperature", "turn_detection"]
+
+const checkConnect = (options: unknown): void => {
+  const transcribes = isObject(options) && options["intent"] === "transcription"
+  checkOptions("connect", options, transcribes ? rules : conversationRules, transcribes ? [] : ["model"])
+  for (const name of settings) need(!(name in options), `connect has no option ${name}: pass it to session.configure()`)
+}
+
 /** Opens a session and waits for the server's greeting. Rejects with a {@link RealtimeError}. */
-export const connect = <T extends ToolSchemas = {}>(options: ConnectOptions<T>): Promise<RealtimeSession> =>
+export const connect: <T extends ToolSchemas = {}>(options: ConnectOptions<T>) => Promise<RealtimeSession> = traced(
+  async <T extends ToolSchemas>(options: ConnectOptions<T>) => {
+    checkConnect(options)
+    return open(options)
+  }
+)
+
+const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<RealtimeSession> =>
   opening(
     options.signal,
     Effect.fnUntraced(function* (scope) {
@@ -73,7 +119,7 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
     ...common,
     // Each tool keeps its own time.
     ...(tools && { tools: { tools: toolsOf(tools), concurrency: toolConcurrency, timeout: Duration.infinity } }),
-    ...(approveMcp && { approveMcp: (request) => permission(request.name, () => approveMcp(request)) })
+    ...(approveMcp && { approveMcp: (request) => permission(request.name, (signal) => approveMcp(request, { signal })) })
   }
 }
 

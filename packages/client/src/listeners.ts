@@ -1,6 +1,9 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
-import type { Lost } from "@antiphon/session"
+import type { Lost, Notice } from "@antiphon/session"
+import { isFunction, kindOf, need } from "./boundary.ts"
+import { nearest } from "./nearest.ts"
 import { report } from "./report.ts"
+import { tracedSync } from "./traced.ts"
 
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
@@ -12,18 +15,23 @@ export interface Resumed {
 }
 
 /**
- * What a session tells, by name: every event of the vocabulary, `unknown` for those that it does not name, and `resumed` where
- * the conversation goes on over another connection.
+ * What a session tells, by name: every event of the vocabulary, `unknown` for those that it does not name, `resumed` when the
+ * conversation goes on over another connection, and `notice` for each notice that the state gains (refusals, malformed
+ * events, what was left out).
  */
 export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
   readonly unknown: UnknownEvent
   readonly resumed: Resumed
+  readonly notice: Notice
 }
 
-/** Hears of one kind of event. What it throws, or rejects with, is told to the console and reaches nobody else. */
+/** Is called with one kind of event. What it throws, or rejects with, goes to the console and stops nothing. */
 export type Listener<E> = (event: E) => unknown
 
-/** Typed by the name. Gives what takes the listener off again. */
+/**
+ * Subscribes to one kind of event, typed by its name, and returns a function that unsubscribes. A name that the session never
+ * tells is `unfit`: events that this version does not name come as `unknown`.
+ */
 export type On<Events> = <Name extends keyof Events & string>(
   name: Name,
   listener: Listener<Events[Name]>
@@ -31,11 +39,12 @@ export type On<Events> = <Name extends keyof Events & string>(
 
 export interface Listeners<Events> {
   readonly on: On<Events>
-  /** Whoever tells sees to it that the value is what the name says. */
+  /** The caller sees to it that the value is what the name says. */
   readonly tell: (name: keyof Events & string, value: Events[keyof Events]) => void
 }
 
-export const makeListeners = <Events>(): Listeners<Events> => {
+/** `names` are those of all events that are told. */
+export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string>): Listeners<Events> => {
   const listeners = new Map<string, Set<Listener<Events[keyof Events]>>>()
 
   const call = async (name: string, listener: Listener<Events[keyof Events]>, value: Events[keyof Events]) => {
@@ -46,16 +55,27 @@ export const makeListeners = <Events>(): Listeners<Events> => {
     }
   }
 
+  const on: On<Events> = (name, listener) => {
+    checkName(names, name)
+    need(isFunction(listener), `the listener of ${name} is ${kindOf(listener)}: pass a function`)
+    // `tell` gives a listener none but the values of its own name.
+    const added: Listener<Events[keyof Events]> = (value) => (listener as Listener<Events[keyof Events]>)(value)
+    const those = listeners.get(name) ?? new Set()
+    listeners.set(name, those.add(added))
+    return () => void those.delete(added)
+  }
+
   return {
-    on: (name, listener) => {
-      // `tell` gives a listener none but the values of its own name.
-      const added: Listener<Events[keyof Events]> = (value) => (listener as Listener<Events[keyof Events]>)(value)
-      const those = listeners.get(name) ?? new Set()
-      listeners.set(name, those.add(added))
-      return () => void those.delete(added)
-    },
+    on: tracedSync(on),
     tell: (name, value) => {
       for (const listener of listeners.get(name) ?? []) void call(name, listener, value)
     }
   }
+}
+
+const checkName = (names: ReadonlyArray<string>, name: string): void => {
+  if (names.includes(name)) return
+  const meant = nearest(String(name), names)
+  const hint = meant === undefined ? "." : `: did you mean ${meant}?`
+  need(false, `there is no event ${String(name)}${hint} Events that have no name here come as unknown.`)
 }

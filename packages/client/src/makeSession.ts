@@ -9,7 +9,10 @@ import { fromSession, fromTransport, type RealtimeError } from "./RealtimeError.
 import type { ResponseEnd } from "./RealtimeResponse.ts"
 import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "./responses.ts"
-import { run } from "./run.ts"
+import { isObject, isText, kindOf, need } from "./boundary.ts"
+import { run, signalOf } from "./run.ts"
+import { samplesOf } from "./samplesOf.ts"
+import { traced } from "./traced.ts"
 import { withTools } from "./withTools.ts"
 
 /** How long the event that ends a response may lag behind the state that says it ended. */
@@ -18,8 +21,19 @@ const lag = "1 second"
 const names: ReadonlySet<string> = new Set(ServerEvent.types)
 const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => names.has(event.type)
 
-const command = <A>(effect: Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
-  run(Effect.mapError(effect, fromSession), options?.signal)
+const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice"] as const
+
+/** Runs what the session makes, once the arguments were checked. */
+const command = <A>(make: () => Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
+  run(Effect.mapError(Effect.suspend(make), fromSession), signalOf(options))
+
+const needText = (what: string, text: unknown, wanted: string): void =>
+  need(typeof text === "string", `${what} takes ${wanted}, not ${kindOf(text)}`)
+
+const needId = (what: string, id: unknown): void => need(isText(id), `${what} takes the id of an item, not ${kindOf(id)}`)
+
+const needTyped = (what: string, value: unknown, wanted: string): void =>
+  need(isObject(value) && isText(value["type"]), `${what} takes ${wanted}, not ${isObject(value) ? "one without a type" : kindOf(value)}`)
 
 /** The session as promises, once it is open; `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* <E>(
@@ -29,7 +43,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
 ): Effect.fn.Return<RealtimeSession, E | SessionError> {
   const session = yield* Scope.provide(open, scope)
   const configure = (request: SessionRequest) => session.configure(withTools(request, sessionOptions))
-  const listeners = makeListeners<SessionEvents>()
+  const listeners = makeListeners<SessionEvents>(eventNames)
   const closed = Promise.withResolvers<RealtimeError>()
   const state = () => Effect.runSync(session.state)
 
@@ -72,9 +86,10 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     if (now.notices === notices) return
     notices = now.notices
     for (const notice of notices) {
-      if (notice._tag !== "Resumed" || told.has(notice)) continue
+      if (told.has(notice)) continue
       told.add(notice)
-      listeners.tell("resumed", { lost: notice.lost })
+      listeners.tell("notice", notice)
+      if (notice._tag === "Resumed") listeners.tell("resumed", { lost: notice.lost })
     }
   }
   yield* session.changes.pipe(
@@ -99,19 +114,38 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     responses: responses.all,
     closed: closed.promise,
     on: listeners.on,
-    sendText: async (text, options) => {
-      const { itemId, responseId } = await command(session.sendText(text), options)
+    sendText: traced(async (text, options) => {
+      needText("sendText", text, "text")
+      const { itemId, responseId } = await command(() => session.sendText(text), options)
       return { itemId, response: responses.of(responseId) }
-    },
-    sendAudio: (samples, options) => command(session.sendAudio(samples), options),
-    clearInput: (options) => command(session.clearInput, options),
-    commit: (options) => command(session.commit, options),
-    createResponse: async (params, options) => responses.of(await command(session.createResponse(params), options)),
-    interrupt: () => command(session.interrupt),
-    configure: (request, options) => command(configure(request), options),
-    addItem: (item, options) => command(session.addItem(item, options?.after), options),
-    deleteItem: (itemId, options) => command(session.deleteItem(itemId), options),
-    retrieveItem: (itemId, options) => command(session.retrieveItem(itemId), options),
+    }),
+    sendAudio: traced(async (given, options) => {
+      const samples = samplesOf(given)
+      await command(() => session.sendAudio(samples), options)
+    }),
+    clearInput: traced((options) => command(() => session.clearInput, options)),
+    commit: traced((options) => command(() => session.commit, options)),
+    createResponse: traced(async (params, options) => {
+      need(params === undefined || isObject(params), `createResponse takes an object, not ${kindOf(params)}`)
+      return responses.of(await command(() => session.createResponse(params), options))
+    }),
+    interrupt: traced(() => command(() => session.interrupt)),
+    configure: traced(async (request, options) => {
+      needTyped("configure", request, 'a session with a type, e.g. { type: "realtime" }')
+      return await command(() => configure(request), options)
+    }),
+    addItem: traced(async (item, options) => {
+      needTyped("addItem", item, 'an item with a type, e.g. { type: "message" }')
+      return await command(() => session.addItem(item, options?.after), options)
+    }),
+    deleteItem: traced(async (itemId, options) => {
+      needId("deleteItem", itemId)
+      await command(() => session.deleteItem(itemId), options)
+    }),
+    retrieveItem: traced(async (itemId, options) => {
+      needId("retrieveItem", itemId)
+      return await command(() => session.retrieveItem(itemId), options)
+    }),
     close,
     [Symbol.asyncDispose]: close
   }

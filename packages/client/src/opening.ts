@@ -6,6 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
 import type { OpeningOptions } from "./OpeningOptions.ts"
+import { type Key, readKey } from "./key.ts"
 import { RealtimeError } from "./RealtimeError.ts"
 import { check, run } from "./run.ts"
 
@@ -34,25 +35,17 @@ export const dial = <In, Out>(
   { authorization = "bearer", deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
-  Effect.flatMap(askKey(key, deadlineMs), (secret) =>
+  Effect.flatMap(keyOf(key, deadlineMs), (secret) =>
     transport.connect(
       endpoint({ authorization, credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) })
     )
   )
 
-const askKey = (key: OpeningOptions["key"], deadlineMs: number): Effect.Effect<string, TransportError> => {
-  if (typeof key === "string") return Effect.succeed(key)
-  return Effect.tryPromise({
-    try: key,
-    catch: (cause) => noKey(new RealtimeError("no_key", "the function that gives keys failed", {}, { cause }))
-  }).pipe(
-    Effect.timeoutOrElse({
-      duration: deadlineMs,
-      orElse: () =>
-        Effect.fail(noKey(new RealtimeError("no_key", `no key came within ${deadlineMs} ms`, { afterMs: deadlineMs })))
-    })
-  )
-}
+const keyOf = (key: Key | undefined, deadlineMs: number): Effect.Effect<string, TransportError> =>
+  Effect.tryPromise({
+    try: (signal) => readKey(key, deadlineMs, signal),
+    catch: (cause) => noKey(cause instanceof RealtimeError ? cause : new RealtimeError("no_key", String(cause)))
+  })
 
 /** A connection that could not be opened, and may be another time: who gives keys may be out of reach for a moment too. */
 const noKey = (cause: RealtimeError): TransportError =>

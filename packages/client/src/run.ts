@@ -1,10 +1,20 @@
 import * as Effect from "effect/Effect"
+import { isObject, isSignal, need } from "./boundary.ts"
 import { RealtimeError } from "./RealtimeError.ts"
+import type { CommandOptions } from "./RealtimeSession.ts"
 
 /** Throws where the signal is aborted. */
 export const check = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted === true)
-    throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
+  if (signal === undefined) return
+  need(isSignal(signal), "signal is no AbortSignal: pass { signal: controller.signal }")
+  if (signal.aborted) throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
+}
+
+/** The signal of a command's options. */
+export const signalOf = (options: CommandOptions | undefined): AbortSignal | undefined => {
+  const given: unknown = options ?? {}
+  need(isObject(given) && !("aborted" in given), "the options of a command are an object: pass { signal }")
+  return options?.signal
 }
 
 /** Runs it as a promise; once the signal is aborted it is interrupted, and rejects with `aborted`. */

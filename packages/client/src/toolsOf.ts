@@ -1,6 +1,7 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
 import { type Tool, ToolFailure } from "@antiphon/session"
 import * as Effect from "effect/Effect"
+import { aFunction, checkOptions, isObject, ms, need, type Rule } from "./boundary.ts"
 import { permission } from "./permission.ts"
 import { RealtimeError } from "./RealtimeError.ts"
 import { report } from "./report.ts"
@@ -9,12 +10,26 @@ import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type
 type AnyTool = RealtimeTool<StandardSchemaV1>
 type AnyProps = StandardSchemaV1.Props & Partial<Pick<StandardJSONSchemaV1.Props, "jsonSchema">>
 
-/** The tools as a session runs them. Throws where a schema cannot say what the model is to be told. */
-export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): ReadonlyArray<Tool> =>
-  Object.entries<AnyTool>(tools).map(([name, tool]) => ({
-    definition: { type: "function", name, description: tool.description, parameters: jsonSchemaOf(name, tool) },
-    run: (json, { callId }) => run(name, tool, json, callId)
-  }))
+const rules: Readonly<Record<string, Rule>> = {
+  description: [(value) => typeof value === "string", "when and how to use it, in words for the model"],
+  schema: [(value) => Object(value)["~standard"] !== undefined, "a Standard Schema, e.g. z.object({ … })"],
+  run: aFunction,
+  jsonSchema: [isObject, "a JSON Schema"],
+  timeoutMs: ms,
+  approve: aFunction
+}
+
+/** The tools as a session runs them. Throws if one is not complete, or if its schema cannot say what the model is to know. */
+export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): ReadonlyArray<Tool> => {
+  need(isObject(tools), "tools are an object of tools by name")
+  return Object.entries<AnyTool>(tools).map(([name, tool]) => {
+    checkOptions(`the tool ${name}`, tool, rules, ["description", "schema", "run"])
+    return {
+      definition: { type: "function", name, description: tool.description, parameters: jsonSchemaOf(name, tool) },
+      run: (json, { callId }) => run(name, tool, json, callId)
+    }
+  })
+}
 
 const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema => {
   if (jsonSchema !== undefined) return jsonSchema
@@ -30,13 +45,17 @@ const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema
 
 const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: string, callId: string) {
   const { approve, timeoutMs = 30_000 } = tool
+  const inTime = Effect.timeoutOrElse({
+    duration: timeoutMs,
+    orElse: () => new ToolFailure({ code: "timeout", message: `${name} did not end within ${timeoutMs} ms` })
+  })
   const given = yield* Effect.catch(
-    attempt((): unknown => JSON.parse(json)),
+    attempt(() => argumentsOf(json)),
     () => refuse("the arguments are not JSON")
   )
-  const checked = yield* Effect.catch(
-    attempt(() => tool.schema["~standard"].validate(given)),
-    failed(name)
+  const checked = yield* attempt(() => tool.schema["~standard"].validate(given)).pipe(
+    Effect.catch(failed(name)),
+    inTime
   )
   if (checked.issues !== undefined) return yield* refuse(checked.issues.map(describe).join("; "))
   const args = checked.value
@@ -45,12 +64,12 @@ const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: stri
   }
   return yield* attempt(async (signal) => asText(await tool.run(args, { signal, callId }))).pipe(
     Effect.catch(failed(name)),
-    Effect.timeoutOrElse({
-      duration: timeoutMs,
-      orElse: () => new ToolFailure({ code: "timeout", message: `${name} did not end within ${timeoutMs} ms` })
-    })
+    inTime
   )
 })
+
+/** A model that passes nothing writes `{}`, an empty text, blanks or `null`. */
+const argumentsOf = (json: string): unknown => (json.trim() === "" ? {} : (JSON.parse(json) ?? {}))
 
 const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effect<A, unknown> =>
   Effect.tryPromise({ try: async (signal) => work(signal), catch: (cause) => cause })

@@ -1,34 +1,53 @@
 /** What a server does with a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each rejects with a {@link RealtimeError}. */
 import { CallReferRequest, CallRejectRequest, SessionRealtimeRequest } from "@antiphon/core"
 import * as Schema from "effect/Schema"
-import { RealtimeError } from "../RealtimeError.ts"
-import { type HttpOptions, post } from "./post.ts"
+import { isObject, isText, need, type Rule } from "../boundary.ts"
+import { traced } from "../traced.ts"
+import { checkHttp, type HttpOptions, post } from "./post.ts"
 
 export interface CallOptions extends HttpOptions {
   /** `rtc_…`, as the webhook told it. */
   readonly callId: string
 }
 
+const callId: Rule = [isText, "the id of the call (rtc_…)"]
+const session: Rule = [isObject, 'a session, e.g. { type: "realtime", model: "gpt-realtime" }']
+const statusCode: Rule = [Number.isInteger, "a SIP status, e.g. 486"]
+const targetUri: Rule = [isText, "a tel: or sip: URI"]
+
 const act = async (options: CallOptions, what: string, body: object | undefined, fits: boolean): Promise<void> => {
-  if (!fits) throw new RealtimeError("unfit", `the body of ${what} is not as the protocol has it`)
+  need(fits, `the body of ${what} is not as the protocol has it`)
   await post(options, `calls/${encodeURIComponent(options.callId)}/${what}`, body)
 }
 
 /** Takes a SIP call, with the session that answers it. */
-export const accept = (options: CallOptions & { readonly session: SessionRealtimeRequest }): Promise<void> =>
-  act(options, "accept", options.session, Schema.is(SessionRealtimeRequest)(options.session))
+export const accept: (options: CallOptions & { readonly session: SessionRealtimeRequest }) => Promise<void> = traced(
+  async (options) => {
+    checkHttp("calls.accept", options, { callId, session }, ["callId", "session"])
+    await act(options, "accept", options.session, Schema.is(SessionRealtimeRequest)(options.session))
+  }
+)
 
-/** Turns a SIP call away, with a SIP status; default 603. */
-export const reject = (options: CallOptions & { readonly statusCode?: number }): Promise<void> => {
-  const body = options.statusCode === undefined ? {} : { status_code: options.statusCode }
-  return act(options, "reject", body, Schema.is(CallRejectRequest)(body))
-}
+/** Turns a SIP call away, with a SIP status. Defaults to 603. */
+export const reject: (options: CallOptions & { readonly statusCode?: number }) => Promise<void> = traced(
+  async (options) => {
+    checkHttp("calls.reject", options, { callId, statusCode }, ["callId"])
+    const body = options.statusCode === undefined ? {} : { status_code: options.statusCode }
+    await act(options, "reject", body, Schema.is(CallRejectRequest)(body))
+  }
+)
 
 /** Hands a SIP call over to a `tel:` or `sip:` URI. */
-export const refer = (options: CallOptions & { readonly targetUri: string }): Promise<void> => {
-  const body = { target_uri: options.targetUri }
-  return act(options, "refer", body, Schema.is(CallReferRequest)(body))
-}
+export const refer: (options: CallOptions & { readonly targetUri: string }) => Promise<void> = traced(
+  async (options) => {
+    checkHttp("calls.refer", options, { callId, targetUri }, ["callId", "targetUri"])
+    const body = { target_uri: options.targetUri }
+    await act(options, "refer", body, Schema.is(CallReferRequest)(body))
+  }
+)
 
 /** Ends a call. */
-export const hangup = (options: CallOptions): Promise<void> => act(options, "hangup", undefined, true)
+export const hangup: (options: CallOptions) => Promise<void> = traced(async (options) => {
+  checkHttp("calls.hangup", options, { callId }, ["callId"])
+  await act(options, "hangup", undefined, true)
+})

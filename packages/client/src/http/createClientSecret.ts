@@ -1,7 +1,9 @@
 import { ClientSecretCreateRequest, ClientSecretCreateResponse, type SessionRequest } from "@antiphon/core"
 import * as Schema from "effect/Schema"
+import { isObject, need, type Rule } from "../boundary.ts"
 import { RealtimeError } from "../RealtimeError.ts"
-import { type HttpOptions, parse, post } from "./post.ts"
+import { traced } from "../traced.ts"
+import { checkHttp, type HttpOptions, parse, post } from "./post.ts"
 
 export interface ClientSecretOptions extends HttpOptions {
   /** Settings that the key brings along; the connection may override them. */
@@ -22,16 +24,21 @@ export interface ClientSecret {
 const isRequest = Schema.is(ClientSecretCreateRequest)
 const isResponse = Schema.is(ClientSecretCreateResponse)
 
+const rules: Readonly<Record<string, Rule>> = {
+  session: [isObject, 'a session, e.g. { type: "realtime" }'],
+  expiresAfterSeconds: [Number.isFinite, "a number of seconds"]
+}
+
 /** Mints a key for a page (`POST /v1/realtime/client_secrets`). Rejects with a {@link RealtimeError}. */
-export const createClientSecret = async (options: ClientSecretOptions): Promise<ClientSecret> => {
+export const createClientSecret: (options?: ClientSecretOptions) => Promise<ClientSecret> = traced(async (options = {}) => {
+  checkHttp("createClientSecret", options, rules)
   const { expiresAfterSeconds: seconds, session } = options
   const request = {
     ...(seconds === undefined ? {} : { expires_after: { anchor: "created_at", seconds } }),
     ...(session === undefined ? {} : { session })
   }
-  if (!isRequest(request))
-    throw new RealtimeError("unfit", "the settings of the session are not as the protocol has them")
+  need(isRequest(request), "the settings of the session are not as the protocol has them")
   const answer = parse(await post(options, "client_secrets", request))
   if (!isResponse(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
   return { value: answer.value, expiresAt: new Date(answer.expires_at * 1000), session: answer.session }
-}
+})

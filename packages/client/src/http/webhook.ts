@@ -1,7 +1,9 @@
 /** Webhooks as the service signs them (the Standard Webhooks specification, symmetric signatures `v1`). */
 import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
 import * as Schema from "effect/Schema"
+import { checkOptions, isObject, isText, type Rule } from "../boundary.ts"
 import { RealtimeError } from "../RealtimeError.ts"
+import { traced } from "../traced.ts"
 import { parse } from "./post.ts"
 
 export interface WebhookOptions {
@@ -18,11 +20,19 @@ const isIncomingCall = Schema.is(WebhookRealtimeCallIncoming)
 const isTyped = Schema.is(Schema.Struct({ type: Schema.String }))
 const isOther = (event: unknown): event is UnknownEvent => isTyped(event) && event.type !== "realtime.call.incoming"
 
+const rules: Readonly<Record<string, Rule>> = {
+  payload: [(value) => typeof value === "string", "the body as text, before anything parsed it"],
+  headers: [isObject, "the headers of the request"],
+  secret: [isText, "the secret of the webhook (whsec_…)"],
+  toleranceSeconds: [(value) => Number.isFinite(value) && Number(value) >= 0, "a number of seconds"]
+}
+
 /**
  * Gives the event of a webhook that is genuine and fresh: narrow it by `type`. Rejects with a {@link RealtimeError}:
  * `unverified` where it is not, `malformed` where it is and yet no event.
  */
-export const verify = async (options: WebhookOptions): Promise<WebhookRealtimeCallIncoming | UnknownEvent> => {
+export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | UnknownEvent> = traced(async (options) => {
+  checkOptions("webhook.verify", options, rules, ["payload", "headers", "secret"])
   const { payload, secret, toleranceSeconds = 300 } = options
   const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
     const value = headerOf(options.headers, name)
@@ -45,18 +55,23 @@ export const verify = async (options: WebhookOptions): Promise<WebhookRealtimeCa
   if (isIncomingCall(event)) return event
   if (isOther(event)) return event
   throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
-}
+})
 
 const headerOf = (headers: WebhookOptions["headers"], name: string): string | undefined => {
   if (headers instanceof Headers) return headers.get(name) ?? undefined
-  const value = headers[name]
-  return typeof value === "string" ? value : undefined
+  // Names of headers have no case, and some hosts keep the sender's.
+  const found = Object.keys(headers).find((each) => each.toLowerCase() === name)
+  const value = found === undefined ? undefined : headers[found]
+  const [first] = typeof value === "string" ? [value] : (value ?? [])
+  return first
 }
 
 const keyBytes = (secret: string): Uint8Array<ArrayBuffer> => {
   if (!secret.startsWith("whsec_")) return new TextEncoder().encode(secret)
   const bytes = fromBase64(secret.slice("whsec_".length))
-  if (bytes === undefined) throw new RealtimeError("unfit", "the secret of the webhook is not whsec_ and base64")
+  if (bytes === undefined || bytes.length === 0) {
+    throw new RealtimeError("unfit", "the secret of the webhook is not whsec_ and base64")
+  }
   return bytes
 }
 

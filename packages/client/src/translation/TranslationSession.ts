@@ -2,6 +2,7 @@ import type { EventNamed, ProtocolError, Translation, UnknownEvent } from "@anti
 import type { On } from "../listeners.ts"
 import type { RealtimeError } from "../RealtimeError.ts"
 import type { CommandOptions } from "../RealtimeSession.ts"
+import type { Samples } from "../samplesOf.ts"
 
 type Name = (typeof Translation.ServerEvent.types)[number]
 
@@ -38,10 +39,10 @@ export interface TranslationSession extends AsyncDisposable {
   readonly on: On<TranslationEvents>
 
   /**
-   * Adds to what is heard: PCM16 mono, 24 kHz. Send silence too: a gap is heard as if nothing had been between. It goes in
+   * Adds to the speaker's audio: mono, 24 kHz, PCM16 or floats as a conversation takes them. Send silence too: a gap is heard as if nothing had been between. It goes in
    * pieces of 200 ms; less is held until more comes. Resolves once the connection takes what is whole.
    */
-  sendAudio(samples: Int16Array, options?: CommandOptions): Promise<void>
+  sendAudio(samples: Samples, options?: CommandOptions): Promise<void>
   /** Changes the configuration; gives the whole of it as it is from then on. */
   configure(settings: TranslationSettings, options?: CommandOptions): Promise<TranslationConfig>
   /** No more audio comes: resolves once the rest is translated and the session is closed. `no_answer` where nothing more comes in time. */

@@ -1,9 +1,11 @@
 import { Translation } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
+import { checkOptions, isText, openingRules, type Rule } from "../boundary.ts"
 import { dial, opening } from "../opening.ts"
 import type { OpeningOptions } from "../OpeningOptions.ts"
 import { fromTransport } from "../RealtimeError.ts"
+import { traced } from "../traced.ts"
 import { makeTranslation } from "./makeTranslation.ts"
 import type { TranslationSession } from "./TranslationSession.ts"
 
@@ -13,11 +15,22 @@ export interface TranslationOptions extends OpeningOptions {
   readonly model: string
 }
 
+const rules: Readonly<Record<string, Rule>> = {
+  ...openingRules,
+  intent: [(value) => value === "translation", '"translation"'],
+  model: [isText, 'the name of a model, e.g. "gpt-realtime-translate"']
+}
+
 /**
  * Opens a translation session (protocol section 2 (11)) and waits for the server's greeting; `configure` says into which
  * language. It is not opened again where its connection is lost. Rejects with a {@link RealtimeError}.
  */
-export const connect = (options: TranslationOptions): Promise<TranslationSession> =>
+export const connect: (options: TranslationOptions) => Promise<TranslationSession> = traced(async (options) => {
+  checkOptions("connect", options, rules, ["model"])
+  return await open(options)
+})
+
+const open = (options: TranslationOptions): Promise<TranslationSession> =>
   opening(options.signal, (scope) => {
     const connected = dial(options, (where) => Translation.session({ ...where, model: options.model }))
     return Effect.flatMap(Effect.mapError(Scope.provide(connected, scope), fromTransport), (connection) =>

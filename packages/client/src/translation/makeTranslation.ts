@@ -4,7 +4,7 @@ import {
   type Decoded,
   type ErrorDetail,
   ProtocolError,
-  type Translation,
+  Translation,
   type TransportError
 } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
@@ -13,15 +13,19 @@ import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { isObject, kindOf, need } from "../boundary.ts"
 import { makeListeners } from "../listeners.ts"
 import { makeLog, makeRetention } from "../Log.ts"
 import { fromTransport, RealtimeError } from "../RealtimeError.ts"
-import { run } from "../run.ts"
+import { run, signalOf } from "../run.ts"
+import { samplesOf } from "../samplesOf.ts"
+import { traced } from "../traced.ts"
 import { pcmReader } from "./pcmReader.ts"
 import type { TranslationConfig, TranslationEvents, TranslationSession } from "./TranslationSession.ts"
 
 const retainedBytes = 32 * 1024 * 1024
 const frameMs = 200
+const eventNames = [...Translation.ServerEvent.types, "unknown", "malformed"] as const
 /** What a chunk costs beside its content. */
 const chunkBytes = 64
 
@@ -31,7 +35,7 @@ export const makeTranslation = Effect.fnUntraced(function* (
   scope: Scope.Closeable,
   deadlineMs: number
 ): Effect.fn.Return<TranslationSession, RealtimeError> {
-  const listeners = makeListeners<TranslationEvents>()
+  const listeners = makeListeners<TranslationEvents>(eventNames)
   const retention = makeRetention(retainedBytes)
   const audio = makeLog<Int16Array>()
   const transcript = makeLog<string>()
@@ -47,6 +51,8 @@ export const makeTranslation = Effect.fnUntraced(function* (
   let finishing = false
   let finished = false
   let serial = 0
+  /** The first event that came before the greeting, for the error of a greeting that never comes. */
+  let first: string | undefined
 
   const say = (log: typeof source, text: string): void => retention.push(log, text, text.length * 2 + chunkBytes)
 
@@ -55,13 +61,17 @@ export const makeTranslation = Effect.fnUntraced(function* (
     const asked = waiting.get(eventId)
     if (asked === undefined) return false
     waiting.delete(eventId)
-    const refused = new RealtimeError("refused", `the server refused: ${error.message}`, { error })
-    return Deferred.doneUnsafe(asked, Effect.fail(refused))
+    return Deferred.doneUnsafe(asked, Effect.fail(refusalOf(error)))
   }
 
   const receive = (decoded: Decoded<Translation.ServerEvent>): void => {
     heard += 1
-    if (decoded._tag === "Malformed") return listeners.tell("malformed", decoded.error)
+    if (decoded._tag === "Malformed") {
+      const message = `the server did not greet: ${decoded.error.message}`
+      Deferred.doneUnsafe(greeted, Effect.fail(new RealtimeError("malformed", message, {}, { cause: decoded.error })))
+      return listeners.tell("malformed", decoded.error)
+    }
+    first ??= decoded.event.type
     if (decoded._tag === "Unknown") return listeners.tell("unknown", decoded.event)
     const { event } = decoded
     switch (event.type) {
@@ -71,10 +81,11 @@ export const makeTranslation = Effect.fnUntraced(function* (
         break
       case "session.updated": {
         config = event.session
-        const [eventId, first] = [...waiting][0] ?? []
-        if (eventId === undefined || first === undefined) break
+        // A `session.updated` names no command. They are answered in order.
+        const [eventId, oldest] = [...waiting][0] ?? []
+        if (eventId === undefined || oldest === undefined) break
         waiting.delete(eventId)
-        Deferred.doneUnsafe(first, Effect.succeed(config))
+        Deferred.doneUnsafe(oldest, Effect.succeed(config))
         break
       }
       case "session.output_audio.delta": {
@@ -95,6 +106,7 @@ export const makeTranslation = Effect.fnUntraced(function* (
         break
       case "error":
         if (refuse(event.error)) return
+        Deferred.doneUnsafe(greeted, Effect.fail(refusalOf(event.error)))
     }
     listeners.tell(event.type, event)
   }
@@ -119,7 +131,14 @@ export const makeTranslation = Effect.fnUntraced(function* (
   const inTime = <A>(effect: Effect.Effect<A, RealtimeError>): Effect.Effect<A, RealtimeError> =>
     Effect.timeoutOrElse(effect, { duration: deadlineMs, orElse: () => Effect.fail(late()) })
 
-  yield* inTime(Deferred.await(greeted))
+  yield* Effect.timeoutOrElse(Deferred.await(greeted), {
+    duration: deadlineMs,
+    orElse: () => {
+      const said = first === undefined ? "the server said nothing" : `the server said ${first} first`
+      const message = `no greeting within ${deadlineMs} ms: ${said}`
+      return Effect.fail(new RealtimeError("no_answer", message, { afterMs: deadlineMs }))
+    }
+  })
 
   const send = (event: Translation.ClientEvent): Effect.Effect<void, RealtimeError> =>
     Effect.mapError(connection.send(event), fromTransport)
@@ -154,39 +173,43 @@ export const makeTranslation = Effect.fnUntraced(function* (
     sourceChunks: () => source.read("retained"),
     closed: closed.promise,
     on: listeners.on,
-    sendAudio: async (samples, options) => {
-      if (finishing) throw new RealtimeError("unfit", "the session is being finished: it takes no more audio")
-      await run(append(framer.push(samples)), options?.signal)
-    },
-    configure: (session, options) => {
+    sendAudio: traced(async (samples, options) => {
+      need(!finishing, "the session is being finished: it takes no more audio")
+      await run(append(framer.push(samplesOf(samples))), signalOf(options))
+    }),
+    configure: traced(async (session, options) => {
+      need(isObject(session), `configure takes an object of settings, not ${kindOf(session)}`)
       const event_id = `configure_${(serial += 1)}`
       const answer = Deferred.makeUnsafe<TranslationConfig, RealtimeError>()
       const asked = Effect.suspend(() => {
         waiting.set(event_id, answer)
         return Effect.andThen(send({ type: "session.update", event_id, session }), Deferred.await(answer))
       })
-      return run(
+      return await run(
         Effect.ensuring(
           inTime(asked),
           Effect.sync(() => waiting.delete(event_id))
         ),
-        options?.signal
+        signalOf(options)
       )
-    },
-    finish: async (options) => {
+    }),
+    finish: traced(async (options) => {
       const rest = framer.rest()
       const begin = finishing
         ? Effect.void
         : Effect.andThen(append(rest ? [rest] : []), send({ type: "session.close" }))
       finishing = true
-      await run(Effect.andThen(begin, drained), options?.signal)
+      await run(Effect.andThen(begin, drained), signalOf(options))
       if (!finished) throw await closed.promise
       await close()
-    },
+    }),
     close,
     [Symbol.asyncDispose]: close
   }
 })
+
+const refusalOf = (error: ErrorDetail): RealtimeError =>
+  new RealtimeError("refused", `the server refused: ${error.message}`, { error })
 
 const noBase64 = (event: Translation.SessionOutputAudioDelta): ProtocolError =>
   new ProtocolError({

@@ -1,0 +1,84 @@
+/**
+ * What callers hand over, checked where it comes in: JavaScript has no types. A refusal is `unfit`, names the field and says
+ * what belongs there. It quotes no text, which may be a key in the wrong place.
+ */
+import { nearest } from "./nearest.ts"
+import { RealtimeError } from "./RealtimeError.ts"
+
+export const need: (fits: boolean, message: string) => asserts fits = (fits, message) => {
+  if (!fits) throw new RealtimeError("unfit", message)
+}
+
+/** The kind of a value, for a message: `a number`, `an array`, `undefined`. */
+export const kindOf = (value: unknown): string => {
+  if (value === undefined || value === null) return String(value)
+  const kind = Array.isArray(value) ? "array" : typeof value
+  return kind === "number" ? String(value) : `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+export const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
+
+export const isFunction = (value: unknown): boolean => typeof value === "function"
+
+/** Timers take no more, and fire at once. */
+const maxMs = 2 ** 31 - 1
+
+export const isMs = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= maxMs
+
+export const isSignal = (value: unknown): boolean => hasMethods("addEventListener")(value) && isObject(value) && "aborted" in value
+
+export const hasMethods =
+  (...names: ReadonlyArray<string>) =>
+  (value: unknown): boolean =>
+    isObject(value) && names.every((name) => isFunction(value[name]))
+
+const isUrl = (value: unknown): boolean => /^(ws|http)s?:$/.test(URL.parse(String(value))?.protocol ?? "")
+
+/** Whether a value fits, and the words for what does. */
+export type Rule = readonly [fits: (value: unknown) => boolean, wanted: string]
+
+export const aFunction: Rule = [isFunction, "a function"]
+export const ms: Rule = [isMs, "a number of ms above 0"]
+export const signalRule: Rule = [isSignal, "an AbortSignal, e.g. controller.signal"]
+
+/** What every function that takes a key has. The key itself is refused by `readKey`, once it is there. */
+export const commonRules: Readonly<Record<string, Rule>> = {
+  key: [() => true, ""],
+  url: [isUrl, "a ws, wss, http or https address"],
+  deadlineMs: ms,
+  signal: signalRule
+}
+
+/**
+ * Refuses options that are no object, that lack one of `required` or have one of another kind. A name that is not known is
+ * refused if the one that it resembles is missing.
+ */
+export const checkOptions: (
+  what: string,
+  options: unknown,
+  rules: Readonly<Record<string, Rule>>,
+  required?: ReadonlyArray<string>
+) => asserts options is Readonly<Record<string, unknown>> = (what, options, rules, required = []) => {
+  need(isObject(options), `${what} takes an object of options, not ${kindOf(options)}`)
+  const names = Object.keys(rules)
+  for (const name of Object.keys(options)) {
+    if (names.includes(name) || options[name] === undefined) continue
+    const meant = nearest(name, names)
+    need(meant === undefined || options[meant] !== undefined, `${what} has no option ${name}: did you mean ${meant}?`)
+  }
+  for (const [name, [fits, wanted]] of Object.entries(rules)) {
+    const value = options[name]
+    if (value === undefined) need(!required.includes(name), `${what} has no ${name}: pass ${wanted}`)
+    else need(fits(value), `${name} of ${what} is ${kindOf(value)}: pass ${wanted}`)
+  }
+}
+
+/** What every function that opens a session has beside {@link commonRules}. */
+export const openingRules: Readonly<Record<string, Rule>> = {
+  ...commonRules,
+  authorization: [(value) => value === "bearer" || value === "api-key", '"bearer" or "api-key"'],
+  transport: [hasMethods("connect"), "what make() of a transport package gives"]
+}

@@ -1,0 +1,31 @@
+import { Pcm16 } from "@antiphon/audio"
+import { kindOf, need } from "./boundary.ts"
+
+/**
+ * Samples in any form that programs have them, as PCM16: `Int16Array` as it is, floats (Web Audio) clipped to -1..1, bytes
+ * (`Uint8Array`, `Buffer`, `ArrayBuffer`, `DataView`) as little-endian PCM16. Anything else is `unfit`: its numbers would be noise.
+ */
+export type Samples = Int16Array | Float32Array | Float64Array | Uint8Array | ArrayBuffer | DataView
+
+export const samplesOf = (samples: Samples): Int16Array => {
+  // By name, since an array of another realm (a test environment, a frame) is no instance of this one's class.
+  const given: unknown = samples
+  const name = Object.prototype.toString.call(given).slice(8, -1)
+  if (isInt16(samples, name)) return samples
+  if (isFloats(samples, name)) return Pcm16.fromFloat32(Float32Array.from(samples))
+  need(
+    isBytes(samples, name),
+    `sendAudio takes an Int16Array of PCM16, a Float32Array or bytes of PCM16, not ${name === "Object" ? kindOf(given) : name}`
+  )
+  const bytes = ArrayBuffer.isView(samples)
+    ? new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+    : new Uint8Array(samples)
+  const read = Pcm16.fromBytes(bytes)
+  need(read._tag === "Success", `sendAudio: ${bytes.length} bytes end inside a sample: hold the last one back`)
+  return read.success
+}
+
+const isInt16 = (_: Samples, name: string): _ is Int16Array => name === "Int16Array"
+const isFloats = (_: Samples, name: string): _ is Float32Array | Float64Array => /^Float\d+Array$/.test(name)
+const isBytes = (_: Samples, name: string): _ is Uint8Array | ArrayBuffer | DataView =>
+  /^(Uint8Array|(Shared)?ArrayBuffer|DataView)$/.test(name)

@@ -1,0 +1,54 @@
+/**
+ * Stack traces of the caller. An error of an asynchronous call is made long after the call, with none of the caller's
+ * frames. Every public function is `traced`: its errors have the stack of the call, beginning at the caller's line.
+ */
+import { RealtimeError } from "./RealtimeError.ts"
+
+/** The same function. What it rejects with is a copy whose stack is that of the call, so that an error may be thrown to many. */
+export const traced = <A extends ReadonlyArray<unknown>, B>(
+  work: (...args: A) => Promise<B>
+): ((...args: A) => Promise<B>) => {
+  const called = async (...args: A): Promise<B> => {
+    const call = callOf(called)
+    try {
+      return await work(...args)
+    } catch (error) {
+      throw grafted(error, call)
+    }
+  }
+  return called
+}
+
+/** {@link traced} for a function that throws at once. */
+export const tracedSync = <A extends ReadonlyArray<unknown>, B>(work: (...args: A) => B): ((...args: A) => B) => {
+  const called = (...args: A): B => {
+    try {
+      return work(...args)
+    } catch (error) {
+      throw grafted(error, callOf(called))
+    }
+  }
+  return called
+}
+
+interface Call {
+  readonly stack?: string
+}
+
+const platform: ErrorConstructor & { readonly captureStackTrace?: (target: object, called: object) => void } = Error
+
+/** Where the function was called. Costs little until its stack is read; empty on platforms that cannot tell. */
+const callOf = (called: (...args: never) => unknown): Call => {
+  const call: Call = {}
+  platform.captureStackTrace?.(call, called)
+  return call
+}
+
+const grafted = (error: unknown, { stack }: Call): unknown => {
+  if (!(error instanceof RealtimeError)) return error
+  const { cause, code, detail, message } = error
+  const copy = new RealtimeError(code, message, detail, cause === undefined ? undefined : { cause })
+  const frames = stack?.indexOf("\n    at ") ?? -1
+  if (frames !== -1) copy.stack = `${String(copy)}${stack?.slice(frames)}`
+  return copy
+}

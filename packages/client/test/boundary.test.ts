@@ -1,0 +1,129 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as z from "zod"
+import { connect, type RealtimeSession } from "../src/index.ts"
+import { calls, createClientSecret, webhook } from "../src/http.ts"
+import { connect as translate } from "../src/translation.ts"
+import { openMicrophone, openSpeaker } from "../src/browser.ts"
+import { against, failure } from "./against.ts"
+
+/** As JavaScript calls it: with anything. */
+const untyped =
+  (call: (...args: Array<never>) => unknown) =>
+  async (...args: ReadonlyArray<unknown>): Promise<unknown> =>
+    Reflect.apply(call, undefined, args)
+
+const refusal = async (answer: Promise<unknown>): Promise<string> => {
+  const error = await failure(answer)
+  assert.strictEqual(error.code, "unfit", error.message)
+  return error.message
+}
+
+const open = untyped(connect)
+const common = { url: "ws://127.0.0.1:1", key: "ek_any", model: "gpt-realtime" }
+
+describe("connect", () => {
+  it.each([
+    [undefined, "connect takes an object of options, not undefined"],
+    [null, "connect takes an object of options, not null"],
+    ["gpt-realtime", "connect takes an object of options, not a string"],
+    [[], "connect takes an object of options, not an array"],
+    [{ key: "ek_any" }, 'connect has no model: pass the name of a model, e.g. "gpt-realtime"'],
+    [{ ...common, model: " " }, 'model of connect is a string: pass the name of a model, e.g. "gpt-realtime"'],
+    [{ model: "m", apiKey: "sk-secret" }, "connect has no option apiKey: did you mean key?"],
+    [{ model: "m", api_key: "sk-secret" }, "connect has no option api_key: did you mean key?"],
+    [{ model: "m", key: "k", baseURL: "https://x" }, "connect has no option baseURL: did you mean url?"],
+    [{ modle: "m", key: "k" }, "connect has no option modle: did you mean model?"],
+    [{ ...common, deadLine: 7 }, "connect has no option deadLine: did you mean deadlineMs?"],
+    [{ ...common, instructions: "Be brief." }, "connect has no option instructions: pass it to session.configure()"],
+    [{ ...common, url: "localhost" }, "url of connect is a string: pass a ws, wss, http or https address"],
+    [{ ...common, url: "" }, "url of connect is a string: pass a ws, wss, http or https address"],
+    [{ ...common, url: "ftp://127.0.0.1" }, "url of connect is a string: pass a ws, wss, http or https address"],
+    [{ ...common, url: 8765 }, "url of connect is 8765: pass a ws, wss, http or https address"],
+    [{ ...common, deadlineMs: Number.NaN }, "deadlineMs of connect is NaN: pass a number of ms above 0"],
+    [{ ...common, deadlineMs: -1 }, "deadlineMs of connect is -1: pass a number of ms above 0"],
+    [{ ...common, deadlineMs: 2 ** 31 }, "deadlineMs of connect is 2147483648: pass a number of ms above 0"],
+    [{ ...common, deadlineMs: "10" }, "deadlineMs of connect is a string: pass a number of ms above 0"],
+    [
+      { ...common, signal: new AbortController() },
+      "signal of connect is an object: pass an AbortSignal, e.g. controller.signal"
+    ],
+    [{ ...common, authorization: "sk-secret" }, 'authorization of connect is a string: pass "bearer" or "api-key"'],
+    [{ ...common, transport: () => {} }, "transport of connect is a function: pass what make() of a transport package gives"],
+    [{ ...common, intent: "chat" }, 'intent of connect is a string: pass "conversation" or "transcription"'],
+    [{ ...common, speaker: {} }, "speaker of connect is an object: pass a player, e.g. what openSpeaker() gives"],
+    [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true or false"],
+    [{ ...common, toolConcurrency: 0 }, "toolConcurrency of connect is 0: pass a whole number above 0"],
+    [{ ...common, approveMcp: true }, "approveMcp of connect is a boolean: pass a function"],
+    [{ ...common, tools: [] }, "tools of connect is an array: pass an object of tools by name"]
+  ])("refuses %j with the field and the remedy", async (options, said) => {
+    const message = await refusal(open(options))
+    assert.strictEqual(message, said)
+    assert.notInclude(message, "secret")
+  })
+
+  it.each([
+    [{ weather: undefined }, "the tool weather takes an object of options, not undefined"],
+    [{ weather: { description: "", run: () => "" } }, "the tool weather has no schema: pass a Standard Schema, e.g. z.object({ … })"],
+    [{ weather: { description: "", schema: { type: "object" }, run: () => "" } }, "schema of the tool weather is an object: pass a Standard Schema, e.g. z.object({ … })"],
+    [{ weather: { description: "", schema: z.object({}) } }, "the tool weather has no run: pass a function"],
+    [{ weather: { schema: z.object({}), run: () => "" } }, "the tool weather has no description: pass when and how to use it, in words for the model"],
+    [{ weather: { description: "", schema: z.object({}), run: () => "", timeoutMs: 0 } }, "timeoutMs of the tool weather is 0: pass a number of ms above 0"],
+    [{ weather: { description: "", parameters: {}, schema: z.object({}), run: "" } }, "run of the tool weather is a string: pass a function"]
+  ])("refuses the tools %j", async (tools, said) => assert.strictEqual(await refusal(open({ ...common, tools })), said))
+
+  it("passes over options that are undefined, and over those that resemble none of its own", async () => {
+    const error = await failure(open({ ...common, apiKey: undefined, colour: "red", reconnect: false }))
+    assert.strictEqual(error.code, "unreachable")
+  })
+})
+
+it.each([
+  ["translate", untyped(translate), { key: "k" }, 'connect has no model: pass the name of a model, e.g. "gpt-realtime-translate"'],
+  ["translate", untyped(translate), undefined, "connect takes an object of options, not undefined"],
+  ["createClientSecret", untyped(createClientSecret), null, "createClientSecret takes an object of options, not null"],
+  ["createClientSecret", untyped(createClientSecret), { apiKey: "sk-secret" }, "createClientSecret has no option apiKey: did you mean key?"],
+  ["createClientSecret", untyped(createClientSecret), { key: "k", session: "realtime" }, 'session of createClientSecret is a string: pass a session, e.g. { type: "realtime" }'],
+  ["createClientSecret", untyped(createClientSecret), { key: "k", deadlineMs: -5 }, "deadlineMs of createClientSecret is -5: pass a number of ms above 0"],
+  ["calls.hangup", untyped(calls.hangup), { key: "k" }, "calls.hangup has no callId: pass the id of the call (rtc_…)"],
+  ["calls.accept", untyped(calls.accept), { key: "k", callId: "c" }, 'calls.accept has no session: pass a session, e.g. { type: "realtime", model: "gpt-realtime" }'],
+  ["calls.refer", untyped(calls.refer), { key: "k", callId: "c", target_uri: "tel:1" }, "calls.refer has no option target_uri: did you mean targetUri?"],
+  ["calls.reject", untyped(calls.reject), { key: "k", callId: "c", statusCode: "603" }, "statusCode of calls.reject is a string: pass a SIP status, e.g. 486"],
+  ["webhook.verify", untyped(webhook.verify), undefined, "webhook.verify takes an object of options, not undefined"],
+  ["webhook.verify", untyped(webhook.verify), { headers: {}, secret: "whsec_AAAA" }, "webhook.verify has no payload: pass the body as text, before anything parsed it"],
+  ["webhook.verify", untyped(webhook.verify), { payload: {}, headers: {}, secret: "whsec_AAAA" }, "payload of webhook.verify is an object: pass the body as text, before anything parsed it"],
+  ["openMicrophone", untyped(openMicrophone), undefined, "openMicrophone takes the session that connect() gives, not undefined"],
+  ["openSpeaker", untyped(openSpeaker), { rate: 0 }, "rate of openSpeaker is 0: pass a number of Hz above 0"]
+])("%s refuses what it cannot use", async (_, call, options, said) => assert.strictEqual(await refusal(call(options)), said))
+
+/** A session whose server never answers. */
+const inSession = (use: (session: RealtimeSession) => Promise<void>) => against(() => Effect.never, use)
+
+it("commands refuse arguments of another kind, each with its own words", () =>
+  inSession(async (session) => {
+    const wrong: ReadonlyArray<readonly [Promise<unknown>, string]> = [
+      [untyped(session.sendText)(), "sendText takes text, not undefined"],
+      [untyped(session.sendText)({ text: "Hello." }), "sendText takes text, not an object"],
+      [untyped(session.sendText)("Hello.", new AbortController().signal), "the options of a command are an object: pass { signal }"],
+      [untyped(session.commit)({ signal: new AbortController() }), "signal is no AbortSignal: pass { signal: controller.signal }"],
+      [untyped(session.createResponse)("Be brief."), "createResponse takes an object, not a string"],
+      [untyped(session.configure)({ voice: "marin" }), 'configure takes a session with a type, e.g. { type: "realtime" }, not one without a type'],
+      [untyped(session.addItem)(undefined), 'addItem takes an item with a type, e.g. { type: "message" }, not undefined'],
+      [untyped(session.deleteItem)(""), "deleteItem takes the id of an item, not a string"],
+      [untyped(session.retrieveItem)({ id: "item_1" }), "retrieveItem takes the id of an item, not an object"]
+    ]
+    for (const [answer, said] of wrong) assert.strictEqual(await refusal(answer), said)
+  }))
+
+it("a listener that would never be called is refused, with the name that was meant", () =>
+  inSession(async (session) => {
+    const on = (name: unknown, listener: unknown = () => {}) => refusal(untyped(session.on)(name, listener))
+    const others = "Events that have no name here come as unknown."
+    assert.strictEqual(await on("responze.done"), `there is no event responze.done: did you mean response.done? ${others}`)
+    assert.strictEqual(await on("response_done"), `there is no event response_done: did you mean response.done? ${others}`)
+    assert.strictEqual(await on("*"), `there is no event *. ${others}`)
+    assert.strictEqual(await on(undefined), `there is no event undefined. ${others}`)
+    assert.strictEqual(await on("response.done", {}), "the listener of response.done is an object: pass a function")
+    assert.strictEqual(await on("response.done", null), "the listener of response.done is null: pass a function")
+    session.on("response.done", () => {})()
+  }))
