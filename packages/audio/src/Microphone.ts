@@ -1,16 +1,26 @@
 import { DeviceError } from "./DeviceError.ts"
+import { type DeviceChange, type DeviceState, keepRunning } from "./keepRunning.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
 import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { whyEnded } from "./whyEnded.ts"
 import { captureName, type CaptureSettings } from "./workletMessages.ts"
+
+/** What becomes of a microphone by itself: the system takes it and gives it back, or it ends. */
+export type MicrophoneChange =
+  | DeviceChange
+  /** No block comes any more. `error.reason`: `Denied`, `NotFound` (unplugged), `WorkletFailed`, or `Failed`. */
+  | { readonly _tag: "Ended"; readonly error: DeviceError }
 
 export interface MicrophoneOptions {
   /** Each block as it is heard: PCM16 mono at `rate`. */
   readonly onSamples: (samples: Int16Array) => void
-  /** Hz of the blocks whatever the device gives; 24 000 unless told. */
+  /** Called when the system suspends, resumes or ends it. */
+  readonly onChange?: (change: MicrophoneChange) => void
+  /** Hz of the blocks, whatever the device gives. Defaults to 24 000. */
   readonly rate?: number
-  /** Length of a block in ms; 20 unless told. */
+  /** Length of a block in ms. Defaults to 20. */
   readonly blockMs?: number
-  /** What to ask of the device; echo cancellation, noise suppression and gain control unless told. */
+  /** What to ask of the device. Echo cancellation, noise suppression and gain control default to on. */
   readonly constraints?: MediaTrackConstraints
   /** Hears this stream instead of asking for a device, and leaves it running on close. */
   readonly stream?: MediaStream
@@ -22,6 +32,13 @@ export interface MicrophoneOptions {
 export interface Microphone {
   readonly rate: number
   readonly stream: MediaStream
+  /**
+   * `suspended` while the system has taken the microphone or the audio of the page, e.g. for a phone call: no block comes, or
+   * silence. It is resumed as soon as the browser allows.
+   */
+  readonly state: () => DeviceState
+  /** Asks for it to run again. Browsers may want this from a click. */
+  readonly resume: () => Promise<void>
   /** Silence or sound; blocks keep coming either way. */
   readonly mute: (isMuted: boolean) => void
   /** Resolves when the device is unplugged, its permission withdrawn, or the stream's own tracks stopped. */
@@ -48,7 +65,7 @@ const ask = async (constraints: MediaTrackConstraints): Promise<Outcome<MediaStr
 
 /** Opens the microphone: 24 kHz mono PCM16 through an AudioWorklet, whatever rate and channels the device has. */
 const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, DeviceError>> => {
-  const { rate = 24_000, blockMs = 20, onSamples } = options
+  const { rate = 24_000, blockMs = 20, onChange = () => {}, onSamples } = options
   if (!hasWebAudio() || navigator.mediaDevices === undefined) return fail(noWebAudio())
   const asked =
     options.stream === undefined
@@ -57,7 +74,21 @@ const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, Dev
   if (asked._tag === "Failure") return asked
   const stream = asked.success
   const context = new AudioContext({ latencyHint: "interactive" })
+  const tracks = stream.getAudioTracks()
+  const {
+    look,
+    release: stopKeeping,
+    resume,
+    state
+  } = keepRunning(context, {
+    foreign: false,
+    onChange,
+    isHeard: () => !tracks.some(({ muted }) => muted)
+  })
+  const listening = new AbortController()
   const release = async () => {
+    stopKeeping()
+    listening.abort()
     if (options.stream === undefined) for (const track of stream.getTracks()) track.stop()
     await context.close()
   }
@@ -77,17 +108,29 @@ const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, Dev
   node.port.addEventListener("message", ({ data }: MessageEvent<Int16Array>) => onSamples(data))
   node.port.start()
   source.connect(node)
-  const ended = new Promise<void>((resolve) => {
-    for (const track of stream.getAudioTracks()) track.addEventListener("ended", () => resolve(), { once: true })
+  const ended = Promise.withResolvers<void>()
+  const end = (error: DeviceError): void => {
+    if (listening.signal.aborted) return
+    onChange({ _tag: "Ended", error })
+    ended.resolve()
+  }
+  const { signal } = listening
+  for (const track of tracks) {
+    // The system mutes a track, where the page only disables it.
+    for (const name of ["mute", "unmute"]) track.addEventListener(name, look, { signal })
+    track.addEventListener("ended", () => void whyEnded(track).then(end), { signal, once: true })
+  }
+  node.addEventListener("processorerror", () => end(new DeviceError("WorkletFailed", "the capture worklet failed")), {
+    signal
   })
-  // Not awaited: a browser that wants a click first keeps this pending until there is one.
-  context.resume().catch(() => {})
   return succeed({
     rate,
     stream,
-    ended,
+    ended: ended.promise,
+    state,
+    resume,
     mute: (isMuted) => {
-      for (const track of stream.getAudioTracks()) track.enabled = !isMuted
+      for (const track of tracks) track.enabled = !isMuted
     },
     close: async () => {
       source.disconnect()

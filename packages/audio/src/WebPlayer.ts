@@ -1,4 +1,5 @@
 import type { DeviceError } from "./DeviceError.ts"
+import { type DeviceChange, type DeviceState, keepRunning } from "./keepRunning.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
 import { fail, type Outcome, succeed } from "./Outcome.ts"
 import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
@@ -7,7 +8,12 @@ import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from 
 export interface WebPlayerOptions extends PlayerOptions {
   /** Plays in this context, at its rate, and leaves it open on close. Without one the player has its own. */
   readonly context?: AudioContext
-  /** Where the sound goes: the context's destination unless told. */
+  /**
+   * Called when the context is suspended, e.g. by a phone call, and when it runs again. A context of the player's own is
+   * resumed as soon as the browser allows; yours is yours to resume.
+   */
+  readonly onChange?: (change: DeviceChange) => void
+  /** Where the sound goes. Defaults to the context's destination. */
   readonly destination?: AudioNode
   /** Where `@antiphon/audio/worklets/player.js` is served, if not beside this module. */
   readonly workletUrl?: string | URL
@@ -16,12 +22,18 @@ export interface WebPlayerOptions extends PlayerOptions {
 /** A player through Web Audio. */
 export interface WebPlayer extends Player {
   readonly context: AudioContext
+  /** `suspended` while nothing plays: before the first touch of the page, or while the system has taken its audio. */
+  readonly state: () => DeviceState
   /** Browsers start a context only after the user touched the page: call this from a click. */
   readonly resume: () => Promise<void>
 }
 
-/** A worklet whose context is suspended or closed may not answer; then the last position it told stands. */
-const clearDeadlineMs = 500
+/**
+ * A worklet whose context is suspended or closed may not answer. Then the last position it told stands, after one look. In a
+ * context that runs the answer only waits for its turn.
+ */
+const lookMs = 500
+const mostLooks = 10
 
 const latencyMs = (context: AudioContext): number => (context.baseLatency + (context.outputLatency || 0)) * 1000
 
@@ -31,9 +43,11 @@ const latencyMs = (context: AudioContext): number => (context.baseLatency + (con
  */
 const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, DeviceError>> => {
   if (!hasWebAudio()) return fail(noWebAudio())
-  const { rate, onPosition = () => {} } = options
+  const { rate, onChange = () => {}, onPosition = () => {} } = options
   const context = options.context ?? new AudioContext({ sampleRate: rate, latencyHint: "interactive" })
+  const { release, resume, state } = keepRunning(context, { foreign: options.context !== undefined, onChange })
   const closeContext = async () => {
+    release()
     if (options.context === undefined) await context.close()
   }
   const settings: PlayerSettings = { rate }
@@ -54,6 +68,7 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
   let given = 0
   let until = 0
   let idleMs = 0
+  let isClosed = false
   const position = (): PlayerPosition => ({ until, latencyMs: Math.max(0, latencyMs(context) - idleMs) })
   const answer = (id: number, resumesAt: number) => {
     clearing.get(id)?.({ until, resumesAt, latencyMs: latencyMs(context) })
@@ -70,7 +85,8 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
   return succeed({
     rate,
     context,
-    resume: () => context.resume(),
+    state,
+    resume,
     queue: (samples) => {
       const copy = samples.slice()
       given += samples.length
@@ -84,9 +100,15 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
         const resumesAt = given
         clearing.set(id, resolve)
         send({ _tag: "Clear", id })
-        setTimeout(() => answer(id, resumesAt), clearDeadlineMs)
+        const look = (looks: number): void => {
+          if (!clearing.has(id)) return
+          if (isClosed || context.state !== "running" || looks === mostLooks) answer(id, resumesAt)
+          else setTimeout(look, lookMs, looks + 1)
+        }
+        setTimeout(look, lookMs, 1)
       }),
     close: async () => {
+      isClosed = true
       send({ _tag: "Close" })
       node.disconnect()
       await closeContext()

@@ -15,8 +15,9 @@ export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"
 export { type HeardText, heardText } from "./heardText.ts"
 
 // Devices and files.
-export { Microphone, type MicrophoneOptions } from "./Microphone.ts"
+export { Microphone, type MicrophoneChange, type MicrophoneOptions } from "./Microphone.ts"
 export { WebPlayer, type WebPlayerOptions } from "./WebPlayer.ts"
+export type { DeviceChange, DeviceState } from "./keepRunning.ts"
 export { DeviceError } from "./DeviceError.ts"
 export { Timeline } from "./Timeline.ts"
 export { Wav }

@@ -28,7 +28,8 @@ const maxMs = 2 ** 31 - 1
 
 export const isMs = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= maxMs
 
-export const isSignal = (value: unknown): boolean => hasMethods("addEventListener")(value) && isObject(value) && "aborted" in value
+export const isSignal = (value: unknown): boolean =>
+  hasMethods("addEventListener")(value) && isObject(value) && "aborted" in value
 
 export const hasMethods =
   (...names: ReadonlyArray<string>) =>
@@ -61,7 +62,7 @@ export const checkOptions: (
   options: unknown,
   rules: Readonly<Record<string, Rule>>,
   required?: ReadonlyArray<string>
-) => asserts options is Readonly<Record<string, unknown>> = (what, options, rules, required = []) => {
+) => void = (what, options, rules, required = []) => {
   need(isObject(options), `${what} takes an object of options, not ${kindOf(options)}`)
   const names = Object.keys(rules)
   for (const name of Object.keys(options)) {

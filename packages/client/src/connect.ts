@@ -6,16 +6,7 @@ import { makeSession } from "./makeSession.ts"
 import { dial, opening } from "./opening.ts"
 import type { OpeningOptions } from "./OpeningOptions.ts"
 import { permission } from "./permission.ts"
-import {
-  aFunction,
-  checkOptions,
-  hasMethods,
-  isObject,
-  isText,
-  need,
-  openingRules,
-  type Rule
-} from "./boundary.ts"
+import { aFunction, checkOptions, hasMethods, isObject, isText, need, openingRules, type Rule } from "./boundary.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
 import type { RealtimeTools, ToolSchemas } from "./Tool.ts"
@@ -65,7 +56,7 @@ export type ConnectOptions<T extends ToolSchemas = {}> = ConversationOptions<T> 
 const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
-  speaker: [hasMethods("queue", "clear", "position"), "a player, e.g. what openSpeaker() gives"],
+  speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
   reconnect: [(value) => typeof value === "boolean", "true or false"]
 }
 const conversationRules: Readonly<Record<string, Rule>> = {
@@ -81,7 +72,8 @@ const settings = ["instructions", "voice", "session", "temperature", "turn_detec
 const checkConnect = (options: unknown): void => {
   const transcribes = isObject(options) && options["intent"] === "transcription"
   checkOptions("connect", options, transcribes ? rules : conversationRules, transcribes ? [] : ["model"])
-  for (const name of settings) need(!(name in options), `connect has no option ${name}: pass it to session.configure()`)
+  for (const name of settings)
+    need(!(name in Object(options)), `connect has no option ${name}: pass it to session.configure()`)
 }
 
 /** Opens a session and waits for the server's greeting. Rejects with a {@link RealtimeError}. */
@@ -119,7 +111,9 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
     ...common,
     // Each tool keeps its own time.
     ...(tools && { tools: { tools: toolsOf(tools), concurrency: toolConcurrency, timeout: Duration.infinity } }),
-    ...(approveMcp && { approveMcp: (request) => permission(request.name, (signal) => approveMcp(request, { signal })) })
+    ...(approveMcp && {
+      approveMcp: (request) => permission(request.name, (signal) => approveMcp(request, { signal }))
+    })
   }
 }
 

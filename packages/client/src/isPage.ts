@@ -9,4 +9,6 @@ interface Host {
  * (which has no document, and the browser's name), or an app of React Native. Servers name themselves in other ways.
  */
 export const isPage = ({ document, navigator }: Host = globalThis): boolean =>
-  document !== undefined || /^Mozilla\//.test(navigator?.userAgent ?? "") || navigator?.product === "ReactNative"
+  document !== undefined ||
+  navigator?.userAgent?.startsWith("Mozilla/") === true ||
+  navigator?.product === "ReactNative"

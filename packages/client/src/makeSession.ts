@@ -30,10 +30,14 @@ const command = <A>(make: () => Effect.Effect<A, SessionError>, options?: Comman
 const needText = (what: string, text: unknown, wanted: string): void =>
   need(typeof text === "string", `${what} takes ${wanted}, not ${kindOf(text)}`)
 
-const needId = (what: string, id: unknown): void => need(isText(id), `${what} takes the id of an item, not ${kindOf(id)}`)
+const needId = (what: string, id: unknown): void =>
+  need(isText(id), `${what} takes the id of an item, not ${kindOf(id)}`)
 
 const needTyped = (what: string, value: unknown, wanted: string): void =>
-  need(isObject(value) && isText(value["type"]), `${what} takes ${wanted}, not ${isObject(value) ? "one without a type" : kindOf(value)}`)
+  need(
+    isObject(value) && isText(value["type"]),
+    `${what} takes ${wanted}, not ${isObject(value) ? "one without a type" : kindOf(value)}`
+  )
 
 /** The session as promises, once it is open; `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* <E>(

@@ -15,7 +15,11 @@ export const nearest = (name: string, names: ReadonlyArray<string>): string | un
 }
 
 /** Names are short; of longer ones the start decides. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "").slice(0, 64)
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "")
+    .slice(0, 64)
 
 /** Levenshtein's distance. */
 const edits = (a: string, b: string): number => {

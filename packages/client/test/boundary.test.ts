@@ -19,6 +19,7 @@ const refusal = async (answer: Promise<unknown>): Promise<string> => {
   return error.message
 }
 
+const run = (): string => ""
 const open = untyped(connect)
 const common = { url: "ws://127.0.0.1:1", key: "ek_any", model: "gpt-realtime" }
 
@@ -49,7 +50,10 @@ describe("connect", () => {
       "signal of connect is an object: pass an AbortSignal, e.g. controller.signal"
     ],
     [{ ...common, authorization: "sk-secret" }, 'authorization of connect is a string: pass "bearer" or "api-key"'],
-    [{ ...common, transport: () => {} }, "transport of connect is a function: pass what make() of a transport package gives"],
+    [
+      { ...common, transport: () => {} },
+      "transport of connect is a function: pass what make() of a transport package gives"
+    ],
     [{ ...common, intent: "chat" }, 'intent of connect is a string: pass "conversation" or "transcription"'],
     [{ ...common, speaker: {} }, "speaker of connect is an object: pass a player, e.g. what openSpeaker() gives"],
     [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true or false"],
@@ -64,12 +68,27 @@ describe("connect", () => {
 
   it.each([
     [{ weather: undefined }, "the tool weather takes an object of options, not undefined"],
-    [{ weather: { description: "", run: () => "" } }, "the tool weather has no schema: pass a Standard Schema, e.g. z.object({ … })"],
-    [{ weather: { description: "", schema: { type: "object" }, run: () => "" } }, "schema of the tool weather is an object: pass a Standard Schema, e.g. z.object({ … })"],
+    [
+      { weather: { description: "", run } },
+      "the tool weather has no schema: pass a Standard Schema, e.g. z.object({ … })"
+    ],
+    [
+      { weather: { description: "", schema: { type: "object" }, run } },
+      "schema of the tool weather is an object: pass a Standard Schema, e.g. z.object({ … })"
+    ],
     [{ weather: { description: "", schema: z.object({}) } }, "the tool weather has no run: pass a function"],
-    [{ weather: { schema: z.object({}), run: () => "" } }, "the tool weather has no description: pass when and how to use it, in words for the model"],
-    [{ weather: { description: "", schema: z.object({}), run: () => "", timeoutMs: 0 } }, "timeoutMs of the tool weather is 0: pass a number of ms above 0"],
-    [{ weather: { description: "", parameters: {}, schema: z.object({}), run: "" } }, "run of the tool weather is a string: pass a function"]
+    [
+      { weather: { schema: z.object({}), run } },
+      "the tool weather has no description: pass when and how to use it, in words for the model"
+    ],
+    [
+      { weather: { description: "", schema: z.object({}), run, timeoutMs: 0 } },
+      "timeoutMs of the tool weather is 0: pass a number of ms above 0"
+    ],
+    [
+      { weather: { description: "", parameters: {}, schema: z.object({}), run: "" } },
+      "run of the tool weather is a string: pass a function"
+    ]
   ])("refuses the tools %j", async (tools, said) => assert.strictEqual(await refusal(open({ ...common, tools })), said))
 
   it("passes over options that are undefined, and over those that resemble none of its own", async () => {
@@ -79,22 +98,74 @@ describe("connect", () => {
 })
 
 it.each([
-  ["translate", untyped(translate), { key: "k" }, 'connect has no model: pass the name of a model, e.g. "gpt-realtime-translate"'],
+  [
+    "translate",
+    untyped(translate),
+    { key: "k" },
+    'connect has no model: pass the name of a model, e.g. "gpt-realtime-translate"'
+  ],
   ["translate", untyped(translate), undefined, "connect takes an object of options, not undefined"],
   ["createClientSecret", untyped(createClientSecret), null, "createClientSecret takes an object of options, not null"],
-  ["createClientSecret", untyped(createClientSecret), { apiKey: "sk-secret" }, "createClientSecret has no option apiKey: did you mean key?"],
-  ["createClientSecret", untyped(createClientSecret), { key: "k", session: "realtime" }, 'session of createClientSecret is a string: pass a session, e.g. { type: "realtime" }'],
-  ["createClientSecret", untyped(createClientSecret), { key: "k", deadlineMs: -5 }, "deadlineMs of createClientSecret is -5: pass a number of ms above 0"],
+  [
+    "createClientSecret",
+    untyped(createClientSecret),
+    { apiKey: "sk-secret" },
+    "createClientSecret has no option apiKey: did you mean key?"
+  ],
+  [
+    "createClientSecret",
+    untyped(createClientSecret),
+    { key: "k", session: "realtime" },
+    'session of createClientSecret is a string: pass a session, e.g. { type: "realtime" }'
+  ],
+  [
+    "createClientSecret",
+    untyped(createClientSecret),
+    { key: "k", deadlineMs: -5 },
+    "deadlineMs of createClientSecret is -5: pass a number of ms above 0"
+  ],
   ["calls.hangup", untyped(calls.hangup), { key: "k" }, "calls.hangup has no callId: pass the id of the call (rtc_…)"],
-  ["calls.accept", untyped(calls.accept), { key: "k", callId: "c" }, 'calls.accept has no session: pass a session, e.g. { type: "realtime", model: "gpt-realtime" }'],
-  ["calls.refer", untyped(calls.refer), { key: "k", callId: "c", target_uri: "tel:1" }, "calls.refer has no option target_uri: did you mean targetUri?"],
-  ["calls.reject", untyped(calls.reject), { key: "k", callId: "c", statusCode: "603" }, "statusCode of calls.reject is a string: pass a SIP status, e.g. 486"],
+  [
+    "calls.accept",
+    untyped(calls.accept),
+    { key: "k", callId: "c" },
+    'calls.accept has no session: pass a session, e.g. { type: "realtime", model: "gpt-realtime" }'
+  ],
+  [
+    "calls.refer",
+    untyped(calls.refer),
+    { key: "k", callId: "c", target_uri: "tel:1" },
+    "calls.refer has no option target_uri: did you mean targetUri?"
+  ],
+  [
+    "calls.reject",
+    untyped(calls.reject),
+    { key: "k", callId: "c", statusCode: "603" },
+    "statusCode of calls.reject is a string: pass a SIP status, e.g. 486"
+  ],
   ["webhook.verify", untyped(webhook.verify), undefined, "webhook.verify takes an object of options, not undefined"],
-  ["webhook.verify", untyped(webhook.verify), { headers: {}, secret: "whsec_AAAA" }, "webhook.verify has no payload: pass the body as text, before anything parsed it"],
-  ["webhook.verify", untyped(webhook.verify), { payload: {}, headers: {}, secret: "whsec_AAAA" }, "payload of webhook.verify is an object: pass the body as text, before anything parsed it"],
-  ["openMicrophone", untyped(openMicrophone), undefined, "openMicrophone takes the session that connect() gives, not undefined"],
+  [
+    "webhook.verify",
+    untyped(webhook.verify),
+    { headers: {}, secret: "whsec_AAAA" },
+    "webhook.verify has no payload: pass the body as text, before anything parsed it"
+  ],
+  [
+    "webhook.verify",
+    untyped(webhook.verify),
+    { payload: {}, headers: {}, secret: "whsec_AAAA" },
+    "payload of webhook.verify is an object: pass the body as text, before anything parsed it"
+  ],
+  [
+    "openMicrophone",
+    untyped(openMicrophone),
+    undefined,
+    "openMicrophone takes the session that connect() gives, not undefined"
+  ],
   ["openSpeaker", untyped(openSpeaker), { rate: 0 }, "rate of openSpeaker is 0: pass a number of Hz above 0"]
-])("%s refuses what it cannot use", async (_, call, options, said) => assert.strictEqual(await refusal(call(options)), said))
+])("%s refuses what it cannot use", async (_, call, options, said) =>
+  assert.strictEqual(await refusal(call(options)), said)
+)
 
 /** A session whose server never answers. */
 const inSession = (use: (session: RealtimeSession) => Promise<void>) => against(() => Effect.never, use)
@@ -104,11 +175,23 @@ it("commands refuse arguments of another kind, each with its own words", () =>
     const wrong: ReadonlyArray<readonly [Promise<unknown>, string]> = [
       [untyped(session.sendText)(), "sendText takes text, not undefined"],
       [untyped(session.sendText)({ text: "Hello." }), "sendText takes text, not an object"],
-      [untyped(session.sendText)("Hello.", new AbortController().signal), "the options of a command are an object: pass { signal }"],
-      [untyped(session.commit)({ signal: new AbortController() }), "signal is no AbortSignal: pass { signal: controller.signal }"],
+      [
+        untyped(session.sendText)("Hello.", new AbortController().signal),
+        "the options of a command are an object: pass { signal }"
+      ],
+      [
+        untyped(session.commit)({ signal: new AbortController() }),
+        "signal is no AbortSignal: pass { signal: controller.signal }"
+      ],
       [untyped(session.createResponse)("Be brief."), "createResponse takes an object, not a string"],
-      [untyped(session.configure)({ voice: "marin" }), 'configure takes a session with a type, e.g. { type: "realtime" }, not one without a type'],
-      [untyped(session.addItem)(undefined), 'addItem takes an item with a type, e.g. { type: "message" }, not undefined'],
+      [
+        untyped(session.configure)({ voice: "marin" }),
+        'configure takes a session with a type, e.g. { type: "realtime" }, not one without a type'
+      ],
+      [
+        untyped(session.addItem)(undefined),
+        'addItem takes an item with a type, e.g. { type: "message" }, not undefined'
+      ],
       [untyped(session.deleteItem)(""), "deleteItem takes the id of an item, not a string"],
       [untyped(session.retrieveItem)({ id: "item_1" }), "retrieveItem takes the id of an item, not an object"]
     ]
@@ -119,8 +202,14 @@ it("a listener that would never be called is refused, with the name that was mea
   inSession(async (session) => {
     const on = (name: unknown, listener: unknown = () => {}) => refusal(untyped(session.on)(name, listener))
     const others = "Events that have no name here come as unknown."
-    assert.strictEqual(await on("responze.done"), `there is no event responze.done: did you mean response.done? ${others}`)
-    assert.strictEqual(await on("response_done"), `there is no event response_done: did you mean response.done? ${others}`)
+    assert.strictEqual(
+      await on("responze.done"),
+      `there is no event responze.done: did you mean response.done? ${others}`
+    )
+    assert.strictEqual(
+      await on("response_done"),
+      `there is no event response_done: did you mean response.done? ${others}`
+    )
     assert.strictEqual(await on("*"), `there is no event *. ${others}`)
     assert.strictEqual(await on(undefined), `there is no event undefined. ${others}`)
     assert.strictEqual(await on("response.done", {}), "the listener of response.done is an object: pass a function")

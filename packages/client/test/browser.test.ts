@@ -45,17 +45,26 @@ it("blocks go one behind the other, and on after one that could not be sent", as
   assert.deepStrictEqual(sent, [0, 1, 2, 3])
 })
 
-it("while none go, the latest blocks are kept and no more", async () => {
+it("while none go, the latest blocks are kept and no more; each that is lost is told, with the error if there was one", async () => {
+  const lost: Array<readonly [number, unknown]> = []
+  const refused = new Error("no connection")
   const sent: Array<number> = []
   const gate = Promise.withResolvers<void>()
   const all = Promise.withResolvers<void>()
-  const pump = makePump(async ([value = 0]) => {
-    sent.push(value)
-    if (value === 9) all.resolve()
-    await gate.promise
-  }, 3)
+  const pump = makePump(
+    async ([value = 0]) => {
+      sent.push(value)
+      if (value === 9) all.resolve()
+      await gate.promise
+      if (value === 8) throw refused
+    },
+    3,
+    ([value = 0], error) => lost.push([value, error])
+  )
   for (let value = 0; value < 10; value++) pump(block(value))
   gate.resolve()
   await all.promise
   assert.deepStrictEqual(sent, [0, 7, 8, 9])
+  const waited = [1, 2, 3, 4, 5, 6].map((value): readonly [number, unknown] => [value, undefined])
+  assert.deepStrictEqual(lost, [...waited, [8, refused]])
 })

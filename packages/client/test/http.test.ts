@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { inspect } from "node:util"
 import { calls, createClientSecret, webhook } from "../src/http.ts"
 import { failure } from "./against.ts"
 import { answering, incoming, secret, sign } from "./answering.ts"
@@ -52,13 +53,109 @@ it("what the server refuses is told with its status and words; an answer of anot
 it("a key goes to nobody else: no redirect is followed, and nothing unencrypted leaves this machine", () =>
   answering({}, (elsewhere, asked) =>
     answering({ status: 307, location: elsewhere }, async (url) => {
-      assert.strictEqual((await failure(calls.hangup({ url, key, callId }))).code, "unreachable")
+      const redirect = await failure(calls.hangup({ url, key, callId }))
+      assert.deepStrictEqual([redirect.code, redirect.detail.status], ["unreachable", 307])
+      const { host } = new URL(elsewhere)
+      assert.include(redirect.message, `points to ${host} (HTTP 307): redirects are not followed`)
       const error = await failure(calls.hangup({ url: "http://voice.example/v1", key, callId }))
       assert.strictEqual(error.code, "unfit")
       assert.notInclude(error.message, key)
       assert.deepStrictEqual(asked, [])
     })
   ))
+
+it.each([300, 301, 302, 303, 304, 307, 308])(
+  "a redirect of HTTP %i is refused by its status, wherever it points",
+  (status) =>
+    answering({ status, location: "/elsewhere?of=sk-secret-key" }, async (url, asked) => {
+      const error = await failure(createClientSecret({ url, key: "sk-secret-key" }))
+      assert.deepStrictEqual([error.code, error.detail.status, asked.length], ["unreachable", status, 1])
+      assert.notInclude(inspect(error), "sk-secret-key")
+    })
+)
+
+it("the platform's words are in the message: why nothing could be asked", async () => {
+  const error = await failure(createClientSecret({ url: "http://127.0.0.1:1/v1", key }))
+  assert.strictEqual(error.code, "unreachable")
+  assert.match(error.message, /^could not ask 127\.0\.0\.1:1: (?!fetch failed).+/)
+})
+
+it("no error quotes the key, though the server or the platform does", async () => {
+  const secret = "sk-0123456789"
+  const said = {
+    type: "invalid_request_error",
+    code: "invalid_api_key",
+    message: `Incorrect API key: ${secret}.`,
+    param: secret
+  }
+  await answering({ status: 401, body: JSON.stringify({ error: said }) }, async (url) => {
+    const error = await failure(createClientSecret({ url, key: secret }))
+    assert.deepStrictEqual(
+      [error.code, error.message],
+      ["unauthorized", "the server refused: Incorrect API key: <redacted>."]
+    )
+    assert.strictEqual(error.detail.error?.code, "invalid_api_key")
+    assert.notInclude(inspect(error, { depth: 9 }), secret)
+  })
+  const real = globalThis.fetch
+  try {
+    for (const cause of [
+      new TypeError(`invalid header "Bearer ${secret}"`),
+      new Error("no", { cause: new Error(secret) })
+    ]) {
+      globalThis.fetch = () => Promise.reject(cause)
+      const error = await failure(createClientSecret({ url: "https://voice.example/v1", key: secret }))
+      assert.strictEqual(error.code, "unreachable")
+      assert.notInclude(inspect(error, { depth: 9 }), secret)
+    }
+  } finally {
+    globalThis.fetch = real
+  }
+})
+
+it("a short key garbles no words", () =>
+  answering(
+    { status: 401, body: JSON.stringify({ error: { type: "t", message: "e is no key", code: null } }) },
+    async (url) => {
+      const error = await failure(createClientSecret({ url, key: "e" }))
+      assert.strictEqual(error.message, "the server refused: e is no key")
+    }
+  ))
+
+it("a fetch with the rules of Workers is enough: no redirect mode but follow and manual", async () => {
+  const real = globalThis.fetch
+  await answering(
+    { body: JSON.stringify({ value: "ek_1", expires_at: 1, session: { type: "realtime" } }) },
+    async (url) => {
+      globalThis.fetch = (input, init) => {
+        if (init?.redirect !== "manual" && init?.redirect !== "follow") throw new TypeError("Invalid redirect value")
+        return real(input, init)
+      }
+      try {
+        assert.strictEqual((await createClientSecret({ url, key })).value, "ek_1")
+      } finally {
+        globalThis.fetch = real
+      }
+    }
+  )
+})
+
+it("a webhook is refused, and not by the platform, if there is no secret", async () => {
+  for (const none of [undefined, null, "", " ", "whsec_", "whsec_%", 7, {}]) {
+    const options = { payload: incoming, headers: sign(incoming), secret: none }
+    const error = await failure(Reflect.apply(webhook.verify, undefined, [options]))
+    assert.strictEqual(error.code, "unfit")
+    assert.include(error.message, "secret")
+  }
+})
+
+it("names of a webhook's headers have no case", async () => {
+  const headers = Object.fromEntries(
+    Object.entries(sign(incoming)).map(([name, value]) => [name.toUpperCase(), [value]])
+  )
+  const { type } = await webhook.verify({ payload: incoming, headers, secret })
+  assert.strictEqual(type, "realtime.call.incoming")
+})
 
 it("a genuine webhook gives its event, from either kind of headers", async () => {
   const event = await webhook.verify({ payload: incoming, headers: sign(incoming), secret })

@@ -38,7 +38,14 @@ describe.each(Object.entries(takers))("%s", (_, take) => {
   })
 
   it("refuses a key that no header can carry, and quotes it nowhere", async () => {
-    for (const key of ["sk-secret\r\nX-Other: 1", "sk-secret\n", "sk secret", "sk-secret\0", "sk-secret…", "\ufeffsk-secret"]) {
+    for (const key of [
+      "sk-secret\r\nX-Other: 1",
+      "sk-secret\n",
+      "sk secret",
+      "sk-secret\0",
+      "sk-secret…",
+      "\ufeffsk-secret"
+    ]) {
       for (const given of [key, async () => key]) {
         const error = await failure(take({ key: given }))
         assert.strictEqual(error.code, "no_key")
@@ -123,7 +130,13 @@ it("keys that last are refused where a user can read them, and nowhere else", ()
     { navigator: { userAgent: "Deno/2.9.0" } },
     { navigator: { userAgent: "Bun/1.4.0" } }
   ]
-  assert.deepStrictEqual(pages.map(isPage), pages.map(() => true))
-  assert.deepStrictEqual(servers.map(isPage), servers.map(() => false))
+  assert.deepStrictEqual(
+    pages.map(isPage),
+    pages.map(() => true)
+  )
+  assert.deepStrictEqual(
+    servers.map(isPage),
+    servers.map(() => false)
+  )
   assert.isFalse(isPage())
 })

@@ -79,6 +79,32 @@ it.effect("arguments that do not fit are told with their place, and nothing runs
   })
 )
 
+it.effect("a call without arguments has none, however a model writes that", () =>
+  Effect.gen(function* () {
+    const tools = { now: { description, schema: z.object({}), run: (args: object) => JSON.stringify(args) } }
+    for (const json of ["", " ", "\n\t", "null", " null ", "{}"]) {
+      assert.strictEqual(yield* outcome(tools, json), "{}", JSON.stringify(json))
+    }
+    assert.match(
+      yield* outcome({ w: { description, schema: place, run: () => "" } }, ""),
+      /^invalid_arguments: place: /
+    )
+    assert.match(yield* outcome(tools, "undefined"), /^invalid_arguments: the arguments are not JSON/)
+  })
+)
+
+it.effect("a schema that never answers is given up as a tool is", () =>
+  Effect.gen(function* () {
+    const hangs: StandardSchemaV1 = {
+      "~standard": { version: 1, vendor: "test", validate: () => new Promise(() => {}) }
+    }
+    const tools = { w: { description, schema: hangs, jsonSchema: {}, run: () => "", timeoutMs: 50 } }
+    const calling = yield* Effect.forkChild(outcome(tools, "{}"), { startImmediately: true })
+    yield* TestClock.adjust(50)
+    assert.strictEqual(yield* Fiber.join(calling), "timeout: w did not end within 50 ms")
+  })
+)
+
 it.effect("what a tool says by a ToolError is told to the model; of anything else only that it failed", () =>
   Effect.gen(function* () {
     const throwing = (thrown: unknown) =>

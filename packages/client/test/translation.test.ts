@@ -16,7 +16,8 @@ const greeting = { type: "session.created", event_id: "event_0", session: { type
 const against = (
   answer: (event: Translation.ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>,
   use: (session: TranslationSession) => Promise<void>,
-  deadlineMs?: number
+  deadlineMs?: number,
+  greetings: ReadonlyArray<object> = [greeting]
 ): Promise<void> =>
   Effect.gen(function* () {
     const { listener, transport } = yield* listen<Translation.ClientEvent, object>({
@@ -27,13 +28,54 @@ const against = (
       Stream.runForEach(peer.incoming, (decoded) =>
         decoded._tag === "Known" ? answer(decoded.event, peer) : Effect.void
       )
-    yield* Effect.forkScoped(listener.run((peer) => Effect.andThen(peer.send(greeting), hear(peer))))
+    yield* Effect.forkScoped(listener.run((peer) => Effect.andThen(Effect.forEach(greetings, peer.send), hear(peer))))
     yield* Effect.promise(async () => {
       const options = { transport, model: "m", key: "ek_any", ...(deadlineMs === undefined ? {} : { deadlineMs }) }
       await using session = await connect(options)
       await use(session)
     })
   }).pipe(Effect.scoped, Effect.runPromise)
+
+it("an opening that goes wrong ends at once, with what the server said", async () => {
+  const error = { type: "invalid_request_error", code: "model_not_found", message: "There is no such model." }
+  const openings: ReadonlyArray<readonly [ReadonlyArray<object>, string, RegExp]> = [
+    [[{ type: "error", event_id: "event_1", error }], "refused", /There is no such model\./],
+    [
+      [{ type: "session.created", event_id: "event_1", session: "?" }],
+      "malformed",
+      /^the server did not greet: .*session/
+    ]
+  ]
+  for (const [greetings, code, said] of openings) {
+    const failed = await failure(
+      against(
+        () => Effect.void,
+        async () => {},
+        60_000,
+        greetings
+      )
+    )
+    assert.strictEqual(failed.code, code)
+    assert.match(failed.message, said)
+  }
+})
+
+it("a greeting that never comes is told with what came instead", async () => {
+  const said = async (greetings: ReadonlyArray<object>) =>
+    (
+      await failure(
+        against(
+          () => Effect.void,
+          async () => {},
+          50,
+          greetings
+        )
+      )
+    ).message
+  assert.strictEqual(await said([]), "no greeting within 50 ms: the server said nothing")
+  const other = await said([{ type: "welcome", event_id: "event_1" }])
+  assert.strictEqual(other, "no greeting within 50 ms: the server said welcome first")
+})
 
 it("audio goes in pieces of 200 ms, whatever it came in, and the rest when it is finished", () => {
   const appended: Array<number> = []

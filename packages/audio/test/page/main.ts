@@ -1,7 +1,10 @@
 import {
   Base64,
+  type DeviceChange,
+  type DeviceError,
   interruptionPlan,
   Microphone,
+  type MicrophoneChange,
   OutputAssembly,
   Pcm16,
   PlaybackLedger,
@@ -39,7 +42,9 @@ const makeRig = async (workletUrl: string | undefined, contextRate = 24_000) => 
   recorder.connect(context.destination)
   const sounding: Array<{ readonly frame: number; readonly value: number }> = []
   const frames = makeGauge<number>()
+  const marks = makeGauge<number>()
   recorder.port.addEventListener("message", ({ data }) => {
+    if ("mark" in data) return marks.put(data.mark)
     for (const [i, value] of data.samples.entries()) if (value !== 0) sounding.push({ frame: data.frame + i, value })
     frames.put(data.frame)
   })
@@ -59,8 +64,45 @@ const makeRig = async (workletUrl: string | undefined, contextRate = 24_000) => 
     const now = context.currentTime * contextRate
     return frames.when((frame) => frame > now)
   }
-  return { context, player: made.success, sounding, recorded, frames, positions }
+  /** The frame that the audio thread had rendered when it took this message, which comes behind those sent before. */
+  const mark = () => {
+    const marked = marks.when(() => true)
+    recorder.port.postMessage("mark", [])
+    return marked
+  }
+  return { context, player: made.success, sounding, recorded, frames, positions, mark }
 }
+
+/** A microphone, the contexts that it made, and what it tells. */
+const openMicrophone = async () => {
+  const contexts: Array<AudioContext> = []
+  const Real = globalThis.AudioContext
+  globalThis.AudioContext = class extends Real {
+    constructor(options?: AudioContextOptions) {
+      super(options)
+      contexts.push(this)
+    }
+  }
+  const blocks = makeGauge<Int16Array>()
+  const told = makeGauge<MicrophoneChange>()
+  const changes: Array<string> = []
+  const errors: Array<DeviceError> = []
+  const opened = await Microphone.open({
+    onSamples: blocks.put,
+    onChange: (change) => {
+      changes.push(change._tag)
+      if (change._tag === "Ended") errors.push(change.error)
+      told.put(change)
+    }
+  })
+  globalThis.AudioContext = Real
+  if (opened._tag === "Failure") throw opened.failure
+  const changed = (tag: MicrophoneChange["_tag"]) => told.when(({ _tag }) => _tag === tag)
+  return { contexts, microphone: opened.success, changes, errors, blocks, changed, resumed: () => changed("Resumed") }
+}
+
+let blocked: Awaited<ReturnType<typeof openMicrophone>> | undefined
+let unblocking: Promise<unknown> | undefined
 
 const ramp = (length: number, from = 0) => Int16Array.from({ length }, (_, i) => ((from + i) % 30_000) + 1)
 
@@ -87,13 +129,14 @@ const program = {
 
   /** Plays five seconds, clears in the middle, and plays a little after it. */
   interrupt: async (workletUrl: string | undefined, contextRate = 24_000) => {
-    const { context, player, sounding, recorded, frames, positions } = await makeRig(workletUrl, contextRate)
+    const { context, player, sounding, recorded, frames, positions, mark } = await makeRig(workletUrl, contextRate)
     const middle = positions.when(({ until }) => until >= 12_000)
     for (let second = 0; second < 5; second++) player.queue(ramp(24_000, second * 24_000))
     await middle
-    const askedAt = context.currentTime * context.sampleRate
-    const cleared = await player.clear()
-    await frames.when((frame) => frame > askedAt + contextRate / 2)
+    const clearing = player.clear()
+    const marked = mark()
+    const [cleared, clearedAt] = await Promise.all([clearing, marked])
+    await frames.when((frame) => frame > clearedAt + contextRate / 2)
     const rendered = sounding.length
     const lastFrame = sounding.at(-1)?.frame ?? 0
     const heard = positions.when(({ until }) => until === cleared.resumesAt + 480)
@@ -104,7 +147,7 @@ const program = {
     return {
       cleared,
       rendered,
-      silentAfterMs: ((lastFrame - askedAt) * 1_000) / contextRate,
+      framesAfter: Math.max(0, lastFrame - clearedAt),
       after: sounding.length - rendered
     }
   },
@@ -230,6 +273,125 @@ const program = {
     const isLive = destination.stream.getAudioTracks().every((track) => track.readyState === "live")
     await context.close()
     return { ...heard, isLive }
+  },
+
+  /** Suspends the microphone's context as a phone call leaves it, once it was heard, and hears it again. */
+  suspendMicrophone: async () => {
+    const { contexts, microphone, changes, resumed, blocks } = await openMicrophone()
+    await blocks.when(() => true)
+    const back = resumed()
+    for (const context of contexts) await context.suspend()
+    await back
+    await blocks.when(() => true)
+    const state = microphone.state()
+    await microphone.close()
+    return { changes, state }
+  },
+
+  /** The same for a player with a context of its own, in the middle of a second. */
+  suspendPlayer: async () => {
+    const changes: Array<string> = []
+    const positions = makeGauge<PlayerPosition>()
+    const made = await WebPlayer.make({
+      rate: 24_000,
+      onPosition: positions.put,
+      onChange: ({ _tag }) => changes.push(_tag)
+    })
+    if (made._tag === "Failure") throw made.failure
+    const player = made.success
+    const started = positions.when(({ until }) => until > 0)
+    const played = positions.when(({ until }) => until === 24_000)
+    player.queue(ramp(24_000))
+    await started
+    await player.context.suspend()
+    const { until } = await played
+    const state = player.state()
+    await player.close()
+    return { changes, until, state }
+  },
+
+  /** Suspends a context that the player was given, then resumes the player. */
+  suspendForeign: async () => {
+    const context = new AudioContext({ sampleRate: 24_000 })
+    await context.resume()
+    const told = makeGauge<DeviceChange>()
+    const changes: Array<string> = []
+    told.when(({ _tag }) => changes.push(_tag) === 0)
+    const made = await WebPlayer.make({ rate: 24_000, context, onChange: told.put })
+    if (made._tag === "Failure") throw made.failure
+    const player = made.success
+    const suspended = told.when(({ _tag }) => _tag === "Suspended")
+    await context.suspend()
+    await suspended
+    const at = player.state()
+    const resumed = told.when(({ _tag }) => _tag === "Resumed")
+    await player.resume()
+    await resumed
+    const states = [at, player.state()]
+    await player.close()
+    await context.close()
+    return { changes, states }
+  },
+
+  /** Suspends the microphone's context, and refuses to resume it until the page is touched. */
+  blockMicrophone: async () => {
+    blocked = await openMicrophone()
+    const { contexts, changed } = blocked
+    const suspended = changed("Suspended")
+    for (const context of contexts) {
+      let isTouched = false
+      window.addEventListener("pointerdown", () => (isTouched = true), { once: true, capture: true })
+      const { resume } = context
+      context.resume = () => (isTouched ? resume.call(context) : Promise.reject(new DOMException("touch the page")))
+      await context.suspend()
+    }
+    await suspended
+    unblocking = blocked.resumed()
+  },
+
+  /** What became of it once the page was touched. */
+  unblocked: async () => {
+    if (blocked === undefined) throw new Error("blockMicrophone comes first")
+    const { changes, microphone } = blocked
+    await unblocking
+    const state = microphone.state()
+    await microphone.close()
+    return { changes, state }
+  },
+
+  /** Mutes the track as a system does. */
+  muteBySystem: async () => {
+    const { changes, microphone } = await openMicrophone()
+    const [track] = microphone.stream.getAudioTracks()
+    const states = [true, false].map((muted) => {
+      if (track === undefined) throw new Error("no track")
+      Object.defineProperty(track, "muted", { value: muted, configurable: true })
+      track.dispatchEvent(new Event(muted ? "mute" : "unmute"))
+      return microphone.state()
+    })
+    await microphone.close()
+    return { changes, states }
+  },
+
+  /** Ends the track as a system does, for this reason. */
+  endMicrophone: async (reason: DeviceError["reason"]) => {
+    const { microphone, errors } = await openMicrophone()
+    const { enumerateDevices } = navigator.mediaDevices
+    const { query } = navigator.permissions
+    const other = (await enumerateDevices.call(navigator.mediaDevices)).filter(({ kind }) => kind === "videoinput")
+    if (reason === "NotFound")
+      navigator.mediaDevices.enumerateDevices = () => Promise.resolve([...other, Object.create(null)])
+    if (reason === "Denied")
+      navigator.permissions.query = () =>
+        Promise.resolve(
+          Object.assign(new EventTarget(), { state: "denied" as const, name: "microphone", onchange: null })
+        )
+    for (const track of microphone.stream.getAudioTracks()) track.dispatchEvent(new Event("ended"))
+    await microphone.ended
+    navigator.mediaDevices.enumerateDevices = enumerateDevices
+    navigator.permissions.query = query
+    await microphone.close()
+    return { reasons: errors.map((error) => error.reason), ended: true }
   },
 
   /** The reason why a player with this worklet cannot be made. */

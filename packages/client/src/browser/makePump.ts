@@ -1,22 +1,27 @@
 /**
  * Sends blocks one behind the other: samples that arrive in another order are noise. While none go, the latest `most` are
- * kept. What a `send` rejects with is its own affair; the next block goes all the same.
+ * kept. A block that is lost is `dropped`, with the error of its `send` if there was one; the next block goes all the same.
  */
 export const makePump = (
   send: (samples: Int16Array) => Promise<void>,
-  most: number
+  most: number,
+  dropped: (samples: Int16Array, error?: unknown) => void = () => {}
 ): ((samples: Int16Array) => void) => {
   const waiting: Array<Int16Array> = []
   let isSending = false
   const pump = async (): Promise<void> => {
     if (isSending) return
     isSending = true
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await send(next).catch(() => {})
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const block = next
+      await send(block).catch((error: unknown) => dropped(block, error))
+    }
     isSending = false
   }
   return (samples) => {
     waiting.push(samples)
-    if (waiting.length > most) waiting.shift()
+    const oldest = waiting.length > most ? waiting.shift() : undefined
+    if (oldest !== undefined) dropped(oldest)
     void pump()
   }
 }

@@ -1,39 +1,56 @@
-import { Microphone, type MicrophoneOptions as DeviceOptions } from "@antiphon/audio"
+import { Microphone, type MicrophoneChange, type MicrophoneOptions as DeviceOptions } from "@antiphon/audio"
+import { checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary.ts"
+import { makeListeners } from "../listeners.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeSession } from "../RealtimeSession.ts"
+import { traced } from "../traced.ts"
+import { type Device, type MicrophoneEvents, microphoneEvents } from "./DeviceEvents.ts"
 import { fromDevice } from "./fromDevice.ts"
 import { makePump } from "./makePump.ts"
 
 /** Which device, how it is asked, and where its worklet is served; see the `Microphone` of `@antiphon/audio`. */
 export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "constraints" | "stream" | "workletUrl"> {}
 
-/** A microphone that the session hears. */
-export interface RealtimeMicrophone extends AsyncDisposable {
+/** A microphone that the session listens to. */
+export interface RealtimeMicrophone extends Device<MicrophoneEvents> {
   readonly stream: MediaStream
-  /** The session hears silence until it is unmuted. */
+  /** The session gets silence until it is unmuted. */
   mute(isMuted: boolean): void
   /**
-   * Why it was let go; never rejects. Undefined where it was closed here; the end of the session where that came first;
-   * `device_failed` where it was unplugged or its permission withdrawn.
+   * Why it was let go; never rejects. Undefined if it was closed here, the end of the session if that came first, and
+   * `device_failed` if it was unplugged, its permission withdrawn or the device failed.
    */
   readonly closed: Promise<RealtimeError | undefined>
-  /** Lets the device go; the session hears no more of it. */
+  /** Lets the device go. Nothing more is sent. */
   close(): Promise<void>
 }
 
 /** Blocks that are kept while the session has no connection: about 30 s of them, as the session itself keeps. */
 const mostWaiting = 1500
 
+const rules: Readonly<Record<string, Rule>> = {
+  blockMs: [(value) => Number.isFinite(value) && Number(value) > 0, "a number of ms above 0"],
+  constraints: [isObject, "MediaTrackConstraints"],
+  stream: [hasMethods("getAudioTracks"), "a MediaStream"],
+  workletUrl: [(value) => value instanceof URL || typeof value === "string", "the address of the worklet"]
+}
+
 /**
- * Asks for the microphone and has the session hear it, at the rate of the session's input, until it is closed, the session
- * ends or the device goes away. While the session has no connection, the last 30 s wait for the next. Echo cancellation,
- * noise suppression and gain control are on unless `constraints` say otherwise. Rejects with a {@link RealtimeError}:
+ * Asks for the microphone and sends what it hears, at the rate of the session's input, until it is closed, the session ends or
+ * the device goes away. While the session has no connection, the last 30 s wait for the next, and `dropped` tells of what
+ * was before. Echo cancellation, noise suppression and gain control are on unless `constraints` say otherwise. Rejects with a {@link RealtimeError}:
  * `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
  */
-export const openMicrophone = async (
+export const openMicrophone: (
   session: Pick<RealtimeSession, "sendAudio" | "state" | "closed">,
-  options: MicrophoneOptions = {}
-): Promise<RealtimeMicrophone> => {
+  options?: MicrophoneOptions
+) => Promise<RealtimeMicrophone> = traced(async (session, options = {}) => {
+  need(
+    hasMethods("sendAudio")(session) && isObject(session.state),
+    `openMicrophone takes the session that connect() gives, not ${kindOf(session)}`
+  )
+  checkOptions("openMicrophone", options, rules)
+  const { on, tell } = makeListeners<MicrophoneEvents>(microphoneEvents)
   const closed = Promise.withResolvers<RealtimeError | undefined>()
   let isOpen = true
 
@@ -41,16 +58,30 @@ export const openMicrophone = async (
     isOpen = false
     closed.resolve(why)
   }
-  // A block that finds no connection in time is lost; whether the session has ended, `closed` tells.
-  const pump = makePump((samples) => (isOpen ? session.sendAudio(samples) : Promise.resolve()), mostWaiting)
+  const rate = inputRate(session.state.session)
+  // A block that finds no connection in time is lost. Whether the session has ended, `closed` tells.
+  const pump = makePump(
+    (samples) => (isOpen ? session.sendAudio(samples) : Promise.resolve()),
+    mostWaiting,
+    ({ length }, error) => {
+      if (isOpen) tell("dropped", { ms: (length * 1000) / rate, error })
+    }
+  )
   const onSamples = (samples: Int16Array): void => {
     if (isOpen) pump(samples)
   }
 
-  const opened = await Microphone.open({ ...options, rate: inputRate(session.state.session), onSamples })
+  const onChange = (change: MicrophoneChange): void => {
+    if (change._tag !== "Ended") return tell(change._tag === "Suspended" ? "suspended" : "resumed", undefined)
+    const { error } = change
+    const ended = new RealtimeError("device_failed", error.message, {}, { cause: error })
+    tell("ended", ended)
+    stop(ended)
+  }
+
+  const opened = await Microphone.open({ ...options, rate, onChange, onSamples })
   if (opened._tag === "Failure") throw fromDevice(opened.failure)
   const device = opened.success
-  void device.ended.then(() => stop(new RealtimeError("device_failed", "the microphone went away")))
   void session.closed.then(stop)
   const released = closed.promise.then(() => device.close())
 
@@ -58,9 +89,20 @@ export const openMicrophone = async (
     stop(undefined)
     return released
   }
-  const { mute, stream } = device
-  return { stream, mute, closed: closed.promise, close, [Symbol.asyncDispose]: close }
-}
+  const { mute, resume, state, stream } = device
+  return {
+    stream,
+    mute,
+    on,
+    get state() {
+      return state()
+    },
+    resume,
+    closed: closed.promise,
+    close,
+    [Symbol.asyncDispose]: close
+  }
+})
 
 /** 24 kHz, or 8 kHz where the session hears G.711. */
 const inputRate = (config: RealtimeSession["state"]["session"]): number => {

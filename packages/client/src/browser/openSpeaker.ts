@@ -1,32 +1,55 @@
 import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
+import { checkOptions, isObject, type Rule } from "../boundary.ts"
+import { makeListeners } from "../listeners.ts"
+import { traced } from "../traced.ts"
+import { type Device, type SpeakerEvents, speakerEvents } from "./DeviceEvents.ts"
 import { fromDevice } from "./fromDevice.ts"
 
 /** Where it plays, and where its worklet is served; see the `WebPlayer` of `@antiphon/audio`. */
 export interface SpeakerOptions extends Pick<WebPlayerOptions, "context" | "destination" | "workletUrl"> {
-  /** Hz of what the model speaks; default 24 000. G.711 is 8 000. */
+  /** Hz of what the model speaks. Defaults to 24 000. G.711 is 8 000. */
   readonly rate?: number
 }
 
 /** Plays the model, and says to the sample how far it came. Give it to `connect` as `speaker`. */
-export interface RealtimeSpeaker extends Pick<Player, "rate" | "queue" | "clear">, AsyncDisposable {
-  /** For a page that opened it outside of a click: browsers play only once the user has touched the page. */
-  resume(): Promise<void>
-  /** Ends it; nothing plays after. */
-  close(): Promise<void>
+export interface RealtimeSpeaker extends Pick<Player, "rate" | "queue" | "clear" | "position">, Device<SpeakerEvents> {}
+
+const object: Rule = [isObject, "an object of Web Audio"]
+const rules: Readonly<Record<string, Rule>> = {
+  rate: [(value) => Number.isFinite(value) && Number(value) > 0, "a number of Hz above 0"],
+  context: object,
+  destination: object,
+  workletUrl: [(value) => value instanceof URL || typeof value === "string", "the address of the worklet"]
 }
 
 /**
  * Opens the speaker of the page through an AudioWorklet: an interruption is silent within one render quantum (128 frames).
  * Call it from a click. Rejects with a `RealtimeError`: `unsupported`, or `device_failed` where the worklet does not load.
  */
-export const openSpeaker = async ({ rate = 24_000, ...options }: SpeakerOptions = {}): Promise<RealtimeSpeaker> => {
-  const made = await WebPlayer.make({ rate, ...options })
+export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker> = traced(async (options = {}) => {
+  checkOptions("openSpeaker", options, rules)
+  const { on, tell } = makeListeners<SpeakerEvents>(speakerEvents)
+  const { rate = 24_000, ...others } = options
+  const onChange: WebPlayerOptions["onChange"] = ({ _tag }) =>
+    tell(_tag === "Suspended" ? "suspended" : "resumed", undefined)
+  const made = await WebPlayer.make({ rate, onChange, ...others })
   if (made._tag === "Failure") throw fromDevice(made.failure)
-  const player = made.success
+  const { clear, close: closePlayer, position, queue, resume, state } = made.success
   // Not awaited: it stays pending until the user touches the page.
-  player.resume().catch(() => {})
+  resume().catch(() => {})
   let closing: Promise<void> | undefined
-  const close = (): Promise<void> => (closing ??= player.close())
-  const { clear, queue, resume } = player
-  return { rate, queue, clear, resume, close, [Symbol.asyncDispose]: close }
-}
+  const close = (): Promise<void> => (closing ??= closePlayer())
+  return {
+    rate,
+    queue,
+    clear,
+    position,
+    on,
+    get state() {
+      return state()
+    },
+    resume,
+    close,
+    [Symbol.asyncDispose]: close
+  }
+})

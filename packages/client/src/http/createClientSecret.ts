@@ -30,15 +30,17 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /** Mints a key for a page (`POST /v1/realtime/client_secrets`). Rejects with a {@link RealtimeError}. */
-export const createClientSecret: (options?: ClientSecretOptions) => Promise<ClientSecret> = traced(async (options = {}) => {
-  checkHttp("createClientSecret", options, rules)
-  const { expiresAfterSeconds: seconds, session } = options
-  const request = {
-    ...(seconds === undefined ? {} : { expires_after: { anchor: "created_at", seconds } }),
-    ...(session === undefined ? {} : { session })
+export const createClientSecret: (options?: ClientSecretOptions) => Promise<ClientSecret> = traced(
+  async (options = {}) => {
+    checkHttp("createClientSecret", options, rules)
+    const { expiresAfterSeconds: seconds, session } = options
+    const request = {
+      ...(seconds === undefined ? {} : { expires_after: { anchor: "created_at", seconds } }),
+      ...(session === undefined ? {} : { session })
+    }
+    need(isRequest(request), "the settings of the session are not as the protocol has them")
+    const answer = parse(await post(options, "client_secrets", request))
+    if (!isResponse(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
+    return { value: answer.value, expiresAt: new Date(answer.expires_at * 1000), session: answer.session }
   }
-  need(isRequest(request), "the settings of the session are not as the protocol has them")
-  const answer = parse(await post(options, "client_secrets", request))
-  if (!isResponse(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
-  return { value: answer.value, expiresAt: new Date(answer.expires_at * 1000), session: answer.session }
-})
+)

@@ -60,7 +60,8 @@ export const post = async (options: HttpOptions, path: string, body: object | un
     if (!response.ok) throw refusalOf(response.status, text)
     return text
   } catch (cause) {
-    if (signal?.aborted === true) throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
+    if (signal?.aborted === true)
+      throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
     throw withoutKey(cause instanceof RealtimeError ? cause : failure(cause, late, deadlineMs, address), key)
   }
 }
@@ -76,7 +77,7 @@ const failure = (cause: unknown, late: AbortSignal, deadlineMs: number, { host }
 const because = (cause: unknown): string => {
   if (!(cause instanceof Error)) return ""
   const below = cause.cause instanceof Error ? cause.cause : cause
-  const said = below.message || (("code" in below && String(below.code)) || cause.message)
+  const said = below.message || ("code" in below && String(below.code)) || cause.message
   return said === "" ? "" : `: ${said}`
 }
 

@@ -31,31 +31,33 @@ const rules: Readonly<Record<string, Rule>> = {
  * Gives the event of a webhook that is genuine and fresh: narrow it by `type`. Rejects with a {@link RealtimeError}:
  * `unverified` where it is not, `malformed` where it is and yet no event.
  */
-export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | UnknownEvent> = traced(async (options) => {
-  checkOptions("webhook.verify", options, rules, ["payload", "headers", "secret"])
-  const { payload, secret, toleranceSeconds = 300 } = options
-  const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
-    const value = headerOf(options.headers, name)
-    if (value === undefined) throw unverified(`it has no header ${name}`)
-    return value
-  })
-  const age = Math.abs(Date.now() / 1000 - Number(timestamp))
-  if (!(age <= toleranceSeconds)) throw unverified(`it was signed more than ${toleranceSeconds} s from now`)
-  const key = await crypto.subtle.importKey("raw", keyBytes(secret), { name: "HMAC", hash: "SHA-256" }, false, [
-    "verify"
-  ])
-  const signed = new TextEncoder().encode(`${id}.${timestamp}.${payload}`)
-  // `subtle.verify` compares in constant time.
-  const verdicts = (signatures ?? "").split(" ").map((signature) => {
-    const bytes = signature.startsWith("v1,") ? fromBase64(signature.slice(3)) : undefined
-    return bytes === undefined ? false : crypto.subtle.verify("HMAC", key, bytes, signed)
-  })
-  if (!(await Promise.all(verdicts)).includes(true)) throw unverified("no signature fits")
-  const event = parse(payload)
-  if (isIncomingCall(event)) return event
-  if (isOther(event)) return event
-  throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
-})
+export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | UnknownEvent> = traced(
+  async (options) => {
+    checkOptions("webhook.verify", options, rules, ["payload", "headers", "secret"])
+    const { payload, secret, toleranceSeconds = 300 } = options
+    const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
+      const value = headerOf(options.headers, name)
+      if (value === undefined) throw unverified(`it has no header ${name}`)
+      return value
+    })
+    const age = Math.abs(Date.now() / 1000 - Number(timestamp))
+    if (!(age <= toleranceSeconds)) throw unverified(`it was signed more than ${toleranceSeconds} s from now`)
+    const key = await crypto.subtle.importKey("raw", keyBytes(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+      "verify"
+    ])
+    const signed = new TextEncoder().encode(`${id}.${timestamp}.${payload}`)
+    // `subtle.verify` compares in constant time.
+    const verdicts = (signatures ?? "").split(" ").map((signature) => {
+      const bytes = signature.startsWith("v1,") ? fromBase64(signature.slice(3)) : undefined
+      return bytes === undefined ? false : crypto.subtle.verify("HMAC", key, bytes, signed)
+    })
+    if (!(await Promise.all(verdicts)).includes(true)) throw unverified("no signature fits")
+    const event = parse(payload)
+    if (isIncomingCall(event)) return event
+    if (isOther(event)) return event
+    throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
+  }
+)
 
 const headerOf = (headers: WebhookOptions["headers"], name: string): string | undefined => {
   if (headers instanceof Headers) return headers.get(name) ?? undefined
