@@ -115,10 +115,10 @@ it("no error quotes the key, though the server or the platform does", async () =
 
 it("a short key garbles no words", () =>
   answering(
-    { status: 401, body: JSON.stringify({ error: { type: "t", message: "e is no key", code: null } }) },
+    { status: 401, body: JSON.stringify({ error: { type: "t", message: "The credential was refused.", code: null } }) },
     async (url) => {
       const error = await failure(createClientSecret({ url, key: "e" }))
-      assert.strictEqual(error.message, "the server refused: e is no key")
+      assert.strictEqual(error.message, "the server refused: The credential was refused.")
     }
   ))
 

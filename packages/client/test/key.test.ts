@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { connect } from "../src/index.ts"
 import { calls, createClientSecret } from "../src/http.ts"
-import { isPage } from "../src/isPage.ts"
 import { connect as translate } from "../src/translation.ts"
 import { failure } from "./against.ts"
 import { answering } from "./answering.ts"
@@ -115,28 +114,3 @@ it("without a key, Node's environment has it", () =>
     }
     assert.strictEqual(asked[0]?.headers.authorization, "Bearer sk-of-the-environment")
   }))
-
-it("keys that last are refused where a user can read them, and nowhere else", () => {
-  const pages = [
-    { document: {}, navigator: { userAgent: "Mozilla/5.0 (X11; Linux x86_64)" } },
-    { document: {} },
-    { navigator: { userAgent: "Mozilla/5.0 (X11; Linux x86_64)" } },
-    { navigator: { product: "ReactNative" } }
-  ]
-  const servers = [
-    {},
-    { navigator: {} },
-    { navigator: { userAgent: "Cloudflare-Workers" } },
-    { navigator: { userAgent: "Deno/2.9.0" } },
-    { navigator: { userAgent: "Bun/1.4.0" } }
-  ]
-  assert.deepStrictEqual(
-    pages.map(isPage),
-    pages.map(() => true)
-  )
-  assert.deepStrictEqual(
-    servers.map(isPage),
-    servers.map(() => false)
-  )
-  assert.isFalse(isPage())
-})

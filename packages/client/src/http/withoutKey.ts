@@ -1,24 +1,23 @@
+import { redact } from "@antiphon/core"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { RealtimeError, type RealtimeErrorDetail } from "../RealtimeError.ts"
-
-/** Shorter texts are no keys: to blank them would garble the words around them, and to blank "" every word. */
-const shortest = 8
 
 /** The error without the key, wherever the server or the platform quoted it: message, detail, cause. */
 export const withoutKey = (error: RealtimeError, key: string): RealtimeError => {
-  if (key.length < shortest) return error
-  const blank = (text: string): string => text.replaceAll(key, "<redacted>")
+  const blank = (text: string): string => redact(text, Option.some(Redacted.make(key)))
   const { cause, code, detail, message } = error
   const shown: RealtimeErrorDetail = JSON.parse(JSON.stringify(detail), (_, value: unknown) =>
     typeof value === "string" ? blank(value) : value
   )
-  return new RealtimeError(code, blank(message), shown, causeOf(cause, key, blank))
+  return new RealtimeError(code, blank(message), shown, causeOf(cause, blank))
 }
 
 /** The cause as it is if it quotes no key, else its words. */
-const causeOf = (cause: unknown, key: string, blank: (text: string) => string): ErrorOptions | undefined => {
+const causeOf = (cause: unknown, blank: (text: string) => string): ErrorOptions | undefined => {
   if (cause === undefined) return undefined
   const words = wordsOf(cause)
-  return { cause: words.includes(key) ? new Error(blank(words)) : cause }
+  return { cause: blank(words) === words ? cause : new Error(blank(words)) }
 }
 
 /** All that printing an error shows, a few causes deep. */
