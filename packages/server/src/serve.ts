@@ -1,5 +1,4 @@
 /** A session over a connection. */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
@@ -10,6 +9,7 @@ import { Engine } from "./engine/Engine.ts"
 import * as SessionMachine from "./machine/SessionMachine.ts"
 import type { Limits } from "./machine/State.ts"
 import { makeShell, type Shell } from "./shell.ts"
+import { makeSessionClock } from "./SessionClock.ts"
 import { heard, makeSpeaker } from "./speaker.ts"
 
 export interface ServeOptions {
@@ -58,8 +58,9 @@ const run = Effect.fnUntraced(function* (
   if (callId !== undefined && turnedAway === undefined) {
     return yield* sideband(connection, yield* findCall(calls, callId))
   }
+  const clock = yield* makeSessionClock
   const first = SessionMachine.start({
-    now: yield* Clock.currentTimeMillis,
+    now: yield* clock.now,
     seed,
     type: handshake?.query.intent === "transcription" ? "transcription" : "realtime",
     model: handshake?.query.model ?? "gpt-realtime",
@@ -70,7 +71,7 @@ const run = Effect.fnUntraced(function* (
   })
   const media = connection.media
   const speaker = Option.isNone(media) ? undefined : yield* makeSpeaker(media.value)
-  const shell = yield* makeShell(connection, engine, speaker, first.state)
+  const shell = yield* makeShell(connection, engine, speaker, clock, first.state)
   if (Option.isSome(connection.callId)) yield* calls?.add(connection.callId.value, shell) ?? Effect.void
   yield* shell.perform(first.outputs)
   if (Option.isSome(media)) {

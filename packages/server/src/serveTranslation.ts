@@ -1,7 +1,6 @@
 /** A translation session over a connection. */
 import type { Connection, Handshake, Translation, TransportError } from "@antiphon/core"
 import type * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Queue from "effect/Queue"
@@ -10,6 +9,7 @@ import * as Stream from "effect/Stream"
 import { Engine } from "./engine/Engine.ts"
 import { orReport, patience } from "./engineTask.ts"
 import { defaultLimits } from "./machine/SessionMachine.ts"
+import { makeSessionClock } from "./SessionClock.ts"
 import { randomSeed, type ServeOptions } from "./serve.ts"
 import * as TranslationMachine from "./translation/TranslationMachine.ts"
 
@@ -45,8 +45,9 @@ const run = Effect.fnUntraced(function* (
   const engine = yield* Engine
   const lock = Semaphore.makeUnsafe(1)
   const work = yield* FiberMap.make<"translate" | "wake">()
+  const clock = yield* makeSessionClock
   const first = TranslationMachine.start({
-    now: yield* Clock.currentTimeMillis,
+    now: yield* clock.now,
     seed: seed ?? (yield* randomSeed),
     model: handshake?.query.model ?? "gpt-realtime-translate",
     sessionMs: limits?.sessionMs ?? defaultLimits.sessionMs,
@@ -60,7 +61,7 @@ const run = Effect.fnUntraced(function* (
       lock.withPermit(
         Effect.uninterruptible(
           Effect.gen(function* () {
-            const step = TranslationMachine.step(state, { ...input, now: yield* Clock.currentTimeMillis })
+            const step = TranslationMachine.step(state, { ...input, now: yield* clock.now })
             state = step.state
             yield* Effect.forEach(step.outputs, doing, { discard: true })
             return step.outputs
@@ -109,10 +110,7 @@ const run = Effect.fnUntraced(function* (
     yield* FiberMap.run(work, "translate", Effect.ignore(interpreting), { startImmediately: false })
   })
 
-  const wake = (at: number) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.andThen(Effect.sleep(Math.max(0, at - now)), tell({ _tag: "Tick" }))
-    )
+  const wake = (at: number) => Effect.andThen(clock.until(at), tell({ _tag: "Tick" }))
 
   yield* lock.withPermit(Effect.forEach(first.outputs, doing, { discard: true }))
   yield* Stream.runForEach(connection.incoming, (decoded) => tell({ _tag: "Client", decoded }))

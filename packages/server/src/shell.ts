@@ -2,7 +2,6 @@
  * The machine, run. One lock makes the steps one after another, whoever has something to say: the client, the clock, the
  * engine. All else is the machine's business.
  */
-import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
@@ -18,6 +17,7 @@ import * as SessionMachine from "./machine/SessionMachine.ts"
 import type { MachineState } from "./machine/State.ts"
 import type { Speaker } from "./speaker.ts"
 import { orReport, patience, patiently } from "./engineTask.ts"
+import type { SessionClock } from "./SessionClock.ts"
 import { spoken } from "./spoken.ts"
 
 /** How long a connection that joined may hold up what is sent. */
@@ -46,6 +46,7 @@ export const makeShell = Effect.fnUntraced(function* (
   connection: Peer,
   engine: EngineParts,
   speaker: Speaker | undefined,
+  clock: SessionClock,
   initial: MachineState
 ): Effect.fn.Return<Shell, never, Scope.Scope> {
   const lock = Semaphore.makeUnsafe(1)
@@ -59,7 +60,7 @@ export const makeShell = Effect.fnUntraced(function* (
       lock.withPermit(
         Effect.uninterruptible(
           Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
+            const now = yield* clock.now
             const step = SessionMachine.step(state, { ...input, now })
             state = step.state
             for (const output of step.outputs) yield* doing(output)
@@ -117,7 +118,7 @@ export const makeShell = Effect.fnUntraced(function* (
   /** What the connection cannot take it is told of, and it alone: those that joined may well take it. */
   const send = (event: ServerEvent): Effect.Effect<void, TransportError> =>
     Effect.catchReason(sendWithin(connection, event, patience), "TransportError", "TooLarge", ({ bytes, limitBytes }) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      Effect.flatMap(clock.now, (now) => {
         const callId = Option.getOrUndefined(connection.callId)
         const step = SessionMachine.step(state, { _tag: "TooLarge", now, type: event.type, bytes, limitBytes, callId })
         state = step.state
@@ -138,7 +139,7 @@ export const makeShell = Effect.fnUntraced(function* (
       .withPermit(
         Effect.uninterruptible(
           Effect.gen(function* () {
-            const step = SessionMachine.step(state, { _tag: "Joined", now: yield* Clock.currentTimeMillis })
+            const step = SessionMachine.step(state, { _tag: "Joined", now: yield* clock.now })
             state = step.state
             for (const output of step.outputs) if (output._tag === "Send") yield* relay(peer, output.event)
             joined.add(peer)
@@ -202,10 +203,7 @@ export const makeShell = Effect.fnUntraced(function* (
       orReport("respond", (error) => tell({ _tag: "ResponseFailed", responseId: request.id, error }))
     )
 
-  const wake = (at: number) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.andThen(Effect.sleep(Math.max(0, at - now)), tell({ _tag: "Tick" }))
-    )
+  const wake = (at: number) => Effect.andThen(clock.until(at), tell({ _tag: "Tick" }))
 
   const perform = (outputs: ReadonlyArray<Output>) => lock.withPermit(Effect.forEach(outputs, doing, { discard: true }))
 

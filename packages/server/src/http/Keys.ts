@@ -6,6 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { sizeOf } from "../machine/size.ts"
+import { makeSessionClock } from "../SessionClock.ts"
 import { sameSecret } from "./sameSecret.ts"
 
 type Key = Redacted.Redacted<string>
@@ -18,8 +20,11 @@ export type SecretAccess =
 /** What a key opens. An API key opens everything, and makes client secrets. */
 export type Access = { readonly _tag: "ApiKey" } | SecretAccess
 
-/** No more client secrets can be live at once: wait until some have expired. */
-export class TooManySecrets extends Data.TaggedError("TooManySecrets")<{ readonly limit: number }> {}
+/** No more client secrets can be live at once: wait until some have expired. `what` says which of the two limits it is. */
+export class TooManySecrets extends Data.TaggedError("TooManySecrets")<{
+  readonly limit: number
+  readonly what: "secrets" | "characters"
+}> {}
 
 /** A client secret as it is handed out. */
 export interface ClientSecret {
@@ -32,8 +37,10 @@ export interface ClientSecret {
 export interface KeysOptions {
   /** The API keys, or a verifier that decides within 10 s. Without them any API key is good, and none too. */
   readonly apiKeys?: ReadonlyArray<Key> | ((key: Key) => Effect.Effect<boolean>)
-  /** Client secrets that may be live at once. Default 10 000. */
+  /** Client secrets that may be live at once. Defaults to 10 000. */
   readonly maxSecrets?: number
+  /** Characters that the settings of all live client secrets may have. Defaults to 33,554,432. */
+  readonly maxSecretCharacters?: number
 }
 
 const prefix = "ek_"
@@ -50,49 +57,78 @@ export class Keys extends Context.Service<
     readonly makeSecret: (access: SecretAccess, seconds: number) => Effect.Effect<ClientSecret, TooManySecrets>
   }
 >()("@antiphon/server/Keys") {
-  static readonly layer = ({ apiKeys, maxSecrets = 10_000 }: KeysOptions = {}): Layer.Layer<Keys> =>
-    Layer.sync(this, () => {
-      const secrets = new Map<string, ClientSecret & { readonly access: SecretAccess }>()
+  static readonly layer = ({
+    apiKeys,
+    maxSecretCharacters = 32 * 1024 * 1024,
+    maxSecrets = 10_000
+  }: KeysOptions = {}): Layer.Layer<Keys> =>
+    Layer.effect(
+      this,
+      Effect.map(makeSessionClock, (clock) => {
+        const secrets = new Map<string, Secret>()
+        let characters = 0
 
-      const isApiKey = (key: Option.Option<Key>): Effect.Effect<boolean> => {
-        if (apiKeys === undefined) return Effect.succeed(true)
-        if (Option.isNone(key)) return Effect.succeed(false)
-        if (typeof apiKeys !== "function") {
-          // All are compared, so that the time does not tell which one was nearly right.
-          return Effect.sync(() => apiKeys.filter((each) => sameSecret(key.value, each)).length > 0)
-        }
-        return Effect.timeoutOrElse(apiKeys(key.value), {
-          duration: verifyDeadline,
-          orElse: () => Effect.succeed(false)
-        })
-      }
-
-      const findSecret = (key: Key): Effect.Effect<Option.Option<Access>> =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
-          const secret = secrets.get(idOf(key))
-          return secret !== undefined && sameSecret(key, secret.value) && now < secret.expiresAt * 1000
-            ? Option.some(secret.access)
-            : Option.none()
-        })
-
-      return {
-        verify: (key) =>
-          Option.isSome(key) && Redacted.value(key.value).startsWith(prefix)
-            ? findSecret(key.value)
-            : Effect.map(isApiKey(key), (isGood) => (isGood ? Option.some({ _tag: "ApiKey" }) : Option.none())),
-        makeSecret: Effect.fnUntraced(function* (access, seconds) {
-          const now = yield* Clock.currentTimeMillis
-          if (secrets.size >= maxSecrets) {
-            for (const [id, { expiresAt }] of secrets) if (now >= expiresAt * 1000) secrets.delete(id)
+        const isApiKey = (key: Option.Option<Key>): Effect.Effect<boolean> => {
+          if (apiKeys === undefined) return Effect.succeed(true)
+          if (Option.isNone(key)) return Effect.succeed(false)
+          if (typeof apiKeys !== "function") {
+            // All are compared, so that the time does not tell which one was nearly right.
+            return Effect.sync(() => apiKeys.filter((each) => sameSecret(key.value, each)).length > 0)
           }
-          if (secrets.size >= maxSecrets) return yield* new TooManySecrets({ limit: maxSecrets })
-          const value = Redacted.make(`${prefix}${randomHex(idChars / 2)}${randomHex(24)}`)
-          const secret = { value, expiresAt: Math.floor(now / 1000) + seconds }
-          secrets.set(idOf(value), { ...secret, access })
-          return secret
-        })
-      }
-    })
+          return Effect.timeoutOrElse(apiKeys(key.value), {
+            duration: verifyDeadline,
+            orElse: () => Effect.succeed(false)
+          })
+        }
+
+        const findSecret = (key: Key): Effect.Effect<Option.Option<Access>> =>
+          Effect.map(clock.now, (now) => {
+            const secret = secrets.get(idOf(key))
+            return secret !== undefined && sameSecret(key, secret.value) && now < secret.endsAt
+              ? Option.some(secret.access)
+              : Option.none()
+          })
+
+        const forgetExpired = (now: number): void => {
+          for (const [id, { endsAt, size }] of secrets) {
+            if (now < endsAt) continue
+            secrets.delete(id)
+            characters -= size
+          }
+        }
+
+        return {
+          verify: (key) =>
+            Option.isSome(key) && Redacted.value(key.value).startsWith(prefix)
+              ? findSecret(key.value)
+              : Effect.map(isApiKey(key), (isGood) => (isGood ? Option.some({ _tag: "ApiKey" }) : Option.none())),
+          makeSecret: Effect.fnUntraced(function* (access, seconds) {
+            const now = yield* clock.now
+            const size = sizeOf(access)
+            const isFull = () => secrets.size >= maxSecrets || characters + size > maxSecretCharacters
+            if (isFull()) forgetExpired(now)
+            if (secrets.size >= maxSecrets) return yield* new TooManySecrets({ limit: maxSecrets, what: "secrets" })
+            if (isFull()) return yield* new TooManySecrets({ limit: maxSecretCharacters, what: "characters" })
+            const value = Redacted.make(`${prefix}${randomHex(idChars / 2)}${randomHex(24)}`)
+            const expiresAt = Math.floor((yield* Clock.currentTimeMillis) / 1000) + seconds
+            // What is told is of the wall clock, and what is kept of a clock that cannot be set.
+            const endsAt = Math.floor(now / 1000) * 1000 + seconds * 1000
+            secrets.set(idOf(value), { value, endsAt, size, access })
+            characters += size
+            return { value, expiresAt }
+          })
+        }
+      })
+    )
+}
+
+/** A client secret as it is kept. */
+interface Secret {
+  readonly value: Key
+  /** When it opens nothing any more, by the clock of the layer. */
+  readonly endsAt: number
+  readonly size: number
+  readonly access: SecretAccess
 }
 
 /** The part of a secret by which it is found; the rest is what has to be kept. */

@@ -48,11 +48,14 @@ export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: Hand
         if ("code" in asked) return yield* new HttpRefusal({ status: 400, ...asked })
         const { expiresAt, value } = yield* Effect.mapError(
           keys.makeSecret(asked.access, asked.seconds),
-          ({ limit }) =>
+          ({ limit, what }) =>
             new HttpRefusal({
               status: 429,
               code: "rate_limit_exceeded",
-              message: `${limit} client secrets are live, which is the limit: wait until some expire.`
+              message:
+                what === "secrets"
+                  ? `${limit} client secrets are live, which is the limit: wait until some expire.`
+                  : `The settings of the live client secrets would have more than ${limit} characters: wait until some expire.`
             })
         )
         return Response.json(answer(asked, Redacted.value(value), expiresAt), {

@@ -10,7 +10,7 @@ import type {
 } from "../engine/Contract.ts"
 import type { TurnEvent } from "../engine/TurnEvent.ts"
 
-/** Something happened, at `now` (epoch ms). */
+/** Something happened, at `now` (epoch ms, which never go back: see `SessionClock`). */
 export type Input = { readonly now: number } & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
   /** Another connection joins the session: what is sent now is for it alone. */
@@ -25,7 +25,7 @@ export type Input = { readonly now: number } & (
     }
   /** Samples of the user's track; in events they come as appends. */
   | { readonly _tag: "Heard"; readonly samples: Int16Array }
-  /** Time passed: asked for by `Wake`, harmless at any other time. */
+  /** Time passed: asked for by `Wake`, harmless at any other time. What is not due yet is asked for by `Wake` again. */
   | { readonly _tag: "Tick" }
   /** The detector that `Detect` started said something; of an older one it is ignored. */
   | { readonly _tag: "Turn"; readonly detection: number; readonly event: TurnEvent }

@@ -107,6 +107,7 @@ const take = (draft: Draft, input: Input): void => {
     case "Heard":
       return InputBuffer.heardTrack(draft, input.samples)
     case "Tick":
+      Session.timePassed(draft)
       Playback.timePassed(draft)
       return InputBuffer.timePassed(draft)
     case "Turn":

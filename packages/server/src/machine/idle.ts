@@ -22,10 +22,14 @@ export const wait = (draft: Draft, { id, heardFrom, written }: RunningResponse):
   draft.output({ _tag: "Wake", reason: "idle", at })
 }
 
-/** For how long nobody has spoken, once that is long enough. Says it once. */
+/** For how long the user has been silent, once that is long enough. Says it once, and asks again if it was woken too early. */
 export const due = (draft: Draft): number | undefined => {
   const { idleAt } = draft.state
-  if (idleAt === undefined || draft.now < idleAt) return undefined
+  if (idleAt === undefined) return undefined
+  if (draft.now < idleAt) {
+    draft.output({ _tag: "Wake", reason: "idle", at: idleAt })
+    return undefined
+  }
   draft.update({ idleAt: undefined })
   return timeoutMs(draft.state)
 }

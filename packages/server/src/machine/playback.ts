@@ -15,6 +15,8 @@ interface Place {
   readonly content_index: number
 }
 
+type Segment = PlayingResponse["segments"][number]
+
 /** Plays the next samples of a response, behind what is being played. */
 export const play = (draft: Draft, place: Place, samples: Int16Array): void => {
   const { playing } = draft.state
@@ -33,9 +35,17 @@ export const play = (draft: Draft, place: Place, samples: Int16Array): void => {
     draft.update({ playing: [...playing, fresh] })
     if (playing.length === 0) draft.send("output_audio_buffer.started", { response_id: place.response_id })
   } else {
-    change(draft, { ...own, endsAt: Math.max(own.endsAt, draft.now) + ms, segments: [...own.segments, segment] })
+    change(draft, { ...own, endsAt: Math.max(own.endsAt, draft.now) + ms, segments: behind(own.segments, segment) })
   }
   draft.output({ _tag: "Play", samples })
+}
+
+/** A segment for each stretch of a part, however many pieces its audio came in. */
+const behind = (segments: PlayingResponse["segments"], next: Segment): PlayingResponse["segments"] => {
+  const last = segments.at(-1)
+  return last?.itemId === next.itemId && last.contentIndex === next.contentIndex
+    ? [...segments.slice(0, -1), { ...last, ms: last.ms + next.ms }]
+    : [...segments, next]
 }
 
 /** All of a response has been written; when it has been played too, it stops. What was cleared meanwhile is truncated now. */
@@ -47,15 +57,15 @@ export const finish = (draft: Draft, { heard, id, output }: RunningResponse): vo
   wake(draft)
 }
 
-/** Tells what has been played to its end, and what starts behind it. */
+/** Tells what has been played to its end, and what starts behind it. Asks again if it was woken too early. */
 export const timePassed = (draft: Draft): void => {
   const [head, next, ...rest] = draft.state.playing
-  if (head === undefined || !head.finished || draft.now < head.endsAt) return
+  if (head === undefined || !head.finished) return
+  if (draft.now < head.endsAt) return wake(draft)
   draft.send("output_audio_buffer.stopped", { response_id: head.responseId })
   if (next === undefined) return draft.update({ playing: [] })
   draft.update({ playing: [next, ...rest] })
   draft.send("output_audio_buffer.started", { response_id: next.responseId })
-  wake(draft)
   timePassed(draft)
 }
 

@@ -5,7 +5,7 @@ import type { Draft } from "./Draft.ts"
 const left = ({ state, now }: Draft): number | null => {
   const { tokensPerMinute } = state.limits
   if (tokensPerMinute === null) return null
-  const refilled = ((now - state.tokens.at) / 60_000) * tokensPerMinute
+  const refilled = (Math.max(0, now - state.tokens.at) / 60_000) * tokensPerMinute
   return Math.min(tokensPerMinute, state.tokens.left + refilled)
 }
 

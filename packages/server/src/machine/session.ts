@@ -14,9 +14,13 @@ import { whisperClash } from "./whisperClash.ts"
 export const created = (draft: Draft): void => {
   greet(draft)
   InputBuffer.detect(draft)
-  draft.output({ _tag: "Wake", reason: "expiry", at: draft.state.settings.expiresAt * 1000 })
+  timePassed(draft)
   Mcp.list(draft, draft.state.settings.tools)
 }
+
+/** Asks to be woken when the session's time is up. */
+export const timePassed = (draft: Draft): void =>
+  draft.output({ _tag: "Wake", reason: "expiry", at: draft.state.settings.expiresAt * 1000 })
 
 export const greet = (draft: Draft): void => draft.send("session.created", { session: view(draft.state.settings) })
 

@@ -69,7 +69,7 @@ export const start = ({ now, seed, model, sessionMs, audio: given }: Translation
   return [
     (each: TranslationState) => send(each, { type: "session.created", session: view(each) }),
     (each: TranslationState) => output(each, translate(each)),
-    (each: TranslationState) => output(each, { _tag: "Wake", at: expiresAt * 1000 })
+    (each: TranslationState) => output(each, wake(each))
   ].reduce(then, { state, outputs: [] })
 }
 
@@ -82,7 +82,7 @@ export const step = (state: TranslationState, input: TranslationInput): Translat
     case "Client":
       return client(state, input.decoded)
     case "Tick":
-      return { state, outputs: [] }
+      return output(state, wake(state))
     case "Chunk":
       return input.run === state.run ? said(state, input.chunk) : { state, outputs: [] }
     case "Ended":
@@ -175,6 +175,9 @@ const failure = (
   error: { readonly code: string | null; readonly message: string; readonly param: string | null },
   event_id: string | null
 ): TranslationStep => send(state, { type: "error", error: { type, ...error, event_id } })
+
+/** Asks to be woken when the session's time is up; asked again if that came too early. */
+const wake = ({ expiresAt }: TranslationState): TranslationOutput => ({ _tag: "Wake", at: expiresAt * 1000 })
 
 type WithoutId<E> = E extends unknown ? Omit<E, "event_id"> : never
 
