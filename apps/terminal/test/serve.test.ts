@@ -55,7 +55,10 @@ describe("who may come in", () => {
       const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: `sk-other,${key}` })
       const withKey = (offered: string) => ({ headers: { authorization: `Bearer ${offered}` } })
       for (const options of [{}, withKey("sk-wrong")]) {
-        assert.strictEqual(yield* (yield* connect(realtime(server), options)).ended, 401)
+        const refused = yield* connect(realtime(server), options)
+        assert.deepInclude((yield* refused.next("error"))["error"], { code: "invalid_api_key" })
+        assert.strictEqual(yield* refused.ended, 3000)
+        assert.strictEqual(refused.received().length, 1)
       }
       yield* (yield* connect(realtime(server), withKey(key))).next("session.created")
       const { port } = new URL(server.url)
@@ -73,6 +76,19 @@ describe("who may come in", () => {
       yield* server.logged("session began")
       assert.notInclude(server.printed(), key)
       assert.notInclude(server.printed(), secret.value)
+    })
+  )
+
+  it.live("clients of Azure, at its addresses and with its header, the preview in the beta", () =>
+    Effect.gen(function* () {
+      const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: key })
+      const base = `ws://${new URL(server.url).host}/openai`
+      const headers = { "Api-Key": key }
+      const ga = yield* connect(`${base}/v1/realtime?model=mine`, { headers })
+      assert.deepInclude((yield* ga.next("session.created"))["session"], { type: "realtime", model: "mine" })
+      const preview = yield* connect(`${base}/realtime?api-version=2025-04-01-preview&deployment=mine`, { headers })
+      const { session } = yield* preview.next("session.created")
+      assert.deepInclude(session, { model: "mine", input_audio_format: "pcm16", temperature: 0.8 })
     })
   )
 

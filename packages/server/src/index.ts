@@ -15,6 +15,7 @@ export { withFaults } from "./faults/withFaults.ts"
 export type { Fault, Faults } from "./faults/Faults.ts"
 export { type Handler, type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
 export { type CallsHandlerOptions, makeCallsHandler } from "./http/makeCallsHandler.ts"
+export { canonical } from "./http/canonical.ts"
 export { HttpRefusal } from "./http/HttpRefusal.ts"
 export { type Admission, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
 export {

@@ -62,8 +62,7 @@ const run = Effect.fnUntraced(function* (
   const first = SessionMachine.start({
     now: yield* clock.now,
     seed,
-    type: handshake?.query.intent === "transcription" ? "transcription" : "realtime",
-    model: handshake?.query.model ?? "gpt-realtime",
+    ...named(handshake),
     ownsPlayback: Option.isSome(connection.media),
     ...(turnedAway === undefined ? {} : { turnedAway }),
     ...(options.session === undefined ? {} : { session: options.session }),
@@ -81,6 +80,16 @@ const run = Effect.fnUntraced(function* (
   yield* Stream.runForEach(connection.incoming, (decoded) => shell.tell({ _tag: "Client", decoded }))
   return yield* connection.ended
 })
+
+/** What the address names. The model of a transcription session is that of its transcripts. */
+const named = (
+  handshake: Handshake | undefined
+): Pick<SessionMachine.Start, "type" | "model" | "transcriptionModel"> => {
+  const { intent, model } = handshake?.query ?? {}
+  return intent === "transcription"
+    ? { type: "transcription", model: "gpt-realtime", transcriptionModel: model }
+    : { type: "realtime", model: model ?? "gpt-realtime" }
+}
 
 const findCall = (calls: Calls["Service"] | undefined, callId: string): Effect.Effect<Shell | undefined> =>
   calls === undefined ? Effect.undefined : calls.find(callId)

@@ -10,6 +10,7 @@ import {
 } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { makeOrnaments } from "./betaOrnaments.ts"
 import type { Engine } from "./engine/Engine.ts"
 import { serve, type ServeOptions } from "./serve.ts"
 
@@ -30,17 +31,20 @@ export const serveBeta = (
 /** The connection as one that speaks GA. The server sends from one fiber at a time, so the state needs no lock. */
 const inGa = (connection: Peer): Connection<ClientEvent, ServerEvent> => {
   let state = Beta.initial
+  const ornaments = makeOrnaments()
+  const translateIncoming = (decoded: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> => {
+    if (decoded._tag === "Malformed") return [decoded]
+    ornaments.received(decoded.event)
+    return Beta.toGa(Beta.initial, decoded.event).events.map(ClientEvent.decodeValue)
+  }
   return {
     ...connection,
-    incoming: connection.incoming.pipe(Stream.map(heard), Stream.flattenIterable),
+    incoming: connection.incoming.pipe(Stream.map(translateIncoming), Stream.flattenIterable),
     send: (event) =>
       Effect.suspend(() => {
         const step = Beta.fromGa(state, event)
         state = step.state
-        return Effect.forEach(step.events, connection.send, { discard: true })
+        return Effect.forEach(step.events, (each) => connection.send(ornaments.added(each, event)), { discard: true })
       })
   }
 }
-
-const heard = (decoded: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> =>
-  decoded._tag === "Malformed" ? [decoded] : Beta.toGa(Beta.initial, decoded.event).events.map(ClientEvent.decodeValue)

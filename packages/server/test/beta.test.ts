@@ -6,12 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { Engine, serveBeta } from "../src/index.ts"
+import { Engine, type Script, serveBeta } from "../src/index.ts"
 import { base64, joined, silence, tone } from "./helper.ts"
 
-const open = Effect.gen(function* () {
+const hello: Script = { turns: [{ heard: "Hi.", say: "Good day to you.", voice: tone(250) }] }
+
+const open = Effect.fnUntraced(function* (script: Script = hello) {
   const { client, server } = yield* pair({ incoming: Beta.ServerEvent, outgoing: Beta.ClientEvent })
-  const engine = Engine.scripted({ turns: [{ heard: "Hi.", say: "Good day to you.", voice: tone(250) }] })
+  const engine = Engine.scripted(script)
   const handshake = {
     path: "/v1/realtime",
     query: { model: "gpt-4o-realtime-preview" },
@@ -46,7 +48,7 @@ const types = (events: ReadonlyArray<Beta.ServerEvent>) => [...new Set(events.ma
 describe("a beta session", () => {
   it.effect("has a flat session, and text responses under their beta names", () =>
     Effect.gen(function* () {
-      const { send, until } = yield* open
+      const { send, until } = yield* open()
       const created = (yield* until("session.created")).at(-1)
       assert.deepInclude(created?.type === "session.created" && created.session, {
         model: "gpt-4o-realtime-preview",
@@ -78,7 +80,7 @@ describe("a beta session", () => {
 
   it.effect("hears a turn and answers it with audio under its beta names", () =>
     Effect.gen(function* () {
-      const { send, until } = yield* open
+      const { send, until } = yield* open()
       yield* send({
         type: "input_audio_buffer.append",
         audio: base64(joined([silence(400), tone(500), silence(900)]))
@@ -100,7 +102,7 @@ describe("a beta session", () => {
 
   it.effect("refuses with the path as the beta spells it", () =>
     Effect.gen(function* () {
-      const { send, until } = yield* open
+      const { send, until } = yield* open()
       yield* send({
         type: "session.update",
         event_id: "mine",
@@ -112,6 +114,37 @@ describe("a beta session", () => {
         param: "session.turn_detection.threshold",
         event_id: "mine"
       })
+    })
+  )
+
+  it.effect("shows what recorded beta sessions have: object, temperature, client_secret, the name of a call", () =>
+    Effect.gen(function* () {
+      const calls = [{ name: "look", arguments: {} }]
+      const { send, until } = yield* open({ turns: [{ say: "Let me look.", calls }] })
+      const created = (yield* until("session.created")).at(-1)
+      const sessionOf = (event: Beta.ServerEvent | undefined) =>
+        event !== undefined && "session" in event ? event.session : {}
+      assert.deepInclude(sessionOf(created), { temperature: 0.8, client_secret: null })
+      yield* send({ type: "session.update", session: { temperature: 0.6, voice: "sage" } })
+      const updated = (yield* until("session.updated")).at(-1)
+      assert.deepInclude(sessionOf(updated), { temperature: 0.6, client_secret: null })
+      yield* send({ type: "session.update", session: { temperature: 1, speed: 9 } })
+      yield* until("error")
+      yield* send({ type: "session.update", session: { instructions: "Be brief." } })
+      assert.deepInclude(sessionOf((yield* until("session.updated")).at(-1)), { temperature: 0.6 })
+
+      const content = [{ type: "input_text", text: "Look." }]
+      yield* send({ type: "conversation.item.create", item: { type: "message", role: "user", content } })
+      yield* send({ type: "response.create" })
+      const events = yield* until("response.done")
+      for (const event of events) {
+        if ("item" in event) assert.deepInclude(event.item, { object: "realtime.item" })
+        if (event.type !== "response.created" && event.type !== "response.done") continue
+        assert.deepInclude(event.response, { object: "realtime.response", temperature: 0.6 })
+        for (const item of event.response.output ?? []) assert.deepInclude(item, { object: "realtime.item" })
+      }
+      const called = events.find(({ type }) => type === "response.function_call_arguments.done")
+      assert.include(JSON.stringify(called), `"name":"look"`)
     })
   )
 })

@@ -228,7 +228,7 @@ describe("a call is opened", () => {
 describe("a call is refused", () => {
   const big = "v=0".padEnd(65_537)
   const realtime = (session: object) => JSON.stringify({ type: "realtime", model: "m", ...session })
-  const clash = { audio: { input: { transcription: { model: "gpt-realtime-whisper" } } } }
+  const clash = { audio: { output: { speed: 9 } } }
   const model = "?model=m"
   type Ask = Parameters<Effect.Success<ReturnType<typeof desk>>["post"]>
   const refused: ReadonlyArray<readonly [string, Ask, number, code: string, param: string | null]> = [
@@ -291,11 +291,11 @@ describe("a call is refused", () => {
       "session.max_output_tokens"
     ],
     [
-      "with settings that clash",
+      "with settings out of range",
       [form({ sdp, session: realtime(clash) })],
       400,
       "invalid_value",
-      "session.audio.input.turn_detection"
+      "session.audio.output.speed"
     ],
     ["elsewhere", [sdp, { to: `${path}/rtc_1/dance` }], 404, "not_found", null]
   ]
@@ -493,19 +493,16 @@ describe("in a call", () => {
   it.effect("an event past 262,144 bytes is told as an error that names the sideband, which has it", () =>
     Effect.gen(function* () {
       const { callId, client, side } = yield* called()
-      yield* client.send(ClientEvent.make("response.create", {}))
-      yield* client.until("output_audio_buffer.started")
-      yield* TestClock.adjust("10 seconds")
-      const spoken = only(yield* client.until("response.done"), "response.output_item.done")
-      const item_id = "id" in spoken.item ? (spoken.item.id ?? "") : ""
-      yield* client.send(ClientEvent.make("conversation.item.retrieve", { item_id }))
+      const content = [{ type: "input_text", text: "x".repeat(300_000) } as const]
+      const item = { type: "message", role: "user", content } as const
+      yield* side.send(ClientEvent.make("conversation.item.create", { item }))
       const { error } = only(yield* client.until("error"), "error")
       assert.strictEqual(error.code, "event_too_large")
-      assert.match(error.message ?? "", /conversation\.item\.retrieved.* 384\d{3} bytes .*262144 bytes/)
+      assert.match(error.message ?? "", /conversation\.item\.added.* 300\d{3} bytes .*262144 bytes/)
       assert.include(error.message, `?call_id=${callId}`)
-      const overheard = yield* side.until("conversation.item.retrieved")
-      const { item } = only(overheard, "conversation.item.retrieved")
-      assert.isAbove(JSON.stringify(item).length, 262_144)
+      yield* client.until("error")
+      const overheard = yield* side.until("conversation.item.done")
+      assert.isAbove(JSON.stringify(only(overheard, "conversation.item.done").item).length, 262_144)
       yield* client.send(ClientEvent.make("input_audio_buffer.clear", {}))
       yield* client.until("input_audio_buffer.cleared")
       const after = yield* side.until("input_audio_buffer.cleared")

@@ -14,6 +14,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -157,7 +158,12 @@ describe("client secrets", () => {
     ],
     [
       secrets,
-      { session: { type: "transcription", audio: { input: { transcription: { model: "gpt-realtime-whisper" } } } } },
+      {
+        session: {
+          type: "transcription",
+          audio: { input: { turn_detection: { type: "server_vad" }, transcription: { model: "gpt-realtime-whisper" } } }
+        }
+      },
       "invalid_value",
       "session.audio.input.turn_detection"
     ],
@@ -165,7 +171,7 @@ describe("client secrets", () => {
       secrets,
       {
         session: {
-          type: "realtime",
+          type: "transcription",
           audio: { input: { turn_detection: null, transcription: { model: "gpt-realtime-whisper", prompt: "names" } } }
         }
       },
@@ -455,15 +461,58 @@ const statusOf = (error: TransportError): number | undefined =>
 const connected = pair({ incoming: ServerEvent, outgoing: ClientEvent })
 
 describe("the gate", () => {
-  it.effect("answers a wrong key with 401, a foreign page with 403, a model that is not there with 403", () =>
+  it.effect("tells a wrong key after the upgrade, by an error and close 3000, since a page cannot read a 401", () =>
+    Effect.gen(function* () {
+      const gate = yield* makeGate()
+      for (const key of ["sk-wrong", "ek_wrong", undefined]) {
+        const { client, server } = yield* connected
+        const offered = handshake({ key })
+        yield* gate.admit(offered)
+        const entering = yield* Effect.forkScoped(Effect.flip(gate.enter(server, offered)))
+        const events = yield* Stream.runCollect(Stream.catchCause(client.incoming, () => Stream.empty))
+        const [error, ...others] = events.map((decoded) => (decoded._tag === "Known" ? decoded.event : decoded))
+        assert.deepStrictEqual(others, [])
+        assert.deepInclude(error, { type: "error" })
+        assert.include(JSON.stringify(error), `"code":"invalid_api_key"`)
+        assert.notInclude(JSON.stringify(error), "wrong")
+        const end = { _tag: "Closed", code: 3000, reason: "invalid_request_error.invalid_api_key" } as const
+        assert.deepInclude((yield* client.ended).reason, end)
+        assert.deepInclude((yield* Fiber.join(entering)).reason, { _tag: "Closed", code: 3000 })
+      }
+    }).pipe(Effect.provide(guarded))
+  )
+
+  it.effect("takes the addresses of Azure, its header and its key in the query", () =>
+    Effect.gen(function* () {
+      const gate = yield* makeGate()
+      const enter = Effect.fnUntraced(function* (fields: Parameters<typeof handshake>[0]) {
+        const { server } = yield* connected
+        return yield* gate.enter(server, handshake(fields))
+      }, Effect.scoped)
+      const ga = yield* enter({ path: "/openai/v1/realtime", query: { model: "m" } })
+      assert.deepStrictEqual(ga.kind, { _tag: "Conversation", model: "m" })
+      assert.deepInclude(ga.handshake, { path: "/v1/realtime", dialect: "ga" })
+      const query = { "api-version": "2025-04-01-preview", deployment: "d" }
+      const preview = yield* enter({ path: "/openai/realtime", query })
+      assert.deepStrictEqual(preview.kind, { _tag: "Conversation", model: "d" })
+      assert.deepInclude(preview.handshake, { path: "/v1/realtime", dialect: "beta", query: { model: "d" } })
+      const listens = yield* enter({ path: "/openai/realtime", query: { ...query, intent: "transcription" } })
+      assert.deepStrictEqual(listens.kind, { _tag: "Transcription" })
+      assert.deepInclude(listens.handshake.query, { intent: "transcription", model: "d" })
+      const quoted = yield* enter({
+        path: "/openai/v1/realtime",
+        key: undefined,
+        query: { model: "m", "api-key": apiKey }
+      })
+      assert.deepStrictEqual(quoted.handshake.query, { model: "m" })
+    }).pipe(Effect.provide(guarded))
+  )
+
+  it.effect("answers a foreign page with 403, and a model that is not there with 403", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate({ origins: ["https://mine.example"], models: ["gpt-realtime"] })
       const status = (fields: Parameters<typeof handshake>[0]) =>
         Effect.map(Effect.flip(gate.admit(handshake(fields))), statusOf)
-      assert.strictEqual(yield* status({ key: "sk-wrong" }), 401)
-      assert.strictEqual(yield* status({ key: undefined }), 401)
-      const refusal = yield* Effect.flip(gate.admit(handshake({ key: "sk-wrong" })))
-      assert.strictEqual(refusal.reason._tag, "Unauthorized")
       assert.strictEqual(yield* status({ origin: Option.some("https://evil.example") }), 403)
       assert.strictEqual(yield* status({ query: { model: "gpt-5" } }), 403)
       yield* gate.admit(handshake({ origin: Option.some("https://mine.example") }))
@@ -486,7 +535,9 @@ describe("the gate", () => {
       const status = (path: string, query: Handshake["query"]) =>
         Effect.map(Effect.flip(gate.admit(handshake({ path, query }))), statusOf)
       assert.strictEqual(yield* status("/v1/realtime", {}), 400)
-      assert.strictEqual(yield* status("/v1/realtime", { model: "m", intent: "transcription" }), 400)
+      const both = { model: "m", intent: "transcription" }
+      assert.deepStrictEqual(yield* kind("/v1/realtime", both), { _tag: "Transcription" })
+      assert.strictEqual(yield* status("/v1/realtime", { model: "m", call_id: "rtc_none" }), 400)
       assert.strictEqual(yield* status("/v1/realtime", { intent: "world-domination" }), 400)
       assert.strictEqual(yield* status(translations, {}), 400)
       assert.strictEqual(yield* status(translations, { model: "m", intent: "transcription" }), 400)
@@ -567,7 +618,9 @@ describe("the gate", () => {
       yield* TestClock.adjust("10 seconds")
       yield* gate.enter(server, admitted)
       yield* client.send(ClientEvent.make("response.create", {}))
-      assert.strictEqual(statusOf(yield* Effect.flip(gate.admit(handshake({ key })))), 401)
+      const { server: next } = yield* connected
+      const { reason } = yield* Effect.flip(gate.enter(next, handshake({ key })))
+      assert.deepInclude(reason, { _tag: "Closed", code: 3000 })
     }).pipe(Effect.provide(guarded))
   )
 

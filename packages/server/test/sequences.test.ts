@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Engine } from "../src/index.ts"
+import { Bench } from "./bench.ts"
 import { all, audioOf, connect, joined, only, outline, recording, silence, tone } from "./helper.ts"
 
 const user = (text: string) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] }) as const
@@ -378,4 +379,22 @@ describe("(4) push to talk", () => {
       assert.strictEqual((yield* expect("error")).error.code, "input_audio_buffer_commit_empty")
     })
   )
+
+  it("messages of gpt-realtime-2 and later have a phase, and those of other models have none", () => {
+    const phases = (model: string, phase?: "commentary") => {
+      const bench = new Bench({ model })
+      bench.send({ type: "response.create" })
+      if (phase !== undefined) bench.chunk({ _tag: "Message", phase })
+      bench.chunk({ _tag: "Written", text: "Hello." })
+      bench.end()
+      return all(bench.sent, "conversation.item.done").map(({ item }) => ("phase" in item ? item.phase : undefined))
+    }
+    for (const model of ["gpt-realtime-2", "gpt-realtime-2.1", "gpt-realtime-2.1-mini", "gpt-realtime-3"]) {
+      assert.deepStrictEqual(phases(model), ["final_answer"])
+    }
+    assert.deepStrictEqual(phases("gpt-realtime-2.1", "commentary"), ["commentary"])
+    for (const model of ["gpt-realtime", "gpt-realtime-2025-08-28", "gpt-realtime-mini"]) {
+      assert.deepStrictEqual(phases(model), [undefined])
+    }
+  })
 })

@@ -52,17 +52,56 @@ describe("(10) transcription session", () => {
     assert.deepInclude(bench.refusal(update), { code: "unknown_parameter", param: "session.instructions" })
   })
 
-  it("gpt-realtime-whisper needs turn_detection null and takes no prompt", () => {
+  it("takes turn_detection that is left out as null with gpt-realtime-whisper, and refuses any other and a prompt", () => {
     const bench = new Bench({ type: "transcription" })
     const update = (input: object) => ({ type: "session.update", session: { type: "transcription", audio: { input } } })
     const transcription = { model: "gpt-realtime-whisper" }
-    assert.strictEqual(bench.refusal(update({ transcription })).param, "session.audio.input.turn_detection")
+    for (const turn_detection of [{ type: "server_vad" }, { type: "semantic_vad" }]) {
+      const { code, param } = bench.refusal(update({ transcription, turn_detection }))
+      assert.deepStrictEqual([code, param], ["invalid_value", "session.audio.input.turn_detection"])
+    }
+    assert.deepInclude(bench.state.settings, { transcription: null })
+    assert.isNotNull(bench.state.settings.turnDetection)
     assert.strictEqual(
       bench.refusal(update({ turn_detection: null, transcription: { ...transcription, prompt: "x" } })).param,
       "session.audio.input.transcription.prompt"
     )
+    bench.send(update({ transcription }))
+    assert.deepInclude(bench.state.settings, { transcription, turnDetection: null })
+    assert.isTrue(bench.commands.some((each) => each._tag === "Detect" && each.settings === null))
     bench.send(update({ turn_detection: null, transcription }))
+    bench.refusal(update({ turn_detection: { type: "server_vad" } }))
+    bench.send(update({ turn_detection: { type: "server_vad" }, transcription: { model: "whisper-1" } }))
+    bench.send(update({ transcription }))
+    assert.strictEqual(bench.state.settings.turnDetection, null)
   })
+
+  it("a conversation may have gpt-realtime-whisper with any turn detection, and a prompt", () => {
+    const transcription = { model: "gpt-realtime-whisper", prompt: "names" }
+    for (const turn_detection of [{ type: "server_vad", threshold: 0.5 }, { type: "semantic_vad" }, null]) {
+      const bench = new Bench()
+      const audio = { input: { transcription, turn_detection } }
+      const [updated] = bench.send({ type: "session.update", session: { type: "realtime", audio } })
+      assert.strictEqual(updated?.type, "session.updated")
+      assert.strictEqual(bench.state.settings.turnDetection?.type, turn_detection?.type)
+    }
+  })
+
+  it.effect("a model beside the intent is that of the transcripts", () =>
+    Effect.gen(function* () {
+      const input = Effect.fnUntraced(function* (model: string) {
+        const { expect } = yield* connect(engine, { intent: "transcription", model })
+        const { session } = yield* expect("session.created")
+        return session.type === "transcription" ? session.audio?.input : undefined
+      })
+      const mini = yield* input("gpt-4o-mini-transcribe")
+      assert.deepStrictEqual(mini?.transcription, { language: null, prompt: null, model: "gpt-4o-mini-transcribe" })
+      assert.strictEqual(mini?.turn_detection?.type, "server_vad")
+      const whisper = yield* input("gpt-realtime-whisper")
+      assert.strictEqual(whisper?.transcription?.model, "gpt-realtime-whisper")
+      assert.isNull(whisper?.turn_detection)
+    })
+  )
 
   it.effect("how sure the transcriber was is told word by word where the session includes it, else to nobody", () =>
     Effect.gen(function* () {

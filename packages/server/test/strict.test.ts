@@ -46,7 +46,6 @@ const refused: ReadonlyArray<readonly [string, object | string, string, string |
     "invalid_value",
     "session.type"
   ],
-  ["another model", update({ model: "gpt-9" }), "invalid_value", "session.model"],
   ["both modalities", update({ output_modalities: ["text", "audio"] }), "invalid_value", "session.output_modalities"],
   ["an unknown modality", update({ output_modalities: ["video"] }), "invalid_value", "session.output_modalities[0]"],
   ["too fast a voice", update({ audio: { output: { speed: 1.6 } } }), "invalid_value", "session.audio.output.speed"],
@@ -182,6 +181,15 @@ describe("a refused event", () => {
 
 describe("session updates", () => {
   const audio = (input: object) => update({ audio: { input } })
+
+  it("another model is ignored, and the rest is applied", () => {
+    const bench = new Bench()
+    const [updated] = bench.send(update({ model: "gpt-9", instructions: "Be brief." }))
+    assert.deepInclude(updated?.type === "session.updated" && updated.session, {
+      model: "gpt-realtime",
+      instructions: "Be brief."
+    })
+  })
 
   it("absent keys stay, objects merge, null switches off, '' and [] clear", () => {
     const bench = new Bench()

@@ -8,7 +8,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { pieces } from "../src/engine/pieces.ts"
 import { echo, Engine, type ResponseChunk } from "../src/index.ts"
 import { Bench } from "./bench.ts"
-import { all, connect, joined, only, outline, samplesOf, silence, tone } from "./helper.ts"
+import { all, connect, joined, only, outline, silence, tone } from "./helper.ts"
 
 const audio = (samples: Int16Array): ResponseChunk => ({ _tag: "Audio", samples })
 
@@ -135,6 +135,23 @@ describe("(5b) interruption over WebRTC", () => {
     assert.deepStrictEqual(bench.sleep(5000), [])
   })
 
+  it("a spoken item is retrieved with its transcript and without its audio", () => {
+    const bench = playing()
+    bench.chunk({ _tag: "Transcript", text: "Hello." })
+    bench.chunk(audio(tone(5000)))
+    bench.end()
+    const [spoken] = bench.state.items
+    const events = bench.send({ type: "conversation.item.retrieve", item_id: spoken?.id })
+    const { item } = only(events, "conversation.item.retrieved")
+    assert.strictEqual(item.type, "message")
+    assert.deepStrictEqual("content" in item && item.content, [{ type: "output_audio", transcript: "Hello." }])
+    bench.step({ _tag: "Heard", samples: tone(500) })
+    bench.send({ type: "input_audio_buffer.commit" })
+    const said = bench.send({ type: "conversation.item.retrieve", item_id: bench.state.items[1]?.id })
+    const turn = only(said, "conversation.item.retrieved").item
+    assert.deepStrictEqual("content" in turn && turn.content, [{ type: "input_audio", transcript: null }])
+  })
+
   it("audio in events is refused where it travels in tracks", () => {
     const bench = playing()
     assert.strictEqual(bench.refusal({ type: "input_audio_buffer.append", audio: "" }).code, "invalid_event")
@@ -212,12 +229,11 @@ describe("(5b) interruption over WebRTC", () => {
         yield* send("response.cancel", {})
         const { item } = only(yield* until("response.output_item.done"), "response.output_item.done")
         yield* TestClock.adjust("10 seconds")
-        yield* send("conversation.item.retrieve", { item_id: item.id ?? "" })
-        const retrieved = only(yield* until("conversation.item.retrieved"), "conversation.item.retrieved").item
-        const [part] = retrieved.type === "message" && "content" in retrieved ? retrieved.content : []
-        const kept = part !== undefined && "audio" in part ? samplesOf(part.audio ?? "").length : 0
-        assert.isAbove(kept, 2 * 24_000)
-        assert.strictEqual(heard, kept)
+        yield* send("conversation.item.truncate", { item_id: item.id ?? "", content_index: 0, audio_end_ms: 60_000 })
+        const { message } = only(yield* until("error"), "error").error
+        const kept = Number(/^Audio content of (\d+)ms/.exec(message ?? "")?.[1])
+        assert.isAbove(kept, 2000)
+        assert.strictEqual(Math.floor(heard / 24), kept)
       })
   )
 })

@@ -60,7 +60,7 @@ export interface ServerOptions extends HttpOptions {
 }
 
 type Hold<In, Out> = (
-  connection: Connection<In, Out>,
+  connection: Connection<In, Out | ErrorEvent>,
   admission: Admission,
   own: Required<Pick<ServeOptions, "seed" | "limits">>
 ) => Effect.Effect<TransportError, never, Engine>
@@ -85,7 +85,7 @@ export const serve = Effect.fnUntraced(function* (
   let sessions = 0
 
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
-    Effect.fnUntraced(function* (connection: Connection<In, Out>, offered: Handshake) {
+    Effect.fnUntraced(function* (connection: Connection<In, Out | ErrorEvent>, offered: Handshake) {
       const admission = yield* gate.enter(connection, offered)
       const { handshake } = admission
       const number = ++sessions

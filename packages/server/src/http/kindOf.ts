@@ -42,14 +42,16 @@ const sessionKind = (
   { call_id: callId, intent, model }: Query,
   access: Exclude<Access, { _tag: "Translation" }>
 ): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
-  const given = [model, intent, callId].filter((each) => each !== undefined)
-  if (given.length > 1) return invalid("invalid_value", "Give one of model, intent and call_id.", "model")
+  if (callId !== undefined && (model ?? intent) !== undefined) {
+    return invalid("invalid_value", "A call has its model and its intent: give call_id alone.", "call_id")
+  }
   if (callId !== undefined) return Result.succeed({ _tag: "Sideband", callId })
   if (intent !== undefined && intent !== "transcription") {
     return invalid("invalid_value", "The only intent is transcription; for conversations give a model.", "intent")
   }
   const session = access._tag === "Session" ? access.session : undefined
-  const asked = model !== undefined ? "realtime" : intent !== undefined ? "transcription" : session?.type
+  // The model beside an intent is that of the transcripts; clients send both.
+  const asked = intent !== undefined ? "transcription" : model !== undefined ? "realtime" : session?.type
   if (session !== undefined && asked !== session.type) {
     return Result.fail(forbidden(`This client secret opens sessions of type ${session.type}.`))
   }

@@ -17,6 +17,7 @@ import type { AnswerCall } from "../AnswerCall.ts"
 import { Calls } from "../Calls.ts"
 import { authorize, keyOf } from "./authorize.ts"
 import { readOffer } from "./callOffer.ts"
+import { canonicalPath } from "./canonical.ts"
 import { forbidden, HttpRefusal, notFound, toResponse, wrongMethod } from "./HttpRefusal.ts"
 import { Keys, randomHex } from "./Keys.ts"
 import type { Gate } from "./makeGate.ts"
@@ -109,7 +110,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
   })
 
   const route = (request: Request): Effect.Effect<Response, HttpRefusal> => {
-    const { pathname } = new URL(request.url)
+    const pathname = canonicalPath(new URL(request.url).pathname)
     const [found, callId, action] = path.exec(pathname) ?? []
     if (found === undefined || (action !== undefined && action !== "hangup")) return Effect.fail(notFound(pathname))
     if (request.method !== "POST") return Effect.succeed(wrongMethod(pathname, "POST"))
@@ -124,7 +125,7 @@ const handshakeOf = (request: Request): Handshake => {
   const { pathname, searchParams } = new URL(request.url)
   const model = searchParams.get("model")
   return {
-    path: pathname,
+    path: canonicalPath(pathname),
     query: model === null ? {} : { model },
     dialect: "ga",
     key: keyOf(request),

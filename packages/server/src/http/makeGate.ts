@@ -1,12 +1,23 @@
 /** Who may open a session, and how many. */
-import type { Connection, Endpoint, Handshake, SessionRequest, Translation, TransportError } from "@antiphon/core"
+import {
+  type Connection,
+  type Endpoint,
+  type ErrorEvent,
+  type Handshake,
+  ServerEvent,
+  type SessionRequest,
+  type Translation,
+  type TransportError
+} from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { Calls } from "../Calls.ts"
 import { callSession } from "./callSession.ts"
+import { canonical } from "./canonical.ts"
 import { foreignPage, forbidden, HttpRefusal, notFound, toTransportError, wrongKey } from "./HttpRefusal.ts"
-import { type Access, Keys } from "./Keys.ts"
+import { type Access, Keys, randomHex } from "./Keys.ts"
 import { kindOf } from "./kindOf.ts"
 
 export interface GateOptions {
@@ -21,7 +32,7 @@ export interface GateOptions {
 /** What a handshake was admitted to. */
 export interface Admission {
   readonly kind: Endpoint.EndpointKind
-  /** The handshake, with `model` or `intent` filled in where only the client secret says it. */
+  /** The handshake in OpenAI's terms, with `model` or `intent` filled in where only the client secret says it. */
   readonly handshake: Handshake
   /** The settings that a client secret or a call's offer brings to a session, which the connection may change. */
   readonly session: SessionRequest | undefined
@@ -30,7 +41,10 @@ export interface Admission {
 }
 
 export interface Gate {
-  /** Decides on an upgrade; the reason of a failure has the HTTP status to answer with: 400, 401, 403, 404 or 503. */
+  /**
+   * Decides on an upgrade; the reason of a failure has the HTTP status to answer with: 400, 403, 404 or 503. A wrong key is
+   * admitted and refused by `enter`, since a page cannot read the status of a refused upgrade.
+   */
   readonly admit: (handshake: Handshake) => Effect.Effect<void, TransportError>
   /**
    * Decides on a call, whose offer is read once the key is found good, and takes its place until the scope ends. What is
@@ -42,11 +56,11 @@ export interface Gate {
   ) => Effect.Effect<A, HttpRefusal, Scope.Scope>
   /**
    * Takes a place for a connection until the scope ends, and says what it was admitted to. One that `admit` was not asked
-   * about is decided on now. Without a place, or not admitted, it is closed (1013, 3000 for a wrong key, 4000), and this
-   * fails with how it ended.
+   * about is decided on now. Without a place, or not admitted, it is sent an `error` event and closed (1013, 3000 for a
+   * wrong key, 4000), and this fails with how it ended.
    */
   readonly enter: <In, Out>(
-    connection: Connection<In, Out>,
+    connection: Connection<In, Out | ErrorEvent>,
     handshake: Handshake
   ) => Effect.Effect<Admission, TransportError, Scope.Scope>
 }
@@ -56,7 +70,7 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
   const { maxConnections = 1000, models, origins } = options
   const keys = yield* Keys
   const calls = yield* Effect.serviceOption(Calls)
-  const admitted = new WeakMap<Handshake, { readonly admission: Admission; readonly hasPlace: boolean }>()
+  const admitted = new WeakMap<Handshake, Decided>()
   let running = 0
 
   const authorize = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Access, HttpRefusal> {
@@ -73,12 +87,13 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
     translation?: Admission["translation"]
   ): Effect.fn.Return<Admission, HttpRefusal> {
     if ("model" in kind && models?.includes(kind.model) === false) {
-      return yield* forbidden(`There is no model '${kind.model}' for you: there are ${models.join(", ")}.`)
+      return yield* forbidden(`Model '${kind.model}' is not available. Available models: ${models.join(", ")}.`)
     }
     return { kind, handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } }, session, translation }
   })
 
-  const decide = Effect.fnUntraced(function* (handshake: Handshake): Effect.fn.Return<Admission, HttpRefusal> {
+  const decide = Effect.fnUntraced(function* (offered: Handshake): Effect.fn.Return<Admission, HttpRefusal> {
+    const handshake = canonical(offered)
     const access = yield* authorize(handshake)
     const kind = yield* Effect.fromResult(kindOf(handshake, access))
     if (kind._tag === "Sideband") yield* findCall(kind.callId)
@@ -105,32 +120,49 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
 
   return {
     admit: (handshake) =>
-      Effect.mapError(
-        Effect.map(decide(handshake), (decided) => {
-          admitted.set(handshake, { admission: decided, hasPlace: false })
-        }),
-        toTransportError
-      ),
+      Effect.gen(function* () {
+        const decided = yield* Effect.result(decide(handshake))
+        if (Result.isFailure(decided) && decided.failure.status !== 401) return yield* decided.failure
+        admitted.set(handshake, { admission: decided, hasPlace: false })
+      }).pipe(Effect.mapError(toTransportError)),
     admitCall: Effect.fnUntraced(function* (handshake, readOffer) {
       const access = yield* authorize(handshake)
       yield* takePlace
       const offer = yield* readOffer
       const { kind, session } = yield* Effect.fromResult(callSession(handshake.query, access, offer.session))
-      admitted.set(handshake, { admission: yield* admission(handshake, kind, session), hasPlace: true })
+      admitted.set(handshake, { admission: Result.succeed(yield* admission(handshake, kind, session)), hasPlace: true })
       return offer
     }),
     enter: (connection, handshake) =>
       Effect.suspend(() => {
         const known = admitted.get(handshake)
-        if (known?.hasPlace === true) return Effect.succeed(known.admission)
-        return Effect.tap(known === undefined ? decide(handshake) : Effect.succeed(known.admission), () => takePlace)
+        const decided = known === undefined ? decide(handshake) : Effect.fromResult(known.admission)
+        return known?.hasPlace === true ? decided : Effect.tap(decided, () => takePlace)
       }).pipe(
         Effect.catch((refusal) =>
-          Effect.andThen(connection.close(...closeOf(refusal)), Effect.flatMap(connection.ended, Effect.fail))
+          Effect.ignore(Effect.timeout(connection.send(errorOf(refusal)), farewellMs)).pipe(
+            Effect.andThen(connection.close(...closeOf(refusal))),
+            Effect.andThen(Effect.flatMap(connection.ended, Effect.fail))
+          )
         )
       )
   }
 })
+
+/** What was decided on a handshake. */
+interface Decided {
+  readonly admission: Result.Result<Admission, HttpRefusal>
+  readonly hasPlace: boolean
+}
+
+/** How long a refused connection may take to be sent why. */
+const farewellMs = 1000
+
+const errorOf = ({ code, message, param = null, type }: HttpRefusal): ErrorEvent =>
+  ServerEvent.make("error", {
+    event_id: `event_${randomHex(12)}`,
+    error: { type, code, message, param, event_id: null }
+  })
 
 /** What a client secret brings. */
 const settingsOf = (access: Access): Pick<Admission, "session" | "translation"> => ({
@@ -141,7 +173,7 @@ const settingsOf = (access: Access): Pick<Admission, "session" | "translation"> 
 const full = new HttpRefusal({
   status: 503,
   code: "server_overloaded",
-  message: "As many sessions run as may: try again later."
+  message: "The server is at its session limit. Try again later."
 })
 
 /** A wrong key is told as the protocol's section 0 has it. */

@@ -6,6 +6,7 @@ import type { Refusal } from "../machine/Refusal.ts"
 import { view } from "../machine/Settings.ts"
 import { authorize } from "./authorize.ts"
 import { readJson } from "./body.ts"
+import { canonicalPath } from "./canonical.ts"
 import { crossOrigin } from "./crossOrigin.ts"
 import { forbidden, HttpRefusal, notFound, toResponse, wrongMethod } from "./HttpRefusal.ts"
 import { Keys, randomHex } from "./Keys.ts"
@@ -74,7 +75,7 @@ export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: Hand
     }
 
     const route: Route = (request) => {
-      const { pathname } = new URL(request.url)
+      const pathname = canonicalPath(new URL(request.url).pathname)
       if (calls !== undefined && /^\/v1\/realtime\/calls(\/|$)/.test(pathname)) return calls(request)
       const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
       if (methods === undefined) return Effect.fail(notFound(pathname))

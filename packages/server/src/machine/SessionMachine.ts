@@ -31,6 +31,8 @@ export interface Start {
   readonly seed: string
   readonly type: "realtime" | "transcription"
   readonly model: string
+  /** The model of the transcripts, where the address of a transcription session names one. */
+  readonly transcriptionModel?: string | undefined
   /** Why the connection is turned away in its first frame, if it is (protocol section 0). */
   readonly turnedAway?: "beta_api_shape_disabled" | "invalid_api_key"
   /** Whether audio travels in tracks, which the server plays itself. Default false: in events. */
@@ -51,10 +53,10 @@ export const defaultLimits: Limits = {
 }
 
 /** Begins a session: its first event is `session.created`. */
-export const start = ({ now, seed, type, model, turnedAway, ownsPlayback = false, limits, session }: Start): Step => {
+export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, session, ...named }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
   const expiresAt = Math.floor((now + all.sessionMs) / 1000)
-  const settings = defaults({ type, id: `sess_${seed}`, model, expiresAt })
+  const settings = defaults({ ...named, id: `sess_${seed}`, expiresAt })
   const state: MachineState = {
     seed,
     serial: 0,

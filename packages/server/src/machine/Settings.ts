@@ -19,6 +19,7 @@ import type {
 import type { TurnSettings } from "../engine/Contract.ts"
 import { serverVad } from "../engine/turnSettings.ts"
 import type { Format } from "./codec.ts"
+import { withoutTurns } from "./whisperClash.ts"
 
 /** A format as servers show it. */
 export const shownFormat = (type: Format): AudioFormat => (type === "audio/pcm" ? { type, rate: 24_000 } : { type })
@@ -61,36 +62,42 @@ const semanticVad: TurnSettings = {
 }
 
 /** What a new connection has before it asks for anything. */
-export const defaults = (session: {
+export const defaults = ({
+  transcriptionModel,
+  ...session
+}: {
   readonly type: "realtime" | "transcription"
   readonly id: string
   readonly model: string
   readonly expiresAt: number
-}): Settings => ({
-  ...session,
-  modality: "audio",
-  instructions: "",
-  tools: [],
-  toolChoice: "auto",
-  parallelToolCalls: true,
-  reasoning: null,
-  maxOutputTokens: "inf",
-  tracing: null,
-  truncation: "auto",
-  prompt: null,
-  include: null,
-  noiseReduction: null,
-  transcription: null,
-  turnDetection: serverVad,
-  inputFormat: "audio/pcm",
-  outputFormat: "audio/pcm",
-  voice: "alloy",
-  speed: 1
-})
+  /** The model of the transcripts, where the address names one. */
+  readonly transcriptionModel?: string | undefined
+}): Settings =>
+  withoutTurns({
+    ...session,
+    modality: "audio",
+    instructions: "",
+    tools: [],
+    toolChoice: "auto",
+    parallelToolCalls: true,
+    reasoning: null,
+    maxOutputTokens: "inf",
+    tracing: null,
+    truncation: "auto",
+    prompt: null,
+    include: null,
+    noiseReduction: null,
+    transcription: transcriptionModel === undefined ? null : { model: transcriptionModel },
+    turnDetection: serverVad,
+    inputFormat: "audio/pcm",
+    outputFormat: "audio/pcm",
+    voice: "alloy",
+    speed: 1
+  })
 
 /**
  * The settings after an update that was found valid. Absent keys stay, null switches off what can be off and else counts
- * as absent, and objects are merged key by key (protocol section 2 (0)).
+ * as absent, and objects are merged key by key (protocol section 2 (0)). The model is the connection's and stays.
  */
 export const updated = (settings: Settings, request: SessionRequest): Settings => {
   if (request.type !== "realtime" && request.type !== "transcription") return settings
@@ -103,7 +110,7 @@ export const updated = (settings: Settings, request: SessionRequest): Settings =
     transcription: merged(settings.transcription, input?.transcription),
     turnDetection: turnDetection(settings.turnDetection, input?.turn_detection)
   }
-  if (request.type === "transcription") return heard
+  if (request.type === "transcription") return withoutTurns(heard, request)
   return {
     ...heard,
     modality: modalityOf(request.output_modalities) ?? settings.modality,
@@ -148,7 +155,7 @@ const turnDetection = (
 export const view = (settings: Settings): SessionRealtime | SessionTranscription => {
   const input = {
     format: shownFormat(settings.inputFormat),
-    transcription: settings.transcription,
+    transcription: settings.transcription && { language: null, prompt: null, ...settings.transcription },
     noise_reduction: settings.noiseReduction,
     turn_detection: settings.turnDetection
   }

@@ -131,7 +131,9 @@ const isTaken = (state: MachineState, id: string): boolean =>
 export const retrieve = (draft: Draft, event: Event<"conversation.item.retrieve">): Refusal | undefined => {
   const stored = find(draft.state, event.item_id)
   if (stored === undefined) return missing(event.item_id)
-  draft.send("conversation.item.retrieved", { item: withAudio(stored, draft.state.settings) })
+  // Where audio travels in tracks an item comes with its transcript alone (protocol section 1.8).
+  const item = draft.state.ownsPlayback ? stored.item : withAudio(stored, draft.state.settings)
+  draft.send("conversation.item.retrieved", { item })
   return undefined
 }
 

@@ -52,8 +52,12 @@ const message = (draft: Draft, phase?: string) => ({
   role: "assistant" as const,
   status: "in_progress",
   content: [],
-  ...(phase === undefined ? {} : { phase })
+  ...(phase === undefined ? phaseOf(draft.state.settings.model) : { phase })
 })
+
+/** Reasoning models say which of their messages is the answer; one that the engine says nothing of is. */
+const phaseOf = (model: string): { readonly phase?: string } =>
+  /^gpt-realtime-[2-9](\.\d+)?(-|$)/.test(model) ? { phase: "final_answer" } : {}
 
 const open = (
   draft: Draft,

@@ -44,15 +44,12 @@ export const update = (
 
 type Request = EventNamed<typeof ClientEvent, "session.update">["session"]
 
-/** What an update may no longer change. */
+/** What an update may no longer change. Another model is not refused but ignored, as the real server does. */
 const immutable = ({ settings, spoken, responses }: MachineState, session: Request): Refusal | undefined => {
   if (session.type !== settings.type) {
     return invalidValue("session.type", `The session is of type '${settings.type}' and stays so: open another.`)
   }
   if (session.type !== "realtime") return undefined
-  if (session.model != null && session.model !== settings.model) {
-    return invalidValue("session.model", `The model is '${settings.model}' and stays so: open another session.`)
-  }
   const { voice, speed } = session.audio?.output ?? {}
   const name = voiceName(voice) ?? settings.voice
   if (spoken && name !== settings.voice) {
