@@ -1,6 +1,6 @@
 import type { ContextItem } from "@antiphon/server"
 import { assert, describe, it } from "@effect/vitest"
-import { type Answer, answerTo } from "../src/offline/responder.ts"
+import { type Answer, answerTo, longestWords } from "../src/offline/responder.ts"
 
 const now = new Date(2026, 0, 5, 14, 7)
 
@@ -67,5 +67,49 @@ describe("the responder", () => {
       says('You said "xyzzy". I have no rule for that. Say help to hear what I know.')
     )
     assert.deepStrictEqual(answer(), says("Hello. I am listening."))
+  })
+
+  it("reads at most 2,000 characters, however long a message is, and says where it stopped", () => {
+    for (const long of [
+      "9".repeat(1_000_000),
+      "1 ".repeat(500_000),
+      "-1.1".repeat(250_000),
+      "a\u{1F600}".repeat(300_000)
+    ]) {
+      const said = answer(typed(long))
+      assert.strictEqual(said._tag, "Say")
+      if (said._tag === "Say") {
+        assert.isBelow(said.text.length, longestWords + 100)
+        assert.isTrue(said.text.isWellFormed())
+      }
+      const output = { type: "function_call_output", call_id: "c", output: long } as const
+      const told = answer({ item: output, audio: [] })
+      assert.isTrue(told._tag === "Say" && told.text.length < longestWords + 100 && told.text.includes("…"))
+    }
+  })
+
+  it("adds numbers whole or not at all", () => {
+    for (const [asked, answered] of [
+      ["Well...3 plus 4", "That is 7."],
+      ["123456789012345 + 1", "That is 123456789012346."],
+      ["-1.5 times 2", "That is -3."],
+      ["3 plus 4.", "That is 7."]
+    ] as const) {
+      assert.deepStrictEqual(answer(typed(asked)), says(answered), asked)
+    }
+    for (const asked of ["1234567890123456 + 1", "1 + 1234567890123456", "1 + 0.1234567890123456"]) {
+      const said = answer(typed(asked))
+      assert.isTrue(said._tag === "Say" && said.text.startsWith("You said"), asked)
+    }
+  })
+
+  it("calls with arguments of any length, and with none that are not JSON", () => {
+    const long = `{"city":"${"x".repeat(5000)}"}`
+    assert.deepStrictEqual(answer(typed(`use weather with ${long}`)), {
+      _tag: "Call",
+      name: "weather",
+      arguments: long
+    })
+    assert.strictEqual(answer(typed("use weather with {oops}"))._tag, "Say")
   })
 })

@@ -55,7 +55,10 @@ const chunks = (answer: Answer): ReadonlyArray<ResponseChunk> => {
 
 /** Word by word, as a model would give them. */
 const words = (text: string): ReadonlyArray<ResponseChunk> =>
-  (text.match(/\s*\S+/g) ?? []).map((word) => ({ _tag: "Text", text: word }))
+  text
+    .trimEnd()
+    .split(/(?<=\S)(?=\s)/)
+    .flatMap((word) => (word === "" ? [] : [{ _tag: "Text", text: word }]))
 
 /** 100 ms at 24 kHz. */
 const pieceSamples = 2400

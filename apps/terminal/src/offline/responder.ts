@@ -1,4 +1,7 @@
-/** What the offline engine answers: a few rules over words, one after the other; the first that fits answers. */
+/**
+ * What the offline engine answers: a few rules over words, one after the other. The first that fits answers. Rules read at
+ * most {@link longestWords} characters, and no quantifier of theirs is without a bound where it can be tried anew.
+ */
 import type { ContextItem } from "@antiphon/server"
 
 /** An answer: words to be spoken or shown, the user's own audio behind them, or a call of a function. */
@@ -16,6 +19,9 @@ export interface Circumstances {
   readonly now: Date
 }
 
+/** Characters of what the user said, or of what a function gave, that are looked at and spoken of. */
+export const longestWords = 2000
+
 interface Rule {
   readonly hears: RegExp
   readonly answers: (match: RegExpExecArray, circumstances: Circumstances) => string
@@ -24,15 +30,18 @@ interface Rule {
 const phrases =
   "I know greetings, the time, the date, sums such as 3 plus 4, count to 20, my name is, what is my name, say something, and call a function."
 
+const naming = /\bmy name is ([\p{L}'-]{1,60})/iu
+
 const rules: ReadonlyArray<Rule> = [
   { hears: /^(?:please )?(?:say|repeat(?: after me)?):? (.+)$/is, answers: ([, words = ""]) => words },
-  { hears: /\bmy name is ([\p{L}'-]+)/iu, answers: ([, name]) => `Nice to meet you, ${name}.` },
+  { hears: naming, answers: ([, name]) => `Nice to meet you, ${name}.` },
   { hears: /\bwhat(?: is|'s) my name\b/i, answers: (_, { context }) => nameIn(context) },
   {
-    hears: /(-?\d+(?:\.\d+)?) ?(\+|plus|-|minus|\*|x|times|\/|divided by) ?(-?\d+(?:\.\d+)?)/i,
+    hears:
+      /(?<!\d|\d\.)(-?\d{1,15}(?:\.\d{1,15})?) ?(\+|plus|-|minus|\*|x|times|\/|divided by) ?(-?\d{1,15}(?:\.\d{1,15})?)(?!\.?\d)/i,
     answers: ([, left, sign, right]) => sum(Number(left), sign ?? "", Number(right))
   },
-  { hears: /\bcount to (\d+)/i, answers: ([, end]) => count(Number(end)) },
+  { hears: /\bcount to (\d{1,15})/i, answers: ([, end]) => count(Number(end)) },
   { hears: /\b(?:what time|the time)\b/i, answers: (_, { now }) => `It is ${clock(now)}.` },
   { hears: /\b(?:what (?:day|date)|the date)\b/i, answers: (_, { now }) => `It is ${day(now)}.` },
   {
@@ -49,12 +58,13 @@ const rules: ReadonlyArray<Rule> = [
 export const answerTo = (circumstances: Circumstances): Answer => {
   const last = circumstances.context.findLast(({ item }) => item.type === "function_call_output" || isUser(item))
   if (last === undefined) return say("Hello. I am listening.")
-  if (last.item.type === "function_call_output") return say(`The function answered: ${last.item.output}`)
-  const words = wordsOf(last)
+  if (last.item.type === "function_call_output") return say(`The function answered: ${shortened(last.item.output ?? "")}`)
+  const said = wordsOf(last)
+  const words = shortened(said)
   if (words === "") return unheard(last.audio)
-  const call = /^(?:please )?(?:call|use) ([\w-]+)(?: with (\{.*\}))?/is.exec(words)
+  const call = /^(?:please )?(?:call|use) ([\w-]+)(?: with (\{.*\}))?/is.exec(said)
   const name = circumstances.functions.find((each) => each === call?.[1])
-  if (name !== undefined) return { _tag: "Call", name, arguments: call?.[2] ?? "{}" }
+  if (name !== undefined) return called(name, call?.[2] ?? "{}")
   for (const { answers, hears } of rules) {
     const match = hears.exec(words)
     if (match !== null) return say(answers(match, circumstances))
@@ -64,6 +74,20 @@ export const answerTo = (circumstances: Circumstances): Answer => {
 
 const say = (text: string): Answer => ({ _tag: "Say", text })
 
+const called = (name: string, given: string): Answer =>
+  isJson(given)
+    ? { _tag: "Call", name, arguments: given }
+    : say(`The arguments of ${name} are not JSON. Say use ${name} with, and then an object.`)
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Speech without words: nothing here recognizes speech, so it says how much it heard, and gives it back. */
 const unheard = (audio: ReadonlyArray<Int16Array>): Answer => {
   const samples = audio.reduce((length, block) => length + block.length, 0)
@@ -72,6 +96,10 @@ const unheard = (audio: ReadonlyArray<Int16Array>): Answer => {
   const text = `I heard you for ${seconds} ${seconds === 1 ? "second" : "seconds"}, but offline I cannot tell words.`
   return { _tag: "Repeat", text, audio }
 }
+
+/** The beginning of a text, with a mark where it goes on. */
+const shortened = (text: string): string =>
+  text.length <= longestWords ? text : `${text.slice(0, longestWords - 1).replace(/[\uD800-\uDBFF]$/, "")}…`
 
 const isUser = (item: ContextItem["item"]): boolean => item.type === "message" && item.role === "user"
 
@@ -88,7 +116,7 @@ const wordsOf = ({ item }: ContextItem): string =>
         .trim()
 
 const nameIn = (context: ReadonlyArray<ContextItem>): string => {
-  const names = context.flatMap((each) => /\bmy name is ([\p{L}'-]+)/iu.exec(wordsOf(each))?.[1] ?? [])
+  const names = context.flatMap((each) => naming.exec(shortened(wordsOf(each)))?.[1] ?? [])
   return names.length === 0 ? "You have not told me yet." : `Your name is ${names.at(-1)}.`
 }
 

@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { readInput } from "../demo/readInput.ts"
+import { lineOf } from "./lineOf.ts"
 
 const Arguments = Schema.Record(Schema.String, Schema.Unknown)
 
@@ -61,7 +62,27 @@ export const ScriptFile = Schema.Struct({
   mcpTools: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(McpToolListing)))
 })
 
-const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(ScriptFile), { onExcessProperty: "error" })
+const decode = Schema.decodeUnknownEffect(ScriptFile, { onExcessProperty: "error" })
+
+/** The value of a JSON text with or without a byte order mark, or what is wrong with it and in which line. */
+const parse = (text: string): Effect.Effect<unknown, string> =>
+  Effect.try({
+    try: (): unknown => JSON.parse(text.replace(/^\uFEFF/, "")),
+    catch: (cause) => {
+      const said = reasonOf(cause).replaceAll(/\s+/g, " ")
+      // An engine that names no place has read to the end.
+      const line = /line (\d+)/.exec(said)?.[1] ?? text.trimEnd().split(/\r\n?|\n/).length
+      return `line ${line} is not JSON: ${said}. Correct that line.`
+    }
+  })
+
+/** What does not fit, in one line that names the line of the file. */
+const place = (text: string, message: string): string => {
+  const said = message.replaceAll(/\s*\n\s*/g, " ")
+  const [steps = ""] = /(?:\["[^"]*"\]|\[\d+\])+/.exec(said) ?? []
+  const path = [...steps.matchAll(/\["([^"]*)"\]|\[(\d+)\]/g)].map(([, key, index]) => key ?? Number(index))
+  return `line ${lineOf(text, path)}: ${said}. The README of the command lists what a turn may have.`
+}
 
 /** The engine that plays a script file, its words spoken by `speak`. Fails with one line that names the place. */
 export const readScript = Effect.fnUntraced(function* (
@@ -72,8 +93,9 @@ export const readScript = Effect.fnUntraced(function* (
     try: () => readFile(path, "utf8"),
     catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
   })
-  const file = yield* Effect.mapError(decode(text), ({ message }) =>
-    cliFailure(`${path} is no script: ${message.replaceAll(/\s*\n\s*/g, " ")}`)
+  const value = yield* Effect.mapError(parse(text), (problem) => cliFailure(`${path} is no script: ${problem}`))
+  const file = yield* Effect.mapError(decode(value), ({ message }) =>
+    cliFailure(`${path} is no script: ${place(text, message)}`)
   )
   const [first, ...others] = file.turns
   const turnOf = turnIn(dirname(path))
@@ -82,10 +104,9 @@ export const readScript = Effect.fnUntraced(function* (
     ...(file.pace === undefined ? {} : { pace: file.pace }),
     ...(file.mcpTools === undefined ? {} : { mcpTools: file.mcpTools })
   }
-  const engine = scripted(script)
+  const engine = scripted(script, speak)
   return {
     ...engine,
-    speak,
     respond: (request) => {
       const { afterMs = 0 } = file.turns[request.turn % file.turns.length] ?? first
       return Stream.unwrap(Effect.as(Effect.sleep(afterMs), engine.respond(request)))

@@ -55,8 +55,11 @@ export interface Script {
   readonly pace?: number
 }
 
-/** The engine that plays a script. */
-export const scripted = (script: Script): EngineParts => {
+/**
+ * The engine that plays a script. Words without a recording are spoken by `speak`, which defaults to tones. All its audio
+ * is handed out at the script's pace: recordings, words that become speech, and translations.
+ */
+export const scripted = (script: Script, speak: EngineParts["speak"] = tones): EngineParts => {
   const heard = script.turns.filter((turn) => turn.heard !== undefined)
   const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
   return {
@@ -82,15 +85,16 @@ export const scripted = (script: Script): EngineParts => {
       energyTurns(serverVad, audio).pipe(
         Stream.filter(({ _tag }) => _tag === "SpeechStopped"),
         Stream.zipWithIndex,
-        Stream.flatMap(([, turn]) => Stream.fromIterable(interpreted(turnOf(turn))))
+        Stream.flatMap(([, turn]) => paced(Stream.fromIterable(interpreted(turnOf(turn))), script.pace))
       ),
-    speak: tones
+    speak: (voice, text) =>
+      Stream.mapEffect(speak(voice, text), (samples) => Effect.as(wait(samples, script.pace), samples))
   }
 }
 
 const called = (call: ScriptedCall): ReadonlyArray<ResponseChunk> => [
   { _tag: "FunctionCall", name: call.name },
-  ...(JSON.stringify(call.arguments).match(/.{1,16}/gs) ?? []).map((text): ResponseChunk => ({
+  ...(JSON.stringify(call.arguments).match(/.{1,16}/gsu) ?? []).map((text): ResponseChunk => ({
     _tag: "Arguments",
     text
   }))
@@ -108,8 +112,12 @@ const interpreted = ({ heard = "", say = "", voice }: ScriptedTurn): ReadonlyArr
   ...pieces(voice ?? new Int16Array(0)).map((samples): TranslationChunk => ({ _tag: "Audio", samples }))
 ]
 
-/** A text as its words, each with the blank before it. */
-const words = (text: string): ReadonlyArray<string> => text.match(/\s*\S+/g) ?? []
+/** A text as its words, each with the blank before it. Blanks at its end belong to none. */
+const words = (text: string): ReadonlyArray<string> =>
+  text
+    .trimEnd()
+    .split(/(?<=\S)(?=\s)/)
+    .filter((word) => word !== "")
 
 /** A transcript word by word. */
 const transcribed = (
@@ -144,9 +152,11 @@ const recited = (say: string, voice: Int16Array): ReadonlyArray<ResponseChunk> =
   return [...chunks, ...all.slice(said).map((text): ResponseChunk => ({ _tag: "Transcript", text }))]
 }
 
-const paced = (chunks: Stream.Stream<ResponseChunk>, pace: number | undefined): Stream.Stream<ResponseChunk> =>
-  pace === undefined
-    ? chunks
-    : Stream.tap(chunks, (chunk) =>
-        chunk._tag === "Audio" ? Effect.sleep(chunk.samples.length / 24 / pace) : Effect.void
-      )
+const paced = <A extends ResponseChunk | TranslationChunk>(
+  chunks: Stream.Stream<A>,
+  pace: number | undefined
+): Stream.Stream<A> => Stream.tap(chunks, (chunk) => (chunk._tag === "Audio" ? wait(chunk.samples, pace) : Effect.void))
+
+/** As long as the samples last. */
+const wait = (samples: Int16Array, pace: number | undefined): Effect.Effect<void> =>
+  pace === undefined ? Effect.void : Effect.sleep(samples.length / 24 / pace)

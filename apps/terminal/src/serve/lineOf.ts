@@ -1,0 +1,45 @@
+/** In which line of a JSON text a value stands. */
+
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+
+interface Open {
+  /** The place in the list or the object that is being read. */
+  step: string | number
+  readonly isList: boolean
+  isKey: boolean
+}
+
+/** The line, from 1, of the value at a path of a text that is JSON, or of the deepest part of the path that is there. */
+export const lineOf = (text: string, path: ReadonlyArray<string | number>): number => {
+  const open: Array<Open> = []
+  let depth = 0
+  let at = 0
+  const arrive = (index: number): void => {
+    if (open.length <= depth || open.length > path.length) return
+    if (open.some(({ step }, i) => step !== path[i])) return
+    depth = open.length
+    at = index
+  }
+  for (const { 0: found, index } of text.matchAll(token)) {
+    const top = open.at(-1)
+    if (found === ",") {
+      if (top?.isList === true) top.step = Number(top.step) + 1
+      else if (top !== undefined) top.isKey = true
+    } else if (found === "}" || found === "]") open.pop()
+    else if (found !== ":") {
+      if (top?.isKey === true) {
+        top.step = keyOf(found)
+        top.isKey = false
+      }
+      arrive(index)
+      if (found === "{" || found === "[")
+        open.push({ step: found === "[" ? 0 : "", isList: found === "[", isKey: found === "{" })
+    }
+  }
+  return text.slice(0, at).split(/\r\n?|\n/).length
+}
+
+const keyOf = (quoted: string): string => {
+  const key: unknown = JSON.parse(quoted)
+  return typeof key === "string" ? key : ""
+}
