@@ -70,23 +70,28 @@ const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIter
   return traceable
 }
 
-/** A bound on bytes over many logs: past it the oldest values go, whichever log they are in. */
+/** A bound on what many logs hold together: past it the oldest values go, whichever log they are in. */
 export interface Retention {
-  readonly push: <A>(log: Log<A>, value: A, bytes: number) => void
+  /** Puts a value that costs as much into a log. `gone` is called once it is forgotten. */
+  readonly push: <A>(log: Log<A>, value: A, cost: number, gone?: () => void) => void
 }
 
-export const makeRetention = (limitBytes: number): Retention => {
-  const held = new Set<{ readonly bytes: number; readonly forget: () => void }>()
+export const makeRetention = (limit: number): Retention => {
+  const held = new Set<{ readonly cost: number; readonly forget: () => void }>()
   let total = 0
   return {
-    push: (log, value, bytes) => {
-      if (!log.push(value)) return
-      held.add({ bytes, forget: log.forget })
-      total += bytes
+    push: (log, value, cost, gone) => {
+      if (!log.push(value)) return gone?.()
+      const forget = (): void => {
+        log.forget()
+        gone?.()
+      }
+      held.add({ cost, forget })
+      total += cost
       for (const oldest of held) {
-        if (total <= limitBytes) return
+        if (total <= limit) return
         held.delete(oldest)
-        total -= oldest.bytes
+        total -= oldest.cost
         oldest.forget()
       }
     }

@@ -31,7 +31,13 @@ interface OpenItem {
 /** What a chunk costs beside its content. */
 const chunkBytes = 64
 
-export const openResponse = (id: string, retention: Retention, readAudio: () => AudioReader): OpenResponse => {
+/** `retention` bounds the chunks by their bytes, `outline` the items and parts by their number. */
+export const openResponse = (
+  id: string,
+  retention: Retention,
+  outline: Retention,
+  readAudio: () => AudioReader
+): OpenResponse => {
   const items = new Map<number, OpenItem>()
   const log = makeLog<RealtimeItem>()
   const done = Promise.withResolvers<ResponseEnd>()
@@ -44,7 +50,11 @@ export const openResponse = (id: string, retention: Retention, readAudio: () => 
     const parts = makeLog<RealtimePart>()
     const open: OpenItem = { parts: new Map(), log: parts, finish: finished.resolve, latest: item }
     items.set(index, open)
-    log.push({ id: item.id, type: item.type, done: finished.promise, ...parts.read("first") })
+    const told = { id: item.id, type: item.type, done: finished.promise, ...parts.read("first") }
+    outline.push(log, told, 1, () => {
+      items.delete(index)
+      endItem(open)
+    })
     return open
   }
 
@@ -63,7 +73,10 @@ export const openResponse = (id: string, retention: Retention, readAudio: () => 
     }
     const open: OpenPart = { part, ...logs, spoke: false }
     item.parts.set(contentIndex, open)
-    item.log.push(part)
+    outline.push(item.log, part, 1, () => {
+      item.parts.delete(contentIndex)
+      endPart(open)
+    })
     return open
   }
 

@@ -19,6 +19,8 @@ export interface Responses {
 
 const retainedBytes = 32 * 1024 * 1024
 const retainedResponses = 64
+/** Items and parts of all responses. An answer has a handful; a server that sends more costs no more memory than these. */
+const retainedOutline = 4096
 
 /** `endOf` tells how a response stands where no event did; `opened` hears of each. */
 export const makeResponses = (options: {
@@ -28,6 +30,7 @@ export const makeResponses = (options: {
 }): Responses => {
   const { endOf } = options
   const retention = makeRetention(retainedBytes)
+  const outline = makeRetention(retainedOutline)
   const log = makeLog<RealtimeResponse>()
   let closed = false
   const retained = new Map<string, { readonly open: OpenResponse; told: Response | undefined }>()
@@ -35,7 +38,7 @@ export const makeResponses = (options: {
   const at = (id: string) => {
     const known = retained.get(id)
     if (known !== undefined) return known
-    const open = openResponse(id, retention, () => audioReader(retained.get(id)?.told, options.session()))
+    const open = openResponse(id, retention, outline, () => audioReader(retained.get(id)?.told, options.session()))
     const added = { open, told: undefined }
     retained.set(id, added)
     log.push(open.response)

@@ -163,3 +163,27 @@ it("a response that is asked for behind the end of the session has ended", async
   assert.strictEqual((await responses.of("resp_1").done).status, "failed")
   assert.deepStrictEqual(await collect(responses.all), [])
 })
+
+it("a response of very many items and parts is held to a bound: the oldest are forgotten, and the rest reads on", async () => {
+  const endOf = () => ({ status: "completed", response: undefined })
+  const responses = makeResponses({ session: () => undefined, endOf, opened: () => {} })
+  const added = (output_index: number, content_index: number) =>
+    responses.receive({
+      type: "response.content_part.added",
+      event_id: `event_${output_index}_${content_index}`,
+      response_id: "resp_1",
+      item_id: `item_${output_index}`,
+      output_index,
+      content_index,
+      part: { type: "text", text: "" }
+    })
+  const response = responses.of("resp_1")
+  for (let content = 0; content < 5000; content++) added(0, content)
+  const first = await failure(collect(response))
+  assert.strictEqual(first.code, "behind")
+  for (let output = 1; output <= 5000; output++) added(output, 0)
+  responses.receive({ type: "response.output_text.delta", event_id: "e", ...place, output_index: 5000, delta: "last" })
+  responses.end("resp_1")
+  await response.done
+  assert.strictEqual((await failure(collect(response))).code, "behind")
+})
