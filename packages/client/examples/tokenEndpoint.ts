@@ -1,7 +1,7 @@
 import { createClientSecret } from "@antiphon/client/http"
 import { createServer } from "node:http"
 
-const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
+const api = { url: process.env["REALTIME_URL"] }
 
 const server = createServer(async (_request, response) => {
   // Ask here who wants a key: whoever has one talks at your expense.

@@ -8,8 +8,7 @@ const [speech = new Int16Array()] = file.success.channels
 
 await using session = await connect({
   intent: "transcription",
-  url: process.env["REALTIME_URL"],
-  key: process.env["OPENAI_API_KEY"] ?? ""
+  url: process.env["REALTIME_URL"]
 })
 const input = { transcription: { model: "gpt-4o-transcribe" }, turn_detection: null }
 await session.configure({ type: "transcription", audio: { input } })

@@ -8,8 +8,7 @@ const [speech = new Int16Array()] = file.success.channels
 
 await using session = await connect({
   model: "gpt-realtime-translate",
-  url: process.env["REALTIME_URL"],
-  key: process.env["OPENAI_API_KEY"] ?? ""
+  url: process.env["REALTIME_URL"]
 })
 await session.configure({ audio: { output: { language: "es" } } })
 

@@ -1,6 +1,6 @@
 import { calls, createClientSecret, webhook } from "@antiphon/client/http"
 
-const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
+const api = { url: process.env["REALTIME_URL"] }
 
 export const token = async () => (await createClientSecret({ ...api, session: { type: "realtime" } })).value
 
