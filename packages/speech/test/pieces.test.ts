@@ -31,6 +31,19 @@ describe("a text", () => {
     assert.deepStrictEqual(piecesOf(text), [text])
   })
 
+  it("is cut at the stops of every script, with or without a blank behind", () => {
+    for (const [first, second] of [
+      ["你好。", "我在这里"],
+      ["「本当？」", "はい"],
+      ["كيف حالك؟ ", "بخير"],
+      ["मैं ठीक हूँ। ", "धन्यवाद"],
+      ["ሰላም ነው። ", "እንዴት"]
+    ] as const) {
+      assert.deepStrictEqual(piecesOf(first + second), [first, second])
+      assert.deepStrictEqual(piecesOf(...(first + second)), [first, second])
+    }
+  })
+
   it("is cut at the ends of its lines", () => {
     assert.deepStrictEqual(piecesOf("- milk\n- eggs\n\nThat is all"), ["- milk\n", "- eggs\n\n", "That is all"])
   })
@@ -70,7 +83,10 @@ describe("a text", () => {
 
   const anyText = fc.oneof(
     fc.string({ unit: "grapheme", maxLength: 400 }),
-    fc.string({ unit: fc.constantFrom("a", " ", ".", ",", "\n", "and ", "Dr. ", "😀", "word "), maxLength: 300 })
+    fc.string({
+      unit: fc.constantFrom("a", " ", ".", ",", "\n", "and ", "Dr. ", "😀", "word ", "。", "」", "؟"),
+      maxLength: 300
+    })
   )
   const cuts = fc.array(fc.nat(), { maxLength: 8 })
   const partsOf = (text: string, at: ReadonlyArray<number>): ReadonlyArray<string> => {

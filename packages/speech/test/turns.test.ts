@@ -27,6 +27,15 @@ describe("turns", () => {
     assert.deepStrictEqual(ends([0, 0, 0.9, 0.9, 0.9]), [["SpeechStarted", 1]])
   })
 
+  it("end after five minutes of a sound that never ends, and the next begins", () => {
+    const found = ends(Array.from({ length: 9400 }, () => 0.9))
+    assert.deepStrictEqual(found, [
+      ["SpeechStarted", 0],
+      ["SpeechStopped", 9375],
+      ["SpeechStarted", 9374]
+    ])
+  })
+
   it("never start before the first sample", () => {
     assert.deepStrictEqual(ends([0.9, 0.9, 0.9]), [["SpeechStarted", 0]])
   })

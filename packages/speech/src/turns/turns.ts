@@ -9,6 +9,8 @@ import type { Thresholds } from "./TurnSettings.ts"
 export const turnFrame = 768
 /** Frames of speech that must come before it is believed: a click is shorter. */
 const believed = 3
+/** Frames after which a turn is closed: five minutes. No sound that the model takes for speech keeps a turn open for ever. */
+const longestTurn = 9375
 /** The probability crosses the threshold up to two frames after the first sound; this is the usual. */
 const lateFrames = 1
 
@@ -17,8 +19,13 @@ export interface TurnState {
   readonly frame: number
   /** Speech that is not believed yet: where it began and how many frames it has. */
   readonly rising: { readonly since: number; readonly frames: number } | undefined
-  /** The turn that is open, and the frame its silence began with. */
-  readonly turn: { readonly silentSince: number | undefined } | undefined
+  /** The turn that is open: the frame that it began with, and the one that its silence began with. */
+  readonly turn: Turn | undefined
+}
+
+interface Turn {
+  readonly since: number
+  readonly silentSince: number | undefined
 }
 
 export const start: TurnState = { frame: 0, rising: undefined, turn: undefined }
@@ -50,7 +57,7 @@ const beforeSpeech = (
   return now.frames < believed
     ? [{ frame: next, rising: now, turn: undefined }, []]
     : [
-        { frame: next, rising: undefined, turn: { silentSince: undefined } },
+        { frame: next, rising: undefined, turn: { since: now.since, silentSince: undefined } },
         [{ _tag: "SpeechStarted", at: startOf(now.since) }]
       ]
 }
@@ -58,14 +65,18 @@ const beforeSpeech = (
 const inSpeech = (
   { silence, silenceSamples, speech }: Thresholds,
   { frame }: TurnState,
-  { silentSince }: { readonly silentSince: number | undefined },
+  turn: Turn,
   probability: number
 ): readonly [TurnState, ReadonlyArray<TurnEvent>] => {
   const next = frame + 1
-  const since = probability >= speech ? undefined : (silentSince ?? (probability < silence ? frame : undefined))
-  return since === undefined || (next - since) * turnFrame < silenceSamples
-    ? [{ frame: next, rising: undefined, turn: { silentSince: since } }, []]
-    : [{ frame: next, rising: undefined, turn: undefined }, [{ _tag: "SpeechStopped", at: since * turnFrame }]]
+  const silentSince =
+    probability >= speech ? undefined : (turn.silentSince ?? (probability < silence ? frame : undefined))
+  const isSilent = silentSince !== undefined && (next - silentSince) * turnFrame >= silenceSamples
+  if (!isSilent && next - turn.since < longestTurn) {
+    return [{ frame: next, rising: undefined, turn: { ...turn, silentSince } }, []]
+  }
+  const at = (silentSince ?? next) * turnFrame
+  return [{ frame: next, rising: undefined, turn: undefined }, [{ _tag: "SpeechStopped", at }]]
 }
 
 const startOf = (frame: number): number => Math.max(0, frame - lateFrames) * turnFrame

@@ -9,6 +9,8 @@ export const maxWords = 15
 export const maxCharacters = 160
 
 const sentenceEnd = /[.!?…]["'”’)\]]*$/
+/** The stops of scripts that use them for nothing else: no blank has to follow them. */
+const plainEnd = /[。！？｡؟۔।॥։።፧။។]+["'”’)\]」』）】]*\s*(?=[^\s。！？｡؟۔।॥։።፧။។"'”’)\]」』）】])/
 const clauseEnd = /[,;:–—]["'”’)\]]*$/
 const joint =
   /^(?:and|as|because|before|but|for|from|if|in|into|of|on|or|since|so|than|that|though|to|until|when|where|whether|which|while|who|with)$/i
@@ -34,11 +36,12 @@ const firstEnd = (text: string): number | undefined => {
   const prefer = (at: number, rank: number) => {
     if (at > 0 && rank >= best.rank) best = { at, rank }
   }
-  for (const { 0: all, 1: word = "", 2: space = "", index } of text
-    .slice(0, maxCharacters + 2)
-    .matchAll(/(\S*)(\s+)(?=\S)/g)) {
+  const near = text.slice(0, maxCharacters + 2)
+  const plain = plainEnd.exec(near)
+  const sure = plain === null ? Infinity : plain.index + plain[0].length
+  for (const { 0: all, 1: word = "", 2: space = "", index } of near.matchAll(/(\S*)(\s+)(?=\S)/g)) {
     const end = index + all.length
-    if (end > maxCharacters) break
+    if (end > maxCharacters || sure <= end) break
     if (word === "") continue
     words++
     if (joint.test(word)) prefer(index, 2)
@@ -46,6 +49,7 @@ const firstEnd = (text: string): number | undefined => {
     prefer(end, clauseEnd.test(word) ? 3 : 1)
     if (words === maxWords) return best.at
   }
+  if (sure <= maxCharacters) return sure
   if (text.length <= maxCharacters) return undefined
   return best.at > 0 ? best.at : beforeHalf(text, maxCharacters)
 }
