@@ -24,7 +24,10 @@ export type Irregularity =
   | { readonly _tag: "Unannounced" }
   /** A delta after its part ended. Not added. */
   | { readonly _tag: "Late" }
-  /** The type and event id of one of the last 64 events. Not added. */
+  /**
+   * The type, the event id and the content of one of the last 64 events. Not added. Once different events of one type have
+   * had one id, ids are not trusted and nothing is a duplicate.
+   */
   | { readonly _tag: "Duplicate"; readonly eventId: string }
   /** Audio is missing at `offset`: a delta that is not base64, or a part that ends inside a sample. */
   | { readonly _tag: "Gap"; readonly offset: number; readonly detail: string }

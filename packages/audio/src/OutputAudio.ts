@@ -27,9 +27,19 @@ const end = (part: Part): ReadonlyArray<PartAudio> => {
   return [{ _tag: "Ended", part: part.ref }]
 }
 
-const make = ({ format = pcm24k }: { readonly format?: AudioFormat } = {}): OutputAudio => {
+/** How to read audio. */
+export interface OutputAudioOptions {
+  /** The format of the session's output. Defaults to PCM16 at 24 kHz. */
+  readonly format?: AudioFormat
+  /**
+   * Whether an event came before and counts no more. Defaults to events of the type, the id and the content of one of the
+   * last 64, unless ids were used twice. A caller that has left out repeats already passes `() => false`.
+   */
+  readonly isRepeat?: (event: PartEvent) => boolean
+}
+
+const make = ({ format = pcm24k, isRepeat = makeRecent() }: OutputAudioOptions = {}): OutputAudio => {
   const parts = makeParts(true)
-  const isRepeat = makeRecent()
 
   const linear = (bytes: Uint8Array): Int16Array =>
     format.type === "audio/pcm"
@@ -77,5 +87,5 @@ const make = ({ format = pcm24k }: { readonly format?: AudioFormat } = {}): Outp
   }
 }
 
-/** `format` is that of the session's output (24 kHz PCM16 unless told). Protocol section 2 (2). */
+/** `make(options)` returns a reader. Protocol section 2 (2). */
 export const OutputAudio = { make }

@@ -17,21 +17,36 @@ export interface Part {
 
 const rememberedResponses = 64
 
-/** The parts by response. Where `forgets`, the oldest responses beyond 64 go once they have ended and no audio is kept of them. */
+/** The parts of one response. `sorted` is what was asked for last, until another part is opened. */
+interface Opened {
+  readonly byName: Map<string, Part>
+  sorted: ReadonlyArray<Part> | undefined
+}
+
+const nameOf = ({ contentIndex, itemId }: PartRef): string => `${contentIndex} ${itemId}`
+
+const inOrder = (opened: Opened): ReadonlyArray<Part> =>
+  (opened.sorted ??= [...opened.byName.values()].toSorted(
+    (a, b) => a.outputIndex - b.outputIndex || a.ref.contentIndex - b.ref.contentIndex
+  ))
+
+/**
+ * The parts by response. A part costs the same however many there are. If `forgets` is set, the oldest responses beyond 64
+ * go once they have ended and no audio is kept of them.
+ */
 export const makeParts = (forgets: boolean) => {
-  const responses = new Map<string, Array<Part>>()
+  const responses = new Map<string, Opened>()
 
   const forget = (): void => {
-    for (const [id, parts] of responses) {
+    for (const [id, opened] of responses) {
       if (responses.size <= rememberedResponses) return
-      if (!parts.every((part) => part.ended && part.track.extents.length === 0)) return
+      for (const part of opened.byName.values()) if (!part.ended || part.track.extents.length > 0) return
       responses.delete(id)
     }
   }
 
   return {
-    find: ({ responseId, itemId, contentIndex }: PartRef): Part | undefined =>
-      responses.get(responseId)?.find(({ ref }) => ref.itemId === itemId && ref.contentIndex === contentIndex),
+    find: (ref: PartRef): Part | undefined => responses.get(ref.responseId)?.byName.get(nameOf(ref)),
     open: (ref: PartRef, outputIndex: number): Part => {
       const part: Part = {
         ref,
@@ -44,13 +59,17 @@ export const makeParts = (forgets: boolean) => {
         ended: false,
         transcribed: false
       }
-      const parts = [...(responses.get(ref.responseId) ?? []), part]
-      parts.sort((a, b) => a.outputIndex - b.outputIndex || a.ref.contentIndex - b.ref.contentIndex)
-      responses.set(ref.responseId, parts)
+      const opened = responses.get(ref.responseId) ?? { byName: new Map<string, Part>(), sorted: undefined }
+      opened.byName.set(nameOf(ref), part)
+      opened.sorted = undefined
+      responses.set(ref.responseId, opened)
       if (forgets) forget()
       return part
     },
-    ofResponse: (responseId: string): ReadonlyArray<Part> => responses.get(responseId) ?? [],
-    all: (): ReadonlyArray<Part> => [...responses.values()].flat()
+    ofResponse: (responseId: string): ReadonlyArray<Part> => {
+      const opened = responses.get(responseId)
+      return opened === undefined ? [] : inOrder(opened)
+    },
+    all: (): ReadonlyArray<Part> => [...responses.values()].flatMap(inOrder)
   }
 }

@@ -8,7 +8,7 @@ import * as Wav from "./Wav.ts"
 export { appendEvents } from "./appendEvents.ts"
 export { CommitTooShort, InputChunker } from "./InputChunker.ts"
 export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
-export { OutputAudio, type PartAudio } from "./OutputAudio.ts"
+export { OutputAudio, type OutputAudioOptions, type PartAudio } from "./OutputAudio.ts"
 export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
 export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./PlaybackLedger.ts"
 export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"
@@ -42,5 +42,6 @@ export { type Failure, type Outcome, type Success, fail, succeed } from "./Outco
 
 // For authors of adapters and players.
 export { Framer } from "./Framer.ts"
+export { makeRecent } from "./recent.ts"
 export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./Player.ts"
 export type { AppendEvent, CommitEvent, DeleteEvent, OutputEvent, TruncateEvent } from "./events.ts"

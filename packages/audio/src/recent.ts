@@ -1,16 +1,51 @@
-import type { OutputEvent } from "./events.ts"
+/**
+ * Which events are repeats. A repeat has the type, the id and the content of an event that came before. Ids alone are not
+ * trusted: servers stamp one id on many events, use an id again, or send none.
+ */
 
-const rememberedIds = 64
+/** An event as far as repeats are concerned. */
+interface Numbered {
+  readonly type: string
+  readonly event_id?: unknown
+  readonly delta?: unknown
+}
 
-/** Whether an event is one of the last 64, by its type and its id; asked, it remembers the event. */
-export const makeRecent = (): ((event: OutputEvent) => boolean) => {
-  const recent = new Set<string>()
-  return ({ event_id, type }) => {
-    const name = `${type} ${event_id}`
-    if (recent.has(name)) return true
-    recent.add(name)
-    const [oldest] = recent
-    if (recent.size > rememberedIds && oldest !== undefined) recent.delete(oldest)
+const rememberedEvents = 64
+/** Characters of the deltas remembered. The latest event is always among them. */
+const rememberedCharacters = 1 << 20
+
+const sizeOf = ({ delta }: Numbered): number => (typeof delta === "string" ? delta.length : 0)
+
+const isSame = (a: Numbered, b: Numbered): boolean =>
+  a === b || (a.type === b.type && a.delta === b.delta && JSON.stringify(a) === JSON.stringify(b))
+
+/**
+ * Returns whether an event is one of the last 64 once more, and remembers it. Ids say nothing any more, and no later event
+ * is a repeat, once two different events of one type, or three of any type, have had the same id.
+ */
+export const makeRecent = (): ((event: Numbered) => boolean) => {
+  const recent = new Map<string, ReadonlyArray<Numbered>>()
+  let characters = 0
+  let trusted = true
+
+  const remember = (id: string, events: ReadonlyArray<Numbered>, added: Numbered): void => {
+    recent.set(id, [...events, added])
+    characters += sizeOf(added)
+    for (const [oldest, gone] of recent) {
+      if (recent.size <= rememberedEvents && (characters <= rememberedCharacters || recent.size === 1)) return
+      recent.delete(oldest)
+      for (const each of gone) characters -= sizeOf(each)
+    }
+  }
+  return (event) => {
+    const { event_id: id, type } = event
+    if (!trusted || typeof id !== "string" || id === "") return false
+    const before = recent.get(id) ?? []
+    if (before.some((each) => isSame(each, event))) return true
+    if (before.length > 1 || before.some((each) => each.type === type)) {
+      trusted = false
+      recent.clear()
+    } else remember(id, before, event)
     return false
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Who may answer next: a pure machine over what the client asks for and what the server tells. At most one response writes
- * to the conversation (protocol sections 1.5, 2 (8) and (9)); those out of band run beside it. Requests go by a key of the
- * client, which the server echoes; responses by their id.
+ * to the conversation (protocol sections 1.5, 2 (8) and (9)); those out of band run beside it. Responses go by their id.
+ * Requests go by a key of the client that most servers echo. From a server that never echoed one, a response without a key
+ * answers the oldest request that is open, unless the server owes a turn its answer.
  */
 
 /** What becomes of a request while another response runs: it waits, takes its place, or is refused here and now. */
@@ -18,9 +19,23 @@ export type ArbiterInput =
   | { readonly _tag: "TurnEnds" }
   /** A new turn begins, so the last one has its answer or will have none. */
   | { readonly _tag: "TurnBegins" }
-  | { readonly _tag: "Created"; readonly responseId: string; readonly key: string | undefined; readonly aside: boolean }
+  /** `aside` is undefined if the server did not say. */
+  | {
+      readonly _tag: "Created"
+      readonly responseId: string
+      readonly key: string | undefined
+      readonly aside: boolean | undefined
+      /** The server echoed a key of another client. */
+      readonly echoes?: boolean
+    }
   /** Without an id: a response ended and did not say which, so the one of the conversation did. */
-  | { readonly _tag: "Done"; readonly responseId: string | undefined; readonly key: string | undefined }
+  | {
+      readonly _tag: "Done"
+      readonly responseId: string | undefined
+      readonly key: string | undefined
+      readonly aside?: boolean | undefined
+      readonly echoes?: boolean
+    }
   /** The server refused the request. `busy`: because another response runs. */
   | { readonly _tag: "Refused"; readonly key: string; readonly busy: boolean }
   /** The server never answered the request. */
@@ -58,6 +73,8 @@ export interface Arbiter {
   readonly owed: "nothing" | "wanted" | "unwanted"
   /** The last responses that ended, so that one told twice does not begin again. */
   readonly ended: ReadonlyArray<string>
+  /** Whether the server was seen to echo a key: a response without one is then the server's own. */
+  readonly echoes: boolean
 }
 
 export interface ArbiterStep {
@@ -69,7 +86,7 @@ export interface ArbiterStep {
 const queueLimit = 64
 const endedKept = 64
 
-const start: Arbiter = { running: new Map(), asked: new Map(), queue: [], owed: "nothing", ended: [] }
+const start: Arbiter = { running: new Map(), asked: new Map(), queue: [], owed: "nothing", ended: [], echoes: false }
 
 const isBusy = ({ asked, running }: Arbiter): boolean =>
   [...running.values(), ...asked.values()].some(({ aside }) => !aside)
@@ -116,12 +133,23 @@ const silence = (arbiter: Arbiter, why: Settlement): ArbiterStep => {
   return { arbiter: { ...arbiter, asked, running, queue: [] }, outputs }
 }
 
-const begin = (
-  arbiter: Arbiter,
-  { aside, key, responseId }: Extract<ArbiterInput, { _tag: "Created" }>
-): ArbiterStep => {
+/** The request that a response answers: the one of its key, else the oldest that it can be. */
+const requestOf = (
+  { asked, echoes: hasEchoed, owed }: Arbiter,
+  { aside, echoes, key }: Pick<Extract<ArbiterInput, { _tag: "Done" }>, "aside" | "echoes" | "key">
+): (Request & { readonly withdrawn: boolean }) | undefined => {
+  if (key !== undefined) return asked.get(key)
+  if (hasEchoed || echoes === true || (owed !== "nothing" && aside !== true)) return undefined
+  for (const request of asked.values()) if (aside === undefined || request.aside === aside) return request
+  return undefined
+}
+
+const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" }>): ArbiterStep => {
+  const { responseId } = input
   if (arbiter.running.has(responseId) || arbiter.ended.includes(responseId)) return only(arbiter)
-  const request = key === undefined ? undefined : arbiter.asked.get(key)
+  const request = requestOf(arbiter, input)
+  const key = input.key ?? request?.key
+  const aside = input.aside ?? request?.aside ?? false
   const unwanted =
     key === undefined ? !aside && arbiter.owed === "unwanted" : request === undefined || request.withdrawn
   // Of those that write to the conversation there is one, so an older one has ended without a word.
@@ -130,19 +158,21 @@ const begin = (
     ...arbiter,
     asked: key === undefined ? arbiter.asked : without(arbiter.asked, key),
     running: new Map(beside).set(responseId, { key, aside, cancelled: unwanted }),
-    owed: key === undefined && !aside ? "nothing" : arbiter.owed
+    owed: key === undefined && !aside ? "nothing" : arbiter.owed,
+    echoes: arbiter.echoes || input.key !== undefined || input.echoes === true
   }
   if (unwanted) return only(begun, { _tag: "SendCancel", responseId }, { _tag: "Unwanted", responseId })
   return key === undefined ? only(begun) : only(begun, { _tag: "Began", key, responseId })
 }
 
-const finish = (arbiter: Arbiter, { key, responseId }: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
+const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
+  const { responseId } = input
   if (responseId === undefined) {
     return next(only({ ...arbiter, running: new Map([...arbiter.running].filter(([, response]) => response.aside)) }))
   }
   const known = arbiter.running.has(responseId) || arbiter.ended.includes(responseId)
   // Its beginning was not understood: it is still the answer to its request.
-  const request = known || key === undefined ? undefined : arbiter.asked.get(key)
+  const request = known ? undefined : requestOf(arbiter, input)
   const ended: Arbiter = {
     ...arbiter,
     running: without(arbiter.running, responseId),

@@ -1,5 +1,5 @@
 /** What an event calls for beyond the state: room for the next response, silence, tools, approvals. */
-import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response, ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { Commands } from "./commands.ts"
@@ -15,7 +15,7 @@ import { answerApproval, answerCalls, callsOf } from "./ToolRunner.ts"
 export interface Consequences {
   readonly of: (event: ServerEvent | UnknownEvent) => void
   /** A response has ended; its id and the key of its request, where they were told. */
-  readonly responseEnded: (responseId: string | undefined, key: string | undefined) => void
+  readonly responseEnded: (responseId: string | undefined, response: Response | undefined) => void
   /** The user interrupted: tools that run end, and nobody wants to hear what the server plays. */
   readonly interrupted: () => void
 }
@@ -45,7 +45,7 @@ export const makeConsequences = (options: {
   const unheard = new Set<string>()
   let stop = Deferred.makeUnsafe<void>()
   const background = (effect: Effect.Effect<unknown, SessionError>): void =>
-    options.run(Effect.catch(Effect.asVoid(effect), () => Effect.void))
+    options.run(Effect.catchCause(Effect.asVoid(effect), () => Effect.void))
 
   /** Who speaks unasked is made to forget what it said: nobody heard it. */
   const forget = (responseId: string): void => {
@@ -71,11 +71,19 @@ export const makeConsequences = (options: {
     if (playing().every((id) => unheard.has(id))) options.silenceServer()
   }
 
-  const responseEnded: Consequences["responseEnded"] = (responseId, key) => {
+  /** The key of the request, if it is one of ours. Keys of other clients of the call say only that the server echoes. */
+  const keyIn = (response: Response | undefined) => {
+    const key = response === undefined ? undefined : keyOf(response)
+    return { key: key !== undefined && requests.isOurs(key) ? key : undefined, echoes: key !== undefined }
+  }
+  const aside = (response: Response | undefined): boolean | undefined =>
+    response?.conversation_id === undefined ? undefined : response.conversation_id === null
+
+  const responseEnded: Consequences["responseEnded"] = (responseId, response) => {
     const unwanted = responseId !== undefined && requests.isUnwanted(responseId)
     if (unwanted) forget(responseId)
     if (responseId !== undefined) options.interruptions.ended(responseId)
-    requests.tell({ _tag: "Done", responseId, key })
+    requests.tell({ _tag: "Done", responseId, ...keyIn(response), aside: aside(response) })
     // A call out of band is none of the conversation's: its output would be refused.
     if (tools === undefined || responseId === undefined || unwanted || isAside(state(), responseId)) return
     const calls = callsOf(state(), responseId)
@@ -97,8 +105,8 @@ export const makeConsequences = (options: {
           requests.tell({
             _tag: "Created",
             responseId: event.response.id,
-            key: keyOf(event.response),
-            aside: event.response.conversation_id === null
+            ...keyIn(event.response),
+            aside: aside(event.response)
           })
           return requests.isUnwanted(event.response.id) ? silence(event.response.id) : undefined
         case "output_audio_buffer.started":
@@ -107,7 +115,7 @@ export const makeConsequences = (options: {
         case "output_audio_buffer.cleared":
           return void unheard.delete(event.response_id)
         case "response.done":
-          return responseEnded(event.response.id, keyOf(event.response))
+          return responseEnded(event.response.id, event.response)
         case "input_audio_buffer.committed":
           return answersTurns(state().session) ? requests.tell({ _tag: "TurnEnds" }) : undefined
         case "input_audio_buffer.speech_started":

@@ -2,6 +2,7 @@
 import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import type { OpenCommand } from "./Answers.ts"
 import type { Playback } from "./Playback.ts"
 import type { Quiet } from "./Quiet.ts"
 import type { ResponseState, SessionState } from "./State.ts"
@@ -43,6 +44,8 @@ export interface Interruptions {
   readonly answered: (event: { readonly itemId: string } | { readonly eventId: string }) => void
   /** Nobody can be told any more: what was to be told at the end of a response is told to the state. */
   readonly end: () => void
+  /** The events that the server may still refuse. */
+  readonly open: () => ReadonlyArray<OpenCommand>
   /** What the server was told and has not answered. */
   readonly unanswered: () => ReadonlyArray<TruncateEvent | DeleteEvent>
 }
@@ -147,6 +150,11 @@ export const makeInterruptions = (options: {
       over = true
       for (const cut of cuts) if (cut.booked) finish(cut)
     },
+    open: () =>
+      told.map(({ event_id = "", type }) => ({
+        eventId: event_id,
+        command: type === "conversation.item.truncate" ? "truncate" : "delete"
+      })),
     unanswered: () => [...told, ...tooEarly]
   }
 }

@@ -3,11 +3,14 @@ import {
   type ClientEvent,
   Closed,
   type Connection,
+  Dead,
   type Decoded,
+  type ErrorDetail,
   type ServerEvent,
   TransportError,
   type UnknownEvent
 } from "@antiphon/core"
+import { makeRecent } from "@antiphon/audio"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -16,22 +19,26 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { type AddedItems, makeAddedItems } from "./AddedItems.ts"
 import { type Answers, makeAnswers } from "./Answers.ts"
+import { blame } from "./blame.ts"
 import { type Commands, makeCommands } from "./commands.ts"
 import { isAside, makeConsequences } from "./Consequences.ts"
 import type { Conversation } from "./Conversation.ts"
+import { makeDoubt } from "./Doubt.ts"
 import { fitsMedia, fitsSome } from "./fit.ts"
 import { type Interruption, makeInterruptions } from "./Interruptions.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
 import { cutShort, settle, unspoken } from "./leave.ts"
-import { namesIn } from "./malformed.ts"
+import { namesIn, refusalIn } from "./malformed.ts"
+import { bounded, notice, repeated } from "./notices.ts"
+import { described, endsOpening } from "./opening.ts"
 import { makePlayback } from "./Playback.ts"
-import { receive, reduce } from "./reduce.ts"
-import { makeRepeats } from "./repeats.ts"
+import { noticeIssues, receive, reduce } from "./reduce.ts"
 import { withoutKey } from "./requestKey.ts"
 import { makeRequests } from "./Requests.ts"
 import type { SessionOptions } from "./Session.ts"
-import { Disconnected, isBenign, SessionError, Unfit } from "./SessionError.ts"
+import { Disconnected, isBenign, NoAnswer, SessionError, Unfit } from "./SessionError.ts"
 import { inputFormat, responseFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
 import { makeUplink, type Uplink } from "./Uplink.ts"
@@ -55,6 +62,9 @@ export interface Link {
   readonly commands: Commands
   readonly interrupt: Effect.Effect<Interruption>
   readonly answers: Answers
+  readonly added: AddedItems
+  /** Frames that came so far. */
+  readonly frames: () => number
   readonly uplink: Uplink
   /** Whether no response is asked for, or owed to a turn, and no turn waits for its commit. */
   readonly isIdle: () => boolean
@@ -77,9 +87,11 @@ export const openLink = Effect.fnUntraced(function* (
   const outbox = yield* Queue.dropping<ClientEvent>(outboxLimit)
   const over = Deferred.makeUnsafe<TransportError>()
   const media = Option.getOrUndefined(connection.media)
-  const isRepeat = makeRepeats()
+  const isRepeat = makeRecent()
   const { items: known } = state()
   let left = false
+  /** What came before the greeting, at most a few. `undefined` once it came. */
+  let before: ReadonlyArray<string> | undefined = []
 
   const run = (effect: Effect.Effect<void>): void => {
     fork(Effect.forkIn(effect, scope, { startImmediately: true }))
@@ -88,12 +100,40 @@ export const openLink = Effect.fnUntraced(function* (
     if (!Queue.offerUnsafe(outbox, event)) run(connection.close(1008, `${outboxLimit} events could not be sent`))
   }
 
-  const answers = makeAnswers(deadline, quiet)
-  const requests = makeRequests({ deadline, quiet, newId, post, run })
+  const doubt = makeDoubt({
+    deadline,
+    run,
+    // Every server refuses to show an item that there is not.
+    probe: () => {
+      const event_id = newId("probe")
+      post({ type: "conversation.item.retrieve", event_id, item_id: event_id })
+    },
+    dead: () => {
+      const detail = "commands had no answer, and nothing came after the server was asked once more"
+      run(connection.close(1000, "the server does not answer"))
+      finish(new TransportError({ reason: new Dead({ detail }) }))
+    }
+  })
+  const answers = makeAnswers(deadline, quiet, doubt)
+  const requests = makeRequests({ deadline, quiet, newId, post, run, doubt })
+  const added = makeAddedItems()
   const uplink = makeUplink(state, options.keptMs)
   const policy = options.policy ?? "queue"
   const speakerRate = media === undefined ? speaker?.rate : undefined
-  const commands = makeCommands({ connection, answers, requests, newId, state, policy, uplink, speakerRate })
+  // Others notice a dead peer by themselves.
+  const onAudio = connection.capabilities.deadPeer === "drain" ? doubt.sent : () => undefined
+  const commands = makeCommands({
+    connection,
+    answers,
+    added,
+    requests,
+    newId,
+    state,
+    policy,
+    uplink,
+    speakerRate,
+    onAudio
+  })
   const interruptions = makeInterruptions({
     playback: conversation.playback,
     state,
@@ -130,14 +170,14 @@ export const openLink = Effect.fnUntraced(function* (
     cut
   })
 
-  const refused = (event: Extract<ServerEvent, { readonly type: "error" }>): void => {
-    const { error } = event
+  const refused = (said: ErrorDetail, event?: Extract<ServerEvent, { readonly type: "error" }>): void => {
+    const error = blame(said, [...answers.open(), ...requests.open(), ...interruptions.open()])
     const eventId = error.event_id ?? ""
     interruptions.answered({ eventId })
     const waitedFor = answers.refuse(error) || requests.refuse(error)
-    if (/^(quiet|replay)_/.test(eventId) || isBenign(error)) return
-    change((before) => reduce(before, event))
-    if (!waitedFor) conversation.tell(event)
+    if (/^(quiet|replay|probe)_/.test(eventId) || (isBenign(error) && !requests.wasPresumed(eventId))) return
+    change((before) => notice(before, { _tag: "Refused", error: bounded(said) }))
+    if (!waitedFor && event !== undefined) conversation.tell(event)
   }
 
   /** What the books say of an event. */
@@ -151,8 +191,22 @@ export const openLink = Effect.fnUntraced(function* (
     options.kept.keep(event.item_id, inputFormat(state().session).type, chunks)
   }
 
+  /** Whether the opening has failed with what came. Everything that comes before the greeting is remembered for the error. */
+  const failsOpening = (decoded: Decoded<ServerEvent>): boolean => {
+    if (before === undefined) return false
+    const why = endsOpening(decoded)
+    if (why !== undefined) answers.fail(greeting, why)
+    if (decoded._tag !== "Malformed" && decoded.event.type === "session.created") before = undefined
+    else if (before.length < 3) before = [...before, described(decoded)]
+    return why !== undefined
+  }
+
   const handle = (decoded: Decoded<ServerEvent>): void => {
+    doubt.heard()
+    if (failsOpening(decoded)) return
     if (decoded._tag === "Malformed") {
+      const refusal = refusalIn(decoded.error)
+      if (refusal !== undefined) return refused(refusal)
       change((before) => receive(before, decoded))
       if (decoded.error.type === "response.done") {
         consequences.responseEnded(namesIn(decoded.error).responseId, undefined)
@@ -160,8 +214,10 @@ export const openLink = Effect.fnUntraced(function* (
       return
     }
     const { event } = decoded
-    if (event.type === "error") return refused(event)
-    if (isRepeat(event)) return
+    if (event.type === "error" && "error" in event) return refused(event.error, event)
+    // Pieces count once. What else comes twice changes nothing, and may be the answer to a second command.
+    if (isRepeat(event) && "delta" in event) return change((before) => notice(before, repeated(event.type)))
+    change((before) => noticeIssues(before, decoded))
     const seen = withoutKey(event)
     const again = event.type === "response.done" && hasEnded(state(), event.response.id)
     change((before) => reduce(before, seen))
@@ -199,12 +255,22 @@ export const openLink = Effect.fnUntraced(function* (
   }
 
   yield* Effect.addFinalizer(() => Effect.sync(() => finish(closedHere)))
-  const greeted = answers.of(
-    "make",
-    newId("greeting"),
-    (event) => (event.type === "session.created" ? event.session : undefined),
-    Effect.void
-  )
+  const greeting = newId("greeting")
+  const greeted = answers
+    .of(
+      "make",
+      greeting,
+      (event) => (event.type === "session.created" ? (event.session ?? undefined) : undefined),
+      Effect.void
+    )
+    .pipe(
+      Effect.mapError((error) => {
+        const { command, reason } = error
+        return reason._tag === "NoAnswer" && before !== undefined
+          ? new SessionError({ command, reason: new NoAnswer({ ...reason, came: before }) })
+          : error
+      })
+    )
   yield* connection.incoming.pipe(
     Stream.runForEachArray((batch) =>
       Effect.sync(() => {
@@ -243,6 +309,8 @@ export const openLink = Effect.fnUntraced(function* (
     connection,
     commands,
     answers,
+    added,
+    frames: doubt.mark,
     uplink,
     isIdle: () => requests.isIdle() && !uplink.isHeld(),
     ended: Deferred.await(over),

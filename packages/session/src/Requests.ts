@@ -4,6 +4,8 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { Arbiter, type ArbiterInput, type ArbiterOutput, type Policy } from "./Arbiter.ts"
+import type { OpenCommand } from "./Answers.ts"
+import type { Doubt } from "./Doubt.ts"
 import type { Quiet } from "./Quiet.ts"
 import { metadataLimit, withKey } from "./requestKey.ts"
 import { NoAnswer, NotAsked, Refused, SessionError, type SessionErrorReason, Unfit } from "./SessionError.ts"
@@ -12,8 +14,14 @@ export interface Requests {
   /** The id of the response that the request became. Interrupted, the request is withdrawn. */
   readonly ask: (params: ResponseCreateParams, policy: Policy) => Effect.Effect<string, SessionError>
   readonly tell: (input: ArbiterInput) => void
-  /** True where the refusal was of a request or a cancellation. */
+  /** Takes a refusal. Returns whether it was of a request or a cancellation. */
   readonly refuse: (error: ErrorDetail) => boolean
+  /** The events that the server may still refuse: requests by their key, and cancellations. */
+  readonly open: () => ReadonlyArray<OpenCommand>
+  /** Whether a key is of this session. Other clients of the same call have keys of their own. */
+  readonly isOurs: (key: string) => boolean
+  /** Whether a request was taken as answered by a response that did not name it. */
+  readonly wasPresumed: (key: string) => boolean
   /** Whether nobody wants to hear of this response. */
   readonly isUnwanted: (responseId: string) => boolean
   /** Whether no response is asked for, or owed to a turn. */
@@ -30,18 +38,28 @@ interface Waiting {
 const queueDeadline = Duration.minutes(2)
 const command = "createResponse"
 
-/** `post` sends without waiting, `run` forks, `onUnwanted` hears of a response that somebody took back too late. */
+/** Requests taken as answered that are remembered: a refusal comes soon or never. */
+const presumedKept = 64
+/** How long a response may take to begin although the server refused its key. */
+const keylessWait = "1 second"
+
+/** `post` sends an event without waiting, and `run` forks an effect. */
 export const makeRequests = (options: {
   readonly deadline: Duration.Duration
   readonly quiet: Quiet
   readonly newId: (kind: string) => string
   readonly post: (event: ClientEvent) => void
   readonly run: (effect: Effect.Effect<void>) => void
+  readonly doubt: Doubt
 }): Requests => {
   const waiting = new Map<string, Waiting>()
   const cancels = new Map<string, string>()
   const unwanted = new Set<string>()
+  const presumed = new Set<string>()
+  const ours = options.newId("request").replace(/[^_]*$/, "")
   let arbiter = Arbiter.start
+  /** Whether requests carry a key: until the server refuses one. */
+  let keyed = true
   let ended: SessionErrorReason | undefined
 
   const fail = (key: string, reason: SessionErrorReason): void => {
@@ -51,19 +69,33 @@ export const makeRequests = (options: {
     options.quiet.after(() => Deferred.doneUnsafe(found.answer, Effect.fail(new SessionError({ command, reason }))))
   }
 
-  const giveUp = (key: string) =>
+  const giveUp = (key: string, mark: number) =>
     Effect.sync(() => {
       if (!arbiter.asked.has(key)) return
+      options.doubt.unanswered(mark)
       fail(key, new NoAnswer({ afterMs: Duration.toMillis(options.deadline) }))
       tell({ _tag: "Forget", key })
     })
+
+  const send = (key: string, params: ResponseCreateParams): void =>
+    options.post({ type: "response.create", event_id: key, response: keyed ? withKey(params, key) : params })
+
+  /** The server would not have the key. It may answer all the same: otherwise it is asked once more, without. */
+  const withoutKeys = (key: string): void => {
+    keyed = false
+    const params = waiting.get(key)?.params
+    const again = Effect.sync(() => {
+      if (arbiter.asked.has(key) && params !== undefined) send(key, params)
+    })
+    options.run(Effect.delay(again, keylessWait))
+  }
 
   const perform = (output: ArbiterOutput, error: ErrorDetail | undefined): void => {
     switch (output._tag) {
       case "SendCreate": {
         const params = waiting.get(output.key)?.params ?? {}
-        options.post({ type: "response.create", event_id: output.key, response: withKey(params, output.key) })
-        return options.run(Effect.delay(giveUp(output.key), options.deadline))
+        send(output.key, params)
+        return options.run(Effect.delay(giveUp(output.key, options.doubt.mark()), options.deadline))
       }
       case "SendCancel": {
         const event_id = options.newId("cancel")
@@ -86,6 +118,11 @@ export const makeRequests = (options: {
 
   const tell = (input: ArbiterInput, error?: ErrorDetail): void => {
     const stepped = Arbiter.step(arbiter, input)
+    if ((input._tag === "Created" || input._tag === "Done") && input.key === undefined) {
+      for (const output of stepped.outputs) if (output._tag === "Began") presumed.add(output.key)
+      const [oldest] = presumed
+      if (presumed.size > presumedKept && oldest !== undefined) presumed.delete(oldest)
+    }
     arbiter = stepped.arbiter
     options.quiet.during(() => {
       for (const output of stepped.outputs) perform(output, error)
@@ -129,9 +166,19 @@ export const makeRequests = (options: {
         return true
       }
       if (!arbiter.asked.has(eventId)) return false
+      if (keyed && /metadata/.test(error.param ?? error.message)) {
+        withoutKeys(eventId)
+        return true
+      }
       tell({ _tag: "Refused", key: eventId, busy: error.code === "conversation_already_has_active_response" }, error)
       return true
     },
+    open: () => [
+      ...[...arbiter.asked.keys()].map((eventId) => ({ eventId, command })),
+      ...[...cancels.keys()].map((eventId) => ({ eventId, command: "cancel" }))
+    ],
+    isOurs: (key) => key.startsWith(ours),
+    wasPresumed: (key) => presumed.has(key),
     isUnwanted: (responseId) => unwanted.has(responseId),
     isIdle: () => arbiter.owed === "nothing" && arbiter.asked.size === 0 && arbiter.queue.length === 0,
     fail: (reason, key) => {

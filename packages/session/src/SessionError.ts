@@ -4,8 +4,11 @@ import * as Data from "effect/Data"
 /** The server refused the command; `error` is what it said. */
 export class Refused extends Data.TaggedError("Refused")<{ readonly error: ErrorDetail }> {}
 
-/** The server did not answer in time. What was sent may still take effect. */
-export class NoAnswer extends Data.TaggedError("NoAnswer")<{ readonly afterMs: number }> {}
+/** The server did not answer in time. What was sent may still take effect. `came`: what the server said instead of a greeting. */
+export class NoAnswer extends Data.TaggedError("NoAnswer")<{
+  readonly afterMs: number
+  readonly came?: ReadonlyArray<string>
+}> {}
 
 /** Not sent, or taken back: the arbiter's policy turned it away, a newer one replaced it, or an interruption withdrew it. */
 export class NotAsked extends Data.TaggedError("NotAsked")<{ readonly why: "withdrawn" | "replaced" | "rejected" }> {}
@@ -34,7 +37,7 @@ const describe = (reason: SessionErrorReason): string => {
     case "Refused":
       return `the server refused: ${reason.error.message}`
     case "NoAnswer":
-      return `no answer within ${reason.afterMs} ms`
+      return `no answer within ${reason.afterMs} ms${instead(reason.came)}`
     case "NotAsked":
       return { withdrawn: "taken back", replaced: "a newer request took its place", rejected: "another response runs" }[
         reason.why
@@ -45,6 +48,9 @@ const describe = (reason: SessionErrorReason): string => {
       return reason.error.message
   }
 }
+
+const instead = (came: ReadonlyArray<string> = []): string =>
+  came.length === 0 ? "" : `. The server sent no session.created, but ${came.join(", ")}`
 
 /** As an end of a connection: what became of it while the session was to begin on it. */
 export const transportErrorOf = (error: TransportError | SessionError): TransportError => {

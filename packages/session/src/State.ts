@@ -3,6 +3,7 @@ import type {
   ConversationItem,
   ErrorDetail,
   ProtocolError,
+  ProtocolIssue,
   RateLimit,
   Response,
   Session,
@@ -28,7 +29,7 @@ export interface SessionState {
   readonly usage: Usage
   /** As last told; empty before. */
   readonly rateLimits: ReadonlyArray<RateLimit>
-  /** Refusals and malformed events, oldest first; the last 100 are kept. */
+  /** Refusals, malformed events and the like, oldest first. The last 100 are kept, each bounded in size. */
   readonly notices: ReadonlyArray<Notice>
   /** Whether the peer was heard to speak the beta: told once. */
   readonly mismatched: boolean
@@ -45,7 +46,7 @@ export interface ItemState {
   /** The response that made it; undefined for items of the user. */
   readonly responseId: string | undefined
   /** By content index. */
-  readonly parts: ReadonlyMap<number, PartState>
+  readonly parts: Table<PartState, number>
   /** The JSON text of a call's arguments; absent in all other items. */
   readonly arguments: TextSlot
   /** Deleted items stay known, so that a late event does not bring them back. */
@@ -87,8 +88,11 @@ export interface ResponseState {
   readonly status: Status
   /** As the server last told it; undefined while only its items came. */
   readonly response: Response | undefined
-  /** The ids of its items, by output index. */
-  readonly items: ReadonlyMap<number, string>
+  /**
+   * The ids of its items, by output index. An item keeps its place. One that comes with the index of another stands behind
+   * all of them, for servers count wrongly, and an item is known by its id.
+   */
+  readonly items: Table<string, number>
   /** Where the server plays (WebRTC, SIP): `playing`, then `stopped` or `cleared`; undefined before. */
   readonly playback: "playing" | "stopped" | "cleared" | undefined
 }
@@ -96,8 +100,22 @@ export interface ResponseState {
 export type Notice =
   /** The server refused a client event, or failed. */
   | { readonly _tag: "Refused"; readonly error: ErrorDetail }
-  /** An event of the wrong shape. What it was to end has ended as failed, where it could be told what that is. */
+  /**
+   * An event of the wrong shape. What it was to end has ended as failed, if the event says what that is. The notice keeps
+   * at most 5 issues and nothing of the frame.
+   */
   | { readonly _tag: "Malformed"; readonly error: ProtocolError }
+  /** An event that counts, without the values that `issues` names: their shape was unfamiliar. At most 5 issues are kept. */
+  | {
+      readonly _tag: "Unfamiliar"
+      readonly type: string
+      readonly issues: ReadonlyArray<ProtocolIssue>
+      readonly error: { readonly message: string }
+    }
+  /** An event that was left out, because it had the type, the id and the content of an event before it. */
+  | { readonly _tag: "Repeated"; readonly type: string; readonly error: { readonly message: string } }
+  /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
+  | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
   /** The peer speaks the beta: wrap the connection in `Beta.adapt`. Told once. */
   | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
   /** The conversation goes on over another connection, without what is `lost`. */

@@ -8,28 +8,29 @@
 const bits = 5
 const width = 1 << bits
 
-type Leaf<V> = ReadonlyArray<readonly [string, V]>
-type Node<V> = { readonly leaf: Leaf<V> } | { readonly nodes: ReadonlyArray<Node<V>> }
+type Key = string | number
+type Leaf<V, K extends Key> = ReadonlyArray<readonly [K, V]>
+type Node<V, K extends Key> = { readonly leaf: Leaf<V, K> } | { readonly nodes: ReadonlyArray<Node<V, K>> }
 
-export class Table<V> implements ReadonlyMap<string, V> {
+export class Table<V, K extends string | number = string> implements ReadonlyMap<K, V> {
   readonly size: number
-  readonly #root: Node<V>
+  readonly #root: Node<V, K>
   readonly #shift: number
-  readonly #places: Map<string, number>
+  readonly #places: Map<K, number>
 
-  private constructor(size: number, root: Node<V>, shift: number, places: Map<string, number>) {
+  private constructor(size: number, root: Node<V, K>, shift: number, places: Map<K, number>) {
     this.size = size
     this.#root = root
     this.#shift = shift
     this.#places = places
   }
 
-  static empty<V>(): Table<V> {
-    return new Table<V>(0, { leaf: [] }, 0, new Map())
+  static empty<V, K extends string | number = string>(): Table<V, K> {
+    return new Table<V, K>(0, { leaf: [] }, 0, new Map())
   }
 
   /** This table with one value set. */
-  with(id: string, value: V): Table<V> {
+  with(id: K, value: V): Table<V, K> {
     const known = this.#place(id)
     if (known !== undefined) {
       return new Table(this.size, put(this.#root, this.#shift, known, [id, value]), this.#shift, this.#places)
@@ -42,12 +43,12 @@ export class Table<V> implements ReadonlyMap<string, V> {
     return new Table(this.size + 1, put(root, shift, this.size, [id, value]), shift, places)
   }
 
-  get(id: string): V | undefined {
+  get(id: K): V | undefined {
     const place = this.#place(id)
     return place === undefined ? undefined : this.#at(place)?.[1]
   }
 
-  has(id: string): boolean {
+  has(id: K): boolean {
     return this.#place(id) !== undefined
   }
 
@@ -56,12 +57,12 @@ export class Table<V> implements ReadonlyMap<string, V> {
     return this.size === 0 ? undefined : this.#at(this.size - 1)?.[1]
   }
 
-  *entries(): MapIterator<[string, V]> {
+  *entries(): MapIterator<[K, V]> {
     for (const [id, value] of walk(this.#root)) yield [id, value]
     return undefined
   }
 
-  *keys(): MapIterator<string> {
+  *keys(): MapIterator<K> {
     for (const [id] of walk(this.#root)) yield id
     return undefined
   }
@@ -71,21 +72,21 @@ export class Table<V> implements ReadonlyMap<string, V> {
     return undefined
   }
 
-  [Symbol.iterator](): MapIterator<[string, V]> {
+  [Symbol.iterator](): MapIterator<[K, V]> {
     return this.entries()
   }
 
-  forEach(each: (value: V, id: string, table: ReadonlyMap<string, V>) => void): void {
+  forEach(each: (value: V, id: K, table: ReadonlyMap<K, V>) => void): void {
     for (const [id, value] of walk(this.#root)) each(value, id, this)
   }
 
-  #place(id: string): number | undefined {
+  #place(id: K): number | undefined {
     const place = this.#places.get(id)
     return place !== undefined && place < this.size ? place : undefined
   }
 
-  #at(place: number): readonly [string, V] | undefined {
-    let node: Node<V> | undefined = this.#root
+  #at(place: number): readonly [K, V] | undefined {
+    let node: Node<V, K> | undefined = this.#root
     for (let shift = this.#shift; node !== undefined && "nodes" in node; shift -= bits) {
       node = node.nodes[(place >> shift) & (width - 1)]
     }
@@ -93,7 +94,12 @@ export class Table<V> implements ReadonlyMap<string, V> {
   }
 }
 
-const put = <V>(node: Node<V> | undefined, shift: number, place: number, entry: readonly [string, V]): Node<V> => {
+const put = <V, K extends Key>(
+  node: Node<V, K> | undefined,
+  shift: number,
+  place: number,
+  entry: readonly [K, V]
+): Node<V, K> => {
   const at = (place >> shift) & (width - 1)
   if (shift === 0) return { leaf: replaced(node !== undefined && "leaf" in node ? node.leaf : [], at, entry) }
   const nodes = node !== undefined && "nodes" in node ? node.nodes : []
@@ -106,7 +112,7 @@ const replaced = <A>(list: ReadonlyArray<A>, at: number, value: A): ReadonlyArra
   return copy
 }
 
-function* walk<V>(node: Node<V>): Generator<readonly [string, V]> {
+function* walk<V, K extends Key>(node: Node<V, K>): Generator<readonly [K, V]> {
   if ("leaf" in node) yield* node.leaf
   else for (const each of node.nodes) yield* walk(each)
 }

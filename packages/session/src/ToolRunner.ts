@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { SessionError } from "./SessionError.ts"
+import { inOutput } from "./responses.ts"
 import { type Call, callOf } from "./select.ts"
 import type { SessionState } from "./State.ts"
 
@@ -28,9 +29,12 @@ export interface ToolOptions {
   readonly concurrency?: number
   /** How long a call may run; 30 s unless told. */
   readonly timeout?: Duration.Input
-  /** Asked before each call runs; without it all do. */
+  /** Asked before each call runs; without it all do. A call that has no answer within 2 min is not allowed. */
   readonly approve?: (call: Call) => Effect.Effect<boolean>
 }
+
+/** How long a person may take to allow a call. */
+const approvalDeadline = "2 minutes"
 
 const failure = ({ code, message }: ToolFailure): string => JSON.stringify({ error: { code, message } })
 
@@ -54,23 +58,34 @@ const result = (options: ToolOptions, call: Call): Effect.Effect<string, ToolFai
     if (tool === undefined) {
       return yield* new ToolFailure({ code: "unknown_tool", message: `there is no tool named ${call.name}` })
     }
-    const approved = options.approve === undefined || (yield* options.approve(call))
+    const approved = options.approve === undefined || (yield* decision(options.approve(call)))
     if (!approved) return yield* new ToolFailure({ code: "not_approved", message: "the user did not allow this call" })
-    return yield* Effect.timeoutOrElse(tool.run(call.arguments, call), {
+    return yield* Effect.timeoutOrElse(Effect.suspend(() => tool.run(call.arguments, call)), {
       duration: options.timeout ?? "30 seconds",
       orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
     })
   })
 
-/** The calls of a response that may run, by output index. */
+/** No answer in time is a refusal. */
+const decision = (asking: Effect.Effect<boolean>): Effect.Effect<boolean> =>
+  Effect.timeoutOrElse(asking, { duration: approvalDeadline, orElse: () => Effect.succeed(false) })
+
+/** The calls of a response that may run, first to last, each once by the id of the call. */
 export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> =>
-  [...(state.responses.get(responseId)?.items ?? [])]
-    .toSorted(([a], [b]) => a - b)
-    .flatMap(([, id]) => {
-      const item = state.items.get(id)
-      const call = item === undefined ? undefined : callOf(item)
-      return call === undefined ? [] : [call]
-    })
+  [
+    ...new Map(
+      itemsOf(state, responseId).flatMap((id) => {
+        const item = state.items.get(id)
+        const call = item === undefined ? undefined : callOf(item)
+        return call === undefined ? [] : [[call.callId, call] as const]
+      })
+    ).values()
+  ]
+
+const itemsOf = ({ responses }: SessionState, responseId: string): ReadonlyArray<string> => {
+  const response = responses.get(responseId)
+  return response === undefined ? [] : inOutput(response)
+}
 
 /**
  * Runs the calls, posts their outputs in order, and asks for the response that has them spoken. Once `stop` is done, what
@@ -103,6 +118,7 @@ export const answerApproval = (
   id: string
 ): Effect.Effect<void, SessionError> =>
   Effect.gen(function* () {
-    const allowed = yield* approve(request)
+    // A callback that fails, or never answers, has not allowed the call. The server waits for an answer in any case.
+    const allowed = yield* Effect.catchDefect(decision(Effect.suspend(() => approve(request))), () => Effect.succeed(false))
     yield* addItem({ type: "mcp_approval_response", id, approval_request_id: request.id, approve: allowed })
   })

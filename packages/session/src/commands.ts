@@ -3,6 +3,7 @@ import { sampleRate } from "@antiphon/audio"
 import type { ClientEvent, Connection, ConversationItem, ServerEvent, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { AddedItems } from "./AddedItems.ts"
 import type { Answers } from "./Answers.ts"
 import type { Policy } from "./Arbiter.ts"
 import type { Requests } from "./Requests.ts"
@@ -16,11 +17,14 @@ import type { Uplink } from "./Uplink.ts"
 export interface CommandOptions {
   readonly connection: Connection<ServerEvent, ClientEvent>
   readonly answers: Answers
+  readonly added: AddedItems
   readonly requests: Requests
   readonly newId: (kind: string) => string
   readonly state: () => SessionState
   readonly policy: Policy
   readonly uplink: Uplink
+  /** So many ms of audio were sent in events. */
+  readonly onAudio: (ms: number) => void
   /** Hz of the speaker that plays what comes in events; undefined where none does. */
   readonly speakerRate: number | undefined
 }
@@ -34,7 +38,7 @@ export interface Commands extends Pick<
 }
 
 export const makeCommands = (options: CommandOptions): Commands => {
-  const { answers, connection, newId, policy, requests, speakerRate, state, uplink } = options
+  const { added, answers, connection, newId, policy, requests, speakerRate, state, uplink } = options
   const mapError =
     (command: string) =>
     (error: TransportError): SessionError =>
@@ -42,25 +46,27 @@ export const makeCommands = (options: CommandOptions): Commands => {
   const send = (command: string, event: ClientEvent): Effect.Effect<void, SessionError> =>
     Effect.mapError(connection.send(event), mapError(command))
 
-  const addItem: Session["addItem"] = (item, after) =>
+  const addItem = (
+    item: ConversationItem,
+    after?: string
+  ): Effect.Effect<ConversationItem & { readonly id: string }, SessionError> =>
     Effect.suspend(() => {
       const event_id = newId("event")
       const id = item.id ?? newId("item")
-      const named: ConversationItem = { ...item, id }
-      return answers.of(
-        "addItem",
-        event_id,
-        (event) =>
-          (event.type === "conversation.item.added" || event.type === "conversation.item.created") &&
-          event.item.id === id
-            ? event.item
-            : undefined,
-        send("addItem", {
-          type: "conversation.item.create",
+      const named = { ...item, id }
+      return Effect.ensuring(
+        answers.of(
+          "addItem",
           event_id,
-          ...(after === undefined ? {} : { previous_item_id: after }),
-          item: named
-        })
+          added.await(named),
+          send("addItem", {
+            type: "conversation.item.create",
+            event_id,
+            ...(after === undefined ? {} : { previous_item_id: after }),
+            item: named
+          })
+        ),
+        Effect.sync(() => added.forget(id))
       )
     })
 
@@ -107,8 +113,7 @@ export const makeCommands = (options: CommandOptions): Commands => {
         "sendText",
         (rate) => fitsResponse(rate, state().session, {}),
         Effect.gen(function* () {
-          const id = newId("item")
-          yield* addItem({ type: "message", role: "user", id, content: [{ type: "input_text", text }] })
+          const { id } = yield* addItem({ type: "message", role: "user", content: [{ type: "input_text", text }] })
           return { itemId: id, responseId: yield* createResponse() }
         })
       ),
@@ -121,7 +126,10 @@ export const makeCommands = (options: CommandOptions): Commands => {
         const rate = sampleRate(inputFormat(state().session))
         const steps = uplink.cut(samples).map(({ event, samples: length }) => ({
           samples: length,
-          send: Effect.map(connection.send(event), () => uplink.sent(event.audio, (length * 1000) / rate))
+          send: Effect.map(connection.send(event), () => {
+            options.onAudio((length * 1000) / rate)
+            return uplink.sent(event.audio, (length * 1000) / rate)
+          })
         }))
         return inSteps(samples, steps)
       })

@@ -3,6 +3,7 @@ import type { AssistantContent, ConversationItem, StreamedPart, UserContent } fr
 import type { ItemState, PartState, SessionState, Status, TextSlot } from "./State.ts"
 import { place } from "./order.ts"
 import { advance } from "./status.ts"
+import { Table } from "./Table.ts"
 import { absent, complete, end } from "./text.ts"
 
 /** The state with one item changed; a deleted item and an unchanged one leave it as it is. */
@@ -18,7 +19,7 @@ const unknownItem = (id: string): ItemState => ({
   item: undefined,
   status: "in_progress",
   responseId: undefined,
-  parts: new Map(),
+  parts: Table.empty(),
   arguments: absent,
   deleted: false
 })
@@ -60,13 +61,14 @@ export const showRetrieved = (state: SessionState, item: ConversationItem): Sess
 /** An item ends in this way, unless it has ended already, and no more comes of its texts. */
 export const endItem = (state: SessionState, id: string, status: Status): SessionState =>
   updateItem(state, id, (current) => {
-    const texts = [current.arguments, ...[...current.parts.values()].map((part) => part.text)]
-    if (current.status !== "in_progress" && texts.every((text) => text.status !== "partial")) return current
-    const parts = [...current.parts].map(([index, part]) => [index, { ...part, text: end(part.text) }] as const)
+    const partial = [...current.parts].filter(([, { text }]) => text.status === "partial")
+    if (current.status !== "in_progress" && partial.length === 0 && current.arguments.status !== "partial") {
+      return current
+    }
     return {
       ...current,
       status: advance(current.status, status),
-      parts: new Map(parts),
+      parts: partial.reduce((parts, [index, part]) => parts.with(index, { ...part, text: end(part.text) }), current.parts),
       arguments: end(current.arguments)
     }
   })
@@ -136,7 +138,7 @@ const updatePart = (
 ): ItemState["parts"] => {
   const current = parts.get(index)
   const next = change(current ?? { type: undefined, text: absent, audioMs: 0, truncatedAtMs: undefined })
-  return next === current ? parts : new Map(parts).set(index, next)
+  return next === current ? parts : parts.with(index, next)
 }
 
 /** The state with one part of an item changed. */

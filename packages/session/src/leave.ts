@@ -18,7 +18,7 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
   }
   return updateItem(state, event.item_id, (item) => ({
     ...item,
-    parts: new Map([...item.parts].map(([index, part]) => [index, { ...part, truncatedAtMs: 0 }] as const))
+    parts: [...item.parts].reduce((parts, [index, part]) => parts.with(index, { ...part, truncatedAtMs: 0 }), item.parts)
   }))
 }
 

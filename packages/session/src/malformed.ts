@@ -1,7 +1,7 @@
 /** What can be told of an event of the wrong shape. */
-import type { ProtocolError } from "@antiphon/core"
+import type { ErrorDetail, ProtocolError } from "@antiphon/core"
 import { endItem, updateArguments, updateItem, updateText } from "./items.ts"
-import { notice } from "./notices.ts"
+import { bounded, cut, malformed, notice } from "./notices.ts"
 import { failResponse } from "./responses.ts"
 import type { SessionState } from "./State.ts"
 import { fail } from "./text.ts"
@@ -25,7 +25,8 @@ export const namesIn = (error: ProtocolError): Named => {
   }
 }
 
-const parsed = (raw: unknown): unknown => {
+/** The value of a raw frame. */
+export const parsed = (raw: unknown): unknown => {
   if (typeof raw !== "string") return raw
   try {
     return JSON.parse(raw)
@@ -34,18 +35,37 @@ const parsed = (raw: unknown): unknown => {
   }
 }
 
-const at = (value: unknown, key: string): unknown =>
+/** The own value of a key, whatever the value is. */
+export const at = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
+/**
+ * The refusal that a malformed `error` event stands for. It reads the error as an object, as a text, or from the event
+ * itself. Returns `undefined` for events of other types.
+ */
+export const refusalIn = (error: ProtocolError): ErrorDetail | undefined => {
+  if (error.type !== "error") return undefined
+  const event = error.reason === "Invalid" ? parsed(error.raw) : undefined
+  const inner = at(event, "error")
+  const detail = typeof inner === "object" && inner !== null ? inner : event
+  return bounded({
+    type: text(at(detail, "type")) ?? "error",
+    message: text(at(detail, "message")) ?? text(inner) ?? "The server sent an error without a message.",
+    code: text(at(detail, "code")) ?? null,
+    param: text(at(detail, "param")) ?? null,
+    event_id: detail === event ? null : (text(at(detail, "event_id")) ?? null)
+  })
+}
+
 /** A notice; and what the event was to end has failed, where it names it. */
 export const reduceMalformed = (state: SessionState, error: ProtocolError): SessionState => {
-  const noticed = notice(state, { _tag: "Malformed", error })
+  const noticed = notice(state, malformed(error))
   const { contentIndex, itemId, responseId } = namesIn(error)
   if (error.type === "response.done") return responseId === undefined ? noticed : failResponse(noticed, responseId)
   if (itemId === undefined) return noticed
-  const why = { code: "malformed_event", message: error.message }
+  const why = { code: "malformed_event", message: cut(error.message, 500) }
   switch (error.type) {
     case "response.output_item.done":
     case "conversation.item.done":

@@ -1,4 +1,4 @@
-import type { Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Decoded, ProtocolIssue, ServerEvent, UnknownEvent } from "@antiphon/core"
 import { audioMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
 import {
@@ -13,8 +13,8 @@ import {
   updateText
 } from "./items.ts"
 import { reduceMalformed } from "./malformed.ts"
-import { notice } from "./notices.ts"
-import { beginResponse, endResponse, failResponse, ownItem, updateResponse } from "./responses.ts"
+import { bounded, notice, unfamiliar } from "./notices.ts"
+import { beginResponse, endResponse, failResponse, ownItem, updateResponse, withId } from "./responses.ts"
 import { responseFormat } from "./settings.ts"
 import type { SessionState } from "./State.ts"
 import { append, complete, fail } from "./text.ts"
@@ -32,7 +32,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "session.updated":
       return { ...state, session: event.session }
     case "error":
-      return notice(state, { _tag: "Refused", error: event.error })
+      return notice(state, { _tag: "Refused", error: bounded(event.error) })
 
     case "input_audio_buffer.speech_started":
       return updateTurn(state, event.item_id, { status: "speaking", audioStartMs: event.audio_start_ms })
@@ -51,14 +51,16 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
 
     case "conversation.item.created":
     case "conversation.item.added":
-    case "conversation.item.done":
-      return event.item.id === undefined
+    case "conversation.item.done": {
+      const item = withId(event.item)
+      return item.id === undefined
         ? state
         : showItem(
-            announce(state, event.item.id, event.previous_item_id),
-            event.item,
+            announce(state, item.id, event.previous_item_id),
+            item,
             event.type === "conversation.item.done"
           )
+    }
     case "conversation.item.deleted":
       return updateItem(state, event.item_id, (item) => ({ ...item, deleted: true }))
     case "conversation.item.truncated":
@@ -72,25 +74,29 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "conversation.item.input_audio_transcription.delta":
       return updateText(state, event.item_id, event.content_index ?? 0, (text) => append(text, event.delta ?? ""))
     case "conversation.item.input_audio_transcription.completed": {
-      const next = updateText(state, event.item_id, event.content_index, (text) => complete(text, event.transcript))
+      const next = updateText(state, event.item_id, event.content_index ?? 0, (text) =>
+        complete(text, event.transcript)
+      )
       return next === state ? state : { ...next, usage: addTranscription(next.usage, event.usage) }
     }
     case "conversation.item.input_audio_transcription.failed":
-      return updateText(state, event.item_id, event.content_index, (text) => fail(text, event.error))
+      return updateText(state, event.item_id, event.content_index ?? 0, (text) => fail(text, event.error))
 
     case "response.created":
       return beginResponse(state, event.response)
     case "response.done":
       return endResponse(state, event.response)
     case "response.output_item.added":
-    case "response.output_item.done":
-      return event.item.id === undefined
+    case "response.output_item.done": {
+      const item = withId(event.item)
+      return item.id === undefined
         ? state
         : showItem(
-            ownItem(state, event.response_id, event.output_index, event.item.id),
-            event.item,
+            ownItem(state, event.response_id, event.output_index, item.id),
+            item,
             event.type === "response.output_item.done"
           )
+    }
     case "response.content_part.added":
     case "response.content_part.done":
       return updateItemPart(owned(state, event), event.item_id, event.content_index, (part) =>
@@ -145,7 +151,23 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
  * and its raw form names it, that has failed.
  */
 export const receive = (state: SessionState, decoded: Decoded<ServerEvent>): SessionState =>
-  decoded._tag === "Malformed" ? reduceMalformed(state, decoded.error) : reduce(state, decoded.event)
+  decoded._tag === "Malformed"
+    ? reduceMalformed(state, decoded.error)
+    : reduce(noticeIssues(state, decoded), decoded.event)
+
+/** An event whose ornaments have an unfamiliar shape counts. A notice says what was left out. */
+export const noticeIssues = (
+  state: SessionState,
+  {
+    event,
+    issues = []
+  }: {
+    readonly _tag: string
+    readonly event?: { readonly type: string }
+    readonly issues?: ReadonlyArray<ProtocolIssue>
+  }
+): SessionState =>
+  event === undefined || issues.length === 0 ? state : notice(state, unfamiliar(event.type, issues))
 
 /** The connection has ended: whatever was open will not go on. */
 export const disconnect = (state: SessionState): SessionState => {

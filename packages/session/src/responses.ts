@@ -1,8 +1,9 @@
 /** Responses and which items are theirs. */
-import type { Response } from "@antiphon/core"
+import type { ConversationItem, Response } from "@antiphon/core"
 import { endItem, showItem, updateItem } from "./items.ts"
 import type { ResponseState, SessionState } from "./State.ts"
 import { advance } from "./status.ts"
+import { Table } from "./Table.ts"
 import { addResponse } from "./Usage.ts"
 
 export const updateResponse = (
@@ -12,7 +13,7 @@ export const updateResponse = (
 ): SessionState => {
   const current = state.responses.get(id)
   const next = change(
-    current ?? { id, status: "in_progress", response: undefined, items: new Map(), playback: undefined }
+    current ?? { id, status: "in_progress", response: undefined, items: Table.empty(), playback: undefined }
   )
   return next === current ? state : { ...state, responses: state.responses.with(id, next) }
 }
@@ -39,13 +40,36 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
             status: advance(current.status, statusOf(response))
           }
   )
-  const shown = output.reduce<SessionState>(
+  const named = output.map(withId)
+  const shown = named.reduce<SessionState>(
     (next, item, index) =>
       item.id === undefined ? next : showItem(ownItem(next, response.id, index, item.id), item, true),
     ended
   )
-  return endItems(shown, response.id, "incomplete")
+  return endItems(asListed(shown, response.id, named), response.id, "incomplete")
 }
+
+/** An item by the id that it has. A call without one is known by the id of the call. */
+export const withId = (item: ConversationItem): ConversationItem =>
+  item.id === undefined && item.type === "function_call" && "call_id" in item && item.call_id !== undefined
+    ? { ...item, id: item.call_id }
+    : item
+
+/** The items of a response in the order in which its end lists them, and behind them those that it does not list. */
+const asListed = (state: SessionState, id: string, output: ReadonlyArray<ConversationItem>): SessionState =>
+  updateResponse(state, id, (current) => {
+    const listed = new Set(output.flatMap((item) => item.id ?? []))
+    const order = [...listed, ...inOutput(current).filter((itemId) => !listed.has(itemId))]
+    if (order.every((itemId, index) => current.items.get(index) === itemId)) return current
+    return {
+      ...current,
+      items: order.reduce((items, itemId, index) => items.with(index, itemId), Table.empty<string, number>())
+    }
+  })
+
+/** The ids of a response's items, first to last. */
+export const inOutput = ({ items }: ResponseState): ReadonlyArray<string> =>
+  [...items].toSorted(([a], [b]) => a - b).map(([, id]) => id)
 
 const statusOf = ({ status }: Response): string =>
   status === null || status === undefined || status === "in_progress" ? "incomplete" : status
@@ -68,12 +92,21 @@ const endItems = (state: SessionState, id: string, status: "incomplete" | "faile
     state
   )
 
-/** An event said that an item belongs to a response. */
+/** An event said that an item belongs to a response, at a place that is taken only if no other item has it. */
 export const ownItem = (state: SessionState, responseId: string, index: number, itemId: string): SessionState =>
   updateItem(
     updateResponse(state, responseId, (current) =>
-      current.items.get(index) === itemId ? current : { ...current, items: new Map(current.items).set(index, itemId) }
+      current.items.get(index) === itemId || state.items.get(itemId)?.responseId === responseId
+        ? current
+        : { ...current, items: current.items.with(freePlace(current.items, index), itemId) }
     ),
     itemId,
     (item) => (item.responseId === responseId ? item : { ...item, responseId })
   )
+
+/** A place behind all others if the wanted one is taken. */
+const freePlace = (items: ResponseState["items"], wanted: number): number =>
+  items.has(wanted) ? behindAll + items.size : wanted
+
+/** Places beyond every output index that servers count. */
+const behindAll = 1_000_000_000

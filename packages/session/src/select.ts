@@ -50,19 +50,25 @@ export interface Call {
   readonly arguments: string
 }
 
-/** The call that an item is; only one that ended `completed` may run. */
-export const callOf = ({ id, item, status }: ItemState): Call | undefined => {
+/**
+ * The call that an item is, if it ended `completed`: only such a call may run. Arguments that are absent, empty, blank or
+ * `null` are those of a function that takes nothing: `{}`. A call that has only one of item id and call id is known by that.
+ */
+export const callOf = ({ arguments: streamed, id, item, status }: ItemState): Call | undefined => {
   if (item?.type !== "function_call" || status !== "completed") return undefined
   const { arguments: json, call_id, name }: FunctionCallItem = item
-  return call_id === undefined ? undefined : { itemId: id, callId: call_id, name, arguments: json }
+  return { itemId: id, callId: call_id ?? id, name, arguments: firstOf(json, streamed.text) }
 }
+
+/** The first text that says something. */
+const firstOf = (...texts: ReadonlyArray<string | null | undefined>): string =>
+  texts.find((text) => typeof text === "string" && !["", "null"].includes(text.trim())) ?? "{}"
 
 /** Calls that wait for their output, first to last. */
 export const callsInFlight = (state: SessionState): ReadonlyArray<Call> => {
   const items = conversation(state)
-  const answered = new Set(
-    items.map(({ item }) => (item?.type === "function_call_output" && "call_id" in item ? item.call_id : undefined))
-  )
+  const answered = new Set<string>()
+  for (const { item } of items) if (item?.type === "function_call_output" && "call_id" in item) answered.add(item.call_id)
   return items.flatMap((item) => {
     const call = callOf(item)
     return call === undefined || answered.has(call.callId) ? [] : [call]
@@ -89,5 +95,5 @@ export const expiresAt = ({ session }: SessionState): number | undefined => {
 export const isBetweenTurns = (state: SessionState): boolean =>
   currentTurn(state) === undefined &&
   activeResponse(state) === undefined &&
-  callsInFlight(state).length === 0 &&
-  [...state.responses.values()].every(({ playback }) => playback !== "playing")
+  [...state.responses.values()].every(({ playback }) => playback !== "playing") &&
+  callsInFlight(state).length === 0

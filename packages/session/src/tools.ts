@@ -1,6 +1,7 @@
 /** Tools whose arguments are an Effect Schema: checked before the handler runs, and told to the model as JSON Schema. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { readArguments } from "./readArguments.ts"
 import { type Tool, ToolFailure } from "./ToolRunner.ts"
 
 /** The JSON Schema (draft 2020-12) of a tool's arguments, definitions included. */
@@ -11,9 +12,17 @@ export const parametersOf = (schema: Schema.Constraint): Readonly<Record<string,
     : { ...document.schema, $defs: document.definitions }
 }
 
+const parsed = (json: string): Effect.Effect<unknown, ToolFailure> => {
+  const value = readArguments(json)
+  return value === undefined
+    ? Effect.fail(new ToolFailure({ code: "invalid_arguments", message: "The arguments are not JSON. Send an object." }))
+    : Effect.succeed(value)
+}
+
 /**
  * A function that the model may call. `run` has the arguments as the schema types them; what it gives is the output, as it is
- * where it is text, else as JSON. Arguments that do not fit, and a failure with a `message`, are told to the model.
+ * where it is text, else as JSON. Arguments are read as {@link readArguments} does. Those
+ * that do not fit, and a failure with a `message`, are told to the model.
  */
 export const defineTool = <S extends Schema.Codec<unknown, unknown>, E extends { readonly message: string }>(options: {
   /** What the model calls it by. */
@@ -23,7 +32,7 @@ export const defineTool = <S extends Schema.Codec<unknown, unknown>, E extends {
   readonly parameters: S
   readonly run: (parameters: S["Type"]) => Effect.Effect<unknown, E>
 }): Tool => {
-  const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(options.parameters))
+  const decode = Schema.decodeUnknownEffect(options.parameters)
   return {
     definition: {
       type: "function",
@@ -32,8 +41,10 @@ export const defineTool = <S extends Schema.Codec<unknown, unknown>, E extends {
       parameters: parametersOf(options.parameters)
     },
     run: (json) =>
-      decode(json).pipe(
-        Effect.mapError(({ message }) => new ToolFailure({ code: "invalid_arguments", message })),
+      Effect.suspend(() => parsed(json)).pipe(
+        Effect.flatMap((value) =>
+          Effect.mapError(decode(value), ({ message }) => new ToolFailure({ code: "invalid_arguments", message }))
+        ),
         Effect.flatMap((parameters) =>
           Effect.mapError(options.run(parameters), ({ message }) => new ToolFailure({ code: "failed", message }))
         ),

@@ -7,7 +7,11 @@ const rank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
 export const updateTurn = (
   state: SessionState,
   itemId: string,
-  news: { readonly status: Turn["status"]; readonly audioStartMs?: number; readonly audioEndMs?: number }
+  news: {
+    readonly status: Turn["status"]
+    readonly audioStartMs?: number | null | undefined
+    readonly audioEndMs?: number | null | undefined
+  }
 ): SessionState => {
   const current = state.turns.get(itemId)
   return {
@@ -15,8 +19,8 @@ export const updateTurn = (
     turns: state.turns.with(itemId, {
       itemId,
       status: current !== undefined && rank[current.status] > rank[news.status] ? current.status : news.status,
-      audioStartMs: current?.audioStartMs ?? news.audioStartMs,
-      audioEndMs: current?.audioEndMs ?? news.audioEndMs
+      audioStartMs: current?.audioStartMs ?? news.audioStartMs ?? undefined,
+      audioEndMs: current?.audioEndMs ?? news.audioEndMs ?? undefined
     })
   }
 }

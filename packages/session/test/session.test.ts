@@ -122,9 +122,10 @@ it.effect(
 
 it.effect("peers row 5: refused because the server answers by itself, a request waits and is sent again", () =>
   Effect.gen(function* () {
-    const { next, refuse, say, session } = yield* scripted()
+    const { next, refuse, say, session } = yield* scripted({}, { input: { turn_detection: { type: "server_vad" } } })
     const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
     const first = yield* next
+    yield* say("input_audio_buffer.committed", { item_id: "u", previous_item_id: null })
     yield* say("response.created", { response: { id: "own" } })
     yield* refuse(first, "conversation_already_has_active_response")
     yield* say("response.done", { response: { id: "own", status: "completed" } })
