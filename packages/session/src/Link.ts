@@ -63,6 +63,8 @@ export interface Link {
   readonly interrupt: Effect.Effect<Interruption>
   readonly answers: Answers
   readonly added: AddedItems
+  /** How long the server may take to answer. */
+  readonly deadline: Duration.Duration
   /** Frames that came so far. */
   readonly frames: () => number
   readonly uplink: Uplink
@@ -310,6 +312,7 @@ export const openLink = Effect.fnUntraced(function* (
     commands,
     answers,
     added,
+    deadline,
     frames: doubt.mark,
     uplink,
     isIdle: () => requests.isIdle() && !uplink.isHeld(),

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Conversation } from "./Conversation.ts"
 import type { KeptAudio } from "./KeptAudio.ts"
 import type { Link } from "./Link.ts"
-import { type ReplayPlan, replayPlan } from "./replayPlan.ts"
+import { type Budget, type ReplayPlan, replayPlan } from "./replayPlan.ts"
 import { listsOf, replay, resumed } from "./resume.ts"
 import { Disconnected, SessionError } from "./SessionError.ts"
 import { inputFormat } from "./settings.ts"
@@ -22,11 +22,12 @@ export interface MoveOptions {
   readonly replayAudio: boolean
   /** The tools as they were last asked for: a server does not tell the credentials of remote ones. */
   readonly tools: () => ReadonlyArray<Tool> | undefined
+  readonly budget: Budget
 }
 
 /** Leaves a link, and knows what to tell the next. */
 export const makeMove = Effect.fnUntraced(function* (
-  { conversation, kept, replayAudio, tools }: MoveOptions,
+  { budget, conversation, kept, replayAudio, tools }: MoveOptions,
   from: Link,
   why: TransportError
 ): Effect.fn.Return<Move> {
@@ -36,7 +37,7 @@ export const makeMove = Effect.fnUntraced(function* (
   yield* from.leave(why)
   const { session } = conversation.state()
   const lists = listsOf(conversation.state())
-  let told: ReadonlySet<string> = new Set()
+  let told = new Set<string>()
   const asAsked = (event: ClientEvent): ClientEvent => {
     const asked = tools()
     if (event.type !== "session.update" || event.session.type !== "realtime" || asked === undefined) return event
@@ -45,6 +46,7 @@ export const makeMove = Effect.fnUntraced(function* (
   const plan = (): ReplayPlan => {
     const state = { ...conversation.state(), session }
     return replayPlan(state, {
+      budget,
       audio: (itemId, index) =>
         replayAudio || state.items.get(itemId)?.parts.get(index)?.text.status !== "done"
           ? kept.of(itemId, inputFormat(session).type)
@@ -75,7 +77,7 @@ export const makeMove = Effect.fnUntraced(function* (
       const { events, lost } = plan()
       const items = events.filter(({ type }) => type !== "session.update")
       told = new Set(items.flatMap((event) => ("item" in event ? (event.item.id ?? []) : [])))
-      const refused = yield* replay(link, items)
+      const retold = yield* replay(link, items, (id) => told.add(id))
       for (const { audio, fromMs, toMs } of open) {
         yield* Effect.mapError(
           link.connection.send({ type: "input_audio_buffer.append", audio }),
@@ -83,7 +85,7 @@ export const makeMove = Effect.fnUntraced(function* (
         )
         link.uplink.sent(audio, toMs - fromMs)
       }
-      conversation.change((state) => resumed(state, [...lost, ...refused], lists))
+      conversation.change((state) => resumed(state, [...lost, ...retold.lost], [...lists, ...retold.renamed]))
       arrived = true
     })
   }

@@ -21,18 +21,15 @@ import { makeKeptAudio } from "./KeptAudio.ts"
 import { type Link, openLink } from "./Link.ts"
 import { deadlineOf, sessionOf } from "./makeSession.ts"
 import { makeMove, type Move } from "./Move.ts"
-import { makeDue } from "./rollover.ts"
+import { makeRetries, type Retries, type RetryOptions } from "./retries.ts"
+import { type Life, makeDue, makeHints } from "./rollover.ts"
 import type { Session, SessionOptions } from "./Session.ts"
 import { type SessionError, transportErrorOf } from "./SessionError.ts"
+import { expiresAt } from "./select.ts"
 import { initial } from "./State.ts"
 
 /** How a session goes from one connection to the next. */
-export interface LastingOptions extends SessionOptions {
-  /**
-   * Waits before further tries, in ms, where the try that follows a loss at once has failed, or its connection held for less
-   * than 10 s. Unless told: 500, 1000, 2000, 4000 and 8000, then never. A connection that held for 10 s begins it anew.
-   */
-  readonly retryMs?: ReadonlyArray<number>
+export interface LastingOptions extends SessionOptions, RetryOptions {
   /**
    * How long before the server ends the session to look for a moment between turns at which to move; 2 min unless told, and
    * at most half of the session's life. Where none comes, what runs is cut a deadline before the end.
@@ -45,13 +42,16 @@ export interface LastingOptions extends SessionOptions {
   readonly keptAudioMs?: number
   /** Whether turns whose audio is kept go as audio though there is a transcript. */
   readonly replayAudio?: boolean
+  /** How many items are told to the next connection at most, the newest. Defaults to 500. */
+  readonly replayItems?: number
+  /** How many bytes these items have at most, the user's audio aside. Defaults to 1 MiB. */
+  readonly replayBytes?: number
 }
 
 type Open = Connection<ServerEvent, ClientEvent>
 
 const connectMs = 30_000
 const steadyMs = 10_000
-const retries: ReadonlyArray<number> = [500, 1000, 2000, 4000, 8000]
 const closed = (reason: string): TransportError =>
   new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
 const closedHere = closed("")
@@ -64,11 +64,13 @@ interface Dialled {
   readonly scope: Scope.Closeable
 }
 
-/** A link with the scope that owns it, and when it came, in epoch ms. */
+/** A link with the scope that owns it, when it came, and how long its session may last. */
 interface Held {
   readonly link: Link
   readonly scope: Scope.Closeable
+  /** In ms, on the clock that is never set. */
   readonly since: number
+  readonly life: Life
 }
 
 export const lastingSession = Effect.fnUntraced(function* <R>(
@@ -78,16 +80,19 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
   const owner = yield* Effect.scope
   const clock = yield* Clock.Clock
   const now = (): number => clock.currentTimeMillisUnsafe()
+  /** Ms on a clock that is never set: ages are measured by it. */
+  const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const hints = makeHints()
   const deadline = deadlineOf(options)
   const deadlineMs = Duration.toMillis(deadline)
   const marginMs = Duration.toMillis(Duration.fromInputUnsafe(options.margin ?? "2 minutes"))
-  const retryMs = options.retryMs ?? retries
   const keptMs = options.keptAudioMs ?? 30_000
   const kept = makeKeptAudio(keptMs)
   const conversation = yield* makeConversation(initial)
   const gate = makeGate(deadline)
   let tools: ReadonlyArray<Tool> | undefined
-  const moving = { conversation, kept, replayAudio: options.replayAudio === true, tools: () => tools }
+  const budget = { items: options.replayItems ?? 500, bytes: options.replayBytes ?? 1 << 20 }
+  const moving = { conversation, kept, replayAudio: options.replayAudio === true, tools: () => tools, budget }
 
   const dial = Effect.gen(function* () {
     const scope = yield* Scope.fork(owner)
@@ -108,28 +113,32 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
         isEcho: move?.isEcho ?? (() => false),
         onEnd: gate.shut
       })
+      const since = elapsed()
+      const life = hints.begin(expiresAt(conversation.state()), now())
       yield* move?.replayOver(link) ?? Effect.void
       gate.open(link)
-      return { link, scope, since: now() }
+      return { link, scope, since, life }
     }).pipe(
       Effect.provideService(Scope.Scope, scope),
       Effect.onError(() => Scope.close(scope, Exit.void))
     )
 
-  const dialPatiently = (tries = 0): Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> =>
+  const dialPatiently = (retries: Retries): Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> =>
     Effect.catch(dial, (error) => {
-      const wait = retryMs[tries]
-      if (wait === undefined || !isTransient(error)) return Effect.fail(error)
-      return Effect.delay(dialPatiently(tries + 1), wait)
+      if (!isTransient(error)) return Effect.fail(error)
+      return Effect.flatMap(retries.next, (wait) =>
+        wait === undefined ? Effect.fail(error) : Effect.delay(dialPatiently(retries), wait)
+      )
     })
 
   /** Another connection, once it is time to move and nothing is under way. */
   const rollover = Effect.suspend(() => {
-    const due = makeDue({ conversation, gate, now, marginMs, deadlineMs })
+    const { life, since } = held
+    const due = makeDue({ conversation, gate, now, ageMs: () => elapsed() - since, life, marginMs, deadlineMs })
     return Effect.gen(function* () {
       yield* due.begins
       yield* due.calm
-      const dialled = yield* dialPatiently()
+      const dialled = yield* dialPatiently(makeRetries(options, elapsed))
       yield* Effect.onInterrupt(due.calm, () => Scope.close(dialled.scope, Exit.void))
       return dialled
     })
@@ -140,13 +149,14 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
 
   /** Until no connection can be had any more; why. */
   const supervise: Effect.Effect<TransportError, never, Exclude<R, Scope.Scope>> = Effect.gen(function* () {
-    let tries = 0
-    const isRetried = (error: TransportError): Effect.Effect<boolean> => {
-      const wait = retryMs[tries]
-      if (wait === undefined || !isTransient(error)) return Effect.succeed(false)
-      tries += 1
-      return Effect.as(Effect.sleep(wait), true)
-    }
+    const retries = makeRetries(options, elapsed)
+    /** Waits, if there is another try. */
+    const isRetried = (error: TransportError): Effect.Effect<boolean> =>
+      isTransient(error)
+        ? Effect.flatMap(retries.next, (wait) =>
+            wait === undefined ? Effect.succeed(false) : Effect.as(Effect.sleep(wait), true)
+          )
+        : Effect.succeed(false)
     for (;;) {
       const last = held
       const lost = Effect.flip(last.link.ended)
@@ -157,10 +167,12 @@ export const lastingSession = Effect.fnUntraced(function* <R>(
         )
       )
       const why = next._tag === "Failure" ? next.failure : movedOn
+      if (next._tag === "Success") hints.moved(last.life)
+      else if (why.reason._tag === "Closed" && why.reason.by === "remote") hints.lost(last.life, elapsed() - last.since)
       if (next._tag === "Failure" && !isTransient(why)) return why
       const move = yield* makeMove(moving, last.link, why)
       yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
-      if (last === first || now() - last.since >= steadyMs) tries = 0
+      if (last === first || elapsed() - last.since >= steadyMs) retries.reset()
       else if (next._tag === "Failure" && !(yield* isRetried(why))) return why
 
       let dialled: Effect.Effect<Dialled, TransportError, Exclude<R, Scope.Scope>> = next._tag === "Success"

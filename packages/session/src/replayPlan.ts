@@ -8,7 +8,7 @@ import type {
   Tool,
   UserContent
 } from "@antiphon/core"
-import { conversation, heardOf } from "./select.ts"
+import { callOf, conversation, heardOf } from "./select.ts"
 import type { ItemState, PartState, SessionState } from "./State.ts"
 
 /** Something of the conversation that the new session will not know. */
@@ -22,6 +22,10 @@ export interface Lost {
     | "not_replayable"
     /** The new server would not take it. */
     | "refused"
+    /** The new server answered others and not this one. */
+    | "unanswered"
+    /** It is older than what the budget of a replay holds. */
+    | "over_budget"
 }
 
 export interface ReplayPlan {
@@ -30,7 +34,16 @@ export interface ReplayPlan {
   readonly lost: ReadonlyArray<Lost>
 }
 
+/** What a replay may hold at most. */
+export interface Budget {
+  readonly items: number
+  /** Bytes of JSON, the user's audio aside: that is bounded where it is kept. */
+  readonly bytes: number
+}
+
 export interface ReplayOptions {
+  /** The newest items that fit are replayed, calls and their outputs together, and the others are lost. Defaults to no bound. */
+  readonly budget?: Budget
   /** The user's audio of a part, base64 in the session's input format, where it was kept; it goes instead of the transcript. */
   readonly audio?: (itemId: string, contentIndex: number) => string | undefined
 }
@@ -48,7 +61,8 @@ export const replayPlan = (state: SessionState, options: ReplayOptions = {}): Re
   const calls = callIds(items, "function_call")
   const outputs = callIds(items, "function_call_output")
   const paired = new Set([...calls].filter((id) => outputs.has(id)))
-  const replayed = items.map((item) => replay(item, paired, options))
+  const all = items.map((item) => replay(item, paired, options))
+  const replayed = options.budget === undefined ? all : within(all, options.budget)
   const request = configuration(state.session)
   return {
     events: [
@@ -60,6 +74,34 @@ export const replayPlan = (state: SessionState, options: ReplayOptions = {}): Re
     lost: replayed.flatMap(({ lost }) => lost ?? [])
   }
 }
+
+/** The newest that fit, and what they need: an output keeps its call. Everything older is lost, and whatever alone is too large. */
+const within = (all: ReadonlyArray<Replayed>, budget: Budget): ReadonlyArray<Replayed> => {
+  const calls = new Map<string, ConversationItem>()
+  for (const { item } of all) if (item?.type === "function_call" && item.call_id !== undefined) calls.set(item.call_id, item)
+  const kept = new Set<ConversationItem>()
+  let [items, bytes] = [0, 0]
+  for (const { item } of all.toReversed()) {
+    if (item === undefined || kept.has(item)) continue
+    const call = item.type === "function_call_output" ? calls.get(item.call_id) : undefined
+    const together = call === undefined ? [item] : [call, item]
+    const size = together.reduce((sum, each) => sum + sizeOf(each), 0)
+    // What never fits is left out alone.
+    if (size > budget.bytes) continue
+    items += together.length
+    bytes += size
+    if (items > budget.items || bytes > budget.bytes) break
+    for (const each of together) kept.add(each)
+  }
+  return all.map((each) =>
+    each.item === undefined || kept.has(each.item)
+      ? each
+      : { lost: { itemId: each.item.id ?? "", reason: "over_budget" } }
+  )
+}
+
+const sizeOf = (item: ConversationItem): number =>
+  new TextEncoder().encode(JSON.stringify(item, (key, value: unknown) => (key === "audio" ? undefined : value))).length
 
 const transcriptionPlan = (session: Session, items: ReadonlyArray<ItemState>): ReplayPlan => {
   const request = configuration(session)
@@ -100,7 +142,13 @@ const replay = (state: ItemState, paired: ReadonlySet<string>, options: ReplayOp
     case "function_call":
       if (item.call_id === undefined || !paired.has(item.call_id)) return lost("call_without_output")
       return {
-        item: { type: "function_call", id, call_id: item.call_id, name: item.name, arguments: item.arguments }
+        item: {
+          type: "function_call",
+          id,
+          call_id: item.call_id,
+          name: item.name,
+          arguments: callOf(state)?.arguments ?? item.arguments
+        }
       }
     case "function_call_output":
       if (!paired.has(item.call_id)) return lost("output_without_call")

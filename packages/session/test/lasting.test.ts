@@ -82,15 +82,47 @@ it.effect("commands given between two connections wait for the next, and fail ty
   })
 )
 
-it.effect("tries at growing distances, and ends with the last failure once they are used up", () =>
+it.effect("tries at the distances that it is given, and ends with the last failure once they are used up", () =>
   Effect.gen(function* () {
-    const { dials, first, refuse, session } = yield* lasting()
-    refuse(...Array.from({ length: 6 }, () => unreachable))
+    const { dials, first, refuse, session } = yield* lasting({ retryMs: [500, 1000, 2000] })
+    refuse(...Array.from({ length: 4 }, () => unreachable))
     yield* first.drop
     yield* TestClock.adjust("20 seconds")
     assert.strictEqual((yield* session.ended).reason._tag, "Open")
-    assert.deepStrictEqual(dials.slice(1), [0, 500, 1500, 3500, 7500, 15_500])
+    assert.deepStrictEqual(dials.slice(1), [0, 500, 1500, 3500])
     assert.strictEqual((yield* Effect.flip(session.commit)).reason._tag, "Disconnected")
+  })
+)
+
+it.effect("sessions that lost one server come back at moments of their own, and try for minutes", () =>
+  Effect.gen(function* () {
+    const herd = yield* Effect.forEach([1, 2, 3, 4], () => lasting())
+    for (const { first, refuse } of herd) {
+      refuse(...Array.from({ length: 200 }, () => unreachable))
+      yield* first.drop
+    }
+    for (let minute = 0; minute < 6; minute++) yield* TestClock.adjust("1 minute")
+    for (const { session } of herd) assert.strictEqual((yield* session.ended).reason._tag, "Open")
+    const waits = herd.map(({ dials }) => dials.slice(2).map((at, n) => at - (dials[n + 1] ?? 0)))
+    for (const each of waits) {
+      each.forEach((wait, n) => {
+        const most = Math.min(500 * 2 ** n, 30_000)
+        assert.isTrue(wait >= most / 5 && wait <= most + 1, `wait ${n} of ${wait} ms`)
+      })
+      assert.isAtLeast(each.reduce((sum, wait) => sum + wait, 0), 270_000)
+    }
+    assert.strictEqual(new Set(herd.map(({ dials }) => dials[4])).size, 4)
+  })
+)
+
+it.effect("a session gives up once its patience is used up", () =>
+  Effect.gen(function* () {
+    const { dials, first, refuse, session } = yield* lasting({ patience: "10 seconds" })
+    refuse(...Array.from({ length: 200 }, () => unreachable))
+    yield* first.drop
+    yield* TestClock.adjust("1 minute")
+    assert.strictEqual((yield* session.ended).reason._tag, "Open")
+    assert.isAtMost(dials.at(-1) ?? 0, 20_000)
   })
 )
 
@@ -117,7 +149,7 @@ it.effect("does not try again where the credential is refused, nor after a close
 
 it.effect("a connection that is lost at once, again and again, uses up the tries", () =>
   Effect.gen(function* () {
-    const { dials, first, next, session } = yield* lasting()
+    const { dials, first, next, session } = yield* lasting({ retryMs: [500, 1000, 2000, 4000, 8000] })
     const losing = yield* Effect.forkChild(
       Effect.gen(function* () {
         yield* first.drop

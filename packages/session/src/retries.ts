@@ -1,0 +1,50 @@
+/**
+ * When a session that lost its connection tries again. Waits double up to 30 s and are drawn at random, so that the sessions
+ * that lost one server do not come back in step.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+
+export interface RetryOptions {
+  /**
+   * How long a session tries to come back after a loss. The first try comes at once. Each further wait is drawn between a
+   * fifth of a longest wait and all of it, and the longest doubles from 0.5 s to 30 s. Defaults to 5 min.
+   */
+  readonly patience?: Duration.Input
+  /** Waits before further tries, in ms, as they stand here and without chance. The last is followed by no other. */
+  readonly retryMs?: ReadonlyArray<number>
+}
+
+export interface Retries {
+  /** How long to wait before the next try, in ms, or `undefined` if there is none. */
+  readonly next: Effect.Effect<number | undefined>
+  /** The next loss is the first. */
+  readonly reset: () => void
+}
+
+const firstMs = 500
+const longestMs = 30_000
+
+/** `elapsed`: ms on a clock that is never set. */
+export const makeRetries = ({ patience, retryMs }: RetryOptions, elapsed: () => number): Retries => {
+  const patienceMs = Duration.toMillis(Duration.fromInputUnsafe(patience ?? "5 minutes"))
+  let tries = 0
+  let since: number | undefined
+  const drawn = Effect.suspend(() => {
+    since ??= elapsed()
+    if (elapsed() - since >= patienceMs) return Effect.succeed(undefined)
+    const most = Math.min(firstMs * 2 ** (tries - 1), longestMs)
+    return Effect.map(Random.nextBetween(most / 5, most), Math.ceil)
+  })
+  return {
+    next: Effect.suspend(() => {
+      tries += 1
+      return retryMs === undefined ? drawn : Effect.succeed(retryMs[tries - 1])
+    }),
+    reset: () => {
+      tries = 0
+      since = undefined
+    }
+  }
+}
