@@ -69,6 +69,8 @@ export interface PlaybackLedger {
   readonly runs: ReadonlyArray<Run>
   /** The position after the last sample queued. */
   readonly queuedUntil: number
+  /** At how many parts the ledger next looks for some to let go. It doubles with those that stay, so that a part costs the same. */
+  readonly looksAt: number
 }
 
 const make = (options: {
@@ -81,7 +83,8 @@ const make = (options: {
   kept: options.kept ?? 64,
   parts: [],
   runs: [],
-  queuedUntil: 0
+  queuedUntil: 0,
+  looksAt: 2 * (options.kept ?? 64)
 })
 
 const indexOf = ({ parts }: PlaybackLedger, { itemId, contentIndex }: PlayedPart): number =>
@@ -134,15 +137,17 @@ const render = (ledger: PlaybackLedger, until: number, latencyMs: number): Playb
 
 /** Ends every run at `until`; what was queued behind it stays. */
 const clear = (ledger: PlaybackLedger, until: number): PlaybackLedger => {
-  const runs = ledger.runs.flatMap((run) =>
-    run.start < until && until < run.end
+  const runs = ledger.runs.flatMap((run) => {
+    // What was heard stays heard, also if the player says that it goes on before it.
+    const at = Math.max(until, run.start + run.heard)
+    return run.start < until && at < run.end
       ? [
-          { part: run.part, start: run.start, end: until, heard: Math.min(run.heard, until - run.start) },
-          { part: run.part, start: until, end: run.end, heard: 0 }
+          { part: run.part, start: run.start, end: at, heard: run.heard },
+          { part: run.part, start: at, end: run.end, heard: 0 }
         ]
       : [run]
-  )
-  return close({ ...ledger, runs }, (run) => run.end <= until)
+  })
+  return close({ ...ledger, runs }, (run) => run.end <= until || run.heard === run.end - run.start)
 }
 
 const settle = (ledger: PlaybackLedger, concerns: (part: Part) => boolean): PlaybackLedger => {
@@ -191,8 +196,9 @@ const forget = (ledger: PlaybackLedger): PlaybackLedger => {
 
 const step = (ledger: PlaybackLedger, input: LedgerInput): PlaybackLedger => {
   const next = stepped(ledger, input)
-  // Only as parts come, and only once as many as are kept could go: a step costs the same for ever.
-  return next.parts.length > ledger.parts.length && next.parts.length >= 2 * next.kept ? forget(next) : next
+  if (next.parts.length <= ledger.parts.length || next.parts.length < next.looksAt) return next
+  const rest = forget(next)
+  return { ...rest, looksAt: 2 * Math.max(rest.parts.length, rest.kept) }
 }
 
 const stepped = (ledger: PlaybackLedger, input: LedgerInput): PlaybackLedger => {

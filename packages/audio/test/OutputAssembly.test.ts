@@ -105,6 +105,42 @@ describe("OutputAssembly", () => {
     expect(Array.from(assembly.samples(part))).toEqual([1, 2])
   })
 
+  it("takes every piece of a server that stamps one id on all its events, and of one that stamps none", () => {
+    for (const event_id of ["event_0", ""]) {
+      const assembly = OutputAssembly.make()
+      assembly.push({ ...partAdded(part), event_id })
+      for (const value of [1, 2, 2, 2, 3]) {
+        expect(reasons(assembly.push({ ...audioDelta(part, Int16Array.of(value)), event_id }))).toEqual([])
+      }
+      for (const word of ["ha", " ha", " ha"]) assembly.push({ ...transcriptDelta(part, word), event_id })
+      expect([Array.from(assembly.samples(part)), assembly.parts()[0]?.transcript]).toEqual([
+        [1, 2, 2, 2, 3],
+        "ha ha ha"
+      ])
+    }
+  })
+
+  it("takes a piece whose id another piece had, with other content", () => {
+    const assembly = OutputAssembly.make()
+    const event_id = "again"
+    expect(reasons(assembly.push({ ...audioDelta(part, Int16Array.of(1)), event_id }))).toEqual(["Unannounced"])
+    expect(reasons(assembly.push({ ...audioDelta(other, Int16Array.of(1)), event_id }))).toEqual(["Unannounced"])
+    expect(reasons(assembly.push({ ...audioDelta(part, Int16Array.of(2)), event_id }))).toEqual([])
+    expect(Array.from(assembly.samples(part))).toEqual([1, 2])
+  })
+
+  it("gives the parts of a response in order of output and content, in whatever order they came", () => {
+    const assembly = OutputAssembly.make()
+    const refs = [3, 1, 2, 0].map((n) => ({ ...part, itemId: `item_${n >> 1}`, contentIndex: n & 1 }))
+    for (const ref of refs) assembly.push(partAdded(ref, ref.itemId === "item_1" ? 1 : 0))
+    expect(assembly.parts().map(({ ref }) => [ref.itemId, ref.contentIndex])).toEqual([
+      ["item_0", 0],
+      ["item_0", 1],
+      ["item_1", 0],
+      ["item_1", 1]
+    ])
+  })
+
   it("ends each part once: by its audio, its content part or its response", () => {
     const assembly = OutputAssembly.make()
     const byAudio = { ...part, contentIndex: 0 }

@@ -218,6 +218,18 @@ describe("properties of the ledger", () => {
   const owner = fc.constantFrom("client" as const, "server" as const)
   const rate = fc.constantFrom(8_000, 24_000)
 
+  it("what was heard stays heard, also if the player goes on at a position before it", () => {
+    const piece = { itemId: "A", contentIndex: 0 }
+    const inputs = [
+      { _tag: "Received", part: piece, samples: 3 },
+      { _tag: "Queued", part: piece, samples: 3 },
+      { _tag: "Rendered", until: 2 },
+      { _tag: "Cleared", until: 1 }
+    ] as const
+    const ledger = inputs.reduce(PlaybackLedger.step, PlaybackLedger.make({ rate: 8000 }))
+    expect(PlaybackLedger.accounts(ledger)[0]?.heard).toBe(2)
+  })
+
   it("heard + unheard = received, whatever comes in whatever order, and heard never shrinks while a client plays", () => {
     fc.assert(
       fc.property(inputs, owner, rate, (sequence, owner, rate) => {

@@ -112,8 +112,8 @@ export const openLink = Effect.fnUntraced(function* (
     },
     dead: () => {
       const detail = "commands had no answer, and nothing came after the server was asked once more"
-      run(connection.close(1000, "the server does not answer"))
       finish(new TransportError({ reason: new Dead({ detail }) }))
+      run(connection.close(1000, "the server does not answer"))
     }
   })
   const answers = makeAnswers(deadline, quiet, doubt)
@@ -146,10 +146,24 @@ export const openLink = Effect.fnUntraced(function* (
     quiet
   })
 
+  const speakerFailed = (): void => {
+    const message = "The speaker threw an error. What it was given is not heard."
+    const isKnown = state().notices.some((each) => each._tag === "CallbackFailed" && each.error.message === message)
+    if (!isKnown) change((before) => notice(before, { _tag: "CallbackFailed", error: { message } }))
+  }
+  const safely = <A>(work: () => A): A | undefined => {
+    try {
+      return work()
+    } catch {
+      speakerFailed()
+      return undefined
+    }
+  }
+
   /** Silence, over both ownerships of playback. */
   const cut = (): Effect.Effect<Interruption> => {
     if (media === undefined) return interruptions.begin()
-    const clearing = speaker?.clear()
+    const clearing = safely(() => speaker?.clear())
     const cleared = Effect.catchCause(
       Effect.promise(() => Promise.resolve(clearing)),
       () => Effect.void
@@ -300,10 +314,12 @@ export const openLink = Effect.fnUntraced(function* (
       return yield* new SessionError({ command: "make", reason: new Unfit({ message: misfit }) })
     }
     if (media !== undefined) {
-      const play = Stream.runForEach(media.incoming, (samples) => Effect.sync(() => speaker.queue(samples)))
+      const play = Stream.runForEach(media.incoming, (samples) =>
+        Effect.sync(() => safely(() => speaker.queue(samples)))
+      )
       yield* Effect.forkScoped(Effect.catch(play, () => Effect.void))
     } else if (conversation.playback() === undefined) {
-      conversation.plays(makePlayback(speaker, () => clock.currentTimeMillisUnsafe()))
+      conversation.plays(makePlayback(speaker, () => clock.currentTimeMillisUnsafe(), speakerFailed))
     }
   }
 

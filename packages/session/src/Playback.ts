@@ -56,9 +56,25 @@ const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
   }
 }
 
+/** The connection has left out repeats already, and knows more of ids than one response does. */
+const noRepeat = (): boolean => false
+
 const clearDeadline = "1 second"
 
-export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
+/** `onFailure`: the speaker threw. What it was given then is not heard, and the session goes on. */
+export const makePlayback = (
+  speaker: Speaker,
+  now: () => number,
+  onFailure: () => void = () => undefined
+): Playback => {
+  const safely = <A>(ask: () => A): A | undefined => {
+    try {
+      return ask()
+    } catch {
+      onFailure()
+      return undefined
+    }
+  }
   const readers = new Map<string, Reader>()
   let endsAt = 0
   let clearing = 0
@@ -75,11 +91,16 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
   /** What was heard by now, so that the ledger can let it go; not while a clear is under way, which drops what nobody heard. */
   const look = (): void => {
     if (speaker.position === undefined || clearing > 0) return
-    const { given, latencyMs, until } = speaker.position()
+    const position = safely(() => speaker.position?.())
+    if (position === undefined) return
+    const { given, latencyMs, until } = position
     enter({ _tag: "Rendered", until: until - (given - ledger.queuedUntil), latencyMs })
   }
   const readerOf = (responseId: string, format: AudioFormat): Reader => {
-    const reader = readers.get(responseId) ?? { ...OutputAudio.make({ format }), rate: sampleRate(format) }
+    const reader = readers.get(responseId) ?? {
+      ...OutputAudio.make({ format, isRepeat: noRepeat }),
+      rate: sampleRate(format)
+    }
     readers.set(responseId, reader)
     return reader
   }
@@ -89,7 +110,7 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
       if (event.type === "conversation.item.deleted") return enter({ _tag: "Deleted", itemId: event.item_id })
       const responseId = responseOf(event)
       if (responseId === undefined) return
-      if (event.type === "response.content_part.added" && event.part.type?.endsWith("audio") === true) {
+      if (event.type === "response.content_part.added" && event.part?.type?.endsWith("audio") === true) {
         look()
         enter({ _tag: "Received", part: { itemId: event.item_id, contentIndex: event.content_index }, samples: 0 })
       }
@@ -105,7 +126,7 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
           samples: fits ? samples.length : Math.floor((samples.length * speaker.rate) / rate)
         })
         if (!audible || !fits) continue
-        speaker.queue(samples)
+        if (safely(() => (speaker.queue(samples), true)) === undefined) continue
         endsAt = Math.max(now(), endsAt) + (samples.length * 1000) / speaker.rate
         enter({ _tag: "Queued", part, samples: samples.length })
       }
@@ -115,9 +136,9 @@ export const makePlayback = (speaker: Speaker, now: () => number): Playback => {
       endsAt = 0
       clearing += 1
       const queued = ledger.queuedUntil
-      const cleared = speaker.clear()
-      return Effect.promise(() => cleared).pipe(
-        Effect.map((progress) => book(progress, queued)),
+      const cleared = safely(() => speaker.clear())
+      return Effect.promise(() => Promise.resolve(cleared)).pipe(
+        Effect.map((progress) => (progress === undefined ? undefined : book(progress, queued))),
         Effect.timeoutOption(clearDeadline),
         Effect.catchCause(() => Effect.void),
         Effect.ensuring(

@@ -60,10 +60,13 @@ const result = (options: ToolOptions, call: Call): Effect.Effect<string, ToolFai
     }
     const approved = options.approve === undefined || (yield* decision(options.approve(call)))
     if (!approved) return yield* new ToolFailure({ code: "not_approved", message: "the user did not allow this call" })
-    return yield* Effect.timeoutOrElse(Effect.suspend(() => tool.run(call.arguments, call)), {
-      duration: options.timeout ?? "30 seconds",
-      orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
-    })
+    return yield* Effect.timeoutOrElse(
+      Effect.suspend(() => tool.run(call.arguments, call)),
+      {
+        duration: options.timeout ?? "30 seconds",
+        orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
+      }
+    )
   })
 
 /** No answer in time is a refusal. */
@@ -71,16 +74,15 @@ const decision = (asking: Effect.Effect<boolean>): Effect.Effect<boolean> =>
   Effect.timeoutOrElse(asking, { duration: approvalDeadline, orElse: () => Effect.succeed(false) })
 
 /** The calls of a response that may run, first to last, each once by the id of the call. */
-export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> =>
-  [
-    ...new Map(
-      itemsOf(state, responseId).flatMap((id) => {
-        const item = state.items.get(id)
-        const call = item === undefined ? undefined : callOf(item)
-        return call === undefined ? [] : [[call.callId, call] as const]
-      })
-    ).values()
-  ]
+export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> => [
+  ...new Map(
+    itemsOf(state, responseId).flatMap((id) => {
+      const item = state.items.get(id)
+      const call = item === undefined ? undefined : callOf(item)
+      return call === undefined ? [] : [[call.callId, call] as const]
+    })
+  ).values()
+]
 
 const itemsOf = ({ responses }: SessionState, responseId: string): ReadonlyArray<string> => {
   const response = responses.get(responseId)
@@ -119,6 +121,8 @@ export const answerApproval = (
 ): Effect.Effect<void, SessionError> =>
   Effect.gen(function* () {
     // A callback that fails, or never answers, has not allowed the call. The server waits for an answer in any case.
-    const allowed = yield* Effect.catchDefect(decision(Effect.suspend(() => approve(request))), () => Effect.succeed(false))
+    const allowed = yield* Effect.catchDefect(decision(Effect.suspend(() => approve(request))), () =>
+      Effect.succeed(false)
+    )
     yield* addItem({ type: "mcp_approval_response", id, approval_request_id: request.id, approve: allowed })
   })

@@ -68,7 +68,10 @@ export const endItem = (state: SessionState, id: string, status: Status): Sessio
     return {
       ...current,
       status: advance(current.status, status),
-      parts: partial.reduce((parts, [index, part]) => parts.with(index, { ...part, text: end(part.text) }), current.parts),
+      parts: partial.reduce(
+        (parts, [index, part]) => parts.with(index, { ...part, text: end(part.text) }),
+        current.parts
+      ),
       arguments: end(current.arguments)
     }
   })

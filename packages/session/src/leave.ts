@@ -18,7 +18,10 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
   }
   return updateItem(state, event.item_id, (item) => ({
     ...item,
-    parts: [...item.parts].reduce((parts, [index, part]) => parts.with(index, { ...part, truncatedAtMs: 0 }), item.parts)
+    parts: [...item.parts].reduce(
+      (parts, [index, part]) => parts.with(index, { ...part, truncatedAtMs: 0 }),
+      item.parts
+    )
   }))
 }
 

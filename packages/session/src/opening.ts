@@ -90,5 +90,7 @@ const malformedGreeting = (error: Parameters<typeof refusalIn>[0]): SessionError
   const session = at(parsed(error.raw), "session")
   if (isBetaSession(session)) return beta("session.created with a session without a type")
   const kind = error.reason === "Invalid" ? "a session.created that cannot be used" : "something that is no event"
-  return wrong(`The server greeted with ${kind}: ${issuesOf(error)}. Check that the address is one of a realtime server.`)
+  return wrong(
+    `The server greeted with ${kind}: ${issuesOf(error)}. Check that the address is one of a realtime server.`
+  )
 }

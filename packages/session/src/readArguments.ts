@@ -13,8 +13,8 @@ export const readArguments = (json: string | null | undefined): unknown => {
   if (value === null) return {}
   if (typeof value !== "string") return value
   const inner = unwrapped(value)
-  if (inner === "") return {}
   const again = parse(inner)
+  if (inner === "" || again === null) return {}
   return typeof again === "object" && again !== null ? again : value
 }
 

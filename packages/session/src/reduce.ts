@@ -55,11 +55,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       const item = withId(event.item)
       return item.id === undefined
         ? state
-        : showItem(
-            announce(state, item.id, event.previous_item_id),
-            item,
-            event.type === "conversation.item.done"
-          )
+        : showItem(announce(state, item.id, event.previous_item_id), item, event.type === "conversation.item.done")
     }
     case "conversation.item.deleted":
       return updateItem(state, event.item_id, (item) => ({ ...item, deleted: true }))
@@ -166,8 +162,7 @@ export const noticeIssues = (
     readonly event?: { readonly type: string }
     readonly issues?: ReadonlyArray<ProtocolIssue>
   }
-): SessionState =>
-  event === undefined || issues.length === 0 ? state : notice(state, unfamiliar(event.type, issues))
+): SessionState => (event === undefined || issues.length === 0 ? state : notice(state, unfamiliar(event.type, issues)))
 
 /** The connection has ended: whatever was open will not go on. */
 export const disconnect = (state: SessionState): SessionState => {

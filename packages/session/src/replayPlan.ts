@@ -78,7 +78,8 @@ export const replayPlan = (state: SessionState, options: ReplayOptions = {}): Re
 /** The newest that fit, and what they need: an output keeps its call. Everything older is lost, and whatever alone is too large. */
 const within = (all: ReadonlyArray<Replayed>, budget: Budget): ReadonlyArray<Replayed> => {
   const calls = new Map<string, ConversationItem>()
-  for (const { item } of all) if (item?.type === "function_call" && item.call_id !== undefined) calls.set(item.call_id, item)
+  for (const { item } of all)
+    if (item?.type === "function_call" && item.call_id !== undefined) calls.set(item.call_id, item)
   const kept = new Set<ConversationItem>()
   let [items, bytes] = [0, 0]
   for (const { item } of all.toReversed()) {

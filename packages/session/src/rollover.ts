@@ -58,7 +58,8 @@ export const makeHints = (): Hints => {
       }
     },
     moved: (life) => {
-      if (trust === "open" && (life.lastsMs() ?? mostLifeMs) < mostLifeMs - graceMs) floor = Math.min(floor * 2, mostLifeMs)
+      if (trust === "open" && (life.lastsMs() ?? mostLifeMs) < mostLifeMs - graceMs)
+        floor = Math.min(floor * 2, mostLifeMs)
     },
     lost: (life, ageMs) => {
       const lastsMs = life.lastsMs()

@@ -68,7 +68,8 @@ const firstOf = (...texts: ReadonlyArray<string | null | undefined>): string =>
 export const callsInFlight = (state: SessionState): ReadonlyArray<Call> => {
   const items = conversation(state)
   const answered = new Set<string>()
-  for (const { item } of items) if (item?.type === "function_call_output" && "call_id" in item) answered.add(item.call_id)
+  for (const { item } of items)
+    if (item?.type === "function_call_output" && "call_id" in item) answered.add(item.call_id)
   return items.flatMap((item) => {
     const call = callOf(item)
     return call === undefined || answered.has(call.callId) ? [] : [call]

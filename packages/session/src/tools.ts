@@ -15,7 +15,9 @@ export const parametersOf = (schema: Schema.Constraint): Readonly<Record<string,
 const parsed = (json: string): Effect.Effect<unknown, ToolFailure> => {
   const value = readArguments(json)
   return value === undefined
-    ? Effect.fail(new ToolFailure({ code: "invalid_arguments", message: "The arguments are not JSON. Send an object." }))
+    ? Effect.fail(
+        new ToolFailure({ code: "invalid_arguments", message: "The arguments are not JSON. Send an object." })
+      )
     : Effect.succeed(value)
 }
 

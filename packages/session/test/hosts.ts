@@ -31,6 +31,16 @@ export interface HostsOptions {
   readonly session?: object
   /** Ids that no server but the first takes. */
   readonly refuses?: ReadonlyArray<string>
+  /** Ids that no server but the first answers. */
+  readonly ignores?: ReadonlyArray<string>
+  /** Whether servers but the first say something each second. */
+  readonly chats?: boolean
+  /** Whether servers but the first refuse every configuration. */
+  readonly refusesUpdates?: boolean
+  /** Whether servers but the first give items ids of their own. */
+  readonly renames?: boolean
+  /** How long servers but the first take for each item, in ms. */
+  readonly paceMs?: number
   /** How long a frame is under way to and from any server but the first, in ms; it arrives at once unless told. */
   readonly delayMs?: number
   /** Whether the servers remember what they received; they do unless told. */
@@ -88,7 +98,7 @@ const serve = (
   wire: Wire,
   greeting: object,
   index: number,
-  { refuses = [], remembers = true }: HostsOptions
+  { chats, ignores = [], paceMs, refuses = [], refusesUpdates, remembers = true, renames }: HostsOptions
 ) =>
   Effect.gen(function* () {
     const items: Array<ConversationItem> = []
@@ -109,13 +119,17 @@ const serve = (
       if (remembers) received.push(event)
       switch (event.type) {
         case "session.update":
+          if (index > 0 && refusesUpdates === true) return yield* refuse(event)
           session = { ...session, ...event.session }
           return yield* say("session.updated", { session })
         case "conversation.item.create": {
           if (index > 0 && refuses.includes(event.item.id ?? "")) return yield* refuse(event)
+          if (index > 0 && ignores.includes(event.item.id ?? "")) return
+          if (index > 0 && paceMs !== undefined) yield* Effect.sleep(paceMs)
           const previous_item_id = items.at(-1)?.id ?? null
-          items.push(event.item)
-          const fields = { previous_item_id, item: { status: "completed", ...event.item } }
+          const item = index > 0 && renames === true ? { ...event.item, id: `theirs_${(serial += 1)}` } : event.item
+          items.push(item)
+          const fields = { previous_item_id, item: { status: "completed", ...item } }
           yield* say("conversation.item.added", fields)
           return yield* say("conversation.item.done", fields)
         }
@@ -144,5 +158,9 @@ const serve = (
       Effect.forkScoped
     )
     yield* say("session.created", { session })
+    if (index > 0 && chats === true) {
+      const chat = Effect.andThen(Effect.sleep("1 second"), say("rate_limits.updated", { rate_limits: [] }))
+      yield* Effect.forkScoped(Effect.ignore(Effect.forever(chat)))
+    }
     return { items, received, audio: () => audio, say, drop: wire.drop, close: server.close } satisfies Host
   })

@@ -109,7 +109,10 @@ it.effect("sessions that lost one server come back at moments of their own, and 
         const most = Math.min(500 * 2 ** n, 30_000)
         assert.isTrue(wait >= most / 5 && wait <= most + 1, `wait ${n} of ${wait} ms`)
       })
-      assert.isAtLeast(each.reduce((sum, wait) => sum + wait, 0), 270_000)
+      assert.isAtLeast(
+        each.reduce((sum, wait) => sum + wait, 0),
+        270_000
+      )
     }
     assert.strictEqual(new Set(herd.map(({ dials }) => dials[4])).size, 4)
   })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import type { Call, Tool, ToolOptions } from "../src/index.ts"
-import { answerCalls } from "../src/ToolRunner.ts"
+import { answerApproval, answerCalls } from "../src/ToolRunner.ts"
 
 const tool = (name: string, run: Tool["run"]): Tool => ({ definition: { type: "function", name }, run })
 const call = (name: string, json = "{}"): Call => ({
@@ -110,4 +110,54 @@ it.effect(
         ["interrupted", "interrupted"]
       )
     })
+)
+
+it.effect("a call that nobody allows in two minutes is not allowed", () =>
+  Effect.gen(function* () {
+    const tools = [tool("t", () => Effect.succeed("ran"))]
+    const running = yield* Effect.forkChild(post({ tools, approve: () => Effect.never }, [call("t")]), {
+      startImmediately: true
+    })
+    yield* TestClock.adjust("2 minutes")
+    const [output, create] = yield* Fiber.join(running)
+    assert.match(output ?? "", /not_approved/)
+    assert.strictEqual(create, "create")
+  })
+)
+
+it.effect("an approval of a remote call that throws, or never answers, is a refusal that the server hears of", () =>
+  Effect.gen(function* () {
+    const request = { type: "mcp_approval_request", id: "a", server_label: "s", name: "n", arguments: "{}" } as const
+    const broken = [() => Effect.die("no"), () => Effect.never, throwing]
+    for (const approve of broken) {
+      const sent: Array<unknown> = []
+      const answering = yield* Effect.forkChild(
+        answerApproval(approve, request, (item) => Effect.sync(() => sent.push(item)), "i"),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust("2 minutes")
+      yield* Fiber.join(answering)
+      assert.deepStrictEqual(sent, [
+        { type: "mcp_approval_response", id: "i", approval_request_id: "a", approve: false }
+      ])
+    }
+  })
+)
+
+const throwing = (): Effect.Effect<boolean> => {
+  throw new Error("no")
+}
+
+it.effect("a tool that throws before it gives an effect has failed, and the others run", () =>
+  Effect.gen(function* () {
+    const tools = [
+      tool("bad", () => {
+        throw new Error("no")
+      }),
+      tool("good", () => Effect.succeed("ran"))
+    ]
+    const [bad, good] = yield* post({ tools }, [call("bad"), call("good")])
+    assert.match(bad ?? "", /failed/)
+    assert.strictEqual(good, "ran")
+  })
 )

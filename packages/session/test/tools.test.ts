@@ -37,3 +37,35 @@ it.effect("arguments that do not fit, broken JSON and failures are told to the m
     assert.deepStrictEqual(codes, ["invalid_arguments", "invalid_arguments", "failed"])
   })
 )
+
+it.effect("arguments that are absent, empty, blank or null are those of a function that takes nothing", () =>
+  Effect.gen(function* () {
+    const nothing = defineTool({
+      name: "now",
+      description: "The time.",
+      parameters: Schema.Struct({}),
+      run: (parameters) => Effect.succeed({ parameters })
+    })
+    for (const json of ["", " \n", "null", " null ", "{}", '""', '"null"', "\uFEFF", "```json\n```"]) {
+      assert.strictEqual(yield* nothing.run(json, call), '{"parameters":{}}')
+    }
+  })
+)
+
+it.effect("arguments in a code fence, behind a byte order mark or encoded twice are read", () =>
+  Effect.gen(function* () {
+    const rome = '{"place":"Rome"}'
+    const fenced = ["```json\n" + rome + "\n```", "```" + rome + "```", "  ```JSON\r\n" + rome + "```  "]
+    for (const json of [`\uFEFF${rome}`, JSON.stringify(rome), ...fenced]) {
+      assert.strictEqual(yield* weather.run(json, call), '{"place":"Rome","sunny":true}')
+    }
+  })
+)
+
+it.effect("a value of another type is an error of the schema's, however it is wrapped", () =>
+  Effect.gen(function* () {
+    for (const json of ["[]", "7", '"Rome"', '"7"', "```\n7\n```", '{"place":null}', "undefined"]) {
+      assert.deepStrictEqual([json, (yield* Effect.flip(weather.run(json, call))).code], [json, "invalid_arguments"])
+    }
+  })
+)

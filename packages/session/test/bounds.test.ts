@@ -1,0 +1,78 @@
+/** What a hostile server can make a session keep, and how much work it can cause. */
+import { ProtocolError, ServerEvent } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import { initial, receive, reduce, type SessionState, Table } from "../src/index.ts"
+import { callsOf } from "../src/ToolRunner.ts"
+
+const sizeOf = ({ notices }: SessionState): number => JSON.stringify(notices).length
+
+it("a hundred refusals of a megabyte each leave notices of some kilobytes", () => {
+  const text = "x".repeat(1 << 20)
+  const error = { type: text, message: text, code: text, param: text, event_id: text }
+  const refused = ServerEvent.make("error", { event_id: "e", error })
+  let state: SessionState = initial
+  for (let n = 0; n < 100; n++) state = reduce(state, refused)
+  assert.isBelow(sizeOf(state), 100 * 4000)
+})
+
+it("a notice of a malformed event keeps a few issues and nothing of the frame", () => {
+  const issues = Array.from({ length: 10_000 }, () => ({ path: ["x".repeat(10_000)], message: "y".repeat(10_000) }))
+  const error = new ProtocolError({ reason: "Invalid", type: "response.created", issues, raw: "z".repeat(1 << 20) })
+  const state = receive(initial, { _tag: "Malformed", error })
+  const [notice] = state.notices
+  assert(notice?._tag === "Malformed")
+  assert.isUndefined(notice.error.raw)
+  assert.isAtMost(notice.error.issues.length, 5)
+  assert.isBelow(notice.error.message.length, 4000)
+})
+
+it("a text is never cut inside a character", () => {
+  const message = "😀".repeat(2000)
+  const refused = ServerEvent.make("error", { event_id: "e", error: { type: "t", message } })
+  const [notice] = reduce(reduce(initial, refused), refused).notices
+  assert.isTrue(notice?.error.message.isWellFormed())
+})
+
+it("the parts of an item and the items of a response are tables, of which a change copies one path", () => {
+  const content = Array.from({ length: 30_000 }, () => ({ type: "input_text", text: "" }) as const)
+  const item = { type: "message", role: "user", id: "u", content } as const
+  const shown = reduce(initial, ServerEvent.make("conversation.item.added", { event_id: "e", item }))
+  const parts = shown.items.get("u")?.parts
+  assert.isTrue(parts instanceof Table)
+  assert.strictEqual(parts?.size, 30_000)
+  const calls = Array.from({ length: 10_000 }, (_, n) => ({
+    type: "function_call" as const,
+    id: `c${n}`,
+    call_id: `c${n}`,
+    name: "f",
+    arguments: "",
+    status: "completed" as const
+  }))
+  const response = { id: "r", status: "completed", output: calls } as const
+  const done = reduce(initial, ServerEvent.make("response.done", { event_id: "e", response }))
+  assert.isTrue(done.responses.get("r")?.items instanceof Table)
+  assert.strictEqual(callsOf(done, "r").length, 10_000)
+})
+
+it("items that claim one place of a response stand behind each other, and its end puts them in order", () => {
+  const added = (id: string) =>
+    ServerEvent.make("response.output_item.added", {
+      event_id: "e",
+      response_id: "r",
+      output_index: 0,
+      item: { type: "message", role: "assistant", id, content: [] }
+    })
+  const open = ["a", "b", "c", "b"].map(added).reduce(reduce, initial)
+  assert.deepStrictEqual([...(open.responses.get("r")?.items.values() ?? [])], ["a", "b", "c"])
+  const output = ["c", "a"].map((id) => ({ type: "message", role: "assistant", id, content: [] }) as const)
+  const response = { id: "r", status: "completed", output } as const
+  const done = reduce(open, ServerEvent.make("response.done", { event_id: "e", response }))
+  assert.deepStrictEqual(
+    [...(done.responses.get("r")?.items ?? [])],
+    [
+      [0, "c"],
+      [1, "a"],
+      [2, "b"]
+    ]
+  )
+})
