@@ -8,8 +8,9 @@ import * as Random from "effect/Random"
 
 export interface RetryOptions {
   /**
-   * How long a session tries to come back after a loss. The first try comes at once. Each further wait is drawn between a
-   * fifth of a longest wait and all of it, and the longest doubles from 0.5 s to 30 s. Defaults to 5 min.
+   * How long a session tries to come back after a loss. The first try comes at once. Each further wait is drawn at random
+   * up to a longest wait, which doubles from 0.5 s to 30 s: from 60 % of it for the first three, then from 20 %. Defaults
+   * to 5 min.
    */
   readonly patience?: Duration.Input
   /** Waits before further tries, in ms, as they stand here and without chance. The last is followed by no other. */
@@ -25,6 +26,8 @@ export interface Retries {
 
 const firstMs = 500
 const longestMs = 30_000
+/** Tries whose waits are short by themselves. */
+const shortTries = 3
 
 /** `elapsed`: ms on a clock that is never set. */
 export const makeRetries = ({ patience, retryMs }: RetryOptions, elapsed: () => number): Retries => {
@@ -35,7 +38,8 @@ export const makeRetries = ({ patience, retryMs }: RetryOptions, elapsed: () => 
     since ??= elapsed()
     if (elapsed() - since >= patienceMs) return Effect.succeed(undefined)
     const most = Math.min(firstMs * 2 ** (tries - 1), longestMs)
-    return Effect.map(Random.nextBetween(most / 5, most), Math.ceil)
+    const least = tries > shortTries ? 0.2 : 0.6
+    return Effect.map(Random.nextBetween(most * least, most), Math.ceil)
   })
   return {
     next: Effect.suspend(() => {
