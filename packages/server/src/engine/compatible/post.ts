@@ -68,7 +68,7 @@ const attempt = Effect.fnUntraced(function* (call: Call): Effect.fn.Return<Respo
   const url = `${server.baseUrl.replace(/\/+$/, "")}${path}`
   if (!URL.canParse(url)) {
     const message = `The address of ${nameOf(call)} is no URL. Correct its baseUrl.`
-    const error = new EngineError({ part, code: "server_error", message, cause: url })
+    const error = new EngineError({ part, code: "server_error", message })
     return yield* new Failed({ error, isTransient: false, pause: Duration.zero })
   }
   const aborter = yield* Effect.acquireRelease(
@@ -150,6 +150,10 @@ const nameOf = ({ part }: Call): string =>
   `the ${part === "transcribe" ? "transcription" : part === "speak" ? "speech" : "chat"} server`
 
 /** Where it happened, for the log. */
-const causeAt = ({ path, server }: Call, cause: unknown): Error => new Error(`${server.baseUrl}${path}`, { cause })
+const causeAt = ({ path, server }: Call, cause: unknown): Error => {
+  const url = new URL(`${server.baseUrl.replace(/\/+$/, "")}${path}`)
+  // A user, a password or a query in it may be a secret.
+  return new Error(`${url.origin}${url.pathname}`, { cause })
+}
 
 const capitalized = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)
