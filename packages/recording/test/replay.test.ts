@@ -242,3 +242,46 @@ describe("to a live server", () => {
     })
   )
 })
+
+it.effect("a recording of a client without ids and metadata answers a client that sends both", () =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const text = (words: string) => ({
+        type: "message",
+        role: "user",
+        content: [{ type: "input_text", text: words }]
+      })
+      const item = (id: string, words: string) => ({ ...text(words), id })
+      const lines = [
+        line(0, "in", created),
+        line(1, "out", Object.assign({ type: "conversation.item.create" }, { item: text("a") })),
+        line(2, "out", Object.assign({ type: "conversation.item.create" }, { item: text("b") })),
+        line(3, "in", Object.assign({ type: "conversation.item.added" }, { event_id: "1", item: item("rec_a", "a") })),
+        line(4, "in", Object.assign({ type: "conversation.item.added" }, { event_id: "2", item: item("rec_b", "b") })),
+        line(5, "out", { type: "response.create" }),
+        line(6, "in", Object.assign({ type: "response.created" }, { event_id: "3", response: { id: "r" } })),
+        line(7, "in", Object.assign({ type: "response.done" }, { event_id: "4", response: { id: "r" } })),
+        ended(8, "remote", 1000)
+      ]
+      const client = yield* open(recordingOf(lines), { speed: Infinity })
+      const metadata = { mine: "1" }
+      for (const frame of [
+        { type: "conversation.item.create", item: item("live_a", "a") },
+        { type: "conversation.item.create", item: item("live_b", "b") },
+        { type: "response.create", response: { metadata } }
+      ]) {
+        yield* client.send(JSON.parse(JSON.stringify(frame)))
+      }
+      const said: Array<unknown> = []
+      yield* Effect.ignore(
+        Stream.runForEach(client.incoming, (decoded) =>
+          Effect.sync(() => {
+            const event = Object(decoded._tag === "Malformed" ? {} : decoded.event)
+            said.push(event.item?.id ?? event.response?.metadata)
+          })
+        )
+      )
+      assert.deepStrictEqual(said, [undefined, "live_a", "live_b", metadata, metadata])
+    })
+  )
+)

@@ -7,6 +7,7 @@ import type { Recording } from "../parse.ts"
 import { Names } from "./Names.ts"
 import { sleepUntil } from "./paced.ts"
 import { ReplayError } from "./ReplayError.ts"
+import { Unnamed } from "./Unnamed.ts"
 
 export interface PlayOptions {
   /** How many times as fast as it was recorded; `Infinity` for without pauses. Default 1. */
@@ -52,6 +53,7 @@ export const play = Effect.fnUntraced(function* <E, R>({
 }: Playing<E, R>): Effect.fn.Return<EndLine | undefined, E | ReplayError, R> {
   const own = directionOf(recording, side)
   const names = new Names()
+  const unnamed = new Unnamed()
   const waiting = new Map<string, Array<LiveEvent>>()
   const taken = new Map<string, number>()
   const recorded = new Map<string, number>()
@@ -85,9 +87,11 @@ export const play = Effect.fnUntraced(function* <E, R>({
     if ("end" in line) return line
     if (line.direction === own) {
       yield* sleepUntil(anchor.clock + (line.t - anchor.t) / speed)
-      yield* perform("event" in line ? { ...line, event: names.inLive(line.event) } : line)
+      yield* perform("event" in line ? { ...line, event: names.inLive(unnamed.said(line.event, names)) } : line)
     } else if ("event" in line && isCounted(line.event.type)) {
-      names.learn(line.event, yield* take(line.event.type))
+      const event = yield* take(line.event.type)
+      names.learn(line.event, event)
+      unnamed.taken(line.event, event)
       anchor = { t: line.t, clock: yield* Clock.currentTimeMillis }
     }
   }

@@ -21,7 +21,8 @@ const backlog = 1024
 /**
  * A transport whose connections replay the server's side of a recording, frame by frame, malformed ones too. A frame comes
  * once the client has sent what it had sent before it in the recording (audio aside), and after the recorded pause. Ids that
- * the client makes anew take the place of the recorded ones. A client that does not go on as recorded within `patience` is
+ * the client makes anew take the place of the recorded ones, and so do ids and metadata that the recorded client did not
+ * send. A client that does not go on as recorded within `patience` is
  * closed with 1008 and what was awaited; at the end the connection ends as it did.
  */
 export const replayTransport = (recording: Recording, options: PlayOptions = {}): Transport["Service"] => ({
