@@ -1,12 +1,12 @@
 import { Endpoint, type McpApprovalRequestItem, TransportError } from "@antiphon/core"
-import { Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
+import { type LastingOptions, Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./makeSession.ts"
 import { dial, opening } from "./opening.ts"
 import type { OpeningOptions } from "./OpeningOptions.ts"
 import { permission } from "./permission.ts"
-import { aFunction, checkOptions, hasMethods, isObject, isText, need, openingRules, type Rule } from "./boundary.ts"
+import { aFunction, checkOptions, hasMethods, isObject, isText, ms, need, openingRules, type Rule } from "./boundary.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
 import type { RealtimeTools, ToolSchemas } from "./Tool.ts"
@@ -19,9 +19,15 @@ interface CommonOptions extends OpeningOptions {
   /**
    * Whether the conversation outlives its connection. Defaults to true. After a loss, and before the server ends the session, it
    * goes on over another one: the key is asked for again, what was said is told to the new session, and `resumed` lists what
-   * could not be kept. False: the session ends as its connection does.
+   * could not be kept. False: the session ends as its connection does. An object: true, with settings of its own.
    */
-  readonly reconnect?: boolean
+  readonly reconnect?: boolean | ReconnectOptions
+}
+
+/** How a session comes back. Waits between tries grow, and are drawn at random, so that clients do not come back in step. */
+export interface ReconnectOptions {
+  /** How long to try after a loss, in ms. Defaults to 5 min. */
+  readonly patienceMs?: number
 }
 
 export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonOptions {
@@ -57,7 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
   speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
-  reconnect: [(value) => typeof value === "boolean", "true or false"]
+  reconnect: [(value) => typeof value === "boolean" || isObject(value), "true, false or { patienceMs }"]
 }
 const conversationRules: Readonly<Record<string, Rule>> = {
   ...rules,
@@ -72,6 +78,8 @@ const settings = ["instructions", "voice", "session", "temperature", "turn_detec
 const checkConnect = (options: unknown): void => {
   const transcribes = isObject(options) && options["intent"] === "transcription"
   checkOptions("connect", options, transcribes ? rules : conversationRules, transcribes ? [] : ["model"])
+  const reconnect = isObject(options) ? options["reconnect"] : undefined
+  if (isObject(reconnect)) checkOptions("reconnect", reconnect, { patienceMs: ms })
   for (const name of settings)
     need(!(name in Object(options)), `connect has no option ${name}: pass it to session.configure()`)
 }
@@ -97,10 +105,13 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
       const session =
         options.reconnect === false
           ? Effect.flatMap(dialled, (connection) => Session.make(connection, sessionOptions))
-          : Session.lasting(dialled, sessionOptions)
+          : Session.lasting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
       return yield* Effect.mapError(makeSession(session, scope, sessionOptions), errorOf)
     })
   )
+
+const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<LastingOptions, "patience"> =>
+  typeof reconnect === "object" && reconnect.patienceMs !== undefined ? { patience: reconnect.patienceMs } : {}
 
 const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): SessionOptions => {
   const { deadlineMs = 10_000, speaker } = options

@@ -1,7 +1,13 @@
 /**
  * Promises and async iterators over a realtime session, for those who do not write Effect. No `node:` import in browsers.
  */
-export { connect, type ConnectOptions, type ConversationOptions, type TranscriptionOptions } from "./connect.ts"
+export {
+  connect,
+  type ConnectOptions,
+  type ConversationOptions,
+  type ReconnectOptions,
+  type TranscriptionOptions
+} from "./connect.ts"
 export type { AddItemOptions, CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"

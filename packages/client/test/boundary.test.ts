@@ -56,7 +56,8 @@ describe("connect", () => {
     ],
     [{ ...common, intent: "chat" }, 'intent of connect is a string: pass "conversation" or "transcription"'],
     [{ ...common, speaker: {} }, "speaker of connect is an object: pass a player, e.g. what openSpeaker() gives"],
-    [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true or false"],
+    [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true, false or { patienceMs }"],
+    [{ ...common, reconnect: { patienceMs: -1 } }, "patienceMs of reconnect is -1: pass a number of ms above 0"],
     [{ ...common, toolConcurrency: 0 }, "toolConcurrency of connect is 0: pass a whole number above 0"],
     [{ ...common, approveMcp: true }, "approveMcp of connect is a boolean: pass a function"],
     [{ ...common, tools: [] }, "tools of connect is an array: pass an object of tools by name"]

@@ -1,7 +1,9 @@
-import type { ClientEvent } from "@antiphon/core"
+import { ClientEvent, Open, ServerEvent, TransportError } from "@antiphon/core"
+import { listen } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { connect } from "../src/index.ts"
 import { against, type Peer } from "./against.ts"
 
 it("a new session is told the credentials of remote tools, which no server tells back", () => {
@@ -41,3 +43,38 @@ it("a new session is told the credentials of remote tools, which no server tells
     true
   )
 })
+
+it("a session whose patience is over ends, and says why it could not come back", () =>
+  Effect.gen(function* () {
+    const { listener, transport } = yield* listen<ClientEvent, ServerEvent>({
+      incoming: ClientEvent,
+      outgoing: ServerEvent
+    })
+    yield* Effect.forkScoped(
+      listener.run((connection) => {
+        const session = { type: "realtime", id: "sess_1" } as const
+        const greeted = connection.send({ type: "session.created", event_id: "event_0", session })
+        return Effect.andThen(
+          greeted,
+          Stream.runForEach(connection.incoming, () => connection.close(1012))
+        )
+      })
+    )
+    let dialled = 0
+    const once: typeof transport = {
+      connect: (endpoint) => {
+        dialled += 1
+        if (dialled === 1) return transport.connect(endpoint)
+        return Effect.fail(new TransportError({ reason: new Open({ detail: "nothing answers there" }) }))
+      }
+    }
+    yield* Effect.promise(async () => {
+      const reconnect = { patienceMs: 1 }
+      await using session = await connect({ transport: once, model: "m", key: "ek_any", reconnect })
+      await session.sendAudio(new Int16Array(2400))
+      const { code, message } = await session.closed
+      assert.strictEqual(code, "unreachable")
+      assert.include(message, "nothing answers there")
+      assert.isAtLeast(dialled, 2)
+    })
+  }).pipe(Effect.scoped, Effect.runPromise))
