@@ -11,8 +11,10 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import { ByteBudget } from "./ByteBudget.ts"
 import { EngineError, type EngineParts } from "./engine/Contract.ts"
 import type { Input, Output } from "./machine/Message.ts"
+import { holdingsOf } from "./machine/holdings.ts"
 import * as SessionMachine from "./machine/SessionMachine.ts"
 import type { MachineState } from "./machine/State.ts"
 import type { Speaker } from "./speaker.ts"
@@ -51,6 +53,8 @@ export const makeShell = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Shell, never, Scope.Scope> {
   const lock = Semaphore.makeUnsafe(1)
   const work = yield* FiberMap.make<string>()
+  const budget = yield* ByteBudget
+  const account = yield* budget.open
   const joined = new Set<Peer>()
   let state = initial
   let detector: { readonly number: number; readonly audio: Queue.Queue<Int16Array> } | undefined
@@ -61,7 +65,8 @@ export const makeShell = Effect.fnUntraced(function* (
         Effect.uninterruptible(
           Effect.gen(function* () {
             const now = yield* clock.now
-            const step = SessionMachine.step(state, { ...input, now })
+            const step = SessionMachine.step(state, { ...input, now, roomBytes: budget.room() })
+            if (step.state !== state) account(holdingsOf(step.state).bytes)
             state = step.state
             for (const output of step.outputs) yield* doing(output)
             return step.outputs
@@ -88,7 +93,7 @@ export const makeShell = Effect.fnUntraced(function* (
     switch (output._tag) {
       case "Send":
         return Effect.andThen(send(output.event), () =>
-          Effect.forEach(joined, (peer) => relay(peer, output.event), { discard: true })
+          Effect.forEach(joined, (peer) => relay(peer, output.event), { concurrency: "unbounded", discard: true })
         )
       case "Close":
         return connection.close(output.code, output.reason)

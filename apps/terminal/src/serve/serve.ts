@@ -11,9 +11,11 @@ import {
 } from "@antiphon/core"
 import {
   type Admission,
+  ByteBudget,
   type Calls,
   Engine,
   type Keys,
+  makeByteBudget,
   makeCallsHandler,
   makeGate,
   makeHandler,
@@ -31,6 +33,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { randomUUID } from "node:crypto"
+import { getHeapStatistics } from "node:v8"
 import type { CliFailure } from "../CliFailure.ts"
 import { answerCalls } from "./answerCalls.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
@@ -83,6 +86,8 @@ export const serve = Effect.fnUntraced(function* (
   const gate = yield* makeGate({ origins, maxConnections: options.maxConnections })
   const open = new Set<Closing>()
   let sessions = 0
+  // All sessions together hold a quarter of the heap at most, whatever each may hold alone.
+  const budget = makeByteBudget(Math.floor(getHeapStatistics().heap_size_limit / 4))
 
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
     Effect.fnUntraced(function* (connection: Connection<In, Out | ErrorEvent>, offered: Handshake) {
@@ -106,7 +111,7 @@ export const serve = Effect.fnUntraced(function* (
       yield* hold(recorded, admission, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
         seed: Option.match(options.seed, { onNone: () => randomUUID(), onSome: (seed) => `${seed}${number}` })
-      }).pipe(Effect.provideService(Engine, engine))
+      }).pipe(Effect.provideService(Engine, engine), Effect.provideService(ByteBudget, budget))
     })
 
   const faulty = <In extends Event, Out extends Event>(connection: Connection<In, Out | ErrorEvent>, seed: string) =>

@@ -1,5 +1,6 @@
 import { Open, TransportError, Unauthorized } from "@antiphon/core"
 import * as Data from "effect/Data"
+import { clip } from "../clip.ts"
 
 /** Why a request is not served: an HTTP status, and the `error` of its body (protocol section 0). */
 export class HttpRefusal extends Data.TaggedError("HttpRefusal")<{
@@ -17,7 +18,13 @@ export class HttpRefusal extends Data.TaggedError("HttpRefusal")<{
 
 /** As the answer to a request. */
 export const toResponse = ({ code, message, param = null, status, type }: HttpRefusal): Response =>
-  Response.json({ error: { message, type, code, param } }, { status })
+  Response.json(
+    { error: { message: clip(message), type, code, param: param === null ? null : clip(param, maxParamChars) } },
+    // A body that was too slow or too long is not read on.
+    { status, ...(status === 408 || status === 413 ? { headers: { connection: "close" } } : {}) }
+  )
+
+const maxParamChars = 256
 
 /** As a listener's `admit` fails, for the answer to an upgrade. */
 export const toTransportError = ({ message, status }: HttpRefusal): TransportError =>

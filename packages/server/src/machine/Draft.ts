@@ -1,4 +1,5 @@
 import { ServerEvent } from "@antiphon/core"
+import { clip } from "../clip.ts"
 import type { Output } from "./Message.ts"
 import type { Refusal } from "./Refusal.ts"
 import type { MachineState } from "./State.ts"
@@ -6,6 +7,8 @@ import type { MachineState } from "./State.ts"
 type Named<T extends ServerEvent["type"]> = Extract<ServerEvent, { readonly type: T }>
 /** What an event has beside its type and id. */
 export type Fields<T extends ServerEvent["type"]> = Omit<Named<T>, "type" | "event_id">
+
+const maxParamChars = 256
 
 /**
  * One step of the machine while it is being taken: the state so far and the outputs so far. It lives only within a
@@ -16,9 +19,13 @@ export class Draft {
   state: MachineState
   readonly outputs: Array<Output> = []
 
-  constructor(state: MachineState, now: number) {
+  /** By how many bytes the session may grow. */
+  readonly roomBytes: number
+
+  constructor(state: MachineState, now: number, roomBytes = Number.POSITIVE_INFINITY) {
     this.state = state
     this.now = now
+    this.roomBytes = roomBytes
   }
 
   update(change: Partial<MachineState>): void {
@@ -44,13 +51,14 @@ export class Draft {
 
   /** An `error` event for a client event that is not applied; `eventId` is that event's own. */
   error(refusal: Refusal, eventId: string | null = null): void {
-    const { code, message, param } = refusal
-    this.send("error", { error: { type: "invalid_request_error", code, message, param, event_id: eventId } })
+    const { code, message, param, type = "invalid_request_error" } = refusal
+    const said = { message: clip(message), param: param === null ? null : clip(param, maxParamChars) }
+    this.send("error", { error: { type, code, ...said, event_id: eventId } })
   }
 
   /** An `error` event for what went wrong inside; names the session, by which its operator finds it. */
   failure(what: string): void {
-    const message = `${what} If it happens again, tell the session's id: ${this.state.settings.id}.`
+    const message = `${clip(what)} If it happens again, tell the session's id: ${this.state.settings.id}.`
     const error = { type: "server_error", code: null, message, param: null, event_id: null }
     this.send("error", { error })
   }

@@ -11,7 +11,11 @@ import type {
 import type { TurnEvent } from "../engine/TurnEvent.ts"
 
 /** Something happened, at `now` (epoch ms, which never go back: see `SessionClock`). */
-export type Input = { readonly now: number } & (
+export type Input = {
+  readonly now: number
+  /** By how many bytes a client event may let the session grow. Defaults to any number. */
+  readonly roomBytes?: number
+} & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
   /** Another connection joins the session: what is sent now is for it alone. */
   | { readonly _tag: "Joined" }

@@ -9,6 +9,8 @@ export type RefusalCode =
   | "input_audio_buffer_commit_empty"
   | "item_truncate_invalid_item_id"
   | "unsupported_content_type"
+  // Ours, as HTTP's 503 has it: the process, not the event, is at fault.
+  | "server_overloaded"
 
 /** Why a client event is not applied; becomes an `error` event (protocol section 2 (9)). */
 export interface Refusal {
@@ -17,6 +19,8 @@ export interface Refusal {
   readonly message: string
   /** Dotted path of the field at fault. */
   readonly param: string | null
+  /** Defaults to `invalid_request_error`. */
+  readonly type?: "server_error"
 }
 
 export const refuse = (code: RefusalCode, message: string, param: string | null = null): Refusal => ({

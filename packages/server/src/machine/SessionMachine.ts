@@ -44,6 +44,7 @@ export interface Start {
 
 export const defaultLimits: Limits = {
   uncommittedMs: 10 * 60_000,
+  characters: 16 * 1024 * 1024,
   items: 1000,
   keptAudioMs: 10 * 60_000,
   transcriptions: 32,
@@ -92,7 +93,7 @@ export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, ses
 
 /** Takes one step. After a `Close` nothing has an effect. */
 export const step = (state: MachineState, input: Input): Step => {
-  const draft = new Draft(state, input.now)
+  const draft = new Draft(state, input.now, input.roomBytes)
   if (!state.closed) take(draft, input)
   return draft
 }

@@ -1,4 +1,5 @@
 /** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
+import type * as Chunk from "effect/Chunk"
 import type { ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core"
 import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
@@ -9,6 +10,8 @@ import type { Settings } from "./Settings.ts"
 export interface Limits {
   /** Uncommitted audio, in ms. Appends past it are refused. */
   readonly uncommittedMs: number
+  /** Characters of the items and settings, about as their JSON has them. Events that would pass it are refused. */
+  readonly characters: number
   /** Items of the conversation. Past it the oldest are forgotten, as truncation `auto` does. */
   readonly items: number
   /** Audio kept for context, truncation and retrieval, in ms over all items. Past it the oldest items lose theirs. */
@@ -116,7 +119,7 @@ export interface PendingApproval {
 export interface RunningTranscript {
   readonly text: string
   /** Undefined where the session did not ask for them when it was begun. */
-  readonly logprobs: ReadonlyArray<LogProb> | undefined
+  readonly logprobs: Chunk.Chunk<LogProb> | undefined
 }
 
 export interface TokenCount {

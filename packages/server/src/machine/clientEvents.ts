@@ -1,7 +1,13 @@
-/** What clients send: understood, checked, handed to its family, or refused with an `error` event and not applied at all. */
+/**
+ * What clients send: understood, checked, handed to its family, or refused with an `error` event and not applied at all.
+ *
+ * The rule of every refusal here, in the gate and over HTTP: where a recorded session shows that the real server accepts
+ * something, this one does. Strictness is for what the real server refuses, and for the limits that keep this one alive.
+ */
 import { ClientEvent, type Decoded, type EventNamed } from "@antiphon/core"
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"
+import { overBudget } from "./holdings.ts"
 import * as InputBuffer from "./inputBuffer.ts"
 import * as Mcp from "./mcp.ts"
 import * as Playback from "./playback.ts"
@@ -14,11 +20,22 @@ import { eventIdOf, understand } from "./understand.ts"
 /** Applies a client event to the draft, or reports why not. */
 export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
   const attempt = new Draft(draft.state, draft.now)
-  const refusal = handle(attempt, decoded)
+  const refusal = handle(attempt, decoded) ?? overBudget(draft.state, attempt.state, draft.roomBytes, grownBy(decoded))
   if (refusal !== undefined) return draft.error(refusal, eventIdOf(decoded))
   draft.update(attempt.state)
   for (const output of attempt.outputs) draft.output(output)
 }
+
+/** The field by which an event lets a session grow. */
+const fields: Readonly<Record<string, string>> = {
+  "session.update": "session",
+  "input_audio_buffer.append": "audio",
+  "conversation.item.create": "item",
+  "response.create": "response"
+}
+
+const grownBy = (decoded: Decoded<ClientEvent>): string | null =>
+  decoded._tag === "Known" ? (fields[decoded.event.type] ?? null) : null
 
 const handle = (draft: Draft, decoded: Decoded<ClientEvent>): Refusal | undefined => {
   const understood = understand(ClientEvent, decoded)

@@ -9,8 +9,24 @@ import type { MachineState, StoredItem } from "./State.ts"
 
 type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
 
-export const find = (state: MachineState, id: string): StoredItem | undefined =>
-  state.items.find((stored) => stored.id === id)
+/** By id, made once for each list of items, which are never changed: looking up many costs no more than their number. */
+const indices = new WeakMap<ReadonlyArray<StoredItem>, ReadonlyMap<string, StoredItem>>()
+
+const indexOf = (items: ReadonlyArray<StoredItem>): ReadonlyMap<string, StoredItem> => {
+  const known = indices.get(items)
+  if (known !== undefined) return known
+  const index = new Map(items.map((stored) => [stored.id, stored]))
+  indices.set(items, index)
+  return index
+}
+
+export const find = (state: MachineState, id: string): StoredItem | undefined => indexOf(state.items).get(id)
+
+/** The ids of the calls among items. */
+export const callsOf = (items: ReadonlyArray<StoredItem>): Set<string> =>
+  new Set(
+    items.flatMap(({ item }) => (item.type === "function_call" && item.call_id !== undefined ? [item.call_id] : []))
+  )
 
 /** Id of the last item, null where there is none. */
 export const last = (state: MachineState): string | null => state.items.at(-1)?.id ?? null
@@ -55,15 +71,17 @@ export const create = (draft: Draft, event: Event<"conversation.item.create">): 
     const wanted = event.previous_item_id ?? ""
     return invalidValue("previous_item_id", `Previous item with id '${wanted}' is not in the conversation.`)
   }
-  const stored = accept(draft.state.items, draft.state.settings.inputFormat, id, event.item, "item")
+  const { items, settings } = draft.state
+  const isCall = (callId: string): boolean => callsOf(items).has(callId)
+  const stored = accept(isCall, settings.inputFormat, id, event.item, "item")
   if ("code" in stored) return stored
   add(draft, stored, previous)
   return undefined
 }
 
-/** An item of the client's as it is kept among `items`: completed, its audio (in the input format) beside it. */
+/** An item of the client's as it is kept: completed, its audio (in the input format) beside it. */
 export const accept = (
-  items: ReadonlyArray<StoredItem>,
+  isCall: (callId: string) => boolean,
   format: Codec.Format,
   id: string,
   item: ResponseInputItem,
@@ -75,7 +93,7 @@ export const accept = (
     case "function_call":
       return complete(id, { ...item, call_id: item.call_id ?? id.replace(/^item/, "call") })
     case "function_call_output":
-      return items.some((each) => each.item.type === "function_call" && each.item.call_id === item.call_id)
+      return isCall(item.call_id)
         ? complete(id, item)
         : invalidValue(`${path}.call_id`, `No function call with call_id '${item.call_id}' is in the conversation.`)
     case "mcp_approval_response":

@@ -50,12 +50,16 @@ export const restartCodec = (draft: Draft): void => {
   draft.update({ input: { ...draft.state.input, passage: Codec.begin } })
 }
 
-/** Samples of a track: nobody can be told to send less, so past the limit the oldest are forgotten. */
+/**
+ * Samples of a track: the client cannot be asked to send less, so past the limit the oldest are forgotten. Cut by a tenth of
+ * the limit at once, since every cut goes through all blocks.
+ */
 export const heardTrack = (draft: Draft, samples: Int16Array): void => {
   hold(draft, samples)
   const { input, limits } = draft.state
-  const excess = input.audio.length - Audio.toSamples(limits.uncommittedMs)
-  if (excess <= 0) return
+  const limit = Audio.toSamples(limits.uncommittedMs)
+  if (input.audio.length <= limit) return
+  const excess = input.audio.length - Math.floor(limit * 0.9)
   const offset = input.offset + excess
   const turn = input.turn && { ...input.turn, start: Math.max(input.turn.start, offset) }
   draft.update({ input: { ...input, audio: Audio.slice(input.audio, excess), offset, turn } })

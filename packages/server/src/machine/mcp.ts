@@ -23,20 +23,21 @@ type Approval = Extract<ConversationItem, { readonly type: "mcp_approval_respons
 
 /** Fetches the tools of servers that the session has not asked yet. */
 export const list = (draft: Draft, tools: ReadonlyArray<Tool>): void => {
+  const listed = new Set(draft.state.listed)
+  const listing = new Map(draft.state.listing)
   for (const tool of tools) {
-    if (tool.type !== "mcp" || tool.defer_loading === true || draft.state.listed.has(tool.server_label)) continue
+    if (tool.type !== "mcp" || tool.defer_loading === true || listed.has(tool.server_label)) continue
     const id = Conversation.freeId(draft)
     const item = { id, type: "mcp_list_tools", server_label: tool.server_label, tools: [] } as const
     const previous = Conversation.last(draft.state)
-    draft.update({
-      listed: new Set(draft.state.listed).add(tool.server_label),
-      listing: new Map(draft.state.listing).set(id, tool)
-    })
+    listed.add(tool.server_label)
+    listing.set(id, tool)
     Conversation.insert(draft, { id, item, audio: new Map() }, previous)
     draft.send("conversation.item.added", { previous_item_id: previous, item })
     draft.send("mcp_list_tools.in_progress", { item_id: id })
     draft.output({ _tag: "ListTools", itemId: id, tool })
   }
+  draft.update({ listed, listing })
 }
 
 /** The tools arrived, or undefined where they could not be fetched; then a later update asks again. */
@@ -55,7 +56,9 @@ export const listedTools = (draft: Draft, itemId: string, tools: ReadonlyArray<M
 
 /** Ends a listing, or the waiting for an approval, whose item is gone. */
 export const abandon = (draft: Draft, itemId: string): void => {
-  draft.update({ approvals: new Map([...draft.state.approvals].filter(([id]) => id !== itemId)) })
+  if (draft.state.approvals.has(itemId)) {
+    draft.update({ approvals: new Map([...draft.state.approvals].filter(([id]) => id !== itemId)) })
+  }
   const tool = draft.state.listing.get(itemId)
   if (tool === undefined) return
   endListing(draft, itemId)

@@ -64,6 +64,7 @@ const voiceLocked = (state: MachineState, params: ResponseCreateParams): Refusal
 /** The items that stand instead of the conversation, references looked up. */
 const resolve = (draft: Draft, input: ReadonlyArray<ResponseInputItem>): ReadonlyArray<StoredItem> | Refusal => {
   const resolved: Array<StoredItem> = []
+  const calls = Conversation.callsOf(draft.state.items)
   const { inputFormat } = draft.state.settings
   for (const [index, item] of input.entries()) {
     const path = `response.input[${index}]`
@@ -71,8 +72,9 @@ const resolve = (draft: Draft, input: ReadonlyArray<ResponseInputItem>): Readonl
       item.type === "item_reference"
         ? (Conversation.find(draft.state, item.id) ??
           invalidValue(`${path}.id`, `Item with id '${item.id}' is not in the conversation.`))
-        : Conversation.accept([...draft.state.items, ...resolved], inputFormat, Conversation.freeId(draft), item, path)
+        : Conversation.accept((id) => calls.has(id), inputFormat, Conversation.freeId(draft), item, path)
     if ("code" in stored) return stored
+    if (stored.item.type === "function_call" && stored.item.call_id !== undefined) calls.add(stored.item.call_id)
     resolved.push(stored)
   }
   return resolved

@@ -33,7 +33,7 @@ const inspect = (ast: SchemaAST.AST, value: unknown, path: string): Refusal | un
 
 const inObject = (ast: SchemaAST.Objects, value: Fields, path: string): Refusal | undefined => {
   if (ast.indexSignatures.length > 0) return undefined
-  const known = new Map(ast.propertySignatures.map((property) => [property.name, property.type]))
+  const known = keysOf(ast)
   return first(Object.entries(value), ([key, field]) => {
     const type = known.get(key)
     const at = path === "" ? key : `${path}.${key}`
@@ -41,6 +41,15 @@ const inObject = (ast: SchemaAST.Objects, value: Fields, path: string): Refusal 
       ? refuse("unknown_parameter", `Unknown parameter: '${at}'.`, at)
       : inspect(type, field, at)
   })
+}
+
+const keys = new WeakMap<SchemaAST.Objects, ReadonlyMap<PropertyKey, SchemaAST.AST>>()
+
+/** The keys of a shape and what they hold, made once for each shape. */
+const keysOf = (ast: SchemaAST.Objects): ReadonlyMap<PropertyKey, SchemaAST.AST> => {
+  const known = keys.get(ast) ?? new Map(ast.propertySignatures.map(({ name, type }) => [name, type]))
+  keys.set(ast, known)
+  return known
 }
 
 const inArray = (ast: SchemaAST.Arrays, value: ReadonlyArray<unknown>, path: string): Refusal | undefined => {

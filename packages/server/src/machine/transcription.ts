@@ -16,7 +16,7 @@ export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void =>
     return fail(draft, itemId, "rate_limit_exceeded", "Too many transcriptions are running: commit less often.")
   }
   const logprobs = include?.includes("item.input_audio_transcription.logprobs") === true
-  put(draft, itemId, { text: "", logprobs: logprobs ? [] : undefined })
+  put(draft, itemId, { text: "", logprobs: logprobs ? Chunk.empty() : undefined })
   draft.output({
     _tag: "Transcribe",
     itemId,
@@ -34,7 +34,10 @@ export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void =>
 export const heard = (draft: Draft, itemId: string, { logprobs = [], text }: TranscriptChunk): void => {
   const soFar = draft.state.transcripts.get(itemId)
   if (soFar === undefined || (text === "" && logprobs.length === 0)) return
-  put(draft, itemId, { text: soFar.text + text, logprobs: soFar.logprobs && [...soFar.logprobs, ...logprobs] })
+  put(draft, itemId, {
+    text: soFar.text + text,
+    logprobs: soFar.logprobs && Chunk.appendAll(soFar.logprobs, Chunk.fromIterable(logprobs))
+  })
   draft.send("conversation.item.input_audio_transcription.delta", {
     item_id: itemId,
     content_index: 0,
@@ -57,7 +60,7 @@ export const ended = (draft: Draft, itemId: string): void => {
     content_index: 0,
     transcript,
     usage: usage(draft, stored?.audio.get(0)?.length ?? 0, transcript),
-    ...(logprobs === undefined ? {} : { logprobs })
+    ...(logprobs === undefined ? {} : { logprobs: Chunk.toReadonlyArray(logprobs) })
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import { Base64, Pcm16 } from "@antiphon/audio"
 import { type Decoded, Translation } from "@antiphon/core"
+import { clip } from "../clip.ts"
 import type { EngineError, TranslationChunk, TranslationSettings } from "../engine/Contract.ts"
 import { toMs } from "../machine/Audio.ts"
 import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"
@@ -174,7 +175,10 @@ const failure = (
   type: string,
   error: { readonly code: string | null; readonly message: string; readonly param: string | null },
   event_id: string | null
-): TranslationStep => send(state, { type: "error", error: { type, ...error, event_id } })
+): TranslationStep => {
+  const said = { ...error, message: clip(error.message), param: error.param === null ? null : clip(error.param, 256) }
+  return send(state, { type: "error", error: { type, ...said, event_id } })
+}
 
 /** Asks to be woken when the session's time is up; asked again if that came too early. */
 const wake = ({ expiresAt }: TranslationState): TranslationOutput => ({ _tag: "Wake", at: expiresAt * 1000 })
