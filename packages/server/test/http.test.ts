@@ -401,6 +401,48 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
+  it.effect("reads a body with a byte order mark, whatever the case and the parameters of its type", () =>
+    Effect.gen(function* () {
+      const handler = yield* makeHandler()
+      const body = `\ufeff{"session":{"type":"realtime","instructions":"Be brief."}}`
+      for (const type of ["Application/JSON; Charset=UTF-8", "application/json;charset=utf-8"]) {
+        const headers = { Authorization: `bearer ${apiKey}`, "Content-Type": type }
+        const answer = yield* handler(
+          new Request(`http://localhost/openai${secrets}/`, { method: "POST", headers, body })
+        )
+        assert.strictEqual(answer.status, 200)
+        assert.strictEqual((yield* bodyOf(answer)).session.instructions, "Be brief.")
+      }
+    }).pipe(Effect.provide(guarded))
+  )
+
+  it.effect("closes the connection of a body that is too slow or too long", () =>
+    Effect.gen(function* () {
+      const handler = yield* makeHandler({ maxBodyBytes: 10 })
+      const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" }
+      const request = (body: BodyInit) =>
+        handler(new Request(`http://localhost${secrets}`, { method: "POST", headers, body, ...streaming }))
+      const long = yield* request("x".repeat(11))
+      assert.deepStrictEqual([long.status, long.headers.get("connection")], [413, "close"])
+      const slow = yield* Effect.forkScoped(request(new ReadableStream()))
+      yield* TestClock.adjust("10 seconds")
+      const answer = yield* Fiber.join(slow)
+      assert.deepStrictEqual([answer.status, answer.headers.get("connection")], [408, "close"])
+    }).pipe(Effect.provide(guarded))
+  )
+
+  it.effect("bounds what the settings of its client secrets hold", () =>
+    Effect.gen(function* () {
+      const keys = yield* Keys
+      const session = { type: "realtime", instructions: "x".repeat(600) } as const
+      yield* keys.makeSecret({ _tag: "Session", session }, 10)
+      const refused = yield* Effect.flip(keys.makeSecret({ _tag: "Session", session: { ...session } }, 10))
+      assert.deepInclude(refused, { limit: 1000, what: "characters" })
+      yield* TestClock.adjust("10 seconds")
+      yield* keys.makeSecret({ _tag: "Session", session }, 10)
+    }).pipe(Effect.provide(Keys.layer({ maxSecretCharacters: 1000 })))
+  )
+
   it.live("mounted on node:http it answers real requests", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler({ maxBodyBytes: 100_000 })

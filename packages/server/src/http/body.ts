@@ -6,11 +6,20 @@ const deadline = "10 seconds"
 
 /** What a request brings. Refused past so many bytes, or after 10 s. */
 export const readBytes = (request: Request, maxBytes: number): Effect.Effect<Uint8Array<ArrayBuffer>, HttpRefusal> => {
-  const tooLarge = new HttpRefusal({ status: 413, code: "request_too_large", message: `At most ${maxBytes} bytes.` })
+  const tooLarge = new HttpRefusal({
+    status: 413,
+    code: "request_too_large",
+    message: `The body has more than ${maxBytes} bytes. Send less.`
+  })
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return Effect.fail(tooLarge)
   return Effect.timeoutOrElse(read(request, maxBytes, tooLarge), {
     duration: deadline,
-    orElse: () => new HttpRefusal({ status: 408, code: "timeout", message: `The body took longer than ${deadline}.` })
+    orElse: () =>
+      new HttpRefusal({
+        status: 408,
+        code: "timeout",
+        message: `The body took longer than ${deadline}. Send it faster.`
+      })
   })
 }
 
@@ -44,10 +53,13 @@ export const readJson = (request: Request, maxBytes: number): Effect.Effect<obje
     return mediaType(request) === "application/json" ? parseObject(text(bytes)) : unsupported("application/json")
   })
 
-/** JSON text as the object that it has to be. */
+/** JSON text as the object that it has to be. A byte order mark says nothing. */
 export const parseObject = (json: string): Effect.Effect<object, HttpRefusal> =>
   Effect.flatMap(
-    Effect.try({ try: (): unknown => JSON.parse(json), catch: () => invalid("The body is not JSON.") }),
+    Effect.try({
+      try: (): unknown => JSON.parse(json.replace(/^\ufeff/, "")),
+      catch: () => invalid("The body is not JSON.")
+    }),
     (value) =>
       typeof value === "object" && value !== null && !Array.isArray(value)
         ? Effect.succeed(value)
@@ -62,7 +74,11 @@ export const mediaType = ({ headers }: Request): string =>
   (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
 
 export const unsupported = (wanted: string): HttpRefusal =>
-  new HttpRefusal({ status: 415, code: "unsupported_media_type", message: `Send ${wanted}.` })
+  new HttpRefusal({
+    status: 415,
+    code: "unsupported_media_type",
+    message: `The body has another type. Send ${wanted}.`
+  })
 
 export const invalid = (message: string): HttpRefusal =>
   new HttpRefusal({ status: 400, code: "invalid_request", message })

@@ -35,7 +35,8 @@ export const readOffer = Effect.fnUntraced(function* (
   }
 })
 
-const offer = (sdp: string): Effect.Effect<string, HttpRefusal> => {
+const offer = (given: string): Effect.Effect<string, HttpRefusal> => {
+  const sdp = given.replace(/^\ufeff/, "")
   if (sdp.trim() === "") {
     const message = "Missing required parameter: 'sdp', the offer."
     return Effect.fail(new HttpRefusal({ status: 400, code: "missing_required_parameter", message, param: "sdp" }))
