@@ -105,7 +105,7 @@ describe("looking up", () => {
     )
     bench.send({ type: "response.create", response: { conversation: "none", input } })
     assert.strictEqual(bench.request?.context.length, 10_000)
-    assert.isBelow(walked, 10 * 100)
+    assert.isBelow(walked, 20 * 100)
   })
 
   it("a playing answer is one segment for each part, however many pieces its audio comes in", () => {

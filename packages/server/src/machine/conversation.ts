@@ -9,18 +9,20 @@ import type { MachineState, StoredItem } from "./State.ts"
 
 type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
 
-/** By id, made once for each list of items, which are never changed: looking up many costs no more than their number. */
-const indices = new WeakMap<ReadonlyArray<StoredItem>, ReadonlyMap<string, StoredItem>>()
+/** Items by id, for lists that are looked into often. Lists are never changed. */
+const indices = new WeakMap<ReadonlyArray<StoredItem>, { scans: number; byId?: ReadonlyMap<string, StoredItem> }>()
 
-const indexOf = (items: ReadonlyArray<StoredItem>): ReadonlyMap<string, StoredItem> => {
-  const known = indices.get(items)
-  if (known !== undefined) return known
-  const index = new Map(items.map((stored) => [stored.id, stored]))
-  indices.set(items, index)
-  return index
+/** Scans that cost less than an index. */
+const fewScans = 8
+
+/** The first looks scan, and the next ones have an index, so that looking up many costs no more than their number. */
+export const find = ({ items }: Pick<MachineState, "items">, id: string): StoredItem | undefined => {
+  const known = indices.get(items) ?? { scans: 0 }
+  indices.set(items, known)
+  if (known.scans++ < fewScans) return items.find((stored) => stored.id === id)
+  known.byId ??= new Map(items.map((stored) => [stored.id, stored]))
+  return known.byId.get(id)
 }
-
-export const find = (state: MachineState, id: string): StoredItem | undefined => indexOf(state.items).get(id)
 
 /** The ids of the calls among items. */
 export const callsOf = (items: ReadonlyArray<StoredItem>): Set<string> =>

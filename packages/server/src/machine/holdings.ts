@@ -25,7 +25,7 @@ const ofItems = (items: ReadonlyArray<StoredItem>) => {
   let audio = 0
   for (const stored of items) {
     characters += sizeOf(stored.item)
-    for (const each of stored.audio.values()) audio += audioBytes(each)
+    if (stored.audio.size > 0) for (const each of stored.audio.values()) audio += audioBytes(each)
   }
   const fresh = { characters, audio }
   counted.set(items, fresh)
