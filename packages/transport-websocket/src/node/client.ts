@@ -4,15 +4,24 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { IncomingMessage } from "node:http"
+import type { Agent } from "node:http"
 import { WebSocket } from "ws"
 import type { DialOptions } from "../SocketOptions.ts"
 import { fromSocket } from "./fromSocket.ts"
 import { type PingOptions, type SocketLimits, socketLimitsOf } from "./PingOptions.ts"
+import { makeProxyAgent } from "./proxyAgent.ts"
+import { proxyOf, usesProxies } from "./proxyOf.ts"
 import { readRefusal } from "./refusal.ts"
 
-/** The bounds of the connections that a client opens. */
-export interface ClientOptions extends DialOptions, PingOptions {}
+/** The bounds of the connections that a client opens, and the way that they take. */
+export interface ClientOptions extends DialOptions, PingOptions {
+  /**
+   * Opens the sockets, as for `node:http`: for a proxy, a client certificate or an own name service. Give one of
+   * `node:https` for `wss`. Defaults to the proxies of the environment where Node uses them (`NODE_USE_ENV_PROXY=1` or
+   * `--use-env-proxy`), as `fetch` does, else to a direct socket.
+   */
+  readonly agent?: Agent
+}
 
 /**
  * The transport over `ws`: the key travels in a header, nothing is compressed, and a redirect is refused, since it
@@ -20,6 +29,7 @@ export interface ClientOptions extends DialOptions, PingOptions {}
  */
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
   const limits = socketLimitsOf(options)
+  const { agent } = options
   const { openMs } = limits
   const late = () => new TransportError({ reason: new Timeout({ phase: "opening", afterMs: openMs }) })
   return {
@@ -27,7 +37,9 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
       Effect.gen(function* () {
         const key = yield* usableKey(endpoint)
         const request = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
-        return yield* fromSocket((refuse) => dial(request, key, limits, refuse), endpoint, limits, { key })
+        return yield* fromSocket((refuse) => dial({ ...request, key, agent, limits, refuse }), endpoint, limits, {
+          key
+        })
       }).pipe(Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late()) }))
   }
 }
@@ -35,32 +47,45 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
 /** {@link make} as a layer. */
 export const layer = (options: ClientOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
 
-const dial = (
-  { headers, url }: Endpoint.WebSocketRequest,
-  key: Option.Option<Redacted.Redacted<string>>,
-  limits: SocketLimits,
-  refuse: (error: TransportError) => void
-): Result.Result<WebSocket, TransportError> => {
-  const options = {
-    headers: { ...Redacted.value(headers) },
-    followRedirects: false,
-    perMessageDeflate: false,
-    maxPayload: limits.maxEventBytes,
-    closeTimeout: limits.closeMs
-  }
-  const refused = (ws: WebSocket, response: IncomingMessage) =>
-    readRefusal(response, { url, key }, (reason) => {
-      refuse(new TransportError({ reason }))
-      ws.terminate()
-    })
-  return Result.try({
-    try: () => {
-      const ws = new WebSocket(url, options)
-      return ws.on("unexpected-response", (_request, response) => refused(ws, response))
-    },
-    catch: () => new TransportError({ reason: new Protocol({ detail: undialable }) })
-  })
+interface Dialling extends Endpoint.WebSocketRequest {
+  readonly key: Option.Option<Redacted.Redacted<string>>
+  readonly agent: Agent | undefined
+  readonly limits: SocketLimits
+  readonly refuse: (error: TransportError) => void
 }
+
+const dial = (dialling: Dialling): Result.Result<WebSocket, TransportError> => {
+  const { key, refuse, url } = dialling
+  const proxy = dialling.agent === undefined && usesProxies() ? proxyOf(new URL(url)) : undefined
+  const giveUp = (error: TransportError) => {
+    refuse(error)
+    opened?.terminate()
+  }
+  let opened: WebSocket | undefined
+  const way = proxy === undefined ? Result.succeed(undefined) : makeProxyAgent(proxy, new URL(url), giveUp)
+  return Result.flatMap(way, (through) =>
+    Result.try({
+      try: () => {
+        const ws = new WebSocket(url, optionsOf(dialling, through?.agent ?? dialling.agent))
+        opened = ws
+        ws.once("close", () => through?.abandon())
+        return ws.on("unexpected-response", (_request, response) =>
+          readRefusal(response, { url, key }, (reason) => giveUp(new TransportError({ reason })))
+        )
+      },
+      catch: () => new TransportError({ reason: new Protocol({ detail: undialable }) })
+    })
+  )
+}
+
+const optionsOf = ({ headers, limits }: Dialling, agent: Agent | undefined) => ({
+  headers: { ...Redacted.value(headers) },
+  followRedirects: false,
+  perMessageDeflate: false,
+  maxPayload: limits.maxEventBytes,
+  closeTimeout: limits.closeMs,
+  ...(agent === undefined ? {} : { agent })
+})
 
 // Node's own message may quote what it refused.
 const undialable = "the address cannot be dialled, or the key has characters that a header cannot carry"
