@@ -6,6 +6,19 @@ import type * as Scope from "effect/Scope"
 import type { Note } from "./Note.ts"
 import type { RequirementId } from "./requirements.ts"
 
+/**
+ * How long the end under test waits for a peer that does not answer. Each is short where the requirement is about that wait.
+ * Elsewhere it is longer than any stall of a machine, so that a stall fails no requirement.
+ */
+export interface Patience {
+  /** From dialling to an open connection. */
+  readonly open: Duration.Duration
+  /** For the peer's answer to a close. */
+  readonly close: Duration.Duration
+  /** Until a silent peer, or one that takes nothing, counts as dead. */
+  readonly dead: Duration.Duration
+}
+
 /** What the suite asks for when it opens a connection. The end under test must be set to all of it. */
 export interface Setup {
   /** Both vocabularies of the end under test. */
@@ -16,6 +29,13 @@ export interface Setup {
   readonly inbox: InboxLimits
   /** The outbound mark of the end under test, in bytes. */
   readonly highWaterBytes: number
+  /** The deadlines of the end under test. */
+  readonly patience: Patience
+  /**
+   * Owns the peer and what serves both ends. The suite closes it after the scope of the end under test, whatever the order
+   * in which they were acquired: `Scope.provide(peer, setup.peerScope)`.
+   */
+  readonly peerScope: Scope.Scope
 }
 
 /**
@@ -45,23 +65,23 @@ export interface Adapter {
   /** What its connections must declare. */
   readonly capabilities: Capabilities
   /**
-   * Opens a fresh connection. Closing the scope must close the end under test first, as its own scope does, then the
-   * peer and whatever served them.
+   * Opens a fresh connection. The effect's scope owns the end under test, and `setup.peerScope` the peer and what serves
+   * both. An adapter that keeps both in one scope must acquire the end under test last, since it must close first.
    */
   readonly open: (setup: Setup) => Effect.Effect<Ends, TransportError, Scope.Scope>
   /** Opens towards a place where nothing listens. */
   readonly refused?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
   /** Opens with a credential that the far end refuses at the handshake. */
   readonly unauthorized?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
-  /** Opens towards something that takes the handshake and never answers it, with an open deadline of about 1 s. */
+  /** Opens towards something that takes the handshake and never answers it, with `setup.patience.open` as its deadline. */
   readonly unanswered?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
   /** Counts what connections hold now: sockets, ports, timers, listeners. */
   readonly held?: Effect.Effect<number>
   /** Requirements that it does not meet, each with the reason. They must fail, so that a mended one is noticed. */
   readonly knownFailures?: Partial<Record<RequirementId, string>>
   /**
-   * The longest wait for something that must come; default 10 s. Set the adapter's own deadlines (open, close, dead
-   * peer) to 1 or 2 s, well within it.
+   * The longest wait for something that must come. Defaults to 10 s. An end has three times as long to close, so that a peer
+   * may keep its own deadlines.
    */
   readonly deadline?: Duration.Input
 }

@@ -4,7 +4,7 @@
 
 // For authors of adapters.
 export { run, verify } from "./run.ts"
-export type { Adapter, Ends, Peer, Setup } from "./Adapter.ts"
+export type { Adapter, Ends, Patience, Peer, Setup } from "./Adapter.ts"
 export { type Outcome, type Report, type Result, toText } from "./Report.ts"
 export type { Requirement } from "./Requirement.ts"
 export { type RequirementId, requirementIds, requirements } from "./requirements.ts"

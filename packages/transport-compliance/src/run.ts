@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import type { Adapter, Setup } from "./Adapter.ts"
+import type { Adapter, Patience, Setup } from "./Adapter.ts"
 import { type Bench, type Body, Deadline, within } from "./Bench.ts"
 import { bodies } from "./bodies.ts"
 import { givenBy, has, missing } from "./Need.ts"
@@ -26,8 +26,11 @@ export const run = (adapter: Adapter): Effect.Effect<Report> =>
 export const verify = (adapter: Adapter, id: RequirementId): Effect.Effect<Result> =>
   Effect.gen(function* () {
     const deadline = Duration.fromInputUnsafe(adapter.deadline ?? "10 seconds")
+    const progress: Progress = { closing: "the end under test" }
     const started = yield* Clock.currentTimeMillis
-    const exit = yield* Effect.exit(Effect.provideService(isolated(attempt(adapter, id)), Deadline, deadline))
+    const exit = yield* Effect.exit(
+      Effect.provideService(isolated(progress, attempt(adapter, id, progress)), Deadline, deadline)
+    )
     const ms = (yield* Clock.currentTimeMillis) - started
     const { says, source } = requirements[id]
     return { id, says, source, ms, ...judged(exit, adapter.knownFailures?.[id]) }
@@ -59,11 +62,28 @@ const describe = (cause: Cause.Cause<unknown>): string => {
 
 const needsById: { readonly [Id in RequirementId]: { readonly needs: ReadonlyArray<NeedsOf<Id>> } } = requirements
 
-const attempt = <Id extends RequirementId>(adapter: Adapter, id: Id): Effect.Effect<Attempt, unknown, Scope.Scope> =>
+const attempt = <Id extends RequirementId>(
+  adapter: Adapter,
+  id: Id,
+  progress: Progress
+): Effect.Effect<Attempt, unknown, Scope.Scope> =>
   Effect.gen(function* () {
     const { capabilities: declared } = adapter
-    const setup = setupFor(declared.maxEventBytes)
-    const open = Effect.suspend(() => adapter.open(setup))
+    const bounds = setupFor(id, declared.maxEventBytes, yield* Effect.service(Deadline))
+    const setup: Setup = { ...bounds, peerScope: yield* Effect.scope }
+    const closePeer = (scope: Scope.Closeable) =>
+      Effect.suspend(() => {
+        progress.closing = "the peer"
+        return Effect.onExit(Scope.close(scope, Exit.void), () =>
+          Effect.sync(() => {
+            progress.closing = "the end under test"
+          })
+        )
+      })
+    // The peer's scope is there first, so it closes after what is opened.
+    const open = Effect.flatMap(Effect.acquireRelease(Scope.make(), closePeer), (peerScope) =>
+      adapter.open({ ...setup, peerScope })
+    )
     const ends = yield* within("a connection to open", open)
     const given = givenBy(adapter, ends)
     const { needs } = needsById[id]
@@ -81,22 +101,54 @@ const attempt = <Id extends RequirementId>(adapter: Adapter, id: Id): Effect.Eff
     return "met"
   })
 
+/** The deadline that a requirement is about. */
+const about: Partial<Record<RequirementId, keyof Patience>> = {
+  "open.timeout": "open",
+  "pressure.wake": "close",
+  "dead.noticed": "dead",
+  "dead.close": "close",
+  "dead.drop": "dead"
+}
+
+const patienceFor = (id: RequirementId, deadline: Duration.Duration): Patience => {
+  const [short, long] = [Duration.times(deadline, 0.1), Duration.times(deadline, 4)]
+  const whole: Patience = { open: long, close: long, dead: long }
+  const only = about[id]
+  return only === undefined ? whole : { ...whole, [only]: short }
+}
+
 /** Bounds small enough to be reached quickly, and large enough for the largest event. */
-const setupFor = (maxEventBytes: number): Setup => ({
+const setupFor = (id: RequirementId, maxEventBytes: number, deadline: Duration.Duration): Omit<Setup, "peerScope"> => ({
   codec,
   frames,
   inbox: { maxEvents: 4096, maxBytes: Math.max(1024 * 1024, 4 * maxEventBytes) },
-  highWaterBytes: 64 * 1024
+  highWaterBytes: 64 * 1024,
+  patience: patienceFor(id, deadline)
 })
 
+/** Which end is being let go, for the words of a failure. */
+interface Progress {
+  closing: "the end under test" | "the peer"
+}
+
 /** Runs `effect` where it cannot hold up the suite: neither by hanging nor by a scope that does not close. */
-const isolated = <A>(effect: Effect.Effect<A, unknown, Scope.Scope>): Effect.Effect<A, unknown> =>
+const isolated = <A>(progress: Progress, effect: Effect.Effect<A, unknown, Scope.Scope>): Effect.Effect<A, unknown> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make()
+    // Longer than the deadlines that a peer has by default.
+    const closeDeadline = Duration.times(yield* Effect.service(Deadline), 3)
     const working = yield* Effect.forkDetach(Scope.provide(effect, scope))
     const exit = yield* Effect.exit(overall("the requirement to be tested", Fiber.join(working)))
     const closing = yield* Effect.forkDetach(Effect.andThen(Fiber.interrupt(working), Scope.close(scope, Exit.void)))
-    const closed = yield* Effect.exit(within("the scope of a connection to close", Fiber.join(closing)))
+    const closed = yield* Effect.exit(
+      Effect.timeoutOrElse(Fiber.join(closing), {
+        duration: closeDeadline,
+        orElse: () =>
+          Effect.fail(
+            violation(`waited ${Duration.format(closeDeadline)} in vain for the scope of ${progress.closing} to close`)
+          )
+      })
+    )
     const result = yield* exit
     yield* closed
     return result

@@ -12,10 +12,10 @@ export const memory = (
   return {
     name: `in memory (${side}, audio in ${audio})`,
     capabilities: { audio, maxEventBytes, deadPeer: "drain" },
-    open: ({ codec, frames, highWaterBytes, inbox }) => {
+    open: ({ codec, frames, highWaterBytes, inbox, patience }) => {
       const own = { incoming: codec, outgoing: codec }
       const far = { incoming: frames, outgoing: frames }
-      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: "1 second", ...special } as const
+      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: patience.dead, ...special } as const
       return side === "client"
         ? pairOf(own, far, set, { audio }).pipe(
             Effect.map(({ client, server, wire }) => ({

@@ -1,6 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type Adapter, requirementIds, requirements, run, toText, verify } from "@antiphon/transport-compliance"
+import * as Scope from "effect/Scope"
+import { type Adapter, type RequirementId, type Setup } from "@antiphon/transport-compliance"
+import { requirementIds, requirements, run, toText, verify } from "@antiphon/transport-compliance"
 import { memory } from "./memory.ts"
 
 const sound = memory("events")
@@ -60,18 +63,91 @@ describe("a run", () => {
       assert.deepInclude(hangs, { outcome: "failed", detail: "waited 100ms in vain for a connection to open" })
       const uninterruptible = yield* outcomeOf(() => Effect.uninterruptible(Effect.never))
       assert.deepInclude(uninterruptible, { detail: "waited 300ms in vain for the requirement to be tested" })
-      const clings = yield* verify(
+      const clings = (change: (setup: Setup) => Effect.Effect<unknown, never, Scope.Scope>) =>
+        verify(
+          {
+            ...sound,
+            deadline: "200 millis",
+            open: (setup) => Effect.tap(sound.open(setup), () => change(setup))
+          },
+          "open.both-ways"
+        )
+      const forever = Effect.addFinalizer(() => Effect.never)
+      assert.deepInclude(yield* clings(() => forever), {
+        outcome: "failed",
+        detail: "waited 600ms in vain for the scope of the end under test to close"
+      })
+      assert.deepInclude(yield* clings(({ peerScope }) => Scope.provide(forever, peerScope)), {
+        outcome: "failed",
+        detail: "waited 600ms in vain for the scope of the peer to close"
+      })
+    })
+  )
+
+  it.live("gives a peer that closes slowly more time than one wait has", () =>
+    Effect.gen(function* () {
+      const result = yield* verify(
         {
           ...sound,
-          deadline: "200 millis",
-          open: (setup) => Effect.tap(sound.open(setup), () => Effect.addFinalizer(() => Effect.never))
+          deadline: "1 second",
+          open: (setup) =>
+            Effect.tap(sound.open(setup), () =>
+              Scope.provide(
+                Effect.addFinalizer(() => Effect.sleep("1200 millis")),
+                setup.peerScope
+              )
+            )
         },
         "open.both-ways"
       )
-      assert.deepInclude(clings, {
-        outcome: "failed",
-        detail: "waited 200ms in vain for the scope of a connection to close"
-      })
+      assert.strictEqual(result.outcome, "passed", result.detail)
+    })
+  )
+
+  it.live("closes the peer after the end under test, in whatever order they were opened", () =>
+    Effect.gen(function* () {
+      const order: Array<string> = []
+      const says = (what: string) => Effect.addFinalizer(() => Effect.sync(() => void order.push(what)))
+      for (const peerFirst of [true, false]) {
+        const open: Adapter["open"] = (setup) =>
+          Effect.gen(function* () {
+            if (peerFirst) yield* Scope.provide(says("peer"), setup.peerScope)
+            yield* says("end under test")
+            if (!peerFirst) yield* Scope.provide(says("peer"), setup.peerScope)
+            return yield* sound.open(setup)
+          })
+        yield* verify({ ...sound, open }, "open.both-ways")
+      }
+      assert.deepEqual(order, ["end under test", "peer", "end under test", "peer"])
+    })
+  )
+
+  it.live("asks for short deadlines only where the requirement is about them", () =>
+    Effect.gen(function* () {
+      const seconds = (id: RequirementId) =>
+        Effect.gen(function* () {
+          let asked: ReadonlyArray<number> = []
+          const open: Adapter["open"] = (setup) => {
+            const { close, dead, open: opening } = setup.patience
+            asked = [opening, close, dead].map(Duration.toSeconds)
+            return sound.open(setup)
+          }
+          yield* verify({ ...sound, deadline: "10 seconds", open }, id)
+          return asked
+        })
+      assert.deepEqual(yield* seconds("order.incoming"), [40, 40, 40])
+      assert.deepEqual(yield* seconds("open.timeout"), [1, 40, 40])
+      assert.deepEqual(yield* seconds("dead.noticed"), [40, 40, 1])
+    })
+  )
+
+  it.live("says where a peer closed before the end under test", () =>
+    Effect.gen(function* () {
+      const open: Adapter["open"] = (setup) =>
+        Effect.tap(sound.open(setup), ({ peer }) => Effect.addFinalizer(() => peer.close()))
+      const { detail, outcome } = yield* verify({ ...sound, open }, "close.scope")
+      assert.strictEqual(outcome, "failed")
+      assert.include(detail, "acquire the peer in setup.peerScope")
     })
   )
 

@@ -37,16 +37,15 @@ const comply = (bases?: Bases): Effect.Effect<Report, never, Scope.Scope> =>
 const failures = ({ results }: Report) =>
   results.flatMap(({ detail, id, outcome }) => (outcome === "failed" ? [`${id}: ${detail}`] : []))
 
-/** A call from a page to Node: the page, why the call ended in Node and when, the line between. */
+/** A call from a page to Node: the page, why the call ended in Node, the line between. */
 const standing = (from: Browser = shared) =>
   Effect.gen(function* () {
-    const ended = yield* Deferred.make<{ readonly error: TransportError; readonly at: number }>()
+    const ended = yield* Deferred.make<TransportError>()
     const served = yield* Deferred.make<{ readonly call: Call<string, string>; readonly link: Link }>()
     const base = yield* nodeBase((call, _path, link) =>
       Effect.gen(function* () {
         yield* Deferred.succeed(served, { call, link })
-        const error = yield* call.ended
-        yield* Deferred.succeed(ended, { error, at: Date.now() })
+        yield* Deferred.succeed(ended, yield* call.ended)
       })
     )
     const page = yield* openPage(from, "calls")
@@ -73,65 +72,56 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
       })
     ))
 
-  it("ends a call in Node within a second of closing it, and in an instant here", () =>
+  // Who ended a call, and by which means, says how soon it was noticed: a close is told at once, and silence counts for 15 s
+  // in a page and 30 s in Node before it does.
+  it("ends a call in Node by closing it, with its code and reason", () =>
     run(
       Effect.gen(function* () {
         const { callId, ended, page } = yield* standing()
         assert.match(callId ?? "", /^rtc_/)
-        const from = Date.now()
-        const ms = yield* Effect.promise(() => page.evaluate(() => program.close(4000, "enough")))
-        const { at, error } = yield* ended
-        assert.include(error.reason, { _tag: "Closed", code: 4000, reason: "enough", by: "remote" })
-        assert.isBelow(at - from, 1000)
-        assert.isBelow(ms, 1000)
+        yield* Effect.promise(() => page.evaluate(() => program.close(4000, "enough")))
+        assert.include((yield* ended).reason, { _tag: "Closed", code: 4000, reason: "enough", by: "remote" })
       })
     ))
 
-  it("sees a call end within a second of Node closing it", () =>
+  it("sees a call end by Node closing it, with its code and reason", () =>
     run(
       Effect.gen(function* () {
         const { call, page } = yield* standing()
-        const from = Date.now()
+        const seen = page.evaluate(() => program.ended())
         yield* call.close(4001, "over")
-        const { at, message } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
+        const { message, tag } = yield* Effect.promise(() => seen)
+        assert.equal(tag, "Closed")
         assert.equal(message, "closed by the remote side, code 4001 (over)")
-        assert.isBelow(at - from, 1000)
       })
     ))
 
-  it("ends a call in Node when the page is closed, long before the dead timeout", () =>
+  it("ends a call in Node when the page is closed, and not by the dead timeout", () =>
     run(
       Effect.gen(function* () {
         const { ended, page } = yield* standing()
-        const from = Date.now()
         yield* Effect.promise(() => page.close())
-        const { at, error } = yield* ended
-        assert.include(error.reason, { _tag: "Closed", by: "remote" })
-        assert.isBelow(at - from, 5000)
+        assert.include((yield* ended).reason, { _tag: "Closed", by: "remote" })
       })
     ))
 
-  it("is missed by Node when its tab crashes, within the dead timeout", () =>
+  it("is missed by Node when its tab crashes, by the dead timeout", () =>
     run(
       Effect.gen(function* () {
         const { ended, page } = yield* standing(yield* browser)
-        const from = Date.now()
         yield* Effect.promise(() => page.goto("chrome://crash").catch(() => null))
-        const { at, error } = yield* ended
-        assert.equal(error.reason._tag, "Dead")
-        assert.isBelow(at - from, 35_000)
+        assert.equal((yield* ended).reason._tag, "Dead")
       })
     ))
 
-  it("misses a peer that vanished within 20 s (ICE consent)", () =>
+  it("misses a peer that vanished, by ICE consent", () =>
     run(
       Effect.gen(function* () {
         const { link, page } = yield* standing()
-        const from = Date.now()
         yield* link.cut
-        const { at, tag } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
+        const { message, tag } = yield* Effect.promise(() => page.evaluate(() => program.ended()))
         assert.equal(tag, "Dead")
-        assert.isBelow(at - from, 20_000)
+        assert.include(message, "ICE consent")
       })
     ))
 })

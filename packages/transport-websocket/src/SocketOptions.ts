@@ -11,13 +11,17 @@ export interface Codecs<In, Out> {
 export interface SocketOptions {
   /** Bytes of UTF-8 that one event may have, in either direction. Default 16 MiB. */
   readonly maxEventBytes?: number
-  /** What may wait unread before the connection ends with `Overflow`. Default 16 384 events or 64 MiB. */
+  /**
+   * What may wait unread before the connection ends with `Overflow`. Defaults to 16 384 events or 64 MiB. All connections of
+   * a listener together may hold 256 MiB; past that the one that holds most ends.
+   */
   readonly inbox?: InboxLimits
   /** Unwritten bytes at which `send` begins to wait. Default 1 MiB. */
   readonly highWaterBytes?: number
   /**
-   * How long a peer may read nothing while a `send` waits for it, before the connection ends as `Dead`. Default 30 s;
-   * a server sheds slow consumers sooner with less.
+   * How long a peer may read nothing while a `send` waits for it, before the connection ends as `Dead`. On the platform's
+   * `WebSocket`, which has no pings, it counts while anything is unwritten. Defaults to 30 s. A server sheds slow consumers
+   * sooner with less.
    */
   readonly drainTimeout?: Duration.Input
   /** How long a close waits for the peer's answer. Default 5 s. */

@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope"
 import type { PlatformWebSocket } from "./PlatformWebSocket.ts"
 import { pollWhile } from "./pollWhile.ts"
 import type { Codecs, Limits } from "./SocketOptions.ts"
+import { watchUnwritten } from "./watchUnwritten.ts"
 
 const isOpen = 1
 
@@ -60,16 +61,28 @@ export const fromPlatform = <In, Out>(
         // When the far end has begun to close, senders wait for the reason.
         unwritten: () => (ws.readyState === isOpen ? ws.bufferedAmount : Infinity),
         endedWith: () => closing ?? inbox.endedWith(),
-        drain: {
-          deadline: limits.drainMs,
-          dead: () => abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms` }), 1008)
-        }
+        drain: { deadline: limits.drainMs, dead: () => isStuck() }
       })
       const polling = pollWhile({
         scope,
         mark: highWaterBytes,
         unwritten: () => ws.bufferedAmount,
         drained: gate.drained
+      })
+
+      const isStuck = () => abandon(new Dead({ detail: `it read nothing for ${limits.drainMs} ms` }), 1008)
+      let given = 0
+      const hand = (frame: string) => {
+        const before = ws.bufferedAmount
+        ws.send(frame)
+        given += ws.bufferedAmount - before
+      }
+      const watch = watchUnwritten({
+        scope,
+        deadlineMs: limits.drainMs,
+        unwritten: () => (ws.readyState === isOpen ? ws.bufferedAmount : 0),
+        given: () => given,
+        dead: isStuck
       })
 
       ws.binaryType = "arraybuffer"
@@ -117,8 +130,8 @@ export const fromPlatform = <In, Out>(
             if (bytes !== undefined) {
               return fail(new TooLarge({ limitBytes: maxEventBytes, bytes, direction: "outgoing" }))
             }
-            const handOver = gate.send(() => ws.send(frame))
-            return ws.bufferedAmount < highWaterBytes ? handOver : polling(handOver)
+            const handOver = gate.send(() => hand(frame))
+            return Effect.andThen(ws.bufferedAmount < highWaterBytes ? handOver : polling(handOver), watch())
           }),
         close,
         ended: inbox.ended,

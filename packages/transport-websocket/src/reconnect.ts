@@ -1,5 +1,4 @@
 import { type Connection, isTransient, TransportError } from "@antiphon/core"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -43,19 +42,23 @@ export const reconnecting = <In, Out, A, E, R>(
     let step = yield* restart
     let lost = Option.none<TransportError>()
     while (true) {
-      let openedAt: number | undefined
+      let wasOpen = false
+      let isSettled = false
       const attempt = yield* Effect.gen(function* () {
         const connection = yield* connect
-        openedAt = yield* Clock.currentTimeMillis
+        wasOpen = true
+        // A timer, and not two looks at a clock that may be set meanwhile.
+        const settle = Effect.sync(() => {
+          isSettled = true
+        })
+        yield* Effect.forkScoped(Effect.delay(settle, settledMs))
         return yield* use(connection, lost)
       }).pipe(Effect.scoped, Effect.result)
       if (Result.isSuccess(attempt)) return attempt.success
       const error = attempt.failure
       if (!(error instanceof TransportError && isTransient(error))) return yield* Effect.fail(error)
-      if (openedAt !== undefined) {
-        lost = Option.some(error)
-        if ((yield* Clock.currentTimeMillis) - openedAt >= settledMs) step = yield* restart
-      }
+      if (wasOpen) lost = Option.some(error)
+      if (isSettled) step = yield* restart
       yield* Pull.catchDone(step(error), () => Effect.fail(error))
     }
   })

@@ -7,18 +7,23 @@ import { make as makePlatform } from "@antiphon/transport-websocket"
 import { listen, make } from "@antiphon/transport-websocket/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import { once } from "node:events"
 import { WebSocket } from "ws"
 import { freePort, plainPeer, plainServer, tcpServer } from "./plain.ts"
 
 const maxEventBytes = 128 * 1024
-const deadlines = {
+
+/** The bounds and deadlines that the suite asks for. */
+const optionsOf = ({ highWaterBytes, inbox, patience }: Setup) => ({
   maxEventBytes,
-  openTimeout: "1 second",
-  closeTimeout: "1 second",
-  drainTimeout: "2 seconds",
-  pingInterval: "1 second"
-} as const
+  highWaterBytes,
+  inbox,
+  openTimeout: patience.open,
+  closeTimeout: patience.close,
+  drainTimeout: patience.dead,
+  pingInterval: patience.dead
+})
 
 const endpointOf = (port: number, { codec }: Pick<Setup, "codec">): Endpoint.Endpoint<Note, Note> => ({
   ...Endpoint.conversation({ base: `ws://127.0.0.1:${port}`, model: "m" }),
@@ -36,7 +41,7 @@ const dialling = (
   open: (setup) =>
     Effect.gen(function* () {
       const accepted = yield* Deferred.make<Peer>()
-      const { port, server } = yield* plainServer()
+      const { port, server } = yield* Scope.provide(plainServer(), setup.peerScope)
       server.on("connection", (ws) => Deferred.doneUnsafe(accepted, Effect.succeed(Effect.runSync(plainPeer(ws)))))
       const connection = yield* transport(setup).connect(endpointOf(port, setup))
       return { connection, peer: yield* Deferred.await(accepted) }
@@ -49,7 +54,7 @@ const dialling = (
     )
 })
 
-const nodeTransport = ({ highWaterBytes, inbox }: Setup) => make({ ...deadlines, highWaterBytes, inbox })
+const nodeTransport = (setup: Setup) => make(optionsOf(setup))
 
 compliance({
   name: "Node, dialling a plain ws server",
@@ -65,29 +70,29 @@ compliance({
 compliance({
   name: "the platform's WebSocket, dialling a plain ws server",
   capabilities: { audio: "events", maxEventBytes, deadPeer: "drain" },
-  ...dialling(({ highWaterBytes, inbox }) => makePlatform({ ...deadlines, highWaterBytes, inbox })),
+  ...dialling((setup) => makePlatform(optionsOf(setup))),
   held
 })
 
 compliance({
   name: "Node, accepting a plain ws client",
   capabilities: { audio: "events", maxEventBytes, deadPeer: "ping" },
-  open: ({ codec, highWaterBytes, inbox }) =>
+  open: (setup) =>
     Effect.gen(function* () {
-      const client = yield* Deferred.make<WebSocket>()
-      yield* Effect.addFinalizer(() => Effect.map(Deferred.await(client), (ws) => ws.terminate()))
+      const { codec, peerScope } = setup
       const accepted = yield* Deferred.make<Connection<Note, Note>>()
       const listener = yield* listen({
         vocabulary: { incoming: codec, outgoing: codec },
-        ...deadlines,
-        highWaterBytes,
-        inbox
+        ...optionsOf(setup)
       })
       yield* Effect.forkScoped(
         listener.run((connection) => Effect.andThen(Deferred.succeed(accepted, connection), Effect.never))
       )
       const ws = new WebSocket(`ws://127.0.0.1:${listener.address.port}/v1/realtime`)
-      yield* Deferred.succeed(client, ws)
+      yield* Scope.addFinalizer(
+        peerScope,
+        Effect.sync(() => ws.terminate())
+      )
       const peer = yield* plainPeer(ws)
       yield* Effect.promise(() => once(ws, "open"))
       return { connection: yield* Deferred.await(accepted), peer }
@@ -101,10 +106,13 @@ compliance({
   open: (setup) =>
     Effect.gen(function* () {
       const accepted = yield* Deferred.make<Peer>()
-      const listener = yield* listen({ vocabulary: { incoming: frames, outgoing: frames }, closeTimeout: "1 second" })
-      yield* Effect.forkScoped(
-        listener.run((connection) => Effect.andThen(Deferred.succeed(accepted, connection), Effect.never))
-      )
+      const listener = yield* Effect.gen(function* () {
+        const made = yield* listen({ vocabulary: { incoming: frames, outgoing: frames } })
+        yield* Effect.forkScoped(
+          made.run((connection) => Effect.andThen(Deferred.succeed(accepted, connection), Effect.never))
+        )
+        return made
+      }).pipe(Scope.provide(setup.peerScope))
       const connection = yield* nodeTransport(setup).connect(endpointOf(listener.address.port, setup))
       return { connection, peer: yield* Deferred.await(accepted) }
     }),

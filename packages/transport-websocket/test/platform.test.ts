@@ -265,6 +265,39 @@ describe("the constructor seam", () => {
   )
 })
 
+describe("a half-open connection of a page", () => {
+  it.effect("is Dead once bytes stand still for the drain deadline, far below the mark and though no send waits", () =>
+    Effect.gen(function* () {
+      const { connection, socket } = yield* faked({ drainTimeout: "30 seconds" })
+      const ended = yield* Effect.forkChild(connection.ended, { startImmediately: true })
+      yield* connection.send(clear)
+      yield* TestClock.adjust("29 seconds")
+      yield* connection.send(clear)
+      assert.isUndefined(ended.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(ended)).reason._tag, "Dead")
+      assert.strictEqual(socket.closedWith, 4008)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is no such one while bytes leave, however slowly, or while there are none", () =>
+    Effect.gen(function* () {
+      const { connection, socket } = yield* faked({ drainTimeout: "30 seconds" })
+      const ended = yield* Effect.forkChild(connection.ended, { startImmediately: true })
+      yield* connection.send(clear)
+      for (let round = 0; round < 6; round++) {
+        yield* TestClock.adjust("20 seconds")
+        // As many as are added leave.
+        socket.bufferedAmount -= 1
+        yield* connection.send(clear)
+      }
+      socket.bufferedAmount = 0
+      yield* TestClock.adjust("10 minutes")
+      assert.isUndefined(ended.pollUnsafe())
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("a platform that does not answer", () => {
   it.effect("an opening that timed out closes its socket", () =>
     Effect.gen(function* () {

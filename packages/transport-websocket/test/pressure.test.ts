@@ -33,13 +33,9 @@ describe("sending", () => {
           { pingInterval: "1 hour" }
         )
         yield* Effect.promise(() => stalled)
-        const memory = () => process.memoryUsage().heapUsed + process.memoryUsage().external
-        const before = memory()
-        let peak = 0
         let sent = 0
         const count = Effect.sync(() => {
           sent += appendBytes
-          if (sent % (64 * appendBytes) === 0) peak = Math.max(peak, memory() - before)
         })
         const sending = yield* Effect.forkChild(
           Effect.whileLoop({
@@ -48,6 +44,10 @@ describe("sending", () => {
             step: () => {}
           })
         )
+        yield* settled(() => sent)
+        // What was handed over is the mark's and the kernel's buffers, and no more of it waits in this process.
+        assert.isAbove(sent, MiB)
+        assert.isBelow(sent, 32 * MiB)
         // The drain deadline counts from when the sender waits.
         const error = yield* Effect.flip(
           Effect.raceFirst(
@@ -62,15 +62,13 @@ describe("sending", () => {
         )
         assert.deepInclude(error.reason, { _tag: "Dead", detail: "it read nothing for 30000 ms" })
         assert.strictEqual((yield* connection.ended).message, error.message)
-        assert.isAbove(sent, MiB)
         assert.isBelow(sent, 32 * MiB)
-        assert.isBelow(peak, 64 * MiB)
       }).pipe(Effect.scoped)
   )
 
-  it.effect("a peer that reads nothing while a send waits is Dead after the drain deadline", () =>
+  it.effect("a listener sheds a peer that reads nothing while a send waits, as Dead after the drain deadline", () =>
     Effect.gen(function* () {
-      const { connection } = yield* accepted({ drainTimeout: "4 seconds", pingInterval: "1 hour" })
+      const { client, connection } = yield* accepted({ drainTimeout: "4 seconds", pingInterval: "1 hour" })
       const sending = yield* Effect.forkChild(Effect.flip(Effect.forever(connection.send(textDelta("x".repeat(8000))))))
       const error = yield* Effect.raceFirst(
         Fiber.join(sending),
@@ -82,14 +80,6 @@ describe("sending", () => {
         )
       )
       assert.deepInclude(error.reason, { _tag: "Dead", detail: "it read nothing for 4000 ms" })
-    }).pipe(Effect.scoped)
-  )
-
-  it.live("a listener sheds a slow consumer after a short drain deadline", () =>
-    Effect.gen(function* () {
-      const { client, connection } = yield* accepted({ drainTimeout: "20 millis", highWaterBytes: 64 * 1024 })
-      const error = yield* Effect.flip(Effect.forever(connection.send(textDelta("x".repeat(8000)))))
-      assert.strictEqual(error.reason._tag, "Dead")
       client.resume()
       const [code] = yield* Effect.promise(() => once(client, "close"))
       assert.strictEqual(code, 1006)
@@ -141,6 +131,15 @@ describe("receiving", () => {
     }).pipe(Effect.scoped)
   )
 })
+
+/** Waits until a count has stood still for many turns of the event loop. */
+const settled = (count: () => number) =>
+  Effect.promise(async () => {
+    for (let [before, still] = [-1, 0]; still < 200; still = before === count() ? still + 1 : 0) {
+      before = count()
+      await immediate()
+    }
+  })
 
 const immediate = () => new Promise<void>((resolve) => setImmediate(resolve))
 

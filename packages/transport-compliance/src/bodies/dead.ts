@@ -2,13 +2,13 @@ import * as Effect from "effect/Effect"
 import { check, endedWith, endOf, plain, readOwn, same, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note } from "../Note.ts"
-import { sendUntilEnd } from "./pressure.ts"
+import { sendUntilEnd, stalled } from "./pressure.ts"
 
 export const dead: BodiesOf<"dead"> = {
   "dead.noticed": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)
-      yield* within("the peer to stall", bench.stall)
+      yield* stalled(bench)
       yield* Effect.forkScoped(sendUntilEnd(bench))
       yield* endedWith("this end", (yield* own.rest).error, "Dead")
       yield* endedWith("this end", yield* endOf("this end", bench.connection), "Dead")
@@ -16,7 +16,7 @@ export const dead: BodiesOf<"dead"> = {
 
   "dead.close": (bench) =>
     Effect.gen(function* () {
-      yield* within("the peer to stall", bench.stall)
+      yield* stalled(bench)
       yield* within("a close towards a peer that does not answer", bench.connection.close(4000, "gone"))
       yield* endOf("this end", bench.connection)
     }),

@@ -83,20 +83,29 @@ export const media: BodiesOf<"media"> = {
     Effect.gen(function* () {
       const second = tone(low, 1, own)
       const sends = Effect.forEach([second, second, second], own.send, { discard: true })
+      const from = performance.now()
       const waiting = yield* Effect.timeoutOption(sends, "800 millis")
-      yield* check(waiting._tag === "None", () => "three seconds were handed over within 0.8 s")
+      // After a stall of this process the samples may have been played meanwhile.
+      const ms = performance.now() - from
+      yield* check(waiting._tag === "None" || ms > 1000, () => `three seconds were handed over within ${ms} ms`)
     }),
 
   "media.clear": ({ media: { own, peer } }) =>
     Effect.gen(function* () {
       const heard = yield* listen(peer)
-      yield* within("the send of 0.9 s", own.send(tone(low, 0.9, own)))
-      const before = yield* until(heard, "low", 5)
-      yield* own.clear
-      yield* within("the send after it", own.send(tone(high, 0.4, own)))
-      const after = yield* until(heard, "high", 10)
-      const ms = (before.low + after.low) * 20
-      yield* check(ms < 700, () => `${ms} ms of 900 ms were heard though they were cleared early`)
+      // Where this process stalled before the clear, most had been played by then: again.
+      for (const isLast of [false, false, false, true]) {
+        const from = performance.now()
+        yield* within("the send of 0.9 s", own.send(tone(low, 0.9, own)))
+        const before = yield* until(heard, "low", 5)
+        yield* own.clear
+        const tookMs = performance.now() - from
+        yield* within("the send after it", own.send(tone(high, 0.4, own)))
+        const after = yield* until(heard, "high", 10)
+        const ms = (before.low + after.low) * 20
+        if (ms < 700) return
+        yield* check(tookMs > 500 && !isLast, () => `${ms} ms of 900 ms were heard though they were cleared early`)
+      }
     }),
 
   "media.unread": (bench) =>

@@ -5,7 +5,7 @@ import { check, endedWith, endOf, failureOf, plain, readOwn, readPeer, same, wit
 import type { BodiesOf } from "../bodies.ts"
 import { frameOf, note } from "../Note.ts"
 
-/** How long an opening may run before it is interrupted: long enough to have begun, shorter than its deadline. */
+/** How long an opening may run before it is interrupted, long enough to have begun. Its deadline is far longer. */
 const partWay = "100 millis"
 
 export const opening: BodiesOf<"open"> = {

@@ -4,6 +4,7 @@ import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { type Bench, check, endedWith, endOf, failureOf, readPeer, same, within } from "../Bench.ts"
 import type { BodiesOf } from "../bodies.ts"
+import type { Given } from "../Need.ts"
 import { frameOf, note, noteOfBytes } from "../Note.ts"
 import { type Violation, violation } from "../Violation.ts"
 
@@ -49,19 +50,23 @@ const fill = (bench: Bench): Effect.Effect<Filling, Violation, Scope.Scope> =>
     return yield* violation("the sender failed instead of waiting: give the adapter longer deadlines than a second")
   })
 
+/** Stalls the peer; the effect it gives lets it go on, as the end of the requirement does. */
+export const stalled = ({ stall }: Pick<Given, "stall">) =>
+  Effect.tap(within("the peer to stall", stall), (resume) => Effect.addFinalizer(() => resume))
+
 const filled = (bench: Bench, count: number): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, n) => frameOf(noteOfBytes(n, sizeOf(bench))))
 
 export const pressure: BodiesOf<"pressure"> = {
   "pressure.wait": (bench) =>
     Effect.gen(function* () {
-      yield* within("the peer to stall", bench.stall)
+      yield* stalled(bench)
       yield* fill(bench)
     }),
 
   "pressure.resume": (bench) =>
     Effect.gen(function* () {
-      const resume = yield* within("the peer to stall", bench.stall)
+      const resume = yield* stalled(bench)
       const { sender, sent } = yield* fill(bench)
       const stoppedAt = sent()
       const peer = yield* readPeer(bench)
@@ -73,7 +78,7 @@ export const pressure: BodiesOf<"pressure"> = {
 
   "pressure.interrupt": (bench) =>
     Effect.gen(function* () {
-      const resume = yield* within("the peer to stall", bench.stall)
+      const resume = yield* stalled(bench)
       const { sender, sent } = yield* fill(bench)
       yield* within("the interruption of a waiting sender", Fiber.interrupt(sender))
       const peer = yield* readPeer(bench)
@@ -85,7 +90,7 @@ export const pressure: BodiesOf<"pressure"> = {
 
   "pressure.wake": (bench) =>
     Effect.gen(function* () {
-      yield* within("the peer to stall", bench.stall)
+      yield* stalled(bench)
       const { sender } = yield* fill(bench)
       yield* Effect.forkScoped(bench.connection.close(4001, "enough"))
       const told = yield* failureOf("the waiting send", Fiber.join(sender))

@@ -29,14 +29,19 @@ export const events: Broken<"order" | "receive" | "send"> = {
     }
   }),
   "order.duplex": connects("does not hear while it speaks", ({ incoming, send }) => {
-    let last = 0
+    let isSpeaking = false
     return {
       send: (event) =>
         Effect.suspend(() => {
-          last = performance.now()
+          isSpeaking = true
           return send(event)
         }),
-      incoming: Stream.filter(incoming, () => performance.now() - last > 20)
+      // What comes after it has spoken is lost, and then it listens again.
+      incoming: Stream.filter(incoming, () => {
+        const wasSpeaking = isSpeaking
+        isSpeaking = false
+        return !wasSpeaking
+      })
     }
   }),
   "receive.before-pull": opens("listens from the first pull on", (setup) =>

@@ -248,18 +248,15 @@ const program = {
     return Option.getOrNull(call.callId)
   },
 
-  /** Closes the standing call; how long it took in ms. */
-  close: async (code: number, reason: string): Promise<number> => {
-    const from = performance.now()
+  /** Closes the standing call. */
+  close: async (code: number, reason: string): Promise<void> => {
     if (standing !== undefined) await Effect.runPromise(standing.call.close(code, reason))
-    return performance.now() - from
   },
 
-  /** Why the standing call ended, and when, in ms since the epoch. */
+  /** Why the standing call ended. */
   ended: async () => {
     if (standing === undefined) throw new Error("no call stands")
-    const error = await Effect.runPromise(standing.call.ended)
-    return { at: Date.now(), ...described(error) }
+    return described(await Effect.runPromise(standing.call.ended))
   }
 }
 

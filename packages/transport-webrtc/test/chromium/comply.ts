@@ -4,6 +4,7 @@ import { type Adapter, type Note, type Report, run, type Setup } from "@antiphon
 import { make, type WebRtcOptions } from "@antiphon/transport-webrtc/browser"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import type { Bases } from "./control.ts"
 import { counted, held } from "./held.ts"
 import { nodePeer } from "./nodePeer.ts"
@@ -11,15 +12,16 @@ import { plainPeer } from "./plainPeer.ts"
 
 const maxEventBytes = 64 * 1024
 
-const connect = ({ codec, highWaterBytes, inbox }: Setup, base: string, options: WebRtcOptions = {}) =>
+const connect = ({ codec, highWaterBytes, inbox, patience }: Setup, base: string, options: WebRtcOptions = {}) =>
   make({
     maxEventBytes,
     highWaterBytes,
     inbox,
     microphone: "none",
     peerConnection: counted,
-    closeTimeout: "1 second",
-    drainTimeout: "2 seconds",
+    closeTimeout: patience.close,
+    drainTimeout: patience.dead,
+    deadlines: { exchange: patience.open },
     ...options
   }).connect({
     ...Endpoint.conversation({ base, model: "m", credential: Redacted.make("ek_test") }),
@@ -34,7 +36,7 @@ const toPlain: Adapter = {
   name: "Chromium, calling a plain peer connection",
   open: (setup) =>
     Effect.gen(function* () {
-      const { exchange, peer } = yield* plainPeer
+      const { exchange, peer } = yield* Scope.provide(plainPeer, setup.peerScope)
       const connection: Connection<Note, Note> = yield* connect(setup, "", { exchange })
       return { connection, peer: yield* peer }
     })
@@ -49,7 +51,7 @@ const toNode = (bases: Bases): Adapter => ({
   open: (setup) =>
     Effect.gen(function* () {
       const id = `call${++opened}`
-      const { peer, ready } = yield* nodePeer(bases.control, id)
+      const { peer, ready } = yield* Scope.provide(nodePeer(bases.control, id), setup.peerScope)
       yield* Effect.promise(() => ready(1))
       const connection: Connection<Note, Note> = yield* connect(setup, `${bases.node}/${id}`)
       yield* Effect.promise(() => ready(2))
@@ -57,7 +59,7 @@ const toNode = (bases: Bases): Adapter => ({
     }),
   refused: (setup) => connect(setup, bases.refusing),
   unauthorized: (setup) => connect(setup, bases.unauthorized),
-  unanswered: (setup) => connect(setup, bases.silent, { deadlines: { exchange: "1 second" } })
+  unanswered: (setup) => connect(setup, bases.silent)
 })
 
 declare global {

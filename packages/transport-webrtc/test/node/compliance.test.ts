@@ -22,18 +22,16 @@ const maxEventBytes = 64 * 1024
 
 const peerConnections = await Effect.runPromise(counted)
 
-const ownOptions = ({ highWaterBytes, inbox }: Setup) => ({
+const ownOptions = ({ highWaterBytes, inbox, patience }: Setup) => ({
   peerConnections,
   maxEventBytes,
   highWaterBytes,
   inbox,
-  deadTimeout: "1 second" as const,
-  drainTimeout: "2 seconds" as const,
-  closeTimeout: "300 millis" as const,
-  deadlines: { exchange: "1 second" } as const
+  deadTimeout: patience.dead,
+  drainTimeout: patience.dead,
+  closeTimeout: patience.close,
+  deadlines: { exchange: patience.open }
 })
-
-const peerOptions = { closeTimeout: "300 millis" } as const
 
 const endpointOf = (base: string, { codec }: Setup): Endpoint.Endpoint<Note, Note> => ({
   ...Endpoint.conversation({ base, model: "m" }),
@@ -51,7 +49,7 @@ const dialled = (setup: Setup, link?: Link) =>
   Effect.gen(function* () {
     const { client, server } = yield* pair(
       { endpoint: { incoming: setup.codec, outgoing: setup.codec }, options: ownOptions(setup) },
-      { vocabulary: peerCodecs, ...peerOptions },
+      { vocabulary: peerCodecs },
       link?.reroute
     )
     yield* closedFirst(client)
@@ -61,7 +59,7 @@ const dialled = (setup: Setup, link?: Link) =>
 const accepted = (setup: Setup, link?: Link) =>
   Effect.gen(function* () {
     const { client, server } = yield* pair(
-      { endpoint: peerCodecs, options: peerOptions },
+      { endpoint: peerCodecs },
       { vocabulary: { incoming: setup.codec, outgoing: setup.codec }, ...ownOptions(setup) },
       link?.reroute
     )

@@ -12,19 +12,19 @@ import {
 import { make } from "@antiphon/transport-websocket/browser"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import type { Message, Order, Ports } from "./control.ts"
 
 const maxEventBytes = 128 * 1024
 
-const connect = (port: number, path: string, { codec, highWaterBytes, inbox }: Setup) =>
+const connect = (port: number, path: string, { codec, highWaterBytes, inbox, patience }: Setup) =>
   make({
     maxEventBytes,
     highWaterBytes,
     inbox,
-    openTimeout: "1 second",
-    closeTimeout: "1 second",
-    drainTimeout: "2 seconds"
+    openTimeout: patience.open,
+    closeTimeout: patience.close,
+    drainTimeout: patience.dead
   }).connect({
     ...Endpoint.conversation({ base: `ws://127.0.0.1:${port}${path}`, model: "m" }),
     incoming: codec,
@@ -111,7 +111,7 @@ const adapter = (ports: Ports, far: "plain" | "listener"): Adapter => ({
   open: (setup) =>
     Effect.gen(function* () {
       const id = `${far}${++opened}`
-      const { peer, ready } = yield* controlled(ports.control, id, far === "plain")
+      const { peer, ready } = yield* Scope.provide(controlled(ports.control, id, far === "plain"), setup.peerScope)
       yield* Effect.promise(() => ready(1))
       const connection: Connection<Note, Note> = yield* connect(ports[far], `/${id}`, setup)
       yield* Effect.promise(() => ready(2))
