@@ -162,7 +162,7 @@ describe("a run", () => {
 describe("the text report", () => {
   it.live("has a line per requirement, and under it what is wrong", () =>
     Effect.gen(function* () {
-      const result = yield* verify(mute, "send.unknown")
+      const result = yield* verify({ ...mute, deadline: "2 seconds" }, "send.unknown")
       const text = toText({
         adapter: "mute",
         passed: false,
@@ -174,7 +174,7 @@ describe("the text report", () => {
         [
           "mute",
           "  failed        send.unknown         An event of a type that the vocabulary does not name is sent whole.",
-          "                waited 100ms in vain for 1 events at the peer",
+          "                waited 2s in vain for 1 events at the peer",
           "1 failed"
         ].join("\n")
       )
