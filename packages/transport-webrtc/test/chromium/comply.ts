@@ -47,7 +47,8 @@ let opened = 0
 const toNode = (bases: Bases): Adapter => ({
   ...common,
   name: "Chromium, calling Node",
-  deadline: "20 seconds",
+  // Each order to the far end is a message between two processes, of a machine that may be busy.
+  deadline: "1 minute",
   open: (setup) =>
     Effect.gen(function* () {
       const id = `call${++opened}`

@@ -12,9 +12,10 @@ import { bindAddress } from "./pair.ts"
 const pathOf = (program: string): string => fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))
 
 const run = (program: string, ...args: ReadonlyArray<string>): Promise<string> =>
-  promisify(execFile)(process.execPath, [pathOf(program), ...args], { timeout: 50_000 }).then(({ stdout }) => stdout)
+  promisify(execFile)(process.execPath, [pathOf(program), ...args], { timeout: 110_000 }).then(({ stdout }) => stdout)
 
-describe.concurrent("a process", () => {
+// One after the other: nine processes that start at once take each other's time.
+describe("a process", { timeout: 120_000 }, () => {
   for (const way of ["client", "server", "both", "unanswered", "lost"]) {
     it(`ends by itself when its calls are over: ${way}`, async () => {
       assert.strictEqual(await run("talk", way), "over\n")
@@ -23,7 +24,7 @@ describe.concurrent("a process", () => {
 
   it("holds no more after twelve calls than after six: no timer, file, thread or memory", async () => {
     assert.match(await run("../../long/cycles", "12", "6", "10"), /MB more after cycle 12 than after cycle 6/)
-  }, 60_000)
+  })
 
   for (const absent of ["node-datachannel", "libopus-wasm"]) {
     it(`that has no ${absent} is told the command that installs it, when it opens a call`, async () => {
