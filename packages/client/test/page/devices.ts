@@ -78,7 +78,7 @@ const devices = {
   /** Speaks parts of 1 ms each, and keeps the books as a session does: it looks at the position as each part begins. */
   speak: async (parts: number) => {
     await using speaker = await openSpeaker()
-    let ledger = PlaybackLedger.make({ rate: speaker.rate, kept: 0 })
+    let ledger = PlaybackLedger.make({ rate: speaker.rate })
     const look = (): void => {
       const { latencyMs, until } = speaker.position()
       ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until, latencyMs })
@@ -102,7 +102,8 @@ const devices = {
     while (!isHeard()) await new Promise((resolve) => requestAnimationFrame(resolve))
     const { given, until } = speaker.position()
     begin(parts)
-    return { open: PlaybackLedger.accounts(ledger).length, position: { until, given } }
+    const open = PlaybackLedger.accounts(ledger).filter(({ ended, unheard }) => !ended || unheard > 0)
+    return { open: open.length, position: { until, given } }
   }
 }
 
