@@ -1,6 +1,6 @@
 /**
- * Which item of the server is the one that was sent. Most servers keep the id that the client chose. An item with an id that
- * this client did not choose is the oldest one sent of the same content.
+ * Which item of the server is the one that was sent. Most servers keep the id that the client chose. From a server that never
+ * kept one, an item with an id that this client did not choose is the oldest one sent of the same content.
  */
 import type { ConversationItem, ServerEvent, UnknownEvent } from "@antiphon/core"
 
@@ -19,6 +19,7 @@ const claimedKept = 256
 export const makeAddedItems = (): AddedItems => {
   const chosen = new Set<string>()
   const claimed = new Set<string>()
+  let keepsIds = false
   return {
     await: (item) => {
       chosen.add(item.id)
@@ -26,8 +27,12 @@ export const makeAddedItems = (): AddedItems => {
         if (!isAdded(event)) return undefined
         const { item: told } = event
         const { id = item.id } = told
-        if (told.id === item.id) return { ...told, id }
-        if (!isSame(item, told) || claimed.has(id) || (told.id !== undefined && chosen.has(id))) return undefined
+        if (told.id === item.id) {
+          keepsIds = true
+          return { ...told, id }
+        }
+        if (keepsIds || event.type === "conversation.item.done" || !isSame(item, told)) return undefined
+        if (claimed.has(id) || (told.id !== undefined && chosen.has(id))) return undefined
         claimed.add(id)
         const [oldest] = claimed
         if (claimed.size > claimedKept && oldest !== undefined) claimed.delete(oldest)

@@ -110,3 +110,17 @@ it.effect("a server that gives retold items ids of its own keeps each of them on
     assert.deepStrictEqual([before, conversation(state).length, lostIn(state)], [3, 3, []])
   })
 )
+
+it.effect("items of the same content, retold with their ids, are each the answer to themselves", () =>
+  Effect.gen(function* () {
+    const { first, next, session } = yield* lasting()
+    for (const id of ids(4)) yield* session.addItem(typed(id, "the same"))
+    yield* first.drop
+    const second = yield* next
+    const state = yield* until(session, hasResumed(1))
+    assert.deepStrictEqual(
+      [second.items.map(({ id }) => id), conversation(state).map(({ id }) => id)],
+      [ids(4), ids(4)]
+    )
+  })
+)
