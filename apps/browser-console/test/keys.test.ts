@@ -62,7 +62,7 @@ it("without one it asks for an ephemeral key, and takes no other", async () => {
     .waitFor()
 })
 
-it("mints nothing for pages of other sites, nor for names that only resolve here", async () => {
+it("mints nothing for pages of other sites, for names that only resolve here, nor without the token of the page", async () => {
   vi.stubEnv("OPENAI_API_KEY", lasting)
   const status = (headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {
@@ -73,8 +73,13 @@ it("mints nothing for pages of other sites, nor for names that only resolve here
         .on("error", reject)
         .end()
     })
-  expect(await status({ origin: "https://elsewhere.example" })).toBe(403)
-  expect(await status({ host: "rebound.example" })).toBe(403)
-  expect(await status({ "sec-fetch-site": "cross-site" })).toBe(403)
-  expect(await status({ origin: page.origin, "sec-fetch-site": "same-origin" })).toBe(200)
+  const html = await fetch(page.origin).then((answer) => answer.text())
+  const token = { "x-console-token": /name="console-token" content="([\w-]{43})"/.exec(html)?.[1] ?? "" }
+  expect(await status({ ...token, origin: "https://elsewhere.example" })).toBe(403)
+  expect(await status({ ...token, host: "rebound.example" })).toBe(403)
+  expect(await status({ ...token, "sec-fetch-site": "cross-site" })).toBe(403)
+  expect(await status({ ...token, origin: page.origin, "sec-fetch-site": "same-origin" })).toBe(200)
+  for (const shown of [{}, { "x-console-token": "" }, { "x-console-token": token["x-console-token"].slice(1) }]) {
+    expect(await status({ ...shown, origin: page.origin, "sec-fetch-site": "same-origin" })).toBe(403)
+  }
 })

@@ -25,6 +25,12 @@ it("the same over WebRTC: a spoken turn is answered and heard, and Escape has th
   await page.keyboard.press("Escape")
   await page.getByRole("option", { name: /output_audio_buffer\.cleared/ }).waitFor()
   await answer.locator(".unheard").waitFor()
+  // A question that Escape withdraws is no problem to show.
+  await page.getByLabel("Message", { exact: true }).fill("count to 60")
+  await page.getByRole("button", { name: "Send" }).click()
+  await page.keyboard.press("Escape")
+  await page.locator(".message[data-role=user]").getByText("count to 60").waitFor()
+  expect(await page.getByRole("alert").count()).toBe(0)
   // No audio travels in events.
   await page.getByRole("button", { name: "Audio", exact: true }).click()
   expect(await page.getByRole("option", { name: /input_audio_buffer\.append|output_audio\.delta/ }).count()).toBe(0)

@@ -44,7 +44,13 @@ const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: stri
   if (error._tag === "Some") {
     return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${printable(error.value.message)}`)
   }
-  return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(`antiphon: ${Cause.pretty(cause)}`)
+  return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(unforeseen(cause))
+}
+
+/** An unforeseen failure is a fault of this program: what happened, what to do, and the stack for the report. */
+const unforeseen = (cause: Cause.Cause<unknown>): string => {
+  const [what = "", ...stack] = Cause.pretty(cause).split("\n").map(printable)
+  return [`antiphon: this should not happen: ${what}`, ...stack, "Please report it, with the lines above."].join("\n")
 }
 
 /** An interrupted command ends with 130, but for one that set another exit code because it is done by being told so. */

@@ -3,7 +3,8 @@ import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { heard, initial, type Model, received, spoken } from "../src/demo/Model.ts"
 import { addSamples, level, type Track } from "../src/demo/Track.ts"
-import { cut, wrap } from "../src/view/format.ts"
+import { cut, printable, wrap } from "../src/view/format.ts"
+import { Pieces } from "../src/view/Pieces.ts"
 import { lines } from "../src/view/lines.ts"
 import { bar, meter } from "../src/view/meter.ts"
 import { type Palette, screen } from "../src/view/screen.ts"
@@ -105,14 +106,34 @@ it("the meter runs from silence to loud, and is blank before a track's first sou
 it("what a server says cannot steer the terminal", () => {
   const hostile = ServerEvent.make("error", {
     event_id: "e9",
-    error: { type: "server_error", message: "\u001b[2J\u009b2J\nantiphon: all is well" }
+    error: { type: "server_error", message: "\u001b[2J\u009b2J\u202e\u2066\u2028\u2029\u200b\nantiphon: all is well" }
   })
   const shown = [
     ...screen(received(talked, { _tag: "Known", event: hostile }), 110, unpainted),
     ...lines(talked, received(talked, { _tag: "Known", event: hostile }))
   ]
-  for (const line of shown) assert.notMatch(line, /\p{Cc}/u)
+  for (const line of shown) assert.notMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   assert.isAbove(shown.filter((line) => line.includes("all is well")).length, 1)
+})
+
+it("joiners inside a word or an emoji stay, and others become visible", () => {
+  for (const whole of ["👨‍👩‍👧 👩🏽‍💻 ❤️‍🔥", "می‌خواهم", "क्‍ष"]) assert.strictEqual(printable(whole), whole)
+  assert.strictEqual(printable("\u200da \u200cb c\u200d"), "\u{fffd}a \u{fffd}b c\u{fffd}")
+})
+
+it("words that come in pieces are the same as whole, wherever they were cut", () => {
+  const text = "a😀b👨‍👩‍👧!\n👩🏽‍💻 می‌خواهم \u202e\u001b[2J\u200d é🇩🇪"
+  const whole = text.split("\n").map(printable).join("\n")
+  fc.assert(
+    fc.property(fc.array(fc.nat(text.length)), (cuts) => {
+      const pieces = new Pieces()
+      const places = [...new Set([0, ...cuts, text.length])].toSorted((a, b) => a - b)
+      const written = places.flatMap((at, index) => pieces.push(text.slice(places[index - 1] ?? 0, at)))
+      assert.strictEqual([...written, pieces.end()].map((piece) => Buffer.from(piece).toString()).join(""), whole)
+    })
+  )
+  const half = new Pieces()
+  assert.deepStrictEqual([half.push("a\ud83d"), half.end(), half.push("\ude00")], ["a", "\u{fffd}", "\u{fffd}"])
 })
 
 it("wide characters and long words are broken by the columns that they take", () => {

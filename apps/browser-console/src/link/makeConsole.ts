@@ -1,5 +1,5 @@
 /** The console: one connection at a time, the voice into it, the model out of it, and all of it as a value to draw. */
-import { connect, RealtimeError, type RealtimeSession } from "@antiphon/client"
+import { connect, type RealtimeSession } from "@antiphon/client"
 import { callsInFlight } from "@antiphon/session"
 import { checkSettings } from "../state/checkSettings.ts"
 import { type ConsoleState, idle, passed } from "../state/Console.ts"
@@ -10,6 +10,7 @@ import { makeWaves, type Waves } from "../state/Waves.ts"
 import { type Carriage, carriageOf, type Carrier } from "./carriage.ts"
 import { inspect } from "./inspect.ts"
 import { makeInput } from "./makeInput.ts"
+import { messageOf, problemOf } from "./problemOf.ts"
 import { makeStore, type Store } from "./Store.ts"
 import { mintKey, type Target } from "./targets.ts"
 import { runTool, type Theme } from "./tools.ts"
@@ -63,10 +64,8 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
   const now = (): number => performance.now() - zero
   const patch = (change: Partial<ConsoleState>): void => state.update((before) => ({ ...before, ...change }))
   const tell = (error: unknown): void => {
-    // The end of the session is told by the link.
-    if (error instanceof RealtimeError && (error.code === "aborted" || error.code === "disconnected")) return
-    const param = error instanceof RealtimeError ? (error.detail.error?.param ?? undefined) : undefined
-    patch({ problem: { message: messageOf(error), param } })
+    const problem = problemOf(error)
+    if (problem !== undefined) patch({ problem })
   }
   const tried = async (command: (session: RealtimeSession) => Promise<unknown>): Promise<void> => {
     if (opened === undefined) return
@@ -213,12 +212,4 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
       state.update(({ link }) => (link._tag === "Ended" ? idle : state.get()))
     }
   }
-}
-
-const messageOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  // A key that could not be had says less than why it could not.
-  return error instanceof RealtimeError && error.code === "no_key" && error.cause instanceof Error
-    ? error.cause.message
-    : error.message
 }

@@ -28,8 +28,11 @@ export const fetchTargets = async (): Promise<readonly [Target, ...ReadonlyArray
 
 /** Asks for an ephemeral key. The lasting key behind it never comes to the page. */
 export const mintKey = async ({ id }: Target): Promise<string> => {
-  const response = await fetch(`/keys/${id}`, { method: "POST" })
+  const response = await fetch(`/keys/${id}`, { method: "POST", headers: { "x-console-token": pageToken() } })
   const answer: unknown = await response.json()
   const problem = Option.getOrElse(readProblem(answer), () => ({ message: `HTTP ${response.status}` }))
   return Option.getOrThrowWith(readKey(answer), () => new Error(`no key could be minted: ${problem.message}`)).value
 }
+
+/** What the process wrote into this page. It mints only for requests that show it. */
+const pageToken = (): string => document.querySelector("meta[name=console-token]")?.getAttribute("content") ?? ""

@@ -4,12 +4,13 @@
  * also connect to OpenAI.
  */
 import { openaiTarget } from "./keys.ts"
+import { printable } from "./printable.ts"
 import { servePage } from "./servePage.ts"
 import { startRealtime } from "./startRealtime.ts"
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
 const fail = (error: unknown): void => {
-  process.stderr.write(`console: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`console: ${printable(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }
 

@@ -1,10 +1,12 @@
 /** The server of the page: its files, where it may connect to, and ephemeral keys for it. Loopback only. */
+import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { extname, join, normalize } from "node:path"
 import { fileURLToPath } from "node:url"
 import { isOwn } from "./isOwn.ts"
 import { mint, openaiTarget } from "./keys.ts"
+import { isToken, tokenHeader, withToken } from "./pageToken.ts"
 
 export interface PageServer {
   /** `http://127.0.0.1:PORT` */
@@ -26,6 +28,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** Serves the built page on this machine; port 0 is any free one. */
 export const servePage = async (port: number): Promise<PageServer> => {
+  const token = randomBytes(32).toString("base64url")
   let local: { readonly url: string; readonly engine: string } | undefined
   const targets = () => [
     ...(local === undefined
@@ -42,13 +45,16 @@ export const servePage = async (port: number): Promise<PageServer> => {
     if (pathname === "/console.json") return json(200, { targets: targets() })
     if (pathname === "/keys/local" || pathname === "/keys/openai") {
       if (request.method !== "POST") return json(405, { message: "POST" })
+      if (!isToken(token, request.headers[tokenHeader]))
+        return json(403, { message: "reload the page: its token is old" })
       const minted = await mint(pathname === "/keys/local" ? local?.url : undefined)
       return json(minted.status, minted.body)
     }
     const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
     const file = await readFile(join(root, path)).catch(() => undefined)
     if (file === undefined) return send(response, 404, "not found", "text/plain")
-    send(response, 200, file, types[extname(path)] ?? "application/octet-stream", policyFor(targets()))
+    const body = path === "/index.html" ? withToken(file.toString(), token) : file
+    send(response, 200, body, types[extname(path)] ?? "application/octet-stream", policyFor(targets()))
   }
 
   const server = createServer((request, response) => {

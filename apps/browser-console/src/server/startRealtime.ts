@@ -1,7 +1,8 @@
 /** `antiphon serve` beside the page, as a process of its own. */
 import { spawn } from "node:child_process"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { makeLines } from "./lines.ts"
+import { type Listening, readLog } from "./serverLog.ts"
 
 export interface Realtime {
   /** E.g. `ws://127.0.0.1:41235/v1/realtime`. */
@@ -15,7 +16,7 @@ export interface Realtime {
 // Node runs the sources of the workspace as they are.
 const command = fileURLToPath(new URL("src/main.ts", import.meta.resolve("@antiphon/cli/package.json")))
 
-/** Starts it on any free port of this machine, for pages of `origin`; `flags` are its own. */
+/** Starts it on any free port of this machine, for pages of `origin`; `flags` are its own. Its warnings go to stderr. */
 export const startRealtime = async (flags: ReadonlyArray<string>, origin: string): Promise<Realtime> => {
   const port = flags.includes("--port") ? [] : ["--port", "0"]
   // The key is for minting here, and is none of the server's business.
@@ -37,12 +38,14 @@ export const startRealtime = async (flags: ReadonlyArray<string>, origin: string
   const orphaned = () => child.kill("SIGKILL")
   process.once("exit", orphaned)
   child.once("exit", () => process.off("exit", orphaned))
-  const lines = createInterface({ input: child.stdout })
-  const listening = new Promise<{ readonly url: string; readonly engine: string }>((resolve) => {
-    lines.on("line", (line) => {
-      const told: unknown = JSON.parse(line)
-      if (isListening(told)) resolve(told)
+  const listening = new Promise<Listening>((resolve) => {
+    const read = makeLines((line) => {
+      const told = readLog(line)
+      if (told === undefined) return
+      if ("listening" in told) resolve(told.listening)
+      else process.stderr.write(`console: ${told.warning}\n`)
     })
+    child.stdout.on("data", read)
   })
   const { engine, url } = await Promise.race([
     listening,
@@ -50,11 +53,3 @@ export const startRealtime = async (flags: ReadonlyArray<string>, origin: string
   ])
   return { url, engine, ended, stop }
 }
-
-const isListening = (told: unknown): told is { readonly url: string; readonly engine: string } =>
-  typeof told === "object" &&
-  told !== null &&
-  "url" in told &&
-  "engine" in told &&
-  typeof told.url === "string" &&
-  typeof told.engine === "string"

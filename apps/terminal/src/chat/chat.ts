@@ -1,5 +1,13 @@
 /** `antiphon chat`: typed text and streamed answers. */
-import { ClientEvent, type Connection, ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import {
+  ClientEvent,
+  type Connection,
+  type ProtocolError,
+  ServerEvent,
+  type TransportError,
+  type UnknownEvent
+} from "@antiphon/core"
+import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -8,6 +16,7 @@ import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { printable } from "../view/format.ts"
+import { Pieces } from "../view/Pieces.ts"
 
 /** How long a server may say nothing while it owes something. */
 const patience = Duration.seconds(60)
@@ -22,19 +31,21 @@ export interface ChatOptions {
   readonly prompt: string
 }
 
-/** Sends each line as a turn of its own and shows its answer as it comes. Ends with the lines. */
+/**
+ * Sends each line as a turn of its own and shows its answer as it comes. Ends with the lines. A frame that is no event is a
+ * line on stderr, and a failure if it was one that the chat waits for.
+ */
 export const chat = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
   { lines, prompt }: ChatOptions
 ): Effect.fn.Return<void, Fails, Terminal.Terminal> {
   const terminal = yield* Terminal.Terminal
   const show = (text: string) => Effect.ignore(terminal.display(text))
+  const pieces = new Pieces()
   const told = yield* Queue.bounded<Told>(1024)
   const listening = connection.incoming.pipe(
     Stream.runForEach((decoded) =>
-      decoded._tag === "Malformed"
-        ? Effect.fail(cliFailure(decoded.error.message))
-        : Effect.asVoid(Queue.offer(told, decoded.event))
+      decoded._tag === "Malformed" ? malformed(decoded.error) : Effect.asVoid(Queue.offer(told, decoded.event))
     )
   )
 
@@ -62,9 +73,9 @@ export const chat = Effect.fnUntraced(function* (
       each,
       {
         error: ({ error }) => refused(error.message),
-        "response.output_text.delta": ({ delta }) => Effect.as(show(words(delta)), Option.none()),
-        "response.output_audio_transcript.delta": ({ delta }) => Effect.as(show(words(delta)), Option.none()),
-        "response.done": ({ response }) => Effect.succeedSome(response)
+        "response.output_text.delta": ({ delta }) => Effect.as(show(pieces.push(delta)), Option.none()),
+        "response.output_audio_transcript.delta": ({ delta }) => Effect.as(show(pieces.push(delta)), Option.none()),
+        "response.done": ({ response }) => Effect.as(show(pieces.end()), Option.some(response))
       },
       () => Effect.succeedNone
     )
@@ -99,8 +110,11 @@ export const chat = Effect.fnUntraced(function* (
   yield* connection.close()
 })
 
+/** Events without which a chat would wait in vain. */
+const awaited = new Set<string | undefined>(["session.created", "session.updated", "response.done", "error"])
+
+const malformed = ({ message, type }: ProtocolError): Effect.Effect<void, CliFailure> =>
+  awaited.has(type) ? Effect.fail(cliFailure(message)) : Console.error(`antiphon: ${printable(message)}`)
+
 const refused = (message: string): Effect.Effect<never, CliFailure> =>
   Effect.fail(cliFailure(`the server refused: ${message}`))
-
-/** Words from elsewhere as they may stand in a terminal; their line feeds stay. */
-const words = (text: string): string => text.split("\n").map(printable).join("\n")

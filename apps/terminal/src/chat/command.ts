@@ -10,12 +10,13 @@ import { cliFailure, reasonOf } from "../CliFailure.ts"
 import { here } from "../demo/localServer.ts"
 import { chat } from "./chat.ts"
 
-/** What stands on stdin, line by line. */
-const lines = Stream.suspend(() =>
-  Stream.fromAsyncIterable(createInterface({ input: process.stdin }), (cause) =>
-    cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)
+/** What stands on stdin, line by line. A shell may begin a pipe with a byte order mark. */
+const lines = Stream.suspend(() => {
+  const typed = createInterface({ input: process.stdin, crlfDelay: Infinity })
+  return Stream.fromAsyncIterable(typed, (cause) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)).pipe(
+    Stream.map((line) => line.replace(/^\ufeff/, ""))
   )
-)
+})
 
 export const chatCommand = Command.make(
   "chat",

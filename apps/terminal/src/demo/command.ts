@@ -29,7 +29,9 @@ const flags = {
   ),
   input: Flag.String("input").pipe(
     Flag.withMetavar("FILE.wav"),
-    Flag.withDescription("What you say: a WAV file of PCM or float, any rate, mono or stereo (a recorded sentence)"),
+    Flag.withDescription(
+      "What you say: a WAV file of PCM, float or G.711, any rate, mono or stereo (a recorded sentence)"
+    ),
     Flag.optional
   ),
   out: Flag.String("out").pipe(

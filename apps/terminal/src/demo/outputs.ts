@@ -3,11 +3,12 @@ import { pcm24k, Wav } from "@antiphon/audio"
 import { parse } from "@antiphon/recording"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import type { Ear } from "./Ear.ts"
 import type { Model, WrittenFile } from "./Model.ts"
+import { writeWhole } from "./writeWhole.ts"
 
 /** Where the files of a turn are. */
 export interface Outputs {
@@ -37,8 +38,8 @@ export const writeSound = (outputs: Outputs, ear: Ear, spoken: Int16Array): Effe
   const reply = ear.reply()
   ear.timeline.add("user", 0, spoken)
   return attempt(`write ${outputs.conversation}`, async () => {
-    if (reply.length > 0) await writeFile(outputs.reply, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] }))
-    await writeFile(outputs.conversation, Wav.write({ sampleRate: pcm24k.rate, channels: ear.timeline.channels() }))
+    if (reply.length > 0) await writeWhole(outputs.reply, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] }))
+    await writeWhole(outputs.conversation, Wav.write({ sampleRate: pcm24k.rate, channels: ear.timeline.channels() }))
   })
 }
 

@@ -8,10 +8,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { mkdir, writeFile } from "node:fs/promises"
-import { dirname } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { concat } from "../demo/readInput.ts"
+import { writeWhole } from "../demo/writeWhole.ts"
 import { printable } from "../view/format.ts"
 
 export interface ReplayOptions {
@@ -79,8 +78,7 @@ const writeReply = (path: string, events: ReadonlyArray<Decoded<ServerEvent>>): 
       const assembly = OutputAssembly.make()
       for (const decoded of events) if (decoded._tag === "Known") assembly.push(decoded.event)
       const reply = concat(assembly.parts().map(({ ref }) => assembly.samples(ref)))
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] }))
+      await writeWhole(path, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] }))
     },
     catch: (cause) => cliFailure(`cannot write ${path}: ${reasonOf(cause)}`)
   })

@@ -50,9 +50,9 @@ const flags = {
     Flag.optional
   ),
   origins: Flag.String("origin").pipe(
-    Flag.withMetavar("URL"),
+    Flag.withMetavar("ORIGIN"),
     Flag.withDescription(
-      "A page that may connect, e.g. http://localhost:5173; may be given again. Without it no page may, only programs"
+      "The origin of a page that may connect, e.g. http://localhost:5173, or localhost for every page of this machine; may be given again. Without it no page may, only programs"
     ),
     Flag.atLeast(0)
   ),

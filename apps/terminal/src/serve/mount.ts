@@ -3,22 +3,57 @@ import * as Effect from "effect/Effect"
 import type { IncomingMessage, RequestListener } from "node:http"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import type { Refusals } from "./refusals.ts"
 
-/** A handler as the listener of a Node server's requests. */
+export interface MountOptions {
+  /** Makes the handler of a request for the pages of its origin. */
+  readonly handlerFor: (origin: string | undefined) => Effect.Effect<Handler>
+  readonly refusals: Refusals
+  readonly run: (answer: Effect.Effect<void>) => void
+}
+
+/** A handler as the listener of a Node server's requests. What it refuses is logged. */
 export const mount =
-  (handler: Handler): RequestListener =>
+  ({ handlerFor, refusals, run }: MountOptions): RequestListener =>
   (incoming, outgoing) => {
-    const answer = Effect.flatMap(
-      Effect.suspend(() => handler(requestOf(incoming))),
-      (response) =>
-        Effect.promise(async () => {
-          outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-          await pipeline(Readable.from(response.body ?? []), outgoing)
+    const answer = Effect.gen(function* () {
+      const handler = yield* handlerFor(incoming.headers.origin)
+      const response = yield* Effect.suspend(() => handler(requestOf(incoming)))
+      if (response.status >= 400 && response.status !== 426) {
+        yield* refusals({
+          method: incoming.method,
+          path: pathOf(incoming),
+          peer: incoming.socket.remoteAddress,
+          origin: incoming.headers.origin,
+          status: response.status,
+          reason: yield* reasonOf(response)
         })
-    )
+      }
+      yield* Effect.promise(async () => {
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+        await pipeline(Readable.from(response.body ?? []), outgoing)
+      })
+    })
     // A client that went away ends its own request alone.
-    Effect.runFork(Effect.catchCause(answer, () => Effect.sync(() => void outgoing.destroy())))
+    run(Effect.catchCause(answer, () => Effect.sync(() => void outgoing.destroy())))
   }
+
+/** Without its query, which may hold a key. */
+const pathOf = ({ url = "/" }: IncomingMessage): string => url.replace(/[?#].*$/s, "")
+
+/** What the body of a refusal says, or its status. */
+const reasonOf = (response: Response): Effect.Effect<string> =>
+  Effect.tryPromise(() => response.clone().json()).pipe(
+    Effect.map((body: unknown) => messageIn(body) ?? `HTTP ${response.status}`),
+    Effect.orElseSucceed(() => `HTTP ${response.status}`)
+  )
+
+const messageIn = (body: unknown): string | undefined => {
+  if (typeof body !== "object" || body === null || !("error" in body)) return undefined
+  const { error } = body
+  if (typeof error !== "object" || error === null || !("message" in error)) return undefined
+  return typeof error.message === "string" ? error.message : undefined
+}
 
 /** What fetch wants to be told of a body that is a stream. */
 const streaming = { duplex: "half" }

@@ -1,29 +1,62 @@
+/** `--record`: each session in a file of its own. The disk never decides who may talk. */
 import type { Connection, Handshake } from "@antiphon/core"
-import { record } from "@antiphon/recording"
+import { record, type RecordingError } from "@antiphon/recording"
 import { fileSink } from "@antiphon/recording/node"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { randomUUID } from "node:crypto"
+import { mkdir, open, rm } from "node:fs/promises"
 import { join } from "node:path"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
-/** The connection with its events written to a file of its own, where a folder is given. */
-export const recording = Effect.fnUntraced(function* <In extends object, Out extends object>(
-  folder: Option.Option<string>,
+/** Records a session until its scope ends, or gives its connection as it is. */
+export type Recorder = <In extends object, Out extends object>(
   connection: Connection<In, Out>,
   handshake: Handshake,
-  session: number,
+  session: number
+) => Effect.Effect<Connection<In, Out>, never, Scope.Scope>
+
+/**
+ * A recorder into a folder, which is made and tried out now. A session whose file cannot be written goes on unrecorded, with
+ * a warning at once that counts such sessions. The next session is tried anew. Without a folder nothing is recorded.
+ */
+export const makeRecorder = Effect.fnUntraced(function* (
+  folder: Option.Option<string>,
   address: string
-) {
-  if (Option.isNone(folder)) return connection
-  const time = new Date(yield* Clock.currentTimeMillis).toISOString().replaceAll(/[:.]/g, "-")
-  const file = join(folder.value, `${time}-${session}.jsonl`)
-  const endpoint = `${address}${handshake.path}?${new URLSearchParams(handshake.query)}`
-  const dialect = handshake.path.endsWith("/translations") ? "translation" : handshake.dialect
-  const recorded = yield* record(connection, yield* fileSink(file), { endpoint, side: "server", dialect })
-  yield* Effect.addFinalizer(() =>
-    Effect.flatMap(recorded.recordingFailed, (failure) =>
-      Option.isNone(failure) ? Effect.void : Effect.logWarning(failure.value.message)
+): Effect.fn.Return<Recorder, CliFailure> {
+  if (Option.isNone(folder)) return (connection) => Effect.succeed(connection)
+  yield* tryOut(folder.value)
+  let unrecorded = 0
+  const warn = (session: number) =>
+    Effect.fnUntraced(function* ({ message }: RecordingError) {
+      const about = { session, why: message, unrecorded: ++unrecorded }
+      yield* Effect.annotateLogs(Effect.logWarning("the session goes on unrecorded"), about)
+    })
+
+  return Effect.fnUntraced(function* (connection, handshake, session) {
+    const time = new Date(yield* Clock.currentTimeMillis).toISOString().replaceAll(/[:.]/g, "-")
+    const file = join(folder.value, `${time}-${session}.jsonl`)
+    const endpoint = `${address}${handshake.path}?${new URLSearchParams(handshake.query)}`
+    const dialect = handshake.path.endsWith("/translations") ? "translation" : handshake.dialect
+    const onFailed = warn(session)
+    return yield* fileSink(file).pipe(
+      Effect.flatMap((sink) => record(connection, sink, { endpoint, side: "server", dialect, onFailed })),
+      Effect.catch((error) => Effect.as(onFailed(error), connection))
     )
-  )
-  return recorded
+  })
 })
+
+/** Writes a file into the folder and removes it. */
+const tryOut = (folder: string): Effect.Effect<void, CliFailure> =>
+  Effect.tryPromise({
+    try: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const probe = join(folder, `.antiphon-${randomUUID()}`)
+      await (await open(probe, "wx", 0o600)).close()
+      await rm(probe, { force: true })
+    },
+    catch: (cause) =>
+      cliFailure(`--record ${folder}: nothing can be written there (${reasonOf(cause)}); name a folder of yours`)
+  })

@@ -7,14 +7,15 @@ import {
   type Handshake,
   ServerEvent,
   Translation,
-  type TransportError
+  TransportError,
+  Unauthorized
 } from "@antiphon/core"
 import {
   type Admission,
   ByteBudget,
   type Calls,
   Engine,
-  type Keys,
+  Keys,
   makeByteBudget,
   makeCallsHandler,
   makeGate,
@@ -42,7 +43,9 @@ import { httpServer, type HttpOptions } from "./httpServer.ts"
 import { isLoopback } from "./isLoopback.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
-import { recording } from "./recording.ts"
+import { mayConnect, readPages } from "./origins.ts"
+import { makeRecorder } from "./recording.ts"
+import { makeRefusals, refusedHandshake } from "./refusals.ts"
 import { takes } from "./routes.ts"
 
 export interface ServerOptions extends HttpOptions {
@@ -79,11 +82,13 @@ type Closing = Pick<Connection<unknown, unknown>, "close">
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
 ): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | Calls> {
-  const { origins } = options
+  const pages = yield* readPages(options.origins)
   const engine = yield* engineNamed(options.engine, options.script)
   const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))
   const { address, server } = yield* httpServer(options)
-  const gate = yield* makeGate({ origins, maxConnections: options.maxConnections })
+  const recorder = yield* makeRecorder(options.record, address)
+  const refusals = makeRefusals()
+  const gate = yield* makeGate({ maxConnections: options.maxConnections })
   const open = new Set<Closing>()
   let sessions = 0
   // All sessions together hold a quarter of the heap at most, whatever each may hold alone.
@@ -91,7 +96,9 @@ export const serve = Effect.fnUntraced(function* (
 
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
     Effect.fnUntraced(function* (connection: Connection<In, Out | ErrorEvent>, offered: Handshake) {
-      const admission = yield* gate.enter(connection, offered)
+      const admission = yield* Effect.tapError(gate.enter(connection, offered), (error) =>
+        refusals(refusedHandshake(offered, error))
+      )
       const { handshake } = admission
       const number = ++sessions
       const began = yield* Clock.currentTimeMillis
@@ -107,7 +114,7 @@ export const serve = Effect.fnUntraced(function* (
       )
       const call = Option.match(connection.callId, { onNone: () => ({}), onSome: (call_id) => ({ call_id }) })
       yield* Effect.annotateLogs(Effect.logInfo("session began"), { session: number, ...logged(handshake), ...call })
-      const recorded = yield* recording(options.record, connection, handshake, number, address)
+      const recorded = yield* recorder(connection, handshake, number)
       yield* hold(recorded, admission, {
         limits: { sessionMs: options.maxSessionSeconds * 1000, uncommittedMs: options.maxAudioSeconds * 1000 },
         seed: Option.match(options.seed, { onNone: () => randomUUID(), onSome: (seed) => `${seed}${number}` })
@@ -127,8 +134,34 @@ export const serve = Effect.fnUntraced(function* (
   const calls = Result.isFailure(answer)
     ? undefined
     : yield* makeCallsHandler({ answer: answer.success, gate, hold: session(conversation) })
-  server.on("request", mount(yield* makeHandler({ origins, ...(calls === undefined ? {} : { calls }) })))
-  const settings = { server, admit: gate.admit, origins, maxEventBytes: options.maxFrameBytes, closeTimeout: 2000 }
+  const keysHere = yield* Keys
+  const run = Effect.runForkWith(yield* Effect.context<never>())
+  server.on(
+    "request",
+    mount({
+      handlerFor: (origin) => {
+        const origins = origin !== undefined && mayConnect(pages, origin) ? [origin] : []
+        return Effect.provideService(
+          makeHandler({ origins, ...(calls === undefined ? {} : { calls }) }),
+          Keys,
+          keysHere
+        )
+      },
+      refusals,
+      run
+    })
+  )
+  const settings = {
+    server,
+    admit: (handshake: Handshake) =>
+      Option.match(handshake.origin, {
+        onNone: () => gate.admit(handshake),
+        onSome: (origin) => (mayConnect(pages, origin) ? gate.admit(handshake) : Effect.fail(foreignPage(origin)))
+      }),
+    onRefused: (handshake: Handshake, error: TransportError) => refusals(refusedHandshake(handshake, error)),
+    maxEventBytes: options.maxFrameBytes,
+    closeTimeout: 2000
+  }
   const ga = yield* listen({
     ...settings,
     takes: takes("conversation", options.speaksBeta),
@@ -151,7 +184,13 @@ export const serve = Effect.fnUntraced(function* (
 
   yield* Effect.addFinalizer(() => stop(open))
   const keys = (yield* keysOfEnvironment).length
-  const about = { url: `${address}/v1/realtime`, engine: options.engine, calls: calls !== undefined, keys, origins }
+  const about = {
+    url: `${address}/v1/realtime`,
+    engine: options.engine,
+    calls: calls !== undefined,
+    keys,
+    origins: options.origins
+  }
   yield* Effect.annotateLogs(Effect.logInfo("listening"), about)
   if (Result.isFailure(answer)) yield* Effect.logWarning(`calls over WebRTC are off: ${answer.failure.message}`)
   if (keys === 0 && !isLoopback(options.host)) {
@@ -159,6 +198,9 @@ export const serve = Effect.fnUntraced(function* (
   }
   yield* Fiber.join(listening)
 })
+
+const foreignPage = (origin: string): TransportError =>
+  new TransportError({ reason: new Unauthorized({ status: 403, detail: `pages of ${origin} may not connect` }) })
 
 /** What is said of a handshake: no key, and of the query only what the protocol has. */
 const logged = ({ dialect, origin, path, peer, query }: Handshake) => ({

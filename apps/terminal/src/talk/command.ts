@@ -12,7 +12,7 @@ export const talkCommand = Command.make(
   {
     ...endpointFlags,
     input: Argument.String("FILE.wav").pipe(
-      Argument.withDescription("What you say: a WAV file of PCM or float, any rate, mono or stereo")
+      Argument.withDescription("What you say: a WAV file of PCM, float or G.711, any rate, mono or stereo")
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE.wav"),

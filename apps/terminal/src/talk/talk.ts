@@ -5,8 +5,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Terminal from "effect/Terminal"
-import { mkdir, writeFile } from "node:fs/promises"
-import { dirname } from "node:path"
 import { type Answerer, connectTo } from "../Answerer.ts"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { makeEar } from "../demo/Ear.ts"
@@ -14,6 +12,7 @@ import { holdTurn } from "../demo/holdTurn.ts"
 import { initial, samplesPerMs } from "../demo/Model.ts"
 import { readInput } from "../demo/readInput.ts"
 import { makeStage } from "../demo/Stage.ts"
+import { writeWhole } from "../demo/writeWhole.ts"
 import { seconds } from "../view/format.ts"
 import { presenter } from "../view/Presenter.ts"
 
@@ -46,10 +45,7 @@ export const talk = Effect.fnUntraced(function* ({
 
   const reply = ear.reply()
   yield* Effect.tryPromise({
-    try: async () => {
-      await mkdir(dirname(out), { recursive: true })
-      await writeFile(out, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] }))
-    },
+    try: () => writeWhole(out, Wav.write({ sampleRate: pcm24k.rate, channels: [reply] })),
     catch: (cause) => cliFailure(`cannot write ${out}: ${reasonOf(cause)}`)
   })
   const files = [{ path: out, holds: `${seconds(reply.length / samplesPerMs)}, the answer` }]

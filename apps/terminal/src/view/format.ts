@@ -4,8 +4,18 @@ import { CliOutput } from "effect/cli"
 /** A time in ms as seconds with two decimals: `6.10 s`. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
-/** A text from elsewhere as one that cannot steer a terminal: control characters, line feeds too, become visible. */
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{fffd}")
+/**
+ * Control characters, those that turn the direction of writing or are not seen, and separators of lines. A joiner between
+ * two letters or two pictures is part of a word or of an emoji, and steers nothing.
+ */
+const steering =
+  /(?<=[\p{L}\p{M}\p{Emoji_Modifier}\p{Extended_Pictographic}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])|([\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/gu
+
+/** A text from elsewhere as one that cannot steer a terminal or a log. What could, line feeds too, becomes visible. */
+export const printable = (text: string): string =>
+  text.replaceAll(steering, (found: string, foreign: string | undefined) =>
+    foreign === undefined ? found : "\u{fffd}"
+  )
 
 /** Columns that a text takes. */
 export const widthOf = CliOutput.displayWidth

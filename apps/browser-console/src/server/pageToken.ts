@@ -1,0 +1,16 @@
+/** A token that stands in the page, so that a request shows that it comes from one. */
+import { timingSafeEqual } from "node:crypto"
+
+/** The header that a request for a key needs. */
+export const tokenHeader = "x-console-token"
+
+/** The page with its token. */
+export const withToken = (html: string, token: string): string =>
+  html.replace("</head>", `<meta name="console-token" content="${token}" /></head>`)
+
+/** Whether what was shown is the token. */
+export const isToken = (token: string, shown: string | ReadonlyArray<string> | undefined): boolean => {
+  if (typeof shown !== "string") return false
+  const [mine, theirs] = [Buffer.from(token), Buffer.from(shown)]
+  return mine.length === theirs.length && timingSafeEqual(mine, theirs)
+}

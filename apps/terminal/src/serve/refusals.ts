@@ -1,0 +1,78 @@
+/** What the log says of those who are refused, bounded in length and in number. */
+import type { Handshake, TransportError } from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { flagFor } from "./origins.ts"
+
+export interface Refused {
+  readonly path: string
+  readonly peer?: string | undefined
+  readonly origin?: string | undefined
+  readonly method?: string | undefined
+  /** The status of HTTP, or the code of a close. */
+  readonly status?: number | undefined
+  readonly reason: string
+}
+
+/** Logs a refusal. */
+export type Refusals = (refused: Refused) => Effect.Effect<void>
+
+/** Lines at once. */
+const burst = 20
+/** After those one line in as many ms. */
+const everyMs = 1000
+
+/** Characters of what a peer chose. */
+const maxText = 300
+
+/**
+ * A log of refusals. A peer that is refused again and again gets a line a second. The next line then has `unlogged`, the
+ * number of refusals that got none.
+ */
+export const makeRefusals = (): Refusals => {
+  let room = burst
+  let at = 0
+  let unlogged = 0
+  return Effect.fnUntraced(function* ({ method, origin, path, peer, reason, status }) {
+    const now = yield* Clock.currentTimeMillis
+    room = Math.min(burst, room + Math.max(0, now - at) / everyMs)
+    at = now
+    if (room < 1) {
+      unlogged++
+      return
+    }
+    room--
+    const about = {
+      reason: cut(reason),
+      status,
+      method,
+      path: cut(path),
+      peer,
+      origin: origin === undefined ? undefined : cut(origin),
+      hint: hintOf(status, origin),
+      unlogged: unlogged === 0 ? undefined : unlogged
+    }
+    unlogged = 0
+    yield* Effect.annotateLogs(Effect.logWarning("refused"), about)
+  })
+}
+
+/** A handshake that was refused, from the error that refused it. Its key is in neither. */
+export const refusedHandshake = ({ origin, path, peer }: Handshake, { message, reason }: TransportError): Refused => ({
+  path,
+  peer,
+  origin: Option.getOrUndefined(origin),
+  ...(reason._tag === "Unauthorized" || reason._tag === "Open"
+    ? { status: reason.status, reason: reason.detail }
+    : { status: reason._tag === "Closed" ? reason.code : undefined, reason: message })
+})
+
+/** What whoever runs the server can do about it. */
+const hintOf = (status: number | undefined, origin: string | undefined): string | undefined => {
+  if (status === 403) return origin === undefined ? undefined : flagFor(origin)
+  if (status === 401 || status === 3000) return "ANTIPHON_KEYS holds the keys that are admitted"
+  return status === 503 || status === 1013 ? "--max-connections says how many sessions may run" : undefined
+}
+
+const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…`.toWellFormed() : text)
