@@ -7,7 +7,7 @@ import { join } from "node:path"
 describe("antiphon chat", () => {
   it.live("answers each piped line in its turn, in one conversation", () =>
     Effect.gen(function* () {
-      const run = yield* antiphon(["chat"], {}, "My name is Ada.\n\nWhat is my name?\nWhat is 6 times 7?\n")
+      const run = yield* antiphon(["chat"], {}, "My name is Ada.\n\nWhat is my name?\r\nWhat is 6\u2028times 7?")
       assert.deepStrictEqual(run, {
         code: 0,
         stdout: "Nice to meet you, Ada.\nYour name is Ada.\nThat is 42.\n",

@@ -6,17 +6,31 @@ import * as Stream from "effect/Stream"
 import { Command } from "effect/cli"
 import { createInterface } from "node:readline"
 import { connectTo, elsewhere, endpointFlags } from "../Answerer.ts"
-import { cliFailure, reasonOf } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { here } from "../demo/localServer.ts"
 import { chat } from "./chat.ts"
 
-/** What stands on stdin, line by line. A shell may begin a pipe with a byte order mark. */
+/**
+ * What stands on stdin, line by line. A terminal's lines are edited by `node:readline`. A pipe is split at line feeds alone,
+ * because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte order mark,
+ * and end lines with a carriage return.
+ */
 const lines = Stream.suspend(() => {
-  const typed = createInterface({ input: process.stdin, crlfDelay: Infinity })
-  return Stream.fromAsyncIterable(typed, (cause) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)).pipe(
+  const unreadable = (cause: unknown) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)
+  if (process.stdin.isTTY) return Stream.fromAsyncIterable(createInterface({ input: process.stdin }), unreadable)
+  return Stream.fromAsyncIterable<Uint8Array, CliFailure>(process.stdin, unreadable).pipe(
+    Stream.decodeText(),
+    Stream.mapAccum(() => "", split, { onHalt: (rest) => (rest === "" ? [] : [withoutReturn(rest)]) }),
     Stream.map((line) => line.replace(/^\ufeff/, ""))
   )
 })
+
+const split = (rest: string, piece: string): readonly [string, ReadonlyArray<string>] => {
+  const all = (rest + piece).split("\n")
+  return [all.at(-1) ?? "", all.slice(0, -1).map(withoutReturn)]
+}
+
+const withoutReturn = (line: string): string => line.replace(/\r$/, "")
 
 export const chatCommand = Command.make(
   "chat",
