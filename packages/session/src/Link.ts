@@ -191,6 +191,10 @@ export const openLink = Effect.fnUntraced(function* (
     const eventId = error.event_id ?? ""
     interruptions.answered({ eventId })
     const waitedFor = answers.refuse(error) || requests.refuse(error)
+    // It was the server's own answer to a turn that found another response under way: that turn is owed nothing any more.
+    if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
+      requests.tell({ _tag: "TurnBegins" })
+    }
     if (/^(quiet|replay|probe)_/.test(eventId) || (isBenign(error) && !requests.wasPresumed(eventId))) return
     change((before) => notice(before, { _tag: "Refused", error: bounded(said) }))
     if (!waitedFor && event !== undefined) conversation.tell(event)
