@@ -127,7 +127,7 @@ const of = <F extends AudioFormat>(
     const irregular = (reason: Irregularity): Assembled<F> => ({ _tag: "Irregular", part: ref, reason, event })
     if (isRepeat(event)) return [irregular({ _tag: "Duplicate", eventId: event.event_id ?? "" })]
     if (event.type === "response.content_part.added" || event.type === "response.content_part.done") {
-      const isAudio = event.part.type === "audio" || event.part.type === "output_audio"
+      const isAudio = event.part?.type === "audio" || event.part?.type === "output_audio"
       if (event.type === "response.content_part.done") return known === undefined ? [] : end(known, event)
       if (isAudio && known === undefined) parts.open(ref, event.output_index)
       return []

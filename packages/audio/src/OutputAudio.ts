@@ -62,7 +62,7 @@ const make = ({ format = pcm24k, isRepeat = makeRecent() }: OutputAudioOptions =
     const known = parts.find(ref)
     if (isRepeat(event)) return []
     if (event.type === "response.content_part.done") return known === undefined ? [] : end(known)
-    if (event.type === "response.content_part.added" && !isAudio(event.part.type)) return []
+    if (event.type === "response.content_part.added" && !isAudio(event.part?.type)) return []
     const part = known ?? parts.open(ref, event.output_index)
     if (event.type === "response.output_audio.done") return end(part)
     return event.type === "response.output_audio.delta" && !part.ended ? addAudio(part, event.delta) : []

@@ -47,10 +47,12 @@ export const makeParts = (forgets: boolean) => {
 
   return {
     find: (ref: PartRef): Part | undefined => responses.get(ref.responseId)?.byName.get(nameOf(ref)),
-    open: (ref: PartRef, outputIndex: number): Part => {
+    /** Opens a part. Without an index it stands behind those that are there. */
+    open: (ref: PartRef, outputIndex: number | null | undefined): Part => {
+      const opened = responses.get(ref.responseId) ?? { byName: new Map<string, Part>(), sorted: undefined }
       const part: Part = {
         ref,
-        outputIndex,
+        outputIndex: outputIndex ?? opened.byName.size,
         track: track(),
         pieces: [],
         transcript: "",
@@ -59,7 +61,6 @@ export const makeParts = (forgets: boolean) => {
         ended: false,
         transcribed: false
       }
-      const opened = responses.get(ref.responseId) ?? { byName: new Map<string, Part>(), sorted: undefined }
       opened.byName.set(nameOf(ref), part)
       opened.sorted = undefined
       responses.set(ref.responseId, opened)

@@ -43,7 +43,9 @@ export const openResponse = (
   const done = Promise.withResolvers<ResponseEnd>()
   let audio: AudioReader | undefined
 
-  const itemAt = (index: number, item: ConversationItem): OpenItem => {
+  /** By its place, or by its id if the server does not say its place. */
+  const itemAt = (place: number | null | undefined, item: ConversationItem): OpenItem => {
+    const index = place ?? [...items].find(([, { latest }]) => latest.id === item.id)?.[0] ?? items.size
     const known = items.get(index)
     if (known !== undefined) return known
     const finished = Promise.withResolvers<ConversationItem>()
@@ -110,7 +112,7 @@ export const openResponse = (
           return endItem(open)
         }
         case "response.content_part.added":
-          return void partOf(event, event.part.type ?? "")
+          return void partOf(event, event.part?.type ?? "")
         case "response.output_text.delta": {
           const part = partOf(event, "text")
           return say(part, part.text, event.delta)
@@ -138,7 +140,7 @@ export const openResponse = (
         case "response.output_audio.done":
           return partOf(event, "audio").audio.end()
         case "response.content_part.done":
-          return endPart(partOf(event, event.part.type ?? ""))
+          return endPart(partOf(event, event.part?.type ?? ""))
       }
     },
     end: (end) => {
@@ -151,6 +153,6 @@ export const openResponse = (
 
 interface InPart {
   readonly item_id: string
-  readonly output_index: number
+  readonly output_index?: number | null
   readonly content_index: number
 }

@@ -60,7 +60,11 @@ export const makeResponses = (options: {
       } else if (event.type === "response.done") {
         const { response } = event
         at(response.id).open.end({ status: response.status ?? "completed", response })
-      } else if ("response_id" in event && "output_index" in event && typeof event.response_id === "string") {
+      } else if (
+        event.type.startsWith("response.") &&
+        "response_id" in event &&
+        typeof event.response_id === "string"
+      ) {
         at(event.response_id).open.receive(event)
       }
     },

@@ -50,20 +50,16 @@ it("text that comes unannounced is an item and a part all the same", () =>
     }
   }))
 
-it("a response whose end is malformed ends as failed, and so does everything in it", () =>
+it("a response whose end has a bent status ends, and so does everything in it", () =>
   against(say(created, delta("It is"), { ...done, response: { id: "resp_1", status: 7 } }), async (session) => {
     await session.sendAudio(hello)
     for await (const response of session.responses) {
       for await (const item of response) {
         for await (const part of item) assert.deepStrictEqual(await collect(part.textChunks()), ["It is"])
       }
-      assert.strictEqual((await response.done).status, "failed")
+      assert.strictEqual((await response.done).response?.status, undefined)
       break
     }
-    assert.deepStrictEqual(
-      session.state.notices.map(({ _tag }) => _tag),
-      ["Malformed"]
-    )
   }))
 
 it("a lost connection ends what runs as failed, and throws in the loop over responses", () =>

@@ -9,6 +9,7 @@ export * as Beta from "./beta/index.ts"
 export * as Translation from "./translation/index.ts"
 export type { Decoded, EventNamed, Known, Malformed, Unknown, UnknownEvent, Vocabulary } from "./wire/Vocabulary.ts"
 export { formatPath, ProtocolError, type ProtocolErrorReason, type ProtocolIssue } from "./wire/ProtocolError.ts"
+export { strictly } from "./wire/strictly.ts"
 export type { Open as OpenEnum, Unlisted } from "./wire/Wire.ts"
 export * as Endpoint from "./transport/Endpoint.ts"
 export {

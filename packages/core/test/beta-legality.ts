@@ -76,7 +76,7 @@ export const violations = (events: ReadonlyArray<ServerEvent | UnknownEvent>): R
         break
       }
       case "response.content_part.added":
-        output.get(event.item_id)?.parts.set(event.content_index, { kind: event.part.type ?? "", open: true })
+        output.get(event.item_id)?.parts.set(event.content_index, { kind: event.part?.type ?? "", open: true })
         break
       case "response.output_text.delta":
       case "response.output_text.done":

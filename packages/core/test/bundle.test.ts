@@ -16,9 +16,9 @@ const bundle = async (contents: string): Promise<string> => {
 }
 
 describe("what a page pays", () => {
-  it("ServerEvent.decode is at most 32 kB gzipped", async () => {
+  it("ServerEvent.decode is at most 34 kB gzipped", async () => {
     const code = await bundle('import { ServerEvent } from "@antiphon/core"; export const decode = ServerEvent.decode')
-    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(32 * 1024)
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(34 * 1024)
   })
 
   it("decodes where code may not be made of strings, as under a strict content security policy", async () => {

@@ -72,7 +72,7 @@ describe("decode", () => {
     expect(error.reason).toBe("Invalid")
     expect(error.issues).toEqual([
       { path: ["item_id"], message: "is missing" },
-      { path: ["output_index"], message: "expected an integer, got a fraction" },
+      { path: ["output_index"], message: "expected an integer or null, got a fraction" },
       { path: ["delta"], message: "expected a string, got an integer" }
     ])
     expect(error.message).toContain("response.output_audio.delta is malformed: item_id: is missing;")
@@ -80,15 +80,14 @@ describe("decode", () => {
 
   it("an issue deep inside an item names the arm that was meant and its path", () => {
     const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: 7 }] }
-    const event = { type: "response.done", event_id: "e", response: { id: "resp_1", output: [item] } }
-    const error = malformed(JSON.stringify(event))
-    expect(error.message).toBe(
+    const verdict = ServerEvent.validate({ type: "response.done", response: { id: "resp_1", output: [item] } })
+    expect(Result.isFailure(verdict) && verdict.failure.message).toBe(
       "response.done is malformed: response.output[0].content[0].text: expected a string or null, got an integer"
     )
   })
 
   it("the raw frame is kept but neither printed nor enumerated", () => {
-    const frame = '{"type":"error","error":"sk-secret"}'
+    const frame = '{"type":"error","error":["sk-secret"]}'
     const error = malformed(frame)
     expect(error.raw).toBe(frame)
     expect(JSON.stringify(error)).not.toContain("sk-secret")
@@ -155,10 +154,14 @@ describe("the functions of a vocabulary", () => {
   it("validate gives every issue", () => {
     expect(Result.isSuccess(ServerEvent.validate(event))).toBe(true)
     const verdict = ServerEvent.validate({ type: "error", error: {} })
-    expect(Result.isFailure(verdict) && verdict.failure.issues.map((issue) => issue.path.join("."))).toEqual([
+    expect(Result.isFailure(verdict) && verdict.failure.issues).toEqual([
+      { path: ["error", "message"], message: "is missing" }
+    ])
+    const response = ServerEvent.validate({ type: "response.done", event_id: 1, response: { usage: 5.5 } })
+    expect(Result.isFailure(response) && response.failure.issues.map((issue) => issue.path.join("."))).toEqual([
       "event_id",
-      "error.type",
-      "error.message"
+      "response.id",
+      "response.usage"
     ])
   })
 

@@ -60,7 +60,7 @@ describe.each(variants)("%s", (_accessor, type) => {
   it("ofX: the constructor builds the event of its fields, and refuses too few", () => {
     const make = ServerEvent.make as (type: string, fields: object) => Beta.ServerEvent
     expect(make(type, fields)).toEqual(event)
-    expect(() => make(type, {})).toThrow(ProtocolError)
+    if (requiredOf(type).length > 0) expect(() => make(type, {})).toThrow(ProtocolError)
   })
 
   it("accept: match runs the arm of this event", () => {

@@ -6,6 +6,7 @@ import {
   type Decoded,
   type Handshake,
   type ServerEvent,
+  strictly,
   type TransportError
 } from "@antiphon/core"
 import * as Effect from "effect/Effect"
@@ -32,7 +33,8 @@ export const serveBeta = (
 const inGa = (connection: Peer): Connection<ClientEvent, ServerEvent> => {
   let state = Beta.initial
   const ornaments = makeOrnaments()
-  const translateIncoming = (decoded: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> => {
+  const translateIncoming = (received: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> => {
+    const decoded = strictly(Beta.ClientEvent, received)
     if (decoded._tag === "Malformed") return [decoded]
     ornaments.received(decoded.event)
     return Beta.toGa(Beta.initial, decoded.event).events.map(ClientEvent.decodeValue)

@@ -47,11 +47,12 @@ describe("(6) function call", () => {
           .join(""),
         done.arguments
       )
+      const call_id = done.call_id ?? ""
       const { item } = only(events, "response.output_item.done")
-      assert.deepInclude(item, { type: "function_call", status: "completed", call_id: done.call_id })
+      assert.deepInclude(item, { type: "function_call", status: "completed", call_id })
       assert.deepStrictEqual(only(events, "response.done").response.output, [item])
       yield* send("conversation.item.create", {
-        item: { type: "function_call_output", call_id: done.call_id, output: "sunny" }
+        item: { type: "function_call_output", call_id, output: "sunny" }
       })
       const output = yield* expect("conversation.item.added")
       assert.deepInclude(output.item, { type: "function_call_output", output: "sunny", status: "completed" })

@@ -483,7 +483,7 @@ describe("in a call", () => {
         const types = outline(events)
         assert.isAbove(types.indexOf("output_audio_buffer.cleared"), types.indexOf("input_audio_buffer.speech_started"))
         const { audio_end_ms } = only(events, "conversation.item.truncated")
-        assert.isTrue(audio_end_ms > 0 && audio_end_ms < 6000)
+        assert.isTrue(Number(audio_end_ms) > 0 && Number(audio_end_ms) < 6000)
         const overheard = yield* side.until("conversation.item.truncated")
         assert.deepStrictEqual(overheard, [...answered, ...events])
         assert.notInclude(JSON.stringify(overheard), "response.output_audio.delta")

@@ -83,7 +83,7 @@ describe("a connection with faults", () => {
       const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "malformed")
       assert.deepStrictEqual(chosen, [1, 8, 9, 12])
       const names = (yield* play(faults, whole.length)).map(nameOf)
-      const ways = ["Invalid", "Invalid", "NotObject"]
+      const ways = ["Invalid", "NoType", "NotObject"]
       assert.deepStrictEqual(
         names,
         whole.map((name, n) => (chosen.includes(n) ? ways[choose(faults, n, 3)] : name))

@@ -104,7 +104,7 @@ describe("a G.711 session", () => {
         const events = yield* until("response.done")
         const start = only(events, "input_audio_buffer.speech_started").audio_start_ms
         const end = only(events, "input_audio_buffer.speech_stopped").audio_end_ms
-        const said = turn.subarray(start * 8, end * 8)
+        const said = turn.subarray(Number(start) * 8, Number(end) * 8)
         const echoed = linear(
           type,
           all(events, "response.output_audio.delta").map(({ delta }) => delta)

@@ -20,7 +20,7 @@ export class Invariants {
   watch(event: ServerEvent): void {
     if (this.eventIds.size === 0)
       holds(event.type === "session.created" || event.type === "error", "1: first event", event)
-    if ("event_id" in event) {
+    if ("event_id" in event && typeof event.event_id === "string") {
       holds(!this.eventIds.has(event.event_id), "2: fresh event_id", event)
       this.eventIds.add(event.event_id)
     }
@@ -98,7 +98,7 @@ export class Invariants {
   private inResponse(event: Extract<ServerEvent, { readonly response_id: string }>): void {
     const response = this.responses.get(event.response_id)
     if (response === undefined) throw new Error(`1.4: between created and done: ${JSON.stringify(event)}`)
-    if (!("output_index" in event)) return
+    if (!("output_index" in event) || typeof event.output_index !== "number") return
     const item = response.items.get(event.output_index)
     if (event.type === "response.output_item.added") {
       holds(item === undefined && event.output_index === response.items.size, "1.4: items open in order", event)

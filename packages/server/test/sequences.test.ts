@@ -213,7 +213,7 @@ describe("(3) server_vad turn with transcription", () => {
       assert.strictEqual(committed.previous_item_id, null)
       const added = yield* expect("conversation.item.added")
       assert.deepStrictEqual(added.item, {
-        id: started.item_id,
+        id: started.item_id ?? "",
         type: "message",
         role: "user",
         status: "completed",
@@ -242,7 +242,10 @@ describe("(3) server_vad turn with transcription", () => {
       const started = yield* expect("input_audio_buffer.speech_started")
       const stopped = yield* expect("input_audio_buffer.speech_stopped")
       const events = yield* until("response.done")
-      assert.deepStrictEqual(audioOf(events), turn.subarray(started.audio_start_ms * 24, stopped.audio_end_ms * 24))
+      assert.deepStrictEqual(
+        audioOf(events),
+        turn.subarray(Number(started.audio_start_ms) * 24, Number(stopped.audio_end_ms) * 24)
+      )
     })
   )
 
@@ -255,8 +258,8 @@ describe("(3) server_vad turn with transcription", () => {
       yield* expect("session.updated")
       const spoken = joined([silence(500), recording("librivox-0880"), silence(1000)])
       yield* append(spoken)
-      const { audio_start_ms } = yield* expect("input_audio_buffer.speech_started")
-      const { audio_end_ms } = yield* expect("input_audio_buffer.speech_stopped")
+      const audio_start_ms = Number((yield* expect("input_audio_buffer.speech_started")).audio_start_ms)
+      const audio_end_ms = Number((yield* expect("input_audio_buffer.speech_stopped")).audio_end_ms)
       assert.closeTo(audio_start_ms + 200, 500 + 260, 150)
       assert.closeTo(audio_end_ms - 400, 500 + 2790, 150)
       assert.deepStrictEqual(
@@ -307,7 +310,7 @@ describe("(3) server_vad turn with transcription", () => {
           "conversation.item.done",
           "response.created"
         ])
-        waits.push(only(events, "input_audio_buffer.speech_stopped").audio_end_ms - 1500)
+        waits.push(Number(only(events, "input_audio_buffer.speech_stopped").audio_end_ms) - 1500)
       }
       for (const [at, ms] of [300, 600, 600, 1200].entries()) assert.closeTo(waits[at] ?? 0, ms, 30)
     })

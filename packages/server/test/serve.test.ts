@@ -73,8 +73,8 @@ describe("an engine", () => {
       yield* Deferred.succeed(gate, undefined)
       yield* Fiber.join(appending)
       const events = yield* until("response.done")
-      const start = only(events, "input_audio_buffer.speech_started").audio_start_ms
-      const end = only(events, "input_audio_buffer.speech_stopped").audio_end_ms
+      const start = Number(only(events, "input_audio_buffer.speech_started").audio_start_ms)
+      const end = Number(only(events, "input_audio_buffer.speech_stopped").audio_end_ms)
       assert.deepStrictEqual(audioOf(events), turn.subarray(start * 24, end * 24))
     })
   )

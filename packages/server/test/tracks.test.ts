@@ -174,8 +174,8 @@ describe("(5b) interruption over WebRTC", () => {
       const events = yield* until("output_audio_buffer.started")
       yield* TestClock.adjust("3 seconds")
       yield* until("output_audio_buffer.stopped")
-      const start = only(events, "input_audio_buffer.speech_started").audio_start_ms
-      const end = only(events, "input_audio_buffer.speech_stopped").audio_end_ms
+      const start = Number(only(events, "input_audio_buffer.speech_started").audio_start_ms)
+      const end = Number(only(events, "input_audio_buffer.speech_stopped").audio_end_ms)
       const loud = joined(got).filter((sample) => sample !== 0)
       assert.deepStrictEqual(
         loud,

@@ -35,7 +35,10 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       return notice(state, { _tag: "Refused", error: bounded(event.error) })
 
     case "input_audio_buffer.speech_started":
-      return updateTurn(state, event.item_id, { status: "speaking", audioStartMs: event.audio_start_ms })
+      // Without an id there is speech, but no turn to keep it under.
+      return typeof event.item_id === "string"
+        ? updateTurn(state, event.item_id, { status: "speaking", audioStartMs: event.audio_start_ms })
+        : state
     case "input_audio_buffer.speech_stopped":
       return updateTurn(state, event.item_id, { status: "stopped", audioEndMs: event.audio_end_ms })
     case "input_audio_buffer.timeout_triggered":
@@ -60,10 +63,10 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "conversation.item.deleted":
       return updateItem(state, event.item_id, (item) => ({ ...item, deleted: true }))
     case "conversation.item.truncated":
-      return updateItemPart(state, event.item_id, event.content_index, (part) => ({
-        ...part,
-        truncatedAtMs: Math.min(part.truncatedAtMs ?? Infinity, event.audio_end_ms)
-      }))
+      return updateItemPart(state, event.item_id, event.content_index, (part) => {
+        const ms = event.audio_end_ms
+        return typeof ms === "number" ? { ...part, truncatedAtMs: Math.min(part.truncatedAtMs ?? Infinity, ms) } : part
+      })
     case "conversation.item.retrieved":
       return showRetrieved(state, event.item)
 
@@ -88,7 +91,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       return item.id === undefined
         ? state
         : showItem(
-            ownItem(state, event.response_id, event.output_index, item.id),
+            ownItem(state, event.response_id, event.output_index ?? 0, item.id),
             item,
             event.type === "response.output_item.done"
           )
@@ -96,7 +99,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "response.content_part.added":
     case "response.content_part.done":
       return updateItemPart(owned(state, event), event.item_id, event.content_index, (part) =>
-        showPart(part, event.part)
+        showPart(part, event.part ?? {})
       )
     case "response.output_text.delta":
     case "response.output_audio_transcript.delta":
@@ -173,12 +176,12 @@ export const disconnect = (state: SessionState): SessionState => {
 
 interface InResponse {
   readonly response_id: string
-  readonly output_index: number
+  readonly output_index?: number | null
   readonly item_id: string
 }
 
 const owned = (state: SessionState, { item_id, output_index, response_id }: InResponse): SessionState =>
-  ownItem(state, response_id, output_index, item_id)
+  ownItem(state, response_id, output_index ?? 0, item_id)
 
 const mismatch = (state: SessionState, type: string): SessionState =>
   state.mismatched

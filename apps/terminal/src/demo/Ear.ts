@@ -34,7 +34,7 @@ export const makeEar = (stage: Stage, paced: boolean): Ear => {
 
   const take = Effect.fnUntraced(function* (event: ServerEvent | UnknownEvent) {
     const clockMs = yield* Clock.currentTimeMillis
-    if (event.type === "input_audio_buffer.speech_stopped" && !paced) {
+    if (event.type === "input_audio_buffer.speech_stopped" && typeof event.audio_end_ms === "number" && !paced) {
       anchor = { clockMs, recordingMs: event.audio_end_ms }
     }
     for (const assembled of assembly.push(event)) {

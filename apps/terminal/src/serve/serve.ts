@@ -73,7 +73,7 @@ type Hold<In, Out> = (
 
 interface Event {
   readonly type: string
-  readonly event_id?: string
+  readonly event_id?: string | null
 }
 
 type Closing = Pick<Connection<unknown, unknown>, "close">

@@ -1,12 +1,12 @@
 /** Server events about calls: of the application's functions, and of remote MCP tools. */
 import * as Schema from "effect/Schema"
-import { nullish, optional, serverEvent } from "../wire/Wire.ts"
+import { nullish, serverEvent } from "../wire/Wire.ts"
 
 const place = {
   /** The item this is about. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. */
-  output_index: Schema.Int
+  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  output_index: nullish(Schema.Int)
 }
 
 /** The next piece of a function call's arguments. */
@@ -17,7 +17,7 @@ export class ResponseFunctionCallArgumentsDelta extends serverEvent<ResponseFunc
     response_id: Schema.String,
     ...place,
     /** The call, which its output answers by. */
-    call_id: Schema.String,
+    call_id: nullish(Schema.String),
     /** A piece of JSON text, to be appended. */
     delta: Schema.String,
     /** Random padding that hides the length of the text from eavesdroppers. */
@@ -33,9 +33,9 @@ export class ResponseFunctionCallArgumentsDone extends serverEvent<ResponseFunct
     response_id: Schema.String,
     ...place,
     /** The call, which its output answers by. */
-    call_id: Schema.String,
+    call_id: nullish(Schema.String),
     /** Not every server sends it; the item has it. */
-    name: optional(Schema.String),
+    name: nullish(Schema.String),
     /** JSON text. */
     arguments: Schema.String
   }

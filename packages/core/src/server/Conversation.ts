@@ -2,12 +2,12 @@
 import * as Schema from "effect/Schema"
 import { Conversation } from "../shapes/Detail.ts"
 import { ConversationItem } from "../shapes/Item.ts"
-import { nullish, serverEvent } from "../wire/Wire.ts"
+import { firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
 
 /** The default conversation exists. May follow `session.created`; never wait for it. */
 export class ConversationCreated extends serverEvent<ConversationCreated>()("conversation.created", {
   /** The default conversation. */
-  conversation: Conversation
+  conversation: nullish(Conversation)
 }) {}
 
 const entered = {
@@ -46,7 +46,7 @@ export class ConversationItemTruncated extends serverEvent<ConversationItemTrunc
   /** The item this is about. */
   item_id: Schema.String,
   /** Place of the part in the item's content, from 0. */
-  content_index: Schema.Int,
+  content_index: firstIndex,
   /** Milliseconds of its audio that remain. */
-  audio_end_ms: Schema.Finite
+  audio_end_ms: nullish(Schema.Finite)
 }) {}

@@ -1,6 +1,6 @@
 /** Server events about the user's audio on its way to becoming an item. */
 import * as Schema from "effect/Schema"
-import { bareEvent, nullish, serverEvent } from "../wire/Wire.ts"
+import { nullish, serverEvent } from "../wire/Wire.ts"
 
 /** The buffer became a user item: by client commit, turn detection or idle timeout. `conversation.item.added` follows. */
 export class InputAudioBufferCommitted extends serverEvent<InputAudioBufferCommitted>()(
@@ -20,10 +20,10 @@ export class InputAudioBufferCleared extends serverEvent<InputAudioBufferCleared
 export class InputAudioBufferSpeechStarted extends serverEvent<InputAudioBufferSpeechStarted>()(
   "input_audio_buffer.speech_started",
   {
-    /** The user item this will become. */
-    item_id: Schema.String,
+    /** The user item this will become. Speech is a reason to stop the speaker without it too. */
+    item_id: nullish(Schema.String),
     /** Milliseconds from the start of all audio of the session, prefix padding included. */
-    audio_start_ms: Schema.Finite
+    audio_start_ms: nullish(Schema.Finite)
   }
 ) {}
 
@@ -34,7 +34,7 @@ export class InputAudioBufferSpeechStopped extends serverEvent<InputAudioBufferS
     /** The item this is about. */
     item_id: Schema.String,
     /** Milliseconds from the start of all audio of the session, the silence that ended the turn included. */
-    audio_end_ms: Schema.Finite
+    audio_end_ms: nullish(Schema.Finite)
   }
 ) {}
 
@@ -45,19 +45,19 @@ export class InputAudioBufferTimeoutTriggered extends serverEvent<InputAudioBuff
     /** The item this is about. */
     item_id: Schema.String,
     /** Milliseconds from the start of all audio of the session. */
-    audio_start_ms: Schema.Finite,
+    audio_start_ms: nullish(Schema.Finite),
     /** Milliseconds from the start of all audio of the session. */
-    audio_end_ms: Schema.Finite
+    audio_end_ms: nullish(Schema.Finite)
   }
 ) {}
 
-/** The caller pressed a telephone key (SIP). The one event without an `event_id`. */
-export class InputAudioBufferDtmfEventReceived extends bareEvent<InputAudioBufferDtmfEventReceived>()(
+/** The caller pressed a telephone key (SIP). OpenAI sends it without an `event_id`. */
+export class InputAudioBufferDtmfEventReceived extends serverEvent<InputAudioBufferDtmfEventReceived>()(
   "input_audio_buffer.dtmf_event_received",
   {
     /** `0` to `9`, `*`, `#`, `A` to `D`. */
     event: Schema.String,
     /** Epoch seconds. */
-    received_at: Schema.Finite
+    received_at: nullish(Schema.Finite)
   }
 ) {}

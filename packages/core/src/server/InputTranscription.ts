@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { LogProb, TranscriptionError, TranscriptionLanguage } from "../shapes/Detail.ts"
 import { TranscriptionUsage } from "../shapes/Usage.ts"
-import { nullish, serverEvent } from "../wire/Wire.ts"
+import { filled, firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
 
 /** A piece of a transcript. */
 export class InputAudioTranscriptionDelta extends serverEvent<InputAudioTranscriptionDelta>()(
@@ -28,7 +28,7 @@ export class InputAudioTranscriptionCompleted extends serverEvent<InputAudioTran
     /** The item this is about. */
     item_id: Schema.String,
     /** Place of the part in the item's content, from 0. */
-    content_index: Schema.Int,
+    content_index: firstIndex,
     /** The whole transcript. */
     transcript: Schema.String,
     /** What it cost. */
@@ -47,9 +47,9 @@ export class InputAudioTranscriptionSegment extends serverEvent<InputAudioTransc
     /** The item this is about. */
     item_id: Schema.String,
     /** Place of the part in the item's content, from 0. */
-    content_index: Schema.Int,
+    content_index: firstIndex,
     /** Of the segment. */
-    id: Schema.String,
+    id: nullish(Schema.String),
     /** The words. */
     text: nullish(Schema.String),
     /** Who spoke, by a label of the model's. */
@@ -68,8 +68,8 @@ export class InputAudioTranscriptionFailed extends serverEvent<InputAudioTranscr
     /** The item this is about. */
     item_id: Schema.String,
     /** Place of the part in the item's content, from 0. */
-    content_index: Schema.Int,
+    content_index: firstIndex,
     /** What went wrong. */
-    error: TranscriptionError
+    error: filled(TranscriptionError, (value) => (typeof value === "string" ? { message: value } : {}))
   }
 ) {}

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { StreamedPart } from "../shapes/Content.ts"
 import { ConversationItem } from "../shapes/Item.ts"
 import { Response } from "../shapes/Response.ts"
-import { serverEvent } from "../wire/Wire.ts"
+import { firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
 
 /** A response began, asked for by the client, by turn detection or by idle timeout: in progress, without output yet. */
 export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", {
@@ -20,8 +20,8 @@ export class ResponseDone extends serverEvent<ResponseDone>()("response.done", {
 const outputItem = {
   /** The response this belongs to. */
   response_id: Schema.String,
-  /** Place among the items of this response, from 0. */
-  output_index: Schema.Int,
+  /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+  output_index: nullish(Schema.Int),
   /** The item; without audio bytes. */
   item: ConversationItem
 }
@@ -43,12 +43,12 @@ const contentPart = {
   response_id: Schema.String,
   /** The item this is about. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. */
-  output_index: Schema.Int,
+  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  output_index: nullish(Schema.Int),
   /** Place of the part in the item's content, from 0. */
-  content_index: Schema.Int,
+  content_index: firstIndex,
   /** The part as it is now. */
-  part: StreamedPart
+  part: nullish(StreamedPart)
 }
 
 /** A part of a message opened. */

@@ -1,13 +1,20 @@
 /** The small things inside events. */
 import * as Schema from "effect/Schema"
-import { nullish, open, optional, shape } from "../wire/Wire.ts"
+import { filled, nullish, open, optional, shape } from "../wire/Wire.ts"
+
+/** What stands for the words of an error that has none. */
+export const reasonOf = (_: unknown, error: object): string => {
+  const { code, type }: Readonly<Record<string, unknown>> = { ...error }
+  const name = code ?? type
+  return typeof name === "string" ? name : "The server gave no reason."
+}
 
 /** What went wrong, in an `error` event. */
 export class ErrorDetail extends shape<ErrorDetail>()({
-  /** `invalid_request_error`, `server_error`, … */
-  type: Schema.String,
-  /** What happened, in words for people. */
-  message: Schema.String,
+  /** `invalid_request_error`, `server_error`, … Some servers send none. */
+  type: nullish(Schema.String),
+  /** What happened, in words for people. If a server sends none, it is the code. */
+  message: filled(Schema.String, reasonOf),
   /** E.g. `conversation_already_has_active_response`; null where the server names none. */
   code: nullish(Schema.String),
   /** The dotted path of the field at fault, e.g. `session.audio.output.speed`. */

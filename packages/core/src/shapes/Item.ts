@@ -1,6 +1,6 @@
 /** What a conversation is made of: messages, calls and their outputs, and what MCP adds. */
 import * as Schema from "effect/Schema"
-import { nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
+import { filled, nullish, open, optional, placed, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
 import { ItemStatus } from "./Detail.ts"
 import { AssistantContent, SystemContent, UserContent } from "./Content.ts"
 import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListToolsItem } from "./McpItem.ts"
@@ -23,7 +23,7 @@ export class SystemMessageItem extends shape<SystemMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("system"),
   /** Its parts, in order. */
-  content: Schema.Array(SystemContent),
+  content: filled(placed(SystemContent), () => []),
   ...common
 }) {}
 
@@ -32,7 +32,7 @@ export class UserMessageItem extends shape<UserMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("user"),
   /** Its parts, in order. */
-  content: Schema.Array(UserContent),
+  content: filled(placed(UserContent), () => []),
   ...common
 }) {}
 
@@ -41,7 +41,7 @@ export class AssistantMessageItem extends shape<AssistantMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("assistant"),
   /** Its parts, in order. */
-  content: Schema.Array(AssistantContent),
+  content: filled(placed(AssistantContent), () => []),
   ...common,
   phase
 }) {}
@@ -59,7 +59,7 @@ export class FunctionCallItem extends shape<FunctionCallItem>()({
   /** The function. */
   name: Schema.String,
   /** JSON text; empty while in progress, possibly broken where the call was cut off. */
-  arguments: Schema.String,
+  arguments: filled(Schema.String, textOfArguments),
   /** What the output answers by. */
   call_id: optional(Schema.String),
   ...common,

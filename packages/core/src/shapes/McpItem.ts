@@ -1,7 +1,7 @@
 /** The items that remote MCP tools leave in a conversation (protocol section 2 (13)). */
 import * as Schema from "effect/Schema"
 import { ItemStatus } from "./Detail.ts"
-import { nullish, optional, shape, unlistedName } from "../wire/Wire.ts"
+import { filled, nullish, optional, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
 
 /** A tool as an MCP server lists it. */
 export class McpListedTool extends shape<McpListedTool>()({
@@ -70,7 +70,7 @@ export class McpCallItem extends shape<McpCallItem>()({
   /** The tool. */
   name: Schema.String,
   /** JSON text. */
-  arguments: Schema.String,
+  arguments: filled(Schema.String, textOfArguments),
   /** The request for permission that it answers. */
   approval_request_id: nullish(Schema.String),
   /** What the tool answered. */

@@ -1,6 +1,6 @@
 /** What a session is set to: as asked for, and as a server answers. */
 import * as Schema from "effect/Schema"
-import { nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
+import { assumed, nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
 import { AudioConfig, AudioConfigTranscription } from "./Audio.ts"
 import { Tool, ToolChoice } from "./Tool.ts"
 
@@ -198,6 +198,6 @@ export class SessionTranscription extends shape<SessionTranscription>()({
   include: nullish(Schema.Array(IncludeOption))
 }) {}
 
-/** A session as the server has it, told by its `type`. */
-export const Session = Schema.Union([SessionRealtime, SessionTranscription, UnlistedSession])
+/** A session as the server has it, told by its `type`. One without a type is a conversation. */
+export const Session = assumed(Schema.Union([SessionRealtime, SessionTranscription, UnlistedSession]), "realtime")
 export type Session = typeof Session.Type

@@ -1,7 +1,7 @@
 /** The settings of a translation session. */
 import * as Schema from "effect/Schema"
 import { NoiseReductionType } from "../shapes/Audio.ts"
-import { nullish, open, shape } from "../wire/Wire.ts"
+import { filled, nullish, open, shape } from "../wire/Wire.ts"
 
 /** Cleans the input before it is translated. */
 export class NoiseReductionTranslation extends shape<NoiseReductionTranslation>()({
@@ -44,7 +44,7 @@ export class TranslationAudio extends shape<TranslationAudio>()({
 export class SessionTranslation extends shape<SessionTranslation>()({
   /** Its id. */
   id: nullish(Schema.String),
-  type: open("translation"),
+  type: filled(open("translation"), () => "translation"),
   /** The transcribing model. */
   model: nullish(Schema.String),
   /** Epoch seconds. */

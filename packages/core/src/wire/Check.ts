@@ -28,7 +28,7 @@ import { discriminant, labelOf, unionCheck } from "./unionCheck.ts"
  */
 export const fromSchema = (schema: Schema.Constraint, dispatched?: string): Check => fromAst(schema.ast, dispatched)
 
-const fromAst = (ast: SchemaAST.AST, dispatched?: string): Check => {
+export const fromAst = (ast: SchemaAST.AST, dispatched?: string): Check => {
   if (ast.encoding !== undefined) throw new TypeError("a wire schema describes JSON as it travels: no transformations")
   return filtered(ast, unfiltered(ast, dispatched))
 }
@@ -91,9 +91,13 @@ const filtered = (ast: SchemaAST.AST, check: Check): Check => {
   }
 }
 
+/** The schema of every element, or undefined for a tuple. */
+export const restOf = ({ elements, rest: [rest, ...tail] }: SchemaAST.Arrays): SchemaAST.AST | undefined =>
+  elements.length > 0 || tail.length > 0 ? undefined : rest
+
 const array = (ast: SchemaAST.Arrays): Check => {
-  const [rest, ...tail] = ast.rest
-  if (ast.elements.length > 0 || rest === undefined || tail.length > 0) return interpreted(ast)
+  const rest = restOf(ast)
+  if (rest === undefined) return interpreted(ast)
   const check = fromAst(rest)
   return (value) => {
     if (!Array.isArray(value)) return Bad
@@ -109,15 +113,16 @@ const array = (ast: SchemaAST.Arrays): Check => {
 
 const objects = (ast: SchemaAST.Objects, dispatched?: string): Check => {
   const { indexSignatures, propertySignatures } = ast
-  const [signature, ...others] = indexSignatures
+  const [signature] = indexSignatures
   if (signature === undefined && propertySignatures.length > 0) {
     return objectCheck(propertySignatures.map(({ name, type }) => fieldOf(String(name), type, name === dispatched)))
   }
-  if (propertySignatures.length > 0 || others.length > 0 || signature?.parameter._tag !== "String") {
-    return interpreted(ast)
-  }
-  return recordCheck(fromAst(signature.type))
+  return signature !== undefined && isRecord(ast) ? recordCheck(fromAst(signature.type)) : interpreted(ast)
 }
+
+/** Whether it is a map: any string as a key, one schema for every value. */
+export const isRecord = ({ indexSignatures, propertySignatures }: SchemaAST.Objects): boolean =>
+  propertySignatures.length === 0 && indexSignatures.length === 1 && indexSignatures[0]?.parameter._tag === "String"
 
 const fieldOf = (name: string, type: SchemaAST.AST, dispatched: boolean): Field => {
   const inner = withoutNull(type)
@@ -140,7 +145,7 @@ const kinds = new Map<Check, number>([
 ])
 
 /** `X | null` as its `X`, since most fields of a server's objects may be null. */
-const withoutNull = (ast: SchemaAST.AST): SchemaAST.AST | undefined => {
+export const withoutNull = (ast: SchemaAST.AST): SchemaAST.AST | undefined => {
   if (ast._tag !== "Union" || ast.checks !== undefined || ast.types.length !== 2) return undefined
   const [type, nothing] = ast.types
   return nothing?._tag === "Null" ? type : undefined

@@ -1,62 +1,64 @@
-import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
+/**
+ * The words for a departure from a schema, and the bounded list that a walk notes them in.
+ *
+ * What an error says is bounded whatever a peer sends: at most {@link maxIssues} issues, keys cut to
+ * {@link maxKeyLength} characters, and never a value of the frame.
+ */
 import type * as SchemaAST from "effect/SchemaAST"
-import type * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaParser from "effect/SchemaParser"
 import type { ProtocolIssue } from "./ProtocolError.ts"
 
-/** Every departure of a value from a schema, each with its path. Schema finds them; the words are ours. */
-export const issuesOf = (
-  schema: Schema.ConstraintCodec<unknown, unknown>,
-  value: unknown
-): ReadonlyArray<ProtocolIssue> => {
-  const verdict = SchemaParser.decodeUnknownResult(schema)(value, { errors: "all" })
-  return Result.isSuccess(verdict) ? [] : collect(verdict.failure, { path: [], value })
-}
+/** Issues that are noted of one frame. A frame with more is walked to its end, and the rest is not noted. */
+export const maxIssues = 20
 
-/** Where the walk stands: the path so far and what was received there. */
-interface Place {
-  readonly path: ReadonlyArray<string | number>
-  readonly value: unknown
-}
+/** Characters of a key in a path. Longer keys are cut and end in `…`. */
+export const maxKeyLength = 80
 
-/** What the filter of an unknown arm expects; it fails beside the named arm that was meant, which tells more. */
+/** What the filter of an unknown arm expects. */
 export const unlistedExpected = "a name that this version does not list"
 
-const collect = (issue: SchemaIssue.Issue, place: Place): ReadonlyArray<ProtocolIssue> => {
-  switch (issue._tag) {
-    case "Pointer":
-      return collect(issue.issue, issue.path.reduce(descend, place))
-    case "Composite":
-      return issue.issues.flatMap((inner) => collect(inner, place))
-    case "AnyOf":
-      return issue.issues.length === 0 ? [unexpected(describe(issue.ast), place)] : ofArms(issue.issues, place)
-    case "Filter":
-      return [unexpected(String(issue.filter.annotations?.expected ?? "another value"), place)]
-    case "InvalidType":
-      return [unexpected(describe(issue.ast), place)]
-    case "MissingKey":
-      return [{ path: place.path, message: "is missing" }]
-    default:
-      return [unexpected("another value", place)]
+/** One walk over one value: where it stands, and what it found. */
+export class Walk {
+  /** In the order of the schema's keys. */
+  readonly issues: Array<ProtocolIssue> = []
+  readonly #path: Array<string | number> = []
+
+  /** A value that does not fit is never left out, and a key that is absent is never filled in. */
+  readonly strict: boolean
+
+  constructor(strict: boolean) {
+    this.strict = strict
+  }
+
+  /** No more issues are noted. */
+  get full(): boolean {
+    return this.issues.length >= maxIssues
+  }
+
+  enter(key: string | number): void {
+    this.#path.push(key)
+  }
+
+  leave(): void {
+    this.#path.pop()
+  }
+
+  /** Notes what is wrong where the walk stands. */
+  note(message: string): void {
+    if (!this.full) this.issues.push({ path: this.#path.map(shortKey), message })
+  }
+
+  /** Forgets the issues after the first `count`: another arm of a union fits. */
+  rewind(count: number): void {
+    this.issues.length = Math.min(count, this.issues.length)
   }
 }
 
-const ofArms = (arms: ReadonlyArray<SchemaIssue.Issue>, place: Place): ReadonlyArray<ProtocolIssue> => {
-  const issues = arms.map((arm) => collect(arm, place))
-  const named = issues.filter((arm) => !arm.some(({ message }) => message.includes(unlistedExpected)))
-  return (named.length === 0 ? issues : named).flat()
-}
+const shortKey = (key: string | number): string | number =>
+  typeof key === "string" && key.length > maxKeyLength ? `${key.slice(0, maxKeyLength - 1)}…` : key
 
-const descend = ({ path, value }: Place, key: PropertyKey): Place => ({
-  path: [...path, typeof key === "number" ? key : String(key)],
-  value: typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined
-})
-
-const unexpected = (expected: string, { path, value }: Place): ProtocolIssue => ({
-  path,
-  message: `expected ${expected}, got ${kindOf(value)}`
-})
+/** What was expected and what kind of value stood there. */
+export const unexpected = (expected: string, value: unknown): string =>
+  value === undefined ? "is missing" : `expected ${expected}, got ${kindOf(value)}`
 
 /** The kind of a value, never the value: it may be a key, or a megabyte of audio. */
 const kindOf = (value: unknown): string => {
@@ -75,7 +77,8 @@ const plain: Partial<Record<SchemaAST.AST["_tag"], string>> = {
   Arrays: "an array"
 }
 
-const describe = (ast: SchemaAST.AST): string => {
+/** What a schema expects, in words. */
+export const describe = (ast: SchemaAST.AST): string => {
   if (ast._tag === "Union") return [...new Set(ast.types.map(describe))].join(" or ")
   return ast._tag === "Literal" ? JSON.stringify(ast.literal) : (plain[ast._tag] ?? "another value")
 }

@@ -2,7 +2,10 @@ import * as Data from "effect/Data"
 
 /** Where a frame departs from the schema of its type, and how, in words. */
 export interface ProtocolIssue {
-  /** Keys and indices from the event down to the place, e.g. `["response", "output", 0, "id"]`; empty for the event. */
+  /**
+   * Keys and indices from the event down to the place, e.g. `["response", "output", 0, "id"]`; empty for the event.
+   * Keys longer than 80 characters are cut.
+   */
   readonly path: ReadonlyArray<string | number>
   /** What was expected there and what kind of value stood there; never the value itself. */
   readonly message: string
@@ -24,6 +27,7 @@ export class ProtocolError extends Data.TaggedError("ProtocolError")<{
   readonly reason: ProtocolErrorReason
   /** The `type` it claims, where it has one. */
   readonly type: string | undefined
+  /** At most 20, however many there are. */
   readonly issues: ReadonlyArray<ProtocolIssue>
 }> {
   /** The frame as received (or the value given to `make` or `validate`). Not enumerable: it may hold secrets or audio. */
@@ -52,10 +56,18 @@ export class ProtocolError extends Data.TaggedError("ProtocolError")<{
       case "TooDeep":
         return "frame is nested deeper than 256 levels"
       case "Invalid":
-        return `${this.type} is malformed: ${this.issues.map(formatIssue).join("; ")}`
+        return short(
+          `${short(this.type ?? "", 80)} is malformed: ${this.issues.map(formatIssue).join("; ")}`,
+          maxMessage
+        )
     }
   }
 }
+
+/** Characters that a message has at most, whatever the frame says. */
+const maxMessage = 2000
+
+const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
 
 const formatIssue = (issue: ProtocolIssue): string =>
   issue.path.length === 0 ? issue.message : `${formatPath(issue.path)}: ${issue.message}`

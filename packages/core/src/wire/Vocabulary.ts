@@ -5,7 +5,7 @@
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import type { ProtocolError } from "./ProtocolError.ts"
+import type { ProtocolError, ProtocolIssue } from "./ProtocolError.ts"
 import type { Unlisted } from "./Wire.ts"
 
 /** An event whose `type` a vocabulary does not name: kept whole, never guessed at. */
@@ -14,10 +14,16 @@ export interface UnknownEvent {
   readonly [key: string]: unknown
 }
 
-/** A frame that fits the schema of its type. `event` is the parsed object itself. */
+/** A frame that a consumer can use. */
 export interface Known<E> {
   readonly _tag: "Known"
+  /**
+   * The parsed object itself, if it fits the schema of its type. Otherwise a copy along the path, without the ornaments
+   * that do not fit. `encode` of either gives back the frame that came.
+   */
   readonly event: E
+  /** The ornaments that had an unfamiliar shape and were left out, at most 20. Absent if there were none. */
+  readonly issues?: ReadonlyArray<ProtocolIssue>
 }
 
 /** A frame that is an object with a string `type` that the vocabulary does not name. */
@@ -26,7 +32,7 @@ export interface Unknown {
   readonly event: UnknownEvent
 }
 
-/** A frame that is no event, or of a known type in the wrong shape. */
+/** A frame that is no event, or of a known type without something essential: a consumer cannot use it. */
 export interface Malformed {
   readonly _tag: "Malformed"
   readonly error: ProtocolError
@@ -37,9 +43,12 @@ export type Decoded<E> = Known<E> | Unknown | Malformed
 
 /** What a transport needs of a vocabulary: text in, text out. */
 export interface EventCodec<E> {
-  /** Decodes one text frame. Never throws; costs little more than `JSON.parse`; copies nothing. */
+  /** Decodes one text frame. Never throws; costs little more than `JSON.parse`; copies nothing of a frame that fits. */
   readonly decode: (frame: string) => Decoded<E>
-  /** The text frame of an event; cannot throw on what `decode` or `make` returned. */
+  /**
+   * The text frame of an event; cannot throw on what `decode` or `make` returned. An event that `decode` left something
+   * out of gives the frame as it came. A copy of such an event gives what the copy has.
+   */
   readonly encode: (event: E | UnknownEvent) => string
 }
 
@@ -73,9 +82,12 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
   readonly types: ReadonlyArray<TypeOf<M>>
   /** The Effect Schema of one event, for introspection and JSON Schema; decoding with it copies and strips. */
   readonly schemas: { readonly [T in TypeOf<M>]: SchemaOf<M, T> }
-  /** The union as an Effect Schema that validates in place, also when nested: what comes out is what went in. */
+  /**
+   * The union as an Effect Schema that validates in place, also when nested: what comes out is what went in. It is as
+   * strict as `validate`, because it cannot leave an ornament out of what it hands on.
+   */
   readonly Schema: Schema.Codec<M["Type"] | UnknownEvent>
-  /** Decodes a value that is parsed JSON already. Never throws. */
+  /** Decodes a value that is parsed JSON already, as tolerantly as `decode`. Never throws. */
   readonly decodeValue: (value: unknown) => Decoded<M["Type"]>
   /** A guard for the event that a literal names. */
   readonly is: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => event is EventOf<M, T>
@@ -83,7 +95,10 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
   readonly as: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => Option.Option<EventOf<M, T>>
   /** Builds an event and checks it. Throws {@link ProtocolError}: a wrong field here is a programmer's error. */
   readonly make: <T extends TypeOf<M>>(type: T, fields: FieldsOf<M, T>) => EventOf<M, T>
-  /** Validates a value of a type this vocabulary names, with every issue and its path. Never throws. */
+  /**
+   * Validates a value of a type this vocabulary names, with its issues and their paths, at most 20. It is strict: an
+   * ornament that `decode` would leave out is an issue here. Never throws.
+   */
   readonly validate: (value: unknown) => Result.Result<M["Type"], ProtocolError>
   /**
    * Runs the arm of an event. Leaving out an arm does not compile, `unknown` neither; at run time an arm that a newer

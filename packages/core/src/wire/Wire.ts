@@ -4,6 +4,9 @@
  */
 import * as Schema from "effect/Schema"
 import { unlistedExpected } from "./Issues.ts"
+import { filled } from "./tolerance.ts"
+
+export { assumed, filled, placed } from "./tolerance.ts"
 
 /**
  * The `type` (or `role`) of something that this version does not name. Assignable to `string`, equal to no literal,
@@ -21,6 +24,15 @@ export interface Open<L extends string> extends Schema.Codec<L | (string & {}), 
 /** A string whose values known today are `examples`; values that do not exist yet are valid too. */
 export const open = <const L extends string>(...examples: readonly [L, ...ReadonlyArray<L>]): Open<L> =>
   Schema.String.annotate({ examples })
+
+/** The place of something in a list, from 0. Some servers leave it out where there is only one place. */
+export const firstIndex: Schema.Int = filled(Schema.Int, () => 0)
+
+/** What stands for the arguments of a call: none while there are none, the JSON text of an object. */
+export const textOfArguments = (value: unknown): string | undefined => {
+  if (value === undefined || value === null) return ""
+  return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : undefined
+}
 
 /** A key that may be absent but, where present, holds a value. */
 export const optional = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<S> => Schema.optionalKey(schema)
@@ -42,8 +54,8 @@ export const shape =
 
 type ServerFields<T extends string, F extends Schema.Struct.Fields> = {
   readonly type: Schema.tag<T>
-  /** The server's own id of this event; fresh for each. */
-  readonly event_id: Schema.String
+  /** The server's own id of this event. Several servers send none, or the same one each time. */
+  readonly event_id: Schema.optionalKey<Schema.NullOr<Schema.String>>
 } & F
 
 type ClientFields<T extends string, F extends Schema.Struct.Fields> = {
@@ -60,7 +72,7 @@ export const serverEvent =
     fields: F
   ): ShapeClass<Self, ServerFields<T, F>> =>
     opaque<ShapeClass<Self, ServerFields<T, F>>>(
-      Schema.Struct({ type: Schema.tag(type), event_id: Schema.String, ...fields })
+      Schema.Struct({ type: Schema.tag(type), event_id: nullish(Schema.String), ...fields })
     )
 
 /** Declares a client event: as {@link serverEvent}, with an optional `event_id`. */
@@ -73,15 +85,6 @@ export const clientEvent =
     opaque<ShapeClass<Self, ClientFields<T, F>>>(
       Schema.Struct({ type: Schema.tag(type), event_id: Schema.optionalKey(Schema.String), ...fields })
     )
-
-/** Declares an event that travels without an `event_id`. */
-export const bareEvent =
-  <Self>() =>
-  <const T extends string, const F extends Schema.Struct.Fields>(
-    type: T,
-    fields: F
-  ): ShapeClass<Self, { readonly type: Schema.tag<T> } & F> =>
-    opaque<ShapeClass<Self, { readonly type: Schema.tag<T> } & F>>(Schema.Struct({ type: Schema.tag(type), ...fields }))
 
 // A schema is a class at run time; `Opaque` only renames its type, but its own signature loses `fields` under a generic.
 const opaque = <C>(schema: Schema.Top): C => schema as C

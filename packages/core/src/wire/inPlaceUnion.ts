@@ -7,7 +7,8 @@ import { unlistedName } from "./Wire.ts"
 
 /**
  * The union of a vocabulary as a schema that hands on the very object it was given, also where it is nested; Schema's
- * own union would copy it and strip what it does not know. Its issues still carry their paths.
+ * own union would copy it and strip what it does not know. A failure names the first issue with its path, and no more,
+ * because a frame may have a million of them.
  */
 export const inPlaceUnion = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
   name: string,
@@ -26,7 +27,7 @@ export const inPlaceUnion = <M extends EventSchema & Schema.ConstraintCodec<unkn
       Effect.fromResult(
         isValid(value)
           ? Result.succeed(value as Event)
-          : Result.map((explain ??= detailed())(value, options), () => value as Event)
+          : Result.map((explain ??= detailed())(value, { ...options, errors: "first" }), () => value as Event)
       ),
     { identifier: name }
   )

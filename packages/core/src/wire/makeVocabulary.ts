@@ -4,8 +4,10 @@ import type * as Schema from "effect/Schema"
 import { fromSchema } from "./Check.ts"
 import { isTextTooDeep, isTooDeep } from "./Depth.ts"
 import { Bad, type Check, Ok } from "./Verdict.ts"
+import { frameOf, keepFrame } from "./frames.ts"
 import { inPlaceUnion } from "./inPlaceUnion.ts"
-import { issuesOf } from "./Issues.ts"
+import { Walk } from "./Issues.ts"
+import { mendOf, Unusable } from "./mend.ts"
 import { ProtocolError, type ProtocolErrorReason } from "./ProtocolError.ts"
 import type { Decoded, EventSchema, UnknownEvent, Vocabulary } from "./Vocabulary.ts"
 
@@ -14,6 +16,7 @@ const scanFirst = 64 * 1024
 
 /** Any event at run time; the types of a vocabulary bind it to its literals. */
 type Event = { readonly type: string }
+type Ast = Schema.Constraint["ast"]
 type Arm = (event: Event) => unknown
 
 /** Makes a vocabulary of its event schemas. A check is derived at the first event of its type: importing stays cheap. */
@@ -48,15 +51,31 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     }
     const verdict = check(value)
     if (verdict === Ok) return { _tag: "Known", event: value }
-    if (verdict === Bad) return { _tag: "Malformed", error: invalid(value, raw) }
+    if (verdict === Bad) return mended(value, raw)
     return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Known", event: value }
   }
 
-  const invalid = (event: Event, raw: unknown): ProtocolError => {
-    const schema = schemas.get(event.type)
-    const issues = schema === undefined ? [{ path: ["type"], message: `is not in ${name}` }] : issuesOf(schema, event)
-    return new ProtocolError({ reason: "Invalid", type: event.type, issues, raw })
+  /** What of an event can be used that does not fit as a whole. */
+  const mended = (value: Event, raw: unknown): Decoded<Event> => {
+    if (isTooDeep(raw)) return malformed("TooDeep", raw)
+    const walk = new Walk(false)
+    const event = mendOf(schemaOf(value.type))(value, walk)
+    if (event === Unusable) return { _tag: "Malformed", error: invalid(value.type, walk, raw) }
+    const known = event as Event
+    if (known !== value) keepFrame(known, raw)
+    return walk.issues.length === 0
+      ? { _tag: "Known", event: known }
+      : { _tag: "Known", event: known, issues: walk.issues }
   }
+
+  const schemaOf = (type: string): Ast => {
+    const schema = schemas.get(type)
+    if (schema === undefined) throw new TypeError(`no event of ${name}: ${type}`)
+    return schema.ast
+  }
+
+  const invalid = (type: string, { issues }: Walk, raw: unknown): ProtocolError =>
+    new ProtocolError({ reason: "Invalid", type, issues, raw })
 
   const decode = (frame: string): Decoded<Event> => {
     if (frame.length > scanFirst && isTextTooDeep(frame)) return malformed("TooDeep", frame)
@@ -69,16 +88,30 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     return classify(value, frame)
   }
 
+  /** Strict: what `decode` leaves out or fills in is an issue here. */
   const validate = (value: unknown): Result.Result<Event, ProtocolError> => {
     const decoded = classify(value, value)
-    switch (decoded._tag) {
-      case "Known":
-        return Result.succeed(decoded.event)
-      case "Unknown":
-        return Result.fail(invalid(decoded.event, value))
-      case "Malformed":
-        return Result.fail(decoded.error)
+    if (decoded._tag === "Malformed") return Result.fail(decoded.error)
+    const walk = new Walk(true)
+    if (decoded._tag === "Unknown") {
+      walk.enter("type")
+      walk.note(`is not in ${name}`)
+      return Result.fail(invalid(decoded.event.type, walk, value))
     }
+    if (decoded.event === value) return Result.succeed(decoded.event)
+    mendOf(schemaOf(decoded.event.type))(value, walk)
+    return Result.fail(invalid(decoded.event.type, walk, value))
+  }
+
+  const encode = (event: Event): string => {
+    const frame = frameOf(event)
+    return typeof frame === "string" ? frame : JSON.stringify(frame ?? event)
+  }
+
+  /** Nothing would be left out or filled in. */
+  const isWhole = (value: unknown): boolean => {
+    const decoded = classify(value, value)
+    return decoded._tag !== "Malformed" && decoded.event === value
   }
 
   const armOf = (handlers: Readonly<Record<string, Arm>>, { type }: Event): Arm | undefined =>
@@ -88,10 +121,10 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     name,
     types: [...schemas.keys()],
     schemas: Object.fromEntries(schemas),
-    Schema: inPlaceUnion(name, members, (value) => classify(value, value)._tag !== "Malformed"),
+    Schema: inPlaceUnion(name, members, isWhole),
     decode,
     decodeValue: (value: unknown) => classify(value, value),
-    encode: (event: Event) => JSON.stringify(event),
+    encode,
     is: (type: string) => (event: Event) => event.type === type,
     as: (type: string) => (event: Event) => (event.type === type ? Option.some(event) : Option.none()),
     make: (type: string, fields: object) => Result.getOrThrowWith(validate({ type, ...fields }), (error) => error),

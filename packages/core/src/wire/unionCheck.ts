@@ -3,7 +3,7 @@ import { isObject } from "./objectCheck.ts"
 import { Bad, type Check } from "./Verdict.ts"
 
 /** Stands for every name that no arm has: the label of the unknown arm. */
-const unlisted = Symbol("unlisted")
+export const unlisted = Symbol("unlisted")
 type Label = string | typeof unlisted | undefined
 
 /** The literal that an arm has under `key`; {@link unlisted} for the unknown arm, undefined where it cannot be told. */

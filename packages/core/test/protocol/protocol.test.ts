@@ -34,6 +34,9 @@ const normal = (type: string): string =>
 const fieldsOf = (ast: SchemaAST.AST) =>
   new Map((ast._tag === "Objects" ? ast.propertySignatures : []).map(({ name, type }) => [String(name), type]))
 
+/** Ornaments everywhere, on both sides: an event's own id, and the place of an item that its id names already. */
+const ornaments: ReadonlySet<string> = new Set(["event_id", "output_index"])
+
 /** How the fields of one of our schemas depart from those of the protocol; empty where they agree. */
 const departures = (
   where: string,
@@ -42,14 +45,15 @@ const departures = (
 ): ReadonlyArray<string> => {
   const fields = fieldsOf(ours)
   const missing = Object.keys(theirs).filter((name) => !fields.has(name))
-  const added = [...fields.keys()].filter((name) => !(name in theirs))
+  const added = [...fields.keys()].filter((name) => !(name in theirs) && !ornaments.has(name))
   const changed = Object.entries(theirs).flatMap(([name, their]) => {
     const type = fields.get(name)
     if (type === undefined) return []
     const our = renderField(names, type)
     const found: Array<string> = []
     if (normal(our.type) !== normal(their.type)) found.push(`${where}.${name}: ${our.type} for ${their.type}`)
-    if (our.required !== their.required) found.push(`${where}.${name}: ${our.required ? "required" : "optional"}`)
+    if (our.required !== their.required && !ornaments.has(name))
+      found.push(`${where}.${name}: ${our.required ? "required" : "optional"}`)
     if ((their.nullable ?? their.nullObserved ?? false) && !our.nullable) found.push(`${where}.${name}: never null`)
     return found
   })

@@ -13,7 +13,7 @@ import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./F
 /** An event of any vocabulary. All three have `error` in common. */
 interface Event {
   readonly type: string
-  readonly event_id?: string
+  readonly event_id?: string | null
 }
 
 /**
@@ -85,7 +85,7 @@ const failure = (event_id: string, type: string, code: string, message: string, 
 /** Goes through the codec like an event of an unknown name, and comes out as something that is no event at all. */
 const mangled = <Out extends Event>(event: Out, way: number): Out | UnknownEvent => {
   const text = JSON.stringify(event)
-  const frames = [{ type: event.type }, { ...event, event_id: 7 }, text.slice(0, text.length / 2)]
+  const frames = [{ type: event.type }, { ...event, type: 7 }, text.slice(0, text.length / 2)]
   const carrier = ServerEvent.decodeValue({ type: "fault.malformed", toJSON: () => frames[way] })
   return carrier._tag === "Unknown" ? carrier.event : event
 }

@@ -1,5 +1,6 @@
 /** What a frame says, or why it is refused before anyone acts on it. The same for every vocabulary. */
-import { type Decoded, formatPath, type ProtocolError } from "@antiphon/core"
+import { type Decoded, formatPath, type ProtocolError, strictly } from "@antiphon/core"
+import type * as Result from "effect/Result"
 import type * as SchemaAST from "effect/SchemaAST"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { unknownIn } from "./strict.ts"
@@ -10,6 +11,7 @@ const maxEventIdChars = 512
 interface Spoken {
   readonly types: ReadonlyArray<string>
   readonly schemas: Readonly<Record<string, { readonly ast: SchemaAST.AST } | undefined>>
+  readonly validate: (value: unknown) => Result.Result<unknown, ProtocolError>
 }
 
 interface Event {
@@ -17,8 +19,9 @@ interface Event {
   readonly event_id?: string
 }
 
-/** The event, or what is wrong with the frame. */
-export const understand = <E extends Event>(vocabulary: Spoken, decoded: Decoded<E>): E | Refusal => {
+/** The event, or what is wrong with the frame. Decoding is tolerant, and a server is not: it refuses a wrong ornament too. */
+export const understand = <E extends Event>(vocabulary: Spoken, received: Decoded<E>): E | Refusal => {
+  const decoded = strictly(vocabulary, received)
   switch (decoded._tag) {
     case "Malformed":
       return malformed(decoded.error)

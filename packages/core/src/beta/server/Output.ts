@@ -1,6 +1,6 @@
 /** Beta server events that stream what the model says: text, audio and its transcript. GA has them under longer names. */
 import * as Schema from "effect/Schema"
-import { nullish, serverEvent } from "../../wire/Wire.ts"
+import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The part that a delta belongs to. */
 const part = {
@@ -8,10 +8,10 @@ const part = {
   response_id: Schema.String,
   /** The item this is about. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. */
-  output_index: Schema.Int,
+  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  output_index: nullish(Schema.Int),
   /** Place of the part in the item's content, from 0. */
-  content_index: Schema.Int
+  content_index: firstIndex
 }
 
 const textDelta = {

@@ -1,6 +1,6 @@
 /** Beta server events about a response as a whole and its items. */
 import * as Schema from "effect/Schema"
-import { serverEvent } from "../../wire/Wire.ts"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
 import { ConversationItemBeta } from "../shapes/Item.ts"
 import { ResponseBeta } from "../shapes/Response.ts"
 
@@ -19,8 +19,8 @@ export class ResponseDoneBeta extends serverEvent<ResponseDoneBeta>()("response.
 const outputItem = {
   /** The response this belongs to. */
   response_id: Schema.String,
-  /** Place among the items of this response, from 0. */
-  output_index: Schema.Int,
+  /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+  output_index: nullish(Schema.Int),
   /** The item as it is now; without audio bytes. */
   item: ConversationItemBeta
 }
@@ -48,10 +48,10 @@ export class ResponseFunctionCallArgumentsDoneBeta extends serverEvent<ResponseF
     response_id: Schema.String,
     /** The item this is about. */
     item_id: Schema.String,
-    /** Place among the items of this response, from 0. */
-    output_index: Schema.Int,
+    /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+    output_index: nullish(Schema.Int),
     /** The call, which its output answers by. */
-    call_id: Schema.String,
+    call_id: nullish(Schema.String),
     /** JSON text. */
     arguments: Schema.String
   }

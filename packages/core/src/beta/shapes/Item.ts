@@ -12,21 +12,21 @@ import {
   UserMessageItem
 } from "../../shapes/Item.ts"
 import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListToolsItem } from "../../shapes/McpItem.ts"
-import { shape } from "../../wire/Wire.ts"
+import { filled, placed, shape } from "../../wire/Wire.ts"
 import { AssistantContentBeta, UserContentBeta } from "./Content.ts"
 
 /** What the user said or typed. */
 export class UserMessageItemBeta extends shape<UserMessageItemBeta>()({
   ...UserMessageItem.fields,
   /** Its parts, in order. */
-  content: Schema.Array(UserContentBeta)
+  content: filled(placed(UserContentBeta), () => [])
 }) {}
 
 /** What the model said; its content is empty while it is being made. */
 export class AssistantMessageItemBeta extends shape<AssistantMessageItemBeta>()({
   ...AssistantMessageItem.fields,
   /** Its parts, in order. */
-  content: Schema.Array(AssistantContentBeta)
+  content: filled(placed(AssistantContentBeta), () => [])
 }) {}
 
 const members = [

@@ -144,9 +144,9 @@ const responseDone = (state: State, event: Named<"response.done">, trail: Trail)
 }
 
 /** The second half of a beta's one event. Its `event_id` must be fresh, and tells where it comes from. */
-const itemDone = (eventId: string, { added }: OpenItem, item: ConversationItem): Ga => ({
+const itemDone = (eventId: string | null | undefined, { added }: OpenItem, item: ConversationItem): Ga => ({
   type: "conversation.item.done",
-  event_id: `${eventId}:${item.id ?? "item"}`,
+  ...(typeof eventId === "string" ? { event_id: `${eventId}:${item.id ?? "item"}` } : {}),
   ...move("previous_item_id", added?.previous),
   item
 })

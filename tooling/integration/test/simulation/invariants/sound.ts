@@ -72,7 +72,7 @@ const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
   const items = new Map<string, Spoken>()
   // Whose an item is depends on what the server said, not on how much of that arrived.
   for (const { event, link } of entries(story, "Said")) {
-    if (event.type !== "response.content_part.added" || event.part.type !== "audio") continue
+    if (event.type !== "response.content_part.added" || event.part?.type !== "audio") continue
     const answer = story.answers.find(
       (each) => each.link === link && each.responseId === event.response_id && each.outputIndex === event.output_index
     )

@@ -1,0 +1,8 @@
+/** What came, of events that are not what came: `decode` left something out of them, or filled something in. */
+const frames = new WeakMap<object, unknown>()
+
+/** Keeps the frame of a mended event: its text, or the value that was given. It lives as long as the event. */
+export const keepFrame = (event: object, frame: unknown): void => void frames.set(event, frame)
+
+/** The frame of a mended event, or undefined if the event is itself what came. */
+export const frameOf = (event: object): unknown => frames.get(event)

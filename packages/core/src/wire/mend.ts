@@ -1,0 +1,271 @@
+/**
+ * Finds the departures of a value from a schema, and gives what of it can be used. Asked only of a value that the check
+ * refused, so a frame that fits pays nothing for it. One walk, linear in the value; it notes a bounded number of issues.
+ *
+ * The rules of a tolerant walk:
+ * - An optional key is an ornament. If its value does not fit, the key is left out, and the issue is noted. If its value
+ *   is null and the schema has no null, the key is left out without an issue: null says as much as absence.
+ * - The smallest enclosing optional key is the one that is left out.
+ * - An entry of a map and an element of a list are left out alone. A list whose places other events refer to
+ *   ({@link placed}) is left out whole, because what stands behind the gap would move.
+ * - A required key is essential. If its value is absent or does not fit, the object around it cannot be used, unless the
+ *   key says what stands for it ({@link fillOf}).
+ *
+ * A strict walk leaves nothing out and fills nothing in. The value given is never changed: copies are made along the path.
+ */
+import type * as SchemaAST from "effect/SchemaAST"
+import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
+import { describe, unexpected, type Walk } from "./Issues.ts"
+import { isObject } from "./objectCheck.ts"
+import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
+import { Bad } from "./Verdict.ts"
+import { defaultArmOf, fillOf, isPlaced } from "./tolerance.ts"
+
+/** No part of the value can be used. */
+export const Unusable = Symbol("unusable")
+
+/** Gives the value itself if all of it fits, a copy if parts were left out or filled in, or {@link Unusable}. */
+export type Mend = (value: unknown, walk: Walk) => unknown
+
+const made = new WeakMap<SchemaAST.AST, Mend>()
+const madeNullable = new WeakMap<SchemaAST.AST, Mend>()
+
+/** The mend of a schema's AST, made at its first use. `nullable` adds null to the words, and the caller has taken it. */
+export const mendOf = (ast: SchemaAST.AST, nullable = false): Mend => {
+  const cache = nullable ? madeNullable : made
+  const known = cache.get(ast)
+  if (known !== undefined) return known
+  const mend = build(ast, nullable ? " or null" : "")
+  cache.set(ast, mend)
+  return mend
+}
+
+const build = (ast: SchemaAST.AST, orNull: string): Mend => {
+  if (ast.checks !== undefined) return leaf(ast, orNull)
+  switch (ast._tag) {
+    case "Objects":
+      if (isRecord(ast)) return record(ast, orNull)
+      return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
+        ? leaf(ast, orNull)
+        : object(ast, orNull)
+    case "Arrays":
+      return array(ast, orNull)
+    case "Union":
+      return union(ast, orNull)
+    default:
+      return leaf(ast, orNull)
+  }
+}
+
+const leaf = (ast: SchemaAST.AST, orNull: string): Mend => {
+  const check = fromAst(ast)
+  const filter = ast.checks?.[0]
+  const narrow = String(filter?.annotations?.expected ?? "another value")
+  const kind = describe(ast)
+  const base = kinds[ast._tag]
+  return (value, walk) => {
+    if (check(value) !== Bad) return value
+    walk.note(unexpected((filter !== undefined && typeof value === base ? narrow : kind) + orNull, value))
+    return Unusable
+  }
+}
+
+const kinds: Partial<Record<SchemaAST.AST["_tag"], string>> = { String: "string", Number: "number", Boolean: "boolean" }
+
+interface Key {
+  readonly name: string
+  readonly optional: boolean
+  readonly nullable: boolean
+  readonly fill: ((value: unknown, parent: object) => unknown) | undefined
+  readonly type: SchemaAST.AST
+  mend: Mend | undefined
+}
+
+const keyOf = ({ name, type }: SchemaAST.PropertySignature): Key => {
+  const inner = withoutNull(type)
+  return {
+    name: String(name),
+    optional: type.context?.isOptional === true,
+    nullable: inner !== undefined,
+    fill: fillOf(type),
+    type: inner ?? type,
+    mend: undefined
+  }
+}
+
+const object = (ast: SchemaAST.Objects, orNull: string): Mend => {
+  const keys = ast.propertySignatures.map(keyOf)
+  return (value, walk) => {
+    if (!isObject(value) || Array.isArray(value)) {
+      walk.note(unexpected(`an object${orNull}`, value))
+      return Unusable
+    }
+    let copy: Record<string, unknown> | undefined
+    let usable = true
+    for (const key of keys) {
+      const { name } = key
+      const present = Object.hasOwn(value, name)
+      if (!present && key.optional) continue
+      const part = present ? value[name] : undefined
+      if (part === null && key.nullable) continue
+      const next = mendKey(key, part, value, walk)
+      if (next === part) continue
+      if (next === Unusable) {
+        usable = false
+        continue
+      }
+      copy ??= { ...value }
+      if (next === undefined) delete copy[name]
+      else copy[name] = next
+    }
+    return usable ? (copy ?? value) : Unusable
+  }
+}
+
+/** What stands under the key from now on: undefined for nothing. */
+const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown => {
+  const absent = part === undefined || part === null
+  const optional = key.optional && !walk.strict
+  if (optional && absent) return undefined
+  if (absent && key.fill !== undefined && !walk.strict) {
+    const filled = key.fill(part, parent)
+    if (filled !== undefined) return filled
+  }
+  key.mend ??= mendOf(key.type, key.nullable)
+  walk.enter(key.name)
+  const next = key.mend(part, walk)
+  walk.leave()
+  if (next !== Unusable) return next
+  if (optional) return undefined
+  return (walk.strict || absent ? undefined : key.fill?.(part, parent)) ?? Unusable
+}
+
+const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
+  const [signature] = ast.indexSignatures
+  const mend = signature === undefined ? undefined : mendOf(signature.type)
+  return (value, walk) => {
+    if (!isObject(value) || Array.isArray(value)) {
+      walk.note(unexpected(`an object${orNull}`, value))
+      return Unusable
+    }
+    const left: Array<readonly [string, unknown]> = []
+    let changed = false
+    for (const [name, part] of Object.entries(value)) {
+      walk.enter(name)
+      const next = mend === undefined ? part : mend(part, walk)
+      walk.leave()
+      if (next !== part) changed = true
+      if (next !== Unusable) left.push([name, next])
+      else if (walk.strict) return Unusable
+    }
+    return changed ? Object.fromEntries(left) : value
+  }
+}
+
+const array = (ast: SchemaAST.Arrays, orNull: string): Mend => {
+  const rest = restOf(ast)
+  if (rest === undefined) return leaf(ast, orNull)
+  const mend = mendOf(rest)
+  const whole = isPlaced(ast)
+  return (value, walk) => {
+    if (!Array.isArray(value)) {
+      walk.note(unexpected(`an array${orNull}`, value))
+      return Unusable
+    }
+    const left: Array<unknown> = []
+    let changed = false
+    for (let index = 0; index < value.length; index++) {
+      const part: unknown = value[index]
+      walk.enter(index)
+      const next = mend(part, walk)
+      walk.leave()
+      if (next !== part) changed = true
+      if (next !== Unusable) left.push(next)
+      else if (whole || walk.strict) return unusableFrom(value, index, mend, walk)
+    }
+    return changed ? left : value
+  }
+}
+
+/** Notes what is wrong with the elements after one that cannot be used, for as long as there is room for it. */
+const unusableFrom = (value: ReadonlyArray<unknown>, from: number, mend: Mend, walk: Walk): typeof Unusable => {
+  for (let index = from + 1; index < value.length && !walk.full; index++) {
+    walk.enter(index)
+    mend(value[index], walk)
+    walk.leave()
+  }
+  return Unusable
+}
+
+const union = (ast: SchemaAST.Union, orNull: string): Mend => {
+  const key = discriminant(ast.types)
+  return key === undefined ? plainUnion(ast, orNull) : labelled(ast, key, orNull)
+}
+
+/** The arm is the one that the label names; the others are not asked. */
+const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): Mend => {
+  const groups = Map.groupBy(ast.types, (type) => labelOf(type, key))
+  const arms = new Map([...groups].map(([label, types]) => [label, armOf(types)]))
+  const rest = arms.get(unlisted)
+  const fallback = defaultArmOf(ast)
+  return (value, walk) => {
+    if (!isObject(value) || Array.isArray(value)) {
+      walk.note(unexpected(`an object${orNull}`, value))
+      return Unusable
+    }
+    const label = Object.hasOwn(value, key) ? value[key] : undefined
+    if (typeof label === "string") {
+      const arm = arms.get(label) ?? rest
+      if (arm !== undefined) return arm(value, walk)
+    }
+    const absent = label === undefined || label === null
+    const filled = fallback !== undefined && !walk.strict
+    if (!absent || !filled) {
+      walk.enter(key)
+      walk.note(unexpected("a string", label))
+      walk.leave()
+    }
+    const arm = arms.get(fallback)
+    return filled && arm !== undefined ? arm({ ...value, [key]: fallback }, walk) : Unusable
+  }
+}
+
+const armOf = (types: ReadonlyArray<SchemaAST.AST>): Mend => {
+  const [only] = types
+  if (only !== undefined && types.length === 1) return mendOf(only)
+  const key = discriminant(types)
+  const [first] = types
+  if (key === undefined || first === undefined) return () => Unusable
+  const arms = new Map(types.map((type) => [labelOf(type, key), mendOf(type)]))
+  return (value, walk) => {
+    const label = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+    const arm = typeof label === "string" ? (arms.get(label) ?? arms.get(unlisted)) : undefined
+    if (arm !== undefined) return arm(value, walk)
+    walk.enter(key)
+    walk.note(unexpected("a string", label))
+    walk.leave()
+    return Unusable
+  }
+}
+
+/** No label tells the arms apart: the first that fits, else the first that is of the value's kind and can be mended. */
+const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
+  const checks = ast.types.map((type) => fromAst(type))
+  const arms = ast.types.map((type) => ({ kind: kindsOf(type), mend: mendOf(type) }))
+  return (value, walk) => {
+    if (checks.some((check) => check(value) !== Bad)) return value
+    const kind = Array.isArray(value) ? "Arrays" : isObject(value) ? "Objects" : undefined
+    const before = walk.issues.length
+    const asked = kind === undefined ? [] : arms.filter((arm) => arm.kind === kind)
+    for (const arm of asked) {
+      walk.rewind(before)
+      const next = arm.mend(value, walk)
+      if (next !== Unusable) return next
+    }
+    if (asked.length === 0) walk.note(unexpected(describe(ast) + orNull, value))
+    return Unusable
+  }
+}
+
+const kindsOf = (ast: SchemaAST.AST): SchemaAST.AST["_tag"] | undefined =>
+  ast._tag === "Union" && ast.types.every((type) => type._tag === "Objects") ? "Objects" : ast._tag

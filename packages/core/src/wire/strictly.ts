@@ -1,0 +1,22 @@
+import * as Result from "effect/Result"
+import { frameOf } from "./frames.ts"
+import { ProtocolError } from "./ProtocolError.ts"
+import type { Decoded } from "./Vocabulary.ts"
+
+/**
+ * What was decoded, read as strictly as `validate` reads: an event that something was left out of or filled into is
+ * `Malformed`, with its issues. For a server, which has to refuse what a client only hopes that it understands.
+ */
+export const strictly = <E extends object>(
+  vocabulary: { readonly validate: (value: unknown) => Result.Result<unknown, ProtocolError> },
+  decoded: Decoded<E>
+): Decoded<E> => {
+  if (decoded._tag !== "Known") return decoded
+  const frame = frameOf(decoded.event)
+  if (frame === undefined) return decoded
+  const verdict = vocabulary.validate(typeof frame === "string" ? JSON.parse(frame) : frame)
+  return Result.isFailure(verdict) ? { _tag: "Malformed", error: ofFrame(verdict.failure, frame) } : decoded
+}
+
+const ofFrame = ({ issues, reason, type }: ProtocolError, raw: unknown): ProtocolError =>
+  new ProtocolError({ reason, type, issues, raw })
