@@ -254,9 +254,9 @@ const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
   const arms = ast.types.map((type) => ({ kind: kindsOf(type), mend: mendOf(type) }))
   return (value, walk) => {
     if (checks.some((check) => check(value) !== Bad)) return value
-    const kind = Array.isArray(value) ? "Arrays" : isObject(value) ? "Objects" : undefined
+    const kind = kindOf(value)
     const before = walk.issues.length
-    const asked = kind === undefined ? [] : arms.filter((arm) => arm.kind === kind)
+    const asked = arms.filter((arm) => arm.kind === kind)
     for (const arm of asked) {
       walk.rewind(before)
       const next = arm.mend(value, walk)
@@ -266,6 +266,13 @@ const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
     return Unusable
   }
 }
+
+const kindOf = (value: unknown): SchemaAST.AST["_tag"] | undefined => {
+  if (Array.isArray(value)) return "Arrays"
+  return isObject(value) ? "Objects" : tags[typeof value]
+}
+
+const tags: Partial<Record<string, SchemaAST.AST["_tag"]>> = { string: "String", number: "Number", boolean: "Boolean" }
 
 const kindsOf = (ast: SchemaAST.AST): SchemaAST.AST["_tag"] | undefined =>
   ast._tag === "Union" && ast.types.every((type) => type._tag === "Objects") ? "Objects" : ast._tag
