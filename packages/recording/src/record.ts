@@ -1,4 +1,4 @@
-import type { Connection, Decoded, UnknownEvent } from "@antiphon/core"
+import { asReceived, type Connection, type Decoded, type UnknownEvent } from "@antiphon/core"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -118,4 +118,4 @@ const text = <L extends Header | Line>(lines: ReadonlyArray<L>): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
 // An event of any vocabulary is an object with a string `type`; the codec that decodes or encodes it checks that.
-const asEvent = (event: unknown): UnknownEvent => event as UnknownEvent
+const asEvent = (event: unknown): UnknownEvent => asReceived(event) as UnknownEvent

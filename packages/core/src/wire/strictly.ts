@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { frameOf } from "./frames.ts"
+import { asReceived, frameOf } from "./frames.ts"
 import { ProtocolError } from "./ProtocolError.ts"
 import type { Decoded } from "./Vocabulary.ts"
 
@@ -14,7 +14,7 @@ export const strictly = <E extends object>(
   if (decoded._tag !== "Known") return decoded
   const frame = frameOf(decoded.event)
   if (frame === undefined) return decoded
-  const verdict = vocabulary.validate(typeof frame === "string" ? JSON.parse(frame) : frame)
+  const verdict = vocabulary.validate(asReceived(decoded.event))
   return Result.isFailure(verdict) ? { _tag: "Malformed", error: ofFrame(verdict.failure, frame) } : decoded
 }
 
