@@ -47,6 +47,11 @@ export class Walk {
     if (!this.full) this.issues.push({ path: this.#path.map(shortKey), message })
   }
 
+  /** Notes that something else was expected. Costs nothing once the list is full. */
+  miss(expected: string, value: unknown): void {
+    if (!this.full) this.note(unexpected(expected, value))
+  }
+
   /** Forgets the issues after the first `count`: another arm of a union fits. */
   rewind(count: number): void {
     this.issues.length = Math.min(count, this.issues.length)
@@ -57,7 +62,7 @@ const shortKey = (key: string | number): string | number =>
   typeof key === "string" && key.length > maxKeyLength ? `${key.slice(0, maxKeyLength - 1)}…` : key
 
 /** What was expected and what kind of value stood there. */
-export const unexpected = (expected: string, value: unknown): string =>
+const unexpected = (expected: string, value: unknown): string =>
   value === undefined ? "is missing" : `expected ${expected}, got ${kindOf(value)}`
 
 /** The kind of a value, never the value: it may be a key, or a megabyte of audio. */

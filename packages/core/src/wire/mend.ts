@@ -15,7 +15,7 @@
  */
 import type * as SchemaAST from "effect/SchemaAST"
 import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
-import { describe, unexpected, type Walk } from "./Issues.ts"
+import { describe, type Walk } from "./Issues.ts"
 import { isObject } from "./objectCheck.ts"
 import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
 import { Bad } from "./Verdict.ts"
@@ -63,9 +63,11 @@ const leaf = (ast: SchemaAST.AST, orNull: string): Mend => {
   const narrow = String(filter?.annotations?.expected ?? "another value")
   const kind = describe(ast)
   const base = kinds[ast._tag]
+  const wide = kind + orNull
+  const close = filter === undefined ? wide : narrow + orNull
   return (value, walk) => {
     if (check(value) !== Bad) return value
-    walk.note(unexpected((filter !== undefined && typeof value === base ? narrow : kind) + orNull, value))
+    walk.miss(typeof value === base ? close : wide, value)
     return Unusable
   }
 }
@@ -94,10 +96,11 @@ const keyOf = ({ name, type }: SchemaAST.PropertySignature): Key => {
 }
 
 const object = (ast: SchemaAST.Objects, orNull: string): Mend => {
+  const anObject = `an object${orNull}`
   const keys = ast.propertySignatures.map(keyOf)
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
-      walk.note(unexpected(`an object${orNull}`, value))
+      walk.miss(anObject, value)
       return Unusable
     }
     let copy: Record<string, unknown> | undefined
@@ -141,11 +144,12 @@ const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown =
 }
 
 const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
+  const anObject = `an object${orNull}`
   const [signature] = ast.indexSignatures
   const mend = signature === undefined ? undefined : mendOf(signature.type)
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
-      walk.note(unexpected(`an object${orNull}`, value))
+      walk.miss(anObject, value)
       return Unusable
     }
     const left: Array<readonly [string, unknown]> = []
@@ -163,13 +167,14 @@ const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
 }
 
 const array = (ast: SchemaAST.Arrays, orNull: string): Mend => {
+  const anArray = `an array${orNull}`
   const rest = restOf(ast)
   if (rest === undefined) return leaf(ast, orNull)
   const mend = mendOf(rest)
   const whole = isPlaced(ast)
   return (value, walk) => {
     if (!Array.isArray(value)) {
-      walk.note(unexpected(`an array${orNull}`, value))
+      walk.miss(anArray, value)
       return Unusable
     }
     const left: Array<unknown> = []
@@ -204,13 +209,14 @@ const union = (ast: SchemaAST.Union, orNull: string): Mend => {
 
 /** The arm is the one that the label names; the others are not asked. */
 const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): Mend => {
+  const anObject = `an object${orNull}`
   const groups = Map.groupBy(ast.types, (type) => labelOf(type, key))
   const arms = new Map([...groups].map(([label, types]) => [label, armOf(types)]))
   const rest = arms.get(unlisted)
   const fallback = defaultArmOf(ast)
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
-      walk.note(unexpected(`an object${orNull}`, value))
+      walk.miss(anObject, value)
       return Unusable
     }
     const label = Object.hasOwn(value, key) ? value[key] : undefined
@@ -222,7 +228,7 @@ const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): M
     const filled = fallback !== undefined && !walk.strict
     if (!absent || !filled) {
       walk.enter(key)
-      walk.note(unexpected("a string", label))
+      walk.miss("a string", label)
       walk.leave()
     }
     const arm = arms.get(fallback)
@@ -242,7 +248,7 @@ const armOf = (types: ReadonlyArray<SchemaAST.AST>): Mend => {
     const arm = typeof label === "string" ? (arms.get(label) ?? arms.get(unlisted)) : undefined
     if (arm !== undefined) return arm(value, walk)
     walk.enter(key)
-    walk.note(unexpected("a string", label))
+    walk.miss("a string", label)
     walk.leave()
     return Unusable
   }
@@ -262,7 +268,7 @@ const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
       const next = arm.mend(value, walk)
       if (next !== Unusable) return next
     }
-    if (asked.length === 0) walk.note(unexpected(describe(ast) + orNull, value))
+    if (asked.length === 0) walk.miss(describe(ast) + orNull, value)
     return Unusable
   }
 }

@@ -18,6 +18,9 @@ export interface Field {
   readonly check: Check
 }
 
+/** Keys of an object whose order is remembered. A longer order would keep a megabyte of a peer's keys for each shape. */
+const maxRemembered = 200
+
 type Fields = Readonly<Record<string, unknown>>
 
 export const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
@@ -34,15 +37,18 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   let kinds: ReadonlyArray<number> = []
   let checks: ReadonlyArray<Check> = []
 
-  const learn = (value: Fields): boolean => {
-    if (!required.every((name) => Object.hasOwn(value, name))) return false
+  const learn = (value: Fields): "lacking" | "long" | "learnt" => {
+    if (!required.every((name) => Object.hasOwn(value, name))) return "lacking"
     const found: Array<string> = []
     // As the check itself walks: keys of a prototype too, should somebody have put any there.
-    for (const key in value) found.push(key)
+    for (const key in value) {
+      if (found.length === maxRemembered) return "long"
+      found.push(key)
+    }
     names = found
     kinds = names.map((name) => declared.get(name)?.kind ?? anything)
     checks = names.map((name) => declared.get(name)?.check ?? unasked)
-    return true
+    return "learnt"
   }
 
   const check: Check = (value) => {
@@ -98,8 +104,29 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
 
   /** The keys came in another order than last time, or for the first time. */
   const relearned = (value: Fields): number => {
-    if (Array.isArray(value) || !learn(value)) return Bad
+    if (Array.isArray(value)) return Bad
+    const learnt = learn(value)
+    if (learnt === "lacking") return Bad
+    if (learnt === "long") return lookedUp(value)
     return names.length === 0 ? Ok : check(value)
+  }
+
+  /** Each key looked up, nothing remembered. */
+  const lookedUp = (value: Fields): number => {
+    let verdict = Ok
+    for (const key in value) {
+      const part = value[key]
+      const field = declared.get(key)
+      if (field === undefined) {
+        if (typeof part === "object" && part !== null) verdict = Untyped
+        continue
+      }
+      if (part === null && (field.kind & orNull) === orNull) continue
+      const found = field.check(part)
+      if (found === Bad) return Bad
+      verdict |= found
+    }
+    return verdict
   }
 
   return check
