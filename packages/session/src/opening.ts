@@ -3,6 +3,7 @@
  * opening at once. Whatever it says reaches the user, in the error or as a notice.
  */
 import {
+  asReceived,
   type Decoded,
   type ErrorDetail,
   Open,
@@ -26,8 +27,8 @@ const beta = (came: string): SessionErrorReason =>
     `The server greeted in the dialect of the beta: ${came}. Connect with the Beta vocabulary and wrap the connection in Beta.adapt.`
   )
 
-/** Keys that only sessions of the beta have at their top level. */
-const betaKeys = ["modalities", "input_audio_format", "output_audio_format", "max_response_output_tokens"]
+/** Keys that only sessions of the beta have at their top level. `modalities` is in flat sessions of other servers too. */
+const betaKeys = ["input_audio_format", "output_audio_format", "max_response_output_tokens"]
 
 const isBetaSession = (session: unknown): boolean =>
   at(session, "type") === undefined && betaKeys.some((key) => at(session, key) !== undefined)
@@ -65,7 +66,9 @@ export const endsOpening = (decoded: Decoded<ServerEvent>): SessionErrorReason |
   }
   if (event.type !== "session.created") return undefined
   const session: unknown = "session" in event ? event.session : undefined
-  if (isBetaSession(session)) return beta("session.created with a session without a type")
+  // Decoding reads a session without a type as a conversation.
+  const came = at(asReceived(event), "session")
+  if (isBetaSession(came)) return beta("session.created with a session without a type")
   const type = at(session, "type")
   if (type !== "translation") return undefined
   return wrong("The server greeted with a translation session. Connect with the Translation vocabulary.")

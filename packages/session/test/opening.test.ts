@@ -22,7 +22,13 @@ const failing = (...frames: ReadonlyArray<object>) =>
     return result.failure
   })
 
-const beta = { id: "sess_1", object: "realtime.session", model: "m", modalities: ["text", "audio"], voice: "alloy" }
+const beta = {
+  id: "sess_1",
+  object: "realtime.session",
+  model: "m",
+  modalities: ["text", "audio"],
+  input_audio_format: "pcm16"
+}
 
 for (const [name, frame, words] of [
   ["a greeting without a session", { type: "session.created", event_id: "e" }, /session\.created.*session/],

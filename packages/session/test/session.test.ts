@@ -168,7 +168,10 @@ it.effect("peers row 5: a response.done with a bent status does not stall those 
     yield* say("response.created", { response: { id: "two", metadata: metadataOf(yield* next) } })
     assert.strictEqual(yield* Fiber.join(second), "two")
     const { notices, responses } = yield* session.state
-    assert.deepStrictEqual([responses.get("one")?.status, notices.map(({ _tag }) => _tag)], ["incomplete", ["Unfamiliar"]])
+    assert.deepStrictEqual(
+      [responses.get("one")?.status, notices.map(({ _tag }) => _tag)],
+      ["incomplete", ["Unfamiliar"]]
+    )
   })
 )
 
