@@ -10,7 +10,7 @@ export interface Growth {
 export type Work = () => Promise<unknown> | unknown
 
 /** Below this a run says more about the collector than about the work, ms. */
-const telling = 30
+const telling = 60
 const most = 2.5
 const rounds = 3
 const attempts = 3

@@ -1,7 +1,7 @@
 /** What the protocol promises of responses, statuses, texts, calls and errors. */
 import { conversation, isBenign } from "@antiphon/session"
 import type { Story } from "../Story.ts"
-import { delivered, entries, garbled, lastLink } from "./log.ts"
+import { entries, garbled, lastLink } from "./log.ts"
 
 export const oneWriter = (story: Story): ReadonlyArray<string> => {
   const writing = new Map<number, string>()
@@ -46,7 +46,7 @@ export const transcriptsEnd = (story: Story): ReadonlyArray<string> => {
     const { event } = entry
     if (!/input_audio_transcription\.(completed|failed)$/.test(event.type) || !("item_id" in event)) return []
     const item = state.items.get(`${event.item_id}`)
-    const status = item?.parts.get(0)?.text.status
+    const status = item?.parts.get(indexOf(event))?.text.status
     return item === undefined || item.deleted || status === "done" || status === "failed"
       ? []
       : [`the transcript of ${item.id} is ${status}, and the server ended it`]
@@ -54,9 +54,14 @@ export const transcriptsEnd = (story: Story): ReadonlyArray<string> => {
   return [...half, ...untold]
 }
 
+/** Which part of its item an event is about. */
+const indexOf = (event: object): number =>
+  "content_index" in event && typeof event.content_index === "number" ? event.content_index : 0
+
 export const callsRunOnce = (story: Story): ReadonlyArray<string> => {
   const completed = new Set(
-    delivered(story).flatMap(({ event }) =>
+    // What the model completed is what the server said, however much of that arrived.
+    entries(story, "Said").flatMap(({ event }) =>
       event.type === "response.done"
         ? (event.response.output ?? []).flatMap((item) =>
             item.type === "function_call" && item.status === "completed" ? [item.call_id] : []

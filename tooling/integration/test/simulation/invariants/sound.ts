@@ -136,11 +136,15 @@ const retoldAt = (story: Story, id: string): number =>
 const lossesThatSilence = ({ plan, trace }: Story): ReadonlyArray<number> => {
   const open = new Set<string>()
   return trace.flatMap((entry) => {
-    if (entry._tag === "Disconnected") return plan.lasts && open.has(`${entry.link}`) ? [entry.at] : []
+    if (entry._tag === "Disconnected") {
+      const isOpen = [...open].some((name) => name.startsWith(`${entry.link} `))
+      return plan.lasts && isOpen ? [entry.at] : []
+    }
     if (entry._tag !== "Delivered" || entry.decoded._tag !== "Known") return []
     const { event } = entry.decoded
-    if (event.type === "response.created" && event.response.conversation_id !== null) open.add(`${entry.link}`)
-    if (event.type === "response.done" && event.response.conversation_id !== null) open.delete(`${entry.link}`)
+    if (event.type === "response.created" && event.response.conversation_id !== null)
+      open.add(`${entry.link} ${event.response.id}`)
+    if (event.type === "response.done") open.delete(`${entry.link} ${event.response.id}`)
     return []
   })
 }
