@@ -55,9 +55,9 @@ const mishaps: readonly [Plan["chances"], ...ReadonlyArray<Plan["chances"]>] = [
   { malformed: 0.01, duplicate: 0.02, expire: 0.004, "rate-limit": 0.1 }
 ]
 
-/** Where events have no ids of their own, one that comes twice is no different from two that say the same. */
+/** If an event has no id of its own, one that comes twice is no different from two that say the same. */
 const befallable = (chances: Plan["chances"], { manners }: Odd): Plan["chances"] =>
-  manners.eventIds === "fresh" ? chances : { ...chances, duplicate: 0 }
+  manners.eventIds === "fresh" && manners.sparse === 0 && manners.bent === 0 ? chances : { ...chances, duplicate: 0 }
 
 export const plan = (numbers: Numbers, odd: Odd): Plan => {
   const { between, chance, pick } = numbers

@@ -4,10 +4,13 @@ import type { Numbers } from "./Numbers.ts"
 /** A value of parsed JSON that has keys. */
 export type Keyed = { [key: string]: unknown }
 
-/** Ornaments that no invariant needs. What carries the story itself (ids, `delta`, `item`, `previous_item_id`) is none. */
+/**
+ * Ornaments that no invariant needs. What carries the story itself (ids, `delta`, `item`, `previous_item_id`) is none, and
+ * neither are settings, which a session asks for again where it resumes.
+ */
 const ornaments: ReadonlyArray<readonly [types: RegExp, paths: ReadonlyArray<string>]> = [
   [/./, ["event_id"]],
-  [/^session\./, ["session.object", "session.expires_at", "session.include", "session.tracing", "session.prompt"]],
+  [/^session\./, ["session.object", "session.expires_at"]],
   [/^input_audio_buffer\.speech_/, ["audio_start_ms", "audio_end_ms"]],
   [/^conversation\.item\./, ["item.object", "item.phase", "logprobs"]],
   [/input_audio_transcription\./, ["content_index", "usage"]],
