@@ -27,7 +27,15 @@ export const oddities = [
 export type Oddity = (typeof oddities)[number]
 
 /** Those that every run plays. The others are played where they are asked for by name. */
-export const played: ReadonlySet<Oddity> = new Set<Oddity>(["early", "server-clock"])
+export const played: ReadonlySet<Oddity> = new Set<Oddity>([
+  "nameless",
+  "silent",
+  "renaming",
+  "vague",
+  "device-clock",
+  "server-clock",
+  "early"
+])
 
 export interface Odd {
   readonly manners: Manners

@@ -2,15 +2,23 @@
 import type { Story } from "../Story.ts"
 import { delivered, entries, garbled, isLost, lastLink } from "./log.ts"
 
-/** A command may wait in vain where something was lost, unreadable or late, and where a refusal does not say whose it is. */
+/**
+ * A command may wait in vain if something was lost, unreadable or late, and if a refusal does not say whose it is. If metadata
+ * is not echoed and the server answers turns by itself, a response may be the answer to a turn as well.
+ */
 export const answersArrive = (story: Story): ReadonlyArray<string> =>
   story.commands.flatMap(({ link, n, name, outcome, settledAt = Infinity }) => {
     if (outcome?._tag !== "Failed" || outcome.error.reason._tag !== "NoAnswer") return []
     const isVague =
       !story.plan.manners.namesRefused &&
       delivered(story).some((each) => each.link === link && each.event.type === "error")
-    return isVague || isLost(story, link, settledAt) ? [] : [`${name} (${n}): ${outcome.error.message}`]
+    const isAnyones = !story.plan.manners.echoesMetadata && committed(story, link)
+    return isVague || isAnyones || isLost(story, link, settledAt) ? [] : [`${name} (${n}): ${outcome.error.message}`]
   })
+
+/** Whether a turn was committed on a link. */
+const committed = (story: Story, link: number): boolean =>
+  entries(story, "Said").some((entry) => entry.link === link && entry.event.type === "input_audio_buffer.committed")
 
 export const playbackEnds = (story: Story): ReadonlyArray<string> => {
   const { state } = story
