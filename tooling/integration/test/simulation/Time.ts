@@ -26,6 +26,8 @@ const leastMs = 0.25
  */
 const makeClock = (early: () => number) => {
   let now = 0
+  /** Timers that are due together fire in the order in which they were armed, as those of a machine do. */
+  const earliness = new Map<number, number>()
   const whole = (): number => Math.floor(now)
   const timers: Array<Timer> = []
   const nanos = (): bigint => BigInt(Math.round(now * 1e6))
@@ -39,7 +41,10 @@ const makeClock = (early: () => number) => {
     sleep: (duration) =>
       Effect.callback((resume) => {
         const ms = Duration.toMillis(duration)
-        const timer = { at: now + Math.max(ms - early(), Math.min(ms, leastMs)), wake: () => resume(Effect.void) }
+        const due = now + ms
+        const ahead = earliness.get(due) ?? early()
+        earliness.set(due, ahead)
+        const timer = { at: now + Math.max(ms - ahead, Math.min(ms, leastMs)), wake: () => resume(Effect.void) }
         const behind = timers.findLastIndex(({ at }) => at <= timer.at)
         timers.splice(behind + 1, 0, timer)
         return Effect.sync(() => {
