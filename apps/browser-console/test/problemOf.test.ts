@@ -7,7 +7,7 @@ const refused = new RealtimeError("refused", "the server refused: no", {
 })
 
 it("what the user's own interruption withdrew, or a newer request replaced, is no problem", () => {
-  const withdrawn = (why: "withdrawn" | "replaced" | "rejected") => new RealtimeError("not_asked", "…", { why })
+  const withdrawn = (why: "withdrawn" | "replaced" | "rejected") => new RealtimeError("dropped", "…", { why })
   expect([problemOf(withdrawn("withdrawn")), problemOf(withdrawn("replaced"))]).toEqual([undefined, undefined])
   expect(problemOf(withdrawn("rejected"))).toEqual({ message: "…", param: undefined })
 })

@@ -7,7 +7,7 @@ export interface Log<A> {
   readonly push: (value: A) => boolean
   /** Readers end behind the last value, throwing `error` where one is given. */
   readonly end: (error?: RealtimeError) => void
-  /** Forgets the oldest value. A reader that had yet to read it throws `behind`. */
+  /** Forgets the oldest value. A reader that had yet to read it throws `overrun`. */
   readonly forget: () => void
   /** Every loop over it begins at `from`: the very first value, or the oldest that is retained. */
   readonly read: (from: "first" | "retained") => AsyncIterable<A>
@@ -28,7 +28,7 @@ export const makeLog = <A extends {}>(): Log<A> => {
   async function* walk(from: "first" | "retained"): AsyncGenerator<A, void, void> {
     let at = from === "first" ? 0 : first
     while (true) {
-      if (at < first) throw new RealtimeError("behind", "what comes next here is no longer retained: read it sooner")
+      if (at < first) throw new RealtimeError("overrun", "what comes next here is no longer retained: read it sooner")
       const value = kept.get(at)
       if (value !== undefined) {
         at += 1

@@ -18,7 +18,7 @@ export interface OpeningOptions {
    */
   readonly transport?: Transport["Service"]
   /** How long the key, the greeting and each answer may take, in ms. Defaults to 10 000. */
-  readonly deadlineMs?: number
+  readonly timeoutMs?: number
   /** Aborted, it ends the opening, and later the session. */
   readonly signal?: AbortSignal
 }

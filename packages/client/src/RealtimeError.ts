@@ -7,12 +7,12 @@ import type { SessionError } from "@antiphon/session"
  *   gives keys failed (its error is the `cause`) or took too long.
  * - `refused`: the server refused the command; what it said is `detail.error`.
  * - `no_answer`: the server did not answer in time. What was sent may still take effect.
- * - `not_asked`: a request for a response became none; `detail.why` says how.
- * - `unfit`: not sent, because it would be refused; the message says what to change.
+ * - `dropped`: a request for a response became none; `detail.why` says how.
+ * - `invalid`: not sent, because it would be refused; the message says what to change.
  * - `disconnected`: the connection ended before the answer came, or none could be had in time; `detail.close` has the close
  *   frame, where one came. What was sent may still have taken effect. The session goes on until `closed` resolves.
  * - `aborted`: the signal was aborted.
- * - `behind`: what the loop was to read next is no longer retained.
+ * - `overrun`: what the loop was to read next is no longer retained.
  * - `malformed`: the server answered with what the protocol does not allow.
  * - `denied`: the user, or a policy, refused the microphone. `no_device`: there is none, or none that fits.
  * - `unsupported`: the page has no Web Audio, or no microphone (pages need HTTPS).
@@ -25,11 +25,11 @@ export type RealtimeErrorCode =
   | "no_key"
   | "refused"
   | "no_answer"
-  | "not_asked"
-  | "unfit"
+  | "dropped"
+  | "invalid"
   | "disconnected"
   | "aborted"
-  | "behind"
+  | "overrun"
   | "malformed"
   | "denied"
   | "no_device"
@@ -89,7 +89,7 @@ export const fromTransport = (error: TransportError): RealtimeError => {
       return new RealtimeError("no_answer", error.message, { afterMs: reason.afterMs })
     case "TooLarge":
     case "Protocol":
-      return new RealtimeError("unfit", error.message)
+      return new RealtimeError("invalid", error.message)
     case "Overflow":
     case "Dead":
       return new RealtimeError("disconnected", error.message)
@@ -104,9 +104,9 @@ export const fromSession = (error: SessionError): RealtimeError => {
     case "NoAnswer":
       return new RealtimeError("no_answer", error.message, { afterMs: reason.afterMs })
     case "NotAsked":
-      return new RealtimeError("not_asked", error.message, { why: reason.why })
+      return new RealtimeError("dropped", error.message, { why: reason.why })
     case "Unfit":
-      return new RealtimeError("unfit", error.message)
+      return new RealtimeError("invalid", error.message)
     case "Disconnected": {
       const { code, detail } = fromTransport(reason.error)
       return new RealtimeError(code, error.message, detail)

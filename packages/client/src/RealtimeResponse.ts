@@ -25,7 +25,7 @@ export interface RealtimeItem extends AsyncIterable<RealtimePart> {
   readonly done: Promise<ConversationItem>
 }
 
-/** A content part. Unread chunks block nobody; past 32 MiB over the whole session the oldest go, and a loop that wanted them throws `behind`. */
+/** A content part. Unread chunks block nobody; past 32 MiB over the whole session the oldest go, and a loop that wanted them throws `overrun`. */
 export interface RealtimePart {
   readonly contentIndex: number
   /** `audio`, `text`, or what a newer server may name. */

@@ -47,11 +47,11 @@ export interface RealtimeSession extends AsyncDisposable {
   ): Promise<{ readonly itemId: string; readonly response: RealtimeResponse }>
   /**
    * Adds to the user's audio, mono at the rate of the session's input format: 24 kHz, or 8 kHz if it is G.711. Takes PCM16
-   * samples or bytes, and floats as Web Audio has them, which are clipped to -1..1. Anything else is `unfit`. Resolves once
+   * samples or bytes, and floats as Web Audio has them, which are clipped to -1..1. Anything else is `invalid`. Resolves once
    * the connection takes it. The server does not answer.
    */
   sendAudio(samples: Samples, options?: CommandOptions): Promise<void>
-  /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `unfit`. */
+  /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `invalid`. */
   commit(options?: CommandOptions): Promise<string>
   /** Makes the server forget the audio that it has made no turn of. */
   clearInput(options?: CommandOptions): Promise<void>

@@ -1,12 +1,12 @@
 /**
- * What callers hand over, checked where it comes in: JavaScript has no types. A refusal is `unfit`, names the field and says
+ * What callers hand over, checked where it comes in: JavaScript has no types. A refusal is `invalid`, names the field and says
  * what belongs there. It quotes no text, which may be a key in the wrong place.
  */
 import { nearest } from "./nearest.ts"
 import { RealtimeError } from "./RealtimeError.ts"
 
 export const need: (fits: boolean, message: string) => asserts fits = (fits, message) => {
-  if (!fits) throw new RealtimeError("unfit", message)
+  if (!fits) throw new RealtimeError("invalid", message)
 }
 
 /** The kind of a value, for a message: `a number`, `an array`, `undefined`. */
@@ -49,7 +49,7 @@ export const signalRule: Rule = [isSignal, "an AbortSignal, e.g. controller.sign
 export const commonRules: Readonly<Record<string, Rule>> = {
   key: [() => true, ""],
   url: [isUrl, "a ws, wss, http or https address"],
-  deadlineMs: ms,
+  timeoutMs: ms,
   signal: signalRule
 }
 

@@ -27,7 +27,7 @@ interface CommonOptions extends OpeningOptions {
 /** How a session comes back. Waits between tries grow, and are drawn at random, so that clients do not come back in step. */
 export interface ReconnectOptions {
   /** How long to try after a loss, in ms. Defaults to 5 min. */
-  readonly patienceMs?: number
+  readonly timeoutMs?: number
 }
 
 export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonOptions {
@@ -63,7 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
   speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
-  reconnect: [(value) => typeof value === "boolean" || isObject(value), "true, false or { patienceMs }"]
+  reconnect: [(value) => typeof value === "boolean" || isObject(value), "true, false or { timeoutMs }"]
 }
 const conversationRules: Readonly<Record<string, Rule>> = {
   ...rules,
@@ -79,7 +79,7 @@ const checkConnect = (options: unknown): void => {
   const transcribes = isObject(options) && options["intent"] === "transcription"
   checkOptions("connect", options, transcribes ? rules : conversationRules, transcribes ? [] : ["model"])
   const reconnect = isObject(options) ? options["reconnect"] : undefined
-  if (isObject(reconnect)) checkOptions("reconnect", reconnect, { patienceMs: ms })
+  if (isObject(reconnect)) checkOptions("reconnect", reconnect, { timeoutMs: ms })
   for (const name of settings)
     need(!(name in Object(options)), `connect has no option ${name}: pass it to session.configure()`)
 }
@@ -96,7 +96,7 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
   opening(
     options.signal,
     Effect.fnUntraced(function* (scope) {
-      const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: unfit })
+      const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: invalid })
       const dialled = dial(options, (where) =>
         options.intent === "transcription"
           ? Endpoint.transcription(where)
@@ -111,11 +111,11 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
   )
 
 const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<LastingOptions, "patience"> =>
-  typeof reconnect === "object" && reconnect.patienceMs !== undefined ? { patience: reconnect.patienceMs } : {}
+  typeof reconnect === "object" && reconnect.timeoutMs !== undefined ? { patience: reconnect.timeoutMs } : {}
 
 const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): SessionOptions => {
-  const { deadlineMs = 10_000, speaker } = options
-  const common = { deadline: deadlineMs, ...(speaker === undefined ? {} : { speaker }) }
+  const { timeoutMs = 10_000, speaker } = options
+  const common = { deadline: timeoutMs, ...(speaker === undefined ? {} : { speaker }) }
   if (options.intent === "transcription") return common
   const { approveMcp, toolConcurrency = 4, tools } = options
   return {
@@ -131,5 +131,5 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
 const errorOf = (error: SessionError | TransportError): RealtimeError =>
   error instanceof TransportError ? fromTransport(error) : fromSession(error)
 
-const unfit = (cause: unknown): RealtimeError =>
-  cause instanceof RealtimeError ? cause : new RealtimeError("unfit", "the tools cannot be told", {}, { cause })
+const invalid = (cause: unknown): RealtimeError =>
+  cause instanceof RealtimeError ? cause : new RealtimeError("invalid", "the tools cannot be told", {}, { cause })

@@ -8,14 +8,14 @@ import { RealtimeError } from "./RealtimeError.ts"
 /** A key, or a function that gives one. The signal is aborted when the key is no longer wanted. */
 export type Key = string | ((context: { readonly signal: AbortSignal }) => string | Promise<string>)
 
-/** Waits for the key, at most `deadlineMs` and until the signal is aborted. Without one it is OPENAI_API_KEY of the environment. */
-export const readKey = async (key: Key | undefined, deadlineMs: number, signal: AbortSignal): Promise<string> => {
+/** Waits for the key, at most `timeoutMs` and until the signal is aborted. Without one it is OPENAI_API_KEY of the environment. */
+export const readKey = async (key: Key | undefined, timeoutMs: number, signal: AbortSignal): Promise<string> => {
   if (typeof key !== "function") return checked(key ?? fromEnvironment() ?? "", "key is")
   const given = Promise.withResolvers<unknown>()
   const abort = () => given.reject(new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason }))
   const late = () =>
-    given.reject(new RealtimeError("no_key", `no key came within ${deadlineMs} ms`, { afterMs: deadlineMs }))
-  const timer = setTimeout(late, deadlineMs)
+    given.reject(new RealtimeError("no_key", `no key came within ${timeoutMs} ms`, { afterMs: timeoutMs }))
+  const timer = setTimeout(late, timeoutMs)
   signal.addEventListener("abort", abort)
   try {
     if (signal.aborted) abort()

@@ -30,7 +30,7 @@ export type Listener<E> = (event: E) => unknown
 
 /**
  * Subscribes to one kind of event, typed by its name, and returns a function that unsubscribes. A name that the session never
- * tells is `unfit`: events that this version does not name come as `unknown`.
+ * tells is `invalid`: events that this version does not name come as `unknown`.
  */
 export type On<Events> = <Name extends keyof Events & string>(
   name: Name,

@@ -32,18 +32,18 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
 
 /** A connection to an endpoint, with the key asked for each time that it is run. */
 export const dial = <In, Out>(
-  { authorization = "bearer", deadlineMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
+  { authorization = "bearer", timeoutMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
-  Effect.flatMap(keyOf(key, deadlineMs), (secret) =>
+  Effect.flatMap(keyOf(key, timeoutMs), (secret) =>
     transport.connect(
       endpoint({ authorization, credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) })
     )
   )
 
-const keyOf = (key: Key | undefined, deadlineMs: number): Effect.Effect<string, TransportError> =>
+const keyOf = (key: Key | undefined, timeoutMs: number): Effect.Effect<string, TransportError> =>
   Effect.tryPromise({
-    try: (signal) => readKey(key, deadlineMs, signal),
+    try: (signal) => readKey(key, timeoutMs, signal),
     catch: (cause) => noKey(cause instanceof RealtimeError ? cause : new RealtimeError("no_key", String(cause)))
   })
 

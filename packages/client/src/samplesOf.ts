@@ -3,7 +3,7 @@ import { kindOf, need } from "./boundary.ts"
 
 /**
  * Samples in any form that programs have them, as PCM16: `Int16Array` as it is, floats (Web Audio) clipped to -1..1, bytes
- * (`Uint8Array`, `Buffer`, `ArrayBuffer`, `DataView`) as little-endian PCM16. Anything else is `unfit`: its numbers would be noise.
+ * (`Uint8Array`, `Buffer`, `ArrayBuffer`, `DataView`) as little-endian PCM16. Anything else is `invalid`: its numbers would be noise.
  */
 export type Samples = Int16Array | Float32Array | Float64Array | Uint8Array | ArrayBuffer | DataView
 

@@ -35,11 +35,11 @@ const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema
   if (jsonSchema !== undefined) return jsonSchema
   const standard: AnyProps = schema["~standard"]
   const message = `the schema of ${name} makes no JSON Schema of its own: give its jsonSchema`
-  if (standard.jsonSchema === undefined) throw new RealtimeError("unfit", message)
+  if (standard.jsonSchema === undefined) throw new RealtimeError("invalid", message)
   try {
     return standard.jsonSchema.input({ target: "draft-2020-12" })
   } catch (cause) {
-    throw new RealtimeError("unfit", message, {}, { cause })
+    throw new RealtimeError("invalid", message, {}, { cause })
   }
 }
 

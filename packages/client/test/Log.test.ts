@@ -23,5 +23,5 @@ it("the bound holds over all logs, and the oldest goes first, whoever has it", a
   two.end()
   assert.deepStrictEqual(await collect(one.read("retained")), ["c"])
   assert.deepStrictEqual(await collect(two.read("first")), ["b"])
-  assert.strictEqual((await failure(collect(one.read("first")))).code, "behind")
+  assert.strictEqual((await failure(collect(one.read("first")))).code, "overrun")
 })

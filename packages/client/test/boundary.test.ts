@@ -15,7 +15,7 @@ const untyped =
 
 const refusal = async (answer: Promise<unknown>): Promise<string> => {
   const error = await failure(answer)
-  assert.strictEqual(error.code, "unfit", error.message)
+  assert.strictEqual(error.code, "invalid", error.message)
   return error.message
 }
 
@@ -35,16 +35,16 @@ describe("connect", () => {
     [{ model: "m", api_key: "sk-secret" }, "connect has no option api_key: did you mean key?"],
     [{ model: "m", key: "k", baseURL: "https://x" }, "connect has no option baseURL: did you mean url?"],
     [{ modle: "m", key: "k" }, "connect has no option modle: did you mean model?"],
-    [{ ...common, deadLine: 7 }, "connect has no option deadLine: did you mean deadlineMs?"],
+    [{ ...common, timeOut: 7 }, "connect has no option timeOut: did you mean timeoutMs?"],
     [{ ...common, instructions: "Be brief." }, "connect has no option instructions: pass it to session.configure()"],
     [{ ...common, url: "localhost" }, "url of connect is a string: pass a ws, wss, http or https address"],
     [{ ...common, url: "" }, "url of connect is a string: pass a ws, wss, http or https address"],
     [{ ...common, url: "ftp://127.0.0.1" }, "url of connect is a string: pass a ws, wss, http or https address"],
     [{ ...common, url: 8765 }, "url of connect is 8765: pass a ws, wss, http or https address"],
-    [{ ...common, deadlineMs: Number.NaN }, "deadlineMs of connect is NaN: pass a number of ms above 0"],
-    [{ ...common, deadlineMs: -1 }, "deadlineMs of connect is -1: pass a number of ms above 0"],
-    [{ ...common, deadlineMs: 2 ** 31 }, "deadlineMs of connect is 2147483648: pass a number of ms above 0"],
-    [{ ...common, deadlineMs: "10" }, "deadlineMs of connect is a string: pass a number of ms above 0"],
+    [{ ...common, timeoutMs: Number.NaN }, "timeoutMs of connect is NaN: pass a number of ms above 0"],
+    [{ ...common, timeoutMs: -1 }, "timeoutMs of connect is -1: pass a number of ms above 0"],
+    [{ ...common, timeoutMs: 2 ** 31 }, "timeoutMs of connect is 2147483648: pass a number of ms above 0"],
+    [{ ...common, timeoutMs: "10" }, "timeoutMs of connect is a string: pass a number of ms above 0"],
     [
       { ...common, signal: new AbortController() },
       "signal of connect is an object: pass an AbortSignal, e.g. controller.signal"
@@ -56,8 +56,8 @@ describe("connect", () => {
     ],
     [{ ...common, intent: "chat" }, 'intent of connect is a string: pass "conversation" or "transcription"'],
     [{ ...common, speaker: {} }, "speaker of connect is an object: pass a player, e.g. what openSpeaker() gives"],
-    [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true, false or { patienceMs }"],
-    [{ ...common, reconnect: { patienceMs: -1 } }, "patienceMs of reconnect is -1: pass a number of ms above 0"],
+    [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true, false or { timeoutMs }"],
+    [{ ...common, reconnect: { timeoutMs: -1 } }, "timeoutMs of reconnect is -1: pass a number of ms above 0"],
     [{ ...common, toolConcurrency: 0 }, "toolConcurrency of connect is 0: pass a whole number above 0"],
     [{ ...common, approveMcp: true }, "approveMcp of connect is a boolean: pass a function"],
     [{ ...common, tools: [] }, "tools of connect is an array: pass an object of tools by name"]
@@ -122,8 +122,8 @@ it.each([
   [
     "createClientSecret",
     untyped(createClientSecret),
-    { key: "k", deadlineMs: -5 },
-    "deadlineMs of createClientSecret is -5: pass a number of ms above 0"
+    { key: "k", timeoutMs: -5 },
+    "timeoutMs of createClientSecret is -5: pass a number of ms above 0"
   ],
   ["calls.hangup", untyped(calls.hangup), { key: "k" }, "calls.hangup has no callId: pass the id of the call (rtc_…)"],
   [

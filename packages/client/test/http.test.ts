@@ -27,8 +27,8 @@ it("calls are accepted, rejected, referred and hung up, each at its address and 
 
 it("a body that the protocol does not have is not sent", () =>
   answering({}, async (url, asked) => {
-    assert.strictEqual((await failure(calls.reject({ url, key, callId, statusCode: 1.5 }))).code, "unfit")
-    assert.strictEqual((await failure(createClientSecret({ url, key, expiresAfterSeconds: 0.5 }))).code, "unfit")
+    assert.strictEqual((await failure(calls.reject({ url, key, callId, statusCode: 1.5 }))).code, "invalid")
+    assert.strictEqual((await failure(createClientSecret({ url, key, expiresAfterSeconds: 0.5 }))).code, "invalid")
     assert.deepStrictEqual(asked, [])
   }))
 
@@ -58,7 +58,7 @@ it("a key goes to nobody else: no redirect is followed, and nothing unencrypted 
       const { host } = new URL(elsewhere)
       assert.include(redirect.message, `points to ${host} (HTTP 307): redirects are not followed`)
       const error = await failure(calls.hangup({ url: "http://voice.example/v1", key, callId }))
-      assert.strictEqual(error.code, "unfit")
+      assert.strictEqual(error.code, "invalid")
       assert.notInclude(error.message, key)
       assert.deepStrictEqual(asked, [])
     })
@@ -144,7 +144,7 @@ it("a webhook is refused, and not by the platform, if there is no secret", async
   for (const none of [undefined, null, "", " ", "whsec_", "whsec_%", 7, {}]) {
     const options = { payload: incoming, headers: sign(incoming), secret: none }
     const error = await failure(Reflect.apply(webhook.verify, undefined, [options]))
-    assert.strictEqual(error.code, "unfit")
+    assert.strictEqual(error.code, "invalid")
     assert.include(error.message, "secret")
   }
 })

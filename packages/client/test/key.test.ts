@@ -86,7 +86,7 @@ describe.each(Object.entries(takers))("%s", (_, take) => {
 
   it("gives a function that hangs its deadline, and obeys the signal meanwhile", async () => {
     const hangs = () => new Promise<string>(() => {})
-    const late = await failure(take({ key: hangs, deadlineMs: 20 }))
+    const late = await failure(take({ key: hangs, timeoutMs: 20 }))
     assert.deepStrictEqual([late.code, late.message, late.detail.afterMs], ["no_key", "no key came within 20 ms", 20])
 
     const controller = new AbortController()

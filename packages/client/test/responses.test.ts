@@ -99,7 +99,7 @@ it("unread audio blocks nobody: past 32 MiB the oldest goes, and who wants it is
         const [item] = await collect(response)
         const [part] = item === undefined ? [] : await collect(item)
         assert(part !== undefined)
-        assert.strictEqual((await failure(collect(part.audioChunks()))).code, "behind")
+        assert.strictEqual((await failure(collect(part.audioChunks()))).code, "overrun")
         assert.strictEqual((await response.done).status, "completed")
         break
       }
@@ -145,7 +145,7 @@ it("the last 64 responses are retained: one that is pushed out ends, and new loo
       if (ids.length === 64) break
     }
     assert.deepStrictEqual([ids[0], ids[63]], ["resp_2", "resp_65"])
-    assert.strictEqual((await failure(early.next())).code, "behind")
+    assert.strictEqual((await failure(early.next())).code, "overrun")
   })
 })
 
@@ -176,10 +176,10 @@ it("a response of very many items and parts is held to a bound: the oldest are f
   const response = responses.of("resp_1")
   for (let content = 0; content < 5000; content++) added(0, content)
   const first = await failure(collect(response))
-  assert.strictEqual(first.code, "behind")
+  assert.strictEqual(first.code, "overrun")
   for (let output = 1; output <= 5000; output++) added(output, 0)
   responses.receive({ type: "response.output_text.delta", event_id: "e", ...place, output_index: 5000, delta: "last" })
   responses.end("resp_1")
   await response.done
-  assert.strictEqual((await failure(collect(response))).code, "behind")
+  assert.strictEqual((await failure(collect(response))).code, "overrun")
 })

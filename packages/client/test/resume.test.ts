@@ -69,7 +69,7 @@ it("a session whose patience is over ends, and says why it could not come back",
       }
     }
     yield* Effect.promise(async () => {
-      const reconnect = { patienceMs: 1 }
+      const reconnect = { timeoutMs: 1 }
       await using session = await connect({ transport: once, model: "m", key: "ek_any", reconnect })
       await session.sendAudio(new Int16Array(2400))
       const { code, message } = await session.closed

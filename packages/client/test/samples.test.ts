@@ -49,7 +49,7 @@ it("floats go out as PCM16 and never as noise; what is no sound is refused with 
     ]
     for (const [samples, said] of wrong) {
       const error = await failure(Reflect.apply(session.sendAudio, session, [samples]))
-      assert.deepStrictEqual([error.code, error.message.includes(said)], ["unfit", true], error.message)
+      assert.deepStrictEqual([error.code, error.message.includes(said)], ["invalid", true], error.message)
     }
     await session.sendAudio(Float32Array.from(floats))
     const event = await came.promise

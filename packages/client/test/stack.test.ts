@@ -23,7 +23,7 @@ describe("an error's stack begins at the caller's line", () => {
   it("for functions that open something", async () => {
     await beginsHere(connect({ url, key, model: "m", reconnect: false }), "unreachable")
     await beginsHere(connect({ url, key: "", model: "m" }), "no_key")
-    await beginsHere(Reflect.apply(connect, undefined, []), "unfit")
+    await beginsHere(Reflect.apply(connect, undefined, []), "invalid")
     await beginsHere(translate({ url, key, model: "m" }), "unreachable")
     await beginsHere(openSpeaker(), "unsupported")
     const session = { sendAudio: async () => {}, closed: new Promise<never>(() => {}), state: Object() }
@@ -33,11 +33,11 @@ describe("an error's stack begins at the caller's line", () => {
   it("for what a server does over HTTP", async () => {
     await beginsHere(createClientSecret({ url, key }), "unreachable")
     await beginsHere(calls.hangup({ url, key, callId: "rtc_1" }), "unreachable")
-    await beginsHere(calls.refer({ url, key, callId: "rtc_1", targetUri: "" }), "unfit")
+    await beginsHere(calls.refer({ url, key, callId: "rtc_1", targetUri: "" }), "invalid")
     await beginsHere(webhook.verify({ payload: "", headers: {}, secret: "whsec_AAAA" }), "unverified")
   })
 
-  it("for commands that the server refuses, that are aborted or unfit, and for loops of a session that is lost", () => {
+  it("for commands that the server refuses, that are aborted or invalid, and for loops of a session that is lost", () => {
     const ending = Promise.withResolvers<void>()
     const peer = (connection: Peer) =>
       Effect.raceFirst(
@@ -52,11 +52,11 @@ describe("an error's stack begins at the caller's line", () => {
     return against(peer, async (session) => {
       await beginsHere(session.retrieveItem("item_1"), "refused")
       await beginsHere(session.configure({ type: "realtime" }), "refused")
-      await beginsHere(session.commit(), "unfit")
+      await beginsHere(session.commit(), "invalid")
       await beginsHere(session.commit({ signal: AbortSignal.abort() }), "aborted")
-      await beginsHere(Reflect.apply(session.sendAudio, session, ["noise"]), "unfit")
+      await beginsHere(Reflect.apply(session.sendAudio, session, ["noise"]), "invalid")
       const on = async () => Reflect.apply(session.on, session, ["responze.done", () => {}])
-      await beginsHere(on(), "unfit")
+      await beginsHere(on(), "invalid")
       const read = async () => {
         for await (const response of session.responses) assert.fail(response.id)
       }

@@ -44,7 +44,7 @@ it("a JSON Schema that is given is told as it is", () => {
   assert.strictEqual(definition.parameters, jsonSchema)
 })
 
-it("a schema that makes none, or none of what it holds, is unfit before anything is dialled", async () => {
+it("a schema that makes none, or none of what it holds, is invalid before anything is dialled", async () => {
   const url = "ws://127.0.0.1:1"
   const schemas: ReadonlyArray<StandardSchemaV1> = [plain, z.object({ when: z.date() })]
   for (const schema of schemas) {
@@ -53,7 +53,7 @@ it("a schema that makes none, or none of what it holds, is unfit before anything
     const opening: Promise<unknown> = connect({ url, model: "m", key: "k", tools })
     const error = await opening.catch((cause: unknown) => cause)
     assert.instanceOf(error, RealtimeError)
-    assert.deepStrictEqual([error.code, error.message.includes("give its jsonSchema")], ["unfit", true])
+    assert.deepStrictEqual([error.code, error.message.includes("give its jsonSchema")], ["invalid", true])
   }
 })
 

@@ -16,7 +16,7 @@ const greeting = { type: "session.created", event_id: "event_0", session: { type
 const against = (
   answer: (event: Translation.ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>,
   use: (session: TranslationSession) => Promise<void>,
-  deadlineMs?: number,
+  timeoutMs?: number,
   greetings: ReadonlyArray<object> = [greeting]
 ): Promise<void> =>
   Effect.gen(function* () {
@@ -30,7 +30,7 @@ const against = (
       )
     yield* Effect.forkScoped(listener.run((peer) => Effect.andThen(Effect.forEach(greetings, peer.send), hear(peer))))
     yield* Effect.promise(async () => {
-      const options = { transport, model: "m", key: "ek_any", ...(deadlineMs === undefined ? {} : { deadlineMs }) }
+      const options = { transport, model: "m", key: "ek_any", ...(timeoutMs === undefined ? {} : { timeoutMs }) }
       await using session = await connect(options)
       await use(session)
     })

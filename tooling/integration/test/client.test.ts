@@ -118,7 +118,7 @@ it("what the server would refuse is not sent, and the error says what to change"
     await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
     await session.sendAudio(tone(50))
     const error = await failure(session.commit())
-    assert.strictEqual(error.code, "unfit")
+    assert.strictEqual(error.code, "invalid")
     assert.match(error.message, /at least 100 ms/)
   }))
 
@@ -127,7 +127,7 @@ it("the input that is cleared is forgotten: there is nothing left to commit", ()
     await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
     await session.sendAudio(tone(400))
     await session.clearInput()
-    assert.strictEqual((await failure(session.commit())).code, "unfit")
+    assert.strictEqual((await failure(session.commit())).code, "invalid")
   }))
 
 it("what a session cost is told in tokens, and with the user's prices as an amount", () =>

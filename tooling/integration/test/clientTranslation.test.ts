@@ -48,7 +48,7 @@ it("what is said comes back in another language, as speech and as both texts, an
     assert.strictEqual((await collect(session.transcriptChunks())).join(""), "Good morning.")
     assert.strictEqual((await collect(session.sourceChunks())).join(""), "Buon giorno.")
     assert.strictEqual((await session.closed).detail.close?.code, 1000)
-    assert.strictEqual((await failure(session.sendAudio(silence(200)))).code, "unfit")
+    assert.strictEqual((await failure(session.sendAudio(silence(200)))).code, "invalid")
   }))
 
 it("what the server refuses is an error with the server's words, and nobody else's", () =>

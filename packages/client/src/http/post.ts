@@ -13,7 +13,7 @@ export interface HttpOptions {
   /** Defaults to `https://api.openai.com/v1`. `ws` and `wss` are taken as `http` and `https`. A key goes unencrypted only to this machine. */
   readonly url?: string | undefined
   /** How long the key and the answer may take together, in ms. Defaults to 10 000. */
-  readonly deadlineMs?: number
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
@@ -37,14 +37,14 @@ const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
  * quotes the key, whatever the server or the platform says.
  */
 export const post = async (options: HttpOptions, path: string, body: object | undefined): Promise<string> => {
-  const { deadlineMs = 10_000, signal } = options
+  const { timeoutMs = 10_000, signal } = options
   check(signal)
-  const late = AbortSignal.timeout(deadlineMs)
+  const late = AbortSignal.timeout(timeoutMs)
   const ended = signal === undefined ? late : AbortSignal.any([signal, late])
   const address = addressOf(options.url ?? openai, path)
   let key = ""
   try {
-    key = await readKey(options.key, deadlineMs, signal ?? never)
+    key = await readKey(options.key, timeoutMs, signal ?? never)
     const response = await fetch(address, {
       method: "POST",
       redirect: "manual",
@@ -62,15 +62,15 @@ export const post = async (options: HttpOptions, path: string, body: object | un
   } catch (cause) {
     if (signal?.aborted === true)
       throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
-    throw withoutKey(cause instanceof RealtimeError ? cause : failure(cause, late, deadlineMs, address), key)
+    throw withoutKey(cause instanceof RealtimeError ? cause : failure(cause, late, timeoutMs, address), key)
   }
 }
 
 const never = new AbortController().signal
 
-const failure = (cause: unknown, late: AbortSignal, deadlineMs: number, { host }: URL): RealtimeError =>
+const failure = (cause: unknown, late: AbortSignal, timeoutMs: number, { host }: URL): RealtimeError =>
   late.aborted
-    ? new RealtimeError("no_answer", `no answer within ${deadlineMs} ms`, { afterMs: deadlineMs }, { cause })
+    ? new RealtimeError("no_answer", `no answer within ${timeoutMs} ms`, { afterMs: timeoutMs }, { cause })
     : new RealtimeError("unreachable", `could not ask ${host}${because(cause)}`, {}, { cause })
 
 /** The words of the platform. Node keeps the reason below "fetch failed". */
@@ -103,10 +103,10 @@ export const parse = (text: string): unknown => {
 const addressOf = (base: string, path: string): URL => {
   const url = URL.parse(base.replace(/^ws/, "http"))
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new RealtimeError("unfit", `the address ${JSON.stringify(base)} is not an http, https, ws or wss URL`)
+    throw new RealtimeError("invalid", `the address ${JSON.stringify(base)} is not an http, https, ws or wss URL`)
   }
   if (url.protocol === "http:" && !loopback.test(url.hostname)) {
-    throw new RealtimeError("unfit", `a key is not sent unencrypted to ${url.hostname}: use https`)
+    throw new RealtimeError("invalid", `a key is not sent unencrypted to ${url.hostname}: use https`)
   }
   url.pathname = `${url.pathname.replace(/\/?(realtime\/?)?$/, "")}/realtime/${path}`
   return url

@@ -72,7 +72,7 @@ const keyBytes = (secret: string): Uint8Array<ArrayBuffer> => {
   if (!secret.startsWith("whsec_")) return new TextEncoder().encode(secret)
   const bytes = fromBase64(secret.slice("whsec_".length))
   if (bytes === undefined || bytes.length === 0) {
-    throw new RealtimeError("unfit", "the secret of the webhook is not whsec_ and base64")
+    throw new RealtimeError("invalid", "the secret of the webhook is not whsec_ and base64")
   }
   return bytes
 }

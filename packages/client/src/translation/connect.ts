@@ -34,6 +34,6 @@ const open = (options: TranslationOptions): Promise<TranslationSession> =>
   opening(options.signal, (scope) => {
     const connected = dial(options, (where) => Translation.session({ ...where, model: options.model }))
     return Effect.flatMap(Effect.mapError(Scope.provide(connected, scope), fromTransport), (connection) =>
-      makeTranslation(connection, scope, options.deadlineMs ?? 10_000)
+      makeTranslation(connection, scope, options.timeoutMs ?? 10_000)
     )
   })

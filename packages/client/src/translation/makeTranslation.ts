@@ -33,7 +33,7 @@ const chunkBytes = 64
 export const makeTranslation = Effect.fnUntraced(function* (
   connection: Connection<Translation.ServerEvent, Translation.ClientEvent>,
   scope: Scope.Closeable,
-  deadlineMs: number
+  timeoutMs: number
 ): Effect.fn.Return<TranslationSession, RealtimeError> {
   const listeners = makeListeners<TranslationEvents>(eventNames)
   const retention = makeRetention(retainedBytes)
@@ -127,16 +127,16 @@ export const makeTranslation = Effect.fnUntraced(function* (
     Effect.forkIn(scope)
   )
 
-  const late = () => new RealtimeError("no_answer", `no answer within ${deadlineMs} ms`, { afterMs: deadlineMs })
+  const late = () => new RealtimeError("no_answer", `no answer within ${timeoutMs} ms`, { afterMs: timeoutMs })
   const inTime = <A>(effect: Effect.Effect<A, RealtimeError>): Effect.Effect<A, RealtimeError> =>
-    Effect.timeoutOrElse(effect, { duration: deadlineMs, orElse: () => Effect.fail(late()) })
+    Effect.timeoutOrElse(effect, { duration: timeoutMs, orElse: () => Effect.fail(late()) })
 
   yield* Effect.timeoutOrElse(Deferred.await(greeted), {
-    duration: deadlineMs,
+    duration: timeoutMs,
     orElse: () => {
       const said = first === undefined ? "the server said nothing" : `the server said ${first} first`
-      const message = `no greeting within ${deadlineMs} ms: ${said}`
-      return Effect.fail(new RealtimeError("no_answer", message, { afterMs: deadlineMs }))
+      const message = `no greeting within ${timeoutMs} ms: ${said}`
+      return Effect.fail(new RealtimeError("no_answer", message, { afterMs: timeoutMs }))
     }
   })
 
@@ -154,7 +154,7 @@ export const makeTranslation = Effect.fnUntraced(function* (
   const drained: Effect.Effect<void, RealtimeError> = Effect.suspend(() => {
     const before = heard
     return Effect.timeoutOrElse(ended.await, {
-      duration: deadlineMs,
+      duration: timeoutMs,
       orElse: () => (heard === before ? Effect.fail(late()) : drained)
     })
   })
