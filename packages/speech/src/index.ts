@@ -1,3 +1,4 @@
+/** The parts that run everywhere: the turn detector, its events and settings, and the types of the voice. */
 export { TurnDetector } from "./turns/TurnDetector.ts"
 export type { Listener } from "./turns/Listener.ts"
 export type { TurnEvent } from "./turns/TurnEvent.ts"
@@ -13,4 +14,4 @@ export {
   WeightsInvalid,
   WeightsUnreachable
 } from "./SpeechError.ts"
-export { weightsUrl } from "./weightsUrl.ts"
+export { weightsUrl } from "./silero/Weights.ts"

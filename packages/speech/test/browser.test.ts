@@ -12,7 +12,7 @@ import { weights } from "./weights.ts"
 
 declare const program: Program
 
-it("in Chromium, bundled by Vite as it is, the detector fetches its weights and hears what it hears in Node", async () => {
+it("the detector, bundled by Vite, fetches its weights in Chromium and finds the turns that it finds in Node", async () => {
   const outDir = await mkdtemp(join(tmpdir(), "speech-page-"))
   await build({
     root: fileURLToPath(new URL("page/", import.meta.url)),
@@ -27,11 +27,11 @@ it("in Chromium, bundled by Vite as it is, the detector fetches its weights and 
     const page = await browser.newPage()
     await page.goto(site.url)
     await page.waitForFunction(() => "program" in globalThis)
-    const heard = await page.evaluate((samples) => program.hear(samples), Array.from(samples))
-    const expected = makeListener(weights, { type: "server_vad" }).hear(samples)
-    assert.strictEqual(heard.length, 2)
+    const found = await page.evaluate((samples) => program.detect(samples), Array.from(samples))
+    const expected = makeListener(weights, { type: "server_vad" }).process(samples)
+    assert.strictEqual(found.length, 2)
     assert.deepStrictEqual(
-      heard,
+      found,
       expected.filter((event) => event._tag !== "Silence")
     )
   } finally {

@@ -25,11 +25,11 @@ const blocksOf = (samples: Int16Array, length: number): ReadonlyArray<Int16Array
 const joined = (...parts: ReadonlyArray<Int16Array>): Int16Array =>
   Int16Array.from(parts.flatMap((part) => Array.from(part)))
 
-/** Starts and stops alone. */
+/** Keeps the starts and stops. */
 const ends = (events: ReadonlyArray<TurnEvent>) => events.filter((event) => event._tag !== "Silence")
 
-const heard = (samples: Int16Array, settings = serverVad): ReadonlyArray<TurnEvent> =>
-  makeListener(weights, settings).hear(samples)
+const eventsOf = (samples: Int16Array, settings = serverVad): ReadonlyArray<TurnEvent> =>
+  makeListener(weights, settings).process(samples)
 
 const detected = (samples: Int16Array, settings = serverVad) =>
   Effect.gen(function* () {
@@ -38,7 +38,7 @@ const detected = (samples: Int16Array, settings = serverVad) =>
   })
 
 describe("detectTurns", () => {
-  it.effect("finds one turn in the recorded one, its ends within 150 ms of where a person marked them", () =>
+  it.effect("the recorded turn is found, and its ends are within 150 ms of where a person marked them", () =>
     Effect.gen(function* () {
       const [started, stopped, ...rest] = ends(yield* detected(recording("user-turn")))
       const marked = marks()
@@ -49,7 +49,7 @@ describe("detectTurns", () => {
     })
   )
 
-  it.effect("finds it as well in a noise 13 dB below, after half a minute of that noise", () =>
+  it.effect("the recorded turn is found in noise 13 dB below it, after half a minute of that noise", () =>
     Effect.gen(function* () {
       const turn = recording("user-turn")
       const before = new Int16Array(30 * second)
@@ -70,16 +70,16 @@ describe("detectTurns", () => {
     })
   )
 
-  it("finds each of two turns, and tells them from one turn by the silence between", () => {
+  it("two turns are one turn if the silence between them is too short", () => {
     const reply = recording("reply")
     const twice = joined(reply, new Int16Array(second / 2), reply, new Int16Array(second))
     const tags = (silence_duration_ms: number) =>
-      ends(heard(twice, { type: "server_vad", silence_duration_ms })).map((event) => event._tag)
+      ends(eventsOf(twice, { type: "server_vad", silence_duration_ms })).map((event) => event._tag)
     assert.deepStrictEqual(tags(300), ["SpeechStarted", "SpeechStopped", "SpeechStarted", "SpeechStopped"])
     assert.deepStrictEqual(tags(1000), ["SpeechStarted", "SpeechStopped"])
   })
 
-  it("hears no turn in silence, hiss, hum, beeps, clicks and plucked chords", () => {
+  it("silence, hiss, hum, beeps, clicks and plucked chords hold no turn", () => {
     const sounds: Readonly<Record<string, Int16Array>> = {
       silence: new Int16Array(10 * second),
       "faint hiss": noise(10 * second, 100),
@@ -91,12 +91,12 @@ describe("detectTurns", () => {
       chords: chords(10 * second),
       "falling noise": noise(10 * second, 20_000).map((sample, i) => sample * (1 - (i % second) / second))
     }
-    for (const [name, samples] of Object.entries(sounds)) assert.deepStrictEqual(ends(heard(samples)), [], name)
+    for (const [name, samples] of Object.entries(sounds)) assert.deepStrictEqual(ends(eventsOf(samples)), [], name)
   })
 
-  it("says the same however the audio is cut", () => {
+  it("the events do not depend on the length of the blocks", () => {
     const samples = joined(recording("reply"), new Int16Array(second))
-    const whole = heard(samples)
+    const whole = eventsOf(samples)
     assert.strictEqual(ends(whole).length, 2)
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 30_000 }), { minLength: 1, maxLength: 8 }), (lengths) => {
@@ -104,7 +104,7 @@ describe("detectTurns", () => {
         const events: Array<TurnEvent> = []
         let at = 0
         for (const length of [...lengths, samples.length]) {
-          events.push(...listener.hear(samples.subarray(at, at + length)))
+          events.push(...listener.process(samples.subarray(at, at + length)))
           at += length
         }
         assert.deepStrictEqual(events, whole)
@@ -113,7 +113,7 @@ describe("detectTurns", () => {
     )
   })
 
-  it.effect("makes room for other work while it hears a minute in one block", () =>
+  it.effect("other fibers run while a minute in one block is processed", () =>
     Effect.gen(function* () {
       const { detectTurns } = yield* loadTurnDetector
       let turns = 0
@@ -124,7 +124,7 @@ describe("detectTurns", () => {
     })
   )
 
-  it.effect("ends with the audio, and fails as it fails", () =>
+  it.effect("audio that fails, fails the detection with the same error", () =>
     Effect.gen(function* () {
       const { detectTurns } = yield* loadTurnDetector
       const failing = Stream.concat(Stream.make(new Int16Array(2400)), Stream.fail("gone"))
@@ -134,7 +134,7 @@ describe("detectTurns", () => {
 })
 
 describe("TurnDetector.fetch", () => {
-  it.live("loads the weights over HTTP, from any address", () =>
+  it.live("the weights are loaded over HTTP from any address", () =>
     Effect.gen(function* () {
       const server = createServer((_, response) => response.end(readFileSync(weightsUrl)))
       yield* Effect.acquireRelease(
@@ -149,7 +149,7 @@ describe("TurnDetector.fetch", () => {
     })
   )
 
-  it.live("says where it looked and what to do when they are not there", () =>
+  it.live("weights that are not found fail with the address and what to do", () =>
     Effect.gen(function* () {
       const server = createServer((_, response) => response.writeHead(404).end())
       yield* Effect.acquireRelease(
@@ -160,7 +160,7 @@ describe("TurnDetector.fetch", () => {
       assert(address !== null && typeof address === "object")
       const { reason } = yield* Effect.flip(TurnDetector.fetch(`http://127.0.0.1:${address.port}/silero-v6-16k.bin`))
       assert(reason._tag === "WeightsUnreachable")
-      assert.include(reason.message, "serve that file")
+      assert.include(reason.message, "Serve that file")
       assert.match(String(reason.cause), /404/)
     })
   )

@@ -1,14 +1,14 @@
 /**
- * The 40 s of 16 kHz audio that the golden probabilities belong to: real speech clean, in noise, faint, clipped and
- * backwards, with noise, tones and silence between. Made by whole numbers alone, so it is the same on every machine and
- * whatever becomes of the resampler.
+ * The 40 s of 16 kHz audio that the golden probabilities belong to. It holds real speech, which is clean, in noise, faint,
+ * clipped and backwards, with noise, tones and silence in between. It is made with whole numbers only, so it is the same on
+ * every machine and does not change with the resampler.
  */
 import { noise, triangle } from "./noises.ts"
 import { recording } from "./recordings.ts"
 
 const rate = 16_000
 
-/** Two samples for three, by the mean of the neighbours. */
+/** Makes two samples of three by the mean of the neighbours. */
 const at16k = (samples: Int16Array): Int16Array =>
   Int16Array.from({ length: Math.floor(samples.length / 3) * 2 }, (_, i) => {
     const at = Math.floor(i / 2) * 3
@@ -17,6 +17,7 @@ const at16k = (samples: Int16Array): Int16Array =>
 
 const clip = (sample: number): number => Math.max(-32768, Math.min(32767, sample))
 
+/** Returns the 40 s. */
 export const goldenAudio = (): Int16Array => {
   const turn = at16k(recording("user-turn"))
   const reply = at16k(recording("reply"))

@@ -1,6 +1,6 @@
-/** Sounds that are not speech, made by whole numbers alone. */
+/** Sounds that are not speech, made with whole numbers only. */
 
-/** White noise, the same every time, evenly between -peak and peak. */
+/** White noise between -peak and peak. It is the same every time. */
 export const noise = (length: number, peak: number, seed = 1): Int16Array => {
   let state = seed
   return Int16Array.from({ length }, () => {

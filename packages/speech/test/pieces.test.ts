@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { cut, maxCharacters, maxWords, speakable } from "../src/voice/pieces.ts"
+import { maxCharacters, maxWords, speakable, split } from "../src/voice/pieces.ts"
 
 /** The pieces of a text that arrives in these parts. */
 const piecesOf = (...parts: ReadonlyArray<string>): ReadonlyArray<string> => {
   let rest = ""
   const pieces = parts.flatMap((part) => {
-    const [left, whole] = cut(rest + part)
+    const [left, whole] = split(rest + part)
     rest = left
     return whole
   })
@@ -16,7 +16,7 @@ const piecesOf = (...parts: ReadonlyArray<string>): ReadonlyArray<string> => {
 const wordsOf = (piece: string): number => piece.split(/\s+/).filter((word) => word !== "").length
 
 describe("a text", () => {
-  it("is cut into its sentences", () => {
+  it("is split into its sentences", () => {
     assert.deepStrictEqual(piecesOf('Hello there. How are you?! "Fine." She left… and came back.'), [
       "Hello there. ",
       "How are you?! ",
@@ -26,12 +26,12 @@ describe("a text", () => {
     ])
   })
 
-  it("is not cut after abbreviations, initials and inside numbers", () => {
+  it("is not split after abbreviations and initials, nor inside numbers", () => {
     const text = "Dr. J. Smith of the U.S. paid $3.50, i.e. much, vs. Mr. Jones."
     assert.deepStrictEqual(piecesOf(text), [text])
   })
 
-  it("is cut at the stops of every script, with or without a blank behind", () => {
+  it("is split at the full stops of every script, with or without a space after them", () => {
     for (const [first, second] of [
       ["你好。", "我在这里"],
       ["「本当？」", "はい"],
@@ -44,7 +44,7 @@ describe("a text", () => {
     }
   })
 
-  it("is cut at the ends of its lines", () => {
+  it("is split at the ends of its lines", () => {
     assert.deepStrictEqual(piecesOf("- milk\n- eggs\n\nThat is all"), ["- milk\n", "- eggs\n\n", "That is all"])
   })
 
@@ -53,26 +53,26 @@ describe("a text", () => {
     assert.deepStrictEqual(piecesOf(fifteen), [fifteen])
   })
 
-  it("of one long sentence is cut after a clause, and where there is none before a small word", () => {
+  it("with one long sentence is split after a clause, or before a small word if it has no clause", () => {
     assert.deepStrictEqual(
       piecesOf(
         "If you open the second drawer from the left, the one with a brass handle, you will find the keys " +
-          "beside an envelope that nobody has ever dared to open without the lawyer's consent"
+          "beside an envelope that no servant has ever dared to open without the lawyer's consent"
       ),
       [
         "If you open the second drawer from the left, the one with a brass handle, ",
-        "you will find the keys beside an envelope that nobody has ever dared ",
+        "you will find the keys beside an envelope that no servant has ever dared ",
         "to open without the lawyer's consent"
       ]
     )
   })
 
-  it("gives a sentence away as soon as the next word begins", () => {
-    assert.deepStrictEqual(cut("One. "), ["One. ", []])
-    assert.deepStrictEqual(cut("One. T"), ["T", ["One. "]])
+  it("is split as soon as the next word begins", () => {
+    assert.deepStrictEqual(split("One. "), ["One. ", []])
+    assert.deepStrictEqual(split("One. T"), ["T", ["One. "]])
   })
 
-  it("is never cut inside a character", () => {
+  it("is never split inside a character", () => {
     const pieces = piecesOf(`a${"😀".repeat(200)}`)
     assert.deepStrictEqual(
       pieces.map((piece) => piece.length),
@@ -94,7 +94,7 @@ describe("a text", () => {
     return places.slice(1).map((place, i) => text.slice(places[i], place))
   }
 
-  it("is its pieces joined, the same however it arrives, none empty, none longer than 15 words or 160 characters", () => {
+  it("is its pieces joined, which are the same however it arrives, and none is empty or over 15 words or 160 characters", () => {
     fc.assert(
       fc.property(anyText, cuts, (text, at) => {
         const pieces = piecesOf(...partsOf(text, at))
@@ -111,12 +111,12 @@ describe("a text", () => {
   })
 })
 
-describe("what is spoken of a piece", () => {
-  it("is in the characters that the voice reads", () => {
+describe("the speakable part of a piece", () => {
+  it("has only characters that the voice reads", () => {
     assert.strictEqual(speakable("  “Café”, naïve\u0000—it’s ﬁne… \n"), '"Cafe", naive , it\'s fine...')
   })
 
-  it("is nothing where there is nothing to say", () => {
+  it("is empty if there is nothing to say", () => {
     assert.deepStrictEqual(["", " \n", "...", "— 😀 !?"].map(speakable), ["", "", "", ""])
     assert.strictEqual(speakable("7"), "7")
     assert.strictEqual(speakable("да"), "да")

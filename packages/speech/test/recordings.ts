@@ -3,7 +3,7 @@ import { Wav } from "@antiphon/audio"
 
 const assets = new URL("../../../apps/terminal/assets/", import.meta.url)
 
-/** A recording of the demo: 24 kHz mono PCM16. Who made it and how is in the README beside it. */
+/** A recording of the demo, 24 kHz mono PCM16. The README beside it says where it comes from. */
 export const recording = (name: "user-turn" | "reply"): Int16Array => {
   const wav = Wav.read(readFileSync(new URL(`${name}.wav`, assets)))
   if (wav._tag === "Failure") throw wav.failure

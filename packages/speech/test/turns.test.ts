@@ -22,12 +22,12 @@ const ends = (probabilities: ReadonlyArray<number>, limits = usual): ReadonlyArr
   )
 
 describe("turns", () => {
-  it("start one frame before three frames of speech, because the model hears late", () => {
+  it("start one frame before three frames of speech, because the model is late", () => {
     assert.deepStrictEqual(ends([0, 0, 0.9, 0.9]), [])
     assert.deepStrictEqual(ends([0, 0, 0.9, 0.9, 0.9]), [["SpeechStarted", 1]])
   })
 
-  it("end after five minutes of a sound that never ends, and the next begins", () => {
+  it("end after five minutes of a sound that never ends, and the next one begins", () => {
     const found = ends(Array.from({ length: 9400 }, () => 0.9))
     assert.deepStrictEqual(found, [
       ["SpeechStarted", 0],
@@ -70,7 +70,7 @@ describe("turns", () => {
     ])
   })
 
-  it("alternate, lie in order and within what was heard, and never start before a silence that was told", () => {
+  it("alternate, lie in order and within the audio, and never start before a reported silence", () => {
     const probability = fc.oneof(
       fc.constantFrom(0, 0.34, 0.36, 0.49, 0.5, 1),
       fc.double({ min: 0, max: 1, noNaN: true })

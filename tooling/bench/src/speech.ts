@@ -23,7 +23,7 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   const started = performance.now()
   const detector = await Effect.runPromise(loadTurnDetector)
   const loading = performance.now() - started
-  const { hear } = detector.listen({ type: "server_vad" })
+  const { process } = detector.listen({ type: "server_vad" })
   const naive = naiveSilero()
   const noise = Float32Array.from({ length: 768 * 64 }, () => Math.random() - 0.5)
   const blocks = Array.from({ length: 64 }, (_, i) =>
@@ -33,7 +33,7 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   let next = 0
   const times = measure(
     {
-      ours: () => hear(blocks[next++ % 64] ?? block),
+      ours: () => process(blocks[next++ % 64] ?? block),
       naive: () => naive(noise.subarray(0, 512))
     },
     { rounds: 15, calls: 200 }
@@ -41,7 +41,7 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   const us = times.ours / 1000
   return [
     {
-      name: "speech: hear a frame of 32 ms, resampling from 24 kHz included",
+      name: "speech: process a frame of 32 ms, resampling from 24 kHz included",
       ours: us,
       unit: "µs",
       peer: { name: "the same network in plain loops, without resampling", value: times.naive / 1000 },

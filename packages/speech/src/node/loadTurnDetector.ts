@@ -1,11 +1,12 @@
+/** The detector in Node. It reads the weights once and keeps nothing open. */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
-import { SpeechError, WeightsUnreachable } from "../SpeechError.ts"
+import { SpeechError } from "../SpeechError.ts"
 import { TurnDetector } from "../turns/TurnDetector.ts"
-import { weightsUrl } from "../weightsUrl.ts"
+import { weightsUrl } from "../silero/Weights.ts"
 
-/** The turn detector with the weights that ship in this package, read from disk. */
+/** Makes the turn detector from the weights that ship in this package. Reads them from disk. */
 export const loadTurnDetector: Effect.Effect<TurnDetector, SpeechError> = Effect.tryPromise({
   try: () => readFile(weightsUrl),
-  catch: (cause) => new SpeechError({ reason: new WeightsUnreachable({ url: weightsUrl.href, cause }) })
+  catch: (cause) => SpeechError.weightsUnreachable(weightsUrl, cause)
 }).pipe(Effect.flatMap(TurnDetector.fromBytes))

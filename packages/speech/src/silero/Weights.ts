@@ -1,8 +1,10 @@
+/** The weights of the model: where they lie, how they are read, and in which order the forward pass uses them. */
 import * as Effect from "effect/Effect"
-import { SpeechError, WeightsInvalid } from "../SpeechError.ts"
+import { SpeechError } from "../SpeechError.ts"
 
+/** One convolution of the encoder. */
 export interface Convolution {
-  /** Per output channel, per input channel, the taps. */
+  /** The taps of each input channel, for each output channel. */
   readonly taps: Float64Array
   readonly bias: Float64Array
 }
@@ -11,30 +13,37 @@ export interface Convolution {
 export interface Weights {
   readonly conv0: Convolution
   readonly conv1: Convolution
-  /** Without the first tap, which only meets padding. */
+  /** It has no first tap, because that tap only meets padding. */
   readonly conv2: Convolution
-  /** The middle tap alone: the others only meet padding. */
+  /** It has only the middle tap, because the others only meet padding. */
   readonly conv3: Convolution
-  /** Per cell, for each of the 128 inputs and then of the cells, one weight for each gate: input, forget, cell, output. */
+  /** For each cell, one weight per gate (input, forget, cell, output) for each of the 128 inputs, then for each of the cells. */
   readonly gates: Float64Array
-  /** Per cell, one for each gate. */
+  /** For each cell, one bias per gate. */
   readonly gateBias: Float64Array
   readonly out: Float64Array
   readonly outBias: number
 }
 
+/** How many cells the recurrent layer has. */
 export const cells = 128
 
-/** How long the file of weights is, in bytes. */
+/**
+ * Where the weights of this package lie. It is a file address in Node. A bundler turns it into an address of the site. The
+ * file has 974 340 bytes.
+ */
+export const weightsUrl = new URL("../../weights/silero-v6-16k.bin", import.meta.url)
+
+/** The length of the file of weights in bytes. */
 export const weightsBytes =
   4 *
   (128 * (129 * 3 + 1) + 64 * (128 * 3 + 1) + 64 * (64 * 3 + 1) + 128 * (64 * 3 + 1) + 8 * cells * (cells + 1) + 129)
 
-/** Reads the bytes of `weights/silero-v6-16k.bin`; bytes of another length are refused with `WeightsInvalid`. */
+/** Reads the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they have another length. */
 export const fromBytes = (bytes: Uint8Array): Effect.Effect<Weights, SpeechError> =>
   bytes.length === weightsBytes
     ? Effect.sync(() => read(bytes))
-    : Effect.fail(new SpeechError({ reason: new WeightsInvalid({ bytes: bytes.length, expected: weightsBytes }) }))
+    : Effect.fail(SpeechError.weightsInvalid(bytes.length, weightsBytes))
 
 const read = (bytes: Uint8Array): Weights => {
   const all = new Float32Array(new Uint8Array(bytes).buffer)
@@ -56,6 +65,7 @@ const read = (bytes: Uint8Array): Weights => {
   }
 }
 
+/** Keeps the taps from `first` to `last` of each row of three. */
 const someTaps = (taps: Float64Array, first: number, last: number): Float64Array => {
   const kept = new Float64Array((taps.length / 3) * (last - first + 1))
   let to = 0
@@ -65,7 +75,7 @@ const someTaps = (taps: Float64Array, first: number, last: number): Float64Array
   return kept
 }
 
-/** The model has a row of weights per gate and cell; {@link Weights.gates} wants the gates of a cell side by side. */
+/** Puts the gates of a cell side by side, as {@link Weights.gates} has them. The model has a row for each gate and cell. */
 const gatesByCell = (input: Float64Array, recurrent: Float64Array): Float64Array => {
   const gates = new Float64Array(8 * cells * cells)
   for (let row = 0; row < 4 * cells; row++) {
@@ -78,6 +88,7 @@ const gatesByCell = (input: Float64Array, recurrent: Float64Array): Float64Array
   return gates
 }
 
+/** Adds the two biases of each gate, and puts the gates of a cell side by side. */
 const biasByCell = (input: Float64Array, recurrent: Float64Array): Float64Array => {
   const bias = new Float64Array(4 * cells)
   for (let row = 0; row < 4 * cells; row++) {

@@ -1,10 +1,10 @@
 /**
- * The four convolutions of Silero's encoder: three taps, padding of one, then ReLU. Written out per layer because their
- * few columns fit in registers, so that each weight is read once.
+ * The four convolutions of Silero's encoder. Each has three taps and a padding of one, and ends with a ReLU. They are
+ * written out per layer because their few columns fit in registers, so that each weight is read once.
  */
 import type { Convolution } from "./Weights.ts"
 
-/** 129 rows of 4 to 128 rows of 4; stride 1. */
+/** The first layer turns 129 rows of 4 into 128 rows of 4. Its stride is 1. */
 export const convolve0 = ({ taps, bias }: Convolution, x: Float64Array, out: Float64Array): void => {
   let w = 0
   for (let o = 0; o < 128; o++) {
@@ -30,7 +30,7 @@ export const convolve0 = ({ taps, bias }: Convolution, x: Float64Array, out: Flo
   }
 }
 
-/** 128 rows of 4 to 64 rows of 2; stride 2. */
+/** The second layer turns 128 rows of 4 into 64 rows of 2. Its stride is 2. */
 export const convolve1 = ({ taps, bias }: Convolution, x: Float64Array, out: Float64Array): void => {
   let w = 0
   for (let o = 0; o < 64; o++) {
@@ -49,7 +49,7 @@ export const convolve1 = ({ taps, bias }: Convolution, x: Float64Array, out: Flo
   }
 }
 
-/** `taps.length / bias.length` values to as many as there are biases: a layer whose output has one column. */
+/** A layer whose output has one column. It turns `taps.length / bias.length` values into as many as there are biases. */
 export const convolveToOne = ({ taps, bias }: Convolution, x: Float64Array, out: Float64Array): void => {
   const inputs = taps.length / bias.length
   let w = 0

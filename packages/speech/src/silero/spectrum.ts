@@ -1,13 +1,15 @@
 /**
- * Magnitudes of 256 samples under a Hann window, 129 bins. Two windows share one complex transform: one is its real part,
- * the other its imaginary part (Press et al., Numerical Recipes, 12.3).
+ * The magnitudes of 256 samples under a Hann window, in 129 bins. Two windows share one complex transform. One is its real
+ * part, the other its imaginary part (Press et al., Numerical Recipes, 12.3).
  */
 const size = 256
+/** How many bins a spectrum has. */
 export const bins = size / 2 + 1
 
 const hann = Float64Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size))
 const cosine = Float64Array.from({ length: size / 2 }, (_, n) => Math.cos((2 * Math.PI * n) / size))
 const sine = Float64Array.from({ length: size / 2 }, (_, n) => Math.sin((2 * Math.PI * n) / size))
+/** The order in which the transform reads its samples. */
 const reversed = Uint8Array.from({ length: size }, (_, n) => {
   let bits = 0
   for (let bit = 0; bit < 8; bit++) bits |= ((n >> bit) & 1) << (7 - bit)
@@ -18,8 +20,8 @@ const re = new Float64Array(size)
 const im = new Float64Array(size)
 
 /**
- * The spectra of the windows at `at` and `at + hop` into columns `column` and `column + 1` of `out`, whose rows are bins
- * of `columns` values. Allocates nothing; synchronous, so one scratch memory serves all.
+ * Writes the spectra of the windows at `at` and `at + hop` into the columns `column` and `column + 1` of `out`. A row of
+ * `out` is a bin of `columns` values. Allocates nothing. One scratch memory serves all callers, because it is synchronous.
  */
 export const spectra = (
   samples: Float64Array,

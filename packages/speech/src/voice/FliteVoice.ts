@@ -1,4 +1,7 @@
-/** The voices inside flite: slt (US English, female), rms (US, male), awb (Scottish, male), kal16 and kal (US, male, robotic). */
+/**
+ * The voices inside flite. `slt` is US English and female, `rms` US and male, `awb` Scottish and male. `kal16` and `kal` are
+ * US, male and robotic.
+ */
 export type FliteVoice = "slt" | "rms" | "awb" | "kal16" | "kal"
 
 const voices: Readonly<Record<string, FliteVoice>> = {
@@ -19,5 +22,5 @@ const voices: Readonly<Record<string, FliteVoice>> = {
   verse: "kal"
 }
 
-/** The flite voice for a voice name of the protocol or of flite itself; `slt` for any other name. */
+/** Returns the flite voice for a voice name of the protocol or of flite, or `slt` for any other name. */
 export const fliteVoice = (name: string): FliteVoice => (Object.hasOwn(voices, name) ? (voices[name] ?? "slt") : "slt")

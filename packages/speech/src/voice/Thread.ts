@@ -1,44 +1,48 @@
-/** The one thread that speaks: started when it is needed, replaced after it died or had to be ended. */
+/** The thread that speaks. It starts when it is first needed, and a new one replaces it after it died or was ended. */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import { SpeechError, VoiceCrashed } from "../SpeechError.ts"
-import type { Ask, Spawn, Told, VoiceWorker } from "./VoiceWorker.ts"
+import { SpeechError } from "../SpeechError.ts"
+import type { FromWorker, Spawn, SpeakRequest, VoiceWorker } from "./VoiceWorker.ts"
 
+/** How long a thread may take until it is ready. */
 const startMs = 30_000
 
-/** Who hears what the thread says. */
-export interface Hearing {
-  readonly audio: (samples: Int16Array) => void
-  readonly spoken: Deferred.Deferred<void, SpeechError>
+/** Receives what the thread answers to one sentence. */
+export interface SentenceSink {
+  readonly onAudio: (samples: Int16Array) => void
+  /** Completed when the sentence is spoken or cancelled. Fails if the thread could not speak it or ended. */
+  readonly done: Deferred.Deferred<void, SpeechError>
 }
 
+/** The voice's thread, for one sentence at a time. */
 export interface Thread {
-  /** Ready to speak; a new one where there is none. */
+  /** Completes once the thread can speak. Starts one if there is none. */
   readonly ready: Effect.Effect<void, SpeechError>
-  /** Only when it is ready, and one sentence at a time. */
-  readonly ask: (sentence: Ask, hearing: Hearing) => void
+  /** Speaks a sentence. Call it only after `ready`, and only when the last sentence is done. */
+  readonly speak: (request: SpeakRequest, sink: SentenceSink) => void
+  /** Cancels every sentence up to this id. */
   readonly cancel: (id: number) => void
+  /** Ends the thread immediately. The sentence that it speaks fails. */
   readonly end: () => void
 }
 
+/** One worker. Its messages count only while it is the current one. */
 interface Running {
   readonly worker: VoiceWorker
   readonly ready: Deferred.Deferred<void, SpeechError>
 }
 
-const crash = (detail: string, cause?: unknown): Effect.Effect<never, SpeechError> =>
-  Effect.fail(new SpeechError({ reason: new VoiceCrashed({ detail, cause }) }))
-
+/** Makes a thread out of workers. The caller ends it. */
 export const make = (spawn: Spawn): Thread => {
   let running: Running | undefined
-  let hearing: Hearing | undefined
+  let sink: SentenceSink | undefined
 
-  const told = (message: Told): void => {
+  const onMessage = (message: FromWorker): void => {
     if (message._tag === "Ready") {
       if (running !== undefined) Deferred.doneUnsafe(running.ready, Effect.void)
-    } else if (hearing !== undefined) {
-      if (message._tag === "Audio") hearing.audio(message.samples)
-      else Deferred.doneUnsafe(hearing.spoken, message._tag === "Failed" ? crash(message.detail) : Effect.void)
+    } else if (sink !== undefined) {
+      if (message._tag === "Audio") sink.onAudio(message.samples)
+      else Deferred.doneUnsafe(sink.done, message._tag === "Failed" ? crash(message.detail) : Effect.void)
     }
   }
 
@@ -48,7 +52,7 @@ export const make = (spawn: Spawn): Thread => {
     if (ended === undefined) return
     ended.worker.terminate()
     Deferred.doneUnsafe(ended.ready, crash(detail, cause))
-    if (hearing !== undefined) Deferred.doneUnsafe(hearing.spoken, crash(detail, cause))
+    if (sink !== undefined) Deferred.doneUnsafe(sink.done, crash(detail, cause))
   }
 
   const start = Effect.try({
@@ -56,14 +60,14 @@ export const make = (spawn: Spawn): Thread => {
       const mine: Running = {
         ready: Deferred.makeUnsafe(),
         worker: spawn({
-          told: (message) => running === mine && told(message),
-          died: (detail, cause) => running === mine && end(detail, cause)
+          onMessage: (message) => running === mine && onMessage(message),
+          onDied: (detail, cause) => running === mine && end(detail, cause)
         })
       }
       running = mine
       return mine
     },
-    catch: (cause) => new SpeechError({ reason: new VoiceCrashed({ detail: "no thread can be started", cause }) })
+    catch: (cause) => SpeechError.voiceCrashed("no thread can be started", cause)
   })
 
   return {
@@ -74,15 +78,18 @@ export const make = (spawn: Spawn): Thread => {
         orElse: () =>
           Effect.andThen(
             Effect.sync(() => end("it did not start")),
-            crash(`not ready after ${startMs} ms`)
+            crash(`it was not ready after ${startMs} ms`)
           )
       })
     ),
-    ask: (sentence, hears) => {
-      hearing = hears
-      running?.worker.ask(sentence)
+    speak: (request, next) => {
+      sink = next
+      running?.worker.speak(request)
     },
     cancel: (id) => running?.worker.cancel(id),
     end: () => end("it was ended")
   }
 }
+
+const crash = (detail: string, cause?: unknown): Effect.Effect<never, SpeechError> =>
+  Effect.fail(SpeechError.voiceCrashed(detail, cause))

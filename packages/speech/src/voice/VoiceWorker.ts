@@ -1,30 +1,33 @@
-/** What the voice and the thread that speaks say to each other. */
+/** The messages between the voice and its worker thread. Both sides import this file, so it holds types only. */
 import type { Sentence } from "./Flite.ts"
 
-/** Speak this. Ids grow. */
-export interface Ask extends Sentence {
+/** Asks the worker to speak a sentence. Each id is greater than the one before. */
+export interface SpeakRequest extends Sentence {
   readonly id: number
 }
 
-export type Told =
+/** What the worker sends. */
+export type FromWorker =
+  /** The worker can speak. Sent once. */
   | { readonly _tag: "Ready" }
-  /** The next 24 kHz PCM16 samples of the sentence that was asked for last. */
+  /** The next 24 kHz PCM16 samples of the sentence that was requested last. */
   | { readonly _tag: "Audio"; readonly samples: Int16Array }
-  /** No more of that sentence: it is spoken, or was cancelled. */
+  /** The sentence is spoken or cancelled. No more of its audio follows. */
   | { readonly _tag: "Spoken" }
+  /** The sentence could not be spoken. The worker goes on. */
   | { readonly _tag: "Failed"; readonly detail: string }
 
 /** A thread that speaks one sentence after another. */
 export interface VoiceWorker {
-  readonly ask: (sentence: Ask) => void
-  /** Sentences up to this id are no longer wanted: none of them begins, and one that is spoken ends early. */
+  readonly speak: (request: SpeakRequest) => void
+  /** Cancels the sentences up to this id. None of them begins, and one that is being spoken ends early. */
   readonly cancel: (id: number) => void
-  /** Ends the thread at once, whatever it does. */
+  /** Ends the thread immediately, whatever it is doing. */
   readonly terminate: () => void
 }
 
-/** Starts a thread; throws or calls `died` where that fails. It says `Ready` once. */
+/** Starts a worker. Throws or calls `onDied` if it cannot start. */
 export type Spawn = (handlers: {
-  readonly told: (message: Told) => void
-  readonly died: (detail: string, cause?: unknown) => void
+  readonly onMessage: (message: FromWorker) => void
+  readonly onDied: (detail: string, cause?: unknown) => void
 }) => VoiceWorker

@@ -1,25 +1,28 @@
 /**
- * Cuts text into pieces to be spoken one after another: sentences, and parts of longer ones. Where it cuts depends on the
- * text alone, not on how it arrived, and the pieces joined are the text.
+ * Splits text into pieces that are spoken one after another. A piece is a sentence, or a part of a long one. Where a text is
+ * split depends on the text alone and not on how it arrives. The pieces joined are the text.
  */
 
-/** A sentence of more words is cut. */
+/** A sentence of more words is split. */
 export const maxWords = 15
-/** And one of more characters: no voice takes long for so many. */
+/** A sentence of more characters is split too, so that no piece takes a voice long. */
 export const maxCharacters = 160
 
+/** The marks that end a sentence if a space follows. */
 const sentenceEnd = /[.!?…]["'”’)\]]*$/
-/** The stops of scripts that use them for nothing else: no blank has to follow them. */
+/** The full stops of scripts that use them for nothing else. They end a sentence even if no space follows. */
 const plainEnd = /[。！？｡؟۔।॥։።፧။។]+["'”’)\]」』）】]*\s*(?=[^\s。！？｡؟۔।॥։።፧။។"'”’)\]」』）】])/
+/** The marks after which a long sentence is split first. */
 const clauseEnd = /[,;:–—]["'”’)\]]*$/
+/** The small words before which a long sentence is split if it has no clauses. */
 const joint =
   /^(?:and|as|because|before|but|for|from|if|in|into|of|on|or|since|so|than|that|though|to|until|when|where|whether|which|while|who|with)$/i
-/** A full stop here is no end; a true end that is missed only makes a longer piece. */
+/** Words whose full stop does not end a sentence. An end that is missed because of one only makes a longer piece. */
 const abbreviation =
   /^["'“‘([]*(?:(?:\p{L}\.)+|(?:approx|apr|aug|ave|capt|cf|co|col|dec|dept|dr|etc|feb|fig|gen|inc|jan|jr|lt|ltd|mr|mrs|ms|mt|nov|oct|prof|rep|rev|sen|sept|sgt|sr|st|vs)\.)$/iu
 
-/** The pieces that are sure to be whole, and what is left of the text for the next call. */
-export const cut = (text: string): readonly [rest: string, pieces: ReadonlyArray<string>] => {
+/** Returns the pieces that are complete for sure, and the rest of the text for the next call. */
+export const split = (text: string): readonly [rest: string, pieces: ReadonlyArray<string>] => {
   const pieces: Array<string> = []
   let rest = text
   for (let end = firstEnd(rest); end !== undefined; end = firstEnd(rest)) {
@@ -29,7 +32,7 @@ export const cut = (text: string): readonly [rest: string, pieces: ReadonlyArray
   return [rest, pieces]
 }
 
-/** Where the first piece ends, white space included, once enough text follows to be sure. */
+/** Returns where the first piece ends, with its white space, or `undefined` if more text could still change that. */
 const firstEnd = (text: string): number | undefined => {
   let words = 0
   let best: { readonly at: number; readonly rank: number } = { at: 0, rank: 0 }
@@ -54,12 +57,12 @@ const firstEnd = (text: string): number | undefined => {
   return best.at > 0 ? best.at : beforeHalf(text, maxCharacters)
 }
 
-/** Not between the halves of a surrogate pair. */
+/** Moves a position out of a surrogate pair. */
 const beforeHalf = (text: string, at: number): number => (/[\uD800-\uDBFF]/.test(text.charAt(at - 1)) ? at - 1 : at)
 
 /**
- * A piece in the characters that flite reads: accents off, typographic marks as plain ones, control characters as spaces.
- * Empty where there is no letter and no digit, so nothing to say.
+ * Rewrites a piece in the characters that flite reads. It removes accents, makes typographic marks plain, and turns control
+ * characters into spaces. Returns an empty string if no letter or digit is left to say.
  */
 export const speakable = (piece: string): string => {
   const plain = piece

@@ -3,11 +3,11 @@ import { TurnDetector, type TurnEvent } from "../../src/index.ts"
 
 const { listen } = await Effect.runPromise(TurnDetector.fetch())
 
-/** What a test asks of this page. */
+/** What a test calls in this page. */
 const program = {
-  hear: (samples: ReadonlyArray<number>): ReadonlyArray<TurnEvent> =>
+  detect: (samples: ReadonlyArray<number>): ReadonlyArray<TurnEvent> =>
     listen({ type: "server_vad" })
-      .hear(Int16Array.from(samples))
+      .process(Int16Array.from(samples))
       .filter((event) => event._tag !== "Silence")
 }
 

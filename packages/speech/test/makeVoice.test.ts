@@ -1,4 +1,4 @@
-/** The real voice, in its real thread. */
+/** The real voice in its real thread. */
 import { Pcm16 } from "@antiphon/audio"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -35,13 +35,13 @@ const spoken = (text: string, voice = alloy) =>
 
 describe("makeVoice", () => {
   layer(Speaker.layer, { excludeTestServices: true, timeout: 60_000 })((it) => {
-    it.effect("speaks: one turn to the turn detector, as loud as speech and as long as 15 words are", () =>
+    it.effect("a spoken sentence is one turn to the turn detector, as loud as speech and as long as 15 words are", () =>
       Effect.gen(function* () {
         const samples = yield* spoken(fifteenWords)
         assert.isAbove(samples.length, 3 * second)
         assert.isBelow(samples.length, 8 * second)
         assert.isAbove(Pcm16.level(samples).rms, 0.05)
-        const events = [samples, new Int16Array(second)].flatMap(makeListener(weights, { type: "server_vad" }).hear)
+        const events = [samples, new Int16Array(second)].flatMap(makeListener(weights, { type: "server_vad" }).process)
         const turns = events.filter((event) => event._tag !== "Silence")
         assert.deepStrictEqual(
           turns.map((event) => event._tag),
@@ -50,7 +50,7 @@ describe("makeVoice", () => {
       })
     )
 
-    it.effect("hands out blocks of 100 ms, only the last of a sentence shorter", () =>
+    it.effect("blocks have 100 ms, and only the last one of a sentence is shorter", () =>
       Effect.gen(function* () {
         const { speak } = yield* Speaker
         const lengths = (yield* Stream.runCollect(speak(alloy, Stream.make("Hello there.")))).map(
@@ -62,21 +62,21 @@ describe("makeVoice", () => {
       })
     )
 
-    it.effect("speaks a sentence while the next is still being written", () =>
+    it.effect("a sentence is spoken while the next one is still being written", () =>
       Effect.gen(function* () {
         const { speak } = yield* Speaker
         const text = yield* Queue.unbounded<string>()
-        const heard = yield* Queue.unbounded<Int16Array>()
+        const blocks = yield* Queue.unbounded<Int16Array>()
         yield* speak(alloy, Stream.fromQueue(text)).pipe(
-          Stream.runForEach((block) => Queue.offer(heard, block)),
+          Stream.runForEach((block) => Queue.offer(blocks, block)),
           Effect.forkScoped
         )
         yield* Queue.offerAll(text, ["The first sen", "tence. And", " the"])
-        assert.isAbove((yield* Queue.take(heard)).length, 0)
+        assert.isAbove((yield* Queue.take(blocks)).length, 0)
       })
     )
 
-    it.effect("leaves the speaking to its thread: here no WebAssembly runs and the event loop turns meanwhile", () =>
+    it.effect("speaking happens in the worker, so no WebAssembly runs here and the event loop goes on", () =>
       Effect.gen(function* () {
         const { Instance, Module, instantiate } = WebAssembly
         const refuse = () => {
@@ -99,7 +99,7 @@ describe("makeVoice", () => {
       })
     )
 
-    it.effect("takes half as long again at two thirds of the speed, and four times as long at a quarter", () =>
+    it.effect("speech takes half as long again at two thirds of the speed, and four times as long at a quarter", () =>
       Effect.gen(function* () {
         const text = "Nothing is lost."
         const [normal, slow, slowest, fast] = yield* Effect.all(
@@ -112,42 +112,44 @@ describe("makeVoice", () => {
       })
     )
 
-    it.effect("has five voices, and every name of the protocol means one of them", () =>
+    it.effect("there are five voices, and every name of the protocol is one of them", () =>
       Effect.gen(function* () {
         const names = ["slt", "rms", "awb", "kal16", "kal"]
-        const heard = yield* Effect.forEach(names, (name) => spoken("Hello there.", { name, speed: 1 }))
-        for (const samples of heard) assert.isAbove(Pcm16.level(samples).rms, 0.02)
-        assert.strictEqual(new Set(heard.map((samples) => samples.join())).size, 5)
+        const blocks = yield* Effect.forEach(names, (name) => spoken("Hello there.", { name, speed: 1 }))
+        for (const samples of blocks) assert.isAbove(Pcm16.level(samples).rms, 0.02)
+        assert.strictEqual(new Set(blocks.map((samples) => samples.join())).size, 5)
         const alloy = yield* spoken("Hello there.")
-        assert.deepStrictEqual(alloy, heard[0])
+        assert.deepStrictEqual(alloy, blocks[0])
         const protocol = ["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]
         assert.deepStrictEqual(new Set([...protocol, "constructor", "someone new"].map(fliteVoice)), new Set(names))
       })
     )
 
-    it.effect("says nothing for nothing", () =>
+    it.effect("a text without words has no audio", () =>
       Effect.gen(function* () {
         for (const text of ["", "  \n ", "...", "😀"]) assert.strictEqual((yield* spoken(text)).length, 0, text)
       })
     )
 
-    it.effect("comes to an end with numbers, marks, other scripts, options, controls and endless words", () =>
-      Effect.gen(function* () {
-        const texts = [
-          "Dr. Smith paid $3.50 (20% off) on 12/3/2024 at 5:30pm, i.e. 1,234,567.89 times!",
-          "1234567890".repeat(4),
-          "Привет, как дела? 你好，世界。 مرحبا",
-          "Größe, naïve, façade — “quoted” …",
-          "--help -voice kal <speak>&amp;</speak> %s%n (a [b {c",
-          "a\u0000b\u001b[31m\uD800 c",
-          "supercalifragilistic".repeat(10),
-          "x".repeat(60)
-        ]
-        for (const text of texts) assert.isAbove((yield* spoken(text)).length, second / 10, text)
-      })
+    it.effect(
+      "numbers, marks, other scripts, options, control characters and endless words are spoken to their end",
+      () =>
+        Effect.gen(function* () {
+          const texts = [
+            "Dr. Smith paid $3.50 (20% off) on 12/3/2024 at 5:30pm, i.e. 1,234,567.89 times!",
+            "1234567890".repeat(4),
+            "Привет, как дела? 你好，世界。 مرحبا",
+            "Größe, naïve, façade — “quoted” …",
+            "--help -voice kal <speak>&amp;</speak> %s%n (a [b {c",
+            "a\u0000b\u001b[31m\uD800 c",
+            "supercalifragilistic".repeat(10),
+            "x".repeat(60)
+          ]
+          for (const text of texts) assert.isAbove((yield* spoken(text)).length, second / 10, text)
+        })
     )
 
-    it.effect("serves others between the sentences of one, and at once when that one stops", () =>
+    it.effect("a speaker gets its turn between the sentences of another, and at once when the other stops", () =>
       Effect.gen(function* () {
         const { speak } = yield* Speaker
         const started = yield* Queue.unbounded<string>()
@@ -165,7 +167,7 @@ describe("makeVoice", () => {
       })
     )
 
-    it.effect("tells when its thread dies, and speaks on with a new one", () =>
+    it.effect("a thread that dies fails its sentence, and a new one speaks the next", () =>
       Effect.gen(function* () {
         const threads: Array<VoiceWorker> = []
         const { speak } = yield* make((handlers) => {

@@ -1,4 +1,4 @@
-/** How the voice treats its thread, with a thread made of plain calls and a clock that stands still. */
+/** The voice and its thread, with a thread of plain calls and a test clock. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -9,40 +9,43 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import type { SpeechError } from "../src/index.ts"
 import { make } from "../src/voice/Voice.ts"
-import type { Ask, Spawn, Told } from "../src/voice/VoiceWorker.ts"
+import type { FromWorker, Spawn, SpeakRequest } from "../src/voice/VoiceWorker.ts"
 
 const alloy = { name: "alloy", speed: 1 }
 
 interface FakeThread {
-  readonly told: (message: Told) => void
-  readonly died: (detail: string) => void
+  readonly onMessage: (message: FromWorker) => void
+  readonly onDied: (detail: string) => void
   cancelled: number
   ended: boolean
 }
 
-/** Threads that are ready at once and say only what the test has them say. */
-const makeThreads = Effect.map(Queue.unbounded<{ readonly ask: Ask; readonly thread: FakeThread }>(), (asked) => {
-  const threads: Array<FakeThread> = []
-  const spawn: Spawn = ({ died, told }) => {
-    const thread: FakeThread = { told, died, cancelled: 0, ended: false }
-    threads.push(thread)
-    queueMicrotask(() => told({ _tag: "Ready" }))
-    return {
-      ask: (ask) => void Queue.offerUnsafe(asked, { ask, thread }),
-      cancel: (id) => {
-        thread.cancelled = id
-      },
-      terminate: () => {
-        thread.ended = true
+/** Threads that are ready at once and send only what the test sends through them. */
+const makeThreads = Effect.map(
+  Queue.unbounded<{ readonly ask: SpeakRequest; readonly thread: FakeThread }>(),
+  (asked) => {
+    const threads: Array<FakeThread> = []
+    const spawn: Spawn = ({ onDied, onMessage }) => {
+      const thread: FakeThread = { onMessage, onDied, cancelled: 0, ended: false }
+      threads.push(thread)
+      queueMicrotask(() => onMessage({ _tag: "Ready" }))
+      return {
+        speak: (ask) => void Queue.offerUnsafe(asked, { ask, thread }),
+        cancel: (id) => {
+          thread.cancelled = id
+        },
+        terminate: () => {
+          thread.ended = true
+        }
       }
     }
+    return { spawn, threads, next: Queue.take(asked), asked }
   }
-  return { spawn, threads, next: Queue.take(asked), asked }
-})
+)
 
 const speakFully = ({ thread }: { readonly thread: FakeThread }, length = 240) => {
-  thread.told({ _tag: "Audio", samples: new Int16Array(length) })
-  thread.told({ _tag: "Spoken" })
+  thread.onMessage({ _tag: "Audio", samples: new Int16Array(length) })
+  thread.onMessage({ _tag: "Spoken" })
 }
 
 const reasonOf = <A, E>(fiber: Fiber.Fiber<A, E | SpeechError>) =>
@@ -51,7 +54,7 @@ const reasonOf = <A, E>(fiber: Fiber.Fiber<A, E | SpeechError>) =>
   )
 
 describe("the voice", () => {
-  it.effect("asks for one sentence after the other, while the text still comes", () =>
+  it.effect("the thread gets one sentence after the other while the text is still arriving", () =>
     Effect.gen(function* () {
       const { next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -74,20 +77,20 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("hands out a sentence's first block before the sentence is spoken", () =>
+  it.effect("the first block of a sentence is delivered before the sentence is spoken", () =>
     Effect.gen(function* () {
       const { next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
       const fiber = yield* Effect.forkChild(Stream.runHead(voice.speak(alloy, Stream.make("One."))))
       const { ask, thread } = yield* next
-      thread.told({ _tag: "Audio", samples: new Int16Array(7) })
+      thread.onMessage({ _tag: "Audio", samples: new Int16Array(7) })
       const head = yield* Fiber.join(fiber)
       assert.strictEqual(head._tag === "Some" && head.value.length, 7)
       assert.strictEqual(thread.cancelled, ask.id)
     })
   )
 
-  it.effect("drops the sentence and all that would follow when nobody listens any more", () =>
+  it.effect("an interrupted stream cancels its sentence and drops the rest of its text", () =>
     Effect.gen(function* () {
       const { asked, next, spawn, threads } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -109,7 +112,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("ends the thread when a dropped sentence goes on for 250 ms, and takes another", () =>
+  it.effect("a thread that goes on with a cancelled sentence for 250 ms is replaced", () =>
     Effect.gen(function* () {
       const { next, spawn, threads } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -128,7 +131,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("fails a sentence that takes 10 s, and speaks the next with another thread", () =>
+  it.effect("a sentence that takes 10 s fails, and another thread speaks the next", () =>
     Effect.gen(function* () {
       const { next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -148,15 +151,15 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("says that the thread died, to the sentence it died of alone, and replaces it", () =>
+  it.effect("a thread that dies fails only the sentence that it was speaking, and is replaced", () =>
     Effect.gen(function* () {
       const { next, spawn, threads } = yield* makeThreads
       const voice = yield* make(spawn)
       const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
       const { thread } = yield* next
       const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Two."))))
-      thread.died("out of memory")
-      thread.died("it ended with code 1")
+      thread.onDied("out of memory")
+      thread.onDied("it ended with code 1")
       assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed", detail: "out of memory" })
       speakFully(yield* next)
       yield* Fiber.join(other)
@@ -164,13 +167,13 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("keeps a thread that could not say one sentence, and says why", () =>
+  it.effect("a sentence that the thread cannot speak fails with the reason, and the thread stays", () =>
     Effect.gen(function* () {
       const { next, spawn, threads } = yield* makeThreads
       const voice = yield* make(spawn)
       const fiber = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("One."))))
       const { thread } = yield* next
-      thread.told({ _tag: "Failed", detail: "flite ended with code 1" })
+      thread.onMessage({ _tag: "Failed", detail: "flite ended with code 1" })
       assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed", detail: "flite ended with code 1" })
       const other = yield* Effect.forkChild(Stream.runDrain(voice.speak(alloy, Stream.make("Two."))))
       speakFully(yield* next)
@@ -179,7 +182,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("keeps 64 sentences waiting, for 30 s, and refuses more", () =>
+  it.effect("64 sentences wait for up to 30 s, and one more is refused", () =>
     Effect.gen(function* () {
       const { next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -193,7 +196,7 @@ describe("the voice", () => {
       for (let seconds = 0; seconds < 27; seconds += 9) {
         const { thread } = yield* next
         yield* TestClock.adjust("9 seconds")
-        thread.told({ _tag: "Spoken" })
+        thread.onMessage({ _tag: "Spoken" })
       }
       yield* next
       yield* TestClock.adjust("3 seconds")
@@ -203,7 +206,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("works ahead of a slow consumer by 50 blocks and a sentence, no further", () =>
+  it.effect("the voice works ahead of a slow consumer by at most 50 blocks and a sentence", () =>
     Effect.gen(function* () {
       const { asked, next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -215,8 +218,8 @@ describe("the voice", () => {
       for (const expected of ["One.", "Two.", "Three."]) {
         const { ask, thread } = yield* next
         assert.strictEqual(ask.text, expected)
-        for (let i = 0; i < 30; i++) thread.told({ _tag: "Audio", samples: new Int16Array(1) })
-        thread.told({ _tag: "Spoken" })
+        for (let i = 0; i < 30; i++) thread.onMessage({ _tag: "Audio", samples: new Int16Array(1) })
+        thread.onMessage({ _tag: "Spoken" })
         yield* TestClock.adjust(0)
       }
       yield* Effect.repeat(Effect.yieldNow, { times: 1000 })
@@ -226,7 +229,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("fails what is still wanted when its scope closes, and what is asked later", () =>
+  it.effect("a closed scope fails the sentences that wait and those that come later", () =>
     Effect.gen(function* () {
       const { next, spawn, threads } = yield* makeThreads
       const scope = yield* Scope.make()
@@ -241,7 +244,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("fails to be made where no thread can start", () =>
+  it.effect("making a voice fails if no thread can start", () =>
     Effect.gen(function* () {
       const refused: Spawn = () => {
         throw new Error("threads are not allowed")
@@ -249,18 +252,18 @@ describe("the voice", () => {
       const { reason } = yield* Effect.flip(make(refused))
       assert(reason._tag === "VoiceCrashed")
       assert.match(String(reason.cause), /not allowed/)
-      const dying: Spawn = ({ died }) => {
-        queueMicrotask(() => died("no such file"))
-        return { ask: () => undefined, cancel: () => undefined, terminate: () => undefined }
+      const dying: Spawn = ({ onDied }) => {
+        queueMicrotask(() => onDied("no such file"))
+        return { speak: () => undefined, cancel: () => undefined, terminate: () => undefined }
       }
       assert.deepInclude((yield* Effect.flip(make(dying))).reason, { _tag: "VoiceCrashed", detail: "no such file" })
     })
   )
 
-  it.effect("gives up a thread that is not ready in 30 s", () =>
+  it.effect("making a voice fails if the thread is not ready after 30 s", () =>
     Effect.gen(function* () {
       let ended = false
-      const silent: Spawn = () => ({ ask: () => undefined, cancel: () => undefined, terminate: () => (ended = true) })
+      const silent: Spawn = () => ({ speak: () => undefined, cancel: () => undefined, terminate: () => (ended = true) })
       const fiber = yield* Effect.forkChild(make(silent))
       yield* TestClock.adjust("30 seconds")
       assert.deepInclude(yield* reasonOf(fiber), { _tag: "VoiceCrashed" })
@@ -268,7 +271,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("fails as its text fails", () =>
+  it.effect("a text that fails, fails the audio with the same error", () =>
     Effect.gen(function* () {
       const { spawn } = yield* makeThreads
       const voice = yield* make(spawn)
@@ -276,7 +279,7 @@ describe("the voice", () => {
     })
   )
 
-  it.effect("keeps the speed between 0.25 and 1.5", () =>
+  it.effect("the speed is kept between 0.25 and 1.5", () =>
     Effect.gen(function* () {
       const { next, spawn } = yield* makeThreads
       const voice = yield* make(spawn)
