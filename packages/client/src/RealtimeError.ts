@@ -103,9 +103,9 @@ export const fromSession = (error: SessionError): RealtimeError => {
       return new RealtimeError("refused", error.message, { error: reason.error })
     case "NoAnswer":
       return new RealtimeError("no_answer", error.message, { afterMs: reason.afterMs })
-    case "NotAsked":
+    case "RequestDropped":
       return new RealtimeError("dropped", error.message, { why: reason.why })
-    case "Unfit":
+    case "InvalidCommand":
       return new RealtimeError("invalid", error.message)
     case "Disconnected": {
       const { code, detail } = fromTransport(reason.error)

@@ -1,5 +1,5 @@
 import { Endpoint, type McpApprovalRequestItem, TransportError } from "@antiphon/core"
-import { type LastingOptions, Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
+import { type ReconnectingOptions, Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./makeSession.ts"
@@ -105,17 +105,17 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
       const session =
         options.reconnect === false
           ? Effect.flatMap(dialled, (connection) => Session.make(connection, sessionOptions))
-          : Session.lasting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
+          : Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
       return yield* Effect.mapError(makeSession(session, scope, sessionOptions), errorOf)
     })
   )
 
-const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<LastingOptions, "patience"> =>
+const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<ReconnectingOptions, "patience"> =>
   typeof reconnect === "object" && reconnect.timeoutMs !== undefined ? { patience: reconnect.timeoutMs } : {}
 
 const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): SessionOptions => {
   const { timeoutMs = 10_000, speaker } = options
-  const common = { deadline: timeoutMs, ...(speaker === undefined ? {} : { speaker }) }
+  const common = { commandTimeout: timeoutMs, ...(speaker === undefined ? {} : { speaker }) }
   if (options.intent === "transcription") return common
   const { approveMcp, toolConcurrency = 4, tools } = options
   return {

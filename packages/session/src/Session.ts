@@ -1,7 +1,5 @@
 /** A conversation over a connection: its state, its events, and commands that await what answers them. */
 import type {
-  ClientEvent,
-  Connection,
   ConversationItem,
   McpApprovalRequestItem,
   ResponseCreateParams,
@@ -12,19 +10,14 @@ import type {
   UnknownEvent
 } from "@antiphon/core"
 import type * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { Policy } from "./Arbiter.ts"
-import type { Interruption } from "./Interruptions.ts"
-import type { Speaker } from "./Playback.ts"
+import type { Policy } from "./machine/ResponseArbiter.ts"
+import type { Interruption } from "./Interruption.ts"
+import type { Speaker } from "./Speaker.ts"
 import type { SessionError } from "./SessionError.ts"
-import { initial, type ResponseState, type SessionState } from "./State.ts"
-import { type LastingOptions, lastingSession } from "./lasting.ts"
-import { openSession } from "./makeSession.ts"
-import type { ReplayOptions } from "./replayPlan.ts"
-import { resumeSession } from "./resume.ts"
-import type { ToolOptions } from "./ToolRunner.ts"
+import type { ResponseState, SessionState } from "./state/SessionState.ts"
+import type { ToolOptions } from "./Tool.ts"
 
 export interface SessionOptions {
   /** Where the model's audio plays. Without one, read it from `events` (or the connection's media) and nothing is truncated. */
@@ -32,7 +25,7 @@ export interface SessionOptions {
   /** What becomes of a request for a response while another runs; `queue` unless told. */
   readonly policy?: Policy
   /** How long the server may take to answer a command; 10 s unless told. */
-  readonly deadline?: Duration.Input
+  readonly commandTimeout?: Duration.Input
   /** Runs the model's calls. Their definitions go into the configuration by {@link Session.configure}. */
   readonly tools?: ToolOptions
   /** Asked before a remote (MCP) call that wants approval; without it such calls wait in `events`. */
@@ -49,7 +42,7 @@ export interface Session {
    * refusals that are benign races. A reader more than 16,384 events behind ends with `Overflow`; all end as the session does.
    */
   readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
-  /** Why the session ended: its connection did, and where it is a lasting one no other could be had. */
+  /** Why the session ended: its connection did, and where it is a reconnecting one no other could be had. */
   readonly ended: Effect.Effect<TransportError>
   /** Closes the connection and ends the session. */
   readonly close: Effect.Effect<void>
@@ -80,38 +73,4 @@ export interface Session {
   readonly deleteItem: (itemId: string) => Effect.Effect<void, SessionError>
   /** The item as the server has it, with its audio. */
   readonly retrieveItem: (itemId: string) => Effect.Effect<ConversationItem, SessionError>
-}
-
-/**
- * `Session.make(connection, options)`: the session over an open connection that speaks the GA vocabulary, once the server has
- * greeted it. It reads `connection.incoming`; nobody else may. The scope owns it, and the connection is its owner's. Fails
- * where no greeting comes in time, or where the model never speaks at the speaker's rate.
- *
- * `Session.lasting(connect, options)`: a session that outlives its connections. `connect` opens each of them and is asked
- * again, credentials included, after a loss and before the server ends the session; then the conversation is replayed as
- * {@link replayPlan} says and goes on: `state`, `changes` and `events` stay, commands wait for the new connection as long as
- * their deadline and then as long for their answer, and one `Resumed` notice lists what could not be kept. A response that was being made is as if interrupted.
- * Fails as `connect` does where the first connection cannot be had.
- *
- * `Session.resume(connection, before, options)`: the same conversation over one other connection, for those who open
- * connections themselves: replays the configuration and what {@link replayPlan} keeps of `before`.
- */
-export const Session: {
-  readonly make: (
-    connection: Connection<ServerEvent, ClientEvent>,
-    options?: SessionOptions
-  ) => Effect.Effect<Session, SessionError, Scope.Scope>
-  readonly lasting: <R>(
-    connect: Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, R>,
-    options?: LastingOptions
-  ) => Effect.Effect<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope>
-  readonly resume: (
-    connection: Connection<ServerEvent, ClientEvent>,
-    before: SessionState,
-    options?: SessionOptions & ReplayOptions
-  ) => Effect.Effect<Session, SessionError, Scope.Scope>
-} = {
-  make: (connection, options = {}) => Effect.map(openSession(connection, options, initial), ({ session }) => session),
-  lasting: (connect, options = {}) => lastingSession(connect, options),
-  resume: (connection, before, options = {}) => resumeSession(connection, before, options)
 }

@@ -11,15 +11,17 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
 }> {}
 
 /** Not sent, or taken back: the arbiter's policy turned it away, a newer one replaced it, or an interruption withdrew it. */
-export class NotAsked extends Data.TaggedError("NotAsked")<{ readonly why: "withdrawn" | "replaced" | "rejected" }> {}
+export class RequestDropped extends Data.TaggedError("RequestDropped")<{
+  readonly why: "withdrawn" | "replaced" | "rejected"
+}> {}
 
 /** Not sent, because the server would refuse it; the message says what to change. */
-export class Unfit extends Data.TaggedError("Unfit")<{ readonly message: string }> {}
+export class InvalidCommand extends Data.TaggedError("InvalidCommand")<{ readonly message: string }> {}
 
 /** The connection ended, or would not take the event. */
 export class Disconnected extends Data.TaggedError("Disconnected")<{ readonly error: TransportError }> {}
 
-export type SessionErrorReason = Refused | NoAnswer | NotAsked | Unfit | Disconnected
+export type SessionErrorReason = Refused | NoAnswer | RequestDropped | InvalidCommand | Disconnected
 
 /** Why a command of the session failed. Open it with `Effect.catchReason("SessionError", "Refused", …)`. */
 export class SessionError extends Data.TaggedError("SessionError")<{
@@ -38,11 +40,11 @@ const describe = (reason: SessionErrorReason): string => {
       return `the server refused: ${reason.error.message}`
     case "NoAnswer":
       return `no answer within ${reason.afterMs} ms${instead(reason.came)}`
-    case "NotAsked":
+    case "RequestDropped":
       return { withdrawn: "taken back", replaced: "a newer request took its place", rejected: "another response runs" }[
         reason.why
       ]
-    case "Unfit":
+    case "InvalidCommand":
       return reason.message
     case "Disconnected":
       return reason.error.message

@@ -3,11 +3,10 @@
  */
 
 // For everyone: the state and how to read it.
-export { disconnect, receive, reduce } from "./reduce.ts"
+export { receive, reduce } from "./state/reduce.ts"
 export {
   activeResponse,
   type Call,
-  callOf,
   callsInFlight,
   conversation,
   currentTurn,
@@ -17,7 +16,7 @@ export {
   roleOf,
   textOf,
   transcript
-} from "./select.ts"
+} from "./state/selectors.ts"
 export {
   initial,
   type ItemState,
@@ -28,30 +27,29 @@ export {
   type Status,
   type TextSlot,
   type Turn
-} from "./State.ts"
-export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./Usage.ts"
+} from "./state/SessionState.ts"
+export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./state/Usage.ts"
 
 // For everyone: the session over a connection.
-export { Session, type SessionOptions } from "./Session.ts"
-export type { LastingOptions } from "./lasting.ts"
+export { Session } from "./runtime/Session.ts"
+export type { SessionOptions } from "./Session.ts"
+export type { ReconnectingOptions } from "./runtime/reconnectingSession.ts"
 export {
   Disconnected,
   isBenign,
   NoAnswer,
-  NotAsked,
+  RequestDropped,
   Refused,
   SessionError,
   type SessionErrorReason,
-  Unfit
+  InvalidCommand
 } from "./SessionError.ts"
-export type { Interruption } from "./Interruptions.ts"
-export type { Speaker } from "./Playback.ts"
-export type { Policy } from "./Arbiter.ts"
-export { type Tool, ToolFailure, type ToolOptions } from "./ToolRunner.ts"
+export type { Interruption } from "./Interruption.ts"
+export type { Speaker } from "./Speaker.ts"
+export type { Policy } from "./machine/ResponseArbiter.ts"
+export { type Tool, ToolFailure, type ToolOptions } from "./Tool.ts"
 
-export { type Lost, type ReplayOptions, type ReplayPlan, replayPlan } from "./replayPlan.ts"
-
-// For authors of other shells.
-export { Arbiter, type ArbiterInput, type ArbiterOutput, type ArbiterStep, type Settlement } from "./Arbiter.ts"
-export { noOrder, type Order } from "./order.ts"
-export { Table } from "./Table.ts"
+// For everyone: a conversation goes on elsewhere.
+export { type ReplayOptions, type ReplayPlan, replayPlan } from "./machine/replayPlan.ts"
+export type { Lost } from "./state/Lost.ts"
+export type { PersistentMap } from "./state/PersistentMap.ts"

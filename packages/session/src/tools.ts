@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { readArguments } from "./readArguments.ts"
-import { type Tool, ToolFailure } from "./ToolRunner.ts"
+import { type Tool, ToolFailure } from "./Tool.ts"
 
 /** The JSON Schema (draft 2020-12) of a tool's arguments, definitions included. */
 export const parametersOf = (schema: Schema.Constraint): Readonly<Record<string, unknown>> => {

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { Arbiter, type ArbiterInput, type ArbiterOutput, type Policy } from "../src/Arbiter.ts"
+import { Arbiter, type ArbiterInput, type ArbiterOutput, type Policy } from "../src/machine/ResponseArbiter.ts"
 
 /** A server of the protocol, reduced to responses: one writes to the conversation at a time. */
 class Server {

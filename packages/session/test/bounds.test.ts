@@ -1,8 +1,9 @@
 /** What a hostile server can make a session keep, and how much work it can cause. */
 import { ProtocolError, ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
-import { initial, receive, reduce, type SessionState, Table } from "../src/index.ts"
-import { callsOf } from "../src/ToolRunner.ts"
+import { initial, receive, reduce, type SessionState } from "../src/index.ts"
+import { PersistentMap } from "../src/state/PersistentMap.ts"
+import { callsOf } from "../src/runtime/ToolRunner.ts"
 
 const sizeOf = ({ notices }: SessionState): number => JSON.stringify(notices).length
 
@@ -38,7 +39,7 @@ it("the parts of an item and the items of a response are tables, of which a chan
   const item = { type: "message", role: "user", id: "u", content } as const
   const shown = reduce(initial, ServerEvent.make("conversation.item.added", { event_id: "e", item }))
   const parts = shown.items.get("u")?.parts
-  assert.isTrue(parts instanceof Table)
+  assert.isTrue(parts instanceof PersistentMap)
   assert.strictEqual(parts?.size, 30_000)
   const calls = Array.from({ length: 10_000 }, (_, n) => ({
     type: "function_call" as const,
@@ -50,7 +51,7 @@ it("the parts of an item and the items of a response are tables, of which a chan
   }))
   const response = { id: "r", status: "completed", output: calls } as const
   const done = reduce(initial, ServerEvent.make("response.done", { event_id: "e", response }))
-  assert.isTrue(done.responses.get("r")?.items instanceof Table)
+  assert.isTrue(done.responses.get("r")?.items instanceof PersistentMap)
   assert.strictEqual(callsOf(done, "r").length, 10_000)
 })
 

@@ -3,13 +3,13 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import { conversation, replayPlan } from "../src/index.ts"
-import { fence, hasResumed, lasting, lostIn, typed, until } from "./lasting.ts"
+import { fence, hasResumed, reconnecting, lostIn, typed, until } from "./reconnecting.ts"
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `i${n}`)
 
 it.effect("answers that come slowly, one after the other, are waited for as long as they come", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { paceMs: 1000 })
+    const { first, next, session } = yield* reconnecting({}, { paceMs: 1000 })
     for (const id of ids(30)) yield* session.addItem(typed(id, id))
     yield* first.drop
     const second = yield* next
@@ -21,7 +21,7 @@ it.effect("answers that come slowly, one after the other, are waited for as long
 
 it.effect("an item that the next server never answers is lost, and the rest goes on", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { ignores: ["i1"], chats: true })
+    const { first, next, session } = yield* reconnecting({}, { ignores: ["i1"], chats: true })
     for (const id of ids(3)) yield* session.addItem(typed(id, id))
     yield* first.drop
     const second = yield* next
@@ -37,7 +37,7 @@ it.effect("an item that the next server never answers is lost, and the rest goes
 
 it.effect("a configuration that the next server refuses leaves a notice, and the conversation goes on", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { refusesUpdates: true })
+    const { first, next, session } = yield* reconnecting({}, { refusesUpdates: true })
     yield* session.addItem(typed("u", "Hello"))
     yield* first.drop
     const second = yield* next
@@ -52,7 +52,7 @@ it.effect("a configuration that the next server refuses leaves a notice, and the
 
 it.effect("the newest items that fit are retold, and the older ones are named as lost", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({ replayItems: 3 })
+    const { first, next, session } = yield* reconnecting({ replayItems: 3 })
     for (const id of ids(5)) yield* session.addItem(typed(id, id))
     yield* first.drop
     const second = yield* next
@@ -70,7 +70,7 @@ it.effect("the newest items that fit are retold, and the older ones are named as
 
 it.effect("by default at most 500 items and 1 MiB are retold, and what alone is larger is left out alone", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     for (const id of ids(600)) yield* session.addItem(typed(id, id))
     yield* session.addItem(typed("huge", "x".repeat(2 << 20)))
     yield* session.addItem(typed("last", "x"))
@@ -83,7 +83,7 @@ it.effect("by default at most 500 items and 1 MiB are retold, and what alone is 
 
 it.effect("a call is kept with its output, however far it lies behind", () =>
   Effect.gen(function* () {
-    const { first, session } = yield* lasting()
+    const { first, session } = yield* reconnecting()
     yield* session.addItem({ type: "function_call", id: "call", call_id: "c", name: "f", arguments: "" })
     for (const id of ids(5)) yield* session.addItem(typed(id, id))
     yield* session.addItem({ type: "function_call_output", id: "output", call_id: "c", output: "1" })
@@ -101,7 +101,7 @@ it.effect("a call is kept with its output, however far it lies behind", () =>
 
 it.effect("a server that gives retold items ids of its own keeps each of them once", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { renames: true })
+    const { first, next, session } = yield* reconnecting({}, { renames: true })
     for (const id of ids(3)) yield* session.addItem(typed(id, id))
     const before = conversation(yield* session.state).length
     yield* first.drop
@@ -113,7 +113,7 @@ it.effect("a server that gives retold items ids of its own keeps each of them on
 
 it.effect("items of the same content, retold with their ids, are each the answer to themselves", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     for (const id of ids(4)) yield* session.addItem(typed(id, "the same"))
     yield* first.drop
     const second = yield* next

@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { hasResumed, lasting, until } from "./lasting.ts"
+import { hasResumed, reconnecting, until } from "./reconnecting.ts"
 import { scripted } from "./scripted.ts"
 
 const start = { startImmediately: true } as const
@@ -77,7 +77,7 @@ it.effect("half a minute of audio into silence is a reason to ask", () =>
 
 it.effect("a session that outlives its connections replaces one that fell silent", () =>
   Effect.gen(function* () {
-    const { hosts, next, session } = yield* lasting()
+    const { hosts, next, session } = yield* reconnecting()
     // The host never answers this command.
     const asking = yield* Effect.forkChild(Effect.flip(session.retrieveItem("i")), start)
     yield* TestClock.adjust("20 seconds")

@@ -2,16 +2,16 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { type LastingOptions, Session, type SessionState } from "../src/index.ts"
+import { type ReconnectingOptions, Session, type SessionState } from "../src/index.ts"
 import { type Host, makeHosts } from "./hosts.ts"
 import { makeSpeaker } from "./speaker.ts"
 
 const until = (session: Session, holds: (state: SessionState) => boolean) =>
   session.changes.pipe(Stream.filter(holds), Stream.runHead, Effect.map(Option.getOrThrow))
 
-const opened = Effect.fnUntraced(function* (options: LastingOptions, session: object = {}) {
+const opened = Effect.fnUntraced(function* (options: ReconnectingOptions, session: object = {}) {
   const servers = yield* makeHosts({ session })
-  const made = yield* Session.lasting(servers.connect, options)
+  const made = yield* Session.reconnecting(servers.connect, options)
   return { ...servers, session: made, first: yield* servers.next }
 })
 
@@ -29,7 +29,7 @@ it.effect("an output format that the speaker cannot play is refused before it is
     const error = yield* Effect.flip(session.configure(law))
     assert.match(error.message, /24000 Hz.*8000 Hz; set audio\.output\.format to audio\/pcm/)
     const response = yield* Effect.flip(session.createResponse({ audio: law.audio }))
-    assert.strictEqual(response.reason._tag, "Unfit")
+    assert.strictEqual(response.reason._tag, "InvalidCommand")
     yield* session.configure({ type: "realtime", audio: { output: { format: { type: "audio/pcm", rate: 24_000 } } } })
     assert.deepStrictEqual(
       first.received.map(({ type }) => type),

@@ -2,7 +2,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { hasResumed, lasting, until } from "./lasting.ts"
+import { hasResumed, reconnecting, until } from "./reconnecting.ts"
 
 const minutes = (count: number) =>
   Effect.gen(function* () {
@@ -17,7 +17,7 @@ for (const [name, lifeMs] of [
   it.effect(`a session whose end always seems ${name} stays on its connection for an hour, less the margin`, () =>
     Effect.gen(function* () {
       yield* TestClock.adjust("2 hours")
-      const { hosts, session } = yield* lasting({}, { lifeMs })
+      const { hosts, session } = yield* reconnecting({}, { lifeMs })
       yield* minutes(57)
       assert.strictEqual(hosts.length, 1)
       yield* minutes(2)
@@ -31,7 +31,7 @@ for (const [name, lifeMs] of [
 
 it.effect("a clock that is 50 min fast costs a few moves, and no more once a connection outlived its hint", () =>
   Effect.gen(function* () {
-    const { hosts } = yield* lasting({}, { lifeMs: 600_000 })
+    const { hosts } = yield* reconnecting({}, { lifeMs: 600_000 })
     yield* minutes(60)
     const few = hosts.length
     assert.isAtMost(few, 5)
@@ -42,7 +42,7 @@ it.effect("a clock that is 50 min fast costs a few moves, and no more once a con
 
 it.effect("a clock that is an hour behind does not keep a session past the hour", () =>
   Effect.gen(function* () {
-    const { hosts } = yield* lasting({}, { lifeMs: 7_200_000 })
+    const { hosts } = yield* reconnecting({}, { lifeMs: 7_200_000 })
     yield* minutes(57)
     assert.strictEqual(hosts.length, 1)
     yield* minutes(2)
@@ -52,7 +52,7 @@ it.effect("a clock that is an hour behind does not keep a session past the hour"
 
 it.effect("a server that ends its sessions when it said so is left before, however often", () =>
   Effect.gen(function* () {
-    const { first, hosts, next } = yield* lasting({}, { lifeMs: 600_000 })
+    const { first, hosts, next } = yield* reconnecting({}, { lifeMs: 600_000 })
     yield* first.say("input_audio_buffer.speech_started", { item_id: "u", audio_start_ms: 0 })
     yield* minutes(9)
     yield* TestClock.adjust("40 seconds")
@@ -67,7 +67,7 @@ it.effect("a server that ends its sessions when it said so is left before, howev
 
 it.effect("a session whose server sets no end never moves", () =>
   Effect.gen(function* () {
-    const { hosts } = yield* lasting()
+    const { hosts } = yield* reconnecting()
     yield* minutes(200)
     assert.strictEqual(hosts.length, 1)
   })

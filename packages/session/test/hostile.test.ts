@@ -1,13 +1,12 @@
 import { Beta, ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { isBetaName } from "../src/betaNames.ts"
+import { isBetaName } from "../src/state/betaNames.ts"
 import {
   activeResponse,
   callsInFlight,
   conversation,
   currentTurn,
-  disconnect,
   expiresAt,
   heardOf,
   initial,
@@ -18,6 +17,7 @@ import {
   textOf,
   transcript
 } from "../src/index.ts"
+import { disconnect } from "../src/state/reduce.ts"
 import { answered, turnThreads } from "./turn.ts"
 
 const after = (state: SessionState, ...values: ReadonlyArray<object>): SessionState =>

@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { makeSpeaker } from "./speaker.ts"
+import { lateSpeaker, makeSpeaker } from "./speaker.ts"
 import { message, metadataOf, place, scripted, speak, until } from "./scripted.ts"
 
 it.effect("where interrupt_response is false, speech stops nothing until interrupt() does", () =>
@@ -85,8 +85,7 @@ it.effect(
 
 it.effect("an interruption whose caller goes away before the speaker says how far it came is told all the same", () =>
   Effect.gen(function* () {
-    const cleared = Promise.withResolvers<PlayerCleared>()
-    const speaker = { rate: 24_000, queue: () => {}, clear: () => cleared.promise }
+    const { cleared, speaker } = lateSpeaker()
     const { next, say, session } = yield* scripted({ speaker })
     yield* speak(say)
     yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)

@@ -1,15 +1,15 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { conversation, isBetweenTurns, type LastingOptions, textOf } from "../src/index.ts"
+import { conversation, isBetweenTurns, type ReconnectingOptions, textOf } from "../src/index.ts"
 import { type Host } from "./hosts.ts"
-import { exchange, fence, hasResumed, lasting, lostIn, place, until } from "./lasting.ts"
+import { exchange, fence, hasResumed, reconnecting, lostIn, place, until } from "./reconnecting.ts"
 import { makeSpeaker } from "./speaker.ts"
 
 it.effect("a call whose output was not sent is dropped, listed, and no output follows it", () =>
   Effect.gen(function* () {
     const run = () => Effect.delay(Effect.succeed("late"), "5 seconds")
-    const { first, next, session } = yield* lasting({
+    const { first, next, session } = yield* reconnecting({
       tools: { tools: [{ definition: { type: "function", name: "f" }, run }] }
     })
     const call = { type: "function_call", id: "c", call_id: "c", name: "f", arguments: "{}", status: "completed" }
@@ -27,7 +27,7 @@ it.effect("a call whose output was not sent is dropped, listed, and no output fo
 
 it.effect("the credentials of remote tools, which no server tells, are given to the next as they were asked for", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     const remote = { type: "mcp", server_label: "docs", server_url: "https://example.com/mcp" } as const
     const tools = [{ ...remote, authorization: "secret" }]
     yield* session.configure({ type: "realtime", tools })
@@ -44,7 +44,7 @@ it.effect("the credentials of remote tools, which no server tells, are given to 
 
 it.effect("what a remote server listed on the last connection is gone with it, and is no loss", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     const list = (id: string) => ({
       previous_item_id: null,
       item: { type: "mcp_list_tools", id, server_label: "docs" }
@@ -89,7 +89,7 @@ it.effect("wherever in a turn the connection is lost, the next server has what t
     ]
     for (let cut = 0; cut <= script.length; cut++) {
       const vad = { audio: { input: { turn_detection: { type: "server_vad" } } } }
-      const { first, next, session } = yield* lasting({ speaker: makeSpeaker(24_000) }, { session: vad })
+      const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) }, { session: vad })
       for (let n = 0; n < 10; n++) yield* session.sendAudio(new Int16Array(2400))
       for (const [type, fields] of script.slice(0, cut)) yield* first.say(type, fields)
       yield* fence(session)
@@ -117,7 +117,7 @@ it.effect("wherever in a turn the connection is lost, the next server has what t
 
 it.effect("what the next server refuses is lost, and no error of the user's", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { refuses: ["u"] })
+    const { first, next, session } = yield* reconnecting({}, { refuses: ["u"] })
     yield* exchange(session)
     yield* first.drop
     yield* next
@@ -136,7 +136,10 @@ it.effect("what the next server refuses is lost, and no error of the user's", ()
 
 it.effect("audio that the server made no turn of is sent again, once, in order, before what was said meanwhile", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { session: { audio: { input: { turn_detection: null } } } })
+    const { first, next, session } = yield* reconnecting(
+      {},
+      { session: { audio: { input: { turn_detection: null } } } }
+    )
     const block = (value: number) => new Int16Array(2400).fill(value)
     const values = (host: Host) => host.audio().map((base64) => Buffer.from(base64, "base64").readInt16LE(0))
     yield* session.sendAudio(block(1))
@@ -169,8 +172,8 @@ it.effect(
   () =>
     Effect.gen(function* () {
       const manual = { session: { audio: { input: { turn_detection: null } } } }
-      const turn = Effect.fnUntraced(function* (options: LastingOptions) {
-        const { first, next, session } = yield* lasting(options, manual)
+      const turn = Effect.fnUntraced(function* (options: ReconnectingOptions) {
+        const { first, next, session } = yield* reconnecting(options, manual)
         yield* session.sendAudio(new Int16Array(4800).fill(5))
         const id = yield* session.commit
         yield* first.drop
@@ -182,7 +185,7 @@ it.effect(
       assert.deepStrictEqual(kept.second.items, [
         { type: "message", role: "user", id: kept.id, content: [{ type: "input_audio", audio }] }
       ])
-      const gone = yield* turn({ keptAudioMs: 100 })
+      const gone = yield* turn({ keptAudio: 100 })
       assert.deepStrictEqual(gone.second.items, [])
       assert.deepStrictEqual(lostIn(gone.state), [{ itemId: gone.id, reason: "audio_without_transcript" }])
     })
@@ -190,7 +193,10 @@ it.effect(
 
 it.effect("a transcription session is told its configuration alone, and keeps what was transcribed", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({}, { session: { type: "transcription", audio: { input: {} } } })
+    const { first, next, session } = yield* reconnecting(
+      {},
+      { session: { type: "transcription", audio: { input: {} } } }
+    )
     yield* session.sendAudio(new Int16Array(4800))
     for (const item_id of ["u1", "u2"]) {
       yield* first.say("input_audio_buffer.committed", { item_id, previous_item_id: null })

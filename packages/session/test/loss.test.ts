@@ -1,26 +1,20 @@
 /** What the loss of a connection makes of what was being said, interrupted and waited for. */
-import type { PlayerCleared } from "@antiphon/audio"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import { replayPlan } from "../src/index.ts"
 import { unreachable } from "./hosts.ts"
-import { hasResumed, lasting, lostIn, place, said, speakWhole, typed, until } from "./lasting.ts"
+import { hasResumed, reconnecting, lostIn, place, said, speakWhole, typed, until } from "./reconnecting.ts"
 import { message, scripted, speak } from "./scripted.ts"
-import { makeSpeaker } from "./speaker.ts"
-
-/** A speaker that says how far it came when the test does. */
-const lateSpeaker = () => {
-  const cleared = Promise.withResolvers<PlayerCleared>()
-  return { speaker: { rate: 24_000, queue: () => {}, clear: () => cleared.promise }, cleared }
-}
+import { lateSpeaker, makeSpeaker } from "./speaker.ts"
 
 it.effect("words whose sound never came are not told to the next server", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     const transcript = "Nobody heard this."
     const item = { type: "message", role: "assistant", id: "i", content: [{ type: "output_audio", transcript }] }
     yield* session.addItem(typed("u", "Hello?"))
@@ -41,7 +35,7 @@ it.effect("words whose sound never came are not told to the next server", () =>
 it.effect("an interruption between two connections takes nothing from what the next says", () =>
   Effect.gen(function* () {
     const { cleared, speaker } = lateSpeaker()
-    const { first, next, refuse, session } = yield* lasting({ speaker })
+    const { first, next, refuse, session } = yield* reconnecting({ speaker })
     refuse(unreachable)
     yield* first.drop
     yield* TestClock.adjust(1)
@@ -60,7 +54,7 @@ it.effect("an interruption between two connections takes nothing from what the n
 
 it.effect("an interruption while the next server is configured is in time: it is told no more than was heard", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({ speaker: makeSpeaker(24_000) }, { delayMs: 100 })
+    const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) }, { delayMs: 100 })
     yield* speakWhole(first)
     yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
     yield* first.drop
@@ -133,7 +127,7 @@ it.effect("a piece that comes twice counts once", () =>
 
 it.effect("what came together with what was waited for is read before the conversation moves", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({ margin: "1 minute" }, { lifeMs: 600_000 })
+    const { first, next, session } = yield* reconnecting({ margin: "1 minute" }, { lifeMs: 600_000 })
     yield* session.sendAudio(new Int16Array(4800))
     const id = yield* session.commit
     yield* TestClock.adjust("535 seconds")
@@ -161,7 +155,9 @@ it.effect("what came together with what was waited for is read before the conver
 
 it.effect("a command waits as long as its deadline for a connection, and then as long for its answer", () =>
   Effect.gen(function* () {
-    const { first, next, refuse, session } = yield* lasting({ retryMs: [9000] })
+    const { first, next, refuse, session } = yield* reconnecting({
+      retry: Schedule.upTo(Schedule.spaced(9000), { times: 1 })
+    })
     refuse(unreachable)
     yield* first.drop
     yield* TestClock.adjust(1)

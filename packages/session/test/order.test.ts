@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { inOrder, noOrder, place } from "../src/order.ts"
+import { inOrder, noOrder, place } from "../src/state/itemOrder.ts"
 
 const placeAll = (announced: ReadonlyArray<readonly [id: string, previous: string | null]>): ReadonlyArray<string> =>
   inOrder(announced.reduce((order, [id, previous]) => place(order, id, previous), noOrder))

@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { unreachable } from "./hosts.ts"
-import { hasResumed, isSpeaking, lasting, place, said, speak, speakWhole, typed, until } from "./lasting.ts"
+import { hasResumed, isSpeaking, reconnecting, place, said, speak, speakWhole, typed, until } from "./reconnecting.ts"
 import { makeSpeaker } from "./speaker.ts"
 
 it.effect("peers row 8: before the session expires it moves between turns, and never in one", () =>
   Effect.gen(function* () {
-    const { hosts, next, session } = yield* lasting({ margin: "1 minute" }, { lifeMs: 600_000 })
+    const { hosts, next, session } = yield* reconnecting({ margin: "1 minute" }, { lifeMs: 600_000 })
     yield* TestClock.adjust("9 minutes")
     assert.strictEqual(hosts.length, 2)
     yield* until(session, hasResumed(1))
@@ -28,7 +28,7 @@ it.effect("peers row 8: before the session expires it moves between turns, and n
 it.effect("a turn that never ends is cut before the session expires: no more is kept of it than was heard", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
-    const { first, hosts, next, session } = yield* lasting({ speaker, margin: "1 minute" }, { lifeMs: 600_000 })
+    const { first, hosts, next, session } = yield* reconnecting({ speaker, margin: "1 minute" }, { lifeMs: 600_000 })
     yield* speak(first)
     yield* until(session, isSpeaking)
     yield* TestClock.adjust("589 seconds")
@@ -48,7 +48,7 @@ it.effect("a turn that never ends is cut before the session expires: no more is 
 it.effect("what was replayed is never truncated again", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
-    const { first, next, session } = yield* lasting({ speaker })
+    const { first, next, session } = yield* reconnecting({ speaker })
     yield* speak(first)
     yield* first.say("response.output_audio_transcript.done", { ...place, transcript: "one two three" })
     yield* first.say("response.done", { response: { id: "r", status: "completed" } })
@@ -68,7 +68,7 @@ it.effect("what was replayed is never truncated again", () =>
 it.effect("a turn that is committed by hand is waited for, and so is an answer that is still played", () =>
   Effect.gen(function* () {
     const manual = { audio: { input: { turn_detection: null } } }
-    const { first, hosts, session } = yield* lasting(
+    const { first, hosts, session } = yield* reconnecting(
       { speaker: makeSpeaker(24_000), margin: "1 minute" },
       { lifeMs: 600_000, session: manual }
     )
@@ -92,7 +92,7 @@ it.effect("a turn that is committed by hand is waited for, and so is an answer t
 
 it.effect("where no other connection can be had the session stays on the one that it has, until that ends", () =>
   Effect.gen(function* () {
-    const { first, hosts, refuse, session } = yield* lasting({ margin: "1 minute" }, { lifeMs: 600_000 })
+    const { first, hosts, refuse, session } = yield* reconnecting({ margin: "1 minute" }, { lifeMs: 600_000 })
     refuse(new Unauthorized({ detail: "no", status: 401 }))
     yield* TestClock.adjust("599 seconds")
     yield* session.addItem(typed("late", "Still there?"))
@@ -106,7 +106,7 @@ it.effect("where no other connection can be had the session stays on the one tha
 it.effect("an interruption between two connections silences at once, and the next is told no more than was heard", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
-    const { first, next, refuse, session } = yield* lasting({ speaker })
+    const { first, next, refuse, session } = yield* reconnecting({ speaker })
     yield* speakWhole(first)
     yield* until(session, ({ responses }) => responses.get("r")?.status === "completed")
     refuse(unreachable)
@@ -125,7 +125,7 @@ it.effect("an interruption between two connections silences at once, and the nex
 
 it.effect("what is whole and still played when a loss stops the speaker is told as far as it was heard", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting({ speaker: makeSpeaker(24_000) })
+    const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) })
     yield* speak(first)
     const transcript = "one two three four five six"
     const whole = { type: "message", role: "assistant", id: "i", content: [{ type: "output_audio", transcript }] }
@@ -141,7 +141,7 @@ it.effect("what is whole and still played when a loss stops the speaker is told 
 
 it.effect("what nobody wanted is not told to the next server, however the connection is lost", () =>
   Effect.gen(function* () {
-    const { first, next, session } = yield* lasting()
+    const { first, next, session } = yield* reconnecting()
     const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
     yield* session.configure({ type: "realtime" })
     const create = first.received.find((event) => event.type === "response.create")

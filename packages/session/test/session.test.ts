@@ -14,7 +14,7 @@ import { metadataOf, place, scripted, until } from "./scripted.ts"
 
 it.effect("a command without an answer fails at its deadline", () =>
   Effect.gen(function* () {
-    const { next, session } = yield* scripted({ deadline: "3 seconds" })
+    const { next, session } = yield* scripted({ commandTimeout: "3 seconds" })
     const waiting = yield* Effect.forkChild(Effect.flip(session.deleteItem("a")), { startImmediately: true })
     yield* next
     yield* TestClock.adjust("3 seconds")
@@ -224,7 +224,7 @@ it.effect("a request that must not wait fails where another response runs", () =
     yield* say("response.created", { response: { id: "own" } })
     yield* until(session, ({ responses }) => responses.has("own"))
     const { reason } = yield* Effect.flip(session.createResponse())
-    assert(reason._tag === "NotAsked")
+    assert(reason._tag === "RequestDropped")
     assert.strictEqual(reason.why, "rejected")
   })
 )

@@ -9,7 +9,7 @@ const program = Effect.gen(function* () {
   const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
   yield* server.send(ServerEvent.make("session.created", { event_id: "event_1", session: { type: "realtime" } }))
 
-  const session = yield* Session.make(client, { policy: "queue", deadline: "1 second" })
+  const session = yield* Session.make(client, { policy: "queue", commandTimeout: "1 second" })
   const answer = yield* Effect.result(session.sendText("Good morning."))
   yield* Console.log(answer._tag === "Success" ? answer.success.responseId : answer.failure.message)
 })

@@ -36,7 +36,7 @@ it.effect(
     Effect.gen(function* () {
       const manual = { audio: { input: { turn_detection: null } } }
       const { connect, next } = yield* makeHosts({ session: manual, remembers: false })
-      const session = yield* Session.lasting(connect, { speaker: makeSpeaker(), keptAudioMs: 5_000 })
+      const session = yield* Session.reconnecting(connect, { speaker: makeSpeaker(), keptAudio: "5 seconds" })
       const host = yield* next
       yield* session.events.pipe(Stream.runDrain, Effect.ignore, Effect.forkScoped({ startImmediately: true }))
       let before = 0

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import type { Call, Tool, ToolOptions } from "../src/index.ts"
-import { answerApproval, answerCalls } from "../src/ToolRunner.ts"
+import { answerApproval, answerCalls } from "../src/runtime/ToolRunner.ts"
 
 const tool = (name: string, run: Tool["run"]): Tool => ({ definition: { type: "function", name }, run })
 const call = (name: string, json = "{}"): Call => ({

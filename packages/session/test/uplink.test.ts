@@ -2,8 +2,8 @@ import { ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { initial, reduce, type SessionState } from "../src/index.ts"
-import { makeKeptAudio } from "../src/KeptAudio.ts"
-import { makeUplink } from "../src/Uplink.ts"
+import { makeKeptAudio } from "../src/machine/RetainedAudio.ts"
+import { makeUplink } from "../src/runtime/Uplink.ts"
 
 const stateWith = (turn_detection: object | null): SessionState => {
   const session = { type: "realtime", audio: { input: { turn_detection } } }

@@ -2,7 +2,7 @@ import { ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { cost, initial, reduce, total } from "../src/index.ts"
-import { addResponse, noUsage } from "../src/Usage.ts"
+import { addResponse, noUsage } from "../src/state/Usage.ts"
 
 const count = fc.option(fc.integer({ min: 0, max: 1000 }))
 const kinds = { text_tokens: count, audio_tokens: count, image_tokens: count }

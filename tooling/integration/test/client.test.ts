@@ -162,6 +162,7 @@ it("with a speaker, an interruption silences it and tells the server what of the
       queued += samples.length
       if (queued >= 24_000) played.resolve()
     },
+    position: () => ({ until: Math.min(queued, 12_000), latencyMs: 0, given: queued }),
     clear: () => Promise.resolve({ until: 12_000, latencyMs: 0, resumesAt: queued })
   }
   return converse(

@@ -1,4 +1,4 @@
-import type { PlayerCleared } from "@antiphon/audio"
+import type { PlayerCleared, PlayerProgress } from "@antiphon/audio"
 import { ClientEvent, type Connection, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { Engine, type Script, serve } from "@antiphon/server"
@@ -55,6 +55,7 @@ const makeSpeaker = () => {
     queue: (samples: Int16Array) => {
       queued += samples.length
     },
+    position: (): PlayerProgress => ({ until: Math.min(speaker.rendered, queued), latencyMs: 0, given: queued }),
     clear: (): Promise<PlayerCleared> => {
       speaker.clears += 1
       const until = Math.min(speaker.rendered, queued)

@@ -33,6 +33,7 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
     transport: make(),
     speaker: {
       rate: player.rate,
+      position: player.position,
       queue: (samples) => {
         player.queue(samples)
         waves.queue(samples)

@@ -8,6 +8,8 @@ import type { Heard } from "./Story.ts"
 import { markOf, runsOf } from "./voices.ts"
 
 const samplesPerMs = 24
+/** The steps of a position that is not exact, in samples. */
+const coarse = 100 * samplesPerMs
 
 export interface Ear {
   readonly speaker: Speaker
@@ -16,10 +18,10 @@ export interface Ear {
 }
 
 /**
- * `latencyMs` of what is rendered has not been heard yet; the speaker says how far it came after `clearMs`, and where it
- * `tells`, at any time.
+ * Of what is rendered `latencyMs` have not been heard yet. The speaker says how far it came after `clearMs`. Its position is
+ * `exact`, or known in steps of 100 ms.
  */
-export const makeEar = ({ clearMs, latencyMs, tells }: Pick<Plan, "clearMs" | "latencyMs" | "tells">) =>
+export const makeEar = ({ clearMs, latencyMs, exact }: Pick<Plan, "clearMs" | "exact" | "latencyMs">) =>
   Effect.gen(function* () {
     const context = yield* Effect.context<never>()
     const clock = yield* Clock.Clock
@@ -57,11 +59,11 @@ export const makeEar = ({ clearMs, latencyMs, tells }: Pick<Plan, "clearMs" | "l
 
     const position = () => {
       advance()
-      return { until: rendered, latencyMs, given: queued }
+      return { until: exact ? rendered : rendered - (rendered % coarse), latencyMs, given: queued }
     }
     const speaker: Speaker = {
       rate: 24_000,
-      ...(tells ? { position } : {}),
+      position,
       queue: (samples) => {
         advance()
         queued += samples.length

@@ -114,7 +114,7 @@ const holdingOf = (stage: Stage, scope: Scope.Closeable, session: Session, conne
 }
 
 /** A session that outlives its connections by itself; where it ends all the same, its user goes on by hand. */
-export const lasting = (stage: Stage): Effect.Effect<Holding | undefined> =>
+export const reconnecting = (stage: Stage): Effect.Effect<Holding | undefined> =>
   Effect.gen(function* () {
     const { chance } = stage.numbers
     const scope = yield* Scope.fork(stage.scope)
@@ -125,7 +125,7 @@ export const lasting = (stage: Stage): Effect.Effect<Holding | undefined> =>
       connected = next
       return next.connection
     })
-    const opened = yield* Effect.result(Scope.provide(Session.lasting(dial, optionsOf(stage)), scope))
+    const opened = yield* Effect.result(Scope.provide(Session.reconnecting(dial, optionsOf(stage)), scope))
     if (Result.isFailure(opened) || connected === undefined) {
       yield* Scope.close(scope, Exit.void)
       return yield* byHand(stage, undefined)
@@ -146,7 +146,7 @@ export const lasting = (stage: Stage): Effect.Effect<Holding | undefined> =>
       Effect.andThen(
         Effect.sync(() => {
           isOver = true
-          stage.tell({ _tag: "Note", text: "the lasting session is over" })
+          stage.tell({ _tag: "Note", text: "the reconnecting session is over" })
         })
       ),
       Effect.forkIn(scope)

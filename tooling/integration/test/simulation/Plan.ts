@@ -24,8 +24,8 @@ export interface Plan extends Odd {
   readonly latencyMs: number
   /** How long the speaker takes to say how far it came, ms. */
   readonly clearMs: number
-  /** Whether it says so at any time, or only when it is cleared. */
-  readonly tells: boolean
+  /** Whether its position is exact, or known in steps of 100 ms. */
+  readonly exact: boolean
   readonly toolConcurrency: number
   /** How many things the user does. */
   readonly steps: number
@@ -75,7 +75,7 @@ export const plan = (numbers: Numbers, odd: Odd): Plan => {
     pace: chance(0.3) ? undefined : 1 + numbers.next() * 4,
     latencyMs: chance(0.5) ? 0 : between(1, 60),
     clearMs: chance(0.5) ? 0 : between(1, 40),
-    tells: chance(0.5),
+    exact: chance(0.5),
     toolConcurrency: pick([1, 2, 4]),
     steps: between(4, 16)
   }

@@ -5,7 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Random from "effect/Random"
-import { byHand, type Holding, lasting } from "./Holding.ts"
+import { byHand, type Holding, reconnecting } from "./Holding.ts"
 import { numbers } from "./Numbers.ts"
 import { type Oddity, played } from "./Oddities.ts"
 import { onWall } from "./Clocks.ts"
@@ -31,7 +31,7 @@ const mostReturns = 8
 const act = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Holding | undefined> {
   const { plan } = stage
   const user = makeUser(stage.numbers, plan)
-  let held = yield* plan.lasts ? lasting(stage) : byHand(stage, undefined)
+  let held = yield* plan.lasts ? reconnecting(stage) : byHand(stage, undefined)
   if (held === undefined) return undefined
   const tools = toolNames.map((name) => ({ type: "function", name }) as const)
   const asked = held.session.configure(configuration(plan, tools))

@@ -1,5 +1,5 @@
 /** Statuses that go back from one state to a later one. */
-import type { SessionState, Table, TextSlot } from "@antiphon/session"
+import type { SessionState, PersistentMap, TextSlot } from "@antiphon/session"
 
 const textRank = { absent: 0, partial: 1, done: 2, failed: 2 } as const
 const turnRank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
@@ -37,8 +37,8 @@ const slots = (name: string, was: TextSlot, is: TextSlot | undefined): ReadonlyA
 }
 
 const changed = <A>(
-  before: Table<A>,
-  after: Table<A>,
+  before: PersistentMap<A>,
+  after: PersistentMap<A>,
   compare: (was: A, is: A) => ReadonlyArray<string>
 ): ReadonlyArray<string> => {
   if (before === after) return []

@@ -1,0 +1,6 @@
+/** A command that the server has neither answered nor refused. */
+export interface OpenCommand {
+  readonly eventId: string
+  /** E.g. `deleteItem`. */
+  readonly command: string
+}

@@ -1,0 +1,32 @@
+/** Which command a refusal is of, if the server does not name its event. */
+import type { ErrorDetail } from "@antiphon/core"
+import type { OpenCommand } from "./OpenCommand.ts"
+
+/** What the code or the path of an error says of the commands that it can be about. */
+const concerns: ReadonlyArray<readonly [RegExp, ReadonlySet<string>]> = [
+  [/^input_audio_buffer_commit/, new Set(["commit"])],
+  [/^conversation_already_has_active_response$|^response\./, new Set(["createResponse"])],
+  [/^response_cancel/, new Set(["cancel"])],
+  [/^item_truncate/, new Set(["truncate"])],
+  [/^item_delete/, new Set(["deleteItem", "delete"])],
+  [/^item_retrieve/, new Set(["retrieveItem"])],
+  [/^item(\.|$)/, new Set(["addItem", "resume"])],
+  [/^session\./, new Set(["configure"])]
+]
+
+/** What befalls a server, or a whole session, is no refusal of a command. */
+const isOwn = ({ code, type }: ErrorDetail): boolean =>
+  type === "server_error" || (typeof code === "string" && /^session_expired|rate_limit/.test(code))
+
+/**
+ * The error with the event that it refuses. An error without an `event_id` refuses the one open command that it can be
+ * about. If there are several, or none, or if the error is the server's own, it stays as it is and becomes a notice. Audio
+ * that was appended is no command here: servers refuse it hardly ever.
+ */
+export const blame = (error: ErrorDetail, open: ReadonlyArray<OpenCommand>): ErrorDetail => {
+  if (typeof error.event_id === "string" && error.event_id !== "") return error
+  if (isOwn(error)) return error
+  const named = concerns.find(([pattern]) => pattern.test(error.code ?? "") || pattern.test(error.param ?? ""))?.[1]
+  const [first, ...more] = open.filter(({ command }) => named === undefined || named.has(command))
+  return first === undefined || more.length > 0 ? error : { ...error, event_id: first.eventId }
+}

@@ -1,0 +1,45 @@
+/** Whether a speaker can play what the model says: nothing is resampled behind anybody's back. */
+import { type AudioFormat, pcm24k, sampleRate } from "@antiphon/audio"
+import type { ResponseCreateParams, Session, SessionRequest } from "@antiphon/core"
+import { answersTurns, formatOf, outputFormat, speaks } from "../state/settings.ts"
+
+/** Says why not, and what to do; undefined where it can. */
+export type Fit = string | undefined
+
+const rates: ReadonlySet<number> = new Set([pcm24k.rate, sampleRate({ type: "audio/pcmu" })])
+
+const between = (rate: number, wanted: number): string =>
+  `the speaker plays ${rate} Hz and the model speaks at ${wanted} Hz`
+
+/** Of a speaker and any format that a session may be set to. */
+export const fitsSome = (rate: number): Fit =>
+  rates.has(rate) ? undefined : `${between(rate, pcm24k.rate)}; resample between them`
+
+/** Of a speaker and audio that travels in tracks. */
+export const fitsMedia = (rate: number, sampleRate: number): Fit =>
+  rate === sampleRate ? undefined : `${between(rate, sampleRate)}; resample between them`
+
+const fits = (rate: number, format: AudioFormat): Fit => {
+  if (rate === sampleRate(format)) return undefined
+  const remedy = rate === pcm24k.rate ? "audio/pcm" : "audio/pcmu or audio/pcma"
+  return `${between(rate, sampleRate(format))}; set audio.output.format to ${remedy}`
+}
+
+/** Of a speaker and what a configuration asks for. */
+export const fitsRequest = (rate: number, request: SessionRequest): Fit => {
+  const audio = request.type === "realtime" ? request.audio : undefined
+  const format = audio != null && "output" in audio ? audio.output?.format : undefined
+  return format == null ? undefined : fits(rate, formatOf(format))
+}
+
+/** Of a speaker and a response asked for. */
+export const fitsResponse = (rate: number, session: Session | undefined, params: ResponseCreateParams): Fit => {
+  const isSpoken = params.output_modalities?.includes("audio") ?? speaks(session)
+  if (!isSpoken) return undefined
+  const own = params.audio?.output?.format
+  return fits(rate, own == null ? outputFormat(session) : formatOf(own))
+}
+
+/** Of a speaker and the answers that the server gives to turns by itself. */
+export const fitsTurns = (rate: number, session: Session | undefined): Fit =>
+  answersTurns(session) && speaks(session) ? fits(rate, outputFormat(session)) : undefined

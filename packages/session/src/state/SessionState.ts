@@ -1,0 +1,135 @@
+/** What is known of a session, as far as its events have told. Plain data: never changed in place. */
+import type {
+  ConversationItem,
+  ErrorDetail,
+  ProtocolError,
+  ProtocolIssue,
+  RateLimit,
+  Response,
+  Session,
+  TranscriptionError
+} from "@antiphon/core"
+import type { Lost } from "./Lost.ts"
+import { noOrder, type Order } from "./itemOrder.ts"
+import { PersistentMap } from "./PersistentMap.ts"
+import { noUsage, type Usage } from "./Usage.ts"
+
+export interface SessionState {
+  /** The configuration as the server last told it; undefined before `session.created`. */
+  readonly session: Session | undefined
+  /** Every item that an event named, by id: of the conversation, and of responses out of band. */
+  readonly items: PersistentMap<ItemState>
+  /** Which items are in the conversation, and behind which; read it with {@link conversation}. */
+  readonly order: Order
+  /** What turn detection heard, and what was committed, by the id of the user item that it becomes. */
+  readonly turns: PersistentMap<Turn>
+  /** By id. */
+  readonly responses: PersistentMap<ResponseState>
+  /** What everything cost so far. */
+  readonly usage: Usage
+  /** As last told; empty before. */
+  readonly rateLimits: ReadonlyArray<RateLimit>
+  /** Refusals, malformed events and the like, oldest first. The last 100 are kept, each bounded in size. */
+  readonly notices: ReadonlyArray<Notice>
+  /** Whether the peer was heard to speak the beta: told once. */
+  readonly mismatched: boolean
+}
+
+/** `in_progress`, then one of the others for good. */
+export type Status = "in_progress" | "completed" | "incomplete" | "cancelled" | "failed" | (string & {})
+
+export interface ItemState {
+  readonly id: string
+  /** The item in its latest form, without audio bytes; undefined while only its id is known. */
+  readonly item: ConversationItem | undefined
+  readonly status: Status
+  /** The response that made it; undefined for items of the user. */
+  readonly responseId: string | undefined
+  /** By content index. */
+  readonly parts: PersistentMap<PartState, number>
+  /** The JSON text of a call's arguments; absent in all other items. */
+  readonly arguments: TextSlot
+  /** Deleted items stay known, so that a late event does not bring them back. */
+  readonly deleted: boolean
+}
+
+/** One content part of an item. */
+export interface PartState {
+  /** As items name it, e.g. `output_audio`; undefined while only a transcript came. */
+  readonly type: string | undefined
+  /** What it says: the text of a text part, the transcript of an audio part. */
+  readonly text: TextSlot
+  /** Milliseconds of audio that came in events; 0 where audio travels in tracks. */
+  readonly audioMs: number
+  /** Milliseconds of audio that a truncation left; undefined where none was. */
+  readonly truncatedAtMs: number | undefined
+}
+
+/** A text that comes in pieces: `absent`, `partial`, then `done` or `failed` for good. One that never comes stays `absent`. */
+export interface TextSlot {
+  readonly status: "absent" | "partial" | "done" | "failed"
+  readonly text: string
+  /** Why it failed. */
+  readonly error: TranscriptionError | undefined
+}
+
+/** A stretch of the user's audio: `speaking`, `stopped`, then `committed` for good; `dropped` where the server forgot it. */
+export interface Turn {
+  readonly itemId: string
+  readonly status: "speaking" | "stopped" | "dropped" | "committed"
+  /** Where it starts in all audio appended in the session, in ms, prefix padding included; undefined where not detected. */
+  readonly audioStartMs: number | undefined
+  /** Where it ends, in ms, the silence that ended it included. */
+  readonly audioEndMs: number | undefined
+}
+
+export interface ResponseState {
+  readonly id: string
+  readonly status: Status
+  /** As the server last told it; undefined while only its items came. */
+  readonly response: Response | undefined
+  /**
+   * The ids of its items, by output index. An item keeps its place. One that comes with the index of another stands behind
+   * all of them, for servers count wrongly, and an item is known by its id.
+   */
+  readonly items: PersistentMap<string, number>
+  /** Where the server plays (WebRTC, SIP): `playing`, then `stopped` or `cleared`; undefined before. */
+  readonly playback: "playing" | "stopped" | "cleared" | undefined
+}
+
+export type Notice =
+  /** The server refused a client event, or failed. */
+  | { readonly _tag: "Refused"; readonly error: ErrorDetail }
+  /**
+   * An event of the wrong shape. What it was to end has ended as failed, if the event says what that is. The notice keeps
+   * at most 5 issues and nothing of the frame.
+   */
+  | { readonly _tag: "Malformed"; readonly error: ProtocolError }
+  /** An event that counts, without the values that `issues` names: their shape was unfamiliar. At most 5 issues are kept. */
+  | {
+      readonly _tag: "Unfamiliar"
+      readonly type: string
+      readonly issues: ReadonlyArray<ProtocolIssue>
+      readonly error: { readonly message: string }
+    }
+  /** An event that was left out, because it had the type, the id and the content of an event before it. */
+  | { readonly _tag: "Repeated"; readonly type: string; readonly error: { readonly message: string } }
+  /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
+  | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
+  /** The peer speaks the beta: wrap the connection in `Beta.adapt`. Told once. */
+  | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
+  /** The conversation goes on over another connection, without what is `lost`. */
+  | { readonly _tag: "Resumed"; readonly lost: ReadonlyArray<Lost>; readonly error: { readonly message: string } }
+
+/** Before the first event. */
+export const initial: SessionState = {
+  session: undefined,
+  items: PersistentMap.empty(),
+  order: noOrder,
+  turns: PersistentMap.empty(),
+  responses: PersistentMap.empty(),
+  usage: noUsage,
+  rateLimits: [],
+  notices: [],
+  mismatched: false
+}

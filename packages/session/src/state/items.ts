@@ -1,0 +1,175 @@
+/** Items and their parts, from events in whatever order they come. */
+import type { AssistantContent, ConversationItem, StreamedPart, UserContent } from "@antiphon/core"
+import type { ItemState, PartState, SessionState, Status, TextSlot } from "./SessionState.ts"
+import { place } from "./itemOrder.ts"
+import { advance } from "./status.ts"
+import { PersistentMap } from "./PersistentMap.ts"
+import { absent, complete, end } from "./textSlot.ts"
+
+/** The state with one item changed; a deleted item and an unchanged one leave it as it is. */
+export const updateItem = (state: SessionState, id: string, change: (item: ItemState) => ItemState): SessionState => {
+  const current = state.items.get(id)
+  if (current?.deleted === true) return state
+  const next = change(current ?? unknownItem(id))
+  return next === current ? state : { ...state, items: state.items.with(id, next) }
+}
+
+const unknownItem = (id: string): ItemState => ({
+  id,
+  item: undefined,
+  status: "in_progress",
+  responseId: undefined,
+  parts: PersistentMap.empty(),
+  arguments: absent,
+  deleted: false
+})
+
+/** The state with an item announced in the conversation, whether or not its content is known yet. */
+export const announce = (state: SessionState, id: string, previous: string | null | undefined): SessionState => {
+  const order = place(state.order, id, previous)
+  return updateItem(order === state.order ? state : { ...state, order }, id, (item) => item)
+}
+
+/** An item as an event showed it. `final`: it will not change by itself any more. */
+export const showItem = (state: SessionState, item: ConversationItem, final: boolean): SessionState => {
+  if (item.id === undefined) return state
+  return updateItem(state, item.id, (current) => {
+    const told = "status" in item ? item.status : undefined
+    const status = advance(current.status, final ? finalStatus(told) : told)
+    if (current.item !== undefined && !final && current.status !== "in_progress") return current
+    return {
+      ...current,
+      item: withoutAudio(item),
+      status,
+      parts: showContent(current.parts, item, final),
+      arguments: final && "arguments" in item ? complete(current.arguments, item.arguments) : current.arguments
+    }
+  })
+}
+
+/** An item as the client asked to see it: it fills in what is missing, and takes back nothing that is known. */
+export const showRetrieved = (state: SessionState, item: ConversationItem): SessionState => {
+  if (item.id === undefined) return state
+  return updateItem(state, item.id, (current) => ({
+    ...current,
+    item: current.item ?? withoutAudio(item),
+    status: advance(current.status, "status" in item ? item.status : undefined),
+    parts: showContent(current.parts, item, true)
+  }))
+}
+
+/** An item ends in this way, unless it has ended already, and no more comes of its texts. */
+export const endItem = (state: SessionState, id: string, status: Status): SessionState =>
+  updateItem(state, id, (current) => {
+    const partial = [...current.parts].filter(([, { text }]) => text.status === "partial")
+    if (current.status !== "in_progress" && partial.length === 0 && current.arguments.status !== "partial") {
+      return current
+    }
+    return {
+      ...current,
+      status: advance(current.status, status),
+      parts: partial.reduce(
+        (parts, [index, part]) => parts.with(index, { ...part, text: end(part.text) }),
+        current.parts
+      ),
+      arguments: end(current.arguments)
+    }
+  })
+
+/** The state with the arguments of a call changed. */
+export const updateArguments = (state: SessionState, id: string, change: (slot: TextSlot) => TextSlot): SessionState =>
+  updateItem(state, id, (item) => {
+    const text = change(item.arguments)
+    return text === item.arguments ? item : { ...item, arguments: text }
+  })
+
+const withoutAudio = (item: ConversationItem): ConversationItem => {
+  if (item.type !== "message" || !("content" in item)) return item
+  if (!item.content.some((part) => "audio" in part)) return item
+  switch (item.role) {
+    case "user":
+      return { ...item, content: item.content.map(silent) }
+    case "assistant":
+      return { ...item, content: item.content.map(silent) }
+    default:
+      return item
+  }
+}
+
+const silent = <P extends UserContent | AssistantContent>(part: P): P => {
+  if (!("audio" in part)) return part
+  const kept: P & { audio?: unknown } = { ...part }
+  delete kept.audio
+  return kept
+}
+
+// A final item without a status is whole: servers leave the field out where nothing went wrong.
+const finalStatus = (status: Status | null | undefined): Status =>
+  status === null || status === undefined || status === "in_progress" ? "completed" : status
+
+const showContent = (parts: ItemState["parts"], item: ConversationItem, final: boolean): ItemState["parts"] => {
+  if (item.type !== "message" || !("content" in item)) return parts
+  return item.content.reduce<ItemState["parts"]>(
+    (known, content, index) =>
+      updatePart(known, index, (part) => ({
+        ...part,
+        type: content.type,
+        // What the user typed is whole from the first.
+        text: final || content.type === "input_text" ? showText(part.text, content) : part.text
+      })),
+    parts
+  )
+}
+
+const showText = (slot: TextSlot, content: UserContent | AssistantContent): TextSlot => {
+  switch (content.type) {
+    case "input_text":
+    case "output_text":
+      return complete(slot, content.text ?? "")
+    case "input_audio":
+    case "output_audio":
+      return typeof content.transcript === "string" ? complete(slot, content.transcript) : slot
+    default:
+      return slot
+  }
+}
+
+const updatePart = (
+  parts: ItemState["parts"],
+  index: number,
+  change: (part: PartState) => PartState
+): ItemState["parts"] => {
+  const current = parts.get(index)
+  const next = change(current ?? { type: undefined, text: absent, audioMs: 0, truncatedAtMs: undefined })
+  return next === current ? parts : parts.with(index, next)
+}
+
+/** The state with one part of an item changed. */
+export const updateItemPart = (
+  state: SessionState,
+  itemId: string,
+  index: number,
+  change: (part: PartState) => PartState
+): SessionState =>
+  updateItem(state, itemId, (item) => {
+    const parts = updatePart(item.parts, index, change)
+    return parts === item.parts ? item : { ...item, parts }
+  })
+
+/** The state with the text of one part changed. */
+export const updateText = (
+  state: SessionState,
+  itemId: string,
+  index: number,
+  change: (slot: TextSlot) => TextSlot
+): SessionState =>
+  updateItemPart(state, itemId, index, (part) => {
+    const text = change(part.text)
+    return text === part.text ? part : { ...part, text }
+  })
+
+/** A part as `response.content_part.*` shows it, named as items name theirs. */
+export const showPart = (part: PartState, { type }: StreamedPart): PartState => {
+  const named = type === "audio" || type === "text" ? `output_${type}` : (type ?? undefined)
+  return part.type === undefined && named !== undefined ? { ...part, type: named } : part
+}

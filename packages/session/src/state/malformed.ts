@@ -1,0 +1,95 @@
+/** What can be told of an event of the wrong shape. */
+import type { ErrorDetail, ProtocolError } from "@antiphon/core"
+import { endItem, updateArguments, updateItem, updateText } from "./items.ts"
+import { bounded, cut, malformed, notice } from "./notices.ts"
+import { failResponse } from "./responses.ts"
+import type { SessionState } from "./SessionState.ts"
+import { fail } from "./textSlot.ts"
+import { updateTurn } from "./turns.ts"
+
+/** The names in a malformed event: each undefined where it is not told, or not in its shape. */
+export interface Named {
+  readonly responseId: string | undefined
+  readonly itemId: string | undefined
+  readonly contentIndex: number
+}
+
+/** Reads the names out of an event of a known type and the wrong shape. */
+export const namesIn = (error: ProtocolError): Named => {
+  const event = error.reason === "Invalid" ? parsed(error.raw) : undefined
+  const contentIndex = at(event, "content_index")
+  return {
+    responseId: text(at(event, "response_id")) ?? text(at(at(event, "response"), "id")),
+    itemId: text(at(event, "item_id")) ?? text(at(at(event, "item"), "id")),
+    contentIndex: typeof contentIndex === "number" && Number.isInteger(contentIndex) ? contentIndex : 0
+  }
+}
+
+/** The value of a raw frame. */
+export const parsed = (raw: unknown): unknown => {
+  if (typeof raw !== "string") return raw
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return undefined
+  }
+}
+
+/** The own value of a key, whatever the value is. */
+export const at = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+/**
+ * The refusal that a malformed `error` event stands for. It reads the error as an object, as a text, or from the event
+ * itself. Returns `undefined` for events of other types.
+ */
+export const refusalIn = (error: ProtocolError): ErrorDetail | undefined => {
+  if (error.type !== "error") return undefined
+  const event = error.reason === "Invalid" ? parsed(error.raw) : undefined
+  const inner = at(event, "error")
+  const detail = typeof inner === "object" && inner !== null ? inner : event
+  return bounded({
+    type: text(at(detail, "type")) ?? "error",
+    message: text(at(detail, "message")) ?? text(inner) ?? "The server sent an error without a message.",
+    code: text(at(detail, "code")) ?? null,
+    param: text(at(detail, "param")) ?? null,
+    event_id: detail === event ? null : (text(at(detail, "event_id")) ?? null)
+  })
+}
+
+/** A notice; and what the event was to end has failed, where it names it. */
+export const reduceMalformed = (state: SessionState, error: ProtocolError): SessionState => {
+  const noticed = notice(state, malformed(error))
+  const { contentIndex, itemId, responseId } = namesIn(error)
+  if (error.type === "response.done") return responseId === undefined ? noticed : failResponse(noticed, responseId)
+  if (itemId === undefined) return noticed
+  const why = { code: "malformed_event", message: cut(error.message, 500) }
+  switch (error.type) {
+    case "response.output_item.done":
+    case "conversation.item.done":
+    case "response.mcp_call.completed":
+    case "response.mcp_call.failed":
+    case "mcp_list_tools.completed":
+    case "mcp_list_tools.failed":
+      return endItem(noticed, itemId, "failed")
+    case "response.output_text.done":
+    case "response.output_audio_transcript.done":
+    case "response.content_part.done":
+    case "conversation.item.input_audio_transcription.completed":
+    case "conversation.item.input_audio_transcription.failed":
+      return updateText(noticed, itemId, contentIndex, (slot) => fail(slot, why))
+    case "response.function_call_arguments.done":
+    case "response.mcp_call_arguments.done":
+      return updateArguments(noticed, itemId, (slot) => fail(slot, why))
+    case "input_audio_buffer.speech_stopped":
+      return updateTurn(noticed, itemId, { status: "stopped" })
+    case "input_audio_buffer.committed":
+      return updateTurn(noticed, itemId, { status: "committed" })
+    case "conversation.item.deleted":
+      return updateItem(noticed, itemId, (item) => ({ ...item, deleted: true }))
+    default:
+      return noticed
+  }
+}

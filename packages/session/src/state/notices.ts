@@ -1,0 +1,68 @@
+/** Notices of what went wrong. They are bounded in number and in size, whatever a server sends. */
+import { type ErrorDetail, ProtocolError, type ProtocolIssue } from "@antiphon/core"
+import type { Notice, SessionState } from "./SessionState.ts"
+
+const keptNotices = 100
+const keptIssues = 5
+/** Characters of each text. */
+const keptText = 2000
+const keptName = 200
+
+/** The state with one notice more. The last 100 are kept. */
+export const notice = (state: SessionState, added: Notice): SessionState => ({
+  ...state,
+  notices: [...state.notices.slice(1 - keptNotices), added]
+})
+
+/** A text of at most so many characters, never cut inside one. */
+export const cut = (text: string, most = keptText): string => {
+  if (text.length <= most) return text
+  const end = text.slice(0, most)
+  return `${/[\uD800-\uDBFF]$/.test(end) ? end.slice(0, -1) : end}…`
+}
+
+const fewIssues = (issues: ReadonlyArray<ProtocolIssue>): ReadonlyArray<ProtocolIssue> =>
+  issues.slice(0, keptIssues).map(({ message, path }) => ({
+    path: path.slice(0, 32).map((key) => (typeof key === "string" ? cut(key, keptName) : key)),
+    message: cut(message, keptName)
+  }))
+
+/** The error as a notice keeps it: a few issues, and nothing of the frame. */
+export const malformed = ({ issues, reason, type }: ProtocolError): Notice => ({
+  _tag: "Malformed",
+  error: new ProtocolError({
+    reason,
+    type: type === undefined ? undefined : cut(type, keptName),
+    issues: fewIssues(issues),
+    raw: undefined
+  })
+})
+
+/** The event counted, and some of its values did not. */
+export const unfamiliar = (type: string, issues: ReadonlyArray<ProtocolIssue>): Notice => {
+  const few = fewIssues(issues)
+  const places = few.map(({ message, path }) => `${path.join(".")} ${message}`).join(", ")
+  return {
+    _tag: "Unfamiliar",
+    type,
+    issues: few,
+    error: { message: `${type} came with values of an unfamiliar shape, which were left out: ${places}` }
+  }
+}
+
+/** The event was left out as a repeat. */
+export const repeated = (type: string): Notice => ({
+  _tag: "Repeated",
+  type: cut(type, keptName),
+  error: { message: `${cut(type, keptName)} came twice with one event_id and counts once` }
+})
+
+/** What a server said of an error, within bounds. */
+export const bounded = (error: ErrorDetail): ErrorDetail => ({
+  ...error,
+  ...(typeof error.type === "string" ? { type: cut(error.type, keptName) } : {}),
+  message: cut(error.message),
+  ...(typeof error.code === "string" ? { code: cut(error.code, keptName) } : {}),
+  ...(typeof error.param === "string" ? { param: cut(error.param, keptName) } : {}),
+  ...(typeof error.event_id === "string" ? { event_id: cut(error.event_id, keptName) } : {})
+})

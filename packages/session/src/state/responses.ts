@@ -1,0 +1,112 @@
+/** Responses and which items are theirs. */
+import type { ConversationItem, Response } from "@antiphon/core"
+import { endItem, showItem, updateItem } from "./items.ts"
+import type { ResponseState, SessionState } from "./SessionState.ts"
+import { advance } from "./status.ts"
+import { PersistentMap } from "./PersistentMap.ts"
+import { addResponse } from "./Usage.ts"
+
+export const updateResponse = (
+  state: SessionState,
+  id: string,
+  change: (response: ResponseState) => ResponseState
+): SessionState => {
+  const current = state.responses.get(id)
+  const next = change(
+    current ?? { id, status: "in_progress", response: undefined, items: PersistentMap.empty(), playback: undefined }
+  )
+  return next === current ? state : { ...state, responses: state.responses.with(id, next) }
+}
+
+/** A response began. */
+export const beginResponse = (state: SessionState, response: Response): SessionState =>
+  updateResponse(state, response.id, (current) => (current.response === undefined ? { ...current, response } : current))
+
+/** A response ended; its output shows every item of it once more. Told twice, it is billed once. */
+export const endResponse = (state: SessionState, response: Response): SessionState => {
+  const output = response.output ?? []
+  const before = state.responses.get(response.id)
+  const billed = before !== undefined && before.status !== "in_progress"
+  const ended = updateResponse(
+    billed ? state : { ...state, usage: addResponse(state.usage, response.usage) },
+    response.id,
+    (current) =>
+      billed
+        ? current
+        : {
+            ...current,
+            response,
+            // A server that does not say how it ended has not said that it completed.
+            status: advance(current.status, statusOf(response))
+          }
+  )
+  const named = output.map(withId)
+  const shown = named.reduce<SessionState>(
+    (next, item, index) =>
+      item.id === undefined ? next : showItem(ownItem(next, response.id, index, item.id), item, true),
+    ended
+  )
+  return endItems(asListed(shown, response.id, named), response.id, "incomplete")
+}
+
+/** An item by the id that it has. A call without one is known by the id of the call. */
+export const withId = (item: ConversationItem): ConversationItem =>
+  item.id === undefined && item.type === "function_call" && "call_id" in item && item.call_id !== undefined
+    ? { ...item, id: item.call_id }
+    : item
+
+/** The items of a response in the order in which its end lists them, and behind them those that it does not list. */
+const asListed = (state: SessionState, id: string, output: ReadonlyArray<ConversationItem>): SessionState =>
+  updateResponse(state, id, (current) => {
+    const listed = new Set(output.flatMap((item) => item.id ?? []))
+    const order = [...listed, ...inOutput(current).filter((itemId) => !listed.has(itemId))]
+    if (order.every((itemId, index) => current.items.get(index) === itemId)) return current
+    return {
+      ...current,
+      items: order.reduce((items, itemId, index) => items.with(index, itemId), PersistentMap.empty<string, number>())
+    }
+  })
+
+/** The ids of a response's items, first to last. */
+export const inOutput = ({ items }: ResponseState): ReadonlyArray<string> =>
+  [...items].toSorted(([a], [b]) => a - b).map(([, id]) => id)
+
+const statusOf = ({ status }: Response): string =>
+  status === null || status === undefined || status === "in_progress" ? "incomplete" : status
+
+/** A response of which no more can be learnt. */
+export const failResponse = (state: SessionState, id: string): SessionState =>
+  endItems(
+    updateResponse(state, id, (current) => {
+      const status = advance(current.status, "failed")
+      return status === current.status ? current : { ...current, status }
+    }),
+    id,
+    "failed"
+  )
+
+/** The items that a response left open end with it. A remote call may run on. */
+const endItems = (state: SessionState, id: string, status: "incomplete" | "failed"): SessionState =>
+  [...(state.responses.get(id)?.items.values() ?? [])].reduce(
+    (next, itemId) => (next.items.get(itemId)?.item?.type === "mcp_call" ? next : endItem(next, itemId, status)),
+    state
+  )
+
+/** An event said that an item belongs to a response, at a place that is taken only if no other item has it. */
+export const ownItem = (state: SessionState, responseId: string, index: number, itemId: string): SessionState =>
+  updateItem(
+    updateResponse(state, responseId, (current) =>
+      current.items.get(index) === itemId || state.items.get(itemId)?.responseId === responseId
+        ? current
+        : { ...current, items: current.items.with(freePlace(current.items, index), itemId) }
+    ),
+    itemId,
+    (item) => (item.responseId === responseId ? item : { ...item, responseId })
+  )
+
+/** A place behind all others if the wanted one is taken. */
+const freePlace = (items: ResponseState["items"], wanted: number): number =>
+  items.has(wanted) ? behindAll + items.size : wanted
+
+/** Places beyond every output index that servers count. */
+const behindAll = 1_000_000_000

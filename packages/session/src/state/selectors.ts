@@ -1,0 +1,100 @@
+/** Views of the state. */
+import { type HeardText, heardText } from "@antiphon/audio"
+import type { FunctionCallItem } from "@antiphon/core"
+import { inOrder } from "./itemOrder.ts"
+import type { ItemState, PartState, ResponseState, SessionState, Turn } from "./SessionState.ts"
+
+/** The items of the conversation, first to last: a committed turn stands here before its item came. */
+export const conversation = (state: SessionState): ReadonlyArray<ItemState> =>
+  inOrder(state.order).flatMap((id) => {
+    const item = state.items.get(id)
+    return item === undefined || item.deleted ? [] : [item]
+  })
+
+/** What an item says so far: its parts' texts and transcripts, in order, a line each. */
+export const textOf = (item: ItemState): string =>
+  [...item.parts]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, { text }]) => (text.text === "" ? [] : [text.text]))
+    .join("\n")
+
+/** What was said so far, by whom, first to last; items without words are left out. */
+export const transcript = (
+  state: SessionState
+): ReadonlyArray<{ readonly itemId: string; readonly role: string; readonly text: string }> =>
+  conversation(state).flatMap((item) => {
+    const text = textOf(item)
+    return text === "" ? [] : [{ itemId: item.id, role: roleOf(item), text }]
+  })
+
+/** `user`, `assistant` or `system`; before an item came, a turn is the user's. */
+export const roleOf = ({ item, responseId }: ItemState): string =>
+  item?.type === "message" ? item.role : responseId === undefined ? "user" : "assistant"
+
+/** The user's turn that is going on: heard, and neither committed nor dropped yet. */
+export const currentTurn = ({ turns: { last } }: SessionState): Turn | undefined =>
+  last?.status === "speaking" || last?.status === "stopped" ? last : undefined
+
+/** The response that writes to the conversation now. */
+export const activeResponse = ({ responses }: SessionState): ResponseState | undefined =>
+  [...responses.values()].findLast(
+    ({ response, status }) => status === "in_progress" && response?.conversation_id !== null
+  )
+
+/** A call of the application's functions. */
+export interface Call {
+  readonly itemId: string
+  readonly callId: string
+  readonly name: string
+  /** JSON text, whole. */
+  readonly arguments: string
+}
+
+/**
+ * The call that an item is, if it ended `completed`: only such a call may run. Arguments that are absent, empty, blank or
+ * `null` are those of a function that takes nothing: `{}`. A call that has only one of item id and call id is known by that.
+ */
+export const callOf = ({ arguments: streamed, id, item, status }: ItemState): Call | undefined => {
+  if (item?.type !== "function_call" || status !== "completed") return undefined
+  const { arguments: json, call_id, name }: FunctionCallItem = item
+  return { itemId: id, callId: call_id ?? id, name, arguments: firstOf(json, streamed.text) }
+}
+
+/** The first text that says something. */
+const firstOf = (...texts: ReadonlyArray<string | null | undefined>): string =>
+  texts.find((text) => typeof text === "string" && !["", "null"].includes(text.trim())) ?? "{}"
+
+/** Calls that wait for their output, first to last. */
+export const callsInFlight = (state: SessionState): ReadonlyArray<Call> => {
+  const items = conversation(state)
+  const answered = new Set<string>()
+  for (const { item } of items)
+    if (item?.type === "function_call_output" && "call_id" in item) answered.add(item.call_id)
+  return items.flatMap((item) => {
+    const call = callOf(item)
+    return call === undefined || answered.has(call.callId) ? [] : [call]
+  })
+}
+
+/** What was heard of a part: all of it, or where it was truncated an estimate of the words up to there. */
+export const heardOf = ({ audioMs, text, truncatedAtMs }: PartState): HeardText =>
+  truncatedAtMs === undefined
+    ? { text: text.text, isEstimate: false }
+    : heardText(
+        { transcript: text.text, pieces: [], samples: audioMs, ended: audioMs > 0 && text.status !== "partial" },
+        truncatedAtMs,
+        1000
+      )
+
+/** When the server will end the session, in epoch ms; undefined where it has not said. */
+export const expiresAt = ({ session }: SessionState): number | undefined => {
+  const seconds = session !== undefined && "expires_at" in session ? session.expires_at : undefined
+  return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined
+}
+
+/** Whether nobody speaks, is about to answer, or waits for a call: where the conversation can move to another connection. */
+export const isBetweenTurns = (state: SessionState): boolean =>
+  currentTurn(state) === undefined &&
+  activeResponse(state) === undefined &&
+  [...state.responses.values()].every(({ playback }) => playback !== "playing") &&
+  callsInFlight(state).length === 0

@@ -1,0 +1,57 @@
+/** What the session is set to, where the library has to know. */
+import { type AudioFormat, pcm24k } from "@antiphon/audio"
+import type { AudioFormat as WireFormat, Session, TurnDetection } from "@antiphon/core"
+import type { SessionState } from "./SessionState.ts"
+
+const audioOf = (session: Session | undefined) =>
+  (session?.type === "realtime" || session?.type === "transcription") && "audio" in session ? session.audio : undefined
+
+export const formatOf = (format: WireFormat | null | undefined): AudioFormat => {
+  switch (format?.type) {
+    case "audio/pcmu":
+    case "audio/pcma":
+      return { type: format.type }
+    case "audio/pcm":
+      return { type: "audio/pcm", rate: ("rate" in format ? format.rate : undefined) ?? pcm24k.rate }
+    default:
+      return pcm24k
+  }
+}
+
+/** The format of the user's audio; 24 kHz PCM16 unless told. */
+export const inputFormat = (session: Session | undefined): AudioFormat => formatOf(audioOf(session)?.input?.format)
+
+/** The format of the model's audio; 24 kHz PCM16 unless told. */
+export const outputFormat = (session: Session | undefined): AudioFormat => {
+  const audio = audioOf(session)
+  return formatOf(audio !== undefined && audio !== null && "output" in audio ? audio.output?.format : undefined)
+}
+
+/** The format of a response's audio: its own where it has one, else the session's. */
+export const responseFormat = ({ responses, session }: SessionState, responseId: string): AudioFormat => {
+  const own = responses.get(responseId)?.response?.audio?.output?.format
+  return own == null ? outputFormat(session) : formatOf(own)
+}
+
+/** Whether the session's answers are spoken. */
+export const speaks = (session: Session | undefined): boolean =>
+  session?.type === "realtime" &&
+  !("output_modalities" in session && session.output_modalities?.includes("audio") === false)
+
+const detection = (session: Session | undefined): TurnDetection | undefined =>
+  audioOf(session)?.input?.turn_detection ?? undefined
+
+/** Whether the server finds turns. */
+export const detectsTurns = (session: Session | undefined): boolean => detection(session) !== undefined
+
+/** Whether the server answers each turn by itself. */
+export const answersTurns = (session: Session | undefined): boolean => {
+  const turns = detection(session)
+  return turns !== undefined && !("create_response" in turns && turns.create_response === false)
+}
+
+/** Whether the server cancels its response when the user speaks. */
+export const interruptsItself = (session: Session | undefined): boolean => {
+  const turns = detection(session)
+  return turns !== undefined && !("interrupt_response" in turns && turns.interrupt_response === false)
+}

@@ -1,0 +1,25 @@
+/** How a text that comes in pieces grows. */
+import type { TranscriptionError } from "@antiphon/core"
+import type { TextSlot } from "./SessionState.ts"
+
+export const absent: TextSlot = { status: "absent", text: "", error: undefined }
+
+export const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
+
+/** One more piece; too late once the whole text came. */
+export const append = (slot: TextSlot, delta: string): TextSlot =>
+  open(slot) && delta !== "" ? { status: "partial", text: slot.text + delta, error: undefined } : slot
+
+/** The whole text, in place of its pieces. */
+export const complete = (slot: TextSlot, text: string): TextSlot =>
+  open(slot) ? { status: "done", text, error: undefined } : slot
+
+/** No more will come; what came stays. */
+export const fail = (slot: TextSlot, error: TranscriptionError): TextSlot =>
+  open(slot) ? { status: "failed", text: slot.text, error } : slot
+
+/** What it was part of has ended: a text that began and was never told whole has failed; one that never began stays absent. */
+export const end = (slot: TextSlot): TextSlot =>
+  slot.status === "partial"
+    ? fail(slot, { code: "ended_early", message: "it ended before its whole text was told" })
+    : slot

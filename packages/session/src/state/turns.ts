@@ -1,0 +1,34 @@
+/** The user's turns, as the server hears them. */
+import type { SessionState, Turn } from "./SessionState.ts"
+
+const rank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
+
+/** News of a turn: offsets stay as first told, and the status only goes forward. */
+export const updateTurn = (
+  state: SessionState,
+  itemId: string,
+  news: {
+    readonly status: Turn["status"]
+    readonly audioStartMs?: number | null | undefined
+    readonly audioEndMs?: number | null | undefined
+  }
+): SessionState => {
+  const current = state.turns.get(itemId)
+  return {
+    ...state,
+    turns: state.turns.with(itemId, {
+      itemId,
+      status: current !== undefined && rank[current.status] > rank[news.status] ? current.status : news.status,
+      audioStartMs: current?.audioStartMs ?? news.audioStartMs ?? undefined,
+      audioEndMs: current?.audioEndMs ?? news.audioEndMs ?? undefined
+    })
+  }
+}
+
+/** The server forgot what it had of the user's audio: the turn that was going on will be no item. */
+export const dropTurn = (state: SessionState): SessionState => {
+  const { last } = state.turns
+  return last === undefined || rank[last.status] >= rank.dropped
+    ? state
+    : updateTurn(state, last.itemId, { status: "dropped" })
+}

@@ -1,5 +1,0 @@
-import type { Status } from "./State.ts"
-
-/** The status after news: a final one stays, whatever comes late. */
-export const advance = (current: Status, next: Status | null | undefined): Status =>
-  current === "in_progress" && next !== null && next !== undefined ? next : current
