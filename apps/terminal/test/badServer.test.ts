@@ -1,5 +1,6 @@
 import { Base64, Pcm16 } from "@antiphon/audio"
-import { type ConversationItem, ServerEvent } from "@antiphon/core"
+import { ServerEvent } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

@@ -1,4 +1,5 @@
-import type { ErrorDetail, TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { SessionError } from "@antiphon/session"
 
 /**

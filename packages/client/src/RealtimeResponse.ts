@@ -1,5 +1,5 @@
 /** A response as it comes: its items, their parts, and what those say. Every loop reads from the start, at its own pace. */
-import type { ConversationItem, Response } from "@antiphon/core"
+import type { ConversationItem, Response } from "@antiphon/core/shapes"
 
 /** A response. A loop over it gives its items as they begin. */
 export interface RealtimeResponse extends AsyncIterable<RealtimeItem> {

@@ -1,4 +1,9 @@
-import type { ConversationItem, ResponseCreateParams, Session as SessionConfig, SessionRequest } from "@antiphon/core"
+import type {
+  ConversationItem,
+  ResponseCreateParams,
+  Session as SessionConfig,
+  SessionRequest
+} from "@antiphon/core/shapes"
 import type { Interruption, SessionState, Usage } from "@antiphon/session"
 import type { On, SessionEvents } from "./listeners.ts"
 import type { RealtimeError } from "./RealtimeError.ts"

@@ -1,5 +1,6 @@
 import { type AudioFormat, OutputAudio, pcm24k } from "@antiphon/audio"
-import type { Response, ServerEvent, Session, UnknownEvent, AudioFormat as WireFormat } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response, Session, AudioFormat as WireFormat } from "@antiphon/core/shapes"
 
 /** Takes the events of one response and gives the audio that each brings, as linear PCM16. */
 export type AudioReader = (event: ServerEvent | UnknownEvent) => ReadonlyArray<Int16Array>

@@ -1,5 +1,12 @@
-import { Endpoint, type McpApprovalRequestItem, TransportError } from "@antiphon/core"
-import { type ReconnectingOptions, Session, type SessionError, type SessionOptions, type Speaker } from "@antiphon/session"
+import { Endpoint, TransportError } from "@antiphon/core"
+import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
+import {
+  type ReconnectingOptions,
+  Session,
+  type SessionError,
+  type SessionOptions,
+  type Speaker
+} from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./makeSession.ts"

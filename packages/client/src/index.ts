@@ -38,13 +38,12 @@ export {
 } from "@antiphon/session"
 
 // What commands take and give.
+export type { ServerEvent, UnknownEvent } from "@antiphon/core"
 export type {
   ConversationItem,
   McpApprovalRequestItem,
   ResponseCreateParams,
-  ServerEvent,
   Session as SessionConfig,
-  SessionRequest,
-  UnknownEvent
-} from "@antiphon/core"
+  SessionRequest
+} from "@antiphon/core/shapes"
 export type { Interruption, Lost, SessionState, Speaker } from "@antiphon/session"

@@ -1,4 +1,5 @@
-import { ServerEvent, type SessionRequest, type TransportError, type UnknownEvent } from "@antiphon/core"
+import { ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import type { Notice, Session, SessionError, SessionOptions, SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

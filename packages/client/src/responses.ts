@@ -1,4 +1,5 @@
-import type { Response, ServerEvent, Session, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response, Session } from "@antiphon/core/shapes"
 import { audioReader } from "./audioReader.ts"
 import { makeLog, makeRetention } from "./Log.ts"
 import { openResponse, type OpenResponse } from "./openResponse.ts"

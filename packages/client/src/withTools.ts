@@ -1,4 +1,4 @@
-import type { SessionRequest, Tool } from "@antiphon/core"
+import type { SessionRequest, Tool } from "@antiphon/core/shapes"
 import type { SessionOptions } from "@antiphon/session"
 
 /** The request, with the tools that the session runs beside those that it names. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import * as Schema from "effect/Schema"
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
 import * as core from "@antiphon/core"
+import * as coreShapes from "@antiphon/core/shapes"
 
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
@@ -30,7 +31,7 @@ const events = new Set(Object.values(files).flatMap(({ schemas }) => Object.valu
 
 /** Public shapes by the text of their schema: where that text recurs, a reference to the name takes its place. */
 const shapes = new Map(
-  [core, Beta, Translation].flatMap((module) =>
+  [core, coreShapes, Beta, Translation].flatMap((module) =>
     Object.entries(module).flatMap(([name, value]) => {
       if (!Schema.isSchema(value) || events.has(value) || name.startsWith("Unlisted")) return []
       const schema = jsonSchemaOf(value)

@@ -21,6 +21,24 @@ describe("what a page pays", () => {
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(34 * 1024)
   })
 
+  it("one event brings the events of its file along, and no other", async () => {
+    const code = await bundle(
+      'import { ErrorEvent } from "@antiphon/core/events"; export const fields = ErrorEvent.fields'
+    )
+    expect(code).toContain('"error"')
+    expect(code).not.toContain("response.output_text.delta")
+    expect(code).not.toContain("conversation.item.create")
+  })
+
+  it("one shape brings the shapes along that it is made of, and no event", async () => {
+    const code = await bundle(
+      'import { RateLimit } from "@antiphon/core/shapes"; export const fields = RateLimit.fields'
+    )
+    expect(code).toContain("reset_seconds")
+    expect(code).not.toContain("semantic_vad")
+    expect(code).not.toContain("session.created")
+  })
+
   it("decodes where code may not be made of strings, as under a strict content security policy", async () => {
     const code = await bundle(`
       import { ServerEvent } from "@antiphon/core"

@@ -2,7 +2,16 @@ import { globSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 
 const source = new URL("../src/", import.meta.url)
-const folders = ["server", "client", "shapes", "translation", "http", "beta/server", "beta/client", "beta/shapes"]
+const folders = [
+  "events/server",
+  "events/client",
+  "shapes",
+  "translation",
+  "http",
+  "beta/server",
+  "beta/client",
+  "beta/shapes"
+]
 
 /** A field of a wire object: a key, then a schema. Discriminants speak for themselves. */
 const field = /^\s+(?!type:|role:)(\w+): (?:Schema\.|nullish|optional|open\(|[A-Z]\w+\b)/

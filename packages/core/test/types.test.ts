@@ -1,12 +1,8 @@
 import type * as Option from "effect/Option"
 import { describe, expectTypeOf, it } from "vitest"
-import {
-  ClientEvent,
-  type EventNamed,
-  type ResponseStatusDetails,
-  ServerEvent,
-  type UnknownEvent
-} from "@antiphon/core"
+import { ClientEvent, type EventNamed, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import type { ErrorEvent } from "@antiphon/core/events"
+import type { ResponseStatusDetails } from "@antiphon/core/shapes"
 
 type Done = EventNamed<typeof ServerEvent, "response.done">
 
@@ -101,6 +97,11 @@ describe("what the compiler holds", () => {
     expectTypeOf(read).parameters.toEqualTypeOf<[ServerEvent | UnknownEvent]>()
     // @ts-expect-error a response needs an id
     void (() => ServerEvent.make("response.done", { event_id: "event_1", response: {} }))
+  })
+
+  it("the class of one event is its schema and its type", () => {
+    expectTypeOf<ErrorEvent>().toEqualTypeOf<EventNamed<typeof ServerEvent, "error">>()
+    expectTypeOf(ServerEvent.schemas["error"]).toEqualTypeOf<typeof ErrorEvent>()
   })
 
   it("the schema of one event knows its fields", () => {

@@ -1,4 +1,5 @@
-import { ClientEvent, type Decoded, type ErrorDetail, type ServerEvent } from "@antiphon/core"
+import { ClientEvent, type Decoded, type ServerEvent } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import {
   EngineError,
   type Input,

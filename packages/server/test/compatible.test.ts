@@ -1,5 +1,5 @@
 import { Wav } from "@antiphon/audio"
-import type { ConversationItem, ToolChoice } from "@antiphon/core"
+import type { ConversationItem, ToolChoice } from "@antiphon/core/shapes"
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

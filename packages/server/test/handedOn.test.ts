@@ -1,11 +1,5 @@
-import {
-  ClientEvent,
-  type Decoded,
-  type Handshake,
-  ServerEvent,
-  type SessionRequest,
-  Translation
-} from "@antiphon/core"
+import { ClientEvent, type Decoded, type Handshake, ServerEvent, Translation } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import { pair } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

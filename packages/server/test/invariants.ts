@@ -1,4 +1,5 @@
-import type { ConversationItem, Response, ServerEvent } from "@antiphon/core"
+import type { ServerEvent } from "@antiphon/core"
+import type { ConversationItem, Response } from "@antiphon/core/shapes"
 
 interface OpenResponse {
   readonly inConversation: boolean

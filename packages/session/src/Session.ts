@@ -1,14 +1,12 @@
 /** A conversation over a connection: its state, its events, and commands that await what answers them. */
+import type { ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
 import type {
   ConversationItem,
   McpApprovalRequestItem,
   ResponseCreateParams,
-  ServerEvent,
   Session as SessionConfig,
-  SessionRequest,
-  TransportError,
-  UnknownEvent
-} from "@antiphon/core"
+  SessionRequest
+} from "@antiphon/core/shapes"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"

@@ -1,4 +1,5 @@
-import { type ErrorDetail, Protocol, Timeout, TransportError } from "@antiphon/core"
+import { Protocol, Timeout, TransportError } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Data from "effect/Data"
 
 /** The server refused the command; `error` is what it said. */

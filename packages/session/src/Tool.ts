@@ -1,5 +1,5 @@
 /** Functions of the application that the model may call. */
-import type { FunctionTool } from "@antiphon/core"
+import type { FunctionTool } from "@antiphon/core/shapes"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"

@@ -1,13 +1,6 @@
 /** Servers for a session that outlives its connections: each connection is a new one, which knows nothing of the last. */
-import {
-  ClientEvent,
-  Closed,
-  type Connection,
-  type ConversationItem,
-  Open,
-  ServerEvent,
-  TransportError
-} from "@antiphon/core"
+import { ClientEvent, Closed, type Connection, Open, ServerEvent, TransportError } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import { pair, type Wire } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"

@@ -1,5 +1,6 @@
 /** The events of spoken turns, as protocol section 2 (2) and (3) has them. */
-import { type ConversationItem, ServerEvent } from "@antiphon/core"
+import { ServerEvent } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 
 let events = 0
 const event_id = () => `event_${++events}`

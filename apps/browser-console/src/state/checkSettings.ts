@@ -1,5 +1,6 @@
 /** Settings against the schemas of the protocol: the request that they make, and what is wrong beside which field. */
-import { ClientEvent, formatPath, type ProtocolIssue, type SessionRequest } from "@antiphon/core"
+import { ClientEvent, formatPath, type ProtocolIssue } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Result from "effect/Result"
 import type { Field, Settings } from "./Settings.ts"
 

@@ -3,13 +3,13 @@ import {
   Beta,
   ClientEvent,
   type Connection,
-  type ErrorEvent,
   type Handshake,
   ServerEvent,
   Translation,
   TransportError,
   Unauthorized
 } from "@antiphon/core"
+import type { ErrorEvent } from "@antiphon/core/events"
 import {
   type Admission,
   ByteBudget,

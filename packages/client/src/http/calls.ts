@@ -1,5 +1,6 @@
 /** What a server does with a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each rejects with a {@link RealtimeError}. */
-import { CallReferRequest, CallRejectRequest, SessionRealtimeRequest } from "@antiphon/core"
+import { CallReferRequest, CallRejectRequest } from "@antiphon/core"
+import { SessionRealtimeRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { isObject, isText, need, type Rule } from "../boundary.ts"
 import { traced } from "../traced.ts"

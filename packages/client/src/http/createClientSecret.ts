@@ -1,4 +1,5 @@
-import { ClientSecretCreateRequest, ClientSecretCreateResponse, type SessionRequest } from "@antiphon/core"
+import { ClientSecretCreateRequest, ClientSecretCreateResponse } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { isObject, need, type Rule } from "../boundary.ts"
 import { RealtimeError } from "../RealtimeError.ts"

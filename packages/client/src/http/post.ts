@@ -1,4 +1,4 @@
-import { ErrorDetail } from "@antiphon/core"
+import { ErrorDetail } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { checkOptions, commonRules, type Rule } from "../boundary.ts"
 import { type Key, readKey } from "../key.ts"

@@ -1,12 +1,6 @@
 import { Base64, Framer, pcm24k } from "@antiphon/audio"
-import {
-  type Connection,
-  type Decoded,
-  type ErrorDetail,
-  ProtocolError,
-  Translation,
-  type TransportError
-} from "@antiphon/core"
+import { type Connection, type Decoded, ProtocolError, Translation, type TransportError } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

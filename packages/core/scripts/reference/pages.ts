@@ -118,13 +118,13 @@ export const pages = (): ReadonlyMap<string, string> =>
     [
       "server-events.md",
       eventPage("Server events", "What a server sends to a client: `ServerEvent`.", [
-        { vocabulary: ServerEvent, docs: documentedIn("server/*.ts"), shapes: "shapes.md" }
+        { vocabulary: ServerEvent, docs: documentedIn("events/server/*.ts"), shapes: "shapes.md" }
       ])
     ],
     [
       "client-events.md",
       eventPage("Client events", "What a client sends to a server: `ClientEvent`.", [
-        { vocabulary: ClientEvent, docs: documentedIn("client/*.ts"), shapes: "shapes.md" }
+        { vocabulary: ClientEvent, docs: documentedIn("events/client/*.ts"), shapes: "shapes.md" }
       ])
     ],
     [
@@ -133,8 +133,16 @@ export const pages = (): ReadonlyMap<string, string> =>
         "Translation events",
         "What passes in translation sessions: `Translation.ServerEvent`, then `Translation.ClientEvent`.",
         [
-          { vocabulary: Translation.ServerEvent, docs: documentedIn("{server,translation}/*.ts"), shapes: "shapes.md" },
-          { vocabulary: Translation.ClientEvent, docs: documentedIn("{server,translation}/*.ts"), shapes: "shapes.md" }
+          {
+            vocabulary: Translation.ServerEvent,
+            docs: documentedIn("{events/server,translation}/*.ts"),
+            shapes: "shapes.md"
+          },
+          {
+            vocabulary: Translation.ClientEvent,
+            docs: documentedIn("{events/server,translation}/*.ts"),
+            shapes: "shapes.md"
+          }
         ]
       )
     ],
@@ -143,7 +151,7 @@ export const pages = (): ReadonlyMap<string, string> =>
       eventPage("Server events of the beta", "What a server of the beta sends: `Beta.ServerEvent`.", [
         {
           vocabulary: Beta.ServerEvent,
-          docs: new Map([...documentedIn("server/*.ts"), ...documentedIn("beta/server/*.ts")]),
+          docs: new Map([...documentedIn("events/server/*.ts"), ...documentedIn("beta/server/*.ts")]),
           shapes: "beta-shapes.md"
         }
       ])
@@ -153,7 +161,7 @@ export const pages = (): ReadonlyMap<string, string> =>
       eventPage("Client events of the beta", "What a client of the beta sends: `Beta.ClientEvent`.", [
         {
           vocabulary: Beta.ClientEvent,
-          docs: new Map([...documentedIn("client/*.ts"), ...documentedIn("beta/client/*.ts")]),
+          docs: new Map([...documentedIn("events/client/*.ts"), ...documentedIn("beta/client/*.ts")]),
           shapes: "beta-shapes.md"
         }
       ])

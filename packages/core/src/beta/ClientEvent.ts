@@ -4,9 +4,13 @@ import {
   InputAudioBufferClear,
   InputAudioBufferCommit,
   OutputAudioBufferClear
-} from "../client/AudioBuffer.ts"
-import { ConversationItemDelete, ConversationItemRetrieve, ConversationItemTruncate } from "../client/Conversation.ts"
-import { ResponseCancel } from "../client/Response.ts"
+} from "../events/client/AudioBuffer.ts"
+import {
+  ConversationItemDelete,
+  ConversationItemRetrieve,
+  ConversationItemTruncate
+} from "../events/client/Conversation.ts"
+import { ResponseCancel } from "../events/client/Response.ts"
 import { ConversationItemCreateBeta, ResponseCreateBeta } from "./client/Conversation.ts"
 import { SessionUpdateBeta, TranscriptionSessionUpdate } from "./client/Session.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"

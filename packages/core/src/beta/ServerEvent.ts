@@ -12,28 +12,32 @@ import {
   ResponseMcpCallCompleted,
   ResponseMcpCallFailed,
   ResponseMcpCallInProgress
-} from "../server/Call.ts"
-import { ConversationCreated, ConversationItemDeleted, ConversationItemTruncated } from "../server/Conversation.ts"
+} from "../events/server/Call.ts"
+import {
+  ConversationCreated,
+  ConversationItemDeleted,
+  ConversationItemTruncated
+} from "../events/server/Conversation.ts"
 import {
   InputAudioBufferCleared,
   InputAudioBufferCommitted,
   InputAudioBufferSpeechStarted,
   InputAudioBufferSpeechStopped,
   InputAudioBufferTimeoutTriggered
-} from "../server/InputAudioBuffer.ts"
+} from "../events/server/InputAudioBuffer.ts"
 import {
   InputAudioTranscriptionCompleted,
   InputAudioTranscriptionDelta,
   InputAudioTranscriptionFailed,
   InputAudioTranscriptionSegment
-} from "../server/InputTranscription.ts"
+} from "../events/server/InputTranscription.ts"
 import {
   OutputAudioBufferCleared,
   OutputAudioBufferStarted,
   OutputAudioBufferStopped
-} from "../server/OutputAudioBuffer.ts"
-import { ResponseContentPartAdded, ResponseContentPartDone } from "../server/Response.ts"
-import { ErrorEvent, RateLimitsUpdated } from "../server/Session.ts"
+} from "../events/server/OutputAudioBuffer.ts"
+import { ResponseContentPartAdded, ResponseContentPartDone } from "../events/server/Response.ts"
+import { ErrorEvent, RateLimitsUpdated } from "../events/server/Session.ts"
 import { ConversationItemCreatedBeta, ConversationItemRetrievedBeta } from "./server/Conversation.ts"
 import {
   ResponseAudioDelta,

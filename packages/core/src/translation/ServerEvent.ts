@@ -1,5 +1,5 @@
 /** The translation protocol, server side. */
-import { ErrorEvent } from "../server/Session.ts"
+import { ErrorEvent } from "../events/server/Session.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
 import {

@@ -8,8 +8,8 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { SessionRealtimeRequest } from "../shapes/Session.ts"
 import type { EventCodec } from "../wire/Vocabulary.ts"
-import { ClientEvent } from "../ClientEvent.ts"
-import { ServerEvent } from "../ServerEvent.ts"
+import { ClientEvent } from "../events/ClientEvent.ts"
+import { ServerEvent } from "../events/ServerEvent.ts"
 import { Protocol, type TransportError, transportError } from "./TransportError.ts"
 
 /** A key, or an effect that is asked for one again at each connection (keys expire; nothing is remembered). */

@@ -1,5 +1,5 @@
 /** Where the shapes are. */
-import * as Call from "../../src/http/Call.ts"
+import * as Call from "../../src/http/SipCall.ts"
 import * as ClientSecret from "../../src/http/ClientSecret.ts"
 import * as Audio from "../../src/shapes/Audio.ts"
 import * as Content from "../../src/shapes/Content.ts"

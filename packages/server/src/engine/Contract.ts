@@ -14,7 +14,7 @@ import type {
   ServerVad,
   Tool,
   ToolChoice
-} from "@antiphon/core"
+} from "@antiphon/core/shapes"
 import type { TurnEvent } from "./TurnEvent.ts"
 
 /** An engine could not do its part. The session goes on: a response ends as failed, a transcription as failed. */

@@ -1,4 +1,4 @@
-import type { McpListedTool } from "@antiphon/core"
+import type { McpListedTool } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import {

@@ -1,11 +1,5 @@
-import {
-  type Connection,
-  type Decoded,
-  type ErrorEvent,
-  ServerEvent,
-  type TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
+import { type Connection, type Decoded, ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import type { ErrorEvent } from "@antiphon/core/events"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"

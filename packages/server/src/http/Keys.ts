@@ -1,4 +1,5 @@
-import type { SessionRequest, Translation } from "@antiphon/core"
+import type { Translation } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"

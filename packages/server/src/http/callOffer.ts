@@ -1,5 +1,6 @@
 /** What `POST /v1/realtime/calls` brings (protocol section 0). */
-import { ClientEvent, type SessionRequest } from "@antiphon/core"
+import { ClientEvent } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import { understand } from "../machine/understand.ts"
 import { invalid, mediaType, parseObject, readBytes, text, unsupported } from "./body.ts"

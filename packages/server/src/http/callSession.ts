@@ -1,4 +1,5 @@
-import type { Endpoint, Handshake, SessionRequest } from "@antiphon/core"
+import type { Endpoint, Handshake } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Result from "effect/Result"
 import type { Refusal } from "../machine/Refusal.ts"
 import { updated, view } from "../machine/Settings.ts"

@@ -2,13 +2,13 @@
 import {
   type Connection,
   type Endpoint,
-  type ErrorEvent,
   type Handshake,
   ServerEvent,
-  type SessionRequest,
   type Translation,
   type TransportError
 } from "@antiphon/core"
+import type { ErrorEvent } from "@antiphon/core/events"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"

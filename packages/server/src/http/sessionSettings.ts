@@ -1,4 +1,4 @@
-import type { SessionRequest } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import { invalidSession } from "../machine/ranges.ts"
 import type { Refusal } from "../machine/Refusal.ts"
 import { defaults, type Settings, updated } from "../machine/Settings.ts"

@@ -1,5 +1,6 @@
 /** What goes into the machine and what comes out: events of the protocol, and the traffic with clock and engine. */
-import type { ClientEvent, Decoded, McpListedTool, McpTool, ServerEvent } from "@antiphon/core"
+import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
+import type { McpListedTool, McpTool } from "@antiphon/core/shapes"
 import type {
   EngineError,
   ResponseChunk,

@@ -3,7 +3,7 @@
  * section 1 and speaks the sequences of section 2. It knows no clock, no socket and no engine: time is said with each
  * input, and what is to be sent, started or stopped is an output.
  */
-import type { SessionRequest } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Audio from "./Audio.ts"
 import * as ClientEvents from "./clientEvents.ts"
 import * as Codec from "./codec.ts"

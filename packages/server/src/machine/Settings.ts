@@ -15,7 +15,7 @@ import type {
   Tracing,
   Truncation,
   VoiceRef
-} from "@antiphon/core"
+} from "@antiphon/core/shapes"
 import type { TurnSettings } from "../engine/Contract.ts"
 import { serverVad } from "../engine/turnSettings.ts"
 import type { Format } from "./codec.ts"

@@ -1,6 +1,6 @@
 /** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
 import type * as Chunk from "effect/Chunk"
-import type { ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core"
+import type { ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core/shapes"
 import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
 import type { Format, Passage } from "./codec.ts"

@@ -1,5 +1,6 @@
 /** The items of the default conversation: put in, asked for, cut, taken out (protocol sections 1.6 to 1.8). */
-import type { ClientEvent, ConversationItem, EventNamed, ResponseInputItem } from "@antiphon/core"
+import type { ClientEvent, EventNamed } from "@antiphon/core"
+import type { ConversationItem, ResponseInputItem } from "@antiphon/core/shapes"
 import * as Audio from "./Audio.ts"
 import * as Codec from "./codec.ts"
 import type { Draft } from "./Draft.ts"

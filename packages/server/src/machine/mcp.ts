@@ -2,15 +2,8 @@
  * Tools of remote MCP servers: listed, called, and first approved where the tool asks for it (protocol section 2 (13)). The
  * engine knows what a call gives; the machine decides when that is told.
  */
-import type {
-  ClientEvent,
-  ConversationItem,
-  EventNamed,
-  McpApprovalFilter,
-  McpListedTool,
-  McpTool,
-  Tool
-} from "@antiphon/core"
+import type { ClientEvent, EventNamed } from "@antiphon/core"
+import type { ConversationItem, McpApprovalFilter, McpListedTool, McpTool, Tool } from "@antiphon/core/shapes"
 import type { McpCall } from "../engine/Contract.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"

@@ -1,5 +1,5 @@
 /** The items and parts that a response writes: each opened, filled, and closed whatever happens (protocol section 1.4). */
-import type { AssistantContent, ConversationItem, StreamedPart } from "@antiphon/core"
+import type { AssistantContent, ConversationItem, StreamedPart } from "@antiphon/core/shapes"
 import type { ResponseChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"
 import * as Codec from "./codec.ts"

@@ -1,5 +1,5 @@
 /** The values that shapes cannot say: ranges and lengths (protocol.json, `limits`), each with the path of its field. */
-import type { ResponseCreateParams, SessionRequest, Tool } from "@antiphon/core"
+import type { ResponseCreateParams, SessionRequest, Tool } from "@antiphon/core/shapes"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 
 interface Rule {

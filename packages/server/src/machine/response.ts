@@ -1,12 +1,6 @@
 /** Responses as a whole: asked for, begun, ended in one of five ways (protocol sections 1.4, 1.5, 2 (1), (2), (7), (8)). */
-import type {
-  ClientEvent,
-  EventNamed,
-  Response,
-  ResponseCreateParams,
-  ResponseInputItem,
-  ResponseStatusError
-} from "@antiphon/core"
+import type { ClientEvent, EventNamed } from "@antiphon/core"
+import type { Response, ResponseCreateParams, ResponseInputItem, ResponseStatusError } from "@antiphon/core/shapes"
 import * as Chunk from "effect/Chunk"
 import type { ContextItem, EngineError, ResponseChunk, ResponseRequest } from "../engine/Contract.ts"
 import * as Conversation from "./conversation.ts"

@@ -1,5 +1,5 @@
 /** Transcripts of the user's audio, beside everything else (protocol section 2 (3)). */
-import type { TranscriptionUsage } from "@antiphon/core"
+import type { TranscriptionUsage } from "@antiphon/core/shapes"
 import * as Chunk from "effect/Chunk"
 import type { EngineError, TranscriptChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"

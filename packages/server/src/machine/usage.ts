@@ -1,5 +1,5 @@
 /** Token counts that add up. A server without a tokenizer counts 4 characters of text, 100 ms heard or 50 ms spoken as one. */
-import type { ConversationItem, ResponseUsage } from "@antiphon/core"
+import type { ConversationItem, ResponseUsage } from "@antiphon/core/shapes"
 import { samplesPerSecond } from "./Audio.ts"
 import type { StoredItem, TokenCount } from "./State.ts"
 

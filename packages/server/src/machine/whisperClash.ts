@@ -1,4 +1,4 @@
-import type { SessionRequest } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 import type { Settings } from "./Settings.ts"
 

@@ -2,7 +2,8 @@
  * Which item of the server is the one that was sent. Most servers keep the id that the client chose. From a server that never
  * kept one, an item with an id that this client did not choose is the oldest one sent of the same content.
  */
-import type { ConversationItem, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 
 export interface AddedItems {
   /** Returns what finds the item among the events that come: with its id as the server has it. */

@@ -1,5 +1,5 @@
 /** Which command a refusal is of, if the server does not name its event. */
-import type { ErrorDetail } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { OpenCommand } from "./OpenCommand.ts"
 
 /** What the code or the path of an error says of the commands that it can be about. */

@@ -1,6 +1,6 @@
 /** Whether a speaker can play what the model says: nothing is resampled behind anybody's back. */
 import { type AudioFormat, pcm24k, sampleRate } from "@antiphon/audio"
-import type { ResponseCreateParams, Session, SessionRequest } from "@antiphon/core"
+import type { ResponseCreateParams, Session, SessionRequest } from "@antiphon/core/shapes"
 import { answersTurns, formatOf, outputFormat, speaks } from "../state/settings.ts"
 
 /** Says why not, and what to do; undefined where it can. */

@@ -5,13 +5,13 @@
 import {
   asReceived,
   type Decoded,
-  type ErrorDetail,
   Open,
   Protocol,
   type ServerEvent,
   TransportError,
   Unauthorized
 } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import { isBetaName } from "../state/betaNames.ts"
 import { at, parsed, refusalIn } from "../state/malformed.ts"
 import { cut } from "../state/notices.ts"

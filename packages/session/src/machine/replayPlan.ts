@@ -1,13 +1,13 @@
 /** How a conversation is told to a server that never heard it (protocol section 0: a reconnect is a new session). */
+import type { ClientEvent } from "@antiphon/core"
 import type {
   AssistantContent,
-  ClientEvent,
   ConversationItem,
   Session,
   SessionRequest,
   Tool,
   UserContent
-} from "@antiphon/core"
+} from "@antiphon/core/shapes"
 import type { Lost } from "../state/Lost.ts"
 import { callOf, conversation, heardOf } from "../state/selectors.ts"
 import type { ItemState, PartState, SessionState } from "../state/SessionState.ts"

@@ -2,7 +2,8 @@
  * How a response is told to be the answer to a request: a key in its metadata, which the server echoes and users never see
  * (protocol section 2 (7)).
  */
-import type { Metadata, Response, ResponseCreateParams, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Metadata, Response, ResponseCreateParams } from "@antiphon/core/shapes"
 
 const name = "antiphon_request"
 

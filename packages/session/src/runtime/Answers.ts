@@ -1,5 +1,6 @@
 /** Who waits for which event. Answers do not name the event they answer; refusals do (protocol section 1.3). */
-import type { ErrorDetail, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,6 @@
 /** What an event calls for beyond the state: room for the next response, silence, tools, approvals. */
-import type { Response, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { Commands } from "./commands.ts"

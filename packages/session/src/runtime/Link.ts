@@ -5,11 +5,11 @@ import {
   type Connection,
   Dead,
   type Decoded,
-  type ErrorDetail,
   type ServerEvent,
   TransportError,
   type UnknownEvent
 } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import { makeRecent } from "@antiphon/audio"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"

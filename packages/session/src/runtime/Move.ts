@@ -1,5 +1,6 @@
 /** A conversation on its way from one connection to another. */
-import type { ClientEvent, ServerEvent, Tool, TransportError, UnknownEvent } from "@antiphon/core"
+import type { ClientEvent, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
+import type { Tool } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import type { Conversation } from "./Conversation.ts"
 import type { KeptAudio } from "../machine/RetainedAudio.ts"

@@ -1,5 +1,6 @@
 /** The arbiter at work: requests for responses, and who waits for them. */
-import type { ClientEvent, ErrorDetail, ResponseCreateParams } from "@antiphon/core"
+import type { ClientEvent } from "@antiphon/core"
+import type { ErrorDetail, ResponseCreateParams } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /** Runs the model's calls: those that ended completed, outputs in their order, then one response. */
-import type { ConversationItem, McpApprovalRequestItem } from "@antiphon/core"
+import type { ConversationItem, McpApprovalRequestItem } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { SessionError } from "../SessionError.ts"

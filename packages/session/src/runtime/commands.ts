@@ -1,6 +1,7 @@
 /** Commands: what is sent, and which event answers it (protocol sections 1.3 and 1.6). */
 import { sampleRate } from "@antiphon/audio"
-import type { ClientEvent, Connection, ConversationItem, ServerEvent, TransportError } from "@antiphon/core"
+import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { AddedItems } from "../machine/AddedItems.ts"

@@ -6,9 +6,9 @@ import {
   isTransient,
   type ServerEvent,
   Timeout,
-  type Tool,
   TransportError
 } from "@antiphon/core"
+import type { Tool } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -1,14 +1,13 @@
 /** What is known of a session, as far as its events have told. Plain data: never changed in place. */
+import type { ProtocolError, ProtocolIssue } from "@antiphon/core"
 import type {
   ConversationItem,
   ErrorDetail,
-  ProtocolError,
-  ProtocolIssue,
   RateLimit,
   Response,
   Session,
   TranscriptionError
-} from "@antiphon/core"
+} from "@antiphon/core/shapes"
 import type { Lost } from "./Lost.ts"
 import { noOrder, type Order } from "./itemOrder.ts"
 import { PersistentMap } from "./PersistentMap.ts"

@@ -1,5 +1,5 @@
 /** What a session cost, in tokens by modality. Every token is counted once, and every sum adds up. */
-import type { ResponseUsage, TranscriptionUsage } from "@antiphon/core"
+import type { ResponseUsage, TranscriptionUsage } from "@antiphon/core/shapes"
 
 /** Tokens by modality; `other` are those that the server did not attribute. Their sum is the total. */
 export interface Tokens {

@@ -1,5 +1,5 @@
 /** Items and their parts, from events in whatever order they come. */
-import type { AssistantContent, ConversationItem, StreamedPart, UserContent } from "@antiphon/core"
+import type { AssistantContent, ConversationItem, StreamedPart, UserContent } from "@antiphon/core/shapes"
 import type { ItemState, PartState, SessionState, Status, TextSlot } from "./SessionState.ts"
 import { place } from "./itemOrder.ts"
 import { advance } from "./status.ts"

@@ -1,5 +1,6 @@
 /** What can be told of an event of the wrong shape. */
-import type { ErrorDetail, ProtocolError } from "@antiphon/core"
+import type { ProtocolError } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import { endItem, updateArguments, updateItem, updateText } from "./items.ts"
 import { bounded, cut, malformed, notice } from "./notices.ts"
 import { failResponse } from "./responses.ts"

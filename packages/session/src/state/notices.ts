@@ -1,5 +1,6 @@
 /** Notices of what went wrong. They are bounded in number and in size, whatever a server sends. */
-import { type ErrorDetail, ProtocolError, type ProtocolIssue } from "@antiphon/core"
+import { ProtocolError, type ProtocolIssue } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { Notice, SessionState } from "./SessionState.ts"
 
 const keptNotices = 100

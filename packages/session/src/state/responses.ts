@@ -1,5 +1,5 @@
 /** Responses and which items are theirs. */
-import type { ConversationItem, Response } from "@antiphon/core"
+import type { ConversationItem, Response } from "@antiphon/core/shapes"
 import { endItem, showItem, updateItem } from "./items.ts"
 import type { ResponseState, SessionState } from "./SessionState.ts"
 import { advance } from "./status.ts"

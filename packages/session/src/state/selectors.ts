@@ -1,6 +1,6 @@
 /** Views of the state. */
 import { type HeardText, heardText } from "@antiphon/audio"
-import type { FunctionCallItem } from "@antiphon/core"
+import type { FunctionCallItem } from "@antiphon/core/shapes"
 import { inOrder } from "./itemOrder.ts"
 import type { ItemState, PartState, ResponseState, SessionState, Turn } from "./SessionState.ts"
 

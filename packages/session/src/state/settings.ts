@@ -1,6 +1,6 @@
 /** What the session is set to, where the library has to know. */
 import { type AudioFormat, pcm24k } from "@antiphon/audio"
-import type { AudioFormat as WireFormat, Session, TurnDetection } from "@antiphon/core"
+import type { AudioFormat as WireFormat, Session, TurnDetection } from "@antiphon/core/shapes"
 import type { SessionState } from "./SessionState.ts"
 
 const audioOf = (session: Session | undefined) =>

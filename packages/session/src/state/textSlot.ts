@@ -1,5 +1,5 @@
 /** How a text that comes in pieces grows. */
-import type { TranscriptionError } from "@antiphon/core"
+import type { TranscriptionError } from "@antiphon/core/shapes"
 import type { TextSlot } from "./SessionState.ts"
 
 export const absent: TextSlot = { status: "absent", text: "", error: undefined }

@@ -1,5 +1,5 @@
 /** What a seed decides before anything happens: how the story's parts are set. */
-import type { SessionRequest } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import type { Fault } from "@antiphon/server"
 import type { Policy } from "@antiphon/session"
 import type { Numbers } from "./Numbers.ts"

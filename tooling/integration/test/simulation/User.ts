@@ -1,5 +1,5 @@
 /** Somebody who does anything at any time. */
-import type { ConversationItem } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import { conversation, type Session, type SessionError, type SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import type { Connected } from "./connect.ts"

@@ -1,5 +1,6 @@
 /** Parts with one thing wrong with each, and the invariant that has to notice. */
-import type { ClientEvent, Connection, ConversationItem, Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ClientEvent, Connection, Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import type { SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

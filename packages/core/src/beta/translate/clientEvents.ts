@@ -1,5 +1,5 @@
 /** Client events, from one dialect into the other: one for one, with nothing to remember. */
-import type { ClientEvent as Ga } from "../../ClientEvent.ts"
+import type { ClientEvent as Ga } from "../../events/ClientEvent.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { ClientEvent as Beta } from "../ClientEvent.ts"
 import { itemFromGa, itemToGa } from "./item.ts"

@@ -3,7 +3,7 @@
  * makes it.
  */
 import * as Equal from "effect/Equal"
-import type { ServerEvent as Ga } from "../../ServerEvent.ts"
+import type { ServerEvent as Ga } from "../../events/ServerEvent.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { Unlisted } from "../../wire/Wire.ts"
 import type { ServerEvent as Beta } from "../ServerEvent.ts"

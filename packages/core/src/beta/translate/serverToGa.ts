@@ -2,7 +2,7 @@
  * Server events, from the beta into GA. One `conversation.item.created` becomes `.added` at once and `.done` when the item
  * is final: with its `response.output_item.done` where a response makes it, at once where nobody does (protocol 1.7).
  */
-import type { ServerEvent as Ga } from "../../ServerEvent.ts"
+import type { ServerEvent as Ga } from "../../events/ServerEvent.ts"
 import type { ConversationItem } from "../../shapes/Item.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { ServerEvent as Beta } from "../ServerEvent.ts"

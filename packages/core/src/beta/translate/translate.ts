@@ -2,8 +2,8 @@
  * The two dialects, event by event, as pure functions of what was said before on the same connection (protocol section 3).
  * Keys that neither dialect names are carried, unknown events pass through, and what cannot be said is reported.
  */
-import { ClientEvent as GaClientEvent } from "../../ClientEvent.ts"
-import type { ServerEvent as GaServerEvent } from "../../ServerEvent.ts"
+import { ClientEvent as GaClientEvent } from "../../events/ClientEvent.ts"
+import type { ServerEvent as GaServerEvent } from "../../events/ServerEvent.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import { ClientEvent } from "../ClientEvent.ts"
 import type { ServerEvent } from "../ServerEvent.ts"

@@ -1,5 +1,5 @@
 /** One transcript while it is read: the words once, or why there are none. */
-import { LogProb } from "@antiphon/core"
+import { LogProb } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { EngineError, TranscriptChunk } from "../Contract.ts"

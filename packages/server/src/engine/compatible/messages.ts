@@ -1,5 +1,5 @@
 /** A conversation as chat completions want it: messages, with each call beside its output. */
-import type { ConversationItem } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import type { ResponseRequest } from "../Contract.ts"
 
 export type ChatMessage =

@@ -1,5 +1,5 @@
 /** What both ends must agree on at rest. */
-import type { ConversationItem } from "@antiphon/core"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import { conversation, heardOf, type ItemState, reduce, initial, total, type Usage } from "@antiphon/session"
 import type { Story } from "../Story.ts"
 import { delivered, garbled, orderIsGarbled } from "./log.ts"

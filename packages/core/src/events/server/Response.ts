@@ -1,9 +1,9 @@
 /** Server events about a response as a whole, its items and their parts. */
 import * as Schema from "effect/Schema"
-import { StreamedPart } from "../shapes/Content.ts"
-import { ConversationItem } from "../shapes/Item.ts"
-import { Response } from "../shapes/Response.ts"
-import { firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
+import { StreamedPart } from "../../shapes/Content.ts"
+import { ConversationItem } from "../../shapes/Item.ts"
+import { Response } from "../../shapes/Response.ts"
+import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** A response began, asked for by the client, by turn detection or by idle timeout: in progress, without output yet. */
 export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", {

@@ -1,6 +1,6 @@
 /** Server events about playback that the server owns: WebRTC and SIP only. */
 import * as Schema from "effect/Schema"
-import { serverEvent } from "../wire/Wire.ts"
+import { serverEvent } from "../../wire/Wire.ts"
 
 const playback = {
   /** The response this belongs to. */

@@ -1,6 +1,6 @@
 /** Server events that stream what the model says: text, audio and its transcript. */
 import * as Schema from "effect/Schema"
-import { firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
+import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The part that a delta belongs to. */
 const part = {

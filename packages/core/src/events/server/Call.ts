@@ -1,6 +1,6 @@
 /** Server events about calls: of the application's functions, and of remote MCP tools. */
 import * as Schema from "effect/Schema"
-import { nullish, serverEvent } from "../wire/Wire.ts"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
 
 const place = {
   /** The item this is about. */

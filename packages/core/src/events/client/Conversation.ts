@@ -1,7 +1,7 @@
 /** Client events about the items of the conversation. */
 import * as Schema from "effect/Schema"
-import { ConversationItem } from "../shapes/Item.ts"
-import { clientEvent, nullish } from "../wire/Wire.ts"
+import { ConversationItem } from "../../shapes/Item.ts"
+import { clientEvent, nullish } from "../../wire/Wire.ts"
 
 /** Puts an item into the conversation: messages, function outputs, approvals, history. Cannot make assistant audio. */
 export class ConversationItemCreate extends clientEvent<ConversationItemCreate>()("conversation.item.create", {

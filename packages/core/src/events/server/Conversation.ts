@@ -1,8 +1,8 @@
 /** Server events about the items of the conversation. */
 import * as Schema from "effect/Schema"
-import { Conversation } from "../shapes/Detail.ts"
-import { ConversationItem } from "../shapes/Item.ts"
-import { firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
+import { Conversation } from "../../shapes/Detail.ts"
+import { ConversationItem } from "../../shapes/Item.ts"
+import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The default conversation exists. May follow `session.created`; never wait for it. */
 export class ConversationCreated extends serverEvent<ConversationCreated>()("conversation.created", {

@@ -1,8 +1,8 @@
 /** Server events about the session, its errors and its limits. */
 import * as Schema from "effect/Schema"
-import { ErrorDetail, RateLimit, reasonOf } from "../shapes/Detail.ts"
-import { Session } from "../shapes/Session.ts"
-import { filled, serverEvent } from "../wire/Wire.ts"
+import { ErrorDetail, RateLimit, reasonOf } from "../../shapes/Detail.ts"
+import { Session } from "../../shapes/Session.ts"
+import { filled, serverEvent } from "../../wire/Wire.ts"
 
 /** The first event of every connection; shows the whole default configuration. */
 export class SessionCreated extends serverEvent<SessionCreated>()("session.created", {

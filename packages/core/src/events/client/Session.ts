@@ -1,6 +1,6 @@
 /** Client events that configure. */
-import { SessionRequest } from "../shapes/Session.ts"
-import { clientEvent } from "../wire/Wire.ts"
+import { SessionRequest } from "../../shapes/Session.ts"
+import { clientEvent } from "../../wire/Wire.ts"
 
 /**
  * Changes the configuration at any time. Absent keys stay; null switches turn detection, transcription and noise

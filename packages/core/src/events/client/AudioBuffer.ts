@@ -1,6 +1,6 @@
 /** Client events about audio buffers, the user's and the one being played. */
 import * as Schema from "effect/Schema"
-import { clientEvent } from "../wire/Wire.ts"
+import { clientEvent } from "../../wire/Wire.ts"
 
 /** Adds audio, at most 15 MiB an event. No answer. Over WebRTC and SIP the media track has the audio instead. */
 export class InputAudioBufferAppend extends clientEvent<InputAudioBufferAppend>()("input_audio_buffer.append", {

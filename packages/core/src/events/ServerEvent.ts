@@ -56,8 +56,8 @@ import {
   ResponseOutputItemDone
 } from "./server/Response.ts"
 import { ErrorEvent, RateLimitsUpdated, SessionCreated, SessionUpdated } from "./server/Session.ts"
-import { makeVocabulary } from "./wire/makeVocabulary.ts"
-import type { Vocabulary } from "./wire/Vocabulary.ts"
+import { makeVocabulary } from "../wire/makeVocabulary.ts"
+import type { Vocabulary } from "../wire/Vocabulary.ts"
 
 type Members =
   | typeof SessionCreated

@@ -13,8 +13,8 @@ import {
 } from "./client/Conversation.ts"
 import { ResponseCancel, ResponseCreate } from "./client/Response.ts"
 import { SessionUpdate } from "./client/Session.ts"
-import { makeVocabulary } from "./wire/makeVocabulary.ts"
-import type { Vocabulary } from "./wire/Vocabulary.ts"
+import { makeVocabulary } from "../wire/makeVocabulary.ts"
+import type { Vocabulary } from "../wire/Vocabulary.ts"
 
 type Members =
   | typeof SessionUpdate

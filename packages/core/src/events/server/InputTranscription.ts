@@ -1,8 +1,8 @@
 /** Server events about transcripts of the user's audio; they come at any time after the commit, beside responses. */
 import * as Schema from "effect/Schema"
-import { LogProb, TranscriptionError, TranscriptionLanguage } from "../shapes/Detail.ts"
-import { TranscriptionUsage } from "../shapes/Usage.ts"
-import { filled, firstIndex, nullish, serverEvent } from "../wire/Wire.ts"
+import { LogProb, TranscriptionError, TranscriptionLanguage } from "../../shapes/Detail.ts"
+import { TranscriptionUsage } from "../../shapes/Usage.ts"
+import { filled, firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** A piece of a transcript. */
 export class InputAudioTranscriptionDelta extends serverEvent<InputAudioTranscriptionDelta>()(

@@ -1,6 +1,6 @@
 /** Server events about the user's audio on its way to becoming an item. */
 import * as Schema from "effect/Schema"
-import { nullish, serverEvent } from "../wire/Wire.ts"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The buffer became a user item: by client commit, turn detection or idle timeout. `conversation.item.added` follows. */
 export class InputAudioBufferCommitted extends serverEvent<InputAudioBufferCommitted>()(

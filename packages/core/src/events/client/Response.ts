@@ -1,7 +1,7 @@
 /** Client events that start and stop the model. */
 import * as Schema from "effect/Schema"
-import { ResponseCreateParams } from "../shapes/Response.ts"
-import { clientEvent, optional } from "../wire/Wire.ts"
+import { ResponseCreateParams } from "../../shapes/Response.ts"
+import { clientEvent, optional } from "../../wire/Wire.ts"
 
 /** Runs the model. At most one response writes to the conversation at a time. */
 export class ResponseCreate extends clientEvent<ResponseCreate>()("response.create", {
