@@ -1,4 +1,4 @@
-/** Writes the programs into the guides: each block below `<!-- code: … -->` becomes what its file is now. */
+/** Writes the programs into the guides. Each block below `<!-- code: … -->` gets the current text of its file. */
 import { writeFileSync } from "node:fs"
 import { folder, names, sourceOf, textOf } from "../test/guides.ts"
 

@@ -7,14 +7,14 @@ import { fileURLToPath } from "node:url"
 
 const main = fileURLToPath(new URL("../../../apps/terminal/src/main.ts", import.meta.url))
 
-/** `antiphon serve` with these arguments, on any free port: its address, `ws://127.0.0.1:…/v1/realtime`. */
+/** Runs `antiphon serve` with these arguments on a free port. Returns its address, `ws://127.0.0.1:…/v1/realtime`. */
 export const antiphonServe = (...args: ReadonlyArray<string>): Effect.Effect<string, never, Scope.Scope> =>
   Effect.map(started([main, "serve", "--port", "0", ...args]), (line) => {
     const { url }: { readonly url: string } = JSON.parse(line)
     return url
   })
 
-/** A Node program that runs until the scope ends, and the first line that it says. */
+/** Runs a Node program until the scope ends. Returns the first line that it prints. */
 export const started = (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {}

@@ -1,4 +1,4 @@
-/** The page of the guide and its server, as they are, in Chromium, with the server of the command line. */
+/** Runs the guide's page and server unchanged, in Chromium, against `antiphon serve`. */
 import { launchChromium } from "@antiphon/chromium"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -11,12 +11,12 @@ import { heard, remember } from "./peers.ts"
 import { folder, scripted } from "./scripted.ts"
 
 const words =
-  "And there it lies, in the sun and in the rain, as it has lain for a hundred years and more, and nobody minds."
-/** How the page's site is named in its browser: its port is known only once it runs, its origin before. */
+  "And there it lies, in the sun and in the rain, as it has lain for a hundred years and more, and no one minds."
+/** The name of the page's site in the browser. The port is known only once the site runs, the origin before that. */
 const origin = "http://page.localhost"
 
 it.live(
-  "a page over WebRTC: heard, answered, interrupted by voice and by hand, muted, another microphone, hung up",
+  "the page over WebRTC is understood, answered, interrupted by voice and by hand, muted, given another microphone and hung up",
   () =>
     Effect.gen(function* () {
       const root = yield* folder
@@ -59,7 +59,7 @@ it.live(
         )
         await page.waitForFunction(heard)
 
-        // The microphone plays its file again and again: its next sentence interrupts the answer.
+        // The microphone plays its file in a loop. Its next sentence interrupts the answer.
         await status("interrupted")
 
         await page.click("#mute")
@@ -68,7 +68,7 @@ it.live(
           const reports = [...((await peer?.getStats())?.values() ?? [])]
           return reports.find(({ type }) => type === "media-source")?.audioLevel === 0
         })
-        // Who is muted has stopped talking, and is answered.
+        // To the server a muted user has stopped talking, so it answers.
         await status("speaking")
         await page.click("#stop")
         await status("interrupted")

@@ -1,4 +1,4 @@
-/** What stands side by side in the guide does the same: the official clients as they are, and ours. */
+/** Old and new programs of the guides do the same. The old ones use the official clients unchanged. */
 import type { Page } from "@antiphon/chromium"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ import { scripted, secure } from "./scripted.ts"
 const script = { turns: [{ say: "It is noon, as always." }] } as const
 
 describe("openai/realtime/ws in Node", () => {
-  it.live("old and new print the same, events too", () =>
+  it.live("the old, the new and the event program print the same", () =>
     Effect.gen(function* () {
       const { cert, url } = yield* secure(script)
       const env = { OPENAI_BASE_URL: url, NODE_EXTRA_CA_CERTS: cert }
@@ -27,7 +27,7 @@ describe("in a page", () => {
   const overSocket = ["from-openai-realtime/pageSocketOld.ts", "from-openai-realtime/pageSocketNew.ts"] as const
   const overTracks = ["from-openai-realtime/pageCallOld.ts", "from-openai-realtime/pageCallNew.ts"] as const
 
-  it.live("old and new show the answer; over WebRTC they also hear the user, and play it", () =>
+  it.live("the old and the new page show the answer, and over WebRTC they also send speech and play the answer", () =>
     Effect.gen(function* () {
       const pages = yield* openPages([...overSocket, ...overTracks], (origin) => secure(script, "--origin", origin))
       const shown = (page: Page) =>
@@ -39,7 +39,7 @@ describe("in a page", () => {
 })
 
 describe("@openai/agents-realtime", () => {
-  it.live("old and new call the same tool, and say and sound the same", () =>
+  it.live("the old and the new program call the same tool, and print and play the same", () =>
     Effect.gen(function* () {
       const calls = [{ name: "weather", arguments: { city: "Bonn" } }]
       const url = yield* scripted({ turns: [{ calls }, { say: "It rains in Bonn." }] })

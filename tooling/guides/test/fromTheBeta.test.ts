@@ -7,7 +7,7 @@ import { ran } from "./ran.ts"
 import { scripted } from "./scripted.ts"
 
 describe("the programs", () => {
-  it.live("old and new print the same: the port of the beta's reference client, and ours", () =>
+  it.live("the port of the beta's reference client and the new program print the same", () =>
     Effect.gen(function* () {
       const REALTIME_URL = yield* scripted({ turns: [{ say: "It is noon, as always." }] }, "--beta")
       for (const program of ["from-the-beta/old.ts", "from-the-beta/new.ts"]) {
@@ -19,7 +19,7 @@ describe("the programs", () => {
     })
   )
 
-  it.live("what a recording said, translated", () =>
+  it.live("the program that translates a recording prints what the page shows", () =>
     Effect.gen(function* () {
       const stdout = yield* Effect.promise(() => ran("from-the-beta/recordings.ts"))
       assert.strictEqual(stdout, printed("from-the-beta/recordings.ts"))
@@ -27,7 +27,7 @@ describe("the programs", () => {
   )
 })
 
-/** The rows of the table below a heading: the names of the beta, and those of GA. */
+/** Returns the rows of the table below a heading, each with the name in the beta and the names in GA. */
 const rows = (heading: string): ReadonlyArray<readonly [beta: string, ga: ReadonlyArray<string>]> => {
   const [, section = ""] = textOf("from-the-beta.md").split(`\n${heading}\n`)
   const [table = ""] = section.split(/\n#/)
@@ -37,7 +37,7 @@ const rows = (heading: string): ReadonlyArray<readonly [beta: string, ga: Readon
   ])
 }
 
-/** The instances of the generated reference, by type. */
+/** Returns the examples of the generated reference, by type. */
 const instances = (page: string): ReadonlyMap<string, string> => {
   const text = readFileSync(new URL(`../../../docs/reference/${page}.md`, import.meta.url), "utf8")
   return new Map(
@@ -45,13 +45,13 @@ const instances = (page: string): ReadonlyMap<string, string> => {
   )
 }
 
-/** GA knows it, for servers that still say it. */
+/** The GA vocabulary has it for servers that still send it. */
 const retired = "conversation.item.created"
 
 describe("the table of names", () => {
   const named = rows("## Names of events")
 
-  it("has every name of the beta that GA does not have, the one that GA servers no longer say, and no other", () => {
+  it("has every name of the beta that GA lacks or no longer sends, and no other", () => {
     const ga = new Set<string>([...ServerEvent.types, ...ClientEvent.types].filter((name) => name !== retired))
     const beta: ReadonlyArray<string> = [...Beta.ServerEvent.types, ...Beta.ClientEvent.types]
     assert.deepStrictEqual(named.map(([name]) => name).sort(), beta.filter((name) => !ga.has(name)).sort())
@@ -88,7 +88,7 @@ describe("the table of settings", () => {
   }
   const named = rows("## Settings")
 
-  it("has them all", () => {
+  it("has every setting of the beta that moved", () => {
     assert.deepStrictEqual(named.map(([name]) => name).sort(), Object.keys(settings).sort())
   })
 

@@ -1,4 +1,4 @@
-/** The guides as data: their blocks, and the files that those claim to be. */
+/** The guides as data. A guide has blocks, and a block names the file that it shows. */
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
@@ -10,7 +10,7 @@ export const textOf = (name: string): string => readFileSync(new URL(name, folde
 /** The path of a program of the guides, e.g. `first-conversation/typed.ts`. */
 export const pathOf = (program: string): string => fileURLToPath(new URL(program, code))
 
-/** A fenced block, and the comment above it: `<!-- code: FILE -->`, `<!-- code: FILE#REGION -->` or `<!-- printed: FILE -->`. */
+/** A fenced block with the comment above it, `<!-- code: FILE -->`, `<!-- code: FILE#REGION -->` or `<!-- printed: FILE -->`. */
 export interface Block {
   readonly guide: string
   readonly language: string
@@ -31,14 +31,14 @@ export const blocks: ReadonlyArray<Block> = names.flatMap((guide) =>
   }))
 )
 
-/** What a guide says that a program prints. */
+/** Returns what a program prints according to its guide. */
 export const printed = (program: string): string => {
   const block = blocks.find(({ kind, of }) => kind === "printed" && of === program)
   if (block === undefined) throw new Error(`no guide says what ${program} prints`)
   return block.text
 }
 
-/** A file of the guides, or the part of it between `// #region NAME` and `// #endregion`, without its indent. */
+/** Reads a file of the guides, or the part of it between `// #region NAME` and `// #endregion`, without its indent. */
 export const sourceOf = (of: string): string => {
   const [file = "", region] = of.split("#")
   const text = readFileSync(new URL(file, code), "utf8")

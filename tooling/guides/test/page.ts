@@ -1,4 +1,4 @@
-/** A page of a guide in Chromium, and the key that it asks its site for. */
+/** Opens a page of a guide in Chromium, and serves the key that the page asks for. */
 import { Wav } from "@antiphon/audio"
 import { launchChromium, type Page, serveFolder } from "@antiphon/chromium"
 import * as Effect from "effect/Effect"
@@ -12,10 +12,10 @@ import { pathOf } from "./guides.ts"
 import { remember } from "./peers.ts"
 import { folder } from "./scripted.ts"
 
-/** A man who speaks for five of seven and a half seconds. */
+/** A recording of a man who speaks for five of seven and a half seconds. */
 export const speech = fileURLToPath(new URL("../../../apps/terminal/assets/user-turn.wav", import.meta.url))
 
-/** A file of his first two seconds, and two of silence: a microphone plays it again and again. */
+/** A file of the first seconds of that speech and then silence. The fake microphone plays it in a loop. */
 export const sentence = Effect.gen(function* () {
   const read = Wav.read(yield* Effect.promise(() => readFile(speech)))
   const said = read._tag === "Success" ? read.success.channels[0]?.subarray(0, 60_000) : undefined
@@ -26,6 +26,7 @@ export const sentence = Effect.gen(function* () {
   return path
 })
 
+/** Bundles a program for the browser. */
 export const bundle = (program: string, outfile: string) =>
   Effect.promise(() =>
     build({
@@ -40,7 +41,7 @@ export const bundle = (program: string, outfile: string) =>
     })
   )
 
-/** Opens each program as a page of one site; `serve` gives the server that the site's `/token` names, for its origin. */
+/** Opens each program as a page of one site. `serve` starts the server that the site's `/token` names, for this origin. */
 export const openPages = <Program extends string>(
   programs: ReadonlyArray<Program>,
   serve: (origin: string) => Effect.Effect<{ readonly url: string; readonly cert: string }, never, Scope.Scope>

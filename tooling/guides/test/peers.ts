@@ -1,4 +1,4 @@
-/** What the peer connections of a page tell: for `page.addInitScript` and `page.waitForFunction`, each stands alone. */
+/** The peer connections of a page. Each function is passed to `page.addInitScript` or `page.waitForFunction` by itself. */
 declare global {
   var peers: Array<RTCPeerConnection>
 }
@@ -14,7 +14,7 @@ export const remember = (): void => {
   }
 }
 
-/** Whether any of them has received sound that is not silence, and played it (W3C webrtc-stats, `totalAudioEnergy`). */
+/** Whether one of them has played sound that is not silent (W3C webrtc-stats, `totalAudioEnergy`). */
 export const heard = async (): Promise<boolean> => {
   const reports = await Promise.all(globalThis.peers.map((peer) => peer.getStats()))
   return reports

@@ -1,4 +1,4 @@
-/** The programs of the guides print what the guides say, against the server that the guides name. */
+/** The programs of the guides print what the guides show, against the server that the guides name. */
 import { Wav } from "@antiphon/audio"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,7 @@ const prints = (program: string, env: Readonly<Record<string, string>>, ...args:
   )
 
 describe("the first conversation, with the offline engine", () => {
-  it.live("typed, spoken, and refused", () =>
+  it.live("the typed, the spoken and the failing program print what the page shows", () =>
     Effect.gen(function* () {
       const [cwd, REALTIME_URL] = yield* Effect.all([folder, antiphonServe()])
       const env = { cwd, REALTIME_URL }
@@ -38,9 +38,9 @@ describe("the first conversation, with the offline engine", () => {
 })
 
 describe("interruption", () => {
-  it.live("the plan of the picture", () => prints("interruption/picture.ts", {}))
+  it.live("the program of the picture prints the plan", () => prints("interruption/picture.ts", {}))
 
-  it.live("by hand: what was heard is what was written to the speaker, less its latency", () =>
+  it.live("an interruption by hand reports no more than was written to the speaker", () =>
     Effect.gen(function* () {
       const say = "And there it lies, in the sun and in the rain, as it has lain for a hundred years and more."
       const [cwd, REALTIME_URL] = yield* Effect.all([folder, scripted({ turns: [{ say }] })])
@@ -53,9 +53,9 @@ describe("interruption", () => {
   )
 })
 
-it.live("a process that talks to its child", () => prints("write-an-adapter/parent.ts", {}))
+it.live("a process talks to its child over the adapter of the guide", () => prints("write-an-adapter/parent.ts", {}))
 
-it.live("the evening that was recorded", () =>
+it.live("the recorded evening can be recorded again", () =>
   Effect.gen(function* () {
     const script = pathOf("test-your-voice-app/order.json")
     const REALTIME_URL = yield* antiphonServe("--engine", "scripted", "--script", script)
@@ -64,7 +64,7 @@ it.live("the evening that was recorded", () =>
   })
 )
 
-it.live("a handoff is a change of instructions", () =>
+it.live("a handoff changes the instructions", () =>
   Effect.gen(function* () {
     const REALTIME_URL = yield* scripted({
       turns: [

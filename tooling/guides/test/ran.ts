@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { pathOf } from "./guides.ts"
 
-/** What a program of the guides prints, from its start to its end, in the folder `cwd`. Fails where the program does. */
+/** Runs a program of the guides in the folder `cwd` and returns what it prints. Fails if the program fails. */
 export const ran = async (
   program: string,
   { cwd, ...env }: Readonly<Record<string, string>> = {},

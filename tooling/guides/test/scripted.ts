@@ -1,4 +1,4 @@
-/** `antiphon serve` that plays a script, plainly or over TLS. */
+/** Runs `antiphon serve` with a script, with or without TLS. */
 import type { Script } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -7,13 +7,13 @@ import { join } from "node:path"
 import { generate } from "selfsigned"
 import { antiphonServe } from "./antiphonServe.ts"
 
-/** A folder that is gone with the scope. */
+/** A temporary folder, which the scope removes. */
 export const folder = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "guides-"))),
   (root) => Effect.promise(() => rm(root, { recursive: true }))
 )
 
-/** Its address, `ws://127.0.0.1:…/v1/realtime`. */
+/** Runs without TLS. Returns the address, `ws://127.0.0.1:…/v1/realtime`. */
 export const scripted = (script: Script, ...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const file = join(yield* folder, "script.json")
@@ -21,7 +21,7 @@ export const scripted = (script: Script, ...args: ReadonlyArray<string>) =>
     return yield* antiphonServe("--engine", "scripted", "--script", file, ...args)
   })
 
-/** Over TLS: its API, `https://127.0.0.1:…/v1`, and the file of the certificate to be trusted. */
+/** Runs with TLS. Returns the address of its API, `https://127.0.0.1:…/v1`, and the file of its certificate. */
 export const secure = (script: Script, ...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const root = yield* folder

@@ -1,4 +1,4 @@
-/** The page's elements, by their ids. */
+/** Returns the page's element with this id. */
 const element = (id: string): HTMLElement => {
   const found = document.getElementById(id)
   if (found === null) throw new Error(`the page has no #${id}`)
@@ -15,16 +15,16 @@ export const show = (id: string, text: string, how: "append" | "replace" = "repl
 
 export const disable = (id: string): void => element(id).setAttribute("disabled", "")
 
-/** Presses a button that stays down, and says whether it is down now. */
+/** Toggles a button, and returns whether it is pressed now. */
 export const pressed = (id: string): boolean => {
   const isDown = element(id).getAttribute("aria-pressed") !== "true"
   element(id).setAttribute("aria-pressed", String(isDown))
   return isDown
 }
 
-/** The `<select>` with this id. */
+/** Returns the `<select>` with this id. */
 export const select = (id: string): HTMLSelectElement => {
   const found = element(id)
-  if (!(found instanceof HTMLSelectElement)) throw new Error(`#${id} is no <select>`)
+  if (!(found instanceof HTMLSelectElement)) throw new Error(`#${id} is not a <select>`)
   return found
 }

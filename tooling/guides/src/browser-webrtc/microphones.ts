@@ -1,6 +1,6 @@
 import { select } from "./elements.ts"
 
-/** Offers the microphones that there are. Their names are empty until one was allowed, so call it once a call runs. */
+/** Lists the microphones in a `<select>`. Call it during a call, because their names are empty until the user allows one. */
 export const listMicrophones = async (id: string): Promise<void> => {
   const devices = await navigator.mediaDevices.enumerateDevices()
   const microphones = devices.filter(({ kind }) => kind === "audioinput")
@@ -11,7 +11,7 @@ export const listMicrophones = async (id: string): Promise<void> => {
 
 let ours: MediaStreamTrack | undefined
 
-/** The track of the chosen one, in place of one that was opened before. */
+/** Opens the chosen microphone and closes the one that was opened before. */
 export const openMicrophone = async (id: string): Promise<MediaStreamTrack> => {
   const constraints = { deviceId: { exact: select(id).value }, echoCancellation: true, noiseSuppression: true }
   const [track] = (await navigator.mediaDevices.getUserMedia({ audio: constraints })).getAudioTracks()
@@ -20,5 +20,5 @@ export const openMicrophone = async (id: string): Promise<MediaStreamTrack> => {
   return (ours = track)
 }
 
-/** A track of ours is ours to stop. */
+/** Stops the track that this module opened. */
 export const closeMicrophone = (): void => ours?.stop()

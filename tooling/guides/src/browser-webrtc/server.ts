@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net"
 const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
 const folder = process.argv[2] ?? "."
 
-/** A key for one page, for a minute, and the settings that its session begins with. */
+/** Creates a key for one page and one minute, with the settings that its session begins with. */
 const token = async () => {
   const session = { type: "realtime", model: "gpt-realtime", instructions: "Be brief." } as const
   const { value } = await createClientSecret({ ...api, session, expiresAfterSeconds: 60 })
@@ -16,7 +16,7 @@ const token = async () => {
 const answers: Record<string, { readonly type: string; readonly body: () => Promise<string | Uint8Array> }> = {
   "GET /": { type: "text/html", body: () => readFile(`${folder}/index.html`) },
   "GET /main.js": { type: "text/javascript", body: () => readFile(`${folder}/main.js`) },
-  // Ask here who wants a key: whoever has one talks at your expense.
+  // Check the user here. A page with a key talks at your expense.
   "POST /token": { type: "text/plain", body: token }
 }
 

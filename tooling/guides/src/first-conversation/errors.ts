@@ -1,12 +1,12 @@
 import { connect, RealtimeError } from "@antiphon/client"
 
-const tell = (error: unknown) => {
+const report = (error: unknown) => {
   if (!(error instanceof RealtimeError)) throw error
   console.log(`${error.code}: ${error.detail.error?.message ?? error.message}`)
 }
 
-// Nobody is at home at port 9.
-await connect({ url: "ws://127.0.0.1:9/v1/realtime", model: "gpt-realtime", key: "sk-any" }).catch(tell)
+// Nothing listens at port 9.
+await connect({ url: "ws://127.0.0.1:9/v1/realtime", model: "gpt-realtime", key: "sk-any" }).catch(report)
 
 await using session = await connect({
   url: process.env["REALTIME_URL"],
@@ -14,4 +14,4 @@ await using session = await connect({
   key: process.env["OPENAI_API_KEY"] ?? ""
 })
 const misspelt = { type: "realtime", instruction: "Be brief." } as const
-await session.configure(misspelt).catch(tell)
+await session.configure(misspelt).catch(report)

@@ -13,10 +13,10 @@ await using session = await connect({
   model: "gpt-realtime",
   key: process.env["OPENAI_API_KEY"] ?? ""
 })
-session.on("input_audio_buffer.speech_started", () => console.log("you speak"))
-session.on("input_audio_buffer.speech_stopped", () => console.log("you have spoken"))
+session.on("input_audio_buffer.speech_started", () => console.log("you started speaking"))
+session.on("input_audio_buffer.speech_stopped", () => console.log("you stopped speaking"))
 
-/** A microphone: 40 ms at a time, and silence behind the words, by which the server knows that they are over. */
+/** Plays a microphone. It sends 40 ms at a time, then silence, so that the server can tell that the turn is over. */
 const speak = async () => {
   const frame = 24 * 40
   for (let at = 0; at < speech.length; at += frame) {

@@ -12,7 +12,7 @@ const program = Effect.gen(function* () {
   })
   const connection = Beta.adapt(yield* connect(endpoint))
 
-  // From here on everything is GA, names and shapes.
+  // From here on all names and shapes are GA.
   const session = yield* Session.make(connection)
   yield* session.configure({ type: "realtime", output_modalities: ["text"] })
   const { responseId } = yield* session.sendText("What time is it?")

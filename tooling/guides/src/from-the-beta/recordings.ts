@@ -1,6 +1,6 @@
 import { Beta, formatPath } from "@antiphon/core"
 
-/** What a recorded beta server said, as a GA server says it. */
+/** Frames that a beta server sent. */
 const frames = [
   `{"type":"conversation.item.created","event_id":"event_1","previous_item_id":null,"item":{"id":"item_1","type":"message","role":"assistant","status":"in_progress","content":[]}}`,
   `{"type":"response.text.delta","event_id":"event_2","response_id":"resp_1","item_id":"item_1","output_index":0,"content_index":0,"delta":"Noon."}`,

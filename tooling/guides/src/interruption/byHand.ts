@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { createWriteStream } from "node:fs"
 import { setTimeout } from "node:timers/promises"
 
-// Standard input of `aplay -f S16_LE -r 24000` would do as well.
+// The standard input of `aplay -f S16_LE -r 24000` works as well.
 const sink = createWriteStream(process.argv[2] ?? "heard.pcm")
 await once(sink, "open")
 const speaker = NodePlayer.make({ rate: 24_000, sink })

@@ -6,17 +6,17 @@ const b = { itemId: "B", contentIndex: 0 }
 const c = { itemId: "C", contentIndex: 0 }
 
 const story: ReadonlyArray<LedgerInput> = [
-  // A and B have come whole, C is still being made.
+  // A and B have arrived whole. C is still being generated.
   { _tag: "Received", part: a, samples: ms(1600) },
   { _tag: "Ended", part: a },
   { _tag: "Received", part: b, samples: ms(3000) },
   { _tag: "Ended", part: b },
   { _tag: "Received", part: c, samples: ms(1600) },
-  // The player was given A, B and half a second of C,
+  // The player was given A, B and half a second of C.
   { _tag: "Queued", part: a, samples: ms(1600) },
   { _tag: "Queued", part: b, samples: ms(3000) },
   { _tag: "Queued", part: c, samples: ms(500) },
-  // and has rendered 3.2 s of that. The last 120 ms have not reached the ear.
+  // It has rendered 3.2 s of that. The last 120 ms have not reached the ear.
   { _tag: "Rendered", until: ms(3200), latencyMs: 120 }
 ]
 

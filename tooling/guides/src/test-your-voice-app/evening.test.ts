@@ -7,7 +7,7 @@ import { openWaiter } from "./waiter.ts"
 
 const path = fileURLToPath(new URL("evening.jsonl", import.meta.url))
 
-it("what went well one evening still does", async () => {
+it("the recorded evening still goes the same way", async () => {
   const recording = await Effect.runPromise(readFile(path))
   const transport = replayTransport(recording, { speed: Infinity, patience: 5000 })
   const orders: Array<string> = []

@@ -1,12 +1,12 @@
 import type { Speaker } from "@antiphon/client"
 
-/** A speaker whose time is the test's: nothing sounds until `listen` says for how long. */
+/** A speaker whose time belongs to the test. Nothing is played until `listen` says for how long. */
 export interface Ear extends Speaker {
-  /** Lets so many ms of what was queued sound, or all of it. */
+  /** Plays this many ms of the queued samples. Defaults to all of them. */
   readonly listen: (ms?: number) => void
-  /** All that has sounded, 24 kHz. */
+  /** Returns the samples that were played, 24 kHz. */
   readonly heard: () => Int16Array
-  /** Resolves once so many ms wait to sound, or have. */
+  /** Resolves once this many ms were queued, played or not. */
   readonly given: (ms: number) => Promise<void>
 }
 

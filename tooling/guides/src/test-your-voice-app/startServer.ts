@@ -6,11 +6,11 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 
 export interface Options extends ServeOptions {
-  /** What goes wrong on each connection, the first first; those behind the list are sound. */
+  /** The faults of the first connection, of the second and so on. Later connections have none. */
   readonly faults?: ReadonlyArray<Faults>
 }
 
-/** A realtime server that plays a script, on a port of its own, until it is disposed of. */
+/** Starts a realtime server that plays a script, on its own port. Disposing of it closes the server. */
 export const startServer = async (script: Script, { faults = [], ...options }: Options = {}) => {
   const scope = Effect.runSync(Scope.make())
   let connections = 0

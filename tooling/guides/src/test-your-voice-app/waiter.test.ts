@@ -8,7 +8,7 @@ import { openWaiter } from "./waiter.ts"
 const key = "sk-any"
 
 // #region script
-/** Two seconds of sound, no sample of which is silence. */
+/** Two seconds of sound. No sample is silent. */
 const voice = Int16Array.from({ length: 48_000 }, (_, at) => 1000 + (at % 100))
 const script: Script = {
   turns: [
@@ -19,7 +19,7 @@ const script: Script = {
 // #endregion
 
 // #region heard
-it("orders what was asked for, and the guest hears when it comes", async () => {
+it("the kitchen gets the order, and the answer is played to the guest", async () => {
   await using server = await startServer(script)
   const orders: Array<string> = []
   const ear = makeEar()
@@ -38,7 +38,7 @@ it("orders what was asked for, and the guest hears when it comes", async () => {
 // #endregion
 
 // #region interrupted
-it("a guest who interrupts is told no more, and the model knows how far it came", async () => {
+it("an interruption stops the answer, and the model knows how much of it was played", async () => {
   await using server = await startServer(script)
   const ear = makeEar()
   await using waiter = await openWaiter({ key, url: server.url, speaker: ear }, async () => "in five minutes")
@@ -58,7 +58,7 @@ it("a guest who interrupts is told no more, and the model knows how far it came"
 // #endregion
 
 // #region seed
-it("is the same each time, ids and all", async () => {
+it("two runs with one seed have the same ids", async () => {
   const play = async () => {
     await using server = await startServer(script, { seed: "monday" })
     await using waiter = await openWaiter({ key, url: server.url }, async () => "in five minutes")
@@ -73,7 +73,7 @@ it("is the same each time, ids and all", async () => {
 // #endregion
 
 // #region cut
-it("a connection that breaks in the middle of an order costs the guest a moment", async () => {
+it("a connection that breaks in the middle of an order does not double the order", async () => {
   await using server = await startServer(script, { faults: [{ seed: "tuesday", chances: { cut: 0.1 } }] })
   const orders: Array<string> = []
   await using waiter = await openWaiter({ key, url: server.url }, async (dish) => {
@@ -92,7 +92,7 @@ it("a connection that breaks in the middle of an order costs the guest a moment"
 // #endregion
 
 // #region limited
-it("a refusal for too many requests is told as one", async () => {
+it("a rate limit rejects with the code of the server", async () => {
   await using server = await startServer(script, { faults: [{ seed: "1", chances: { "rate-limit": 1 } }] })
   await using waiter = await openWaiter({ key, url: server.url }, async () => "in five minutes")
   const asked = waiter.sendText("A soup, please.")
@@ -101,7 +101,7 @@ it("a refusal for too many requests is told as one", async () => {
 // #endregion
 
 // #region expiry
-it("outlives the hour that the server gives a session", async () => {
+it("a conversation outlives the hour of its session", async () => {
   await using server = await startServer(script, { limits: { sessionMs: 3000 } })
   await using waiter = await openWaiter({ key, url: server.url }, async () => "in five minutes")
   const resumed = new Promise((resolve) => waiter.on("resumed", resolve))

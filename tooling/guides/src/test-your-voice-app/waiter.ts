@@ -3,7 +3,7 @@ import * as z from "zod"
 
 type Where = Pick<ConversationOptions, "key" | "url" | "transport" | "speaker">
 
-/** Takes orders by voice, and gives them to the kitchen. */
+/** Takes orders by voice and passes them to the kitchen. */
 export const openWaiter = (where: Where, kitchen: (dish: string) => Promise<string>): Promise<RealtimeSession> =>
   connect({
     model: "gpt-realtime",
