@@ -1,17 +1,24 @@
-import type { ClientEvent, ServerEvent } from "@antiphon/core"
+/** The events of the protocol that this package reads and makes. */
+import type { ClientEvent, ServerEvent, UnknownEvent } from "@antiphon/core"
 
 type Server<T extends ServerEvent["type"]> = Extract<ServerEvent, { readonly type: T }>
 type Client<T extends ClientEvent["type"]> = Extract<ClientEvent, { readonly type: T }>
 
+const partEvents = [
+  "response.output_audio.delta",
+  "response.output_audio.done",
+  "response.output_audio_transcript.delta",
+  "response.output_audio_transcript.done",
+  "response.content_part.added",
+  "response.content_part.done"
+] as const
+
 /** An event about one content part that may hold audio. */
-export type PartEvent = Server<
-  | "response.output_audio.delta"
-  | "response.output_audio.done"
-  | "response.output_audio_transcript.delta"
-  | "response.output_audio_transcript.done"
-  | "response.content_part.added"
-  | "response.content_part.done"
->
+export type PartEvent = Server<(typeof partEvents)[number]>
+
+const partEventTypes: ReadonlySet<string> = new Set(partEvents)
+
+export const isPartEvent = (event: ServerEvent | UnknownEvent): event is PartEvent => partEventTypes.has(event.type)
 
 /** An event that an assembly reads. */
 export type OutputEvent = PartEvent | Server<"response.done">

@@ -1,31 +1,31 @@
 /** Audio for realtime voice: from samples to events and back, and what of it was heard. Runs anywhere; needs no network. */
-import * as Base64 from "./Base64.ts"
-import * as G711 from "./G711.ts"
-import * as Pcm16 from "./Pcm16.ts"
-import * as Wav from "./Wav.ts"
+import * as Base64 from "./samples/Base64.ts"
+import * as G711 from "./samples/G711.ts"
+import * as Pcm16 from "./samples/Pcm16.ts"
+import * as Wav from "./wav/Wav.ts"
 
 // For everyone: what is said and heard.
-export { appendEvents } from "./appendEvents.ts"
-export { CommitTooShort, InputChunker } from "./InputChunker.ts"
-export { OutputAssembly, type Retention } from "./OutputAssembly.ts"
-export { OutputAudio, type OutputAudioOptions, type PartAudio } from "./OutputAudio.ts"
-export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./Assembled.ts"
-export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./PlaybackLedger.ts"
-export { type InterruptionPlan, interruptionPlan } from "./interruptionPlan.ts"
-export { type HeardText, heardText } from "./heardText.ts"
+export { appendEvents } from "./samples/appendEvents.ts"
+export { CommitTooShort, InputChunker } from "./samples/InputChunker.ts"
+export { OutputAssembly, type Retention } from "./playback/OutputAssembly.ts"
+export { OutputAudio, type OutputAudioOptions, type PartAudio } from "./playback/OutputAudio.ts"
+export type { Assembled, AssembledPart, Irregularity, PartRef, TranscriptPiece } from "./playback/Assembled.ts"
+export { type LedgerInput, type PartAccount, PlaybackLedger, type PlayedPart } from "./playback/PlaybackLedger.ts"
+export { type InterruptionPlan, interruptionPlan } from "./playback/interruptionPlan.ts"
+export { type HeardText, heardText } from "./playback/heardText.ts"
 
 // Devices and files.
-export { Microphone, type MicrophoneChange, type MicrophoneOptions } from "./Microphone.ts"
-export { WebPlayer, type WebPlayerOptions } from "./WebPlayer.ts"
-export type { DeviceChange, DeviceState } from "./keepRunning.ts"
-export { DeviceError } from "./DeviceError.ts"
-export { Timeline } from "./Timeline.ts"
+export { Microphone, type MicrophoneChange, type MicrophoneOptions } from "./devices/Microphone.ts"
+export { WebPlayer, type WebPlayerOptions } from "./devices/WebPlayer.ts"
+export type { DeviceChange, DeviceState } from "./devices/keepRunning.ts"
+export { DeviceError } from "./devices/DeviceError.ts"
+export { Timeline } from "./samples/Timeline.ts"
 export { Wav }
-export { Waveform } from "./Waveform.ts"
 
 // Samples and bytes.
 export { Base64, G711, Pcm16 }
-export { Resampler, type ResamplerRates } from "./Resampler.ts"
+export { SampleReader } from "./samples/SampleReader.ts"
+export { Resampler, type ResamplerRates } from "./samples/Resampler.ts"
 export {
   type AudioFormat,
   type Companded,
@@ -37,11 +37,11 @@ export {
   bytesPerSample,
   pcm24k,
   sampleRate
-} from "./AudioFormat.ts"
-export { type Failure, type Outcome, type Success, fail, succeed } from "./Outcome.ts"
+} from "./samples/AudioFormat.ts"
+export type { Failure, Result, Success } from "./Result.ts"
 
 // For authors of adapters and players.
-export { Framer } from "./Framer.ts"
-export { makeRecent } from "./recent.ts"
-export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./Player.ts"
+export { Framer } from "./samples/Framer.ts"
+export { makeRecent } from "./playback/makeRecent.ts"
+export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./devices/Player.ts"
 export type { AppendEvent, CommitEvent, DeleteEvent, OutputEvent, TruncateEvent } from "./events.ts"

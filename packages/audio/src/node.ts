@@ -1,2 +1,2 @@
-export { NodePlayer, type NodePlayerOptions, type Sink } from "./NodePlayer.ts"
-export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./Player.ts"
+export { NodePlayer, type NodePlayerOptions, type Sink } from "./devices/NodePlayer.ts"
+export type { Player, PlayerCleared, PlayerOptions, PlayerPosition, PlayerProgress } from "./devices/Player.ts"

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Base64 from "../src/Base64.ts"
+import * as Base64 from "../src/samples/Base64.ts"
 
 const bytes = fc.uint8Array({ maxLength: 300 })
 const portable = (text: string) => {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
+  type Assembled,
   type AudioFormat,
   Base64,
   G711,
@@ -45,19 +46,27 @@ const plain = (outputs: ReadonlyArray<PartAudio>) =>
     output._tag === "Audio" ? [output.part, Array.from(output.samples)] : [output.part, output._tag]
   )
 
+const inside = "the audio ends inside a sample"
+
+/** A gap within a part. What a part ends with is the assembly's alone to report. */
+const gapOf = (output: Assembled<AudioFormat>): ReadonlyArray<PartAudio> =>
+  output._tag === "Irregular" && output.reason._tag === "Gap" && output.reason.detail !== inside
+    ? [{ _tag: "Gap", part: output.part, detail: output.reason.detail }]
+    : []
+
 /** The same by the assembly that reports and keeps: its irregular outputs left out, G.711 made linear. */
 const byAssembly = (format: AudioFormat) => {
   if (format.type === "audio/pcm") {
     const { push } = OutputAssembly.make({ format, retention: "none" })
     return (told: Parameters<typeof push>[0]): ReadonlyArray<PartAudio> =>
-      push(told).flatMap((output) => (output._tag === "Audio" || output._tag === "Ended" ? [output] : []))
+      push(told).flatMap((output) => (output._tag === "Audio" || output._tag === "Ended" ? [output] : gapOf(output)))
   }
   const law: G711Law = format.type
   const { push } = OutputAssembly.make<{ readonly type: G711Law }>({ format: { type: law }, retention: "none" })
   return (told: Parameters<typeof push>[0]): ReadonlyArray<PartAudio> =>
     push(told).flatMap((output): ReadonlyArray<PartAudio> => {
       if (output._tag === "Audio") return [{ ...output, samples: G711.decode<G711Law>(law, output.samples) }]
-      return output._tag === "Ended" ? [output] : []
+      return output._tag === "Ended" ? [output] : gapOf(output)
     })
 }
 
@@ -88,6 +97,12 @@ describe("OutputAudio", () => {
         }
       })
     )
+  })
+
+  it("a delta that is not base64 is a gap that says where the text breaks", () => {
+    const { push } = OutputAudio.make()
+    const part = { responseId: "resp_1", itemId: "item_1", contentIndex: 0 }
+    expect(push(raw(part, "AA!A"))).toEqual([{ _tag: "Gap", part, detail: 'not base64 at character 2: "!"' }])
   })
 
   it("samples stay as they were when more comes", () => {

@@ -25,12 +25,12 @@ const remove = (item_id: string) => ({ type: "conversation.item.delete", item_id
 describe("interruptionPlan", () => {
   it("with two items queued, truncates the one that plays and deletes the one behind it", () => {
     const ledger = after([...play(a, 3 * second), ...play(b, 3 * second), { _tag: "Rendered", until: 0.52 * second }])
-    expect(interruptionPlan(ledger)).toEqual({ truncate: [truncate("A", 520)], delete: [remove("B")], leave: [] })
+    expect(interruptionPlan(ledger)).toEqual({ truncate: [truncate("A", 520)], delete: [remove("B")], keep: [] })
   })
 
   it("leaves the item that was heard whole when the next one is interrupted", () => {
     const ledger = after([...play(a, second), ...play(b, second), { _tag: "Rendered", until: 1.25 * second }])
-    expect(interruptionPlan(ledger)).toEqual({ truncate: [truncate("B", 250)], delete: [], leave: ["A"] })
+    expect(interruptionPlan(ledger)).toEqual({ truncate: [truncate("B", 250)], delete: [], keep: ["A"] })
   })
 
   it("counts nothing as heard that came but has not played, however long ago it came", () => {
@@ -38,7 +38,7 @@ describe("interruptionPlan", () => {
       { _tag: "Received", part: a, samples: second },
       { _tag: "Queued", part: a, samples: second }
     ])
-    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [remove("A")], leave: [] })
+    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [remove("A")], keep: [] })
   })
 
   it("counts as unheard what is rendered but still on its way to the ear", () => {
@@ -48,12 +48,12 @@ describe("interruptionPlan", () => {
       { _tag: "Rendered", until: second, latencyMs: 120 },
       { _tag: "Rendered", until: second, latencyMs: 0 }
     ] as const
-    expect(interruptionPlan(after([...play(a, second), ...drained])).leave).toEqual(["A"])
+    expect(interruptionPlan(after([...play(a, second), ...drained])).keep).toEqual(["A"])
   })
 
   it("before the first frame, deletes the item instead of truncating what has no audio", () => {
     const ledger = after([{ _tag: "Received", part: a, samples: 0 }])
-    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [remove("A")], leave: [] })
+    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [remove("A")], keep: [] })
   })
 
   it("after generation ended, truncates what is still playing", () => {
@@ -79,7 +79,7 @@ describe("interruptionPlan", () => {
     expect(interruptionPlan(ledger)).toEqual({
       truncate: [truncate("A", 300, 1), truncate("A", 0, 2)],
       delete: [],
-      leave: []
+      keep: []
     })
   })
 
@@ -90,7 +90,7 @@ describe("interruptionPlan", () => {
       { _tag: "Rendered", until: 100 },
       { _tag: "Interrupted" }
     ])
-    const nothing = { truncate: [], delete: [], leave: [] }
+    const nothing = { truncate: [], delete: [], keep: [] }
     expect(interruptionPlan(once)).toEqual(nothing)
     const late = [
       { _tag: "Received", part: b, samples: second },
@@ -172,7 +172,7 @@ describe("interruptionPlan", () => {
   it("is empty where the server owns playback, and the account is the same", () => {
     const inputs = [...play(a, second), ...play(b, second), { _tag: "Rendered", until: 0.4 * second } as const]
     const server = after(inputs, second, "server")
-    expect(interruptionPlan(server)).toEqual({ truncate: [], delete: [], leave: [] })
+    expect(interruptionPlan(server)).toEqual({ truncate: [], delete: [], keep: [] })
     expect(PlaybackLedger.accounts(server)).toEqual(PlaybackLedger.accounts(after(inputs)))
   })
 
@@ -190,7 +190,7 @@ describe("interruptionPlan", () => {
   it("does not name an item that was deleted or a part that was truncated", () => {
     const inputs = [...play(a, second), ...play(b, second), { _tag: "Rendered", until: 500 } as const]
     const ledger = after([...inputs, { _tag: "Deleted", itemId: "B" }, { _tag: "Truncated", part: a, audioEndMs: 10 }])
-    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [], leave: [] })
+    expect(interruptionPlan(ledger)).toEqual({ truncate: [], delete: [], keep: [] })
   })
 })
 
@@ -253,7 +253,7 @@ describe("properties of the ledger", () => {
     fc.assert(
       fc.property(inputs, rate, (sequence, rate) => {
         const done = PlaybackLedger.step(after(sequence, rate), { _tag: "Interrupted" })
-        expect(interruptionPlan(done)).toEqual({ truncate: [], delete: [], leave: [] })
+        expect(interruptionPlan(done)).toEqual({ truncate: [], delete: [], keep: [] })
       }),
       { numRuns: 400 }
     )

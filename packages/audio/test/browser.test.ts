@@ -96,7 +96,7 @@ describe.each(["esbuild", "vite"] as const)(
           }
         ],
         delete: [{ type: "conversation.item.delete", item_id: "item_3" }],
-        leave: ["item_1"]
+        keep: ["item_1"]
       })
     })
 

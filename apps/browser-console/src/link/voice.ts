@@ -1,5 +1,5 @@
 /** The user's voice: the microphone, or a recording that stands for it. */
-import { type DeviceError, fail, Microphone, type Outcome, pcm24k, Resampler, succeed, Wav } from "@antiphon/audio"
+import { type DeviceError, Microphone, pcm24k, Resampler, type Result, Wav } from "@antiphon/audio"
 import workletUrl from "@antiphon/audio/worklets/capture.js?url"
 import sampleUrl from "../../../terminal/assets/user-turn.wav?url"
 
@@ -19,18 +19,18 @@ const blockMs = 40
 /** 24 kHz mono of the user, 40 ms at a time. */
 type Listener = (samples: Int16Array) => void
 
-export const openMicrophone = async (listener: Listener): Promise<Outcome<Voice, DeviceError>> => {
+export const openMicrophone = async (listener: Listener): Promise<Result<Voice, DeviceError>> => {
   const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl })
   if (opened._tag === "Failure") return opened
   const { close, ended, mute, stream } = opened.success
-  return succeed({ kind: "microphone", stream, mute, ended, close })
+  return { _tag: "Success", success: { kind: "microphone", stream, mute, ended, close } }
 }
 
 /** Speaks the recording once, in real time, and is silent after it as a microphone would be. */
-export const openSample = async (listener: Listener): Promise<Outcome<Voice, Error>> => {
+export const openSample = async (listener: Listener): Promise<Result<Voice, Error>> => {
   const file = await fetch(sampleUrl)
   const read = Wav.read(new Uint8Array(await file.arrayBuffer()))
-  if (read._tag === "Failure") return fail(read.failure)
+  if (read._tag === "Failure") return read
   const { channels, sampleRate } = read.success
   const samples = Resampler.make({ from: sampleRate, to: pcm24k.rate }).process(channels[0])
   const length = (pcm24k.rate * blockMs) / 1000
@@ -47,13 +47,16 @@ export const openSample = async (listener: Listener): Promise<Outcome<Voice, Err
     }
   }
   const timer = setInterval(speak, blockMs)
-  return succeed({
-    kind: "sample",
-    stream: undefined,
-    mute: (muted) => {
-      isMuted = muted
-    },
-    ended: ended.promise,
-    close: async () => clearInterval(timer)
-  })
+  return {
+    _tag: "Success",
+    success: {
+      kind: "sample",
+      stream: undefined,
+      mute: (muted) => {
+        isMuted = muted
+      },
+      ended: ended.promise,
+      close: async () => clearInterval(timer)
+    }
+  }
 }

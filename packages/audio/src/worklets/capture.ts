@@ -1,6 +1,6 @@
-import * as Pcm16 from "../Pcm16.ts"
-import { Resampler } from "../Resampler.ts"
-import { captureName, type CaptureSettings } from "../workletMessages.ts"
+import * as Pcm16 from "../samples/Pcm16.ts"
+import { Resampler } from "../samples/Resampler.ts"
+import { captureName, type CaptureSettings } from "../devices/workletMessages.ts"
 
 const mix = (channels: ReadonlyArray<Float32Array>): Float32Array => {
   const mono = new Float32Array(channels[0]?.length ?? 0)

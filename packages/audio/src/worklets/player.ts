@@ -1,6 +1,6 @@
-import * as Pcm16 from "../Pcm16.ts"
-import { Resampler } from "../Resampler.ts"
-import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "../workletMessages.ts"
+import * as Pcm16 from "../samples/Pcm16.ts"
+import { Resampler } from "../samples/Resampler.ts"
+import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "../devices/workletMessages.ts"
 
 /** Plays queued PCM16 at the context's rate, in mono on every channel; silence when it runs dry. */
 class Player extends AudioWorkletProcessor {

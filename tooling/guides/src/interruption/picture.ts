@@ -24,6 +24,6 @@ const ledger = story.reduce(PlaybackLedger.step, PlaybackLedger.make({ rate: 24_
 for (const { heard, itemId, queued, received } of PlaybackLedger.accounts(ledger)) {
   console.log(`${itemId}  received ${received / 24} ms, queued ${queued / 24} ms, heard ${heard / 24} ms`)
 }
-const { delete: deleted, leave, truncate } = interruptionPlan(ledger)
-for (const itemId of leave) console.log(`leave ${itemId}`)
+const { delete: deleted, keep, truncate } = interruptionPlan(ledger)
+for (const itemId of keep) console.log(`keep ${itemId}`)
 for (const event of [...truncate, ...deleted]) console.log(JSON.stringify(event))

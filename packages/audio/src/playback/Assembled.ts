@@ -1,5 +1,5 @@
-import type { AudioFormat, PcmFormat, SamplesOf } from "./AudioFormat.ts"
-import type { OutputEvent } from "./events.ts"
+import type { AudioFormat, PcmFormat, SamplesOf } from "../samples/AudioFormat.ts"
+import type { OutputEvent } from "../events.ts"
 
 /** Names one content part of one item of one response. */
 export interface PartRef {

@@ -1,5 +1,5 @@
 import { DeviceError } from "./DeviceError.ts"
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 
 /** A node of a worklet file, loaded into the context first. */
 export const loadWorklet = async (
@@ -7,7 +7,7 @@ export const loadWorklet = async (
   url: string | URL,
   name: string,
   options: AudioWorkletNodeOptions
-): Promise<Outcome<AudioWorkletNode, DeviceError>> => {
+): Promise<Result<AudioWorkletNode, DeviceError>> => {
   try {
     await context.audioWorklet.addModule(String(url))
     return succeed(new AudioWorkletNode(context, name, options))

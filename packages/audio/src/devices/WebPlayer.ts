@@ -1,7 +1,8 @@
+import { playerUrl } from "../workletUrls.ts"
 import type { DeviceError } from "./DeviceError.ts"
 import { type DeviceChange, type DeviceState, keepRunning } from "./keepRunning.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
 import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "./workletMessages.ts"
 
@@ -41,7 +42,7 @@ const latencyMs = (context: AudioContext): number => (context.baseLatency + (con
  * Plays through an AudioWorklet: survives running dry, resamples where the context's rate differs, and drops what is queued
  * within one render quantum (128 frames) of the order. Positions are exact to the sample rendered.
  */
-const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, DeviceError>> => {
+const make = async (options: WebPlayerOptions): Promise<Result<WebPlayer, DeviceError>> => {
   if (!hasWebAudio()) return fail(noWebAudio())
   const { rate, onChange = () => {}, onPosition = () => {} } = options
   const context = options.context ?? new AudioContext({ sampleRate: rate, latencyHint: "interactive" })
@@ -51,12 +52,11 @@ const make = async (options: WebPlayerOptions): Promise<Outcome<WebPlayer, Devic
     if (options.context === undefined) await context.close()
   }
   const settings: PlayerSettings = { rate }
-  const loaded = await loadWorklet(
-    context,
-    options.workletUrl ?? new URL("./worklets/player.js", import.meta.url),
-    playerName,
-    { numberOfInputs: 0, outputChannelCount: [1], processorOptions: settings }
-  )
+  const loaded = await loadWorklet(context, options.workletUrl ?? playerUrl(), playerName, {
+    numberOfInputs: 0,
+    outputChannelCount: [1],
+    processorOptions: settings
+  })
   if (loaded._tag === "Failure") {
     await closeContext()
     return loaded

@@ -1,16 +1,18 @@
 import type { PartRef, TranscriptPiece } from "./Assembled.ts"
+import type { Carry } from "../samples/SampleReader.ts"
 import { type Track, track } from "./Slabs.ts"
 
+/** Whether a content part of this type has audio. */
+export const isAudio = (type: string | null | undefined): boolean => type === "audio" || type === "output_audio"
+
 /** A content part while it is assembled. */
-export interface Part {
+export interface Part extends Carry {
   readonly ref: PartRef
   readonly outputIndex: number
   readonly track: Track
   pieces: Array<TranscriptPiece>
   transcript: string
   samples: number
-  /** The first byte of a sample whose second has not come. */
-  carry: number | undefined
   ended: boolean
   transcribed: boolean
 }

@@ -1,4 +1,4 @@
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 
 /** The text is not base64; `position` is the index of the first character that does not belong. */
 export class Base64Error extends Error {
@@ -68,7 +68,7 @@ const isWhole = (text: string): boolean => {
 }
 
 /** Bytes of a base64 text: either alphabet of RFC 4648, padding optional, nothing else between. */
-export const decode = (text: string): Outcome<Uint8Array, Base64Error> => {
+export const decode = (text: string): Result<Uint8Array, Base64Error> => {
   const bytes = new Uint8Array(byteLength(text))
   const written = decodeInto(text, bytes)
   return written._tag === "Failure" ? written : succeed(bytes)
@@ -78,7 +78,7 @@ export const decode = (text: string): Outcome<Uint8Array, Base64Error> => {
  * Decodes to the start of `target`, which must hold `byteLength(text)` bytes, and gives the count written. After an error
  * the target's bytes are unspecified.
  */
-export const decodeInto = (text: string, target: Uint8Array): Outcome<number, Base64Error> => {
+export const decodeInto = (text: string, target: Uint8Array): Result<number, Base64Error> => {
   const expected = byteLength(text)
   return isWhole(text) && decodeNative(text, target) === expected ? succeed(expected) : decodePlain(text, target)
 }
@@ -114,7 +114,7 @@ export const encodePlain = (bytes: Uint8Array): string => {
 }
 
 /** The portable decoder, and the one that names the position of an error. */
-export const decodePlain = (text: string, target: Uint8Array): Outcome<number, Base64Error> => {
+export const decodePlain = (text: string, target: Uint8Array): Result<number, Base64Error> => {
   const padding = paddingOf(text)
   const end = text.length - padding
   let word = 0

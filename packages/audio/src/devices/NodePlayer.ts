@@ -1,4 +1,4 @@
-import * as Pcm16 from "./Pcm16.ts"
+import * as Pcm16 from "../samples/Pcm16.ts"
 import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
 
 /** The part of a Node `Writable` that a player needs. */

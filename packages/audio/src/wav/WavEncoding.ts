@@ -1,5 +1,5 @@
 /** How samples are stored in a WAV file, and how each becomes PCM16. */
-import { fromBytes, decode as expand } from "./G711.ts"
+import { fromBytes, decode as expand } from "../samples/G711.ts"
 
 /** How samples are stored in a WAV file. `pcmu` and `pcma` are G.711. */
 export type WavEncoding = "pcm8" | "pcm16" | "pcm24" | "pcm32" | "float32" | "float64" | "pcmu" | "pcma"

@@ -1,6 +1,6 @@
 import type { AudioFormat } from "./AudioFormat.ts"
 import * as Base64 from "./Base64.ts"
-import type { AppendEvent } from "./events.ts"
+import type { AppendEvent } from "../events.ts"
 import * as G711 from "./G711.ts"
 
 /**

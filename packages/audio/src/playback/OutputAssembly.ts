@@ -9,14 +9,14 @@ import {
   type PcmFormat,
   sampleRate,
   type SamplesOf
-} from "./AudioFormat.ts"
-import * as Base64 from "./Base64.ts"
-import type { OutputEvent, PartEvent } from "./events.ts"
-import * as G711 from "./G711.ts"
-import { makeParts, type Part } from "./Parts.ts"
-import * as Pcm16 from "./Pcm16.ts"
-import { makeRecent } from "./recent.ts"
+} from "../samples/AudioFormat.ts"
+import { isPartEvent, type OutputEvent, type PartEvent } from "../events.ts"
+import * as G711 from "../samples/G711.ts"
+import { isAudio, makeParts, type Part } from "./Parts.ts"
+import * as Pcm16 from "../samples/Pcm16.ts"
+import { makeRecent } from "./makeRecent.ts"
 import { makeSlabs } from "./Slabs.ts"
+import { bytesOfPiece, decodePiece } from "../samples/SampleReader.ts"
 
 /**
  * Which audio an assembly keeps: all of it, none, or at least the last `lastMs` milliseconds over all parts, freed by the
@@ -62,6 +62,43 @@ const companded = <L extends G711Law>(law: L) => ({
   linear: (bytes: Uint8Array): Int16Array => G711.decode(law, G711.fromBytes(law, bytes))
 })
 
+type TextOutput = Extract<Assembled<never>, { readonly _tag: "Transcript" | "Irregular" }>
+type EndOutput = Extract<Assembled<never>, { readonly _tag: "Ended" | "Irregular" }>
+
+const gap = (part: Part, detail: string, event: OutputEvent): EndOutput & TextOutput => ({
+  _tag: "Irregular",
+  part: part.ref,
+  reason: { _tag: "Gap", offset: part.samples, detail },
+  event
+})
+
+const end = (part: Part, event: OutputEvent): ReadonlyArray<EndOutput> => {
+  if (part.ended) return []
+  part.ended = true
+  const ended = { _tag: "Ended", part: part.ref, samples: part.samples } as const
+  if (part.carry === undefined) return [ended]
+  part.carry = undefined
+  return [gap(part, "the audio ends inside a sample", event), ended]
+}
+
+const addText = (part: Part, text: string): ReadonlyArray<TextOutput> => {
+  if (text === "") return []
+  const offset = part.samples
+  part.transcript += text
+  part.pieces.push({ text, offset })
+  return [{ _tag: "Transcript", part: part.ref, offset, text }]
+}
+
+const finishText = (part: Part, transcript: string, event: OutputEvent): ReadonlyArray<TextOutput> => {
+  const assembled = part.transcript
+  part.transcribed = true
+  if (transcript === assembled) return []
+  if (assembled === "") return addText(part, transcript)
+  part.transcript = transcript
+  part.pieces = [{ text: transcript, offset: 0 }]
+  return [{ _tag: "Irregular", part: part.ref, reason: { _tag: "TranscriptDiffers", assembled }, event }]
+}
+
 const of = <F extends AudioFormat>(
   format: F,
   retention: Retention,
@@ -73,52 +110,15 @@ const of = <F extends AudioFormat>(
   const parts = makeParts(keep !== Infinity)
   const isRepeat = makeRecent()
 
-  const end = (part: Part, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
-    if (part.ended) return []
-    part.ended = true
-    const ended: Assembled<F> = { _tag: "Ended", part: part.ref, samples: part.samples }
-    if (part.carry === undefined) return [ended]
-    part.carry = undefined
-    const reason: Irregularity = { _tag: "Gap", offset: part.samples, detail: "the audio ends inside a sample" }
-    return [{ _tag: "Irregular", part: part.ref, reason, event }, ended]
-  }
-
   const addAudio = (part: Part, delta: string, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
-    const carried = part.carry === undefined ? 0 : 1
-    const slab = slabs.room(carried + Base64.byteLength(delta))
-    const target = slab.bytes.subarray(slab.used)
-    if (part.carry !== undefined) target[0] = part.carry
-    const decoded = Base64.decodeInto(delta, target.subarray(carried))
-    if (decoded._tag === "Failure") {
-      part.carry = undefined
-      const reason: Irregularity = { _tag: "Gap", offset: part.samples, detail: decoded.failure.message }
-      return [{ _tag: "Irregular", part: part.ref, reason, event }]
-    }
-    const length = carried + decoded.success
-    part.carry = length % width === 0 ? undefined : target[length - 1]
-    const bytes = slabs.take(slab, part.track, length - (length % width))
+    const slab = slabs.room(bytesOfPiece(part, delta))
+    const decoded = decodePiece(part, delta, slab.bytes.subarray(slab.used), width)
+    if (decoded._tag === "Failure") return [gap(part, decoded.failure.message, event)]
+    const bytes = slabs.take(slab, part.track, decoded.success)
     if (bytes.length === 0) return []
     const offset = part.samples
     part.samples += bytes.length / width
     return [{ _tag: "Audio", part: part.ref, offset, samples: view(bytes) }]
-  }
-
-  const addText = (part: Part, text: string): ReadonlyArray<Assembled<F>> => {
-    if (text === "") return []
-    const offset = part.samples
-    part.transcript += text
-    part.pieces.push({ text, offset })
-    return [{ _tag: "Transcript", part: part.ref, offset, text }]
-  }
-
-  const finishText = (part: Part, transcript: string, event: OutputEvent): ReadonlyArray<Assembled<F>> => {
-    const assembled = part.transcript
-    part.transcribed = true
-    if (transcript === assembled) return []
-    if (assembled === "") return addText(part, transcript)
-    part.transcript = transcript
-    part.pieces = [{ text: transcript, offset: 0 }]
-    return [{ _tag: "Irregular", part: part.ref, reason: { _tag: "TranscriptDiffers", assembled }, event }]
   }
 
   const pushToPart = (event: PartEvent): ReadonlyArray<Assembled<F>> => {
@@ -127,9 +127,8 @@ const of = <F extends AudioFormat>(
     const irregular = (reason: Irregularity): Assembled<F> => ({ _tag: "Irregular", part: ref, reason, event })
     if (isRepeat(event)) return [irregular({ _tag: "Duplicate", eventId: event.event_id ?? "" })]
     if (event.type === "response.content_part.added" || event.type === "response.content_part.done") {
-      const isAudio = event.part?.type === "audio" || event.part?.type === "output_audio"
       if (event.type === "response.content_part.done") return known === undefined ? [] : end(known, event)
-      if (isAudio && known === undefined) parts.open(ref, event.output_index)
+      if (known === undefined && isAudio(event.part?.type)) parts.open(ref, event.output_index)
       return []
     }
     const part = known ?? parts.open(ref, event.output_index)
@@ -161,19 +160,10 @@ const of = <F extends AudioFormat>(
   return {
     format,
     push: (event) => {
-      switch (event.type) {
-        case "response.output_audio.delta":
-        case "response.output_audio.done":
-        case "response.output_audio_transcript.delta":
-        case "response.output_audio_transcript.done":
-        case "response.content_part.added":
-        case "response.content_part.done":
-          return pushToPart(event)
-        case "response.done":
-          return parts.ofResponse(event.response.id ?? "").flatMap((part) => end(part, event))
-        default:
-          return []
-      }
+      if (isPartEvent(event)) return pushToPart(event)
+      return event.type === "response.done"
+        ? parts.ofResponse(event.response.id ?? "").flatMap((part) => end(part, event))
+        : []
     },
     parts: (itemId) =>
       parts

@@ -1,8 +1,8 @@
 import { type AudioFormat, bytesPerSample, pcm24k, type PcmFormat, sampleRate, type SamplesOf } from "./AudioFormat.ts"
 import * as Base64 from "./Base64.ts"
-import type { AppendEvent, CommitEvent } from "./events.ts"
+import type { AppendEvent, CommitEvent } from "../events.ts"
 import { Framer } from "./Framer.ts"
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 
 /** The least audio the server lets a client commit, in ms; below, it answers `input_audio_buffer_commit_empty`. */
 const commitMinMs = 100
@@ -31,7 +31,7 @@ export interface InputChunker<F extends AudioFormat = PcmFormat> {
   /** What is held back, as one shorter event; none when nothing is. */
   readonly flush: () => ReadonlyArray<AppendEvent>
   /** The remainder and the commit. Below 100 ms since the last one nothing is sent and the audio stays held. */
-  readonly commit: () => Outcome<ReadonlyArray<AppendEvent | CommitEvent>, CommitTooShort>
+  readonly commit: () => Result<ReadonlyArray<AppendEvent | CommitEvent>, CommitTooShort>
   /** Drops what is held back and counts anew: for a server that committed or cleared its buffer. */
   readonly reset: () => void
 }

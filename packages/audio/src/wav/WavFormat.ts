@@ -1,5 +1,5 @@
 /** The fmt chunk of a WAV file. */
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 import { bytesOf, encodingOf, nameOfTag, type WavEncoding } from "./WavEncoding.ts"
 import { WavError } from "./WavError.ts"
 
@@ -22,7 +22,7 @@ export const readFormat = (
   at: number,
   size: number,
   littleEndian: boolean
-): Outcome<WavFormat, WavError> => {
+): Result<WavFormat, WavError> => {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const unsupported = (offset: number, detail: string) => fail(new WavError("Unsupported", at + offset, detail))
   if (size < 16) return fail(new WavError("Truncated", at, `the fmt chunk has ${size} bytes and needs 16`))

@@ -1,5 +1,5 @@
 /** What a function that can fail returns: a value or a typed error, never a throw. The tags and fields are those of Effect's `Result`. */
-export type Outcome<A, E> = Success<A> | Failure<E>
+export type Result<A, E> = Success<A> | Failure<E>
 
 /** It worked. */
 export interface Success<A> {

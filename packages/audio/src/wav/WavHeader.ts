@@ -6,7 +6,7 @@
  */
 import { bytesOf, type WavEncoding } from "./WavEncoding.ts"
 import { readFormat, type WavFormat } from "./WavFormat.ts"
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 import { otherFile } from "./otherFile.ts"
 import { WavError } from "./WavError.ts"
 
@@ -75,7 +75,7 @@ export const ascii = (bytes: Uint8Array, at: number): string => String.fromCharC
  * Reads the header of a WAV file up to its data chunk. A `Truncated` error whose `offset` is the number of bytes given means
  * that more bytes may mend it. A data size of 0 is unknown unless another chunk follows it within the bytes given.
  */
-export const readHeader = (bytes: Uint8Array): Outcome<WavHeader, WavError> => {
+export const readHeader = (bytes: Uint8Array): Result<WavHeader, WavError> => {
   const truncated = (detail: string) => fail(new WavError("Truncated", bytes.length, detail))
   const magic = ascii(bytes, 0)
   if (magic.length < 4 && magics.some((each) => each.startsWith(magic))) {

@@ -1,7 +1,8 @@
+import { captureUrl } from "../workletUrls.ts"
 import { DeviceError } from "./DeviceError.ts"
 import { type DeviceChange, type DeviceState, keepRunning } from "./keepRunning.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 import { whyEnded } from "./whyEnded.ts"
 import { captureName, type CaptureSettings } from "./workletMessages.ts"
 
@@ -54,7 +55,7 @@ const refusals: Record<string, DeviceError["reason"]> = {
   OverconstrainedError: "NotFound"
 }
 
-const ask = async (constraints: MediaTrackConstraints): Promise<Outcome<MediaStream, DeviceError>> => {
+const ask = async (constraints: MediaTrackConstraints): Promise<Result<MediaStream, DeviceError>> => {
   try {
     return succeed(await navigator.mediaDevices.getUserMedia({ audio: constraints }))
   } catch (cause) {
@@ -64,7 +65,7 @@ const ask = async (constraints: MediaTrackConstraints): Promise<Outcome<MediaStr
 }
 
 /** Opens the microphone: 24 kHz mono PCM16 through an AudioWorklet, whatever rate and channels the device has. */
-const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, DeviceError>> => {
+const open = async (options: MicrophoneOptions): Promise<Result<Microphone, DeviceError>> => {
   const { rate = 24_000, blockMs = 20, onChange = () => {}, onSamples } = options
   if (!hasWebAudio() || navigator.mediaDevices === undefined) return fail(noWebAudio())
   const asked =
@@ -93,12 +94,10 @@ const open = async (options: MicrophoneOptions): Promise<Outcome<Microphone, Dev
     await context.close()
   }
   const settings: CaptureSettings = { rate, blockLength: Math.max(1, Math.round((rate * blockMs) / 1000)) }
-  const loaded = await loadWorklet(
-    context,
-    options.workletUrl ?? new URL("./worklets/capture.js", import.meta.url),
-    captureName,
-    { numberOfOutputs: 0, processorOptions: settings }
-  )
+  const loaded = await loadWorklet(context, options.workletUrl ?? captureUrl(), captureName, {
+    numberOfOutputs: 0,
+    processorOptions: settings
+  })
   if (loaded._tag === "Failure") {
     await release()
     return loaded

@@ -1,4 +1,4 @@
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 
 /** The bytes end inside a sample. */
 export class OddByteCount extends Error {
@@ -19,7 +19,7 @@ export interface Level {
 }
 
 /** Samples of little-endian PCM16 bytes, copied, so any byte offset will do. */
-export const fromBytes = (bytes: Uint8Array): Outcome<Int16Array, OddByteCount> =>
+export const fromBytes = (bytes: Uint8Array): Result<Int16Array, OddByteCount> =>
   bytes.length % 2 === 1 ? fail(new OddByteCount(bytes.length)) : succeed(new Int16Array(new Uint8Array(bytes).buffer))
 
 /** Little-endian PCM16 bytes of the samples: a view of the same memory, not a copy. */

@@ -1,5 +1,5 @@
 export type { WavEncoding } from "./WavEncoding.ts"
 export { WavError } from "./WavError.ts"
 export { isPlaceholder, readHeader, type WavHeader } from "./WavHeader.ts"
-export { decode, read, type WavFile } from "./WavRead.ts"
-export { type WavWriter, write, writer } from "./WavWrite.ts"
+export { decode, read, type WavFile } from "./read.ts"
+export { type WavWriter, write, writer } from "./write.ts"

@@ -1,4 +1,4 @@
-import { fail, type Outcome, succeed } from "./Outcome.ts"
+import { fail, type Result, succeed } from "../Result.ts"
 import { sampleAt, type WavEncoding } from "./WavEncoding.ts"
 import type { WavError } from "./WavError.ts"
 import { isPlaceholder, readHeader, type WavHeader } from "./WavHeader.ts"
@@ -36,7 +36,7 @@ export const decode = (
  * its size is 0, 0xffffffff, or 1 GiB and more of which less is there. A file that was cut inside its sound gives what is
  * there, with `truncated`. Fails on a file that ends before its sound, and on what is not read.
  */
-export const read = (bytes: Uint8Array): Outcome<WavFile, WavError> => {
+export const read = (bytes: Uint8Array): Result<WavFile, WavError> => {
   const found = readHeader(bytes)
   if (found._tag === "Failure") return fail(found.failure)
   const header = found.success

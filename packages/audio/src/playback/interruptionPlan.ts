@@ -1,4 +1,4 @@
-import type { DeleteEvent, TruncateEvent } from "./events.ts"
+import type { DeleteEvent, TruncateEvent } from "../events.ts"
 import { type PartAccount, PlaybackLedger } from "./PlaybackLedger.ts"
 
 /** What to tell the server when the user interrupts, so that it remembers what was heard and nothing more. */
@@ -8,7 +8,7 @@ export interface InterruptionPlan {
   /** Items of which less than a millisecond was heard, those without any audio yet among them. */
   readonly delete: ReadonlyArray<DeleteEvent>
   /** Ids of items that ended and were heard whole. */
-  readonly leave: ReadonlyArray<string>
+  readonly keep: ReadonlyArray<string>
 }
 
 /**
@@ -20,18 +20,18 @@ export interface InterruptionPlan {
 export const interruptionPlan = (ledger: PlaybackLedger): InterruptionPlan => {
   const truncate: Array<TruncateEvent> = []
   const drop: Array<DeleteEvent> = []
-  const leave: Array<string> = []
+  const keep: Array<string> = []
   const ms = (part: PartAccount): number => Math.floor((part.heard * 1000) / ledger.rate)
   const items = Map.groupBy(ledger.owner === "server" ? [] : PlaybackLedger.accounts(ledger), (part) => part.itemId)
   for (const [itemId, parts] of items) {
     const open = parts.filter((part) => !part.settled)
-    const cut = open.filter((part) => part.unheard > 0 || !part.ended)
+    const unfinished = open.filter((part) => part.unheard > 0 || !part.ended)
     if (open.length === parts.length && parts.every((part) => ms(part) === 0)) {
       drop.push({ type: "conversation.item.delete", item_id: itemId })
       continue
     }
-    if (open.length > 0 && cut.length === 0) leave.push(itemId)
-    for (const part of cut.filter(({ received }) => received > 0)) {
+    if (open.length > 0 && unfinished.length === 0) keep.push(itemId)
+    for (const part of unfinished.filter(({ received }) => received > 0)) {
       truncate.push({
         type: "conversation.item.truncate",
         item_id: itemId,
@@ -40,5 +40,5 @@ export const interruptionPlan = (ledger: PlaybackLedger): InterruptionPlan => {
       })
     }
   }
-  return { truncate, delete: drop, leave }
+  return { truncate, delete: drop, keep }
 }
