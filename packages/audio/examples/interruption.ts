@@ -4,7 +4,7 @@ import type { ServerEvent } from "@antiphon/core"
 const assembly = OutputAssembly.make()
 let ledger = PlaybackLedger.make({ rate: 24_000 })
 
-/** For every server event: audio goes to the player, and the ledger hears of it. */
+/** Call it for every server event. Audio goes to the player and is entered in the ledger. */
 export const receive = (event: ServerEvent, play: (samples: Int16Array) => void): void => {
   for (const output of assembly.push(event)) {
     if (output._tag === "Audio") {
@@ -17,7 +17,10 @@ export const receive = (event: ServerEvent, play: (samples: Int16Array) => void)
   }
 }
 
-/** When the user interrupts and the player has stopped at the sample `until`: what to send to the server. */
+/**
+ * Call it when the user interrupts and the player has stopped at the sample `until`. Returns the events to send to the
+ * server.
+ */
 export const interrupt = (until: number, latencyMs: number) => {
   ledger = PlaybackLedger.step(ledger, { _tag: "Rendered", until, latencyMs })
   const plan = interruptionPlan(ledger)

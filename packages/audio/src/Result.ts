@@ -1,20 +1,23 @@
-/** What a function that can fail returns: a value or a typed error, never a throw. The tags and fields are those of Effect's `Result`. */
+/**
+ * Returned by every function that can fail. It is a value or a typed error, and never a throw. Tags and fields are
+ * those of Effect's `Result`.
+ */
 export type Result<A, E> = Success<A> | Failure<E>
 
-/** It worked. */
+/** The function worked. */
 export interface Success<A> {
   readonly _tag: "Success"
   readonly success: A
 }
 
-/** It did not, for this reason. */
+/** The function failed, for this reason. */
 export interface Failure<E> {
   readonly _tag: "Failure"
   readonly failure: E
 }
 
-/** The value of something that worked. */
+/** Makes the result of a function that worked. */
 export const succeed = <A>(success: A): Success<A> => ({ _tag: "Success", success })
 
-/** The error of something that did not. */
+/** Makes the result of a function that failed. */
 export const fail = <E>(failure: E): Failure<E> => ({ _tag: "Failure", failure })

@@ -1,10 +1,13 @@
-/** Audio for realtime voice: from samples to events and back, and what of it was heard. Runs anywhere; needs no network. */
+/**
+ * Audio for realtime voice. Turns samples into events and events into samples, and accounts for what the user heard.
+ * Runs on every platform and needs no network.
+ */
 import * as Base64 from "./samples/Base64.ts"
 import * as G711 from "./samples/G711.ts"
 import * as Pcm16 from "./samples/Pcm16.ts"
 import * as Wav from "./wav/Wav.ts"
 
-// For everyone: what is said and heard.
+// What is said and heard.
 export { appendEvents } from "./samples/appendEvents.ts"
 export { CommitTooShort, InputChunker } from "./samples/InputChunker.ts"
 export { OutputAssembly, type Retention } from "./playback/OutputAssembly.ts"

@@ -34,7 +34,7 @@ describe("InputChunker", () => {
     )
   })
 
-  it("cuts 100 ms of 24 kHz PCM16 unless told otherwise", () => {
+  it("makes chunks of 100 ms of 24 kHz PCM16 by default", () => {
     const chunker = InputChunker.make()
     expect(lengths(chunker.push(new Int16Array(5_000)))).toEqual([2_400, 2_400])
     expect(lengths(chunker.flush())).toEqual([200])

@@ -222,7 +222,7 @@ describe("OutputAssembly", () => {
     )
   })
 
-  it("hands out every chunk and keeps none when told so", () => {
+  it("returns every chunk and keeps none if the retention is none", () => {
     const assembly = OutputAssembly.make({ retention: "none" })
     const outputs = [1, 2, 3].flatMap((n) => assembly.push(audioDelta(part, Int16Array.of(n))))
     expect(outputs.flatMap((output) => (output._tag === "Audio" ? Array.from(output.samples) : []))).toEqual([1, 2, 3])

@@ -34,7 +34,7 @@ const event = fc.oneof(
   ref.map((part) => transcriptDone(part, "Good morning")),
   fc.constantFrom("resp_1", "resp_2").map(responseDone)
 )
-/** Any events, some of them told again right away or later. */
+/** Any events, some of them repeated at once or later. */
 const events = fc
   .array(fc.tuple(event, fc.option(fc.nat({ max: 40 }), { freq: 6 })), { maxLength: 40 })
   .map((told) =>
@@ -54,7 +54,7 @@ const gapOf = (output: Assembled<AudioFormat>): ReadonlyArray<PartAudio> =>
     ? [{ _tag: "Gap", part: output.part, detail: output.reason.detail }]
     : []
 
-/** The same by the assembly that reports and keeps: its irregular outputs left out, G.711 made linear. */
+/** The same by the assembly, with its other irregular outputs left out and G.711 made linear. */
 const byAssembly = (format: AudioFormat) => {
   if (format.type === "audio/pcm") {
     const { push } = OutputAssembly.make({ format, retention: "none" })

@@ -5,7 +5,7 @@ import { Pcm16, Timeline, Wav } from "../src/index.ts"
 
 const pcm = fc.int16Array({ minLength: 1, maxLength: 200 })
 
-/** A WAV file put together by hand: any fmt chunk, any data, any chunks before them. */
+/** A WAV file put together by hand, with any fmt chunk, any data, any chunks before them. */
 const file = (options: {
   readonly tag?: number
   readonly channels?: number

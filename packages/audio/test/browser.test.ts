@@ -83,7 +83,7 @@ describe.each(["esbuild", "vite"] as const)(
       expect(framesAfter).toBeLessThanOrEqual(128)
     })
 
-    it("carry a conversation from events to the plan: what the speaker rendered is what the server is told", async () => {
+    it("carry a conversation from events to the plan: the server learns what the speaker rendered", async () => {
       const { plan, rendered, latencyMs } = await page.evaluate(() => program.converse())
       const heard = rendered - Math.ceil(latencyMs * 24) - 14_400
       expect(plan).toEqual({
@@ -120,7 +120,7 @@ describe.each(["esbuild", "vite"] as const)(
       expect(closed.resumesAt).toBe(24_000)
     })
 
-    it("hear the microphone as 24 kHz mono in blocks of 20 ms, whatever the device gives", async () => {
+    it("capture the microphone as 24 kHz mono in blocks of 20 ms, whatever the device gives", async () => {
       const heard = await page.evaluate(() => program.listen(75))
       expect(heard.lengths).toEqual([480])
       expect(heard.hz).toBeCloseTo(440, 0)
@@ -145,7 +145,7 @@ describe("a page whose audio the system takes", () => {
     page = await open(sites.esbuild)
   })
 
-  it("gets its microphone back by itself, and is told of both", async () => {
+  it("gets its microphone back by itself, and both changes are reported", async () => {
     const { changes, state } = await page.evaluate(() => program.suspendMicrophone())
     expect({ changes, state }).toEqual({ changes: ["Suspended", "Resumed"], state: "running" })
   })
@@ -167,18 +167,18 @@ describe("a page whose audio the system takes", () => {
     expect({ changes, state }).toEqual({ changes: ["Suspended", "Resumed"], state: "running" })
   })
 
-  it("is told that the system has muted the microphone, and that it has not any more", async () => {
+  it("learns when the system mutes the microphone, and when it unmutes it", async () => {
     const { changes, states } = await page.evaluate(() => program.muteBySystem())
     expect({ changes, states }).toEqual({ changes: ["Suspended", "Resumed"], states: ["suspended", "running"] })
   })
 
-  it.each(["Failed", "NotFound", "Denied"] as const)("is told why the microphone ended: %s", async (reason) => {
+  it.each(["Failed", "NotFound", "Denied"] as const)("learns why the microphone ended (%s)", async (reason) => {
     expect(await page.evaluate((why) => program.endMicrophone(why), reason)).toEqual({ reasons: [reason], ended: true })
   })
 })
 
 describe("a browser that says no", () => {
-  it("tells a worklet that does not load from the rest, and names its address", async () => {
+  it("gets an error of its own for a worklet that does not load, with its address", async () => {
     const page = await open(sites.esbuild)
     const failure = await page.evaluate(() => program.failure("/missing.js"))
     expect(failure).toMatchObject({ reason: "WorkletFailed" })
@@ -191,7 +191,7 @@ describe("a browser that says no", () => {
     expect(played.rendered).toBe(2_400)
   })
 
-  it("tells a refused microphone", async () => {
+  it("gets an error of its own for a refused microphone", async () => {
     const denying = await launchChromium({ microphone: "unused.wav", denyMicrophone: true })
     try {
       const page = await denying.newPage()

@@ -4,7 +4,7 @@ import { interruptionPlan, type LedgerInput, type PlayedPart, PlaybackLedger } f
 
 const rate = 24_000
 
-/** One answer, of one or two parts; how far the speaker comes; what ends it; and audio that comes after that. */
+/** One answer of one or two parts, how far the speaker comes, what ends it and what audio arrives after that. */
 const turn = fc.record({
   parts: fc.array(fc.nat(3_000), { minLength: 1, maxLength: 2 }),
   ends: fc.boolean(),

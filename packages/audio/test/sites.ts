@@ -9,7 +9,7 @@ import { build as vite } from "vite"
 const here = dirname(fileURLToPath(import.meta.url))
 const html = `<!doctype html><title>audio</title><script type="module" src="/main.js"></script>`
 
-/** A folder like a user's: a page, and the package as it is packed for npm in node_modules. Remove it. */
+/** A folder like a user's, with a page and the package as it is packed for npm in node_modules. Remove it. */
 export const makeProject = async (): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> => {
   const root = await mkdtemp(join(tmpdir(), "audio-site-"))
   const modules = join(root, "node_modules")
@@ -24,7 +24,7 @@ export const makeProject = async (): Promise<{ readonly root: string; readonly r
   return { root, remove: () => rm(root, { recursive: true, force: true }) }
 }
 
-/** The page under esbuild: one bundle, and the worklets copied beside it as the README says. */
+/** The page under esbuild, as one bundle with the worklets copied beside it as the README says. */
 export const buildWithEsbuild = async (root: string): Promise<string> => {
   const out = join(root, "esbuild")
   await esbuild({ entryPoints: [join(root, "main.ts")], bundle: true, format: "esm", outfile: join(out, "main.js") })

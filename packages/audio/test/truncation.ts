@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { type DeleteEvent, interruptionPlan, PlaybackLedger, type TruncateEvent } from "../src/index.ts"
 
-/** A turn of a conversation: what the assistant sends of some items, and how far it plays before the user interrupts. */
+/** A turn of a conversation, with what the assistant sends of some items, and how far it plays before the user interrupts. */
 type Turn = {
   readonly items: ReadonlyArray<{
     readonly parts: ReadonlyArray<{ readonly samples: number; readonly inFlight: number }>
@@ -52,7 +52,7 @@ const makeOracle = (rate: number) => {
   }
 }
 
-/** Plays a conversation against the oracle; the first refusal, if any. Some audio is generated but not received in time. */
+/** Plays a conversation against the oracle. Returns the first refusal, if any. Some audio is generated but not received in time. */
 export const refusal = (conversation: Conversation, rate: number): string | undefined => {
   const oracle = makeOracle(rate)
   let ledger = PlaybackLedger.make({ rate })

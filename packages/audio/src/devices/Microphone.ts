@@ -6,14 +6,14 @@ import { fail, type Result, succeed } from "../Result.ts"
 import { whyEnded } from "./whyEnded.ts"
 import { captureName, type CaptureSettings } from "./workletMessages.ts"
 
-/** What becomes of a microphone by itself: the system takes it and gives it back, or it ends. */
+/** A change that the caller did not ask for. The system takes the microphone and returns it, or the microphone ends. */
 export type MicrophoneChange =
   | DeviceChange
-  /** No block comes any more. `error.reason`: `Denied`, `NotFound` (unplugged), `WorkletFailed`, or `Failed`. */
+  /** No more blocks follow. `error.reason` is `Denied`, `NotFound` (unplugged), `WorkletFailed` or `Failed`. */
   | { readonly _tag: "Ended"; readonly error: DeviceError }
 
 export interface MicrophoneOptions {
-  /** Each block as it is heard: PCM16 mono at `rate`. */
+  /** Called with each block of PCM16 mono at `rate`. */
   readonly onSamples: (samples: Int16Array) => void
   /** Called when the system suspends, resumes or ends it. */
   readonly onChange?: (change: MicrophoneChange) => void
@@ -21,9 +21,9 @@ export interface MicrophoneOptions {
   readonly rate?: number
   /** Length of a block in ms. Defaults to 20. */
   readonly blockMs?: number
-  /** What to ask of the device. Echo cancellation, noise suppression and gain control default to on. */
+  /** Constraints for the device. Echo cancellation, noise suppression and gain control default to on. */
   readonly constraints?: MediaTrackConstraints
-  /** Hears this stream instead of asking for a device, and leaves it running on close. */
+  /** Captures this stream instead of asking for a device, and leaves it running on close. */
   readonly stream?: MediaStream
   /** Where `@antiphon/audio/worklets/capture.js` is served, if not beside this module. */
   readonly workletUrl?: string | URL
@@ -34,17 +34,17 @@ export interface Microphone {
   readonly rate: number
   readonly stream: MediaStream
   /**
-   * `suspended` while the system has taken the microphone or the audio of the page, e.g. for a phone call: no block comes, or
-   * silence. It is resumed as soon as the browser allows.
+   * `suspended` while the system has taken the microphone or the audio of the page, e.g. for a phone call. No blocks
+   * come then, or silent ones. The microphone resumes as soon as the browser allows.
    */
   readonly state: () => DeviceState
-  /** Asks for it to run again. Browsers may want this from a click. */
+  /** Asks the browser to run it again. Some browsers require a click. */
   readonly resume: () => Promise<void>
-  /** Silence or sound; blocks keep coming either way. */
+  /** Switches between silence and sound. Blocks keep coming either way. */
   readonly mute: (isMuted: boolean) => void
-  /** Resolves when the device is unplugged, its permission withdrawn, or the stream's own tracks stopped. */
+  /** Resolves when the device is unplugged, its permission is withdrawn, or the tracks of the stream stop. */
   readonly ended: Promise<void>
-  /** Lets the device go; no block comes after. */
+  /** Releases the device. No block comes after. */
   readonly close: () => Promise<void>
 }
 
@@ -64,7 +64,10 @@ const ask = async (constraints: MediaTrackConstraints): Promise<Result<MediaStre
   }
 }
 
-/** Opens the microphone: 24 kHz mono PCM16 through an AudioWorklet, whatever rate and channels the device has. */
+/**
+ * Opens the microphone through an AudioWorklet. Blocks are 24 kHz mono PCM16, whatever rate and channels the device
+ * has.
+ */
 const open = async (options: MicrophoneOptions): Promise<Result<Microphone, DeviceError>> => {
   const { rate = 24_000, blockMs = 20, onChange = () => {}, onSamples } = options
   if (!hasWebAudio() || navigator.mediaDevices === undefined) return fail(noWebAudio())
@@ -84,7 +87,7 @@ const open = async (options: MicrophoneOptions): Promise<Result<Microphone, Devi
   } = keepRunning(context, {
     foreign: false,
     onChange,
-    isHeard: () => !tracks.some(({ muted }) => muted)
+    hasInput: () => !tracks.some(({ muted }) => muted)
   })
   const listening = new AbortController()
   const release = async () => {
@@ -115,7 +118,7 @@ const open = async (options: MicrophoneOptions): Promise<Result<Microphone, Devi
   }
   const { signal } = listening
   for (const track of tracks) {
-    // The system mutes a track, where the page only disables it.
+    // The system mutes a track. The page disables it., where the page only disables it.
     for (const name of ["mute", "unmute"]) track.addEventListener(name, look, { signal })
     track.addEventListener("ended", () => void whyEnded(track).then(end), { signal, once: true })
   }

@@ -8,18 +8,21 @@ export interface Sink {
 }
 
 export interface NodePlayerOptions extends PlayerOptions {
-  /** Where the PCM16 bytes go: a file, a pipe, the standard input of `aplay` or `sox`. The player does not end it. */
+  /**
+   * Where the PCM16 bytes go, e.g. a file, a pipe or the standard input of `aplay` or `sox`. The player does not end
+   * it.
+   */
   readonly sink: Sink
-  /** How far ahead of the clock it writes, in ms: the most that may play on after a clear. 40 unless told. */
+  /** How far ahead of the clock it writes, in ms. It is the most that may still play after a clear. Defaults to 40. */
   readonly leadMs?: number
 }
 
 const frameMs = 20
 
 /**
- * Writes at the pace of the sound itself, in frames of 20 ms against the monotonic clock, so that what is not written yet
- * can still be dropped. A sample counts as rendered when it is written; the lead is reported as latency. Waits for a sink
- * that says it is full, and starts its clock anew when it has run dry.
+ * Writes at the pace of the sound, in frames of 20 ms by the monotonic clock, so that what is not written yet can still
+ * be dropped. A sample counts as rendered when it is written. The lead is reported as latency. Waits for a sink that is
+ * full, and restarts its clock after the queue was empty.
  */
 const make = (options: NodePlayerOptions): Player => {
   const { rate, sink, leadMs = 40, onPosition = () => {} } = options
@@ -27,7 +30,7 @@ const make = (options: NodePlayerOptions): Player => {
   let queue: Array<Int16Array> = []
   let given = 0
   let written = 0
-  /** The moment, in ms, at which all that is written will have sounded. */
+  /** The moment in ms at which everything written will have been played. */
   let soundsUntil = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let state: "open" | "full" | "closed" = "open"

@@ -7,11 +7,11 @@ import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Pla
 import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "./workletMessages.ts"
 
 export interface WebPlayerOptions extends PlayerOptions {
-  /** Plays in this context, at its rate, and leaves it open on close. Without one the player has its own. */
+  /** Plays in this context, at its rate, and leaves it open on close. By default the player makes its own context. */
   readonly context?: AudioContext
   /**
-   * Called when the context is suspended, e.g. by a phone call, and when it runs again. A context of the player's own is
-   * resumed as soon as the browser allows; yours is yours to resume.
+   * Called when the context is suspended, e.g. by a phone call, and when it runs again. The player resumes its own
+   * context as soon as the browser allows. It never resumes a context that you pass.
    */
   readonly onChange?: (change: DeviceChange) => void
   /** Where the sound goes. Defaults to the context's destination. */
@@ -23,15 +23,19 @@ export interface WebPlayerOptions extends PlayerOptions {
 /** A player through Web Audio. */
 export interface WebPlayer extends Player {
   readonly context: AudioContext
-  /** `suspended` while nothing plays: before the first touch of the page, or while the system has taken its audio. */
+  /**
+   * `suspended` while nothing plays, e.g. before the first touch of the page, or while the system has taken its audio.
+   */
   readonly state: () => DeviceState
-  /** Browsers start a context only after the user touched the page: call this from a click. */
+  /**
+   * Resumes the context. Call it from a click, because browsers start a context only after the user touched the page.
+   */
   readonly resume: () => Promise<void>
 }
 
 /**
- * A worklet whose context is suspended or closed may not answer. Then the last position it told stands, after one look. In a
- * context that runs the answer only waits for its turn.
+ * A worklet whose context is suspended or closed may not answer. After one look the last reported position counts. In a
+ * context that runs, the answer is only waiting for its turn.
  */
 const lookMs = 500
 const mostLooks = 10
@@ -39,8 +43,8 @@ const mostLooks = 10
 const latencyMs = (context: AudioContext): number => (context.baseLatency + (context.outputLatency || 0)) * 1000
 
 /**
- * Plays through an AudioWorklet: survives running dry, resamples where the context's rate differs, and drops what is queued
- * within one render quantum (128 frames) of the order. Positions are exact to the sample rendered.
+ * Plays through an AudioWorklet. Survives an empty queue, resamples if the context has another rate, and drops what is
+ * queued within one render quantum (128 frames). Positions are exact to the rendered sample.
  */
 const make = async (options: WebPlayerOptions): Promise<Result<WebPlayer, DeviceError>> => {
   if (!hasWebAudio()) return fail(noWebAudio())

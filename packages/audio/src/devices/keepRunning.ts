@@ -1,47 +1,47 @@
 /**
- * The life of a context in a page. A phone call, a locked screen, a device that changes or a policy suspends it, and browsers
- * do not resume it. Whatever may let it run again is taken as an occasion to ask for that.
+ * Keeps an audio context of a page running. A phone call, a locked screen, a changed device or a policy suspends it,
+ * and browsers do not resume it. Everything that may let it run again is an occasion to ask.
  */
 export type DeviceChange =
-  /** Nothing is played, or heard, from here on. */
+  /** Nothing is played or captured from here on. */
   { readonly _tag: "Suspended" } | { readonly _tag: "Resumed" }
 
-/** `suspended` covers `interrupted`, which only Safari has. */
+/** `suspended` includes `interrupted`, which only Safari has. */
 export type DeviceState = "running" | "suspended" | "closed"
 
 export interface Kept {
   readonly state: () => DeviceState
-  /** Asks for the context to run. Stays pending in browsers that want a touch first. */
+  /** Asks the browser to run the context. Stays pending in browsers that require a touch first. */
   readonly resume: () => Promise<void>
-  /** Looks again, after something else has changed. */
+  /** Checks the state again after something else has changed. */
   readonly look: () => void
-  /** Listens no more. */
+  /** Stops listening. */
   readonly release: () => void
 }
 
-/** Before a page may play, browsers want one of these. */
+/** Browsers require one of these before a page may play. */
 const gestures = ["pointerdown", "touchend", "keydown"]
 
 /**
- * Tells of each change until it is released. Resumes the context unless it is `foreign`, since its owner may have suspended it
- * on purpose. `isHeard` says whether sound comes in from elsewhere.
+ * Reports each change until it is released. Resumes the context unless it is `foreign`, since its owner may have
+ * suspended it on purpose. `hasInput` says whether the device gives sound.
  */
 export const keepRunning = (
   context: AudioContext,
   options: {
     readonly foreign: boolean
     readonly onChange: (change: DeviceChange) => void
-    readonly isHeard?: () => boolean
+    readonly hasInput?: () => boolean
   }
 ): Kept => {
-  const { foreign, isHeard = () => true, onChange } = options
+  const { foreign, hasInput = () => true, onChange } = options
   const released = new AbortController()
   const { signal } = released
   let wasRunning = true
 
   const state = (): DeviceState => {
     if (context.state === "closed") return "closed"
-    return context.state === "running" && isHeard() ? "running" : "suspended"
+    return context.state === "running" && hasInput() ? "running" : "suspended"
   }
   const resume = async (): Promise<void> => {
     if (context.state !== "running") await context.resume()

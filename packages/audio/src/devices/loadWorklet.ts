@@ -1,7 +1,7 @@
 import { DeviceError } from "./DeviceError.ts"
 import { fail, type Result, succeed } from "../Result.ts"
 
-/** A node of a worklet file, loaded into the context first. */
+/** Loads a worklet file into the context and makes a node of it. */
 export const loadWorklet = async (
   context: BaseAudioContext,
   url: string | URL,

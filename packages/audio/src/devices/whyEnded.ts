@@ -1,6 +1,9 @@
 import { DeviceError } from "./DeviceError.ts"
 
-/** Why a track of the microphone ended, as far as the browser says: `Denied`, `NotFound` (unplugged) or `Failed`. */
+/**
+ * Returns why a track of the microphone ended, as far as the browser says. The reason is `Denied`, `NotFound`
+ * (unplugged) or `Failed`.
+ */
 export const whyEnded = async (track: MediaStreamTrack): Promise<DeviceError> => {
   const { deviceId } = track.getSettings()
   if ((await permission()) === "denied")
@@ -12,7 +15,7 @@ export const whyEnded = async (track: MediaStreamTrack): Promise<DeviceError> =>
     : new DeviceError("Failed", "the microphone was stopped by the page or the system")
 }
 
-/** Not every browser can be asked. */
+/** Some browsers cannot be asked. */
 const permission = async (): Promise<PermissionState | undefined> => {
   try {
     return (await navigator.permissions.query({ name: "microphone" })).state

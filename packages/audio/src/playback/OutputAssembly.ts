@@ -19,30 +19,33 @@ import { makeSlabs } from "./Slabs.ts"
 import { bytesOfPiece, decodePiece } from "../samples/SampleReader.ts"
 
 /**
- * Which audio an assembly keeps: all of it, none, or at least the last `lastMs` milliseconds over all parts, freed by the
- * slab (of 1 MiB, or `lastMs` where that is less). `push` hands out every chunk whatever is kept. Unless all is kept, the
- * transcripts of ended responses are let go with their audio, save the last 64.
+ * Which audio an assembly keeps. `lastMs` keeps at least the last milliseconds over all parts, and frees memory by the
+ * slab (1 MiB, or `lastMs` if that is less). `push` returns every chunk, kept or not. Unless all audio is kept, the
+ * transcripts of ended responses go with their audio, except those of the last 64.
  */
 export type Retention = "all" | "none" | { readonly lastMs: number }
 
-/** From server events to audio and transcript per (response, item, content part). */
+/** Assembles server events into audio and transcript per response, item and content part. */
 export interface OutputAssembly<F extends AudioFormat = PcmFormat> {
   readonly format: F
-  /** Takes an event and says what it added; events of other kinds add nothing. */
+  /** Takes an event and returns what it added. Events of other kinds add nothing. */
   readonly push: (event: ServerEvent | UnknownEvent) => ReadonlyArray<Assembled<F>>
-  /** The parts of one item, or all: by arrival of their response, then output index, then content index. */
+  /**
+   * Returns the parts of one item, or all parts. They are ordered by the arrival of their response, then by output
+   * index, then by content index.
+   */
   readonly parts: (itemId?: string) => ReadonlyArray<AssembledPart>
-  /** The kept audio of a part in the bytes of its format, one copy; empty for a part that is not known. */
+  /** Returns a copy of the kept audio of a part in the bytes of its format. An unknown part has none. */
   readonly bytes: (part: PartRef) => Uint8Array
-  /** The kept audio of a part as linear PCM16, one copy; empty for a part that is not known. */
+  /** Returns a copy of the kept audio of a part as linear PCM16. An unknown part has none. */
   readonly samples: (part: PartRef) => Int16Array
-  /** The kept audio of a part in blocks of `length` floats, the last one shorter: for players. */
+  /** Returns the kept audio of a part in blocks of `length` floats, for players. The last block may be shorter. */
   readonly blocks: (part: PartRef, length: number) => Iterable<Float32Array>
 }
 
 const slabBytes = 1 << 20
 
-/** How a format's bytes become the samples handed out, and linear PCM. */
+/** Converts the bytes of a format to the samples handed out, and to linear PCM. */
 interface Reading<F extends AudioFormat> {
   readonly view: (bytes: Uint8Array) => SamplesOf<F>
   readonly linear: (bytes: Uint8Array) => Int16Array
@@ -199,7 +202,7 @@ function make(
 }
 
 /**
- * `format` is that of the session's output (24 kHz PCM16 unless told), `retention` all unless told; a `lastMs` that is no
- * length of time throws a RangeError. Protocol section 2 (2).
+ * `format` is that of the session's output and defaults to 24 kHz PCM16. `retention` defaults to all. Throws a
+ * RangeError if `lastMs` is not a length of time. See section 2 (2) of the protocol paper.
  */
 export const OutputAssembly = { make }

@@ -6,15 +6,15 @@ import { samplesOfPiece } from "../samples/SampleReader.ts"
 import { isAudio, makeParts, type Part } from "./Parts.ts"
 import { makeRecent } from "./makeRecent.ts"
 
-/** What an event brought, in linear PCM16. The samples are yours. */
+/** The audio of an event in linear PCM16. The samples belong to the caller. */
 export type PartAudio =
   | { readonly _tag: "Audio"; readonly part: PartRef; readonly samples: Int16Array }
-  /** Audio is missing here: a delta that is not base64. */
+  /** Audio is missing here, because a delta is not base64. */
   | { readonly _tag: "Gap"; readonly part: PartRef; readonly detail: string }
-  /** No more audio of this part will come. */
+  /** No more audio of this part follows. */
   | { readonly _tag: "Ended"; readonly part: PartRef }
 
-/** From server events to the audio of each content part, where nothing is kept. */
+/** Reads the audio of each content part from server events, and keeps none of it. */
 export interface OutputAudio {
   /** Takes an event and returns the audio that it brought. Late and repeated events bring none. */
   readonly push: (event: ServerEvent | UnknownEvent) => ReadonlyArray<PartAudio>
@@ -26,13 +26,13 @@ const end = (part: Part): ReadonlyArray<PartAudio> => {
   return [{ _tag: "Ended", part: part.ref }]
 }
 
-/** How to read audio. */
+/** Options of {@link OutputAudio}. */
 export interface OutputAudioOptions {
   /** The format of the session's output. Defaults to PCM16 at 24 kHz. */
   readonly format?: AudioFormat
   /**
-   * Whether an event came before and counts no more. Defaults to events of the type, the id and the content of one of the
-   * last 64, unless ids were used twice. A caller that has left out repeats already passes `() => false`.
+   * Whether an event is a repeat, which then does not count. Defaults to events of the type, the id and the content of
+   * one of the last 64, unless ids were used twice. Pass `() => false` if repeats are already left out.
    */
   readonly isRepeat?: (event: PartEvent) => boolean
 }

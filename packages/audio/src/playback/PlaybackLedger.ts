@@ -1,40 +1,43 @@
-/** Names a content part of an item: what playback is accounted by. */
+/** Identifies a content part of an item. Playback is accounted by part. */
 export interface PlayedPart {
   readonly itemId: string
   readonly contentIndex: number
 }
 
-/** What happened to audio. Samples are at the ledger's rate; positions count every sample ever queued, from 0. */
+/** What happened to audio. Samples are at the ledger's rate. Positions count every sample ever queued, from 0. */
 export type LedgerInput =
-  /** Audio of a part came; 0 samples announce the part. */
+  /** Audio of a part arrived. 0 samples announce the part. */
   | { readonly _tag: "Received"; readonly part: PlayedPart; readonly samples: number }
-  /** No more audio of the part will come. */
+  /** No more audio of the part follows. */
   | { readonly _tag: "Ended"; readonly part: PlayedPart }
-  /** Received audio was given to the player, behind all that was given before. */
+  /** Received audio was passed to the player, behind everything that was queued before. */
   | { readonly _tag: "Queued"; readonly part: PlayedPart; readonly samples: number }
   /**
-   * The player has rendered the queue up to the position `until`, of which the last `latencyMs` have not reached the ear.
-   * A report that goes back, or past what was queued, changes nothing beyond its bounds.
+   * The player has rendered the queue up to the position `until`. The last `latencyMs` of it have not reached the ear.
+   * A report that goes back, or past what was queued, is clamped.
    */
   | { readonly _tag: "Rendered"; readonly until: number; readonly latencyMs?: number }
-  /** The player dropped what it had not rendered and goes on at the position `until`: the end of the queue unless told. */
+  /**
+   * The player dropped what it had not rendered and continues at the position `until`. Defaults to the end of the
+   * queue.
+   */
   | { readonly _tag: "Cleared"; readonly until?: number }
-  /** The user interrupted and the plan was carried out: the player is cleared, every part known so far is settled. */
+  /** The user interrupted and the plan was carried out. The player is cleared, and every known part is settled. */
   | { readonly _tag: "Interrupted" }
-  /** The server cut the part (`conversation.item.truncated`). */
+  /** The server truncated the part (`conversation.item.truncated`). */
   | { readonly _tag: "Truncated"; readonly part: PlayedPart; readonly audioEndMs: number }
   /** The item is gone from the conversation (`conversation.item.deleted`). */
   | { readonly _tag: "Deleted"; readonly itemId: string }
 
-/** The account of one part, in samples. `heard + unheard = received`. */
+/** The account of one part in samples. `heard + unheard = received`. */
 export interface PartAccount extends PlayedPart {
   readonly received: number
   readonly queued: number
   readonly heard: number
   readonly unheard: number
-  /** No more audio of it will come. */
+  /** No more audio of it follows. */
   readonly ended: boolean
-  /** It was interrupted, truncated or deleted: its account is closed and no plan names it again. */
+  /** It was interrupted, truncated or deleted. Its account is closed and no plan names it again. */
   readonly settled: boolean
 }
 
@@ -55,21 +58,26 @@ interface Run {
 }
 
 /**
- * What was received, queued and heard of every part: a value that `step` replaces. `owner` is who plays: the client (over
- * WebSocket) or the server (over WebRTC and SIP, where it truncates by itself). Tell it of items of the conversation only:
- * those of out-of-band responses cannot be truncated. Protocol section 2 (5a) and (5b).
+ * What was received, queued and heard of every part. A ledger is a value, and `step` returns the next one.
+ *
+ * `owner` is the side that plays. The client plays over WebSocket. The server plays over WebRTC and SIP, and truncates
+ * by itself. Enter only items of the conversation, because those of out-of-band responses cannot be truncated. See
+ * section 2 (5a) and (5b) of the protocol paper.
  */
 export interface PlaybackLedger {
   /** Hz */
   readonly rate: number
   readonly owner: "client" | "server"
-  /** How many items that no plan will change stay in the accounts. */
+  /** How many items stay in the accounts after no plan can change them any more. */
   readonly kept: number
   readonly parts: ReadonlyArray<Part>
   readonly runs: ReadonlyArray<Run>
   /** The position after the last sample queued. */
   readonly queuedUntil: number
-  /** At how many parts the ledger next looks for some to let go. It doubles with those that stay, so that a part costs the same. */
+  /**
+   * The number of parts at which the ledger next looks for some to forget. It doubles with those that stay, so that the
+   * cost of a part is constant.
+   */
   readonly looksAt: number
 }
 
@@ -90,7 +98,7 @@ const make = (options: {
 const indexOf = ({ parts }: PlaybackLedger, { itemId, contentIndex }: PlayedPart): number =>
   parts.findLastIndex((part) => part.itemId === itemId && part.contentIndex === contentIndex)
 
-/** Changes a part, opening it first where it is new; a new part of an item that has settled is settled too. */
+/** Changes a part, and opens it first if it is new. A new part of a settled item is settled too. */
 const withPart = (ledger: PlaybackLedger, name: PlayedPart, change: (part: Part) => Partial<Part>): PlaybackLedger => {
   const { itemId, contentIndex } = name
   const found = indexOf(ledger, name)
@@ -113,7 +121,7 @@ const heardOf = ({ runs }: PlaybackLedger, part: Part, index: number): number =>
     runs.reduce((sum, run) => (run.part === index ? sum + run.heard : sum), part.heard)
   )
 
-/** Moves the hearing of the runs that `isClosed` into their parts. */
+/** Moves what was heard of the runs that `isClosed` into their parts. */
 const close = (ledger: PlaybackLedger, isClosed: (run: Run) => boolean): PlaybackLedger => {
   const closing = ledger.runs.filter(isClosed)
   if (closing.length === 0) return ledger
@@ -135,10 +143,10 @@ const render = (ledger: PlaybackLedger, until: number, latencyMs: number): Playb
   return close({ ...ledger, runs }, (run) => run.heard === run.end - run.start)
 }
 
-/** Ends every run at `until`; what was queued behind it stays. */
+/** Ends every run at `until`. What was queued behind it stays. */
 const clear = (ledger: PlaybackLedger, until: number): PlaybackLedger => {
   const runs = ledger.runs.flatMap((run) => {
-    // What was heard stays heard, also if the player says that it goes on before it.
+    // What was heard stays heard, even if the player reports an earlier position.
     const at = Math.max(until, run.start + run.heard)
     return run.start < until && at < run.end
       ? [
@@ -163,21 +171,23 @@ const settle = (ledger: PlaybackLedger, concerns: (part: Part) => boolean): Play
   }
 }
 
-/** The items of which no plan will cut anything: settled, or ended and heard whole. In the order of their first mention. */
+/**
+ * Items of which no plan will truncate anything. They are settled, or ended and heard whole. Ordered by first mention.
+ */
 const closedItems = ({ parts, rate, runs }: PlaybackLedger): ReadonlyArray<string> => {
   const heard = parts.map((part) => part.heard)
   for (const run of runs) heard[run.part] = (heard[run.part] ?? 0) + run.heard
   const open = new Set<string>()
-  const told = new Set<string>()
+  const named = new Set<string>()
   for (const [index, { ended, itemId, received, settled }] of parts.entries()) {
     const samples = Math.min(received, heard[index] ?? 0)
     if (!settled && (!ended || samples < received)) open.add(itemId)
-    if (settled || samples * 1000 >= rate) told.add(itemId)
+    if (settled || samples * 1000 >= rate) named.add(itemId)
   }
-  return [...told].filter((id) => !open.has(id))
+  return [...named].filter((id) => !open.has(id))
 }
 
-/** The ledger without the oldest items that no plan will change. */
+/** Returns the ledger without the oldest items that no plan can change. */
 const forget = (ledger: PlaybackLedger): PlaybackLedger => {
   const closed = closedItems(ledger)
   if (closed.length <= ledger.kept) return ledger
@@ -249,7 +259,8 @@ const accounts = (ledger: PlaybackLedger): ReadonlyArray<PartAccount> =>
   })
 
 /**
- * `make({ rate, owner, kept })`; `step(ledger, input)`: the ledger after that; `accounts(ledger)`: every part, by first mention.
- * Of items that no plan will change any more, settled or ended and heard whole, the last `kept` stay (64 unless told).
+ * `make({ rate, owner, kept })` returns an empty ledger. `step(ledger, input)` returns the ledger after an input.
+ * `accounts(ledger)` returns every part by first mention. Items that no plan can change any more are forgotten, except
+ * the last `kept`, which defaults to 64.
  */
 export const PlaybackLedger = { make, step, accounts }

@@ -8,7 +8,7 @@ export interface Extent {
 
 /** One stream of bytes among those that share the slabs. */
 export interface Track {
-  /** What is kept, in order. */
+  /** The kept runs, in order. */
   readonly extents: Array<Extent>
   /** Bytes dropped from the start. */
   dropped: number
@@ -23,8 +23,8 @@ interface Slab {
 export const track = (): Track => ({ extents: [], dropped: 0 })
 
 /**
- * Appends to many tracks in slabs of `slabBytes`, so that what is kept costs its bytes and an extent per run. Keeps at least
- * the last `keep` bytes over all tracks (0: none) and frees a slab at a time.
+ * Appends to many tracks in slabs of `slabBytes`. Kept audio costs its bytes and one extent per run. Keeps at least the
+ * last `keep` bytes over all tracks, or none if `keep` is 0, and frees whole slabs.
  */
 export const makeSlabs = (slabBytes: number, keep: number) => {
   const slabs: Array<Slab> = []
@@ -37,8 +37,8 @@ export const makeSlabs = (slabBytes: number, keep: number) => {
 
   return {
     /**
-     * Room for `length` bytes at `offset` of `slab`, not yet taken: fill it, then `take` what was filled. Nothing else may
-     * be appended between.
+     * Returns a slab that has room for `length` bytes behind `used`. Fill them, then call `take`. Append nothing else
+     * in between.
      */
     room: (length: number): Slab => {
       const last = slabs.at(-1)
@@ -51,7 +51,7 @@ export const makeSlabs = (slabBytes: number, keep: number) => {
       if (keep > 0) slabs.push(slab)
       return slab
     },
-    /** Gives the next `length` bytes of the slab to a track, and returns them: a view, never changed again. */
+    /** Assigns the next `length` bytes of the slab to a track and returns a view of them, which never changes again. */
     take: (slab: Slab, owner: Track, length: number): Uint8Array => {
       const offset = slab.used
       const last = owner.extents.at(-1)

@@ -1,19 +1,20 @@
 import type { AssembledPart } from "./Assembled.ts"
 
-/** Words, and whether they are only likely to be those heard. */
+/** The words that were heard, and whether they are an estimate. */
 export interface HeardText {
   readonly text: string
-  /** False where it is certain: nothing was heard, or all of an ended part. */
+  /** False if the words are certain, which they are if nothing was heard, or all of an ended part. */
   readonly isEstimate: boolean
 }
 
-/** Characters a voice speaks in a second at most, for parts of which more text than audio may have come. */
+/** The most characters that a voice speaks in a second. Limits parts of which more text than audio may have arrived. */
 const fastestSpeech = 20
 
 /**
- * The words of a part that `heard` samples at `rate` Hz have probably spoken. The server never says which word is where,
- * so this spreads the transcript evenly over the audio, takes no more than 20 characters a second while the part is still
- * coming, no text that came after the audio heard where text leads, and whole words only (Unicode TR 29).
+ * Estimates the words that the first `heard` samples of a part have spoken, at `rate` Hz. The server never says where a
+ * word is in the audio, so the transcript is spread evenly over it. A part that still arrives gives at most 20
+ * characters a second. If text runs ahead of audio, text that arrived after the heard audio does not count. Returns
+ * whole words only (Unicode TR 29).
  */
 export const heardText = (
   { transcript, pieces, samples, ended }: Pick<AssembledPart, "transcript" | "pieces" | "samples" | "ended">,

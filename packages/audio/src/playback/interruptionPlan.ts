@@ -1,21 +1,26 @@
 import type { DeleteEvent, TruncateEvent } from "../events.ts"
 import { type PartAccount, PlaybackLedger } from "./PlaybackLedger.ts"
 
-/** What to tell the server when the user interrupts, so that it remembers what was heard and nothing more. */
+/** The events to send to the server when the user interrupts, so that it remembers what was heard and nothing more. */
 export interface InterruptionPlan {
-  /** Parts heard in part, each at the last whole millisecond heard; later parts of such an item at 0. */
+  /**
+   * Truncates parts that were heard in part, each at the last whole millisecond heard. Later parts of such an item are
+   * truncated at 0.
+   */
   readonly truncate: ReadonlyArray<TruncateEvent>
-  /** Items of which less than a millisecond was heard, those without any audio yet among them. */
+  /** Deletes items of which less than a millisecond was heard, including those without any audio yet. */
   readonly delete: ReadonlyArray<DeleteEvent>
-  /** Ids of items that ended and were heard whole. */
+  /** Ids of items that ended and were heard whole. They need no event. */
   readonly keep: ReadonlyArray<string>
 }
 
 /**
- * The plan for an interruption now. Report the player's last position first; send the events after the response is
- * cancelled; then `step` the ledger with `Interrupted`, after which the plan is empty until more is received. No event in
- * it goes beyond what was received, or names a part without audio. Empty where the server owns playback: it truncates by
- * itself. Protocol section 2 (5a), (5b).
+ * Plans an interruption at this moment.
+ *
+ * Report the player's last position first. Send the events after the response is cancelled. Then `step` the ledger with
+ * `Interrupted`, after which the plan is empty until more is received. No event goes beyond what was received, or names
+ * a part without audio. The plan is empty if the server owns playback, because the server truncates by itself. See
+ * section 2 (5a) and (5b) of the protocol paper.
  */
 export const interruptionPlan = (ledger: PlaybackLedger): InterruptionPlan => {
   const truncate: Array<TruncateEvent> = []

@@ -1,9 +1,9 @@
 /**
- * Which events are repeats. A repeat has the type, the id and the content of an event that came before. Ids alone are not
- * trusted: servers stamp one id on many events, use an id again, or send none.
+ * Finds repeated events. A repeat has the type, the id and the content of an earlier event. Ids alone are not trusted,
+ * because servers stamp one id on many events, use an id again, or send none.
  */
 
-/** An event as far as repeats are concerned. */
+/** The fields of an event that matter for repeats. */
 interface Numbered {
   readonly type: string
   readonly event_id?: unknown
@@ -11,7 +11,7 @@ interface Numbered {
 }
 
 const rememberedEvents = 64
-/** Characters of the deltas remembered. The latest event is always among them. */
+/** The most characters of remembered deltas. The latest event is always remembered. */
 const rememberedCharacters = 1 << 20
 
 const sizeOf = ({ delta }: Numbered): number => (typeof delta === "string" ? delta.length : 0)
@@ -20,8 +20,8 @@ const isSame = (a: Numbered, b: Numbered): boolean =>
   a === b || (a.type === b.type && a.delta === b.delta && JSON.stringify(a) === JSON.stringify(b))
 
 /**
- * Returns whether an event is one of the last 64 once more, and remembers it. Ids say nothing any more, and no later event
- * is a repeat, once two different events of one type, or three of any type, have had the same id.
+ * Returns a function that says whether an event repeats one of the last 64, and remembers it. After two different
+ * events of one type, or three of any type, had the same id, ids are ignored and no later event is a repeat.
  */
 export const makeRecent = (): ((event: Numbered) => boolean) => {
   const recent = new Map<string, ReadonlyArray<Numbered>>()

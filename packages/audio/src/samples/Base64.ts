@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from "../Result.ts"
 
-/** The text is not base64; `position` is the index of the first character that does not belong. */
+/** The text is not base64. `position` is the index of the first character that does not belong. */
 export class Base64Error extends Error {
   readonly _tag = "Base64Error"
   readonly position: number
@@ -22,7 +22,7 @@ interface NodeBuffer extends Uint8Array {
   write(this: Uint8Array, text: string, offset: number, length: number, encoding: "base64"): number
 }
 
-/** What a platform may offer: Node its Buffer, newer engines the methods of ECMAScript 2026. */
+/** Codecs that a platform may offer. Node has Buffer, and newer engines have the methods of ECMAScript 2026. */
 interface Platform {
   readonly Math: Math
   readonly Buffer?: {
@@ -36,7 +36,7 @@ interface Native extends Uint8Array {
 }
 const { Buffer: NodeBuffer }: Platform = globalThis
 
-/** Node 22 writes to a Buffer alone; later ones to any array, which spares the view. */
+/** Node 22 writes to a Buffer only. Later versions write to any array, which saves a view. */
 const writesToAny = /* @__PURE__ */ (() => {
   try {
     return NodeBuffer?.prototype.write.call(new Uint8Array(3), "AAAA", 0, 3, "base64") === 3
@@ -48,10 +48,10 @@ const writesToAny = /* @__PURE__ */ (() => {
 const paddingOf = (text: string): 0 | 1 | 2 =>
   text.charCodeAt(text.length - 1) !== pad ? 0 : text.charCodeAt(text.length - 2) === pad ? 2 : 1
 
-/** How many bytes `decode` gives for a valid text of this length and padding. */
+/** Returns how many bytes `decode` returns for a valid text of this length and padding. */
 export const byteLength = (text: string): number => Math.floor(((text.length - paddingOf(text)) * 3) / 4)
 
-/** Base64 with padding (RFC 4648, section 4). */
+/** Encodes bytes as base64 with padding (RFC 4648, section 4). */
 export const encode = (bytes: Uint8Array): string => {
   const native: Native = bytes
   if (native.toBase64 !== undefined) return native.toBase64()
@@ -61,13 +61,13 @@ export const encode = (bytes: Uint8Array): string => {
   return encodePlain(bytes)
 }
 
-/** Whether text of this length and padding is worth handing to the platform. */
+/** Whether a text of this length and padding is worth passing to the platform. */
 const isWhole = (text: string): boolean => {
   const remainder = text.length % 4
   return remainder === 0 || (remainder > 1 && paddingOf(text) === 0)
 }
 
-/** Bytes of a base64 text: either alphabet of RFC 4648, padding optional, nothing else between. */
+/** Decodes a base64 text. Accepts both alphabets of RFC 4648, with or without padding, and nothing else. */
 export const decode = (text: string): Result<Uint8Array, Base64Error> => {
   const bytes = new Uint8Array(byteLength(text))
   const written = decodeInto(text, bytes)
@@ -75,15 +75,15 @@ export const decode = (text: string): Result<Uint8Array, Base64Error> => {
 }
 
 /**
- * Decodes to the start of `target`, which must hold `byteLength(text)` bytes, and gives the count written. After an error
- * the target's bytes are unspecified.
+ * Decodes to the start of `target`, which must hold `byteLength(text)` bytes, and returns how many were written. After
+ * an error the bytes of the target are unspecified.
  */
 export const decodeInto = (text: string, target: Uint8Array): Result<number, Base64Error> => {
   const expected = byteLength(text)
   return isWhole(text) && decodeNative(text, target) === expected ? succeed(expected) : decodePlain(text, target)
 }
 
-/** Any answer but the expected count sends the text to `decodePlain`, which alone decides what is valid. */
+/** If the platform does not return the expected count, `decodePlain` decides whether the text is valid. */
 const decodeNative = (text: string, target: Uint8Array): number => {
   if (NodeBuffer !== undefined) {
     const { buffer, byteOffset, length } = target
@@ -113,7 +113,7 @@ export const encodePlain = (bytes: Uint8Array): string => {
   return text
 }
 
-/** The portable decoder, and the one that names the position of an error. */
+/** The portable decoder. It alone knows the position of an error. */
 export const decodePlain = (text: string, target: Uint8Array): Result<number, Base64Error> => {
   const padding = paddingOf(text)
   const end = text.length - padding

@@ -1,28 +1,28 @@
 import { type AudioFormat, bytesPerSample, sampleRate, type SamplesOf } from "./AudioFormat.ts"
 
-/** Cuts a stream of samples into frames of one length. */
+/** Splits a stream of samples into frames of one length. */
 export interface Framer<F extends AudioFormat> {
   /** Samples in a frame. */
   readonly frameLength: number
-  /** Samples held back: always less than a frame. */
+  /** Samples held back. They are always fewer than a frame. */
   readonly held: number
-  /** The frames that these samples complete, in the bytes of the format. The frames are the caller's to keep. */
+  /** Returns the frames that these samples complete, in the bytes of the format. The frames belong to the caller. */
   readonly push: (samples: SamplesOf<F>) => ReadonlyArray<Uint8Array>
-  /** What is held back as a shorter frame; undefined when nothing is. */
+  /** Returns what is held back as a shorter frame, or `undefined` if nothing is. */
   readonly rest: () => Uint8Array | undefined
-  /** What is held back, filled up to a whole frame with silence; undefined when nothing is. */
+  /** Returns what is held back, padded to a whole frame with silence, or `undefined` if nothing is. */
   readonly padded: () => Uint8Array | undefined
   /** Drops what is held back. */
   readonly reset: () => void
 }
 
-/** The byte that is silence in a format: 0xFF in µ-law, 0xD5 in A-law (ITU-T G.711). */
+/** The byte of silence in a format. It is 0xFF in µ-law and 0xD5 in A-law (ITU-T G.711). */
 const silence = (format: AudioFormat): number =>
   format.type === "audio/pcm" ? 0 : format.type === "audio/pcmu" ? 0xff : 0xd5
 
 /**
- * Exact framing, such as the 20 ms that telephony wants. `frameMs` must come to a whole number of samples; a length that
- * does not, or is not above zero, throws a RangeError.
+ * Exact framing, such as the 20 ms that telephony uses. Throws a RangeError if `frameMs` is not a whole number of
+ * samples above zero.
  */
 export const Framer = {
   make: <F extends AudioFormat>(options: { readonly format: F; readonly frameMs: number }): Framer<F> => {
@@ -36,7 +36,7 @@ export const Framer = {
     const size = frameLength * width
     let frame = new Uint8Array(size)
     let used = 0
-    const cut = (length: number): Uint8Array | undefined => {
+    const take = (length: number): Uint8Array | undefined => {
       if (used === 0) return undefined
       const out = frame.subarray(0, length)
       frame = new Uint8Array(size)
@@ -56,15 +56,15 @@ export const Framer = {
           frame.set(piece, used)
           used += piece.length
           at += piece.length
-          const whole = used === size ? cut(size) : undefined
+          const whole = used === size ? take(size) : undefined
           if (whole !== undefined) frames.push(whole)
         }
         return frames
       },
-      rest: () => cut(used),
+      rest: () => take(used),
       padded: () => {
         frame.fill(silence(options.format), used)
-        return cut(size)
+        return take(size)
       },
       reset: () => {
         used = 0

@@ -1,12 +1,15 @@
 import type { Companded, G711Law } from "./AudioFormat.ts"
 
-/** The most that either law tells apart. */
+/** The largest magnitude that either law encodes. */
 const loudest = 32_635
 
 /** The place of the highest bit. */
 const exponentOf = (magnitude: number): number => 31 - Math.clz32(magnitude)
 
-/** A sample to its byte, and a byte to its sample: sign, exponent of three bits, mantissa of four, bits turned over (ITU-T G.711). */
+/**
+ * Converts a sample to its byte and back. A byte has a sign, an exponent of three bits and a mantissa of four, with
+ * bits inverted (ITU-T G.711).
+ */
 const codecs = {
   "audio/pcmu": {
     encode: (sample: number): number => {
@@ -40,10 +43,13 @@ const tableOf = (law: G711Law): Int16Array => Int16Array.from({ length: 256 }, (
 
 const tables = { "audio/pcmu": tableOf("audio/pcmu"), "audio/pcma": tableOf("audio/pcma") }
 
-/** Names bytes that are known to be of a law, such as those of a telephony stream. Nothing is checked: any byte is valid. */
+/**
+ * Marks bytes as companded by a law, e.g. those of a telephony stream. Does not check them, because every byte is
+ * valid.
+ */
 export const fromBytes = <L extends G711Law>(_law: L, bytes: Uint8Array): Companded<L> => bytes as Companded<L>
 
-/** Linear 16-bit samples at 8 000 Hz to one byte each (ITU-T G.711). Resample first: nothing here does. */
+/** Encodes linear 16-bit samples at 8 000 Hz to one byte each (ITU-T G.711). Does not resample, so resample first. */
 export const encode = <L extends G711Law>(law: L, samples: Int16Array): Companded<L> => {
   const codec = codecs[law]
   const out = new Uint8Array(samples.length)
@@ -51,7 +57,7 @@ export const encode = <L extends G711Law>(law: L, samples: Int16Array): Compande
   return fromBytes(law, out)
 }
 
-/** One byte each to linear 16-bit samples at 8 000 Hz (ITU-T G.711). */
+/** Decodes bytes to linear 16-bit samples at 8 000 Hz (ITU-T G.711). */
 export const decode = <L extends G711Law>(law: L, bytes: Companded<NoInfer<L>>): Int16Array => {
   const table = tables[law]
   const out = new Int16Array(bytes.length)

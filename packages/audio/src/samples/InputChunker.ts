@@ -4,13 +4,13 @@ import type { AppendEvent, CommitEvent } from "../events.ts"
 import { Framer } from "./Framer.ts"
 import { fail, type Result, succeed } from "../Result.ts"
 
-/** The least audio the server lets a client commit, in ms; below, it answers `input_audio_buffer_commit_empty`. */
+/** The least audio that a client may commit, in ms. Below it the server answers `input_audio_buffer_commit_empty`. */
 const commitMinMs = 100
 
 /** The most that one append event may hold, in bytes of base64. */
 const appendMaxBytes = 15 * 1024 * 1024
 
-/** A commit that the server would refuse, and that was therefore not made. */
+/** The server would refuse this commit, so it was not made. */
 export class CommitTooShort extends Error {
   readonly _tag = "CommitTooShort"
   /** Audio since the last commit, in ms. */
@@ -21,18 +21,21 @@ export class CommitTooShort extends Error {
   }
 }
 
-/** Cuts any frames into `input_audio_buffer.append` events of one length, and counts what the server's buffer holds. */
+/** Splits audio into `input_audio_buffer.append` events of one length, and counts what the server's buffer holds. */
 export interface InputChunker<F extends AudioFormat = PcmFormat> {
   readonly format: F
   /** Audio appended or held back since the last commit or reset, in samples. */
   readonly samples: number
-  /** The whole chunks that these samples complete. */
+  /** Returns the whole chunks that these samples complete. */
   readonly push: (samples: SamplesOf<F>) => ReadonlyArray<AppendEvent>
-  /** What is held back, as one shorter event; none when nothing is. */
+  /** Returns what is held back as one shorter event, or no event if nothing is. */
   readonly flush: () => ReadonlyArray<AppendEvent>
-  /** The remainder and the commit. Below 100 ms since the last one nothing is sent and the audio stays held. */
+  /**
+   * Returns the remainder and the commit. Fails if less than 100 ms came since the last commit. The audio then stays
+   * held back.
+   */
   readonly commit: () => Result<ReadonlyArray<AppendEvent | CommitEvent>, CommitTooShort>
-  /** Drops what is held back and counts anew: for a server that committed or cleared its buffer. */
+  /** Drops what is held back and starts the count again. Call it when the server committed or cleared its buffer. */
   readonly reset: () => void
 }
 
@@ -75,9 +78,9 @@ const of = <F extends AudioFormat>(format: F, chunkMs: number): InputChunker<F> 
 }
 
 /**
- * `chunkMs` is the length of an append event (100 ms unless told; telephony wants 20), `format` that of the session's input
- * (24 kHz PCM16 unless told). A length that is no whole number of samples, or beyond the 15 MiB of an
- * event, throws a RangeError. Protocol section 2 (4).
+ * `chunkMs` is the length of an append event. It defaults to 100, and telephony uses 20. `format` is that of the
+ * session's input and defaults to 24 kHz PCM16. Throws a RangeError if a chunk is not a whole number of samples, or
+ * exceeds the 15 MiB of an event. See section 2 (4) of the protocol paper.
  */
 function make(options?: { readonly chunkMs?: number }): InputChunker
 function make<F extends AudioFormat>(options: { readonly format: F; readonly chunkMs?: number }): InputChunker<F>

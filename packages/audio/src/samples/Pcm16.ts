@@ -18,15 +18,15 @@ export interface Level {
   readonly rms: number
 }
 
-/** Samples of little-endian PCM16 bytes, copied, so any byte offset will do. */
+/** Reads little-endian PCM16 bytes. The samples are a copy, so that any byte offset works. */
 export const fromBytes = (bytes: Uint8Array): Result<Int16Array, OddByteCount> =>
   bytes.length % 2 === 1 ? fail(new OddByteCount(bytes.length)) : succeed(new Int16Array(new Uint8Array(bytes).buffer))
 
-/** Little-endian PCM16 bytes of the samples: a view of the same memory, not a copy. */
+/** Returns the samples as little-endian PCM16 bytes. The bytes are a view of the same memory. */
 export const toBytes = (samples: Int16Array): Uint8Array =>
   new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 
-/** Samples from -1..1; what lies outside is clipped, NaN becomes silence. */
+/** Converts floats from -1 to 1. Values outside are clipped, and NaN becomes silence. */
 export const fromFloat32 = (samples: Float32Array): Int16Array => {
   const out = new Int16Array(samples.length)
   for (let i = 0; i < samples.length; i++) {
@@ -35,14 +35,14 @@ export const fromFloat32 = (samples: Float32Array): Int16Array => {
   return out
 }
 
-/** Samples to -1..1 (exclusive above): the exact inverse of `fromFloat32`. */
+/** Converts samples to floats from -1 to 1 (exclusive). It is the exact inverse of `fromFloat32`. */
 export const toFloat32 = (samples: Int16Array): Float32Array => {
   const out = new Float32Array(samples.length)
   for (let i = 0; i < samples.length; i++) out[i] = (samples[i] ?? 0) / 32768
   return out
 }
 
-/** Peak and root mean square of a block of PCM16 or of floats; silence and the empty block are 0. */
+/** Returns the peak and the root mean square of a block of PCM16 or of floats. Silence and an empty block are 0. */
 export const level = (samples: Int16Array | Float32Array): Level => {
   const scale = samples instanceof Int16Array ? 1 / 32768 : 1
   let peak = 0

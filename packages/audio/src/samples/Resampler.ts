@@ -1,22 +1,28 @@
-/** Both rates of a resampler, in Hz: whole numbers from 1 to 384 000. */
+/** Both rates of a resampler in Hz. They are whole numbers from 1 to 384 000. */
 export interface ResamplerRates {
   readonly from: number
   readonly to: number
 }
 
-/** A stream of blocks, all of one array type, from one rate to another. */
+/** Converts a stream of blocks, all of one array type, from one rate to another. */
 export interface Resampler<S extends Int16Array | Float32Array = Int16Array> {
   readonly from: number
   readonly to: number
-  /** The output that this block completes. However the input is cut, the output stream is the same. */
+  /** Returns the output that this block completes. The output stream does not depend on how the input is split. */
   readonly process: (samples: S) => S
-  /** The rest of the output, as if silence followed: ⌈input × to ÷ from⌉ samples in all. Then the resampler is as new. */
+  /**
+   * Returns the rest of the output, as if silence followed. The whole output has ⌈input × to ÷ from⌉ samples.
+   * Afterwards the resampler is as new.
+   */
   readonly flush: () => S
 }
 
-/** Zero crossings on either side: with the Kaiser window below, the pass band ends at 0.8 of the lower Nyquist frequency. */
+/**
+ * Zero crossings on either side. With the Kaiser window below, the pass band ends at 0.8 of the lower Nyquist
+ * frequency.
+ */
 const zeroCrossings = 32
-/** β for 100 dB of stop band: 0.1102 (A − 8.7), Kaiser 1974. */
+/** β for 100 dB of stop band, which is 0.1102 (A − 8.7) by Kaiser 1974. */
 const beta = 10.06
 const transition = 0.9
 
@@ -128,7 +134,7 @@ const make = <S extends Int16Array | Float32Array>(
 const toInt16 = (value: number): number => Math.max(-32768, Math.min(32767, Math.round(value)))
 
 /**
- * Synchronous polyphase resampling with a Kaiser-windowed sinc: linear phase, output aligned with input, any ratio of whole
+ * Synchronous polyphase resampling with a Kaiser-windowed sinc. It has linear phase, output aligned with input, any ratio of whole
  * rates. Noise and aliases are at least 90 dB below a full-scale tone. Holds back 32 samples of the lower rate, and
  * 256 bytes of coefficients per term of the reduced ratio. Runs in a worklet. An impossible rate throws a RangeError.
  */

@@ -4,19 +4,19 @@ import * as Base64 from "./Base64.ts"
 import * as G711 from "./G711.ts"
 import { type Result, succeed } from "../Result.ts"
 
-/** What one stream of pieces remembers between two of them. */
+/** State that one stream of pieces keeps between two of them. */
 export interface Carry {
   /** The first byte of a sample whose second has not come. */
   carry: number | undefined
 }
 
-/** The bytes that a piece needs, the one that waits included. */
+/** Returns the bytes that a piece needs, including the one that waits. */
 export const bytesOfPiece = ({ carry }: Carry, piece: string): number =>
   (carry === undefined ? 0 : 1) + Base64.byteLength(piece)
 
 /**
- * Decodes a piece into `target`, which holds `bytesOfPiece` bytes or more, and returns how many of them are whole samples.
- * After an error nothing waits: half a sample must not join a stranger.
+ * Decodes a piece into `target`, which must hold `bytesOfPiece` bytes, and returns how many of them are whole samples.
+ * Forgets the waiting byte after an error, because half a sample must not join another one's half.
  */
 export const decodePiece = (
   held: Carry,

@@ -1,13 +1,15 @@
-/** A conversation as stereo: the user left, the assistant right, each clip at its sample offset. */
+/**
+ * A conversation as stereo, with the user on the left, the assistant on the right and each clip at its sample offset.
+ */
 export interface Timeline {
-  /** Length in samples: the end of the last clip of either side. */
+  /** The length in samples, up to the end of the last clip of either side. */
   readonly length: number
   /**
-   * Places a copy of a clip at `offset` samples. Where it would run into one of the same side it moves back to the first
-   * gap that holds it whole, so no clip ever cuts or mixes with another. Gives the offset it got.
+   * Places a copy of a clip at `offset` samples and returns the offset that it got. If it would overlap a clip of the
+   * same side, it moves back to the first gap that holds it whole. So no clip ever cuts another or mixes with it.
    */
   readonly add: (side: "user" | "assistant", offset: number, samples: Int16Array) => number
-  /** Both channels at full length; `Wav.write` takes them as they are. */
+  /** Returns both channels at full length, as `Wav.write` takes them. */
   readonly channels: () => readonly [user: Int16Array, assistant: Int16Array]
 }
 
@@ -17,7 +19,7 @@ interface Clip {
   readonly samples: Int16Array
 }
 
-/** Adds to clips in order of offset, none overlapping. */
+/** Inserts into clips that are in order of offset and do not overlap. */
 const place = (clips: Array<Clip>, wanted: number, samples: Int16Array): number => {
   let offset = wanted
   let index = clips.length
@@ -36,7 +38,7 @@ const channel = (clips: ReadonlyArray<Clip>, length: number): Int16Array => {
 }
 
 export const Timeline = {
-  /** An empty timeline; its rate is that of the clips, which must all have one. */
+  /** Makes an empty timeline. All clips must have one rate, which is that of the timeline. */
   make: (): Timeline => {
     const clips: { readonly user: Array<Clip>; readonly assistant: Array<Clip> } = { user: [], assistant: [] }
     const length = (): number => Math.max(0, clips.user.at(-1)?.end ?? 0, clips.assistant.at(-1)?.end ?? 0)

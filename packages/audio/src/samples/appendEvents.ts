@@ -4,8 +4,9 @@ import type { AppendEvent } from "../events.ts"
 import * as G711 from "./G711.ts"
 
 /**
- * Linear PCM16 in append events of a session's input format, at most `length` samples each; nothing is held back and nothing
- * resampled. `InputChunker` gives events of one length. Protocol section 2 (4).
+ * Makes append events from linear PCM16, in the session's input format and with at most `length` samples each. Holds
+ * nothing back and does not resample. `InputChunker` makes events of one length. See section 2 (4) of the protocol
+ * paper.
  */
 export const appendEvents = (samples: Int16Array, format: AudioFormat, length: number): ReadonlyArray<AppendEvent> =>
   Array.from({ length: Math.ceil(samples.length / length) }, (_, index) => {

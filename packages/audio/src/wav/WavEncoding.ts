@@ -1,4 +1,4 @@
-/** How samples are stored in a WAV file, and how each becomes PCM16. */
+/** Encodings of samples in a WAV file, and how each becomes PCM16. */
 import { fromBytes, decode as expand } from "../samples/G711.ts"
 
 /** How samples are stored in a WAV file. `pcmu` and `pcma` are G.711. */
@@ -39,7 +39,10 @@ export const sampleAt: Readonly<Record<WavEncoding, Sample>> = {
 
 const pcm: Readonly<Record<number, WavEncoding>> = { 1: "pcm8", 2: "pcm16", 3: "pcm24", 4: "pcm32" }
 
-/** The encoding of a format tag, or `undefined` if it is not read. Bits that do not fill their bytes are the upper ones. */
+/**
+ * Returns the encoding of a format tag, or `undefined` if it is not supported. Bits that do not fill their bytes are
+ * the upper ones.
+ */
 export const encodingOf = (tag: number, bits: number): WavEncoding | undefined => {
   if (tag === 1) return bits === 0 ? undefined : pcm[Math.ceil(bits / 8)]
   if (tag === 3) return bits === 32 ? "float32" : bits === 64 ? "float64" : undefined
@@ -64,7 +67,7 @@ const tagNames: Readonly<Record<number, string>> = {
   0x2000: "AC-3"
 }
 
-/** A format tag in words: `GSM 6.10 (format tag 49)`. */
+/** Returns a format tag in words, e.g. `GSM 6.10 (format tag 49)`. */
 export const nameOfTag = (tag: number): string => {
   const name = tagNames[tag]
   return name === undefined ? `format tag ${tag}` : `${name} (format tag ${tag})`

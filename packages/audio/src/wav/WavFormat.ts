@@ -16,7 +16,10 @@ const guidTail = "0,0,0,0,16,0,128,0,0,170,0,56,155,113"
 const guidTailBig = "0,0,16,128,0,0,170,0,56,155,113"
 const extensible = 0xfffe
 
-/** Reads the fmt chunk at a byte. Fails with `Unsupported` and what the file is, or with `Truncated` if the chunk is too short. */
+/**
+ * Reads the fmt chunk at a byte. Fails with `Unsupported` and the name of the encoding, or with `Truncated` if the
+ * chunk is too short.
+ */
 export const readFormat = (
   bytes: Uint8Array,
   at: number,

@@ -1,8 +1,8 @@
 /**
- * What stands before the sound of a WAV file, for `Wav.read` and for whoever reads a file as it comes.
+ * The header of a WAV file, for `Wav.read` and for callers that read a file while it arrives.
  *
- * Sizes in a header are hints: many writers cannot go back to fill them in. A size that the bytes contradict is never a
- * reason to lose the sound. The size of the RIFF chunk is not read at all.
+ * Sizes in a header are hints, because many writers cannot go back to fill them in. A size that the bytes contradict is
+ * never a reason to lose the sound. The size of the RIFF chunk is ignored.
  */
 import { bytesOf, type WavEncoding } from "./WavEncoding.ts"
 import { readFormat, type WavFormat } from "./WavFormat.ts"
@@ -10,7 +10,7 @@ import { fail, type Result, succeed } from "../Result.ts"
 import { otherFile } from "./otherFile.ts"
 import { WavError } from "./WavError.ts"
 
-/** What the header of a WAV file says of its sound. */
+/** The description of the sound in the header of a WAV file. */
 export interface WavHeader extends WavFormat {
   readonly encoding: WavEncoding
   /** Bytes of one sample of every channel. */
@@ -19,14 +19,14 @@ export interface WavHeader extends WavFormat {
   readonly littleEndian: boolean
   /** The byte at which the sound begins. */
   readonly dataAt: number
-  /** Bytes of sound, or `undefined` if the writer did not know them: the sound is what follows. */
+  /** Bytes of sound, or `undefined` if the writer did not know them. The sound is then everything that follows. */
   readonly dataBytes: number | undefined
 }
 
-/** Each begins a WAV file: little-endian, big-endian, and two names for the one of 64 bits. */
+/** The first four bytes of a WAV file. RIFX is big-endian, and RF64 and BW64 both have sizes of 64 bits. */
 const magics = ["RIFF", "RIFX", "RF64", "BW64"]
 
-/** Chunks that stand beside the sound. A new chunk is known by them where a size is doubtful. */
+/** Names of chunks beside the sound. A new chunk is recognized by its name if the size before it is doubtful. */
 const knownChunks = new Set(
   [
     "fmt ",
@@ -63,17 +63,20 @@ const knownChunks = new Set(
   ])
 )
 
-/** From this size on (1 GiB) a size that is not there is a placeholder: 0x7ffff000, 2,000,000,000, 0xffffffff and the like. */
+/**
+ * A size of 1 GiB or more that the file does not have is a placeholder, e.g. 0x7ffff000, 2,000,000,000 or 0xffffffff.
+ */
 const placeholderFrom = 0x40000000
 
-/** Whether a data size stands for one that its writer did not know, where fewer bytes are there. */
+/** Whether a data size is a placeholder. Call it only if fewer bytes are there. */
 export const isPlaceholder = (size: number): boolean => size >= placeholderFrom
 
 export const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 
 /**
- * Reads the header of a WAV file up to its data chunk. A `Truncated` error whose `offset` is the number of bytes given means
- * that more bytes may mend it. A data size of 0 is unknown unless another chunk follows it within the bytes given.
+ * Reads the header of a WAV file up to its data chunk. A `Truncated` error whose `offset` equals the number of bytes
+ * given may succeed with more bytes. A data size of 0 counts as unknown unless another chunk follows it within the
+ * bytes given.
  */
 export const readHeader = (bytes: Uint8Array): Result<WavHeader, WavError> => {
   const truncated = (detail: string) => fail(new WavError("Truncated", bytes.length, detail))

@@ -1,4 +1,4 @@
-/** What a file is that is no WAV file. */
+/** Names the kind of a file that is not a WAV file. */
 
 const starts: ReadonlyArray<readonly [start: string, name: string]> = [
   ["OggS", "an Ogg file"],
@@ -15,7 +15,7 @@ const starts: ReadonlyArray<readonly [start: string, name: string]> = [
   ["\u{ff}\u{f1}", "an AAC file"]
 ]
 
-/** The kind of a file by its first bytes: `an Ogg file`, or the bytes themselves. */
+/** Returns the kind of a file by its first bytes, e.g. `an Ogg file`, or the bytes themselves. */
 export const otherFile = (bytes: Uint8Array): string => {
   const head = String.fromCharCode(...bytes.subarray(0, 12))
   if (head.startsWith("ftyp", 4)) return "an MP4 file"
@@ -25,7 +25,7 @@ export const otherFile = (bytes: Uint8Array): string => {
   return quoted(start)
 }
 
-/** Four bytes as text where they are text, else as numbers. */
+/** Four bytes as text if they are text, else as numbers. */
 const quoted = (start: string): string =>
   /^[\x20-\x7e\s]*$/.test(start)
     ? JSON.stringify(start)

@@ -3,7 +3,7 @@ import { sampleAt, type WavEncoding } from "./WavEncoding.ts"
 import type { WavError } from "./WavError.ts"
 import { isPlaceholder, readHeader, type WavHeader } from "./WavHeader.ts"
 
-/** A WAV file's sound. */
+/** The sound of a WAV file. */
 export interface WavFile {
   /** Hz, from 1 to 384,000. */
   readonly sampleRate: number
@@ -14,7 +14,7 @@ export interface WavFile {
   readonly truncated: boolean
 }
 
-/** The samples of bytes that follow a header, whole frames of them. */
+/** Converts the bytes that follow a header, whole frames only. */
 export const decode = (
   { channels, encoding, frameBytes, littleEndian }: WavHeader,
   data: Uint8Array
@@ -31,10 +31,12 @@ export const decode = (
 }
 
 /**
- * Reads the sound of a WAV file in memory: PCM of 8, 16, 24 or 32 bits, float, µ-law or A-law, mono or stereo, plain or
- * extensible header, RIFF, RIFX, RF64 or BW64. The sound of a file whose writer did not know its length reaches to the end:
- * its size is 0, 0xffffffff, or 1 GiB and more of which less is there. A file that was cut inside its sound gives what is
- * there, with `truncated`. Fails on a file that ends before its sound, and on what is not read.
+ * Reads the sound of a WAV file in memory. Supports PCM of 8, 16, 24 and 32 bits, float, µ-law and A-law, mono and
+ * stereo, plain and extensible headers, RIFF, RIFX, RF64 and BW64.
+ *
+ * If the writer did not know the length, the sound reaches to the end of the file. Such a size is 0, 0xffffffff, or 1
+ * GiB and more of which less is there. A file that was cut inside its sound returns what is there, with `truncated`.
+ * Fails on a file that ends before its sound, and on encodings that are not supported.
  */
 export const read = (bytes: Uint8Array): Result<WavFile, WavError> => {
   const found = readHeader(bytes)

@@ -1,10 +1,13 @@
-/** Writes a WAV file of PCM16 as its sound comes. */
+/** Writes a WAV file of PCM16 while its sound arrives. */
 export interface WavWriter {
-  /** 44 bytes to write first: the header of a file of unknown length. */
+  /** 44 bytes to write first. They are the header of a file of unknown length. */
   readonly header: Uint8Array
-  /** The bytes of the next samples: one array per channel; a shorter one is filled up with silence. */
+  /** Returns the bytes of the next samples. Pass one array per channel. A shorter array is padded with silence. */
   readonly push: (...channels: ReadonlyArray<Int16Array>) => Uint8Array
-  /** 44 bytes to write over the first ones, at byte 0: the header of exactly what was pushed. Right at any moment. */
+  /**
+   * Returns 44 bytes to write over the first ones, at byte 0. They are the header of exactly what was pushed, and can
+   * be asked for at any moment.
+   */
   readonly finish: () => Uint8Array
 }
 
@@ -44,7 +47,10 @@ const interleave = (channels: ReadonlyArray<Int16Array>): Uint8Array => {
   return new Uint8Array(out.buffer)
 }
 
-/** For sound that comes in pieces, mono or stereo, at `sampleRate` Hz. A file past 4 GiB keeps the header of unknown length. */
+/**
+ * Makes a writer for sound that comes in pieces, mono or stereo, at `sampleRate` Hz. A file past 4 GiB keeps the header
+ * of unknown length.
+ */
 export const writer = ({
   sampleRate,
   channels
@@ -64,7 +70,7 @@ export const writer = ({
   }
 }
 
-/** A whole PCM16 file: one array per channel, one or two, the shorter filled up with silence. */
+/** Returns a whole PCM16 file. Pass one or two channels. The shorter one is padded with silence. */
 export const write = (sound: {
   readonly sampleRate: number
   readonly channels: readonly [mono: Int16Array] | readonly [left: Int16Array, right: Int16Array]

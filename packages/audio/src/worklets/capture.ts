@@ -10,7 +10,7 @@ const mix = (channels: ReadonlyArray<Float32Array>): Float32Array => {
   return mono
 }
 
-/** Mixes what it hears to mono, brings it to the wanted rate and posts blocks of PCM16. */
+/** Mixes its input to mono, resamples it to the wanted rate and posts blocks of PCM16. */
 class Capture extends AudioWorkletProcessor {
   readonly #resampler: Resampler<Float32Array>
   #block: Int16Array

@@ -1,4 +1,4 @@
-/** What an AudioWorkletGlobalScope has (Web Audio, section 1.32); lib.dom describes windows only. */
+/** The globals of an AudioWorkletGlobalScope (Web Audio, section 1.32). lib.dom describes windows only. */
 declare const sampleRate: number
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort

@@ -2,14 +2,14 @@ import * as Pcm16 from "../samples/Pcm16.ts"
 import { Resampler } from "../samples/Resampler.ts"
 import { type FromPlayer, playerName, type PlayerSettings, type ToPlayer } from "../devices/workletMessages.ts"
 
-/** Plays queued PCM16 at the context's rate, in mono on every channel; silence when it runs dry. */
+/** Plays queued PCM16 at the context's rate, in mono on every channel. Renders silence when the queue is empty. */
 class Player extends AudioWorkletProcessor {
   readonly #rate: number
   readonly #resampler: Resampler<Float32Array>
   #blocks: Array<Float32Array> = []
-  /** Frames of the first block already rendered. */
+  /** Frames of the first block that are already rendered. */
   #used = 0
-  /** Samples ever given. */
+  /** All samples that were ever queued. */
   #given = 0
   /** Rendered frames since `#base`, a position. */
   #frames = 0
@@ -64,7 +64,9 @@ class Player extends AudioWorkletProcessor {
     return filled
   }
 
-  /** The queue is dry: takes what the resampler holds back, and false when that has been played too. */
+  /**
+   * Called when the queue is empty. Takes what the resampler holds back. Returns false when that has been played too.
+   */
   #drain(): boolean {
     if (this.#isFlushed) return false
     this.#isFlushed = true

@@ -12,7 +12,7 @@ import {
   WebPlayer
 } from "@antiphon/audio"
 
-/** What the test asks the page to do; every answer is plain data. Bundled and served as a user's page would be. */
+/** What the test asks the page to do. Every answer is plain data. Bundled and served as a user's page would be. */
 export type Program = typeof program
 
 /** Keeps the last value and lets one wait for a value that fits. */
@@ -152,7 +152,7 @@ const program = {
     }
   },
 
-  /** From server events to the plan: two items come at once, the user interrupts while the second plays. */
+  /** From server events to the plan. Two items come at once, the user interrupts while the second plays. */
   converse: async () => {
     const { context, player, sounding, recorded, positions } = await makeRig(undefined)
     const assembly = OutputAssembly.make()
@@ -260,7 +260,7 @@ const program = {
     }
   },
 
-  /** Listens to a stereo stream made at 44.1 kHz: 440 Hz left, silence right. */
+  /** Captures a stereo stream made at 44.1 kHz with 440 Hz left and silence right. */
   listenToStereo: async () => {
     const context = new AudioContext({ sampleRate: 44_100 })
     const tone = new OscillatorNode(context, { frequency: 440 })
@@ -275,7 +275,7 @@ const program = {
     return { ...heard, isLive }
   },
 
-  /** Suspends the microphone's context as a phone call leaves it, once it was heard, and hears it again. */
+  /** Suspends the microphone's context as a phone call leaves it, once it gave sound, and captures it again. */
   suspendMicrophone: async () => {
     const { contexts, microphone, changes, resumed, blocks } = await openMicrophone()
     await blocks.when(() => true)
