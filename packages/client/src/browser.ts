@@ -1,6 +1,6 @@
 /** What a page needs to talk and to listen: its microphone and its speaker. In browsers only. */
 export { type MicrophoneOptions, openMicrophone, type RealtimeMicrophone } from "./browser/openMicrophone.ts"
 export { openSpeaker, type RealtimeSpeaker, type SpeakerOptions } from "./browser/openSpeaker.ts"
-export type { Device, Dropped, MicrophoneEvents, SpeakerEvents } from "./browser/DeviceEvents.ts"
-export type { Listener, On } from "./listeners.ts"
+export type { Device, Dropped, MicrophoneEvents, SpeakerEvents } from "./browser/Device.ts"
+export type { Listener, On } from "./session/makeListeners.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"

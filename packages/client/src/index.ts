@@ -8,10 +8,10 @@ export {
   type ReconnectOptions,
   type TranscriptionOptions
 } from "./connect.ts"
-export type { AddItemOptions, CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
-export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
+export type { AddItemOptions, CommandOptions, RealtimeSession } from "./session/RealtimeSession.ts"
+export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./responses/RealtimeResponse.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"
-export type { Listener, On, Resumed, ServerEventType, SessionEvents } from "./listeners.ts"
+export type { Listener, On, Resumed, ServerEventType, SessionEvents } from "./session/makeListeners.ts"
 export {
   type JsonSchema,
   type RealtimeTool,
@@ -19,7 +19,7 @@ export {
   type ToolContext,
   ToolError,
   type ToolSchemas
-} from "./Tool.ts"
+} from "./tools/RealtimeTool.ts"
 
 // How to read what is known.
 export {

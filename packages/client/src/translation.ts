@@ -6,6 +6,6 @@ export type {
   TranslationSession,
   TranslationSettings
 } from "./translation/TranslationSession.ts"
-export type { CommandOptions } from "./RealtimeSession.ts"
-export type { Listener, On } from "./listeners.ts"
+export type { CommandOptions } from "./session/RealtimeSession.ts"
+export type { Listener, On } from "./session/makeListeners.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"

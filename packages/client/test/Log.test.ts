@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { makeLog, makeRetention } from "../src/Log.ts"
+import { makeLog, makeRetention } from "../src/responses/Log.ts"
 import { collect, failure } from "./against.ts"
 
 it("a reader that is ahead waits, and gets what comes", async () => {

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { makeResponses } from "../src/responses.ts"
+import { makeResponses } from "../src/responses/makeResponses.ts"
 import { against, collect, failure, type Peer } from "./against.ts"
 
 const created = {

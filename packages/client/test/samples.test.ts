@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { runInNewContext } from "node:vm"
-import { samplesOf } from "../src/samplesOf.ts"
+import { samplesOf } from "../src/boundary/samplesOf.ts"
 import { against, failure, type Peer } from "./against.ts"
 
 const pcm = [0, 16_384, -16_384, 32_767, -32_768]

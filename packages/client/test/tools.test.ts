@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { TestClock } from "effect/testing"
 import * as z from "zod"
 import { connect, RealtimeError, type RealtimeTools, ToolError, type ToolSchemas } from "../src/index.ts"
-import { toolsOf } from "../src/toolsOf.ts"
+import { toolsOf } from "../src/tools/toolsOf.ts"
 
 const call = { itemId: "item_1", callId: "call_1", name: "weather", arguments: "" }
 

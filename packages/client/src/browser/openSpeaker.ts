@@ -1,8 +1,8 @@
 import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
-import { checkOptions, isObject, type Rule } from "../boundary.ts"
-import { makeListeners } from "../listeners.ts"
-import { traced } from "../traced.ts"
-import { type Device, type SpeakerEvents, speakerEvents } from "./DeviceEvents.ts"
+import { checkOptions, isObject, type Rule } from "../boundary/checkOptions.ts"
+import { makeListeners } from "../session/makeListeners.ts"
+import { traced } from "../boundary/traced.ts"
+import { type Device, type SpeakerEvents, speakerEvents } from "./Device.ts"
 import { fromDevice } from "./fromDevice.ts"
 
 /** Where it plays, and where its worklet is served; see the `WebPlayer` of `@antiphon/audio`. */

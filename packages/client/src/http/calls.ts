@@ -2,8 +2,8 @@
 import { CallReferRequest, CallRejectRequest } from "@antiphon/core"
 import { SessionRealtimeRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
-import { isObject, isText, need, type Rule } from "../boundary.ts"
-import { traced } from "../traced.ts"
+import { isObject, isText, need, type Rule } from "../boundary/checkOptions.ts"
+import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, post } from "./post.ts"
 
 export interface CallOptions extends HttpOptions {

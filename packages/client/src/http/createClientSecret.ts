@@ -1,9 +1,9 @@
 import { ClientSecretCreateRequest, ClientSecretCreateResponse } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
-import { isObject, need, type Rule } from "../boundary.ts"
+import { isObject, need, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
-import { traced } from "../traced.ts"
+import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, parse, post } from "./post.ts"
 
 export interface ClientSecretOptions extends HttpOptions {

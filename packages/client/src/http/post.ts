@@ -1,9 +1,9 @@
 import { ErrorDetail } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
-import { checkOptions, commonRules, type Rule } from "../boundary.ts"
-import { type Key, readKey } from "../key.ts"
+import { checkOptions, commonRules, type Rule } from "../boundary/checkOptions.ts"
+import { type Key, readKey } from "../opening/readKey.ts"
 import { RealtimeError } from "../RealtimeError.ts"
-import { check } from "../run.ts"
+import { check } from "../boundary/run.ts"
 import { withoutKey } from "./withoutKey.ts"
 
 /** What every request takes. */

@@ -1,9 +1,9 @@
 /** Webhooks as the service signs them (the Standard Webhooks specification, symmetric signatures `v1`). */
 import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
 import * as Schema from "effect/Schema"
-import { checkOptions, isObject, isText, type Rule } from "../boundary.ts"
+import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
-import { traced } from "../traced.ts"
+import { traced } from "../boundary/traced.ts"
 import { parse } from "./post.ts"
 
 export interface WebhookOptions {

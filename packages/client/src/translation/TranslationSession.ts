@@ -1,8 +1,8 @@
 import type { EventNamed, ProtocolError, Translation, UnknownEvent } from "@antiphon/core"
-import type { On } from "../listeners.ts"
+import type { On } from "../session/makeListeners.ts"
 import type { RealtimeError } from "../RealtimeError.ts"
-import type { CommandOptions } from "../RealtimeSession.ts"
-import type { Samples } from "../samplesOf.ts"
+import type { CommandOptions } from "../session/RealtimeSession.ts"
+import type { Samples } from "../boundary/samplesOf.ts"
 
 type Name = (typeof Translation.ServerEvent.types)[number]
 

@@ -2,8 +2,8 @@
  * The key, from whatever the caller gave. One rule for every function that takes a key: it is refused here, before anything
  * is dialled, and no message or cause quotes it.
  */
-import { kindOf } from "./boundary.ts"
-import { RealtimeError } from "./RealtimeError.ts"
+import { kindOf } from "../boundary/checkOptions.ts"
+import { RealtimeError } from "../RealtimeError.ts"
 
 /** A key, or a function that gives one. The signal is aborted when the key is no longer wanted. */
 export type Key = string | ((context: { readonly signal: AbortSignal }) => string | Promise<string>)

@@ -2,7 +2,7 @@
  * Stack traces of the caller. An error of an asynchronous call is made long after the call, with none of the caller's
  * frames. Every public function is `traced`: its errors have the stack of the call, beginning at the caller's line.
  */
-import { RealtimeError } from "./RealtimeError.ts"
+import { RealtimeError } from "../RealtimeError.ts"
 
 /** The same function. What it rejects with is a copy whose stack is that of the call, so that an error may be thrown to many. */
 export const traced = <A extends ReadonlyArray<unknown>, B>(

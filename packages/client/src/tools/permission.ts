@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { report } from "./report.ts"
+import { report } from "../report.ts"
 
 /** Asks the user's code. What it throws, or rejects with, is told to the console and means no. */
 export const permission = (

@@ -6,9 +6,9 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
 import type { OpeningOptions } from "./OpeningOptions.ts"
-import { type Key, readKey } from "./key.ts"
-import { RealtimeError } from "./RealtimeError.ts"
-import { check, run } from "./run.ts"
+import { type Key, readKey } from "./readKey.ts"
+import { RealtimeError } from "../RealtimeError.ts"
+import { check, run } from "../boundary/run.ts"
 
 /** Opens a session in a scope of its own, which ends with it. */
 export const opening = async <S extends { readonly close: () => Promise<void>; readonly closed: Promise<unknown> }>(

@@ -1,11 +1,11 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
 import { type Tool, ToolFailure } from "@antiphon/session"
 import * as Effect from "effect/Effect"
-import { aFunction, checkOptions, isObject, ms, need, type Rule } from "./boundary.ts"
+import { aFunction, checkOptions, isObject, ms, need, type Rule } from "../boundary/checkOptions.ts"
 import { permission } from "./permission.ts"
-import { RealtimeError } from "./RealtimeError.ts"
-import { report } from "./report.ts"
-import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./Tool.ts"
+import { RealtimeError } from "../RealtimeError.ts"
+import { report } from "../report.ts"
+import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./RealtimeTool.ts"
 
 type AnyTool = RealtimeTool<StandardSchemaV1>
 type AnyProps = StandardSchemaV1.Props & Partial<Pick<StandardJSONSchemaV1.Props, "jsonSchema">>

@@ -1,5 +1,5 @@
 import { Pcm16 } from "@antiphon/audio"
-import { kindOf, need } from "./boundary.ts"
+import { kindOf, need } from "./checkOptions.ts"
 
 /**
  * Samples in any form that programs have them, as PCM16: `Int16Array` as it is, floats (Web Audio) clipped to -1..1, bytes

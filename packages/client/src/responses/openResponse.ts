@@ -1,6 +1,6 @@
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { ConversationItem } from "@antiphon/core/shapes"
-import type { AudioReader } from "./audioReader.ts"
+import type { AudioReader } from "../audioReader.ts"
 import { type Log, makeLog, type Retention } from "./Log.ts"
 import type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
-import { isObject, isSignal, need } from "./boundary.ts"
-import { RealtimeError } from "./RealtimeError.ts"
-import type { CommandOptions } from "./RealtimeSession.ts"
+import { isObject, isSignal, need } from "./checkOptions.ts"
+import { RealtimeError } from "../RealtimeError.ts"
+import type { CommandOptions } from "../session/RealtimeSession.ts"
 
 /** Throws where the signal is aborted. */
 export const check = (signal: AbortSignal | undefined): void => {

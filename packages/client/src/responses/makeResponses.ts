@@ -1,9 +1,9 @@
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Response, Session } from "@antiphon/core/shapes"
-import { audioReader } from "./audioReader.ts"
+import { audioReader } from "../audioReader.ts"
 import { makeLog, makeRetention } from "./Log.ts"
 import { openResponse, type OpenResponse } from "./openResponse.ts"
-import type { RealtimeError } from "./RealtimeError.ts"
+import type { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 
 /** The responses of a session as its events tell them. */

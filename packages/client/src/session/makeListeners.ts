@@ -1,9 +1,9 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Lost, Notice } from "@antiphon/session"
-import { isFunction, kindOf, need } from "./boundary.ts"
-import { nearest } from "./nearest.ts"
-import { report } from "./report.ts"
-import { tracedSync } from "./traced.ts"
+import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
+import { nearest } from "../boundary/nearest.ts"
+import { report } from "../report.ts"
+import { tracedSync } from "../boundary/traced.ts"
 
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]

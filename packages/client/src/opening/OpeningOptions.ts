@@ -1,5 +1,5 @@
 import type { Transport } from "@antiphon/core"
-import type { Key } from "./key.ts"
+import type { Key } from "./readKey.ts"
 
 /** What every kind of session takes. */
 export interface OpeningOptions {

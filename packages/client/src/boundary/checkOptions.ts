@@ -3,7 +3,7 @@
  * what belongs there. It quotes no text, which may be a key in the wrong place.
  */
 import { nearest } from "./nearest.ts"
-import { RealtimeError } from "./RealtimeError.ts"
+import { RealtimeError } from "../RealtimeError.ts"
 
 export const need: (fits: boolean, message: string) => asserts fits = (fits, message) => {
   if (!fits) throw new RealtimeError("invalid", message)

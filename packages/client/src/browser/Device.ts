@@ -1,5 +1,5 @@
 import type { DeviceState } from "@antiphon/audio"
-import type { On } from "../listeners.ts"
+import type { On } from "../session/makeListeners.ts"
 import type { RealtimeError } from "../RealtimeError.ts"
 
 /** What a speaker tells, by name. */

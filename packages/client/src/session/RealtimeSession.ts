@@ -5,10 +5,10 @@ import type {
   SessionRequest
 } from "@antiphon/core/shapes"
 import type { Interruption, SessionState, Usage } from "@antiphon/session"
-import type { On, SessionEvents } from "./listeners.ts"
-import type { RealtimeError } from "./RealtimeError.ts"
-import type { RealtimeResponse } from "./RealtimeResponse.ts"
-import type { Samples } from "./samplesOf.ts"
+import type { On, SessionEvents } from "./makeListeners.ts"
+import type { RealtimeError } from "../RealtimeError.ts"
+import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
+import type { Samples } from "../boundary/samplesOf.ts"
 
 /** What every command takes. */
 export interface CommandOptions {

@@ -1,5 +1,5 @@
-import { RealtimeError } from "./RealtimeError.ts"
-import { traced } from "./traced.ts"
+import { RealtimeError } from "../RealtimeError.ts"
+import { traced } from "../boundary/traced.ts"
 
 /** An append-only list. Its readers walk it each at their own pace; what was read may be forgotten from the front. */
 export interface Log<A> {
