@@ -13,7 +13,17 @@ import { makeSession } from "./session/makeSession.ts"
 import { dial, opening } from "./opening/openSession.ts"
 import type { OpeningOptions } from "./opening/OpeningOptions.ts"
 import { permission } from "./tools/permission.ts"
-import { aFunction, checkOptions, hasMethods, isObject, isText, ms, need, openingRules, type Rule } from "./boundary/checkOptions.ts"
+import {
+  aFunction,
+  checkOptions,
+  hasMethods,
+  isObject,
+  isText,
+  ms,
+  need,
+  openingRules,
+  type Rule
+} from "./boundary/checkOptions.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
 import type { RealtimeSession } from "./session/RealtimeSession.ts"
 import type { RealtimeTools, ToolSchemas } from "./tools/RealtimeTool.ts"
