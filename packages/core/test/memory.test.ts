@@ -115,7 +115,7 @@ describe("the in-memory transport", () => {
 
   it.effect("ends with Dead where nothing leaves for the drain deadline", () =>
     Effect.gen(function* () {
-      const { server, wire } = yield* pair({ ...vocabulary, highWaterBytes: 1, drainDeadline: "5 seconds" })
+      const { server, wire } = yield* pair({ ...vocabulary, highWaterBytes: 1, drainTimeout: "5 seconds" })
       yield* wire.toClient.stall
       yield* server.send(cleared(1))
       const waiting = yield* Effect.forkChild(Effect.flip(server.send(cleared(2))))

@@ -1,5 +1,5 @@
 /** What a server says is told in words, within a bound, and never with the key. */
-import { redact, refusalReason } from "@antiphon/core"
+import { redact, refusalError } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -41,7 +41,7 @@ describe("redact", () => {
 })
 
 const detailOf = (status: number, body: string, more: { url?: string; location?: string; key?: string } = {}) => {
-  const reason = refusalReason({
+  const { reason } = refusalError({
     url: more.url ?? "wss://example.com/v1/realtime?model=m",
     status,
     body,

@@ -69,7 +69,10 @@ const attempt = <Id extends RequirementId>(
 ): Effect.Effect<Attempt, unknown, Scope.Scope> =>
   Effect.gen(function* () {
     const { capabilities: declared } = adapter
-    const bounds = setupFor(id, declared.maxEventBytes, yield* Effect.service(Deadline))
+    const deadline = yield* Effect.service(Deadline)
+    const bounds = setupFor(id, declared.maxEventBytes, deadline)
+    // A requirement about the opening deadline stages its own opening. The connection beside it may take its time.
+    const patient = patienceFor(undefined, deadline).open
     const setup: Setup = { ...bounds, peerScope: yield* Effect.scope }
     const closePeer = (scope: Scope.Closeable) =>
       Effect.suspend(() => {
@@ -82,7 +85,7 @@ const attempt = <Id extends RequirementId>(
       })
     // The peer's scope is there first, so it closes after what is opened.
     const open = Effect.flatMap(Effect.acquireRelease(Scope.make(), closePeer), (peerScope) =>
-      adapter.open({ ...setup, peerScope })
+      adapter.open({ ...setup, patience: { ...setup.patience, open: patient }, peerScope })
     )
     const ends = yield* within("a connection to open", open)
     const given = givenBy(adapter, ends)
@@ -110,10 +113,10 @@ const about: Partial<Record<RequirementId, keyof Patience>> = {
   "dead.drop": "dead"
 }
 
-const patienceFor = (id: RequirementId, deadline: Duration.Duration): Patience => {
+const patienceFor = (id: RequirementId | undefined, deadline: Duration.Duration): Patience => {
   const [short, long] = [Duration.times(deadline, 0.1), Duration.times(deadline, 4)]
   const whole: Patience = { open: long, close: long, dead: long }
-  const only = about[id]
+  const only = id === undefined ? undefined : about[id]
   return only === undefined ? whole : { ...whole, [only]: short }
 }
 

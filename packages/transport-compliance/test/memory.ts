@@ -15,7 +15,7 @@ export const memory = (
     open: ({ codec, frames, highWaterBytes, inbox, patience }) => {
       const own = { incoming: codec, outgoing: codec }
       const far = { incoming: frames, outgoing: frames }
-      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainDeadline: patience.dead, ...special } as const
+      const set = { audio, maxEventBytes, inbox, highWaterBytes, drainTimeout: patience.dead, ...special } as const
       return side === "client"
         ? pairOf(own, far, set, { audio }).pipe(
             Effect.map(({ client, server, wire }) => ({

@@ -1,13 +1,5 @@
 /** The one question and answer that opens a call: an SDP offer for an SDP answer. */
-import {
-  Endpoint,
-  Open,
-  Protocol,
-  refusalReason,
-  TransportError,
-  type TransportErrorReason,
-  usableKey
-} from "@antiphon/core"
+import { Endpoint, refusalError, TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -34,8 +26,6 @@ export interface Exchanging {
 /** Bytes that an answer may have, and that are read of a refusal. */
 const maxAnswerBytes = 64 * 1024
 
-const fail = (reason: TransportErrorReason) => Effect.fail(new TransportError({ reason }))
-
 /**
  * The exchange by HTTP (protocol section 0): `POST …/calls`, the bare SDP with a client secret, else a form of `sdp` and
  * `session`; the answer is 201, SDP, and the call id in `Location`.
@@ -49,16 +39,16 @@ export const exchangeByHttp =
       const { location, ok, status, text } = yield* Effect.tryPromise({
         try: (signal) => post(request, offer, signal),
         catch: (cause) =>
-          new TransportError({
-            reason: new Open({ detail: "nothing answers there, or this page may not ask there (CORS)", cause })
-          })
+          TransportError.open({ detail: "nothing answers there, or this page may not ask there (CORS)", cause })
       })
       if (!ok)
-        return yield* fail(
-          refusal(status, () => refusalReason({ url: request.url, status, location, body: text, key: apiKey }))
-        )
+        return yield* status === 0
+          ? redirected
+          : refusalError({ url: request.url, status, location, body: text, key: apiKey })
       if (!text.startsWith("v=0")) {
-        return yield* fail(new Protocol({ detail: `the answer to the offer is no SDP, or too long (HTTP ${status})` }))
+        return yield* TransportError.protocol({
+          detail: `the answer to the offer is not SDP, or is too long (HTTP ${status})`
+        })
       }
       const callId = location
         ?.split(/[?#]/)[0]
@@ -106,6 +96,7 @@ const readText = async ({ body, ok }: Response): Promise<string> => {
   return text + decoder.decode()
 }
 
-/** A page is told of a redirect, and neither its status nor where to. */
-const refusal = (status: number, told: () => TransportErrorReason): TransportErrorReason =>
-  status === 0 ? new Open({ detail: "it redirects elsewhere, which is not followed: dial that directly" }) : told()
+/** A page sees that there is a redirect. It sees neither the status nor the target. */
+const redirected = TransportError.open({
+  detail: "the server redirects elsewhere. Redirects are not followed, so dial the target directly"
+})

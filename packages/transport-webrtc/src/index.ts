@@ -8,9 +8,8 @@ export { layer, make, type WebRtcOptions, type WebRtcTransport } from "./browser
 export type { Call } from "./browser/call.ts"
 export type { MicrophoneChoice } from "./browser/microphone.ts"
 export type { WorkletUrls } from "./browser/media.ts"
-export type { CallOptions, Codecs, Deadlines, Phase } from "./options.ts"
+export { type CallOptions, type Deadlines, maxEventBytes, type Phase } from "./options.ts"
 export type { Stats } from "./Stats.ts"
-export { maxEventBytes } from "./limits.ts"
 
 // For those who take the offer to the far end themselves, and for ports to other runtimes.
 export { type Answer, exchangeByHttp, type SdpExchange } from "./exchange.ts"

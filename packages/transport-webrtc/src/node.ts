@@ -5,9 +5,8 @@ export { layer, make, type WebRtcOptions, type WebRtcTransport } from "./node/cl
 export { accept, type Accepted, type AcceptOptions } from "./node/accept.ts"
 export type { Call } from "./node/call.ts"
 export type { NodeCallOptions } from "./node/options.ts"
-export type { CallOptions, Codecs, Deadlines, Phase } from "./options.ts"
+export { type CallOptions, type Deadlines, maxEventBytes, type Phase } from "./options.ts"
 export type { Stats } from "./Stats.ts"
-export { maxEventBytes } from "./limits.ts"
 
 // For those who take the offer to the far end themselves, and for other WebRTC implementations.
 export { type Answer, exchangeByHttp, type SdpExchange } from "./exchange.ts"

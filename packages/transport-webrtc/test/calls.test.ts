@@ -72,7 +72,7 @@ describe("a call in Chromium", () => {
     const { capabilities, redirected, tracks } = await page.evaluate((at) => program.layered(at), base)
     assert.deepEqual(capabilities, { audio: "tracks", maxEventBytes: 262_144, deadPeer: "consent" })
     assert.deepEqual(tracks, [1])
-    assert.include(redirected.message, "it redirects elsewhere")
+    assert.include(redirected.message, "the server redirects elsewhere")
     await Effect.runPromise(Scope.close(scope, Exit.void))
   })
 

@@ -1,5 +1,5 @@
 /** What a peer says at its end is bounded, and quotes no key. */
-import { Open } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import { codec } from "@antiphon/transport-compliance"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -7,14 +7,13 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { encodeClose } from "../src/closeMessage.ts"
 import { makeEventChannel } from "../src/eventChannel.ts"
-import { callLimitsOf } from "../src/options.ts"
+import { callLimits } from "../src/options.ts"
 
 const wire = {
   unwritten: () => 0,
-  send: () => {},
+  write: () => {},
   maxMessageBytes: () => 1000,
   close: () => {},
-  onEnd: () => {},
   release: Effect.void
 }
 
@@ -23,10 +22,10 @@ const endsWith = (reason: string, how: "closed" | "lost") =>
   Effect.gen(function* () {
     const key = Option.some(Redacted.make("ek_0123456789"))
     const codecs = { incoming: codec, outgoing: codec }
-    const channel = yield* makeEventChannel(codecs, callLimitsOf({}), wire, key)
-    channel.text(encodeClose({ code: 3000, reason }) ?? "")
-    if (how === "closed") channel.closed()
-    else channel.lost(new Open({ detail: "gone" }))
+    const channel = yield* makeEventChannel(codecs, callLimits({}), wire, key)
+    channel.events.text(encodeClose({ code: 3000, reason }) ?? "")
+    if (how === "closed") channel.events.closed()
+    else channel.events.lost(TransportError.open({ detail: "gone" }))
     return (yield* channel.connection.ended).reason
   }).pipe(Effect.scoped)
 
@@ -52,6 +51,6 @@ describe("the reason of a peer's close", () => {
 
 describe("a call's inbox", () => {
   it("holds 8 MiB, so that a hundred calls hold less than a process has", () => {
-    assert.deepEqual(callLimitsOf({}).inbox, { maxEvents: 16_384, maxBytes: 8 * 1024 * 1024 })
+    assert.deepEqual(callLimits({}).inbox, { maxEvents: 16_384, maxBytes: 8 * 1024 * 1024 })
   })
 })

@@ -225,7 +225,7 @@ describe("a page", () => {
     Effect.gen(function* () {
       yield* inPage
       const errors = [
-        yield* dial("sk-proj-1", { peerConnection: nothing, allowLastingKeys: true }),
+        yield* dial("sk-proj-1", { peerConnection: nothing, allowNonEphemeralKeys: true }),
         yield* dial("ek_1", { peerConnection: nothing })
       ]
       for (const { message } of errors) assert.include(message, "a peer connection was made")

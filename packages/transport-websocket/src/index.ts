@@ -4,9 +4,8 @@
  */
 
 // For applications.
-export { layer, make, type WebSocketOptions } from "./client.ts"
-export { defaultReconnectSchedule, reconnecting, type ReconnectOptions } from "./reconnect.ts"
+export { layer, make, type WebSocketOptions } from "./browser/client.ts"
 
 // For ports to other runtimes.
-export type { PlatformWebSocket, WebSocketConstructor } from "./PlatformWebSocket.ts"
-export type { Codecs, DialOptions, SocketOptions } from "./SocketOptions.ts"
+export type { PlatformWebSocket, WebSocketConstructor } from "./browser/PlatformWebSocket.ts"
+export type { DialOptions, SocketOptions } from "./options.ts"

@@ -1,5 +1,5 @@
 /** The transport over `ws`, for Node: dialling and accepting. */
 export { type ClientOptions, layer, make } from "./node/client.ts"
 export { listen, type ListenOptions } from "./node/listen.ts"
-export type { PingOptions } from "./node/PingOptions.ts"
-export type { Codecs, DialOptions, SocketOptions } from "./SocketOptions.ts"
+export type { PingOptions } from "./node/options.ts"
+export type { DialOptions, SocketOptions } from "./options.ts"

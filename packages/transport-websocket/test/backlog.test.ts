@@ -9,7 +9,7 @@ import * as Stream from "effect/Stream"
 import type { WebSocket } from "ws"
 import { makeBacklog, maxBacklogBytes } from "../src/node/Backlog.ts"
 import { fromSocket } from "../src/node/fromSocket.ts"
-import { socketLimitsOf } from "../src/node/PingOptions.ts"
+import { socketLimits } from "../src/node/options.ts"
 import { clear, closedBy, dial } from "./dial.ts"
 import { plainServer } from "./plain.ts"
 
@@ -45,7 +45,7 @@ describe("the backlog of a listener", () => {
   it.live("ends a connection that is not read with Overflow, tells its peer 1008, and not one that is read", () =>
     Effect.gen(function* () {
       const backlog = makeBacklog(20_000)
-      const limits = socketLimitsOf({})
+      const limits = socketLimits({})
       const codecs = { incoming: ClientEvent, outgoing: ServerEvent }
       const { port, server } = yield* plainServer()
       const accepted = yield* Queue.unbounded<WebSocket>()

@@ -70,7 +70,7 @@ describe("the key", () => {
         assert.strictEqual(error.reason._tag, "Protocol")
         assert.include(error.message, "ek_")
         assert.notInclude(error.message, "sk-lasting")
-        assert.deepEqual(yield* offered("sk-lasting", { allowLastingKeys: true }), [
+        assert.deepEqual(yield* offered("sk-lasting", { allowNonEphemeralKeys: true }), [
           "realtime",
           "openai-insecure-api-key.sk-lasting"
         ])
@@ -102,7 +102,7 @@ describe("the key", () => {
             super(url)
           }
         }
-        const error = yield* Effect.flip(dial(1, key, { WebSocket: Never, allowLastingKeys: true }))
+        const error = yield* Effect.flip(dial(1, key, { WebSocket: Never, allowNonEphemeralKeys: true }))
         assert.strictEqual(error.reason._tag, "Protocol")
         assert.include(error.message, "the key is empty")
         assert.deepEqual(dialled, [])

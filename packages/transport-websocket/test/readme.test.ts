@@ -12,7 +12,7 @@ describe("the README", () => {
     assert.include(text("../README.md"), `\`\`\`ts\n${text("readme/node.ts")}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
   })
 
-  for (const name of ["page", "reconnect"]) {
+  for (const name of ["page"]) {
     it(`has the ${name} program, which compiles`, () => {
       assert.include(text("../README.md"), `\`\`\`ts\n${text(`readme/${name}.ts`)}\`\`\``)
     })

@@ -7,5 +7,6 @@ export { pair, pairOf, type Ends, type Wire, type WireOptions } from "./pair.ts"
 export { type Handler, listen, type ListenOptions, transport } from "./listen.ts"
 
 // For simulations that reach into the wire.
-export type { Codecs, EndOptions, Frame } from "./MemoryEnd.ts"
+export type { Codecs } from "../transport/ConnectionOptions.ts"
+export type { EndOptions, Frame } from "./MemoryEnd.ts"
 export type { Lane } from "./Lane.ts"

@@ -1,15 +1,16 @@
 /** Two connected ends in memory: a real adapter, without a network. */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
+import type { Codecs } from "../transport/ConnectionOptions.ts"
 import type { Connection } from "../transport/Transport.ts"
-import { Closed, transportError } from "../transport/TransportError.ts"
-import { type Codecs, type End, type EndOptions, type Frame, makeEnd } from "./MemoryEnd.ts"
+import { TransportError } from "../transport/TransportError.ts"
+import { type End, type EndOptions, type Frame, makeEnd } from "./MemoryEnd.ts"
 import { type Lane, makeLane } from "./Lane.ts"
 
 /** What both ends of a wire share, and what each is set to. */
 export interface WireOptions extends EndOptions {
-  /** How long a frame is under way, by the clock (also the test clock); without it a frame arrives at once. */
+  /** How long a frame is under way, by the clock (also the test clock). By default a frame arrives at once. */
   readonly delay?: Duration.Input
 }
 
@@ -17,26 +18,34 @@ export interface WireOptions extends EndOptions {
 export interface Wire {
   readonly toClient: Lane<Frame>
   readonly toServer: Lane<Frame>
-  /** Cuts the wire: what was under way is lost and both ends see 1006. */
+  /** Cuts the wire. What was under way is lost, and both ends see 1006. */
   readonly drop: Effect.Effect<void>
 }
 
+/** The two ends of a wire, and the wire. */
 export interface Ends<In, Out, PeerIn, PeerOut> {
   readonly client: Connection<In, Out>
   readonly server: Connection<PeerIn, PeerOut>
   readonly wire: Wire
 }
 
+/** As {@link Ends}, before each end is given to a scope by {@link owned}. */
+interface UnownedEnds<In, Out, PeerIn, PeerOut> {
+  readonly client: End<In, Out>
+  readonly server: End<PeerIn, PeerOut>
+  readonly wire: Wire
+}
+
 const frameBytes = (frame: Frame): number =>
   typeof frame === "string" || frame instanceof Uint8Array ? frame.length : frame.reason.length
 
-/** Both ends and their wire, owned by nobody yet; {@link owned} gives an end to a scope. */
+/** Makes both ends and their wire. No scope owns them yet. */
 export const makeEnds = <In, Out, PeerIn, PeerOut>(
   clientCodecs: Codecs<In, Out>,
   serverCodecs: Codecs<PeerIn, PeerOut>,
   options: WireOptions,
   serverOptions: EndOptions
-): Effect.Effect<Ends<In, Out, PeerIn, PeerOut>> =>
+): Effect.Effect<UnownedEnds<In, Out, PeerIn, PeerOut>> =>
   Effect.gen(function* () {
     const lane = <M>(bytes: (message: M) => number, deliver: (message: M) => void, drained: () => void) =>
       makeLane({ delay: options.delay, bytes, deliver, drained })
@@ -69,39 +78,41 @@ export const makeEnds = <In, Out, PeerIn, PeerOut>(
       samples: () => samplesToClient
     })
     const drop = Effect.sync(() => {
-      const lost = transportError(new Closed({ code: 1006, reason: "", by: "remote" }))
-      client.end(lost)
-      server.end(lost)
+      const error = TransportError.closed({ code: 1006, reason: "", by: "remote" })
+      client.lose(error)
+      server.lose(error)
     })
-    return { client: client.connection, server: server.connection, wire: { toClient, toServer, drop } }
+    return { client, server, wire: { toClient, toServer, drop } }
   })
 
 const samplesBytes = (samples: Int16Array): number => samples.byteLength
 
-/** Gives a connection to the surrounding scope: closing the scope closes it with 1000. */
-export const owned = <In, Out>(
-  connection: Connection<In, Out>
-): Effect.Effect<Connection<In, Out>, never, Scope.Scope> =>
-  Effect.acquireRelease(Effect.succeed(connection), () => connection.close())
+/** Gives an end to the surrounding scope. Closing the scope closes the connection with 1000. */
+export const owned = <In, Out>({
+  connection,
+  scope
+}: End<In, Out>): Effect.Effect<Connection<In, Out>, never, Scope.Scope> =>
+  Effect.acquireRelease(Effect.succeed(connection), (_, exit) => Scope.close(scope, exit))
 
 /**
- * A connected client and server that share a vocabulary. Frames travel as text through the codecs; order, limits,
+ * Connects a client and a server that share a vocabulary. Frames travel as text through the codecs. Order, limits,
  * back-pressure and ends are those of the contract. The scope owns both ends.
  */
 export const pair = <In, Out>(
   options: Codecs<In, Out> & WireOptions
 ): Effect.Effect<Ends<In, Out, Out, In>, never, Scope.Scope> => pairOf(options, swap(options), options)
 
-/** As {@link pair}, where each end has a vocabulary, and limits if need be, of its own. */
+/** As {@link pair}, with a vocabulary for each end. `serverOptions` default to `options`. */
 export const pairOf = <In, Out, PeerIn, PeerOut>(
   client: Codecs<In, Out>,
   server: Codecs<PeerIn, PeerOut>,
   options: WireOptions = {},
   serverOptions: EndOptions = options
 ): Effect.Effect<Ends<In, Out, PeerIn, PeerOut>, never, Scope.Scope> =>
-  Effect.tap(makeEnds(client, server, options, serverOptions), (ends) =>
-    Effect.all([owned(ends.client), owned(ends.server)])
-  )
+  Effect.gen(function* () {
+    const ends = yield* makeEnds(client, server, options, serverOptions)
+    return { client: yield* owned(ends.client), server: yield* owned(ends.server), wire: ends.wire }
+  })
 
 const swap = <In, Out>({ incoming, outgoing }: Codecs<In, Out>): Codecs<Out, In> => ({
   incoming: outgoing,

@@ -1,8 +1,10 @@
+/** How a connection fails to open, ends, or refuses an event: one class per reason, and the error that carries it. */
 import * as Data from "effect/Data"
 
-/** The connection never opened: nothing listens there, or the handshake was refused (`status`: the HTTP answer, where one came). */
+/** The connection never opened: nothing listens there, or the handshake was refused. */
 export class Open extends Data.TaggedError("Open")<{
   readonly detail: string
+  /** The status of the HTTP answer, if there was one. */
   readonly status?: number
   readonly cause?: unknown
 }> {}
@@ -13,21 +15,27 @@ export class Unauthorized extends Data.TaggedError("Unauthorized")<{
   readonly status: number
 }> {}
 
-/** The connection was open and ended. `code` is RFC 6455's (1000 normal, 1006 lost without a close frame) or the protocol's (1001 expiry, 3000, 4000). */
+/**
+ * The connection was open and ended. `code` is one of RFC 6455 (1000 normal, 1006 lost without a close frame) or of the
+ * protocol (1001 expiry, 3000, 4000).
+ */
 export class Closed extends Data.TaggedError("Closed")<{
   readonly code: number
   readonly reason: string
   readonly by: "local" | "remote"
 }> {}
 
-/** The consumer fell behind: more was waiting than the inbound bound allows. Everything up to the bound is delivered first. */
+/** The consumer fell behind the inbound bound. Everything up to the bound is delivered before this error. */
 export class Overflow extends Data.TaggedError("Overflow")<{
   readonly events: number
   readonly bytes: number
   readonly limit: string
 }> {}
 
-/** An event larger than the peer accepts. Sending: nothing was sent and the connection goes on. Receiving: the connection ended. */
+/**
+ * An event exceeds the size limit. If it was outgoing, nothing was sent and the connection goes on. If it was incoming, the
+ * connection ended.
+ */
 export class TooLarge extends Data.TaggedError("TooLarge")<{
   readonly limitBytes: number
   readonly bytes?: number
@@ -40,17 +48,46 @@ export class Timeout extends Data.TaggedError("Timeout")<{ readonly phase: strin
 /** The peer stopped answering without a close: no pong, no consent, no drain. */
 export class Dead extends Data.TaggedError("Dead")<{ readonly detail: string }> {}
 
-/** The peer broke the rules of the transport itself (a bad frame, a bad handshake answer), or the endpoint cannot be used with it. */
+/** The peer broke the rules of the transport (a bad frame, a bad handshake answer), or the endpoint does not fit it. */
 export class Protocol extends Data.TaggedError("Protocol")<{ readonly detail: string; readonly cause?: unknown }> {}
 
-/** Every way a connection fails or ends. */
+/** Every way in which a connection fails or ends. */
 export type TransportErrorReason = Open | Unauthorized | Closed | Overflow | TooLarge | Timeout | Dead | Protocol
 
+/** The fields of a reason. */
+type Fields<Reason extends new (fields: never) => unknown> = ConstructorParameters<Reason>[0]
+
 /**
- * Why a connection did not open, ended, or would not take an event. Local failures and ends only: the protocol's own
- * `error` events arrive as events and never as this. Open it with `Effect.catchReason("TransportError", "Closed", …)`.
+ * Why a connection did not open, why it ended, or why it refused an event. It covers local failures and ends only. The
+ * protocol's own `error` events arrive as events. Each reason has a constructor, such as `TransportError.closed({ … })`.
+ * Catch one reason with `Effect.catchReason("TransportError", "Closed", …)`.
  */
 export class TransportError extends Data.TaggedError("TransportError")<{ readonly reason: TransportErrorReason }> {
+  static open(fields: Fields<typeof Open>): TransportError {
+    return transportError(new Open(fields))
+  }
+  static unauthorized(fields: Fields<typeof Unauthorized>): TransportError {
+    return transportError(new Unauthorized(fields))
+  }
+  static closed(fields: Fields<typeof Closed>): TransportError {
+    return transportError(new Closed(fields))
+  }
+  static overflow(fields: Fields<typeof Overflow>): TransportError {
+    return transportError(new Overflow(fields))
+  }
+  static tooLarge(fields: Fields<typeof TooLarge>): TransportError {
+    return transportError(new TooLarge(fields))
+  }
+  static timeout(fields: Fields<typeof Timeout>): TransportError {
+    return transportError(new Timeout(fields))
+  }
+  static dead(fields: Fields<typeof Dead>): TransportError {
+    return transportError(new Dead(fields))
+  }
+  static protocol(fields: Fields<typeof Protocol>): TransportError {
+    return transportError(new Protocol(fields))
+  }
+
   override get message(): string {
     return describe(this.reason)
   }
@@ -77,5 +114,5 @@ const describe = (reason: TransportErrorReason): string => {
   }
 }
 
-/** Wraps a reason. */
+/** The error of a reason that was made elsewhere. */
 export const transportError = (reason: TransportErrorReason): TransportError => new TransportError({ reason })

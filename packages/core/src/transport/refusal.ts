@@ -2,7 +2,7 @@
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { redact } from "./redact.ts"
-import { Open, type TransportErrorReason, Unauthorized } from "./TransportError.ts"
+import { TransportError } from "./TransportError.ts"
 
 /** What a server answered in place of opening a connection. */
 export interface Refusal {
@@ -30,18 +30,21 @@ const maxTitle = 200
  * The reason to fail with: `Unauthorized` for 401 and 403, else `Open` with the status. The detail has what the server
  * said, in at most about 2 kB and without the key, and what to do about it where that is known.
  */
-export const refusalReason = ({ body, key, location, status, url }: Refusal): TransportErrorReason => {
+export const refusalError = ({ body, key, location, status, url }: Refusal): TransportError => {
   const clean = (text: string) => line(redact(text, key))
   const said = wordsOf(redact(body, key), clean)
   if (status === 401 || status === 403)
-    return new Unauthorized({ status, detail: said === "" ? `HTTP ${status}` : said })
+    return TransportError.unauthorized({ status, detail: said === "" ? `HTTP ${status}` : said })
   const begins = said === "" ? `HTTP ${status}` : `HTTP ${status}: ${said}`
   if (location !== undefined && status >= 300 && status < 400) {
     const to = cut(clean(location), maxQuoted)
-    return new Open({ status, detail: `HTTP ${status} points to ${to}: redirects are not followed, dial it` })
+    return TransportError.open({
+      status,
+      detail: `HTTP ${status} points to ${to}: redirects are not followed, dial it`
+    })
   }
   const remedy = remedyOf(status, url)
-  return new Open({
+  return TransportError.open({
     status,
     detail: remedy === undefined ? begins : `${begins}${/[.!?…]$/.test(begins) ? "" : "."} ${remedy}`
   })

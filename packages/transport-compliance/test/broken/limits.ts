@@ -72,7 +72,7 @@ export const limits: Broken<"size" | "overflow" | "pressure" | "dead"> = {
   "pressure.wake": connects("forgets the senders that wait at the end", ({ send }) => ({
     send: (event) => Effect.catchTag(send(event), "TransportError", () => Effect.never)
   })),
-  "dead.noticed": ignores("waits for a dead peer", { drainDeadline: "1 hour" }, "1500 millis"),
+  "dead.noticed": ignores("waits for a dead peer", { drainTimeout: "1 hour" }, "1500 millis"),
   "dead.close": connects("waits for the peer's answer for ever", ({ close }, { peer }) => ({
     close: (code, reason) => Effect.andThen(close(code, reason), Effect.asVoid(peer.ended))
   })),

@@ -1,5 +1,5 @@
 /** One call in a page, from the offer to the open channel. */
-import { Closed, type Connection, Dead, type Endpoint, Open, type TransportError } from "@antiphon/core"
+import { type Connection, type ConnectionLimits, type Endpoint, TransportError } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,8 +8,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
 import type { Exchanging } from "../exchange.ts"
-import { channelName } from "../limits.ts"
-import type { CallLimits, Phase } from "../options.ts"
+import { channelName, type Phase } from "../options.ts"
 import type { Stats } from "../Stats.ts"
 import { closeFlushed } from "./closeFlushed.ts"
 import { attempt, cannotOpen } from "./failures.ts"
@@ -42,7 +41,7 @@ export interface Call<In, Out> extends Connection<In, Out> {
 
 /** What a call is opened with. */
 export interface CallSettings extends Exchanging {
-  readonly limits: CallLimits
+  readonly limits: ConnectionLimits
   readonly phase: <A, E, R>(phase: Phase, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TransportError, R>
   readonly peerConnection: MakePeerConnection
   readonly microphone: MicrophoneChoice | undefined
@@ -57,7 +56,6 @@ export const openCall = <In, Out>(
   Effect.gen(function* () {
     const held = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
     const connected = yield* Deferred.make<void>()
-    const opened = yield* Deferred.make<void>()
     const first = yield* Effect.uninterruptibleMask((restore) =>
       Effect.tap(restore(phase("microphone", openMicrophone(microphone))), (made) =>
         Scope.addFinalizer(
@@ -83,34 +81,32 @@ export const openCall = <In, Out>(
 
     const wire: ChannelWire = {
       unwritten: () => (isOpen() ? channel.bufferedAmount : Infinity),
-      send: (frame) => channel.send(frame),
+      write: (frame) => channel.send(frame),
       maxMessageBytes,
-      close: () => (channel.readyState === "connecting" ? events.closed() : closeFlushed(channel)),
-      onEnd: (error) => {
+      close: () => closeFlushed(channel),
+      ending: (error) => {
         local.stop()
         end(error)
       },
       release: Scope.close(held, Exit.void)
     }
-    const events = yield* makeEventChannel(endpoint, limits, wire, key)
+    const { connection, events, opened } = yield* makeEventChannel(endpoint, limits, wire, key)
     channel.binaryType = "arraybuffer"
     channel.bufferedAmountLowThreshold = limits.highWaterBytes - 1
-    channel.addEventListener("open", () => Deferred.doneUnsafe(opened, Effect.void))
-    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) =>
-      typeof data === "string"
-        ? events.text(data)
-        : events.binary(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
-    )
+    channel.addEventListener("open", events.opened)
+    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === "string") events.text(data)
+      else events.binary(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+    })
     channel.addEventListener("bufferedamountlow", events.drained)
     channel.addEventListener("close", events.closed)
     peer.addEventListener("connectionstatechange", () => {
       if (peer.connectionState === "connected") Deferred.doneUnsafe(connected, Effect.void)
-      if (peer.connectionState === "failed")
-        events.lost(channel.readyState === "connecting" ? noWay : new Dead(consent))
+      if (peer.connectionState === "failed") events.lost(channel.readyState === "connecting" ? noWay : noConsent)
     })
     // A browser says nothing for a page that it unloads, and the far end would wait for its consent to run out.
     const leave = () => {
-      events.lost(new Closed({ code: 1001, reason: "the page went away", by: "local" }))
+      events.lost(TransportError.closed({ code: 1001, reason: "the page went away", by: "local" }))
       peer.close()
     }
     const page: Partial<Pick<Window, "addEventListener" | "removeEventListener">> = globalThis
@@ -119,7 +115,7 @@ export const openCall = <In, Out>(
       held,
       Effect.sync(() => page.removeEventListener?.("pagehide", leave))
     )
-    const orEnd = Effect.flatMap(events.connection.ended, Effect.fail)
+    const orEnd = Effect.flatMap(connection.ended, Effect.fail)
 
     const offer = yield* phase(
       "offer",
@@ -138,9 +134,8 @@ export const openCall = <In, Out>(
       })
     )
     yield* phase("connection", Effect.raceFirst(Deferred.await(connected), orEnd))
-    yield* phase("channel", Effect.raceFirst(Deferred.await(opened), orEnd))
+    yield* phase("channel", opened)
 
-    const { connection } = events
     return {
       ...connection,
       capabilities: {
@@ -164,6 +159,8 @@ export const openCall = <In, Out>(
     }
   })
 
-const noWay = new Open({ detail: "no way to the peer was found (ICE), or it is not who it said (DTLS)" })
+const noWay = TransportError.open({
+  detail: "no route to the peer was found (ICE), or the peer failed to prove its identity (DTLS)"
+})
 
-const consent = { detail: "it answers no more (ICE consent, RFC 7675)" }
+const noConsent = TransportError.dead({ detail: "ICE consent expired (RFC 7675)" })

@@ -1,11 +1,10 @@
-import { type Endpoint, pageKeyRefusal, Transport, type TransportError, usableKey } from "@antiphon/core"
+import { type Endpoint, pageKeyRefusal, scopedOpening, Transport, type TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import { exchangeByHttp, type Exchanging, type SdpExchange } from "../exchange.ts"
-import { type CallOptions, callLimitsOf, type Deadlines, phasesOf } from "../options.ts"
+import { callLimits, type CallOptions, type Deadlines, phasesOf } from "../options.ts"
 import { type Call, openCall } from "./call.ts"
 import type { WorkletUrls } from "./media.ts"
 import type { MicrophoneChoice } from "./microphone.ts"
@@ -31,7 +30,7 @@ export interface WebRtcOptions extends CallOptions {
    * Lets keys that are not ephemeral (`ek_…`) through in a page. The user of a page can read the key that it connects
    * with, so leave this out unless the key is worth nothing. Defaults to false.
    */
-  readonly allowLastingKeys?: boolean
+  readonly allowNonEphemeralKeys?: boolean
 }
 
 /** {@link Transport} whose connections are calls. */
@@ -46,7 +45,7 @@ export interface WebRtcTransport {
  * up, the peer in a track down (protocol section 0). Interrupting `connect` leaves nothing behind: no track, no request.
  */
 export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
-  const limits = callLimitsOf(options)
+  const limits = callLimits(options)
   const phase = phasesOf(options.deadlines)
   const { microphone, onCall, peerConnection = () => new RTCPeerConnection(), worklets = {} } = options
 
@@ -54,26 +53,19 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
     Effect.gen(function* () {
       if (options.exchange !== undefined) return { exchange: options.exchange, key: Option.none() }
       const key = yield* phase("key", usableKey(endpoint))
-      const unfit = options.allowLastingKeys === true ? undefined : pageKeyRefusal(key)
-      if (unfit !== undefined) return yield* unfit
+      const refusal = options.allowNonEphemeralKeys === true ? undefined : pageKeyRefusal(key)
+      if (refusal !== undefined) return yield* refusal
       return { exchange: exchangeByHttp(endpoint, key), key }
     })
 
   return {
     connect: (endpoint) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.gen(function* () {
-          const scope = yield* Scope.fork(yield* Effect.scope)
-          const opening = Effect.gen(function* () {
-            const exchanging = yield* exchangeFor(endpoint)
-            return yield* openCall(endpoint, { limits, phase, ...exchanging, peerConnection, microphone, worklets })
-          })
-          const call = yield* restore(Scope.provide(opening, scope)).pipe(
-            Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
-          )
-          onCall?.(call)
-          return call
-        })
+      exchangeFor(endpoint).pipe(
+        Effect.flatMap((exchanging) =>
+          openCall(endpoint, { limits, phase, ...exchanging, peerConnection, microphone, worklets })
+        ),
+        scopedOpening,
+        Effect.tap((call) => Effect.sync(() => onCall?.(call)))
       )
   }
 }

@@ -1,18 +1,16 @@
-import { Open, Protocol, TransportError, type TransportErrorReason } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-
-export const fail = (reason: TransportErrorReason): TransportError => new TransportError({ reason })
 
 /** What a thrown value says. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** The connection cannot open because of something on this side. */
 export const cannotOpen = (detail: string, cause: unknown): TransportError =>
-  fail(new Open({ detail: `${detail}: ${messageOf(cause)}`, cause }))
+  TransportError.open({ detail: `${detail}: ${messageOf(cause)}`, cause })
 
 /** A step that the platform may refuse; `what` says in the error what was refused. */
 export const attempt = <A>(what: string, step: () => A | PromiseLike<A>): Effect.Effect<A, TransportError> =>
   Effect.tryPromise({
     try: async () => step(),
-    catch: (cause) => fail(new Protocol({ detail: `${what}: ${messageOf(cause)}`, cause }))
+    catch: (cause) => TransportError.protocol({ detail: `${what}: ${messageOf(cause)}`, cause })
   })

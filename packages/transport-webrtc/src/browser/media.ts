@@ -1,6 +1,6 @@
 /** PCM of a call in a page. Nothing runs, and nothing is loaded, until samples are sent or asked for. */
 import { Microphone as Capture, WebPlayer } from "@antiphon/audio"
-import { makeHighWater, type Media, Protocol, type TransportError } from "@antiphon/core"
+import { makeHighWater, type Media, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -8,7 +8,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { awaited } from "./awaited.ts"
-import { fail, messageOf } from "./failures.ts"
+import { messageOf } from "./failures.ts"
 import type { LocalAudio, Mixer } from "./localAudio.ts"
 import { once } from "./once.ts"
 
@@ -176,4 +176,4 @@ const openCapture = (
   })
 
 const unusable = (cause: Error): TransportError =>
-  fail(new Protocol({ detail: `no samples here: ${cause.message}`, cause }))
+  TransportError.protocol({ detail: `the samples of the call are not available: ${cause.message}`, cause })

@@ -1,7 +1,7 @@
-import { Open, type TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import { awaited } from "./awaited.ts"
-import { fail, messageOf } from "./failures.ts"
+import { messageOf } from "./failures.ts"
 
 /**
  * What is sent of the user: a track of the application's, which stays its own; a microphone to be asked for, stopped at
@@ -59,4 +59,4 @@ const remedies: Record<string, string> = {
 }
 
 const refused = (name: string, cause: unknown): TransportError =>
-  fail(new Open({ detail: `no microphone: ${remedies[name] ?? messageOf(cause)}`, cause }))
+  TransportError.open({ detail: `no microphone: ${remedies[name] ?? messageOf(cause)}`, cause })

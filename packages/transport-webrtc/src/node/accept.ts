@@ -1,10 +1,10 @@
 /** The accepting side: an offer that came by HTTP becomes an answer and a connection. */
-import type { TransportError } from "@antiphon/core"
+import type { Codecs, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { type Codecs, phasesOf } from "../options.ts"
+import { phasesOf } from "../options.ts"
 import { type Call, makeCall } from "./call.ts"
 import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
 import { answering, factsOf } from "./Sdp.ts"

@@ -1,5 +1,5 @@
 /** One call in Node, dialled or accepted, from its peer connection to its end. */
-import { type Connection, Dead, Open, Protocol, TransportError } from "@antiphon/core"
+import { type Codecs, type Connection, TransportError } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -7,7 +7,6 @@ import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
-import type { Codecs } from "../options.ts"
 import type { Stats } from "../Stats.ts"
 import type { NodeLimits, Phases } from "./options.ts"
 import type { Codec } from "./opus.ts"
@@ -61,7 +60,6 @@ export const makeCall = <In, Out>({
 }: CallSettings<In, Out>): Effect.Effect<PendingCall<In, Out>, TransportError, Scope.Scope> =>
   Effect.gen(function* () {
     const connected = yield* Deferred.make<void>()
-    const opened = yield* Deferred.make<void>()
     const ssrc = Math.floor(Math.random() * 0xffff_ffff) + 1
     let isOpen = false
     let endedWith: TransportError | undefined
@@ -74,32 +72,32 @@ export const makeCall = <In, Out>({
       write: (packet) => peer.sendPacket(packet),
       endedWith: () => endedWith
     })
-    const heard = silence.broken
+    const markAlive = silence.broken
     const listener: PeerListener = {
       connected: () => {
-        heard()
+        markAlive()
         Deferred.doneUnsafe(connected, Effect.void)
       },
       opened: () => {
         isOpen = true
-        heard()
-        Deferred.doneUnsafe(opened, Effect.void)
+        markAlive()
+        events.opened()
       },
       text: (frame) => {
-        heard()
-        channel.text(frame)
+        markAlive()
+        events.text(frame)
       },
       binary: (frame) => {
-        heard()
-        channel.binary(frame)
+        markAlive()
+        events.binary(frame)
       },
-      drained: () => channel.drained(),
+      drained: () => events.drained(),
       packet: (packet) => {
-        heard()
+        markAlive()
         track.packet(packet, ticker.now())
       },
-      closed: () => channel.closed(),
-      lost: (detail) => channel.lost(isOpen ? new Dead({ detail }) : new Open({ detail }))
+      closed: () => events.closed(),
+      lost: (detail) => events.lost(isOpen ? TransportError.dead({ detail }) : TransportError.open({ detail }))
     }
     const peer = yield* Effect.acquireRelease(
       Effect.try({
@@ -110,21 +108,18 @@ export const makeCall = <In, Out>({
             highWaterBytes: limits.highWaterBytes,
             listener
           }),
-        catch: (cause) =>
-          new TransportError({
-            reason: new Protocol({ detail: `no peer connection can be made: ${String(cause)}`, cause })
-          })
+        catch: (cause) => TransportError.protocol({ detail: `no peer connection can be made: ${String(cause)}`, cause })
       }),
       (made) => Effect.sync(() => made.close())
     )
     const wire: ChannelWire = {
       unwritten: () => peer.unwritten(),
       maxMessageBytes: () => peer.maxMessageBytes(),
-      send: (frame) => peer.send(frame),
+      write: (frame) => peer.send(frame),
       close: () => peer.closeChannel(),
-      onEnd: (error) => {
+      ending: (error) => {
         endedWith = error
-        heard()
+        markAlive()
         track.end(error)
       },
       release: Effect.sync(() => {
@@ -132,29 +127,28 @@ export const makeCall = <In, Out>({
         peer.close()
       })
     }
-    const channel = yield* makeEventChannel(codecs, limits, wire, key)
+    const { connection, events, opened } = yield* makeEventChannel(codecs, limits, wire, key)
     // A peer that talks sends a packet every 20 ms, and one that only listens reports on what it hears every few seconds
     // (RFC 3550 section 6.2): whoever sends nothing at all is gone, though ICE may take longer to say so.
     const stop = ticker.every((now) => {
       const silentMs = silence.at(now)
       if (endedWith !== undefined) {
-        if (silentMs >= farewellMs) channel.closed()
+        if (silentMs >= farewellMs) events.closed()
         return
       }
       if (!isOpen) return
       track.tick(now)
       if (silentMs < limits.deadMs) return
-      channel.lost(new Dead({ detail: `nothing was heard of it for ${limits.deadMs} ms` }))
+      events.lost(TransportError.dead({ detail: `it sent nothing for ${limits.deadMs} ms` }))
     })
 
-    const { connection } = channel
     const orEnd = Effect.flatMap(connection.ended, Effect.fail)
     return {
       peer,
       opened: (callId) =>
         Effect.gen(function* () {
           yield* phase("connection", Effect.raceFirst(Deferred.await(connected), orEnd))
-          yield* phase("channel", Effect.raceFirst(Deferred.await(opened), orEnd))
+          yield* phase("channel", opened)
           return {
             ...connection,
             // A close lets go of messages that are on their way, also of those that wait for this process's event loop.
@@ -168,6 +162,6 @@ export const makeCall = <In, Out>({
             media: Option.some(track.media),
             stats: Stream.tick("500 millis").pipe(Stream.map(track.stats), Stream.interruptWhen(connection.ended))
           } as const
-        }).pipe(Effect.tapError(({ reason }) => Effect.sync(() => channel.lost(reason))))
+        }).pipe(Effect.tapError((error) => Effect.sync(() => events.lost(error))))
     }
   })

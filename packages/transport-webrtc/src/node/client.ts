@@ -1,11 +1,10 @@
-import { type Endpoint, Transport, type TransportError, usableKey } from "@antiphon/core"
+import { type Codecs, type Endpoint, scopedOpening, Transport, type TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import { exchangeByHttp, type Exchanging, type SdpExchange } from "../exchange.ts"
-import { type Codecs, phasesOf } from "../options.ts"
+import { phasesOf } from "../options.ts"
 import { type Call, makeCall } from "./call.ts"
 import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
 
@@ -55,7 +54,7 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
       Effect.gen(function* () {
         const exchanging = yield* exchangeFor(endpoint)
         let isAnswered = false
-        const once = released(
+        const once = scopedOpening(
           open(endpoint, exchanging, () => {
             isAnswered = true
           })
@@ -74,14 +73,3 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
 
 /** {@link make} as a layer. */
 export const layer = (options: WebRtcOptions = {}): Layer.Layer<Transport> => Layer.succeed(Transport, make(options))
-
-/** What an opening holds belongs to the surrounding scope when it succeeds, and is let go at once when it does not. */
-const released = <A, E>(opening: Effect.Effect<A, E, Scope.Scope>): Effect.Effect<A, E, Scope.Scope> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.gen(function* () {
-      const scope = yield* Scope.fork(yield* Effect.scope)
-      return yield* restore(Scope.provide(opening, scope)).pipe(
-        Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
-      )
-    })
-  )

@@ -4,10 +4,10 @@
  * Its timers are coarse: an ICE check that was lost is repeated after a second, a piece of a large event after 0.4 s, and
  * a peer that vanished is noticed after 30 s (RFC 7675). Deadlines have to leave room for that.
  */
-import { Protocol, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as NodeDataChannel from "node-datachannel"
-import { channelName, maxEventBytes } from "../limits.ts"
+import { channelName, maxEventBytes } from "../options.ts"
 import { optional } from "./optional.ts"
 import type { PeerConnection, PeerConnections, PeerOptions } from "./PeerConnections.ts"
 import type { Direction } from "./Sdp.ts"
@@ -153,7 +153,7 @@ const makePeer = (
       try: step,
       catch: (cause) => {
         const said = cause instanceof Error ? cause.message : String(cause)
-        return new TransportError({ reason: new Protocol({ detail: `${what}: ${said}`, cause }) })
+        return TransportError.protocol({ detail: `${what}: ${said}`, cause })
       }
     })
 

@@ -1,4 +1,4 @@
-import { Protocol, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 
 /**
@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 export const optional = <A>(name: string, load: () => Promise<A>): Effect.Effect<A, TransportError> =>
   Effect.tryPromise({
     try: load,
-    catch: (cause) => new TransportError({ reason: new Protocol({ detail: detailOf(name, cause), cause }) })
+    catch: (cause) => TransportError.protocol({ detail: detailOf(name, cause), cause })
   })
 
 const detailOf = (name: string, cause: unknown): string =>

@@ -1,7 +1,7 @@
-import type { TransportError } from "@antiphon/core"
+import type { ConnectionLimits, TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type CallLimits, type CallOptions, callLimitsOf, type Deadlines, type phasesOf } from "../options.ts"
+import { callLimits, type CallOptions, type Deadlines, type phasesOf } from "../options.ts"
 import { codec, type Codec } from "./opus.ts"
 import { nodeDataChannel, type NodeDataChannelOptions } from "./nodeDataChannel.ts"
 import type { PeerConnections } from "./PeerConnections.ts"
@@ -15,15 +15,15 @@ export interface NodeCallOptions extends CallOptions, NodeDataChannelOptions {
   readonly peerConnections?: PeerConnections
 }
 
-/** {@link CallLimits} and the longest silence of a peer in ms. */
-export interface NodeLimits extends CallLimits {
+/** The bounds of a call, and the longest silence of a peer in milliseconds. */
+export interface NodeLimits extends ConnectionLimits {
   readonly deadMs: number
 }
 
 export type Phases = ReturnType<typeof phasesOf>
 
 export const nodeLimitsOf = (options: NodeCallOptions): NodeLimits => ({
-  ...callLimitsOf(options),
+  ...callLimits(options),
   deadMs: Duration.toMillis(options.deadTimeout ?? "30 seconds")
 })
 

@@ -60,7 +60,7 @@ describe("a process", { timeout: 120_000 }, () => {
         })
         child.kill("SIGKILL")
         const { reason } = yield* call.ended
-        assert.deepInclude(reason, new Dead({ detail: "nothing was heard of it for 3000 ms" }))
+        assert.deepInclude(reason, new Dead({ detail: "it sent nothing for 3000 ms" }))
       }),
     120_000
   )

@@ -2,7 +2,7 @@
  * What all connections of a listener hold unread together. Each has a bound of its own, but a hundred bounds add up to more
  * than a process has.
  */
-import { Overflow, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 
 /** Unread bytes of all connections of one listener. Past it the connection that holds most of them ends with `Overflow`. */
 export const maxBacklogBytes = 256 * 1024 * 1024
@@ -38,7 +38,7 @@ export const makeBacklog = (limit: number = maxBacklogBytes): Backlog => {
     const { bytes, events, shed } = largest
     forget(largest)
     all.delete(largest)
-    shed(new TransportError({ reason: new Overflow({ events, bytes, limit: `${limit} bytes of all connections` }) }))
+    shed(TransportError.overflow({ events, bytes, limit: `${limit} bytes of all connections` }))
   }
   const forget = (held: Held) => {
     total -= held.bytes

@@ -1,4 +1,5 @@
-import { Endpoint, Protocol, Timeout, Transport, TransportError, usableKey } from "@antiphon/core"
+/** The transport over `ws`, for Node. */
+import { Endpoint, scopedOpening, Transport, TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
@@ -6,32 +7,32 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Agent } from "node:http"
 import { WebSocket } from "ws"
-import type { DialOptions } from "../SocketOptions.ts"
+import type { DialOptions } from "../options.ts"
 import { fromSocket } from "./fromSocket.ts"
-import { type PingOptions, type SocketLimits, socketLimitsOf } from "./PingOptions.ts"
+import { type PingOptions, type SocketLimits, socketLimits } from "./options.ts"
 import { makeProxyAgent } from "./proxyAgent.ts"
 import { proxyOf, usesProxies } from "./proxyOf.ts"
 import { readRefusal } from "./refusal.ts"
 
-/** The bounds of the connections that a client opens, and the way that they take. */
+/** The bounds of the connections that a client opens, and the route that they take. */
 export interface ClientOptions extends DialOptions, PingOptions {
   /**
-   * Opens the sockets, as for `node:http`: for a proxy, a client certificate or an own name service. Give one of
-   * `node:https` for `wss`. Defaults to the proxies of the environment where Node uses them (`NODE_USE_ENV_PROXY=1` or
-   * `--use-env-proxy`), as `fetch` does, else to a direct socket.
+   * The agent that opens the sockets, as in `node:http`, for a proxy, a client certificate or a name service of your own.
+   * Pass an agent of `node:https` for `wss`. Defaults to the proxies of the environment if Node uses them
+   * (`NODE_USE_ENV_PROXY=1` or `--use-env-proxy`), as `fetch` does, and to a direct socket otherwise.
    */
   readonly agent?: Agent
 }
 
 /**
- * The transport over `ws`: the key travels in a header, nothing is compressed, and a redirect is refused, since it
+ * Makes the transport over `ws`. The key travels in a header, and nothing is compressed. A redirect is refused, because it
  * would carry the key along.
  */
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
-  const limits = socketLimitsOf(options)
+  const limits = socketLimits(options)
   const { agent } = options
   const { openMs } = limits
-  const late = () => new TransportError({ reason: new Timeout({ phase: "opening", afterMs: openMs }) })
+  const late = TransportError.timeout({ phase: "opening", afterMs: openMs })
   return {
     connect: (endpoint) =>
       Effect.gen(function* () {
@@ -40,7 +41,7 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
         return yield* fromSocket((refuse) => dial({ ...request, key, agent, limits, refuse }), endpoint, limits, {
           key
         })
-      }).pipe(Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late()) }))
+      }).pipe(scopedOpening, Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late) }))
   }
 }
 
@@ -69,11 +70,9 @@ const dial = (dialling: Dialling): Result.Result<WebSocket, TransportError> => {
         const ws = new WebSocket(url, optionsOf(dialling, through?.agent ?? dialling.agent))
         opened = ws
         ws.once("close", () => through?.abandon())
-        return ws.on("unexpected-response", (_request, response) =>
-          readRefusal(response, { url, key }, (reason) => giveUp(new TransportError({ reason })))
-        )
+        return ws.on("unexpected-response", (_request, response) => readRefusal(response, { url, key }, giveUp))
       },
-      catch: () => new TransportError({ reason: new Protocol({ detail: undialable }) })
+      catch: () => TransportError.protocol({ detail: undialable })
     })
   )
 }
@@ -88,4 +87,4 @@ const optionsOf = ({ headers, limits }: Dialling, agent: Agent | undefined) => (
 })
 
 // Node's own message may quote what it refused.
-const undialable = "the address cannot be dialled, or the key has characters that a header cannot carry"
+const undialable = "the address cannot be dialled, or the key has characters that a header cannot carry. Check both"

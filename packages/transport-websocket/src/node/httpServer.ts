@@ -1,4 +1,4 @@
-import { type Address, Open, TransportError } from "@antiphon/core"
+import { type Address, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { createServer, type Server, STATUS_CODES } from "node:http"
@@ -68,7 +68,7 @@ const unusable = (host: string, port: number, cause: NodeJS.ErrnoException): Tra
     cause.code === "EADDRINUSE"
       ? `port ${port} of ${host} is in use: choose another, or 0 for any free one`
       : `cannot listen on port ${port} of ${host}: ${cause.message}`
-  return new TransportError({ reason: new Open({ detail, cause }) })
+  return TransportError.open({ detail, cause })
 }
 
 /** Answers an upgrade request with an HTTP error in the protocol's form and ends its socket. */

@@ -1,5 +1,5 @@
 /** A way through an HTTP proxy: `CONNECT`, and TLS within it for `wss` (RFC 9110 section 9.3.6, RFC 6455 section 4.1). */
-import { Open, Protocol, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Result from "effect/Result"
 import { Agent, type ClientRequest, type ClientRequestArgs, request as requestPlain } from "node:http"
 import { Agent as SecureAgent, request as requestSecure } from "node:https"
@@ -27,7 +27,7 @@ export const makeProxyAgent = (
   const authority = `${target.hostname}:${portOf(target)}`
   let asking: ClientRequest | undefined
   const failed = (detail: string, more: { readonly status?: number; readonly cause?: unknown }) =>
-    refuse(new TransportError({ reason: new Open({ detail: `the proxy ${via.host} ${detail}`, ...more }) }))
+    refuse(TransportError.open({ detail: `the proxy ${via.host} ${detail}`, ...more }))
 
   const agent = isSecure ? new SecureAgent() : new Agent()
   agent.createConnection = (options: ClientRequestArgs, created?: (error: Error | null, socket: Duplex) => void) => {
@@ -75,6 +75,6 @@ const tlsOf = ({ host: _host, path: _path, port: _port, ...options }: ClientRequ
 /** A host without the brackets of an IPv6 address. */
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "")
 
-const unusable = new TransportError({
-  reason: new Protocol({ detail: "the proxy that the environment names is no http or https address" })
+const unusable = TransportError.protocol({
+  detail: "the proxy that the environment names is not an http or https address"
 })

@@ -1,4 +1,4 @@
-import { refusalBytes, refusalReason, type TransportErrorReason } from "@antiphon/core"
+import { refusalBytes, refusalError, type TransportError } from "@antiphon/core"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { IncomingMessage } from "node:http"
@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http"
 export const readRefusal = (
   response: IncomingMessage,
   sent: { readonly url: string; readonly key: Option.Option<Redacted.Redacted<string>> },
-  done: (reason: TransportErrorReason) => void
+  done: (error: TransportError) => void
 ): void => {
   const { headers, statusCode: status = 0 } = response
   let body = ""
@@ -17,6 +17,6 @@ export const readRefusal = (
     // A few more are read, so that a key is whole wherever it begins in what is quoted.
     if (body.length > 2 * refusalBytes) response.destroy()
   })
-  response.on("close", () => done(refusalReason({ ...sent, status, location: headers.location, body })))
+  response.on("close", () => done(refusalError({ ...sent, status, location: headers.location, body })))
   response.on("error", () => {})
 }

@@ -1,5 +1,5 @@
 /** HTTP upgrade requests and what becomes of them. */
-import { Closed, type Handshake, Open, Protocol, TransportError } from "@antiphon/core"
+import { type Handshake, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -12,7 +12,7 @@ import { type WebSocket, WebSocketServer } from "ws"
 import { handshakeOf } from "./handshake.ts"
 import { answer } from "./httpServer.ts"
 import { asksForWebSocket, returnToHttp } from "./returnToHttp.ts"
-import type { SocketLimits } from "./PingOptions.ts"
+import type { SocketLimits } from "./options.ts"
 
 /** A request that waits to be upgraded or refused. */
 export interface Upgrade {
@@ -69,13 +69,13 @@ export const upgradesOf = (
         Queue.offerUnsafe(waiting, { handshake, request, socket, head, upgrader })
         return
       }
-      answer(socket, 503, full.detail)
-      refused(handshake, new TransportError({ reason: full }))
+      answer(socket, 503, fullDetail)
+      refused(handshake, TransportError.open({ status: 503, detail: fullDetail }))
     }
     own.add(onUpgrade)
     const onError = (cause: Error) => {
       const detail = `the server failed: ${cause.message}`
-      Queue.failCauseUnsafe(waiting, Cause.fail(new TransportError({ reason: new Open({ detail, cause }) })))
+      Queue.failCauseUnsafe(waiting, Cause.fail(TransportError.open({ detail, cause })))
     }
     server.on("upgrade", onUpgrade)
     server.on("error", onError)
@@ -90,9 +90,9 @@ export const upgradesOf = (
     return Stream.fromQueue(waiting)
   })
 
-const full = new Open({ status: 503, detail: "too many connections wait to be served" })
+const fullDetail = "too many connections wait to be served"
 
-const closed = new TransportError({ reason: new Closed({ code: 1000, reason: "the listener is closed", by: "local" }) })
+const closed = TransportError.closed({ code: 1000, reason: "the listener is closed", by: "local" })
 
 /** Completes the handshake, where the peer still waits for it and asked in a valid way. */
 export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Result<WebSocket, TransportError> => {
@@ -103,9 +103,7 @@ export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Re
   return accepted
 }
 
-const notUpgradable = new TransportError({
-  reason: new Protocol({ detail: "the peer gave up, or sent no valid upgrade request" })
-})
+const notUpgradable = TransportError.protocol({ detail: "the peer gave up, or sent no valid upgrade request" })
 
 /** Ends a request that was not admitted: with the status and detail of the reason, or 500 where admission broke. */
 export const refuse = ({ socket }: Upgrade, cause: Cause.Cause<TransportError>): Effect.Effect<void> =>

@@ -1,43 +1,36 @@
-import { type Endpoint, Open, Transport, TransportError } from "@antiphon/core"
+import { type Endpoint, scopedOpening, Transport, TransportError } from "@antiphon/core"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ChildProcessByStdio } from "node:child_process"
 import type { Readable, Writable } from "node:stream"
 import { type Options, overLines } from "./overLines.ts"
 
-/** Started with `stdio: ["pipe", "pipe", "inherit"]`: its stderr stays free for its words. */
+/** A process started with `stdio: ["pipe", "pipe", "inherit"]`. Its stderr stays free for its own output. */
 export type Child = ChildProcessByStdio<Writable, Readable, null>
 
-/** The transport whose connections each start a process and speak to its standard input and output. */
+/** The transport whose connections each start a process and use its standard input and output. */
 export const layer = (start: () => Child, options: Options = {}): Layer.Layer<Transport> =>
   Layer.succeed(Transport, {
     connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
       Effect.gen(function* () {
-        const child = yield* Effect.acquireRelease(Effect.sync(start), (started) => stop(started, options.deadline))
+        const child = yield* Effect.acquireRelease(Effect.sync(start), (started) => stop(started, options.closeTimeout))
         const pipes = { input: child.stdout, output: child.stdin }
         return yield* Effect.raceFirst(overLines(pipes, endpoint, options), doesNotStart(child))
-      })
+      }).pipe(scopedOpening)
   })
 
 const doesNotStart = (child: Child) =>
   Effect.callback<never, TransportError>((resume) => {
-    child.once("error", (cause) =>
-      resume(new TransportError({ reason: new Open({ detail: "the process does not start", cause }) }))
-    )
+    child.once("error", (cause) => resume(TransportError.open({ detail: "the process does not start", cause })))
   })
 
-/** Its pipes are closed by now. It has until the deadline to see that and go. */
-const stop = (child: Child, deadline = 10_000) => {
+/** Waits until the process is gone. Its pipes are closed by now. A process that stays is killed after the close deadline. */
+const stop = (child: Child, closeTimeout: Duration.Input = "5 seconds") => {
   const gone = Effect.callback<void>((resume) => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) resume(Effect.void)
     else child.once("exit", () => resume(Effect.void))
   })
-  return Effect.timeoutOrElse(gone, {
-    duration: deadline,
-    orElse: () =>
-      Effect.andThen(
-        Effect.sync(() => child.kill("SIGKILL")),
-        gone
-      )
-  })
+  const kill = Effect.sync(() => child.kill("SIGKILL"))
+  return Effect.timeoutOrElse(gone, { duration: closeTimeout, orElse: () => Effect.andThen(kill, gone) })
 }

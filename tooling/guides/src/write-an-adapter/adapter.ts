@@ -1,6 +1,7 @@
 import { Endpoint, Transport } from "@antiphon/core"
 import type { Adapter, Setup } from "@antiphon/transport-compliance"
 import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type Socket } from "node:net"
@@ -9,8 +10,7 @@ import { overLines } from "./overLines.ts"
 
 const maxEventBytes = 64 * 1024
 
-// #region dial
-/** The processes under test that run. */
+/** The processes under test that still run. */
 const running = new Set<Child>()
 
 const start = (...args: ReadonlyArray<string>) => {
@@ -21,18 +21,27 @@ const start = (...args: ReadonlyArray<string>) => {
 }
 
 /** Opens the end under test as a user would: by its layer, to an endpoint with the suite's vocabulary. */
-const dial = ({ codec, highWaterBytes, inbox }: Setup, started: () => Child, deadline = 3000) =>
+const dial = ({ codec, highWaterBytes, inbox, patience }: Setup, started: () => Child) =>
   Effect.gen(function* () {
     const { connect } = yield* Transport
     const endpoint = Endpoint.conversation({ model: "compliance" })
     return yield* connect({ ...endpoint, incoming: codec, outgoing: codec })
-  }).pipe(Effect.provide(layer(started, { inbox, highWaterBytes, maxEventBytes, deadline })))
-// #endregion
+  }).pipe(
+    Effect.provide(
+      layer(started, {
+        inbox,
+        highWaterBytes,
+        maxEventBytes,
+        openTimeout: patience.open,
+        closeTimeout: patience.close,
+        drainTimeout: patience.dead
+      })
+    )
+  )
 
-// #region stage
 const relay = new URL("relay.ts", import.meta.url).pathname
 
-/** Where the child comes out again in this process: a socket that can hang, and vanish. */
+/** The place where the child's pipes come out again in this process: a socket that can hang, and vanish. */
 const meeting = Effect.acquireRelease(
   Effect.promise(async () => {
     const server = createServer({ noDelay: true })
@@ -50,7 +59,7 @@ export const adapter: Adapter = {
   capabilities: { audio: "events", maxEventBytes, deadPeer: "drain" },
   open: (setup) =>
     Effect.gen(function* () {
-      const { port, socket } = yield* meeting
+      const { port, socket } = yield* Scope.provide(meeting, setup.peerScope)
       const frames = { incoming: setup.frames, outgoing: setup.frames }
       const far = Effect.gen(function* () {
         const pipe = yield* socket
@@ -61,13 +70,12 @@ export const adapter: Adapter = {
           return Effect.sync(() => void pipe.resume())
         })
         return { ...peer, drop, stall }
-      })
+      }).pipe(Scope.provide(setup.peerScope))
       const near = dial(setup, () => start(relay, port))
       const [peer, connection] = yield* Effect.all([far, near], { concurrency: 2 })
       return { connection, peer }
     }),
   refused: (setup) => dial(setup, () => spawn("no-such-program", { stdio: ["pipe", "pipe", "inherit"] })),
-  unanswered: (setup) => dial(setup, () => start("-e", "process.stdin.resume()"), 1000),
+  unanswered: (setup) => dial(setup, () => start("-e", "process.stdin.resume()")),
   held: Effect.sync(() => running.size)
 }
-// #endregion

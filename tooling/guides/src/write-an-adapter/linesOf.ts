@@ -1,6 +1,6 @@
 /**
- * Hears the pieces of a pipe and tells of its lines. Of a line that is too long the first `most` characters and a few
- * more are told, as soon as they are there: nobody waits for its end, and nothing of what follows is kept.
+ * Splits the pieces of a pipe into lines. Of a line that is too long the first `most` characters and a few more are passed
+ * on as soon as they are there, so that nothing waits for its end and nothing that follows is kept.
  */
 export const linesOf = (most: number, onLine: (line: string) => void): ((piece: string) => void) => {
   let rest = ""
