@@ -1,3 +1,4 @@
+import { TransportError } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -127,12 +128,19 @@ describe("a run", () => {
       const seconds = (id: RequirementId) =>
         Effect.gen(function* () {
           let asked: ReadonlyArray<number> = []
+          const note = ({ patience: { close, dead, open } }: Setup) => {
+            asked = [open, close, dead].map(Duration.toSeconds)
+          }
           const open: Adapter["open"] = (setup) => {
-            const { close, dead, open: opening } = setup.patience
-            asked = [opening, close, dead].map(Duration.toSeconds)
+            note(setup)
             return sound.open(setup)
           }
-          yield* verify({ ...sound, deadline: "10 seconds", open }, id)
+          const unanswered: Adapter["unanswered"] = (setup) => {
+            assert.deepEqual(asked, [40, 40, 40], "the connection beside it may take its time")
+            note(setup)
+            return TransportError.timeout({ phase: "opening", afterMs: 1000 })
+          }
+          yield* verify({ ...sound, deadline: "10 seconds", open, unanswered }, id)
           return asked
         })
       assert.deepEqual(yield* seconds("order.incoming"), [40, 40, 40])
