@@ -1,4 +1,4 @@
-/** A real HTTP server that behaves like OpenAI's REST API, as each test says. */
+/** A real HTTP server in place of OpenAI's REST API. Each test decides its answers. */
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -11,19 +11,19 @@ export interface Received {
 }
 
 export interface ApiServer {
-  /** With `/v1`. */
+  /** The address with `/v1`. */
   readonly baseUrl: string
   /** Requests in the order in which they were complete. */
   readonly requests: ReadonlyArray<Received>
   /** Takes the path of the next request that is complete. */
   readonly arrived: Effect.Effect<string>
-  /** Takes the path of the next request whose client went away before the answer was whole. */
+  /** Takes the path of the next request whose client disconnected before the answer was complete. */
   readonly abandoned: Effect.Effect<string>
 }
 
 type Answer = (request: Received, response: ServerResponse, count: number) => void
 
-/** Listens on any free port of the loopback until the scope ends. `count` counts the requests of this server from 1. */
+/** Listens on a free loopback port until the scope ends. `count` counts the requests of this server from 1. */
 export const apiServer = (answer: Answer): Effect.Effect<ApiServer, never, Scope.Scope> =>
   Effect.gen(function* () {
     const requests: Array<Received> = []
@@ -61,11 +61,11 @@ export const apiServer = (answer: Answer): Effect.Effect<ApiServer, never, Scope
     }
   })
 
-/** Answers JSON. */
+/** Answers with JSON. */
 export const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body))
 
-/** Writes bytes in pieces of so many, each in a chunk of its own, then ends or is left open. */
+/** Writes bytes in chunks of `size`, then ends the answer, leaves it open or hangs up. */
 export const pieces = async (
   response: ServerResponse,
   bytes: Uint8Array,
@@ -79,7 +79,7 @@ export const pieces = async (
   if (end === "hang up") response.destroy()
 }
 
-/** Events as a stream of them has them on the wire. */
+/** The bytes of a stream of server-sent events. */
 export const events = (...data: ReadonlyArray<unknown>): Buffer =>
   Buffer.from(data.map((each) => `data: ${typeof each === "string" ? each : JSON.stringify(each)}\n\n`).join(""))
 
@@ -89,6 +89,6 @@ export const delta = (fields: Record<string, unknown>, finish_reason: string | n
   choices: [{ index: 0, delta: fields, finish_reason }]
 })
 
-/** The named fields of a form, its file as bytes. */
+/** Reads the fields of a form. */
 export const form = async ({ body, headers }: Received): Promise<FormData> =>
   new Response(new Uint8Array(body), { headers: { "content-type": headers["content-type"] ?? "" } }).formData()

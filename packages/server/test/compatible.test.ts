@@ -2,6 +2,8 @@ import { Wav } from "@antiphon/audio"
 import type { ConversationItem, ToolChoice } from "@antiphon/core/shapes"
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -38,7 +40,7 @@ const spoken = (audio: Int16Array): ContextItem => ({
 
 const bodyOf = (received: Received | undefined) => JSON.parse(received?.body.toString() ?? "null")
 
-/** What an engine answers to a request, where its chat server does so. */
+/** An engine whose chat server answers like this, and its answer to a request. */
 const chatting = Effect.fnUntraced(function* (
   answer: Parameters<typeof apiServer>[0],
   fields: Partial<ResponseRequest> = { context: [typed("Hello?")] }
@@ -48,10 +50,19 @@ const chatting = Effect.fnUntraced(function* (
   return { server, chunks: engine.respond(request(fields)) }
 })
 
+/** Runs an effect whose sleeps of this length end at once and are reported. Other sleeps, such as deadlines, are real. */
+const skippingSleepsOf = <A, E, R>(ms: number, onSleep: () => void, effect: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(Clock.Clock, (clock) => {
+    const sleep = (duration: Duration.Duration) =>
+      Duration.toMillis(duration) === ms ? Effect.sync(onSleep) : clock.sleep(duration)
+    const skipping = new Proxy(clock, { get: (real, key) => (key === "sleep" ? sleep : Reflect.get(real, key)) })
+    return Effect.provideService(effect, Clock.Clock, skipping)
+  })
+
 const sse = { "content-type": "text/event-stream; charset=utf-8" }
 
 describe("chat", () => {
-  it.live("words arrive whole however the bytes of the stream are cut", () =>
+  it.live("words are whole, however the bytes of the stream are split", () =>
     Effect.gen(function* () {
       const bytes = events(
         delta({ role: "assistant", content: "" }),
@@ -69,7 +80,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("words arrive while the model still writes", () =>
+  it.live("words arrive while the model is still writing", () =>
     Effect.gen(function* () {
       const { chunks, server } = yield* chatting(
         (_, response) => void pieces(response.writeHead(200, sse), events(delta({ content: "First" })), 9, "leave open")
@@ -79,7 +90,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("the end is where the server says it is: at [DONE], or where its stream ends without a last blank line", () =>
+  it.live("an answer ends at [DONE], or with a stream that lacks its last blank line", () =>
     Effect.gen(function* () {
       const open = yield* chatting((_, response) => {
         response.writeHead(200, sse).write(events(delta({ content: "Done." }), "[DONE]"))
@@ -209,7 +220,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("that one call at most is wanted is told where there are functions, and else nothing of it", () =>
+  it.live("the limit of one call reaches the server only if there are functions", () =>
     Effect.gen(function* () {
       for (const [fields, expected] of [
         [{ parallelToolCalls: false }, false],
@@ -227,7 +238,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("parallel calls come one after another, also where the server mixes or hardly names them", () =>
+  it.live("parallel calls arrive one after another, even if the server mixes them or barely names them", () =>
     Effect.gen(function* () {
       const call = (index: number | undefined, id: string | undefined, name: string | undefined, text: string) =>
         delta({ tool_calls: [{ index, id, function: { name, arguments: text } }] })
@@ -329,7 +340,7 @@ describe("chat", () => {
     ]
   ]
   for (const [what, answer, code, message, attempts] of failures) {
-    it.live(`${what} fails the response with ${code}, and is not tried again`, () =>
+    it.live(`${what} fails the response with ${code}, and is not retried`, () =>
       Effect.gen(function* () {
         const { chunks, server } = yield* chatting(answer)
         const error = yield* Effect.flip(Stream.runDrain(chunks))
@@ -340,7 +351,7 @@ describe("chat", () => {
     )
   }
 
-  it.live("429 and 5xx are tried again until the answer begins", () =>
+  it.live("429 and 5xx are retried until the answer begins", () =>
     Effect.gen(function* () {
       const { chunks, server } = yield* chatting((_, response, count) => {
         if (count === 1) json(response, 429, { error: { message: "slow down" } }, { "retry-after": "0" })
@@ -352,7 +363,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("what still fails at the deadline fails with what the server said last", () =>
+  it.live("a request that still fails at the deadline fails with the server's last message", () =>
     Effect.gen(function* () {
       const server = yield* apiServer((_, response) => void json(response, 429, { error: { message: "slow down" } }))
       const engine = compatible({ chat: { baseUrl: server.baseUrl, model: "m" }, deadline: "1 second" })
@@ -363,20 +374,20 @@ describe("chat", () => {
     })
   )
 
-  it.live("a pause that the server asks for is kept", () =>
+  it.live("a retry waits as long as the server asks", () =>
     Effect.gen(function* () {
-      const at: Array<number> = []
+      const order: Array<string> = []
       const { chunks } = yield* chatting((_, response, count) => {
-        at.push(performance.now())
-        if (count === 1) json(response, 429, {}, { "retry-after": "1" })
+        order.push("request")
+        if (count === 1) json(response, 429, {}, { "retry-after": "2" })
         else response.writeHead(200, sse).end(events(delta({ content: "Here." }, "stop"), "[DONE]"))
       })
-      yield* Stream.runDrain(chunks)
-      assert.isAbove((at[1] ?? 0) - (at[0] ?? 0), 990)
+      yield* skippingSleepsOf(2000, () => order.push("sleep 2 s"), Stream.runDrain(chunks))
+      assert.deepStrictEqual(order, ["request", "sleep 2 s", "request"])
     })
   )
 
-  it.live("a pause that is longer than the deadline is not waited for", () =>
+  it.live("a retry that would come after the deadline is not made", () =>
     Effect.gen(function* () {
       const { chunks, server } = yield* chatting(
         (_, response) => void json(response, 429, {}, { "retry-after": "3600" })
@@ -387,7 +398,7 @@ describe("chat", () => {
     })
   )
 
-  it.live("a server that never answers, or falls silent, is given up at the deadline", () =>
+  it.live("a server that never answers or falls silent fails at the deadline", () =>
     Effect.gen(function* () {
       const server = yield* apiServer((_, response, count) => {
         if (count === 2) response.writeHead(200, sse).write(events(delta({ content: "Well" })))
@@ -402,7 +413,7 @@ describe("chat", () => {
   )
 })
 
-/** A transcription server that answers so, beside a chat server that says "Yes.". */
+/** A transcription server that answers like this, and a chat server that answers "Yes.". */
 const listening = Effect.fnUntraced(function* (answer: Parameters<typeof apiServer>[0]) {
   const server = yield* apiServer((received, response, count) => {
     if (received.path === "/v1/chat/completions") {
@@ -421,7 +432,7 @@ const listening = Effect.fnUntraced(function* (answer: Parameters<typeof apiServ
 const turn = { turn: 0, model: "whisper-1", language: "de", prompt: "Namen", logprobs: false }
 
 describe("transcription", () => {
-  it.live("a turn arrives as a WAV with what the session says of it", () =>
+  it.live("a turn arrives as a WAV with the settings of the session", () =>
     Effect.gen(function* () {
       const { engine, server } = yield* listening((_, response) => void json(response, 200, { text: "Guten Tag." }))
       const audio = [tone(100), tone(50)]
@@ -451,7 +462,7 @@ describe("transcription", () => {
     })
   )
 
-  it.live("words stream where the server streams them, each once", () =>
+  it.live("a server that streams words has each word streamed once", () =>
     Effect.gen(function* () {
       const openai = events(
         { type: "transcript.text.delta", delta: "Guten" },
@@ -468,58 +479,56 @@ describe("transcription", () => {
     })
   )
 
-  it.live(
-    "log probabilities are asked for where the session wants them, and come through once, whole or streamed",
-    () =>
-      Effect.gen(function* () {
-        const sure = [{ token: "Guten Tag.", logprob: -0.25, bytes: null }]
-        const streams = [
-          events(
-            { type: "transcript.text.delta", delta: "Guten Tag.", logprobs: sure },
-            { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
-          ),
-          events(
-            { type: "transcript.text.delta", delta: "Guten Tag." },
-            { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
-          ),
-          events({ type: "transcript.text.done", text: "Guten Tag.", logprobs: sure })
-        ]
-        const answers: ReadonlyArray<Parameters<typeof apiServer>[0]> = [
-          (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: sure }),
-          ...streams.map(
-            (bytes): Parameters<typeof apiServer>[0] =>
-              (_, response) =>
-                void pieces(response.writeHead(200, sse), bytes, 5)
-          )
-        ]
-        for (const answer of answers) {
-          const { engine, server } = yield* listening(answer)
-          const chunks = yield* Stream.runCollect(
-            engine.transcribe({ ...turn, logprobs: true }, Stream.succeed(tone(100)))
-          )
-          assert.strictEqual(chunks.map(({ text }) => text).join(""), "Guten Tag.")
-          assert.deepStrictEqual(
-            chunks.flatMap(({ logprobs = [] }) => logprobs),
-            sure
-          )
-          const [received] = server.requests
-          assert.isDefined(received)
-          if (received !== undefined) {
-            assert.strictEqual((yield* Effect.promise(() => form(received))).get("include[]"), "logprobs")
-          }
-        }
-        const { engine, server } = yield* listening(
-          (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: "all good" })
+  it.live("log probabilities are requested if the session wants them, and arrive once, whole or streamed", () =>
+    Effect.gen(function* () {
+      const sure = [{ token: "Guten Tag.", logprob: -0.25, bytes: null }]
+      const streams = [
+        events(
+          { type: "transcript.text.delta", delta: "Guten Tag.", logprobs: sure },
+          { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
+        ),
+        events(
+          { type: "transcript.text.delta", delta: "Guten Tag." },
+          { type: "transcript.text.done", text: "Guten Tag.", logprobs: sure }
+        ),
+        events({ type: "transcript.text.done", text: "Guten Tag.", logprobs: sure })
+      ]
+      const answers: ReadonlyArray<Parameters<typeof apiServer>[0]> = [
+        (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: sure }),
+        ...streams.map(
+          (bytes): Parameters<typeof apiServer>[0] =>
+            (_, response) =>
+              void pieces(response.writeHead(200, sse), bytes, 5)
         )
-        assert.deepStrictEqual(yield* Stream.runCollect(engine.transcribe(turn, Stream.succeed(tone(100)))), [
-          { text: "Guten Tag." }
-        ])
+      ]
+      for (const answer of answers) {
+        const { engine, server } = yield* listening(answer)
+        const chunks = yield* Stream.runCollect(
+          engine.transcribe({ ...turn, logprobs: true }, Stream.succeed(tone(100)))
+        )
+        assert.strictEqual(chunks.map(({ text }) => text).join(""), "Guten Tag.")
+        assert.deepStrictEqual(
+          chunks.flatMap(({ logprobs = [] }) => logprobs),
+          sure
+        )
         const [received] = server.requests
-        if (received !== undefined) assert.isFalse((yield* Effect.promise(() => form(received))).has("include[]"))
-      })
+        assert.isDefined(received)
+        if (received !== undefined) {
+          assert.strictEqual((yield* Effect.promise(() => form(received))).get("include[]"), "logprobs")
+        }
+      }
+      const { engine, server } = yield* listening(
+        (_, response) => void json(response, 200, { text: "Guten Tag.", logprobs: "all good" })
+      )
+      assert.deepStrictEqual(yield* Stream.runCollect(engine.transcribe(turn, Stream.succeed(tone(100)))), [
+        { text: "Guten Tag." }
+      ])
+      const [received] = server.requests
+      if (received !== undefined) assert.isFalse((yield* Effect.promise(() => form(received))).has("include[]"))
+    })
   )
 
-  it.live("an answer that is none, or half, fails the transcription", () =>
+  it.live("a missing or incomplete answer fails the transcription", () =>
     Effect.gen(function* () {
       const answers: ReadonlyArray<Parameters<typeof apiServer>[0]> = [
         (_, response) => void response.writeHead(200, { "content-type": "text/html" }).end("<p>hello</p>"),
@@ -534,7 +543,7 @@ describe("transcription", () => {
     })
   )
 
-  it.live("the model reads what the user said, transcribed once for all its responses", () =>
+  it.live("the model reads the user's words, which are transcribed once for all its responses", () =>
     Effect.gen(function* () {
       const { engine, server } = yield* listening((_, response) => void json(response, 200, { text: "Are you there?" }))
       const context = [spoken(tone(200))]
@@ -549,41 +558,39 @@ describe("transcription", () => {
     })
   )
 
-  it.live(
-    "a transcript that the session asked for is shared while it is being made, and made afresh if it fails or is given up",
-    () =>
-      Effect.gen(function* () {
-        for (const first of ["shared", "failed", "given up"]) {
-          const held: Array<() => void> = []
-          const { engine, server } = yield* listening((_, response, count) => {
-            const answer = () =>
-              count === 1 && first === "failed"
-                ? json(response, 400, {})
-                : json(response, 200, { text: "Are you there?" })
-            if (count === 1) held.push(answer)
-            else answer()
-          })
-          const audio = tone(200)
-          const transcribing = yield* Effect.forkChild(
-            Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
-          )
-          yield* server.arrived
-          const responding = yield* Effect.forkChild(
-            Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
-          )
-          yield* Effect.yieldNow
-          if (first === "given up") yield* Fiber.interrupt(transcribing)
-          else held.forEach((answer) => answer())
-          yield* Fiber.join(responding)
-          const transcriptions = server.requests.filter(({ path }) => path === "/v1/audio/transcriptions")
-          assert.strictEqual(transcriptions.length, first === "shared" ? 1 : 2)
-          assert.deepStrictEqual(bodyOf(server.requests.at(-1)).messages, [{ role: "user", content: "Are you there?" }])
-        }
-      })
+  it.live("a running transcript is shared with the model, and made again if it fails or is interrupted", () =>
+    Effect.gen(function* () {
+      for (const first of ["shared", "failed", "given up"]) {
+        const held: Array<() => void> = []
+        const { engine, server } = yield* listening((_, response, count) => {
+          const answer = () =>
+            count === 1 && first === "failed"
+              ? json(response, 400, {})
+              : json(response, 200, { text: "Are you there?" })
+          if (count === 1) held.push(answer)
+          else answer()
+        })
+        const audio = tone(200)
+        const transcribing = yield* Effect.forkChild(
+          Effect.exit(Stream.runDrain(engine.transcribe(turn, Stream.succeed(audio))))
+        )
+        yield* server.arrived
+        const responding = yield* Effect.forkChild(
+          Stream.runDrain(engine.respond(request({ context: [spoken(audio)] })))
+        )
+        yield* Effect.yieldNow
+        if (first === "given up") yield* Fiber.interrupt(transcribing)
+        else held.forEach((answer) => answer())
+        yield* Fiber.join(responding)
+        const transcriptions = server.requests.filter(({ path }) => path === "/v1/audio/transcriptions")
+        assert.strictEqual(transcriptions.length, first === "shared" ? 1 : 2)
+        assert.deepStrictEqual(bodyOf(server.requests.at(-1)).messages, [{ role: "user", content: "Are you there?" }])
+      }
+    })
   )
 })
 
-/** What a server with such a voice makes of these pieces of text. */
+/** The speech of these pieces of text, by a speech server that answers like this. */
 const speaking = Effect.fnUntraced(function* (
   answer: Parameters<typeof apiServer>[0],
   text: ReadonlyArray<string>,
@@ -602,7 +609,7 @@ const speaking = Effect.fnUntraced(function* (
 const bytes = (samples: Int16Array) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 
 describe("speech", () => {
-  it.live("each sentence is asked for by itself, and its samples come whole however they are cut", () =>
+  it.live("each sentence is one request, and its samples are whole, however they are split", () =>
     Effect.gen(function* () {
       const sound = tone(20)
       const { audio, server } = yield* speaking(
@@ -625,7 +632,7 @@ describe("speech", () => {
     })
   )
 
-  it.live("samples come while the server still speaks", () =>
+  it.live("samples arrive while the server is still speaking", () =>
     Effect.gen(function* () {
       const { audio, server } = yield* speaking(
         (_, response) => void response.writeHead(200).write(bytes(tone(20))),
@@ -636,36 +643,38 @@ describe("speech", () => {
     })
   )
 
-  it.live("a WAV of another rate, in stereo, of unknown length, with chunks around its sound, is 24 kHz mono", () =>
-    Effect.gen(function* () {
-      const slow = Int16Array.from({ length: 1600 }, (_, i) =>
-        Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / 16_000))
-      )
-      const plain = Wav.write({ sampleRate: 16_000, channels: [slow, slow] })
-      const list = Buffer.concat([Buffer.from("LIST"), Buffer.from([5, 0, 0, 0]), Buffer.from("abcde\0")])
-      const dressed = Buffer.concat([plain.subarray(0, 36), list, plain.subarray(36), list])
-      const open = Buffer.from(plain)
-      open.writeUInt32LE(0xffffffff, 40)
-      for (const wav of [plain, dressed, open]) {
-        for (const size of [1, 11, 4096]) {
-          const { audio, server } = yield* speaking(
-            (_, response) => void pieces(response.writeHead(200, { "content-type": "audio/wav" }), wav, size),
-            ["Hello."],
-            { format: "wav", voice: "af_bella" }
-          )
-          const samples = joined(yield* Stream.runCollect(audio))
-          assert.strictEqual(samples.length, 2400)
-          const expected = tone(100).map((sample) => (sample * 8000) / 8192)
-          const middle = (all: Int16Array) => all.subarray(600, 1800)
-          assert.isTrue(middle(samples).every((sample, i) => Math.abs(sample - (middle(expected)[i] ?? 0)) < 40))
-          const { response_format, voice } = bodyOf(server.requests[0])
-          assert.deepStrictEqual([response_format, voice], ["wav", "af_bella"])
+  it.live(
+    "a WAV of another rate, in stereo, of unknown length, or with chunks around its sound becomes 24 kHz mono",
+    () =>
+      Effect.gen(function* () {
+        const slow = Int16Array.from({ length: 1600 }, (_, i) =>
+          Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / 16_000))
+        )
+        const plain = Wav.write({ sampleRate: 16_000, channels: [slow, slow] })
+        const list = Buffer.concat([Buffer.from("LIST"), Buffer.from([5, 0, 0, 0]), Buffer.from("abcde\0")])
+        const dressed = Buffer.concat([plain.subarray(0, 36), list, plain.subarray(36), list])
+        const open = Buffer.from(plain)
+        open.writeUInt32LE(0xffffffff, 40)
+        for (const wav of [plain, dressed, open]) {
+          for (const size of [1, 11, 4096]) {
+            const { audio, server } = yield* speaking(
+              (_, response) => void pieces(response.writeHead(200, { "content-type": "audio/wav" }), wav, size),
+              ["Hello."],
+              { format: "wav", voice: "af_bella" }
+            )
+            const samples = joined(yield* Stream.runCollect(audio))
+            assert.strictEqual(samples.length, 2400)
+            const expected = tone(100).map((sample) => (sample * 8000) / 8192)
+            const middle = (all: Int16Array) => all.subarray(600, 1800)
+            assert.isTrue(middle(samples).every((sample, i) => Math.abs(sample - (middle(expected)[i] ?? 0)) < 40))
+            const { response_format, voice } = bodyOf(server.requests[0])
+            assert.deepStrictEqual([response_format, voice], ["wav", "af_bella"])
+          }
         }
-      }
-    })
+      })
   )
 
-  it.live("sound that is cut off, compressed or no WAV fails the speech", () =>
+  it.live("sound that is cut off, compressed or not a WAV fails the speech", () =>
     Effect.gen(function* () {
       const wav = Wav.write({ sampleRate: 24_000, channels: [tone(20)] })
       const answers: ReadonlyArray<readonly [Parameters<typeof apiServer>[0], RegExp]> = [
@@ -691,7 +700,7 @@ describe("speech", () => {
 })
 
 describe("in a session", () => {
-  it.live("a spoken turn is heard, answered and spoken over HTTP", () =>
+  it.live("a spoken turn is transcribed, answered and spoken over HTTP", () =>
     Effect.gen(function* () {
       const server = yield* apiServer(({ path }, response) => {
         if (path.endsWith("/transcriptions")) json(response, 200, { text: "Hello?" })
@@ -779,7 +788,7 @@ describe("in a session", () => {
     })
   )
 
-  it.live("what the engine lacks is told: no ears, no voice, no remote tools, no translation", () =>
+  it.live("an engine without a transcription or speech server, remote tools and translation say what is missing", () =>
     Effect.gen(function* () {
       const engine = compatible({ chat: { baseUrl: "http://127.0.0.1:1/v1", model: "m" } })
       const told = (stream: Stream.Stream<unknown, EngineError>) =>

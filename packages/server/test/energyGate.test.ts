@@ -1,4 +1,4 @@
-/** Turn detection by loudness: where turns start and end, on tones and on human speech. */
+/** Turn detection by loudness, on tones and on human speech. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as EnergyGate from "../src/engine/EnergyGate.ts"
@@ -7,7 +7,7 @@ import { joined, recording, silence, tone } from "./helper.ts"
 
 const settings = { threshold: 0.5, silenceMs: 500 }
 
-/** What the gate says of samples that come in blocks of these sizes. */
+/** The events of the gate for samples in blocks of these sizes. */
 const listen = (samples: Int16Array, { sizes = [2400], silenceMs = 500, threshold = 0.5 } = {}) => {
   const gate = EnergyGate.listen({ ...settings, silenceMs, threshold })
   const events: Array<TurnEvent> = []
@@ -46,7 +46,7 @@ describe("human speech", () => {
     }
   }
 
-  it("a shorter silence duration cuts where the speaker pauses", () => {
+  it("a shorter silence duration ends the turn where the speaker pauses", () => {
     const twice = joined([recording("goforward"), silence(300), recording("goforward"), silence(1000)])
     assert.strictEqual(turns(listen(twice, { silenceMs: 400 })).length, 4)
     assert.strictEqual(turns(listen(twice, { silenceMs: 2000 })).length, 1)
@@ -54,23 +54,23 @@ describe("human speech", () => {
 })
 
 describe("tones", () => {
-  it("start and end are told within 30 ms", () => {
+  it("start and end within 30 ms of their sound", () => {
     const found = turns(listen(joined([silence(500), tone(1000), silence(1000)])))
     assert.closeTo(found[0]?.[1] ?? 0, 500, 30)
     assert.closeTo(found[1]?.[1] ?? 0, 1500, 30)
   })
 
-  it("a click of 20 ms is no speech", () => {
+  it("of 20 ms are clicks and start no turn", () => {
     assert.deepStrictEqual(turns(listen(joined([silence(500), tone(20), silence(1000)]))), [])
   })
 
-  it("a higher threshold needs louder speech", () => {
+  it("need to be louder for a higher threshold", () => {
     const quiet = joined([silence(500), tone(1000).map((sample) => sample / 12), silence(1000)])
     assert.strictEqual(turns(listen(quiet, { threshold: 0.1 })).length, 2)
     assert.strictEqual(turns(listen(quiet, { threshold: 1 })).length, 0)
   })
 
-  it("a noise that lasts becomes the floor: speech is still told apart from it", () => {
+  it("in a lasting noise are still detected, because the noise becomes the floor", () => {
     let seed = 1
     const noise = Int16Array.from({ length: 24 * 12_000 }, () => {
       seed = (seed * 1_103_515_245 + 12_345) % 0x8000_0000
@@ -83,7 +83,7 @@ describe("tones", () => {
     assert.closeTo(found[1]?.[1] ?? 0, 9000, 50)
   })
 
-  it("however the samples are cut into blocks, the turns are the same", () => {
+  it("have the same turns, however the samples are split into blocks", () => {
     const samples = joined([silence(310), tone(400), silence(700), tone(300), silence(600)])
     const whole = turns(listen(samples))
     fc.assert(
@@ -94,7 +94,7 @@ describe("tones", () => {
     )
   })
 
-  it("silence is never promised of what a later turn contains", () => {
+  it("of a later turn never lie before the end of a reported silence", () => {
     const samples = joined([silence(400), tone(500), silence(900), tone(100), silence(900)])
     let promised = 0
     for (const event of listen(samples, { sizes: [77, 2400, 500] })) {
@@ -105,7 +105,7 @@ describe("tones", () => {
   })
 })
 
-/** The same every time, from -1 to 1. */
+/** A pseudo-random number from -1 to 1. The sequence is the same every time. */
 const noise = (length: number, amplitude: number): Int16Array => {
   let seed = 1
   return Int16Array.from({ length }, () => {
@@ -122,12 +122,12 @@ describe("a microphone with a constant offset", () => {
       assert.deepStrictEqual(turns(listen(new Int16Array(24 * 60_000).fill(offset))), [])
     })
 
-    it(`is silent where the offset of ${offset} sets in`, () => {
+    it(`is silent when the offset of ${offset} begins`, () => {
       const samples = joined([silence(1000), new Int16Array(24 * 5000).fill(offset)])
       assert.deepStrictEqual(turns(listen(samples)), [])
     })
 
-    it(`hears a second of sound upon ${offset} as one turn`, () => {
+    it(`has one turn for a second of sound on an offset of ${offset}`, () => {
       const samples = joined([silence(1000), tone(1000), silence(2000)]).map((sample) => sample + offset)
       const found = turns(listen(samples))
       assert.strictEqual(found.length, 2)
@@ -136,7 +136,7 @@ describe("a microphone with a constant offset", () => {
     })
   }
 
-  it("hears recorded speech upon an offset as without it", () => {
+  it("has the same turns of recorded speech as without the offset", () => {
     const samples = joined([recording("goforward"), silence(1000)])
     assert.deepStrictEqual(turns(listen(samples.map((sample) => sample + 1500))), turns(listen(samples)))
   })
@@ -153,7 +153,7 @@ describe("a sound that lasts", () => {
     ["a clipped square wave", hum(32_000, 200).map((sample) => Math.sign(sample) * 32_000)]
   ]
   for (const [name, sound] of sounds) {
-    it(`such as ${name} is at most one turn, over within 8 s`, () => {
+    it(`such as ${name} is at most one turn, which ends within 8 s`, () => {
       const found = turns(listen(joined([silence(1000), sound])))
       assert.isAtMost(found.length, 2)
       if (found.length > 0) assert.strictEqual(found[1]?.[0], "SpeechStopped")
@@ -161,7 +161,7 @@ describe("a sound that lasts", () => {
     })
   }
 
-  it("is told apart from a voice that is 14 dB louder", () => {
+  it("does not hide a voice that is 14 dB louder", () => {
     const voice = joined([silence(20_000), tone(1000), silence(9000)])
     const samples = noise(24 * 30_000, 1500).map((sample, i) => sample + (voice[i] ?? 0))
     const found = turns(listen(samples)).filter(([, ms]) => ms > 15_000)
@@ -169,7 +169,7 @@ describe("a sound that lasts", () => {
     assert.closeTo(found[1]?.[1] ?? 0, 21_000, 50)
   })
 
-  it("that comes while a user speaks ends the turn", () => {
+  it("that begins while a user speaks ends the turn", () => {
     const samples = joined([recording("goforward"), noise(24 * 20_000, 4000)])
     assert.deepStrictEqual(tags(listen(samples)).slice(-1), ["SpeechStopped"])
   })

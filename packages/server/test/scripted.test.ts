@@ -1,4 +1,4 @@
-/** The scripted engine on a clock of the test's own. */
+/** The scripted engine on a test clock. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -22,7 +22,7 @@ const request: ResponseRequest = {
   maxOutputTokens: "inf"
 }
 
-/** When each piece of audio came, in ms, and how many ms of audio there were. */
+/** When each piece of audio arrived, in ms, and how many ms of audio there were. */
 const timesOf = Effect.fnUntraced(function* <A>(
   stream: Stream.Stream<A, unknown>,
   samplesOf: (each: A) => Int16Array | undefined
@@ -55,7 +55,7 @@ describe("a script with a pace", () => {
   ]
   for (const [name, turn] of scripts) {
     for (const pace of [1, 4]) {
-      it.effect(`hands out ${name} in ${pace} times real time`, () =>
+      it.effect(`sends ${name} at ${pace} times real time`, () =>
         Effect.gen(function* () {
           const { ms, times } = yield* said(scripted({ turns: [turn], pace }))
           assert.isAbove(ms, 2000)
@@ -66,7 +66,7 @@ describe("a script with a pace", () => {
     }
   }
 
-  it.effect("paces a voice that it is given, and speaks with no other", () =>
+  it.effect("paces the voice that it is given, and uses no other", () =>
     Effect.gen(function* () {
       const speak: EngineParts["speak"] = (_voice, text) => Stream.map(text, () => tone(500))
       const { ms, times } = yield* said(scripted({ turns: [{ say: "One. Two." }], pace: 1 }, speak))
@@ -74,7 +74,7 @@ describe("a script with a pace", () => {
     })
   )
 
-  it.effect("paces what an interpreter says", () =>
+  it.effect("paces a translation", () =>
     Effect.gen(function* () {
       const engine = scripted({ turns: [{ heard: "Hallo", say: "Hello", voice: tone(1000) }], pace: 1 })
       const heard = Stream.succeed(joined([tone(500), silence(1000)]))
@@ -87,7 +87,7 @@ describe("a script with a pace", () => {
     })
   )
 
-  it.effect("is in no hurry without one: everything comes at once", () =>
+  it.effect("without one sends everything at once", () =>
     Effect.gen(function* () {
       const { times } = yield* said(scripted({ turns: [{ say: "These are the words." }] }))
       assert.deepStrictEqual(new Set(times), new Set([0]))
@@ -100,7 +100,7 @@ describe("what any engine answers", () => {
   const answering = (chunks: ReadonlyArray<ResponseChunk>, modality: "audio" | "text") =>
     Stream.runCollect(spoken({ ...base, respond: () => Stream.fromIterable(chunks) }, { ...request, modality }))
 
-  it.effect("has arguments for each call that is complete, and leaves a call that was cut off as it is", () =>
+  it.effect("has arguments for each complete call, and leaves a call that was cut off incomplete", () =>
     Effect.gen(function* () {
       const call = { _tag: "FunctionCall", name: "f" } as const
       const none = { _tag: "Arguments", text: "" } as const
@@ -115,7 +115,7 @@ describe("what any engine answers", () => {
     })
   )
 
-  it.effect("is spoken sentence by sentence in scripts without blanks", () =>
+  it.effect("is spoken sentence by sentence in scripts without spaces", () =>
     Effect.gen(function* () {
       const chunks = yield* answering(
         ["你好。", "我在这里。"].map((text) => ({ _tag: "Text", text })),

@@ -2,7 +2,7 @@ import { afterEach, assert, describe, it, vi } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as Sentences from "../src/engine/sentences.ts"
 
-/** The parts of a text that comes in these pieces, and what was left at its end. */
+/** The parts of a text that arrives in these pieces, with the last one. */
 const partsOf = (pieces: Iterable<string>): ReadonlyArray<string> => {
   let open = Sentences.nothing
   const parts: Array<string> = []
@@ -43,7 +43,7 @@ describe("a sentence", () => {
     })
   }
 
-  it("of a script without blanks ends with its last character, though nothing follows", () => {
+  it("of a script without spaces ends with its last character, although nothing follows", () => {
     for (const text of ["你好。", "元気ですか？", "ठीक है।", "كيف حالك؟"]) {
       assert.deepStrictEqual(Sentences.push(Sentences.nothing, text)[1], [text])
     }
@@ -61,12 +61,12 @@ describe("a sentence", () => {
     assert.deepStrictEqual(partsOf(["Dr. Smith came. She", " left."]), ["Dr. Smith came.", " She left."])
   })
 
-  it("has something to say: marks alone join the next one", () => {
+  it("has words, so punctuation alone joins the next one", () => {
     assert.deepStrictEqual(partsOf(["... ", "!!! ", "Well then. ", "Go"]), ["... !!! Well then.", " Go"])
     assert.deepStrictEqual(partsOf(["はい。", "」", "次。"]), ["はい。", "」次。"])
   })
 
-  it("without an end is cut after a clause, else before a word, else inside it, and never inside a character", () => {
+  it("without an end is split after a clause, before a word or inside a word, and never inside a character", () => {
     const [clause = ""] = partsOf([`${"word ".repeat(40)}word, ${"word ".repeat(60)}`])
     assert.isTrue(clause.endsWith("word,"))
     const blanks = partsOf(["word ".repeat(200)])
@@ -76,7 +76,7 @@ describe("a sentence", () => {
     assert.deepStrictEqual(partsOf(letters("a".repeat(301))), ["a".repeat(300), "a"])
   })
 
-  it("is not cut between the halves of a character that came apart", () => {
+  it("is not split inside a character that arrives in halves", () => {
     const [open, parts] = Sentences.push(Sentences.nothing, `${"a".repeat(299)}\ud83d`)
     assert.deepStrictEqual(parts, [])
     assert.deepStrictEqual(Sentences.push(open, "\ude00b")[1], ["a".repeat(299)])
@@ -107,7 +107,7 @@ describe("all parts", () => {
     maxLength: 900
   })
 
-  it("joined are the text, each at most 300 characters, however the text was cut", () => {
+  it("are at most 300 characters and joined are the text, however it arrives", () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 400 }), (whole, size) => {
         const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) =>
@@ -126,7 +126,7 @@ describe("all parts", () => {
 describe("the work", () => {
   afterEach(() => void vi.restoreAllMocks())
 
-  it("is one look at each character, with or without ends, word by word or at once", () => {
+  it("reads each character once, with or without ends, word by word or at once", () => {
     for (const pieces of [
       Array.from({ length: 20_000 }, () => "word "),
       ["word ".repeat(20_000)],

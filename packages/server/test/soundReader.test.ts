@@ -4,7 +4,7 @@ import { SoundReader } from "../src/engine/compatible/SoundReader.ts"
 
 const samples = Int16Array.from({ length: 40 }, (_, i) => i * 256)
 
-/** The sound of bytes that come in pieces, or what is wrong with them. */
+/** Reads bytes that arrive in pieces. Returns the sound, or what is wrong with it. */
 const read = (bytes: Uint8Array, size: number): ReadonlyArray<number> | string => {
   const reader = new SoundReader()
   const out: Array<number> = []
@@ -17,7 +17,7 @@ const read = (bytes: Uint8Array, size: number): ReadonlyArray<number> | string =
   return typeof last === "string" ? last : [...out, ...last]
 }
 
-/** A file with this data size in its header, and these bytes behind its sound. */
+/** A file with this data size in its header, and these bytes after its sound. */
 const file = (size: number, after: ReadonlyArray<number> = []): Buffer => {
   const wav = Buffer.concat([Wav.write({ sampleRate: 24_000, channels: [samples] }), Buffer.from(after)])
   wav.writeUInt32LE(size, 40)
@@ -36,7 +36,7 @@ describe("SoundReader", () => {
     }
   )
 
-  it("hears no chunk that follows the sound, or that follows a sound of no length", () => {
+  it("a chunk after the sound is not read as sound, even after a sound of no length", () => {
     const empty = Buffer.concat([Wav.write({ sampleRate: 24_000, channels: [new Int16Array(0)] }), Buffer.from(list)])
     for (const piece of [1, 5, 1_000]) {
       expect(read(file(80, list), piece)).toEqual([...samples])
@@ -44,13 +44,13 @@ describe("SoundReader", () => {
     }
   })
 
-  it("hears a sound of two samples whose length is not known", () => {
+  it("a sound of two samples and unknown length is read", () => {
     const short = Wav.write({ sampleRate: 24_000, channels: [Int16Array.of(1, 2)] })
     new DataView(short.buffer).setUint32(40, 0, true)
     expect(read(short, 1)).toEqual([1, 2])
   })
 
-  it("hears µ-law", () => {
+  it("µ-law is read", () => {
     const sound = G711.encode("audio/pcmu", samples)
     const header = Buffer.from(Wav.write({ sampleRate: 24_000, channels: [new Int16Array(0)] }))
     header.writeUInt16LE(7, 20)
@@ -60,7 +60,7 @@ describe("SoundReader", () => {
     expect(read(Buffer.concat([header, sound]), 3)).toEqual([...G711.decode("audio/pcmu", sound)])
   })
 
-  it("says that a sound is cut off if its length is plausible, and that other sound is headerless", () => {
+  it("a file shorter than a plausible length is cut off, and bytes without a header are PCM16", () => {
     expect(read(file(4_000), 9)).toMatch(/cut off/)
     expect(read(Pcm16.toBytes(samples), 3)).toEqual([...samples])
   })

@@ -17,7 +17,10 @@ export class WeightsInvalid extends Data.TaggedError("WeightsInvalid")<{
   override readonly message = `The Silero weights have ${this.expected} bytes, but these are ${this.bytes}. Use weights/silero-v6-16k.bin of this package.`
 }
 
-/** The voice's worker could not start, could not speak a sentence, or ended. A worker that ended is replaced for the next sentence. */
+/**
+ * The voice's worker could not start, could not speak a sentence, or ended. A worker that ended is replaced for the
+ * next sentence.
+ */
 export class VoiceCrashed extends Data.TaggedError("VoiceCrashed")<{
   readonly detail: string
   readonly cause?: unknown

@@ -1,7 +1,7 @@
 /**
- * The 40 s of 16 kHz audio that the golden probabilities belong to. It holds real speech, which is clean, in noise, faint,
- * clipped and backwards, with noise, tones and silence in between. It is made with whole numbers only, so it is the same on
- * every machine and does not change with the resampler.
+ * The 40 s of 16 kHz audio that the golden probabilities belong to. It holds real speech, which is clean, in noise,
+ * faint, clipped and backwards, with noise, tones and silence in between. It is made with whole numbers only, so it
+ * is the same on every machine and does not change with the resampler.
  */
 import { noise, triangle } from "./noises.ts"
 import { recording } from "./recordings.ts"

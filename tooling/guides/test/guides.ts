@@ -10,7 +10,10 @@ export const textOf = (name: string): string => readFileSync(new URL(name, folde
 /** The path of a program of the guides, e.g. `first-conversation/typed.ts`. */
 export const pathOf = (program: string): string => fileURLToPath(new URL(program, code))
 
-/** A fenced block with the comment above it, `<!-- code: FILE -->`, `<!-- code: FILE#REGION -->` or `<!-- printed: FILE -->`. */
+/**
+ * A fenced block with the comment above it, `<!-- code: FILE -->`, `<!-- code: FILE#REGION -->` or
+ * `<!-- printed: FILE -->`.
+ */
 export interface Block {
   readonly guide: string
   readonly language: string

@@ -41,7 +41,9 @@ export const bundle = (program: string, outfile: string) =>
     })
   )
 
-/** Opens each program as a page of one site. `serve` starts the server that the site's `/token` names, for this origin. */
+/**
+ * Opens each program as a page of one site. `serve` starts the server that the site's `/token` names, for this origin.
+ */
 export const openPages = <Program extends string>(
   programs: ReadonlyArray<Program>,
   serve: (origin: string) => Effect.Effect<{ readonly url: string; readonly cert: string }, never, Scope.Scope>

@@ -1,4 +1,6 @@
-/** The peer connections of a page. Each function is passed to `page.addInitScript` or `page.waitForFunction` by itself. */
+/**
+ * The peer connections of a page. Each function is passed to `page.addInitScript` or `page.waitForFunction` by itself.
+ */
 declare global {
   var peers: Array<RTCPeerConnection>
 }

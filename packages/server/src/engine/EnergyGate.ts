@@ -1,64 +1,74 @@
 /**
- * Finds turns by loudness alone: an energy gate over 24 kHz PCM16 with an adaptive noise floor. Cheap and deterministic;
- * it takes music or a slammed door for speech. Levels are dB relative to full scale, frames 10 ms. Only what moves is
- * loud: a constant offset is filtered out first. Every turn ends: a noise that stays the same becomes the floor, at any
- * level, and a turn of {@link longestTurn} frames is closed.
+ * Detects turns by loudness, with an energy gate over 24 kHz PCM16 and an adaptive noise floor. It is cheap and
+ * deterministic, and it mistakes music or a slammed door for speech. Pure.
+ *
+ * Levels are in dB relative to full scale. A frame has 10 ms. A constant offset is filtered out first, so it is not
+ * loud. Every turn ends. A noise that stays the same becomes the floor at any level, and a turn ends after
+ * {@link longestTurn} frames.
  */
 import type { TurnEvent } from "./TurnEvent.ts"
 
 const frameSamples = 240
 const framesPerSecond = 100
-/** Frames that must be loud among the last `onsetWindow` before speech is believed. */
+/** How many of the last `onsetWindow` frames must be loud to start a turn. */
 const onsetLoud = 5
 const onsetWindow = 8
-/** How far back the start may lie before the frame that convinced, in frames. */
+/** How many frames before the deciding frame a turn may start. */
 const onsetReach = 15
-/** How far above the floor speech begins, its first sound lies, and it goes on, in dB. */
+/** How far above the floor speech must be, in dB, to start a turn, to count as its first sound, and to continue it. */
 const above = { onset: 12, rise: 7, speech: 9 }
-/** How far below its loudest speech may fall, in dB. */
+/** How far speech may fall below its loudest level, in dB. */
 const dynamics = 26
-/** Frames of one half of the window over which a noise is watched, and the range in dB within which it stays the same. */
+/**
+ * A noise is steady if it stays within `steadyRange` dB over a window. Half of the window has `watchedFrames` frames.
+ */
 const watchedFrames = 200
 const steadyRange = 10
-/** Five minutes. */
+/** How many frames a turn may have, 5 minutes. */
 const longestTurn = 300 * framesPerSecond
-/** The pole of the filter that takes a constant offset away: -3 dB at 19 Hz, below every voice. */
+/** The pole of the filter that removes a constant offset. It is 3 dB down at 19 Hz, which is below every voice. */
 const pole = 0.995
 
+/** The settings of a session that the gate uses. */
 export interface GateSettings {
-  /** `threshold` of `server_vad`, 0 to 1: how loud speech must begin at least, from -52 dB (0) over -40 dB (0.5) to -28 dB (1). */
+  /**
+   * The `threshold` of `server_vad`, 0 to 1. Speech must start at least at -52 dB for 0, -40 dB for 0.5 and -28 dB for
+   * 1.
+   */
   readonly threshold: number
-  /** `silence_duration_ms` of `server_vad`: silence that ends a turn. */
+  /** The `silence_duration_ms` of `server_vad`, which ends a turn. */
   readonly silenceMs: number
 }
 
-/** Where the gate stands between two blocks of samples. */
+/** The state of the gate between two blocks of samples. */
 export interface GateState {
   /** Samples of an unfinished frame. */
   readonly rest: Int16Array
-  /** Frames judged so far. */
+  /** How many frames were judged. */
   readonly frame: number
-  /** The filter: its last sample in, none before the first, and its last one out. */
+  /** The last sample into the filter, or `undefined` before the first, and the last one out of it. */
   readonly filter: { readonly last: number | undefined; readonly out: number }
+  /** The noise floor in dB. */
   readonly floor: number
-  /** Power of the last frame; a level is that of two frames. */
+  /** The power of the last frame. A level is the mean power of two frames. */
   readonly power: number
-  /** The latest levels before speech, newest last. */
+  /** The last levels before speech, newest last. */
   readonly recent: ReadonlyArray<number>
-  /** The turn that is open. */
+  /** The open turn. */
   readonly speech: Speech | undefined
 }
 
+/** A turn that has not ended. Its positions are frames. */
 interface Speech {
   readonly since: number
   readonly peak: number
   readonly lastLoud: number
-  /** The levels of the half of the window before, and of the half that is being filled. */
+  /** The levels of the last half of the window, and of the half that is being filled. */
   readonly before: Range | undefined
   readonly current: Range
 }
 
-/** Levels of some frames in a row. */
+/** The range of levels of some frames in a row. */
 interface Range {
   readonly frames: number
   readonly lowest: number
@@ -67,6 +77,7 @@ interface Range {
 
 const noLevels: Range = { frames: 0, lowest: Infinity, highest: -Infinity }
 
+/** The state before the first sample. */
 export const start: GateState = {
   rest: new Int16Array(0),
   frame: 0,
@@ -77,7 +88,7 @@ export const start: GateState = {
   speech: undefined
 }
 
-/** Judges the next block, of any length. Positions in the events count samples since {@link start}. */
+/** Judges the next block, which may have any length. Positions in the events count samples since {@link start}. */
 export const listen =
   (settings: GateSettings) =>
   (state: GateState, samples: Int16Array): readonly [GateState, ReadonlyArray<TurnEvent>] => {
@@ -106,7 +117,7 @@ const judge = (settings: GateSettings, state: GateState, samples: Int16Array, ev
     : inSpeech(settings, next, state.speech, level, events)
 }
 
-/** The floor falls with what is quieter and rises slowly with what is not, so that a lasting noise becomes the floor. */
+/** Lowers the floor to quieter levels, and raises it slowly to louder ones. A lasting noise so becomes the floor. */
 const follow = (floor: number, level: number, speaking: boolean): number =>
   level < floor ? floor + (level - floor) * 0.1 : floor + (speaking ? 0.5 : 6) / framesPerSecond
 
@@ -121,7 +132,7 @@ const beforeSpeech = (state: GateState, level: number, events: Array<TurnEvent>)
   return { ...state, recent: [], speech }
 }
 
-/** Index after the last two quiet frames in a row that lie before the loud ones: where the sound rose. */
+/** Returns where the sound rose. It is the index after the last two quiet frames in a row before the loud ones. */
 const quietBefore = (levels: ReadonlyArray<number>, quiet: number): number => {
   for (let i = levels.length - onsetLoud; i > 0; i--) {
     if ((levels[i] ?? 0) < quiet && (levels[i - 1] ?? 0) < quiet) return i + 1
@@ -157,14 +168,17 @@ const watch = (speech: Speech, level: number): Speech => {
   }
 }
 
-/** The level of a noise that stayed the same for the whole window. Speech does not: it falls between its words. */
+/**
+ * Returns the level of a noise that was steady for the whole window. Speech is never steady, because it falls between
+ * words.
+ */
 const steadyLevel = ({ before, current }: Speech): number | undefined => {
   if (before === undefined || current.frames < watchedFrames) return undefined
   const highest = Math.max(before.highest, current.highest)
   return highest - Math.min(before.lowest, current.lowest) <= steadyRange ? highest : undefined
 }
 
-/** The power of a frame without its constant part. */
+/** Returns the power of a frame without its constant offset. */
 const meanPower = (
   filter: GateState["filter"],
   samples: Int16Array

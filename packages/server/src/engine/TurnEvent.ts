@@ -1,11 +1,11 @@
 /**
- * What a turn detector says about the samples it was given. Positions count samples from the first one it was given, at
- * 24 kHz, and say where speech itself starts and ends: padding and the silence that was waited for are the server's to add.
+ * What a turn detector found. Positions count samples at 24 kHz from the first one. They mark where the speech itself
+ * starts and ends. The server adds the padding and the silence that ended the turn.
  */
 export type TurnEvent =
-  /** Speech began at sample `at`, some time before the sample that convinced the detector. */
+  /** Speech began at sample `at`. The detector was sure of it some samples later. */
   | { readonly _tag: "SpeechStarted"; readonly at: number }
-  /** Speech had ended at sample `at`, and the silence after it was long enough to end the turn. */
+  /** Speech ended at sample `at`, and the silence after it was long enough to end the turn. */
   | { readonly _tag: "SpeechStopped"; readonly at: number }
-  /** No turn that is still to be told starts before sample `until`: the server may forget what lies before. */
+  /** No later turn starts before sample `until`, so the server may drop the samples before it. */
   | { readonly _tag: "Silence"; readonly until: number }

@@ -1,10 +1,11 @@
+/** The engine that needs no model. It keeps no state. */
 import * as Stream from "effect/Stream"
 import type { ContextItem, EngineParts, ResponseChunk } from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
 import { tones } from "./tones.ts"
 
-/** The user's last turn comes back: audio sample for sample, text word for word. */
+/** Answers with the user's last turn, its audio sample for sample or its text word for word. */
 export const echo: EngineParts = {
   detectTurns: energyTurns,
   transcribe: () => Stream.empty,

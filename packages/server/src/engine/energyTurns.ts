@@ -1,11 +1,12 @@
+/** The energy gate as the `detectTurns` of an engine. */
 import * as Stream from "effect/Stream"
 import { silenceMs } from "./turnSettings.ts"
 import type { EngineParts } from "./Contract.ts"
 import * as EnergyGate from "./EnergyGate.ts"
 
 /**
- * Turn detection by loudness, with the threshold and silence of the session's `server_vad`; for `semantic_vad` the
- * silence follows the eagerness. Finds the start and end of clean speech within 150 ms.
+ * Detects turns by loudness, with the threshold and silence of the session's `server_vad`. For `semantic_vad` the
+ * eagerness sets the silence. Finds the start and end of clean speech within 150 ms.
  */
 export const energyTurns: EngineParts["detectTurns"] = (settings, audio) =>
   audio.pipe(

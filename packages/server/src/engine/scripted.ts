@@ -1,3 +1,7 @@
+/**
+ * The engine of tests and examples. It plays a script and keeps no state, so a turn of a session always has the same
+ * answer.
+ */
 import type { McpListedTool } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -14,50 +18,54 @@ import { pieces } from "./pieces.ts"
 import { serverVad } from "./turnSettings.ts"
 import { tones } from "./tones.ts"
 
-/** One response, and what the user said before it. */
+/** One response, and the user's turn before it. */
 export interface ScriptedTurn {
-  /** What the user said: the transcript of the turn, where the session asks for one. Absent where no turn precedes. */
+  /**
+   * What the user said. It is the transcript of the turn if the session asks for one. Absent if no spoken turn
+   * precedes.
+   */
   readonly heard?: string
-  /** How sure of each word of `heard`, as natural logarithms, for sessions that include them; 0 (certain) where absent. */
+  /** The log probability of each word of `heard`, for sessions that include them. Defaults to 0, which is certain. */
   readonly logprobs?: ReadonlyArray<number>
-  /** What is only written, also in a spoken answer: a text part before what is said. */
+  /** A text part before what is said. It is not spoken, also in a spoken answer. */
   readonly write?: string
-  /** What is answered, in a message of its own before any calls. */
+  /** The answer, in a message before any calls. */
   readonly say?: string
-  /** The answer as it was recorded, 24 kHz PCM16 mono. Without it the words are sounded as tones. */
+  /** A recording of the answer, 24 kHz PCM16 mono. Without it the words become tones. */
   readonly voice?: Int16Array
-  /** Functions called, in this order; the next turn is what follows their outputs. */
+  /** The functions to call, in this order. The next turn follows their outputs. */
   readonly calls?: ReadonlyArray<ScriptedCall>
-  /** Remote tools called, behind the functions; where the session asks for approval, once the client gives it. */
+  /** The remote tools to call after the functions. A tool that needs an approval is called once the client approves. */
   readonly mcpCalls?: ReadonlyArray<ScriptedMcpCall>
-  /** The response fails with this message, after what it had to say. */
+  /** The response fails with this message after everything else. */
   readonly fail?: string
 }
 
+/** A function call of a script. */
 export interface ScriptedCall {
   readonly name: string
   /** Sent as JSON. */
   readonly arguments: Readonly<Record<string, unknown>>
 }
 
-/** A remote call and what comes of it: an `output` or an `error`. */
+/** A remote call and its result, an `output` or an `error`. */
 export interface ScriptedMcpCall extends ScriptedCall {
   readonly serverLabel: string
   readonly result: McpCall["result"]
 }
 
-/** Turn after turn; behind the last the first comes again. */
+/** The turns of a script. After the last turn the first one follows again. */
 export interface Script {
   readonly turns: readonly [ScriptedTurn, ...ReadonlyArray<ScriptedTurn>]
   /** The tools of remote MCP servers, by `server_label`. */
   readonly mcpTools?: Readonly<Record<string, ReadonlyArray<McpListedTool>>>
-  /** Audio handed out in how many times real time; all at once where absent. */
+  /** The speed of the audio as a factor of real time. By default all audio is sent at once. */
   readonly pace?: number
 }
 
 /**
- * The engine that plays a script. Words without a recording are spoken by `speak`, which defaults to tones. All its audio
- * is handed out at the script's pace: recordings, words that become speech, and translations.
+ * Makes the engine that plays a script. `speak` speaks words without a recording. Defaults to tones. The script's
+ * pace applies to recordings, to words that become speech, and to translations.
  */
 export const scripted = (script: Script, speak: EngineParts["speak"] = tones): EngineParts => {
   const heard = script.turns.filter((turn) => turn.heard !== undefined)
@@ -105,21 +113,21 @@ const calledRemotely = ({ serverLabel, name, arguments: given, result }: Scripte
   call: { serverLabel, name, arguments: JSON.stringify(given), result }
 })
 
-/** A turn as an interpreter renders it: what was heard, and what is said for it. */
+/** A turn of a translation, with the speaker's words and the translated answer. */
 const interpreted = ({ heard = "", say = "", voice }: ScriptedTurn): ReadonlyArray<TranslationChunk> => [
   { _tag: "Source", text: heard },
   { _tag: "Text", text: say },
   ...pieces(voice ?? new Int16Array(0)).map((samples): TranslationChunk => ({ _tag: "Audio", samples }))
 ]
 
-/** A text as its words, each with the blank before it. Blanks at its end belong to none. */
+/** Splits a text into words, each with the space before it. Drops the spaces at the end. */
 const words = (text: string): ReadonlyArray<string> =>
   text
     .trimEnd()
     .split(/(?<=\S)(?=\s)/)
     .filter((word) => word !== "")
 
-/** A transcript word by word. */
+/** Splits a transcript into words. */
 const transcribed = (
   { heard = "", logprobs = [] }: ScriptedTurn,
   withLogprobs: boolean
@@ -134,10 +142,10 @@ const utf8 = new TextEncoder()
 
 const plain = (say: string): ReadonlyArray<ResponseChunk> => words(say).map((text) => ({ _tag: "Text", text }))
 
-/** Words before sound: how far the transcript runs ahead of the audio. */
+/** How far the transcript runs ahead of the audio. */
 const aheadMs = 300
 
-/** A recording with its words, each as if all took equally long. */
+/** Spreads the words over the recording, as if all words took equally long. */
 const recited = (say: string, voice: Int16Array): ReadonlyArray<ResponseChunk> => {
   const all = words(say)
   const chunks: Array<ResponseChunk> = []
@@ -157,6 +165,6 @@ const paced = <A extends ResponseChunk | TranslationChunk>(
   pace: number | undefined
 ): Stream.Stream<A> => Stream.tap(chunks, (chunk) => (chunk._tag === "Audio" ? wait(chunk.samples, pace) : Effect.void))
 
-/** As long as the samples last. */
+/** Waits as long as the samples last at this pace. */
 const wait = (samples: Int16Array, pace: number | undefined): Effect.Effect<void> =>
   pace === undefined ? Effect.void : Effect.sleep(samples.length / 24 / pace)

@@ -1,35 +1,39 @@
 /**
- * Cuts a text that arrives in pieces into parts to be spoken one after another. The one place where this package decides
- * that a sentence ends. Every character is looked at once: the state keeps how far the text was read, and no part grows
- * past {@link longestPart}, so that the work is linear in the text, whatever it holds.
+ * Splits a text that arrives in pieces into parts that are spoken one after another. This is the only place where the
+ * package decides that a sentence ends. Pure.
+ *
+ * Every character is read once. The state keeps how far the text was read, and no part grows past {@link longestPart}.
+ * The work is therefore linear in the text, whatever it holds.
  */
 
-/** Characters of a part. A sentence without an end is cut here, after a clause or before a word. */
+/** How many characters a part may have. A sentence without an end is split here, after a clause or before a word. */
 export const longestPart = 300
 
 /**
- * How sure an end is. A `pause` (an ellipsis) ends where a blank follows, a `stop` (`.`, `!`, `?`) also where a Chinese or
- * Japanese word follows, and an `end` (the stops of scripts that use them for nothing else) where it stands.
+ * How sure an end is. A `pause` (an ellipsis) ends a sentence if a space follows. A `stop` (`.`, `!`, `?`) also ends
+ * it if a Chinese or Japanese word follows. An `end` always ends it, because its script uses the mark for nothing
+ * else.
  */
 type Mark = "none" | "pause" | "stop" | "end"
 
-/** Text whose end was not seen yet. */
+/** Text whose sentence has not ended yet. */
 export interface OpenText {
   readonly text: string
-  /** Characters of `text` that were read. */
+  /** How many characters of `text` were read. */
   readonly read: number
   readonly mark: Mark
-  /** The last letter, digit or symbol that was read, and the last places where a long sentence may be cut. */
+  /** The last letter, digit or symbol that was read, and the last places where a long sentence may be split. */
   readonly word: number
   readonly clause: number
   readonly blank: number
 }
 
+/** The state before the first piece. */
 export const nothing: OpenText = { text: "", read: 0, mark: "none", word: -1, clause: 0, blank: 0 }
 
 /**
- * Adds a piece. Gives what is still open and the parts that are whole; all parts and what is open, joined, are the text.
- * Sentences that come in one piece are one part as long as they fit, so that `Dr. Smith came.` stays together.
+ * Adds a piece. Returns the open text and the parts that are complete. All parts and the open text, joined, are the
+ * text. Sentences that arrive in one piece stay one part if they fit, so that `Dr. Smith came.` stays together.
  */
 export const push = (open: OpenText, piece: string): readonly [OpenText, ReadonlyArray<string>] => {
   const text = open.text + piece
@@ -45,7 +49,7 @@ export const push = (open: OpenText, piece: string): readonly [OpenText, Readonl
   while (at < text.length) {
     const code = text.charCodeAt(at)
     const width = isHigh(code) ? 2 : 1
-    // The other half of a character is still to come.
+    // The second half of this character has not arrived yet.
     if (at + width > text.length) break
     const kind = kindOf(code, width === 2 ? text.slice(at, at + 2) : text.charAt(at))
     if (endsBefore(mark, kind) && word >= from) end = at
@@ -67,10 +71,10 @@ export const push = (open: OpenText, piece: string): readonly [OpenText, Readonl
   return [{ ...rest, blank: blank - from }, parts]
 }
 
-/** What is left once the text has ended. */
+/** Returns the last part once the text has ended. */
 export const flush = ({ text }: OpenText): ReadonlyArray<string> => (text.trim() === "" ? [] : [text])
 
-/** Whether there is anything to say in it. A voice that is asked for marks alone fails or makes noises. */
+/** Whether a part has anything to say. A voice fails or makes noises if it gets punctuation only. */
 export const isSpeakable = (text: string): boolean => /[\p{L}\p{N}\p{S}]/u.test(text)
 
 type Kind = "word" | "ideograph" | "blank" | "comma" | "closer" | "pause" | "stop" | "end" | "other"
@@ -96,7 +100,7 @@ const endsBefore = (mark: Mark, kind: Kind): boolean => {
 
 const isMark = (kind: Kind): kind is Exclude<Mark, "none"> => kind === "pause" || kind === "stop" || kind === "end"
 
-/** The surest of the marks in a row counts, and closing quotes and brackets belong to them. */
+/** Of several marks in a row the surest one counts. Closing quotes and brackets belong to the marks. */
 const nextMark = (mark: Mark, kind: Kind): Mark => {
   if (kind === "closer") return mark
   if (!isMark(kind)) return "none"

@@ -1,3 +1,4 @@
+/** The voice of tests. It needs no model. */
 import * as Stream from "effect/Stream"
 import type { EngineParts } from "./Contract.ts"
 
@@ -5,7 +6,7 @@ const samplesPerMs = 24
 const wordMs = 200
 const gapMs = 50
 
-/** A voice for tests: each word a tone of 200 ms, the longer the word the lower, then 50 ms of silence. */
+/** Speaks each word as a tone of 200 ms, then 50 ms of silence. Longer words are lower. */
 export const tones: EngineParts["speak"] = (_voice, text) =>
   text.pipe(
     Stream.map((piece) => piece.split(/\s+/).filter((word) => word !== "")),

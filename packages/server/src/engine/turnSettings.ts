@@ -1,7 +1,7 @@
-/** What turn detection means in ms, whichever kind the session has. */
+/** Turn detection in milliseconds, for both kinds that a session may have. */
 import type { TurnSettings } from "./Contract.ts"
 
-/** The turn detection of a session that asks for nothing. */
+/** The turn detection of a session that sets none. */
 export const serverVad: TurnSettings = {
   type: "server_vad",
   threshold: 0.5,
@@ -14,14 +14,14 @@ export const serverVad: TurnSettings = {
 
 const defaultPaddingMs = 300
 
-/** Audio kept from before the speech, in ms. */
+/** How much audio before the speech belongs to the turn, in ms. */
 export const paddingMs = (settings: TurnSettings): number =>
   settings.type === "server_vad" ? (settings.prefix_padding_ms ?? defaultPaddingMs) : defaultPaddingMs
 
-/** How long `semantic_vad` waits, by eagerness. */
+/** The silence that ends a turn of `semantic_vad`, by eagerness. */
 const patienceMs: Readonly<Record<string, number>> = { high: 300, medium: 600, auto: 600, low: 1200 }
 
-/** Silence that ends a turn, in ms: said by `server_vad`, by the eagerness for `semantic_vad`. */
+/** The silence that ends a turn, in ms. `server_vad` sets it directly, and `semantic_vad` by its eagerness. */
 export const silenceMs = (settings: TurnSettings): number =>
   settings.type === "server_vad"
     ? (settings.silence_duration_ms ?? 500)

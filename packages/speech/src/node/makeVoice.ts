@@ -9,7 +9,9 @@ import type { Spawn } from "../voice/VoiceWorker.ts"
 /** The worker's file lies beside this one and is TypeScript or JavaScript as this one is. */
 const speaker = new URL(import.meta.url.endsWith(".ts") ? "speaker.ts" : "speaker.js", import.meta.url)
 
-/** Starts the worker thread. A cancelled id reaches it through shared memory, because a busy thread reads no messages. */
+/**
+ * Starts the worker thread. A cancelled id reaches it through shared memory, because a busy thread reads no messages.
+ */
 export const spawnSpeaker: Spawn = ({ onDied, onMessage }) => {
   const lastCancelled = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(speaker, { name: "antiphon voice", workerData: lastCancelled, execArgv: [] })
@@ -24,8 +26,8 @@ export const spawnSpeaker: Spawn = ({ onDied, onMessage }) => {
 }
 
 /**
- * Makes a voice in a worker thread of its own. The thread is warm when this succeeds, after about 300 ms. The scope ends
- * the thread. Fails with `VoiceCrashed` if no thread can be started.
+ * Makes a voice in a worker thread of its own. The thread is warm when this succeeds, after about 300 ms. The scope
+ * ends the thread. Fails with `VoiceCrashed` if no thread can be started.
  *
  * @example
  * ```ts

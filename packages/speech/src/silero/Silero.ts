@@ -1,4 +1,6 @@
-/** The forward pass of Silero VAD v6 at 16 kHz. Each stream of audio has a pass of its own, and all share the weights. */
+/**
+ * The forward pass of Silero VAD v6 at 16 kHz. Each stream of audio has a pass of its own, and all share the weights.
+ */
 import { convolve0, convolve1, convolveToOne } from "./convolve.ts"
 import { bins, spectra } from "./spectrum.ts"
 import { cells, type Weights } from "./Weights.ts"
@@ -12,7 +14,10 @@ const padding = 64
 
 /** Silero VAD v6 on one stream of audio. */
 export interface Silero {
-  /** Returns the probability, 0 to 1, that the next 512 samples hold speech. They are 16 kHz mono, -1 to 1. Allocates nothing. */
+  /**
+   * Returns the probability, 0 to 1, that the next 512 samples hold speech. They are 16 kHz mono, -1 to 1. Allocates
+   * nothing.
+   */
   readonly process: (frame: Float32Array) => number
 }
 

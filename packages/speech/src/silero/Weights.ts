@@ -17,7 +17,10 @@ export interface Weights {
   readonly conv2: Convolution
   /** It has only the middle tap, because the others only meet padding. */
   readonly conv3: Convolution
-  /** For each cell, one weight per gate (input, forget, cell, output) for each of the 128 inputs, then for each of the cells. */
+  /**
+   * For each cell, one weight per gate (input, forget, cell, output) for each of the 128 inputs, then for each of the
+   * cells.
+   */
   readonly gates: Float64Array
   /** For each cell, one bias per gate. */
   readonly gateBias: Float64Array
@@ -29,8 +32,8 @@ export interface Weights {
 export const cells = 128
 
 /**
- * Where the weights of this package lie. It is a file address in Node. A bundler turns it into an address of the site. The
- * file has 974 340 bytes.
+ * Where the weights of this package lie. It is a file address in Node. A bundler turns it into an address of the
+ * site. The file has 974 340 bytes.
  */
 export const weightsUrl = new URL("../../weights/silero-v6-16k.bin", import.meta.url)
 
@@ -75,7 +78,9 @@ const someTaps = (taps: Float64Array, first: number, last: number): Float64Array
   return kept
 }
 
-/** Puts the gates of a cell side by side, as {@link Weights.gates} has them. The model has a row for each gate and cell. */
+/**
+ * Puts the gates of a cell side by side, as {@link Weights.gates} has them. The model has a row for each gate and cell.
+ */
 const gatesByCell = (input: Float64Array, recurrent: Float64Array): Float64Array => {
   const gates = new Float64Array(8 * cells * cells)
   for (let row = 0; row < 4 * cells; row++) {

@@ -49,7 +49,9 @@ export const convolve1 = ({ taps, bias }: Convolution, x: Float64Array, out: Flo
   }
 }
 
-/** A layer whose output has one column. It turns `taps.length / bias.length` values into as many as there are biases. */
+/**
+ * A layer whose output has one column. It turns `taps.length / bias.length` values into as many as there are biases.
+ */
 export const convolveToOne = ({ taps, bias }: Convolution, x: Float64Array, out: Float64Array): void => {
   const inputs = taps.length / bias.length
   let w = 0

@@ -1,6 +1,6 @@
 /**
- * The magnitudes of 256 samples under a Hann window, in 129 bins. Two windows share one complex transform. One is its real
- * part, the other its imaginary part (Press et al., Numerical Recipes, 12.3).
+ * The magnitudes of 256 samples under a Hann window, in 129 bins. Two windows share one complex transform. One is its
+ * real part, the other its imaginary part (Press et al., Numerical Recipes, 12.3).
  */
 const size = 256
 /** How many bins a spectrum has. */
@@ -20,8 +20,9 @@ const re = new Float64Array(size)
 const im = new Float64Array(size)
 
 /**
- * Writes the spectra of the windows at `at` and `at + hop` into the columns `column` and `column + 1` of `out`. A row of
- * `out` is a bin of `columns` values. Allocates nothing. One scratch memory serves all callers, because it is synchronous.
+ * Writes the spectra of the windows at `at` and `at + hop` into the columns `column` and `column + 1` of `out`. A row
+ * of `out` is a bin of `columns` values. Allocates nothing. One scratch memory serves all callers, because it is
+ * synchronous.
  */
 export const spectra = (
   samples: Float64Array,

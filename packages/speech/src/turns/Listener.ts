@@ -9,8 +9,8 @@ import { type TurnSettings, thresholds } from "./TurnSettings.ts"
 /** Detects turns in one stream of 24 kHz PCM16 mono. */
 export interface Listener {
   /**
-   * Takes the next samples, in a block of any length, and returns the events that they complete. Synchronous. It takes about
-   * 0.2 ms for each 32 ms of audio.
+   * Takes the next samples, in a block of any length, and returns the events that they complete. Synchronous. It
+   * takes about 0.2 ms for each 32 ms of audio.
    */
   readonly process: (samples: Int16Array) => ReadonlyArray<TurnEvent>
 }

@@ -8,7 +8,8 @@ import type { TurnEvent } from "./TurnEvent.ts"
 import type { TurnSettings } from "./TurnSettings.ts"
 
 /**
- * Detects turns in speech with Silero VAD v6. It holds only the weights, so one detector serves every stream of audio.
+ * Detects turns in speech with Silero VAD v6. It holds only the weights, so one detector serves every stream of
+ * audio.
  *
  * @example
  * ```ts
@@ -18,8 +19,8 @@ import type { TurnSettings } from "./TurnSettings.ts"
  */
 export interface TurnDetector {
   /**
-   * Reports where turns start and end in 24 kHz PCM16 mono, while the audio arrives in blocks of any length. Ends with the
-   * audio. Long blocks are processed 256 ms at a time, so that other fibers can run in between.
+   * Reports where turns start and end in 24 kHz PCM16 mono, while the audio arrives in blocks of any length. Ends
+   * with the audio. Long blocks are processed 256 ms at a time, so that other fibers can run in between.
    */
   readonly detectTurns: <E, R>(
     settings: TurnSettings,
@@ -49,12 +50,16 @@ const make = (weights: Weights): TurnDetector => ({
   listen: (settings) => makeListener(weights, settings)
 })
 
-/** Makes a detector from the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they are something else. */
+/**
+ * Makes a detector from the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they are something
+ * else.
+ */
 const fromBytes = (bytes: Uint8Array): Effect.Effect<TurnDetector, SpeechError> => Effect.map(readWeights(bytes), make)
 
 /**
- * Makes a detector in a browser. It fetches the weights from `url`, which defaults to the file that ships in this package.
- * Pass another address if the bundler does not serve that file. In Node use `loadTurnDetector` of `@antiphon/speech/node`.
+ * Makes a detector in a browser. It fetches the weights from `url`, which defaults to the file that ships in this
+ * package. Pass another address if the bundler does not serve that file. In Node use `loadTurnDetector` of
+ * `@antiphon/speech/node`.
  */
 const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, SpeechError> =>
   Effect.tryPromise({

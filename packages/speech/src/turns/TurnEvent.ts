@@ -1,6 +1,6 @@
 /**
- * What the turn detector found. Positions count samples at 24 kHz from the first one. They mark where the speech itself
- * starts and ends. The caller adds the padding before a turn.
+ * What the turn detector found. Positions count samples at 24 kHz from the first one. They mark where the speech
+ * itself starts and ends. The caller adds the padding before a turn.
  */
 export type TurnEvent =
   /** Speech began at sample `at`. The detector was sure of it some samples later. */

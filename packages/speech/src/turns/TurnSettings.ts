@@ -1,4 +1,7 @@
-/** The fields of the protocol's `turn_detection` that say where turns are. The other fields may be present and are ignored. */
+/**
+ * The fields of the protocol's `turn_detection` that say where turns are. The other fields may be present and are
+ * ignored.
+ */
 export type TurnSettings =
   | {
       readonly type: "server_vad"
@@ -9,7 +12,10 @@ export type TurnSettings =
     }
   | {
       readonly type: "semantic_vad"
-      /** How soon a silence ends the turn. `high` is 300 ms, `medium` and `auto` are 600 and `low` is 1200. Defaults to `auto`. */
+      /**
+       * How soon a silence ends the turn. `high` is 300 ms, `medium` and `auto` are 600 and `low` is 1200. Defaults to
+       * `auto`.
+       */
       readonly eagerness?: string | null
     }
 

@@ -1,6 +1,6 @@
 /**
- * Turns the probability of speech of each 32 ms frame into the events of turns. Pure. A turn starts after 96 ms of speech.
- * It ends where a silence began that lasted long enough.
+ * Turns the probability of speech of each 32 ms frame into the events of turns. Pure. A turn starts after 96 ms of
+ * speech. It ends where a silence began that lasted long enough.
  */
 import type { TurnEvent } from "./TurnEvent.ts"
 import type { Thresholds } from "./TurnSettings.ts"
@@ -9,9 +9,14 @@ import type { Thresholds } from "./TurnSettings.ts"
 export const turnFrame = 768
 /** How many frames of speech start a turn. A click has fewer. */
 const framesToStart = 3
-/** After how many frames a turn is ended, 5 minutes. A sound that the model mistakes for speech cannot keep a turn open. */
+/**
+ * After how many frames a turn is ended, 5 minutes. A sound that the model mistakes for speech cannot keep a turn open.
+ */
 const longestTurn = 9375
-/** How many frames late the model usually is. The probability crosses the threshold up to two frames after the first sound. */
+/**
+ * How many frames late the model usually is. The probability crosses the threshold up to two frames after the first
+ * sound.
+ */
 const lateFrames = 1
 
 /** What is known before the next frame. */

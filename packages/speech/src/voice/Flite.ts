@@ -1,4 +1,6 @@
-/** CMU flite, compiled to WebAssembly. It turns one sentence into samples. It is synchronous, so it belongs in a worker. */
+/**
+ * CMU flite, compiled to WebAssembly. It turns one sentence into samples. It is synchronous, so it belongs in a worker.
+ */
 import { Wav } from "@antiphon/audio"
 import { ConsoleStdout, File, OpenFile, PreopenDirectory, WASI } from "@bjorn3/browser_wasi_shim"
 import type { FliteVoice } from "./FliteVoice.ts"
@@ -15,7 +17,10 @@ export interface Sentence {
 export interface Flite {
   /** Makes an instance for the next sentence ahead of time. */
   readonly prepare: () => void
-  /** Returns the sentence as PCM16 mono at `sampleRate`, which is 8 kHz for `kal` and else 16 kHz. Throws an Error if flite fails. */
+  /**
+   * Returns the sentence as PCM16 mono at `sampleRate`, which is 8 kHz for `kal` and else 16 kHz. Throws an Error if
+   * flite fails.
+   */
   readonly say: (sentence: Sentence) => { readonly sampleRate: number; readonly samples: Int16Array }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The voices inside flite. `slt` is US English and female, `rms` US and male, `awb` Scottish and male. `kal16` and `kal` are
- * US, male and robotic.
+ * The voices inside flite. `slt` is US English and female, `rms` US and male, `awb` Scottish and male. `kal16` and
+ * `kal` are US, male and robotic.
  */
 export type FliteVoice = "slt" | "rms" | "awb" | "kal16" | "kal"
 

@@ -1,4 +1,7 @@
-/** The voice: text is split into sentences, which wait for one thread. It knows no platform, only a way to start a worker. */
+/**
+ * The voice: text is split into sentences, which wait for one thread. It knows no platform, only a way to start a
+ * worker.
+ */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -20,11 +23,11 @@ export interface VoiceSettings {
 /** A voice that works offline. It is flite in a thread of its own. */
 export interface Voice {
   /**
-   * Speaks a text that arrives in pieces. Returns 24 kHz PCM16 mono in blocks of 100 ms. Each sentence is spoken as soon
-   * as it is complete.
+   * Speaks a text that arrives in pieces. Returns 24 kHz PCM16 mono in blocks of 100 ms. Each sentence is spoken as
+   * soon as it is complete.
    *
-   * Works at most 5 s and one sentence ahead of its consumer. Interrupting the stream stops the work. Texts that are spoken
-   * at the same time take turns by the sentence. Letters that flite cannot read are silent.
+   * Works at most 5 s and one sentence ahead of its consumer. Interrupting the stream stops the work. Texts that are
+   * spoken at the same time take turns by the sentence. Letters that flite cannot read are silent.
    */
   readonly speak: <E, R>(
     voice: VoiceSettings,

@@ -1,6 +1,6 @@
 /**
- * Splits text into pieces that are spoken one after another. A piece is a sentence, or a part of a long one. Where a text is
- * split depends on the text alone and not on how it arrives. The pieces joined are the text.
+ * Splits text into pieces that are spoken one after another. A piece is a sentence, or a part of a long one. Where a
+ * text is split depends on the text alone and not on how it arrives. The pieces joined are the text.
  */
 
 /** A sentence of more words is split. */
@@ -61,8 +61,8 @@ const firstEnd = (text: string): number | undefined => {
 const beforeHalf = (text: string, at: number): number => (/[\uD800-\uDBFF]/.test(text.charAt(at - 1)) ? at - 1 : at)
 
 /**
- * Rewrites a piece in the characters that flite reads. It removes accents, makes typographic marks plain, and turns control
- * characters into spaces. Returns an empty string if no letter or digit is left to say.
+ * Rewrites a piece in the characters that flite reads. It removes accents, makes typographic marks plain, and turns
+ * control characters into spaces. Returns an empty string if no letter or digit is left to say.
  */
 export const speakable = (piece: string): string => {
   const plain = piece

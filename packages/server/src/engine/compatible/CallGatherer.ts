@@ -1,30 +1,32 @@
 /**
- * Puts streamed tool calls in the order of the engine contract, where the arguments of a call follow it and nothing comes
- * between. The first call is handed on as it comes; what comes beside it (other calls, words) once the answer is whole.
- * A call is found by its id or its index in one look, however many there are.
+ * Puts streamed tool calls in the order of the engine contract. There the arguments follow their call without
+ * anything in between. The first call is passed on as it arrives. Other calls and words wait until the answer is
+ * complete. A call is found by its id or its index in one look-up.
  */
 import type { ResponseChunk } from "../Contract.ts"
 import { JsonEnd } from "./JsonEnd.ts"
 
-/** A piece of a call. Servers differ: some count by `index`, some only name a new call by a new `id`, some do neither. */
+/** A piece of a call. Some servers number calls by `index`, some start a call with a new `id`, and some do neither. */
 export interface CallFragment {
   readonly index: number | undefined
   readonly id: string | undefined
   readonly name: string
   readonly text: string
-  /** It stands behind another one in the same event, or in an answer that came whole. */
+  /** Whether it follows another call in the same event, or belongs to an answer that arrived whole. */
   readonly isApart: boolean
 }
 
+/** One call so far. */
 interface Gathered {
   readonly id: string | undefined
   name: string
-  /** Arguments that were not handed on yet. */
+  /** The arguments that were not passed on yet. */
   text: string
   hasArguments: boolean
   readonly end: JsonEnd
 }
 
+/** Gathers the calls of one answer. */
 export class CallGatherer {
   readonly #calls: Array<Gathered> = []
   readonly #byId = new Map<string, Gathered>()
@@ -32,12 +34,12 @@ export class CallGatherer {
   readonly #words: Array<string> = []
   #isFirstOpen = false
 
-  /** Whether a call came without the name of a function. */
+  /** Whether a call has no function name. */
   get hasNameless(): boolean {
     return this.#calls.some(({ name }) => name === "")
   }
 
-  /** Words of the answer. */
+  /** Takes words of the answer. Returns what can be sent now. */
   text(text: string): ReadonlyArray<ResponseChunk> {
     if (text === "") return []
     if (!this.#isFirstOpen) return [{ _tag: "Text", text }]
@@ -45,7 +47,7 @@ export class CallGatherer {
     return []
   }
 
-  /** A piece of one of its calls. */
+  /** Takes a piece of a call. Returns what can be sent now. */
   fragment(fragment: CallFragment): ReadonlyArray<ResponseChunk> {
     const call = this.#find(fragment) ?? this.#begin(fragment)
     if (fragment.index !== undefined) this.#byIndex.set(fragment.index, call)
@@ -59,7 +61,7 @@ export class CallGatherer {
     return [...opening, ...written(call)]
   }
 
-  /** What was held back, once the answer has ended. The arguments of a call that was cut off stay as they are. */
+  /** Returns what waited, once the answer has ended. The arguments of a call that was cut off stay incomplete. */
   rest(isCut: boolean): ReadonlyArray<ResponseChunk> {
     const chunks = this.#calls.flatMap((call, index) => {
       const opening = index === 0 && this.#isFirstOpen ? [] : opened(call)
@@ -93,7 +95,7 @@ const opened = ({ id, name }: Gathered): ReadonlyArray<ResponseChunk> => [
 
 const argumentsOf = (text: string): ReadonlyArray<ResponseChunk> => (text === "" ? [] : [{ _tag: "Arguments", text }])
 
-/** Hands on the arguments that came, once they are more than blanks or `null`: those take the place of none. */
+/** Passes arguments on once they are more than spaces or `null`, which stand for no arguments. */
 const written = (call: Gathered): ReadonlyArray<ResponseChunk> => {
   if (!call.hasArguments && "null".startsWith(call.text.trim())) return []
   const { text } = call

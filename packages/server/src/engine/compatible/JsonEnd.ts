@@ -1,4 +1,4 @@
-/** Tells whether a JSON text that comes in pieces is whole, with one look at each character. */
+/** Detects the end of a JSON text that arrives in pieces. Reads each character once. */
 export class JsonEnd {
   #depth = 0
   #isInText = false
@@ -10,6 +10,7 @@ export class JsonEnd {
     return this.#hasBegun && this.#depth === 0
   }
 
+  /** Takes the next piece. */
   push(text: string): void {
     for (const character of text) {
       if (this.#isEscaped) this.#isEscaped = false

@@ -1,23 +1,24 @@
 /**
- * Reads the bytes of a sound as they come, cut anywhere, into 24 kHz PCM16 mono: headerless PCM16, or a WAV of any
- * kind that `@antiphon/audio` reads. The rules for sizes that a writer did not know are those of `Wav.read`.
+ * Reads the bytes of a sound into 24 kHz PCM16 mono, in pieces of any length. The sound is headerless PCM16, or a WAV
+ * of any kind that `@antiphon/audio` reads. Sizes that a writer did not know are handled as in `Wav.read`.
  */
 import { Resampler, Wav } from "@antiphon/audio"
 
 const sampleRate = 24_000
-/** Bytes that may come before the data of a WAV. */
+/** How many bytes may precede the data of a WAV. */
 const maxHeaderBytes = 64 * 1024
-/** As many bytes behind the header tell whether a size of 0 is meant. */
+/** How many bytes after the header decide whether a size of 0 is real. */
 const nextChunkBytes = 8
-/** A header that was not whole is looked at again after so many bytes more, so that tiny pieces cost little. */
+/** An incomplete header is read again after this many more bytes, so that tiny pieces cost little. */
 const stepBytes = 256
 
-/** Sound that comes without a header. */
+/** The format of sound without a header. */
 export interface RawFormat {
   readonly sampleRate: number
   readonly channels: 1 | 2
 }
 
+/** How the bytes become samples, known once the header is read. */
 interface Layout {
   readonly header: Wav.WavHeader
   readonly resampler: Resampler | undefined
@@ -33,23 +34,24 @@ const headerless = ({ channels, sampleRate: rate }: RawFormat): Wav.WavHeader =>
   dataBytes: undefined
 })
 
+/** Reads one sound. */
 export class SoundReader {
   readonly #raw: Wav.WavHeader
   #pieces: Array<Uint8Array> = []
   #size = 0
-  /** Bytes that have to be there before the header is looked at. */
+  /** How many bytes must be present before the header is read. */
   #needed = 4
   #pending: Uint8Array = new Uint8Array(0)
   #layout: Layout | undefined
-  /** Bytes of sound that are still to come. What follows them is no sound. */
+  /** How many bytes of sound are still missing. The bytes after them are not sound. */
   #left = Infinity
 
-  /** Headerless sound has this format. Defaults to 24 kHz mono. */
+  /** `raw` is the format of headerless sound. Defaults to 24 kHz mono. */
   constructor(raw: RawFormat = { sampleRate, channels: 1 }) {
     this.#raw = headerless(raw)
   }
 
-  /** The samples that these bytes complete, or in words what is wrong with them. */
+  /** Takes bytes. Returns the samples that they complete, or a text that says what is wrong. */
   push(bytes: Uint8Array): Int16Array | string {
     this.#pieces.push(bytes)
     this.#size += bytes.length
@@ -59,7 +61,7 @@ export class SoundReader {
     return problem ?? this.#read()
   }
 
-  /** The last samples. Returns words if a file ends inside its sound. */
+  /** Returns the last samples, or a text if the file ends inside its sound. */
   end(): Int16Array | string {
     this.#gather()
     if (this.#layout === undefined && this.#pending.length === 0) return new Int16Array(0)
@@ -115,9 +117,9 @@ export class SoundReader {
   }
 }
 
-/** How WAV files begin. Anything else is headerless. */
+/** How WAV files begin. */
 const wavStarts = ["RIFF", "RIFX", "RF64", "BW64"]
-/** How compressed files begin. */
+/** How compressed files begin. They are refused. */
 const compressedForms = [
   ["ID3", "MP3"],
   ["OggS", "Ogg"],
@@ -127,7 +129,7 @@ const compressedForms = [
 
 const startOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 4))
 
-/** Whether bytes begin as the file of a sound does. */
+/** Whether bytes begin like a sound file. */
 export const isSoundFile = (bytes: Uint8Array): boolean => {
   const start = startOf(bytes)
   return wavStarts.includes(start) || compressedForms.some(([magic]) => start.startsWith(magic))

@@ -1,4 +1,4 @@
-/** One spoken sentence while it is read: bytes of sound, or text that holds them in base64. */
+/** Reads one spoken sentence. The answer is bytes of sound, or text that holds them in base64. */
 import { Base64 } from "@antiphon/audio"
 import * as Effect from "effect/Effect"
 import type { EngineError } from "../Contract.ts"
@@ -9,13 +9,14 @@ import { problemOf } from "./problem.ts"
 import { soundIn } from "./soundShapes.ts"
 import { isSoundFile, type RawFormat, SoundReader } from "./SoundReader.ts"
 
-/** Characters of an event or an answer with sound in base64. */
+/** How many characters an event or an answer with sound in base64 may have. */
 const maxTextSize = 32 * 1024 * 1024
-/** No sound begins with so many printable bytes in a row. */
+/** An answer that begins with this many printable bytes is text, because no sound does. */
 const tellingBytes = 16
 
 type Samples = Effect.Effect<Int16Array, EngineError>
 
+/** The state of one answer of a speech server. */
 export class SpeechReading {
   readonly #call: Call
   readonly #sound: SoundReader
@@ -26,6 +27,7 @@ export class SpeechReading {
   #head: Uint8Array = new Uint8Array(0)
   #hasSound = false
   #strange: string | undefined
+  /** Whether the server ended the sound. */
   isDone = false
 
   constructor(call: Call, contentType: string) {
@@ -35,6 +37,7 @@ export class SpeechReading {
     this.#saysText = /^(?:text\/|application\/(?:[\w.-]{1,80}\+)?(?:json|x-ndjson))/i.test(contentType)
   }
 
+  /** Takes bytes of the answer. Returns the samples that they complete. */
   push(bytes: Uint8Array): Samples {
     if (this.#form !== "unknown") return this.#read(bytes)
     const head = new Uint8Array(this.#head.length + bytes.length)
@@ -46,6 +49,7 @@ export class SpeechReading {
     return this.#read(head)
   }
 
+  /** Returns the last samples. Fails if the answer had no sound. */
   end(): Samples {
     if (this.#form === "unknown" && this.#head.length > 0) {
       this.#form = isPrintable(this.#head) && (this.#saysText || this.#head[0] === 0x7b) ? "text" : "sound"
@@ -99,14 +103,14 @@ export class SpeechReading {
   }
 }
 
-/** What headerless sound is, if its type says so: `audio/pcm;rate=16000;channels=2`. */
+/** Reads the format of headerless sound from its type, e.g. `audio/pcm;rate=16000;channels=2`. */
 const rawFormat = (type: string): RawFormat => {
   const rate = Number(/;\s{0,8}(?:sample_?)?rate="?(\d{1,6})/i.exec(type)?.[1] ?? 24_000)
   const isStereo = /;\s{0,8}channels="?2(?!\d)/i.test(type)
   return { sampleRate: rate >= 1000 && rate <= 384_000 ? rate : 24_000, channels: isStereo ? 2 : 1 }
 }
 
-/** Printable ASCII, white space and a byte order mark, and no file of a sound. */
+/** Whether bytes are printable ASCII, white space or a byte order mark, and not a sound file. */
 const isPrintable = (bytes: Uint8Array): boolean => {
   if (isSoundFile(bytes)) return false
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf

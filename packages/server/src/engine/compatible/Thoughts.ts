@@ -1,6 +1,6 @@
 /**
- * Takes the thoughts out of a model's words, in the spellings in which models write them: `<think>…</think>` and its like,
- * also where a tag is cut by the pieces, and where it is never closed. Keeps back at most a tag's length.
+ * Removes a model's thoughts from its words. Thoughts stand in tags like `<think>…</think>`, in the spellings that
+ * models use. A tag may be split between pieces, and may never be closed. At most the length of a tag is held back.
  */
 const names = ["think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad"]
 const openings = [
@@ -24,23 +24,24 @@ const longestTag = Math.max(...tags.map(({ length }) => length))
 const escaped = (tags: ReadonlyArray<string>): string =>
   tags.map((tag) => tag.replaceAll(/[|[\]]/g, String.raw`\$&`)).join("|")
 const opening = escaped(openings)
-/** A tag that is quoted is spoken of and opens nothing. */
+/** A tag in backquotes is only mentioned, so it opens nothing. */
 const anyTag = new RegExp(`(?<!\`)(?:(${opening})|(?:${escaped(closings)}))`, "i")
 const closingTag = new RegExp(escaped(closings), "i")
 
+/** Filters the words of one answer. */
 export class Thoughts {
   #held = ""
   #isThinking = false
   #hasSpoken = false
 
-  /** The words of this piece that are no thoughts. */
+  /** Takes a piece. Returns its words without thoughts. */
   push(piece: string): string {
     let text = this.#held + piece
     let words = ""
     for (;;) {
       const tag = (this.#isThinking ? closingTag : anyTag).exec(text)
       if (tag === null) break
-      // A closing tag alone ends thoughts that began in the prompt.
+      // A closing tag without an opening one ends thoughts that began in the prompt.
       if (!this.#isThinking && tag[1] !== undefined) words += text.slice(0, tag.index)
       this.#isThinking = tag[1] !== undefined
       text = text.slice(tag.index + tag[0].length)
@@ -50,14 +51,14 @@ export class Thoughts {
     return this.#say(this.#isThinking ? words : words + text.slice(0, kept))
   }
 
-  /** What was kept back, once the words have ended. */
+  /** Returns what was held back, once the words have ended. */
   end(): string {
     const words = this.#isThinking ? "" : this.#held
     this.#held = ""
     return this.#say(words)
   }
 
-  /** Blanks before the first word belong to the thoughts before them. */
+  /** Drops spaces before the first word, because they belong to the thoughts before it. */
   #say(words: string): string {
     const said = this.#hasSpoken ? words : words.trimStart()
     this.#hasSpoken ||= said !== ""
@@ -65,7 +66,7 @@ export class Thoughts {
   }
 }
 
-/** Where a tag may have begun that is not whole yet: it, and the quote before it, wait for the next piece. */
+/** Returns where an incomplete tag may begin. It waits for the next piece, with the backquote before it. */
 const tagBegun = (text: string): number => {
   for (let at = Math.max(0, text.length - longestTag); at < text.length; at++) {
     const first = text.charAt(at)

@@ -1,4 +1,4 @@
-/** One transcript while it is read: the words once, or why there are none. */
+/** Reads one transcript. Servers may repeat words in several shapes, and each word is returned once. */
 import { LogProb } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -10,12 +10,13 @@ import { problemOf } from "./problem.ts"
 import { type TranscriptPiece, transcriptPiece } from "./transcriptShapes.ts"
 import { WholeCharacters } from "./words.ts"
 
-/** Characters of a transcript. */
+/** How many characters a transcript may have. */
 const longestTranscript = 1024 * 1024
 
 const isLogprobs = Schema.is(Schema.Array(LogProb))
 const nothing: TranscriptChunk = { text: "" }
 
+/** The state of one answer of a transcription server. */
 export class TranscriptReading {
   readonly #call: Call
   readonly #isPlain: boolean
@@ -36,6 +37,7 @@ export class TranscriptReading {
     this.#isPlain = /^(?:text\/plain|$)/i.test(headers.get("content-type") ?? "")
   }
 
+  /** Takes a text of the answer. Returns its new words. */
   take({ kind, text }: AnswerText): Effect.Effect<TranscriptChunk, EngineError> {
     if (text === done) {
       this.#isDone = true
@@ -60,7 +62,7 @@ export class TranscriptReading {
       : Effect.succeed(this.#chunk(piece))
   }
 
-  /** The end. An empty transcript counts only if the server wrote one. */
+  /** Ends the transcript. An empty transcript is accepted only if the server wrote one. */
   end(): Effect.Effect<TranscriptChunk, EngineError> {
     if (this.#isStrange && !this.#isUnderstood) return broken(this.#call, "its answer has words of no known shape")
     if (!this.#isDone && this.#segments.length === 0 && (this.#hasCome || !this.#isPlain)) {
@@ -70,7 +72,7 @@ export class TranscriptReading {
     return Effect.succeed(hasWords ? nothing : { text: this.#segments.join("") })
   }
 
-  /** Deltas count first, then stretches, then the whole text at the end, then segments. */
+  /** Prefers deltas, then stretches, then the whole text at the end, then segments. */
   #chunk({ logprobs, role, words }: TranscriptPiece): TranscriptChunk {
     if (role === "next") {
       this.#hasNext = true

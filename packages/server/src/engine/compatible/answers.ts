@@ -1,6 +1,6 @@
 /**
- * The texts of an answer, whatever its `Content-Type` says: the data of each server-sent event, each line of JSON lines,
- * or the whole body. What the body begins with decides.
+ * Finds the texts of an answer. They are the data of server-sent events, the lines of JSON lines, or the whole body.
+ * The beginning of the body decides, whatever its `Content-Type` says.
  */
 import * as Effect from "effect/Effect"
 import * as Sse from "effect/encoding/Sse"
@@ -10,20 +10,20 @@ import { parsed } from "./json.ts"
 import { broken, bytesOf, type Call, tooLong } from "./post.ts"
 import { problemOf } from "./problem.ts"
 
-/** Characters that one event, or a whole answer, may have. */
+/** How many characters one event or a whole answer may have. */
 const maxTextSize = 4 * 1024 * 1024
 
 /** One text of an answer. */
 export interface AnswerText {
-  /** An event of several, or all there is. */
+  /** Whether it is one of several events or the whole answer. */
   readonly kind: "event" | "whole"
   readonly text: string
 }
 
-/** What ends a stream of events by custom. */
+/** The text that ends a stream of events by convention. */
 export const done = "[DONE]"
 
-/** The texts of an answer, up to and with {@link done}. */
+/** Returns the texts of an answer, up to and including {@link done}. */
 export const answerTexts = (call: Call, response: Response): Stream.Stream<AnswerText, EngineError> =>
   Stream.suspend(() => {
     const reader = new AnswerReader(call, response.headers.get("content-type") ?? "", maxTextSize)
@@ -50,7 +50,7 @@ export class AnswerReader {
   #failure: EngineError | undefined
   readonly #events: Sse.Parser
 
-  /** An event, or an answer in one piece, has at most `maxSize` characters. */
+  /** `maxSize` bounds the characters of an event, and of an answer in one piece. */
   constructor(call: Call, contentType: string, maxSize: number) {
     this.#call = call
     this.#saysEvents = contentType.toLowerCase().startsWith("text/event-stream")
@@ -107,7 +107,7 @@ export class AnswerReader {
     for (const line of lines) if (line.trim() !== "") this.#found.push({ kind: "event", text: line.trim() })
   }
 
-  /** The lines that are whole. A first line that is no JSON by itself begins an answer in one piece. */
+  /** Returns the complete lines. If the first line is not JSON by itself, the answer is one piece. */
   #lines(): Texts {
     const lines = this.#pieces.join("").split("\n")
     const [first = ""] = lines

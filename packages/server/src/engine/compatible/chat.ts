@@ -1,4 +1,4 @@
-/** Answers by `POST /chat/completions`, streamed. */
+/** Answers through `POST /chat/completions`, streamed. */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -15,10 +15,10 @@ import { problemOf } from "./problem.ts"
 import { Thoughts } from "./Thoughts.ts"
 import { WholeCharacters } from "./words.ts"
 
-/** Characters of words and arguments that one answer may have. */
+/** How many characters the words and arguments of one answer may have. */
 const longestAnswer = 4 * 1024 * 1024
 
-/** One answer, as it is written. Fails where the stream ends before the model said that it had finished. */
+/** Returns one answer while it is written. Fails if the stream ends before the model says that it has finished. */
 export const chat = (
   server: ApiServer,
   deadline: Duration.Duration,
@@ -51,7 +51,7 @@ const answer = (call: Call, response: Response): Stream.Stream<ResponseChunk, En
     )
   })
 
-/** One answer while it is read. */
+/** The state of one answer. */
 class Reading {
   readonly #call: Call
   readonly #calls = new CallGatherer()
@@ -66,6 +66,7 @@ class Reading {
     this.#call = call
   }
 
+  /** Takes a text of the answer. Returns the pieces that it completes. */
   take(text: string): Chunks {
     if (text === done) {
       this.#finish ??= "stop"
@@ -87,6 +88,7 @@ class Reading {
     ])
   }
 
+  /** Returns the last pieces. Fails if the answer is incomplete. */
   end(): Chunks {
     if (this.#finish === undefined) return broken(this.#call, "its answer ended before the model had finished")
     if (this.#isStrange && this.#isEmpty) return broken(this.#call, "its answer has a content of an unknown shape")
@@ -100,7 +102,7 @@ class Reading {
   }
 }
 
-/** What cut an answer off. Every finish that is not known counts as an end of the model's own. */
+/** Returns what cut an answer off. An unknown finish reason counts as a normal end. */
 const cutBy = (finish: string): "max_output_tokens" | "content_filter" | undefined => {
   if (/^(?:length|max_(?:output_)?tokens|model_length)$/i.test(finish)) return "max_output_tokens"
   return /^(?:content_filter|safety)$/i.test(finish) ? "content_filter" : undefined

@@ -1,21 +1,22 @@
 /**
- * What stands in one event of a chat completion, or in one that came whole. Servers differ in its shape: everything here
- * may be absent, `null` or of a kin type, and only what has a meaning is read.
+ * Reads one event of a chat completion, or a completion that arrived whole. Servers differ in the shapes. Every field
+ * may be absent, `null` or of a related type, and fields without a meaning are ignored.
  */
 import type { CallFragment } from "./CallGatherer.ts"
 import { elements, field, textIn } from "./json.ts"
 import { wordsIn } from "./words.ts"
 
+/** The content of one event. */
 export interface ChatPiece {
   readonly words: string
   readonly calls: ReadonlyArray<CallFragment>
-  /** Why the model ended, once it did. */
+  /** Why the model stopped, or `undefined` if it goes on. */
   readonly finish: string | undefined
-  /** It has a content of a shape that is not known. */
+  /** Whether its content has an unknown shape. */
   readonly isStrange: boolean
 }
 
-/** The first choice of an event. Events without a choice (usage, pings) have no words, no calls and no end. */
+/** Reads the first choice of an event. Events without a choice, such as usage and pings, are empty. */
 export const chatPiece = (event: unknown): ChatPiece => {
   const [choice] = elements(field(event, "choices"))
   const message = field(choice, "message")
@@ -31,7 +32,7 @@ export const chatPiece = (event: unknown): ChatPiece => {
   }
 }
 
-/** Some servers write `""` until the end has come. */
+/** Some servers write `""` until the model stops. */
 const finishOf = (reason: unknown): string | undefined =>
   reason == null || reason === "" || reason === false ? undefined : String(reason)
 

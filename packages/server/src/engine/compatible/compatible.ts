@@ -1,3 +1,4 @@
+/** The engine over HTTP servers. It holds the transcripts of turns in a weak map, so it needs no scope. */
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -10,27 +11,28 @@ import type { HeardItem } from "./messages.ts"
 import { speech, type SpeechServer } from "./speech.ts"
 import { type Hints, transcription } from "./transcription.ts"
 
+/** The servers behind the engine. */
 export interface CompatibleOptions {
-  /** Answers, by `POST /chat/completions`. */
+  /** Writes answers through `POST /chat/completions`. */
   readonly chat: ApiServer
-  /** Hears, by `POST /audio/transcriptions`. Without it audio cannot be understood. */
+  /** Transcribes through `POST /audio/transcriptions`. Without it the model cannot use audio. */
   readonly transcription?: ApiServer
-  /** Speaks, by `POST /audio/speech`. Without it responses have to be text. */
+  /** Speaks through `POST /audio/speech`. Without it responses must be text. */
   readonly speech?: SpeechServer
-  /** How long until an answer begins, retries included; and how long a begun answer may pause. Default 20 s. */
+  /** How long an answer may take to begin, with retries, and how long it may pause after that. Defaults to 20 s. */
   readonly deadline?: Duration.Input
 }
 
 /**
- * The engine behind which stand HTTP servers that speak OpenAI's REST API: local models get a realtime face. Turns are
- * found by loudness. A turn is transcribed once: what the session asks to have transcribed the model reads too.
+ * Makes the engine that calls HTTP servers with OpenAI's REST API. It turns local models into a realtime server.
+ * Turns are detected by loudness. A turn is transcribed once, and the session and the model use the same transcript.
  */
 export const compatible = (options: CompatibleOptions): EngineParts => {
   const deadline = Duration.fromInputUnsafe(options.deadline ?? "20 seconds")
-  /** Transcripts made or being made, by the first block of their audio, for as long as somebody holds that. */
+  /** The finished and running transcripts, by the first block of their audio. An entry lives as long as that block. */
   const transcripts = new WeakMap<Int16Array, Deferred.Deferred<string, EngineError>>()
 
-  const hear = (hints: Hints, audio: ReadonlyArray<Int16Array>): Stream.Stream<TranscriptChunk, EngineError> => {
+  const transcribe = (hints: Hints, audio: ReadonlyArray<Int16Array>): Stream.Stream<TranscriptChunk, EngineError> => {
     const server = options.transcription
     if (server === undefined) return Stream.fail(missing("transcribe", "transcription"))
     const [key] = audio
@@ -42,7 +44,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
       return transcription(server, deadline, hints, audio).pipe(
         Stream.tap((piece) => Effect.sync(() => (text += piece.text))),
         Stream.concat(Stream.drain(Stream.fromEffect(Effect.suspend(() => Deferred.succeed(made, text))))),
-        // Failed, cancelled or left early: whoever waits makes it afresh.
+        // After a failure or an interruption, a caller that waits makes the transcript again.
         Stream.ensuring(
           Effect.suspend(() => {
             if (!Deferred.isDoneUnsafe(made)) transcripts.delete(key)
@@ -53,12 +55,12 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
     })
   }
 
-  /** The words of an item's audio, where they are not written in it already. */
+  /** Adds the words of an item's audio, if the item does not have them. */
   const understand = ({ audio, item }: ContextItem): Effect.Effect<HeardItem, EngineError> => {
     const [key] = audio
     const isDeaf = options.transcription === undefined && item.type === "message" && item.role === "assistant"
     if (key === undefined || isDeaf || !lacksWords(item)) return Effect.succeed({ item, words: undefined })
-    const afresh = Stream.mkString(Stream.map(hear({}, audio), ({ text }) => text))
+    const afresh = Stream.mkString(Stream.map(transcribe({}, audio), ({ text }) => text))
     const made = transcripts.get(key)
     const words = made === undefined ? afresh : Effect.catchCause(Deferred.await(made), () => afresh)
     return Effect.map(words, (each) => ({ item, words: each }))
@@ -67,7 +69,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
   return {
     detectTurns: energyTurns,
     transcribe: (request, audio) =>
-      Stream.unwrap(Effect.map(Stream.runCollect(audio), (blocks) => hear(request, blocks))),
+      Stream.unwrap(Effect.map(Stream.runCollect(audio), (blocks) => transcribe(request, blocks))),
     respond: (request) =>
       Stream.unwrap(
         Effect.map(Effect.forEach(request.context, understand), (items) => chat(options.chat, deadline, request, items))
@@ -76,8 +78,8 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
       options.speech === undefined
         ? Stream.fail(missing("speak", "speech"))
         : speech(options.speech, deadline, voice, text),
-    listTools: () => Stream.fail(unable("listTools", "call remote MCP tools: offer them as functions")),
-    translate: () => Stream.fail(unable("translate", "translate as it listens"))
+    listTools: () => Stream.fail(unable("listTools", "call remote MCP tools. Offer them as functions.")),
+    translate: () => Stream.fail(unable("translate", "translate speech. Use an engine that can."))
   }
 }
 
@@ -89,7 +91,11 @@ const lacksWords = (item: ContextItem["item"]): boolean =>
   )
 
 const missing = (part: EngineError["part"], server: string): EngineError =>
-  new EngineError({ part, code: "server_error", message: `this server has no ${server} model: give it one` })
+  new EngineError({
+    part,
+    code: "server_error",
+    message: `This server has no ${server} model. Give the engine one in \`${server}\`.`
+  })
 
 const unable = (part: EngineError["part"], what: string): EngineError =>
-  new EngineError({ part, code: "server_error", message: `this engine cannot ${what}` })
+  new EngineError({ part, code: "server_error", message: `This engine cannot ${what}` })

@@ -1,6 +1,8 @@
-/** Reads JSON of unknown shape. Servers differ in it, so each reader takes what it finds and says what it did not. */
+/**
+ * Reads JSON of unknown shape. Servers differ, so each reader takes what it finds and returns `undefined` otherwise.
+ */
 
-/** The value of a JSON text, or `undefined` if it is none. */
+/** Returns the value of a JSON text, or `undefined` if the text is not JSON. */
 export const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -9,20 +11,20 @@ export const parsed = (text: string): unknown => {
   }
 }
 
-/** An own field of an object, or `undefined`. */
+/** Returns an own field of an object, or `undefined`. */
 export const field = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
-/** The elements of an array. Anything else has none. */
+/** Returns the elements of an array. Any other value has none. */
 export const elements = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** A text that is not empty, or `undefined`. */
+/** Returns a text, or `undefined` if it is empty or not a text. */
 export const textIn = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
 /**
- * The error in an event or an answer that came with HTTP 200, if it is one: `{error}`, `{type: "error"}` or
- * `{object: "error"}`.
+ * Whether an event or an answer is an error, although its HTTP status is 200. An error has the shape `{error}`,
+ * `{type: "error"}` or `{object: "error"}`.
  */
 export const isError = (value: unknown): boolean => {
   const error = field(value, "error")

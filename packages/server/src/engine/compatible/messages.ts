@@ -1,35 +1,40 @@
-/** A conversation as chat completions want it: messages, with each call beside its output. */
+/**
+ * Translates a conversation into the messages of a chat completion, where each call stands next to its output. Pure.
+ */
 import type { ConversationItem } from "@antiphon/core/shapes"
 import type { ResponseRequest } from "../Contract.ts"
 
+/** A message of a chat completion. */
 export type ChatMessage =
   | { readonly role: "system"; readonly content: string }
   | { readonly role: "user"; readonly content: string | ReadonlyArray<ChatPart> }
   | { readonly role: "assistant"; readonly content: string | null; readonly tool_calls?: ReadonlyArray<ChatCall> }
   | { readonly role: "tool"; readonly tool_call_id: string; readonly content: string }
 
+/** A part of a user's message. */
 export type ChatPart =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "image_url"; readonly image_url: { readonly url: string; readonly detail?: string } }
 
+/** A function call of the assistant. */
 export interface ChatCall {
   readonly id: string
   readonly type: "function"
   readonly function: { readonly name: string; readonly arguments: string }
 }
 
-/** An item, and the words of its audio where somebody listened to it. */
+/** An item, and the words of its audio if it was transcribed. */
 export interface HeardItem {
   readonly item: ConversationItem
   readonly words: string | undefined
 }
 
-/** What stands for the output of a call that the application has not answered yet: the API refuses a call without one. */
+/** The output of a call that the application has not answered yet. The API refuses a call without an output. */
 const unanswered = "(no output yet)"
 
 /**
- * The messages of a conversation. Outputs move up to their calls, and calls in a row become one message, because the API
- * wants them so; calls that were cut off and outputs whose call is forgotten are left out.
+ * Returns the messages of a conversation. Outputs move up to their calls, and calls in a row become one message,
+ * because the API requires it. Calls that were cut off, and outputs whose call is gone, are left out.
  */
 export const messagesOf = (instructions: string, items: ReadonlyArray<HeardItem>): ReadonlyArray<ChatMessage> => {
   const outputs = new Map(
@@ -85,7 +90,7 @@ type UserContent = Extract<ConversationItem, { readonly role: "user" }>["content
 const textOf = (content: Content): string =>
   content.map((part) => ("text" in part ? part.text : "transcript" in part ? part.transcript : "") ?? "").join("\n")
 
-/** Plain text where there are no pictures, as every server understands. */
+/** Returns plain text if there are no pictures, because every server accepts that. */
 const userContent = (content: UserContent, words: string | undefined): string | ReadonlyArray<ChatPart> => {
   const typed = words === undefined ? content : content.filter(({ type }) => type !== "input_audio")
   const parts = typed.flatMap((part): ReadonlyArray<ChatPart> => {
@@ -101,7 +106,7 @@ const userContent = (content: UserContent, words: string | undefined): string | 
   return all.every((part) => part.type === "text") ? all.map(({ text }) => text).join("\n") : all
 }
 
-/** The tools, and which of them must be called: of the functions only, since remote tools are not called by this engine. */
+/** Returns the functions and the tool choice. Remote tools are left out, because this engine does not call them. */
 export const toolsOf = ({
   parallelToolCalls,
   toolChoice,
@@ -131,5 +136,5 @@ export const toolsOf = ({
   return { tools: functions, tool_choice: choice, ...(parallelToolCalls ? {} : { parallel_tool_calls: false }) }
 }
 
-/** A call without arguments takes none, however a model writes that. */
+/** Writes missing arguments as `{}`, however the model wrote them. */
 const argumentsOf = (given: string): string => (given.trim() === "" || given.trim() === "null" ? "{}" : given)

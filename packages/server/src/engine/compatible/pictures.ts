@@ -1,12 +1,13 @@
 /**
- * Which pictures a chat server is asked to look at. It fetches an address in the operator's network, so a client could make
- * it ask a machine that the client cannot reach. Only `data:` addresses and public `https:` ones are handed on. A public
- * name that leads to a private address cannot be seen here: the chat server's own network has to refuse it.
+ * Decides which pictures are passed to the chat server. That server fetches addresses from the operator's network, so
+ * a client could make it call a machine that the client cannot reach. Only `data:` addresses and public `https:` ones
+ * are passed on. A public name that resolves to a private address is not visible here. The chat server's network has
+ * to refuse it.
  */
 import { EngineError } from "../Contract.ts"
 import type { HeardItem } from "./messages.ts"
 
-/** Why the pictures of a conversation are not handed on, if one of them may not be. */
+/** Returns an error if a picture of the conversation must not be passed on. */
 export const forbiddenPicture = (items: ReadonlyArray<HeardItem>): EngineError | undefined => {
   const isForbidden = items.some(
     ({ item }) =>
@@ -24,7 +25,7 @@ export const forbiddenPicture = (items: ReadonlyArray<HeardItem>): EngineError |
     : undefined
 }
 
-/** Whether an address is a picture itself or leads to the public internet. */
+/** Whether an address holds the picture itself or leads to the public internet. */
 export const isPublic = (address: string): boolean => {
   if (/^data:/i.test(address)) return /^data:image\//i.test(address)
   if (!URL.canParse(address)) return false
@@ -49,6 +50,6 @@ const isPublic4 = (host: string): boolean => {
   return !(a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) && !(a === 203 && b === 0 && c === 113)
 }
 
-/** Global unicast without the blocks that hold IPv4 addresses or are for documents. */
+/** Accepts global unicast addresses, without the blocks for IPv4 addresses and for documentation. */
 const isPublic6 = (host: string): boolean =>
   /^\[[23][\da-f]{3}:/i.test(host) && !/^\[(?:2002|2001:(?:0|db8)?):/i.test(host)

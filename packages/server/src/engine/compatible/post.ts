@@ -1,4 +1,4 @@
-/** One request to a REST API: its retries, its deadline, and the bytes of its answer. */
+/** Sends one request to a REST API, with retries and a deadline, and reads its answer. The scope owns the request. */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -10,28 +10,30 @@ import { EngineError } from "../Contract.ts"
 import type { ApiServer } from "./ApiServer.ts"
 import { problemOf } from "./problem.ts"
 
+/** A request of the engine. */
 export interface Call {
-  /** What an error is reported for. */
+  /** The part of the engine that its errors name. */
   readonly part: EngineError["part"]
   readonly server: ApiServer
-  /** Behind the base URL, e.g. `/chat/completions`. */
+  /** The path after the base URL, e.g. `/chat/completions`. */
   readonly path: string
   /** JSON text, or a form. */
   readonly body: string | FormData
-  /** How long until the answer begins, retries included; and how long a begun answer may pause. */
+  /** How long the answer may take to begin, with retries, and how long it may pause after that. */
   readonly deadline: Duration.Duration
 }
 
-/** Bytes of an error's body that are read. */
+/** How many bytes of an error's body are read. */
 const maxProblemBytes = 16 * 1024
-/** Bytes that one answer may have, streamed or not. */
+/** How many bytes one answer may have, streamed or not. */
 const maxAnswerBytes = 128 * 1024 * 1024
 
+/** One attempt failed. */
 class Failed extends Data.TaggedError("Failed")<{
   readonly error: EngineError
-  /** Whether another attempt may fare better. */
+  /** Whether another attempt may succeed. */
   readonly isTransient: boolean
-  /** How long the server asks to be left alone. */
+  /** How long the server asks to wait (`Retry-After`). */
   readonly pause: Duration.Duration
 }> {}
 
@@ -42,9 +44,9 @@ const backoff = Schedule.exponential("250 millis").pipe(
 )
 
 /**
- * Sends a request and gives the answer as soon as it begins. What is worth another attempt (no connection, HTTP 429 and
- * 5xx) is tried again until the deadline, and then fails with what the server said last. Closing the scope aborts the
- * request, or what is left of its answer.
+ * Sends a request and returns the answer as soon as it begins. Retries after a failed connection, HTTP 429 and 5xx
+ * until the deadline, and then fails with the server's last message. Closing the scope aborts the request, or the
+ * rest of its answer.
  */
 export const post = (call: Call): Effect.Effect<Response, EngineError, Scope.Scope> =>
   Effect.suspend(() => {
@@ -67,7 +69,7 @@ const attempt = Effect.fnUntraced(function* (call: Call): Effect.fn.Return<Respo
   const { body, part, path, server } = call
   const url = `${server.baseUrl.replace(/\/+$/, "")}${path}`
   if (!URL.canParse(url)) {
-    const message = `The address of ${nameOf(call)} is no URL. Correct its baseUrl.`
+    const message = `The address of ${nameOf(call)} is not a URL. Correct its baseUrl.`
     const error = new EngineError({ part, code: "server_error", message })
     return yield* new Failed({ error, isTransient: false, pause: Duration.zero })
   }
@@ -94,13 +96,15 @@ const attempt = Effect.fnUntraced(function* (call: Call): Effect.fn.Return<Respo
   const message = `${nameOf(call)} answered HTTP ${response.status}${words === "" ? "" : `: ${words}`}`
   return yield* new Failed({
     error: new EngineError({ part, code, message: capitalized(message), cause: causeAt(call, undefined) }),
-    // A quota that is used up comes as a 429 too, and stays used up.
+    // An exhausted quota is a 429 too, and a retry does not help.
     isTransient: (response.status === 429 && code !== "insufficient_quota") || response.status >= 500,
     pause: Duration.seconds(Number(response.headers.get("retry-after")) || 0)
   })
 })
 
-/** The bytes of an answer as they come. Fails where the server hangs up, pauses for longer than the deadline, or never ends. */
+/**
+ * Returns the bytes of an answer. Fails if the server disconnects, pauses longer than the deadline, or sends too much.
+ */
 export const bytesOf = (call: Call, { body }: Response): Stream.Stream<Uint8Array, EngineError> =>
   body === null
     ? Stream.empty
@@ -115,7 +119,7 @@ export const bytesOf = (call: Call, { body }: Response): Stream.Stream<Uint8Arra
         )
       })
 
-/** A whole answer of at most so many bytes, as text. */
+/** Reads a whole answer of at most `maxBytes` bytes as text. */
 export const readText = (call: Call, response: Response, maxBytes: number): Effect.Effect<string, EngineError> =>
   Stream.suspend(() => {
     let bytes = 0
@@ -125,7 +129,7 @@ export const readText = (call: Call, response: Response, maxBytes: number): Effe
     )
   }).pipe(Stream.mkString)
 
-/** What a server that answers, but not as it should, is reported as. The client reads its role, the operator its address. */
+/** Reports an answer that is not as it should be. The client reads the server's role, and the operator its address. */
 export const broken = (call: Call, what: string, cause?: unknown): EngineError =>
   new EngineError({
     part: call.part,
@@ -134,7 +138,7 @@ export const broken = (call: Call, what: string, cause?: unknown): EngineError =
     cause: causeAt(call, cause)
   })
 
-/** What a server that writes more than anybody can use is reported as. */
+/** Reports an answer that is too long. */
 export const tooLong = (call: Call, limit: number): EngineError => broken(call, `its answer is over ${limit} bytes`)
 
 const tooSlow = (call: Call): EngineError =>
@@ -145,14 +149,14 @@ const tooSlow = (call: Call): EngineError =>
     cause: causeAt(call, undefined)
   })
 
-/** A server by its role: its address is nobody's business but the operator's. */
+/** Names a server by its role. Only the operator may see its address. */
 const nameOf = ({ part }: Call): string =>
   `the ${part === "transcribe" ? "transcription" : part === "speak" ? "speech" : "chat"} server`
 
-/** Where it happened, for the log. */
+/** Returns the address of the request for the log. */
 const causeAt = ({ path, server }: Call, cause: unknown): Error => {
   const url = new URL(`${server.baseUrl.replace(/\/+$/, "")}${path}`)
-  // A user, a password or a query in it may be a secret.
+  // The user, the password and the query of an address may be secrets.
   return new Error(`${url.origin}${url.pathname}`, { cause })
 }
 

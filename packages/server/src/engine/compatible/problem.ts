@@ -1,24 +1,28 @@
-/** What REST APIs say when they refuse: OpenAI's `{error:{message,code}}` and the shapes that local servers use. */
+/** Reads the refusals of REST APIs, in OpenAI's shape `{error:{message,code}}` and in those of local servers. */
 import * as Redacted from "effect/Redacted"
 import type { ApiServer } from "./ApiServer.ts"
 import { elements, field, parsed, textIn } from "./json.ts"
 
+/** A refusal in words that a client may read. */
 export interface Problem {
   readonly code: string
   readonly message: string
 }
 
+/** How many characters of a message are passed on. */
 const maxMessage = 300
-/** Below this length a key is no secret, and its letters stand in other words: it is blanked where it stands alone. */
+/**
+ * A shorter key is hardly a secret, and its letters occur in other words. It is redacted only where it stands alone.
+ */
 const shortKey = 8
 
-/** What a refusal says, short, on one line, and without the key or the address of the server should it quote them. */
+/** Reads a refusal. Its message is short, on one line, and without the key and the address of the server. */
 export const problemOf = (status: number, body: string, server: ApiServer): Problem => {
   const { code, message } = read(body)
   return { code: code === undefined ? codeOf(status) : clean(code, server), message: clean(message, server) }
 }
 
-/** Words of a server as a client may read them. */
+/** Makes a server's text safe for a client to read. */
 export const clean = (words: string, { apiKey, baseUrl }: ApiServer): string => {
   const key = apiKey === undefined ? "" : Redacted.value(apiKey)
   const line = withoutAddress(withoutKey(words, key), baseUrl)
@@ -35,7 +39,7 @@ const withoutKey = (words: string, key: string): string => {
   return shaped.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "<redacted>")
 }
 
-/** Addresses of the network behind this server: its own, and every numeric one. */
+/** Removes addresses of the network behind this server, which are the server's own and every numeric one. */
 const withoutAddress = (words: string, baseUrl: string): string => {
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : ""
   const named = host === "" ? words : words.replaceAll(baseUrl, "<server>").replaceAll(host, "<server>")

@@ -1,6 +1,6 @@
 /**
- * The samples in the answer of a server that speaks: a sound as it is, JSON with the sound in base64, or events with pieces
- * of it. What the body begins with counts more than its `Content-Type`.
+ * Reads the samples in the answer of a speech server. The answer is a sound, JSON with the sound in base64, or events
+ * with pieces of it. The beginning of the body counts more than its `Content-Type`.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -11,7 +11,7 @@ import { SpeechReading } from "./SpeechReading.ts"
 
 const compressed = /^audio\/(?:mpeg|mp3|mp4|x-m4a|ogg|opus|aac|flac|webm)/i
 
-/** 24 kHz PCM16 mono. An answer without any sound fails if `isExpected`. */
+/** Returns 24 kHz PCM16 mono. Fails on an answer without sound if `isExpected` is true. */
 export const samplesOf = (
   call: Call,
   response: Response,

@@ -1,9 +1,9 @@
-/** Where JSON answers and events hold a sound in base64. */
+/** Finds the base64 text of a sound in JSON answers and events. */
 import { elements, field } from "./json.ts"
 
 const keys = ["audio", "delta", "audio_base64", "audioContent", "audio_content", "b64_json", "base64", "data"]
 
-/** The base64 text of the sound, also empty. `undefined` if no known key holds one. */
+/** Returns the base64 text of the sound, which may be empty, or `undefined` if no known key holds one. */
 export const soundIn = (value: unknown): string | undefined => at(value, 3)
 
 const at = (value: unknown, depth: number): string | undefined => {

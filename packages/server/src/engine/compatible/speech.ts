@@ -1,4 +1,4 @@
-/** A voice by `POST /audio/speech`, sentence by sentence. */
+/** Speaks through `POST /audio/speech`, sentence by sentence. */
 import * as Effect from "effect/Effect"
 import type * as Duration from "effect/Duration"
 import * as Stream from "effect/Stream"
@@ -10,13 +10,13 @@ import { samplesOf } from "./sound.ts"
 
 /** A server that speaks. */
 export interface SpeechServer extends ApiServer {
-  /** Its voice, where it does not know those that sessions name. */
+  /** The voice to request. Set it if the server does not know the voices that sessions name. */
   readonly voice?: string
-  /** `pcm` is 24 kHz PCM16 by definition; a server with another rate has to say so in a `wav`. Default `pcm`. */
+  /** `pcm` is 24 kHz PCM16 by definition. Use `wav` for a server with another rate. Defaults to `pcm`. */
   readonly format?: "pcm" | "wav"
 }
 
-/** Speaks each sentence as soon as it is whole; its samples come as the server makes them, at 24 kHz. */
+/** Speaks each sentence as soon as it is complete. Returns its 24 kHz samples as the server sends them. */
 export const speech = (
   server: SpeechServer,
   deadline: Duration.Duration,

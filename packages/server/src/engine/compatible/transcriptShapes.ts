@@ -1,27 +1,28 @@
-/** What stands in one event of a transcript, or in one that came whole, in the shapes in which servers write it. */
+/** Reads one event of a transcript, or a transcript that arrived whole, in the shapes that servers use. */
 import { elements, field, textIn } from "./json.ts"
 import { wordsIn } from "./words.ts"
 
+/** The words of one event. */
 export interface TranscriptPiece {
   /**
-   * How its words relate to others: the next ones, a stretch that names no type, all of them once more, or a segment that
-   * others may repeat.
+   * How its words relate to those of other events. `next` continues them, and `all` repeats all of them. A `stretch`
+   * has no type, so it may do either. A `segment` may be repeated by others.
    */
   readonly role: "next" | "stretch" | "all" | "segment"
   readonly words: string
   readonly logprobs: unknown
-  /** Whether nothing comes behind it. */
+  /** Whether the transcript may end here. */
   readonly isEnd: boolean
 }
 
-/** `undefined` if it holds no words of a known shape, not even empty ones. */
+/** Reads an event. Returns `undefined` if it has no words of a known shape, not even empty ones. */
 export const transcriptPiece = (event: unknown): TranscriptPiece | undefined => {
   if (typeof event === "string") return { role: "all", words: event, logprobs: undefined, isEnd: true }
   if (Array.isArray(event)) return joined(event)
   return chatShaped(event) ?? eventShaped(event)
 }
 
-/** `choices[0].delta.content`, as vLLM streams, or `choices[0].message.content`. */
+/** Reads `choices[0].delta.content`, as vLLM streams it, or `choices[0].message.content`. */
 const chatShaped = (event: unknown): TranscriptPiece | undefined => {
   const [choice] = elements(field(event, "choices"))
   if (choice === undefined) return undefined
@@ -49,7 +50,7 @@ const eventShaped = (event: unknown): TranscriptPiece | undefined => {
   return { role: type === undefined ? "stretch" : "all", words, logprobs, isEnd: true }
 }
 
-/** The texts of segments, each of which begins with its own blank or is separated by one. */
+/** Joins the texts of segments. A space separates them if they do not begin with one. */
 const joined = (segments: unknown): TranscriptPiece | undefined => {
   if (!Array.isArray(segments)) return undefined
   const texts = segments.map((segment) => (typeof segment === "string" ? segment : field(segment, "text")))

@@ -1,4 +1,4 @@
-/** Words by `POST /audio/transcriptions`. */
+/** Transcribes through `POST /audio/transcriptions`. */
 import { Wav } from "@antiphon/audio"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -11,10 +11,10 @@ import { TranscriptReading } from "./TranscriptReading.ts"
 
 const sampleRate = 24_000
 
-/** What the client said of its speech; nothing where the engine listens on its own account. */
+/** What the client set for its transcription. Empty if only the engine needs the transcript. */
 export type Hints = Partial<Pick<TranscriptionRequest, "language" | "prompt" | "logprobs">>
 
-/** The words in pieces where the server streams them, else in one. */
+/** Returns the words of a turn, in pieces if the server streams them. */
 export const transcription = (
   server: ApiServer,
   deadline: Duration.Duration,
@@ -43,7 +43,7 @@ const wavOf = (blocks: ReadonlyArray<Int16Array>): Uint8Array<ArrayBuffer> => {
   return new Uint8Array(Wav.write({ sampleRate, channels: [samples] }))
 }
 
-/** Reads every shape that is known. Fails where something came and none of it held words, also empty ones. */
+/** Reads every known shape. Fails if the answer is not empty and has no words of a known shape. */
 const read = (call: Call, response: Response): Stream.Stream<TranscriptChunk, EngineError> =>
   Stream.suspend(() => {
     const reading = new TranscriptReading(call, response)

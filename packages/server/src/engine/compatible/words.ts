@@ -1,10 +1,10 @@
-/** The words in the content of a message, as servers write it. */
+/** Reads the words in the content of a message, in the shapes that servers use. */
 import { field } from "./json.ts"
 
-/** Parts of a content that are for the model alone. */
+/** The types of parts that hold a model's thoughts. */
 const unspoken = /think|thought|reason|analysis/i
 
-/** Text, a part, or a list of either; thoughts are left out. `undefined` if it holds nothing that is known. */
+/** Reads a text, a part, or a list of them, without thoughts. Returns `undefined` if none has a known shape. */
 export const wordsIn = (content: unknown): string | undefined => {
   if (!Array.isArray(content)) return wordsOf(content)
   const known = content.flatMap((part) => wordsOf(part) ?? [])
@@ -21,10 +21,11 @@ const wordsOf = (part: unknown): string | undefined => {
   return typeof words === "string" ? words : undefined
 }
 
-/** Keeps a half of a character back until its other half comes. */
+/** Holds back half a character until the other half arrives. */
 export class WholeCharacters {
   #half = ""
 
+  /** Takes a piece. Returns it up to the last whole character. */
   push(text: string): string {
     const all = this.#half + text
     const isHalf = /[\uD800-\uDBFF]$/.test(all)
