@@ -1,6 +1,6 @@
 /**
- * Recordings of realtime connections: what passed in either direction, with times, as JSON Lines; written, read, and
- * replayed. No I/O here; see `@antiphon/recording/node` for files.
+ * Recordings of realtime connections, written as JSON Lines, read back, and replayed. They hold both directions with times.
+ * This module does no I/O. See `@antiphon/recording/node` for files.
  */
 
 // For everyone: write one, read one.
@@ -8,7 +8,7 @@ export { record, type Recorded, type RecordOptions } from "./record.ts"
 export { recordTransport } from "./recordTransport.ts"
 export { parse, type Recording } from "./parse.ts"
 export { RecordingError } from "./RecordingError.ts"
-export { EndLine, EventLine, formatName, formatVersion, Header, Line, MalformedLine, SoundPlace } from "./Line.ts"
+export { EndLine, EventLine, formatName, formatVersion, Header, MalformedLine, RecordedLine } from "./RecordedLine.ts"
 
 // For everyone: replay one, into a reducer, to a client, or to a server.
 export { received } from "./replay/received.ts"
@@ -19,4 +19,4 @@ export type { PlayOptions } from "./replay/play.ts"
 export { ReplayError } from "./replay/ReplayError.ts"
 
 // For authors of sinks.
-export type { Sink, SoundSink } from "./Sink.ts"
+export type { Sink } from "./Sink.ts"

@@ -1,10 +1,10 @@
-/** Lines for what is no event: a malformed frame, and the end. A peer chooses their size, so each has a bound. */
+/** The lines of a malformed frame and of the end. A peer chooses their size, so each has a bound. */
 import type { ProtocolError, TransportError } from "@antiphon/core"
 import * as Schema from "effect/Schema"
-import type { EndLine, MalformedLine } from "./Line.ts"
+import type { EndLine, MalformedLine } from "./RecordedLine.ts"
 import { redactLoose } from "./redactLoose.ts"
 import { redactText } from "./redactText.ts"
-import { blanked } from "./secrets.ts"
+import { redacted } from "./secrets.ts"
 
 /** Characters of a frame that a line keeps, or three quarters as many bytes. */
 const maxFrame = 64 * 1024
@@ -13,13 +13,13 @@ const maxMessage = 2_000
 
 const toBase64 = Schema.encodeSync(Schema.Uint8ArrayFromBase64)
 
-/** A frame that was no event, without its credentials. What is over the bound is counted in `cut`. */
+/** A malformed frame without its credentials. `cut` counts what is over the bound. */
 export const malformedOf = (
   { message: said, raw, reason }: ProtocolError,
   withoutContent: boolean
 ): MalformedLine["malformed"] => {
   const message = withoutContent ? cut(said, maxMessage) : messageOf(said)
-  if (withoutContent) return { reason, message, text: blanked }
+  if (withoutContent) return { reason, message, text: redacted }
   if (raw instanceof Uint8Array) {
     const kept = raw.subarray(0, (maxFrame / 4) * 3)
     return { reason, message, base64: toBase64(kept), ...cutBy(raw.length - kept.length) }
@@ -40,7 +40,7 @@ const messageOf = (message: string): string => redactLoose(cut(message, maxMessa
 
 const cutBy = (amount: number): { readonly cut?: number } => (amount > 0 ? { cut: amount } : {})
 
-/** The start of a text, with no pair of surrogates parted. */
+/** The start of a text. Never splits a surrogate pair. */
 const cut = (text: string, length: number): string => {
   if (text.length <= length) return text
   const isParted = /[\ud800-\udbff]/.test(text.charAt(length - 1))

@@ -1,3 +1,3 @@
 /** Recordings in files, for Node. */
-export { fileSink, fileSinkWithSound } from "./fileSink.ts"
+export { fileSink } from "./fileSink.ts"
 export { readFile } from "./readFile.ts"

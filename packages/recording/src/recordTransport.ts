@@ -1,18 +1,19 @@
+/** Records every connection of a transport. */
 import type { Transport } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { record, type RecordOptions } from "./record.ts"
 import type { RecordingError } from "./RecordingError.ts"
-import type { Sink, SoundSink } from "./Sink.ts"
+import type { Sink } from "./Sink.ts"
 
 /**
- * A transport whose connections are recorded, for whatever takes a transport: each into a sink of its own, made once it has
- * opened and given its number, from 1. A sink that cannot be made or refuses a line ends no conversation. The connection is
- * then used unrecorded from there on, and `onFailed` runs, which defaults to a warning in the log.
+ * A transport that records each of its connections into a sink of its own. `makeSink` runs once a connection has opened and
+ * receives its number, from 1. A sink that cannot be made or refuses a line ends no conversation. The connection is then
+ * used unrecorded from there on, and `onFailed` runs. `onFailed` defaults to a warning in the log.
  */
 export const recordTransport = (
   transport: Transport["Service"],
-  makeSink: (connection: number) => Effect.Effect<Sink | SoundSink, RecordingError, Scope.Scope>,
+  makeSink: (connection: number) => Effect.Effect<Sink, RecordingError, Scope.Scope>,
   options: Pick<RecordOptions, "dialect" | "withoutContent" | "onFailed"> = {}
 ): Transport["Service"] => {
   let connections = 0
@@ -31,4 +32,4 @@ export const recordTransport = (
 }
 
 const warn = ({ message }: RecordingError): Effect.Effect<void> =>
-  Effect.logWarning(`the conversation goes on unrecorded: ${message}`)
+  Effect.logWarning(`the conversation continues unrecorded: ${message}`)

@@ -1,28 +1,31 @@
-/** What no recording may hold: credentials, whatever they are called and wherever they stand. */
+/** Takes credentials out of a value, whatever they are called and wherever they stand. */
 import { originOnly, redactLink } from "./redactAddress.ts"
 import { redactLoose } from "./redactLoose.ts"
-import { blanked, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
+import { redacted, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
 
 /**
- * A value as JSON has them, without its credentials: the same object if it has none, else a copy along the paths that lead
- * to them. What stands under the name of a secret is blanked, and so is whatever stands under `headers`. A `server_url` is
- * cut to its host, because the path of one may be its key. What looks like a key is blanked in every text.
+ * A JSON value without its credentials. Returns the same object if it holds none, and otherwise a copy along the paths that
+ * lead to them. Redacts values under the name of a secret, everything under `headers`, and anything in a text that looks like
+ * a key. A `server_url` is cut to its host, because its path may be its key.
  */
 export const redact = <A>(value: A): A => clean(value, "", "text") as A
 
-/** `text`: looked at for keys. `secret`: texts go. `headers`: numbers too. `names`: keys name parameters of a schema. */
+/**
+ * How a value is treated. `text` is searched for keys. Under `secret` every text is redacted, and under `headers` every number
+ * too. Under `names` the keys of an object are parameters of a schema.
+ */
 type Place = "text" | "secret" | "headers" | "names"
 
 const clean = (value: unknown, key: string, place: Place): unknown => {
   if (typeof value === "string") return cleanText(value, key, place)
-  if (typeof value === "number") return place === "headers" ? blanked : value
+  if (typeof value === "number") return place === "headers" ? redacted : value
   if (Array.isArray(value)) return cleanList(value, key, place)
   return typeof value === "object" && value !== null ? cleanObject(value, place) : value
 }
 
 const cleanText = (text: string, key: string, place: Place): string => {
   if (text === "") return text
-  if (place === "secret" || place === "headers") return blanked
+  if (place === "secret" || place === "headers") return redacted
   if (key === "server_url") return originOnly(text)
   // A message of an error may quote what was refused.
   const plain = key === "message" ? redactLoose(text) : redactKeys(text)
@@ -59,7 +62,7 @@ const cleanEntry = (object: object, key: string, value: unknown, place: Place): 
   if (key === "properties") return clean(value, key, "names")
   if (/^headers$/i.test(key)) return clean(value, key, "headers")
   if (!isSecretKey(key) || isWord(object, key)) return clean(value, key, "text")
-  return typeof value === "number" && isSecretNumber(key) ? blanked : clean(value, key, "secret")
+  return typeof value === "number" && isSecretNumber(key) ? redacted : clean(value, key, "secret")
 }
 
 /** The `token` of a log probability is a word that was said. */

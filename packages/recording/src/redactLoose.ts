@@ -1,31 +1,31 @@
-/** Credentials in a text whose form is not known: JSON that was cut, a header, a sentence that quotes one. */
+/** Takes credentials out of a text of unknown form, such as JSON that was cut, a header, or a sentence that quotes one. */
 import { originOnly } from "./redactAddress.ts"
-import { blanked, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
+import { redacted, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
 
 /** A name before an object or a list. */
 const nested = /"([\w-]{1,64})"\s{0,9}:\s{0,9}(?=[{[])/g
-/** A name and the text behind it, to its quote or to where the text was cut. */
+/** A name and the text behind it, up to its quote or to the end of a text that was cut. */
 const entry = /("([^"\\\n]{1,200})"\s{0,9}:\s{0,9})"((?:[^"\\]|\\.)*)("|\\?$)/gs
 /** A name and what follows it without quotes, as in a header, a query or a number. */
 const assignment =
   /(?<![\w-])(["']?)([\w-]{2,64})\1(\s{0,3}[:=]\s{0,3})(?!["'\s[{]|null\b|true\b|false\b)((?:(?:bearer|basic)\s{1,3})?[^\s,;&"'}\]<]+)/gi
 
-/** A text without its credentials, by the names that stand before them and by their look. */
+/** A text without its credentials. Recognizes them by the names before them and by their look. */
 export const redactLoose = (text: string): string =>
   redactKeys(
     redactNested(text)
       .replace(entry, (whole: string, before: string, key: string, value: string, end: string) => {
         const close = end === '"' ? end : ""
         if (key === "server_url") return `${before}"${originOnly(value)}${close}`
-        return isSecretKey(key) ? `${before}"${blanked}${close}` : whole
+        return isSecretKey(key) ? `${before}"${redacted}${close}` : whole
       })
       .replace(assignment, (whole: string, quote: string, key: string, between: string, value: string) => {
         const isSecret = /^\d+$/.test(value) ? isSecretNumber(key) : isSecretKey(key)
-        return isSecret ? `${quote}${key}${quote}${between}${blanked}` : whole
+        return isSecret ? `${quote}${key}${quote}${between}${redacted}` : whole
       })
   )
 
-/** Blanks all of an object or a list behind the name of a secret, to its end or to where the text was cut. */
+/** Redacts a whole object or list behind the name of a secret, up to its end or to the end of a text that was cut. */
 const redactNested = (text: string): string => {
   let out = ""
   let done = 0
@@ -33,13 +33,13 @@ const redactNested = (text: string): string => {
     const [before, key = ""] = found
     if (found.index < done || !(/^headers$/i.test(key) || isSecretKey(key))) continue
     const start = found.index + before.length
-    out += `${text.slice(done, start)}"${blanked}"`
+    out += `${text.slice(done, start)}"${redacted}"`
     done = endOf(text, start)
   }
   return out + text.slice(done)
 }
 
-/** Where the object or list that begins at a place ends. Braces in its texts do not count. */
+/** The end of the object or list that begins at `start`. Braces inside its texts do not count. */
 const endOf = (text: string, start: number): number => {
   let depth = 0
   let isText = false

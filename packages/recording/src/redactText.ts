@@ -1,8 +1,8 @@
-/** Credentials in a text that is no event: JSON of any shape, JSON that was cut, or no JSON at all. */
+/** Takes credentials out of a text that is not an event. It may be JSON of any shape, JSON that was cut, or no JSON. */
 import { redact } from "./redact.ts"
 import { redactLoose } from "./redactLoose.ts"
 
-/** A text without its credentials. A text that holds none comes back as it is. */
+/** A text without its credentials. Returns a text that holds none as it is. */
 export const redactText = (text: string): string => {
   const parsed = parse(text)
   if (parsed === undefined) return redactLoose(text)

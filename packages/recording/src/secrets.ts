@@ -1,24 +1,24 @@
 /**
- * What counts as a credential, wherever it stands: by the name of its key, or by how it looks. Servers name their fields as
- * they like and quote keys in errors, so no list of places is complete.
+ * Decides what is a credential, by the name of its key or by its look. Servers name their fields as they like and quote keys
+ * in errors, so no list of places is complete.
  */
 
 /** Stands where a secret was. */
-export const blanked = "<redacted>"
+export const redacted = "<redacted>"
 
-/** Words that make a key a secret's in any place: `client_secret`, `Set-Cookie`, `passwordHash`. */
+/** Words that mark a key as a secret's at any position, as in `client_secret`, `Set-Cookie` and `passwordHash`. */
 const secretWords = new Set(
   [
     ["auth", "authorization", "authentication", "bearer", "cookie", "cookies", "credential", "credentials", "jwt"],
     ["passphrase", "passwd", "password", "pwd", "sas", "secret", "secrets", "sig", "signature"]
   ].flat()
 )
-/** Words that do so at the end of a key: `api_key` and `token`, and neither `key_count` nor `input_token_details`. */
+/** Words that do so only at the end of a key, as in `api_key` and `token`. Not in `key_count` or `input_token_details`. */
 const lastWords = new Set(["key", "pass", "token"])
-/** The same, written as one word. */
+/** The same words in names that are written as one word. */
 const secretEnds = /(apikey|accesskey|privatekey|secretkey|authkey|subscriptionkey|authtoken|accesstoken|refreshtoken)$/
 
-/** The words of a key: `x-api-key`, `apiKey` and `API_KEY` are the same. */
+/** Splits a key into its words. `x-api-key`, `apiKey` and `API_KEY` give the same words. */
 const wordsOf = (key: string): ReadonlyArray<string> =>
   key
     .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -37,7 +37,7 @@ export const isSecretKey = (key: string): boolean => {
 /** Whether even a number is a credential under this key. */
 export const isSecretNumber = (key: string): boolean => /^(pass|password|passwd|pwd|pin|secret)$/i.test(key)
 
-/** Values that are credentials by their look: keys as vendors write them, and tokens of JOSE. */
+/** Values that are credentials by their look. They are keys as vendors write them, and tokens of JOSE. */
 const lookAlikes = [
   /\b(?:sk|ek|rk|pk|gsk|xai|hf|ghp|gho|ghs)[-_][\w-]{8,}/g,
   /\bgithub_pat_\w{8,}/g,
@@ -48,15 +48,15 @@ const lookAlikes = [
   /\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g
 ]
 
-/** What follows a scheme of HTTP, if it is no word of a sentence. */
+/** The value after an HTTP authentication scheme, unless it is a word of a sentence. */
 const schemes = [
   /\b(bearer\s{1,3})(?=[\w.~+/=-]{16}|[\w.~+/=-]{0,16}[\d.~+/=_])[\w.~+/=-]{6,}/gi,
   /\b(Basic\s{1,3})(?=[\w+/-]{0,64}[\dA-Z=])[\w+/=-]{8,}/g
 ]
 
-/** A text without what looks like a key. */
+/** A text without anything that looks like a key. */
 export const redactKeys = (text: string): string =>
   schemes.reduce(
-    (current, each) => current.replace(each, `$1${blanked}`),
-    lookAlikes.reduce((current, each) => current.replace(each, blanked), text)
+    (current, each) => current.replace(each, `$1${redacted}`),
+    lookAlikes.reduce((current, each) => current.replace(each, redacted), text)
   )

@@ -34,7 +34,7 @@ const received: ReadonlyArray<ServerEvent> = [
   ServerEvent.make("response.function_call_arguments.delta", { ...at, call_id: "call_1", delta: spoken })
 ]
 
-it.effect("without content nothing that was said, heard or shown is in the recording, and its shape and ids are", () =>
+it.effect("a recording without content has no words, audio or pictures, and keeps shapes and ids", () =>
   Effect.gen(function* () {
     const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
     let text = ""

@@ -7,26 +7,26 @@ const line = `{"t":1.5,"direction":"in","event":{"type":"x","y":[1]}}`
 const reason = (text: string) =>
   Result.match(parse(text), { onFailure: (error) => error.reason, onSuccess: () => "read" })
 
-it("reads what it knows and ignores keys that a later writer added", () => {
+it("the parser reads what it knows and ignores keys of a later writer", () => {
   const text = `${header.replace("}", `,"new":1}`)}\n${line.replace(`"t"`, `"new":{},"t"`)}\n`
   assert.deepStrictEqual(Result.getOrThrow(parse(text)).lines, [
     { t: 1.5, direction: "in", event: { type: "x", y: [1] } }
   ])
 })
 
-it("names a line that was cut off by its number and keeps the rest", () => {
+it("the parser gives the number of a line that was cut off and keeps the rest", () => {
   const recording = Result.getOrThrow(parse(`${header}\n${line}\n${line.slice(0, 20)}`))
   assert.deepStrictEqual([recording.lines.length, recording.broken], [1, [3]])
 })
 
-it("refuses other text and a newer version, each for its reason", () => {
+it("the parser refuses other text and a newer version, each with its reason", () => {
   assert.strictEqual(reason(""), "NotARecording")
   assert.strictEqual(reason(line), "NotARecording")
   assert.strictEqual(reason(header.replace(`"version":1`, `"version":2`)), "Version")
   assert.strictEqual(reason(header), "read")
 })
 
-it("skips a byte order mark, carriage returns and blank lines, which editors and shells add", () => {
+it("the parser skips a byte order mark, carriage returns and blank lines, which editors and shells add", () => {
   for (const [mark, end] of [
     ["\ufeff", "\n"],
     ["", "\r\n"],
@@ -39,7 +39,7 @@ it("skips a byte order mark, carriage returns and blank lines, which editors and
   }
 })
 
-it("reads lines whose texts hold U+2028, which ends no line of JSON", () => {
+it("the parser reads lines whose texts hold U+2028, which does not end a line of JSON", () => {
   const odd = line.replace(`"y":[1]`, `"y":"\u2028\u2029\u0085"`)
   assert.deepStrictEqual(Result.getOrThrow(parse(`${header}\n${odd}\n`)).lines, [
     { t: 1.5, direction: "in", event: { type: "x", y: "\u2028\u2029\u0085" } }

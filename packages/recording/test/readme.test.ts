@@ -15,13 +15,13 @@ import { serverOf, typesOf } from "./replayExample.ts"
 
 const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
 
-it("the example of the README is this program, and prints what the README says", () => {
+it("the README shows the example program and its output", () => {
   const example = fileURLToPath(new URL("example.ts", import.meta.url))
   const printed = execFileSync(process.execPath, [example], { encoding: "utf8" })
   assert.include(text("../README.md"), `\`\`\`ts\n${text("example.ts")}\`\`\`\n\n\`\`\`text\n${printed}\`\`\``)
 })
 
-it.live("the README's replay is this program", () =>
+it.live("the README shows the replay program", () =>
   Effect.gen(function* () {
     assert.include(text("../README.md"), `\`\`\`ts\n${text("replayExample.ts")}\`\`\``)
     const path = join(yield* folder, "session.jsonl")

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { type Line, parse, record, type Recording, RecordingError, type Sink } from "../src/index.ts"
+import { parse, record, type RecordedLine, type Recording, RecordingError, type Sink } from "../src/index.ts"
 
 const memorySink = () => {
   let text = ""
@@ -39,7 +39,7 @@ it.effect("the header names format, version, start, side, dialect and address, w
   })
 )
 
-it.effect("events of both directions stand in the order they passed, with ms since the start", () =>
+it.effect("events of both directions stand in the order in which they passed, with ms since the start", () =>
   Effect.gen(function* () {
     const { client, server } = yield* open
     const to = memorySink()
@@ -56,7 +56,7 @@ it.effect("events of both directions stand in the order they passed, with ms sin
   })
 )
 
-it.effect("an event that no vocabulary names is kept whole", () =>
+it.effect("an unknown event is kept whole", () =>
   Effect.gen(function* () {
     const { client, server } = yield* open
     const to = memorySink()
@@ -69,7 +69,7 @@ it.effect("an event that no vocabulary names is kept whole", () =>
   })
 )
 
-it.effect("a frame that is no event is kept as it came, text as text and bytes as base64", () =>
+it.effect("a malformed frame is kept as it came, text as text and bytes as base64", () =>
   Effect.gen(function* () {
     const { client, wire } = yield* open
     const to = memorySink()
@@ -84,11 +84,11 @@ it.effect("a frame that is no event is kept as it came, text as text and bytes a
         direction: "in",
         malformed: { reason: "Binary", message: "binary frame: events travel as text", base64: "/wA=" }
       }
-    ] satisfies ReadonlyArray<Line>)
+    ] satisfies ReadonlyArray<RecordedLine>)
   })
 )
 
-it.effect("what came before a lost connection is written, and then how it ended", () =>
+it.effect("events before a lost connection are written, and then how it ended", () =>
   Effect.gen(function* () {
     const { client, server, wire } = yield* open
     const to = memorySink()
@@ -103,7 +103,7 @@ it.effect("what came before a lost connection is written, and then how it ended"
   })
 )
 
-it.effect("secrets are blanked in the recording and whole on the wire", () =>
+it.effect("secrets are redacted in the recording and whole on the wire", () =>
   Effect.gen(function* () {
     const { client, server, wire } = yield* open
     const to = memorySink()
@@ -126,22 +126,28 @@ it.effect("secrets are blanked in the recording and whole on the wire", () =>
   })
 )
 
-it.effect("a sink that refuses the header fails the start; one that refuses later is told and harms nothing", () =>
-  Effect.gen(function* () {
-    const { client, server } = yield* open
-    const full = new RecordingError({ reason: "Sink", message: "disk full" })
-    assert.strictEqual(yield* Effect.flip(record(client, { write: () => Effect.fail(full) }, options)), full)
+it.effect(
+  "a sink that refuses the header fails the start, and one that refuses later is reported and harms nothing",
+  () =>
+    Effect.gen(function* () {
+      const { client, server } = yield* open
+      const full = new RecordingError({ reason: "Sink", message: "disk full" })
+      assert.strictEqual(yield* Effect.flip(record(client, { write: () => Effect.fail(full) }, options)), full)
 
-    let lines = 0
-    const recorded = yield* record(client, { write: () => (++lines === 2 ? Effect.fail(full) : Effect.void) }, options)
-    assert(Option.isNone(yield* recorded.recordingFailed))
-    yield* recorded.send(clear)
-    yield* recorded.send(clear)
-    const received = yield* server.incoming.pipe(Stream.take(2), Stream.runCollect)
-    assert.strictEqual(received.length, 2)
-    assert.deepStrictEqual(yield* recorded.recordingFailed, Option.some(full))
-    assert.strictEqual(lines, 2)
-  })
+      let lines = 0
+      const recorded = yield* record(
+        client,
+        { write: () => (++lines === 2 ? Effect.fail(full) : Effect.void) },
+        options
+      )
+      assert(Option.isNone(yield* recorded.recordingFailed))
+      yield* recorded.send(clear)
+      yield* recorded.send(clear)
+      const received = yield* server.incoming.pipe(Stream.take(2), Stream.runCollect)
+      assert.strictEqual(received.length, 2)
+      assert.deepStrictEqual(yield* recorded.recordingFailed, Option.some(full))
+      assert.strictEqual(lines, 2)
+    })
 )
 
 it.effect("a send interrupted while it waits for room is neither on the wire nor in the recording", () =>
@@ -161,21 +167,21 @@ it.effect("a send interrupted while it waits for room is neither on the wire nor
   })
 )
 
-it.effect("a sink that refuses a line says so at once, and once", () =>
+it.effect("a refusal of the sink runs `onFailed` at once, and once", () =>
   Effect.gen(function* () {
     const { client } = yield* open
     const full = new RecordingError({ reason: "Sink", message: "disk full" })
-    const told: Array<RecordingError> = []
+    const failures: Array<RecordingError> = []
     let lines = 0
     const recorded = yield* record(
       client,
       { write: () => (++lines > 1 ? Effect.fail(full) : Effect.void) },
-      { ...options, onFailed: (error) => Effect.sync(() => void told.push(error)) }
+      { ...options, onFailed: (error) => Effect.sync(() => void failures.push(error)) }
     )
-    assert.deepStrictEqual(told, [])
+    assert.deepStrictEqual(failures, [])
     yield* recorded.send(clear)
-    assert.deepStrictEqual(told, [full])
+    assert.deepStrictEqual(failures, [full])
     yield* recorded.send(clear)
-    assert.deepStrictEqual(told, [full])
+    assert.deepStrictEqual(failures, [full])
   })
 )

@@ -10,7 +10,7 @@ const clear = ClientEvent.make("input_audio_buffer.clear", {})
 const cleared = ServerEvent.make("input_audio_buffer.cleared", { event_id: "event_1" })
 const endpoint = Endpoint.conversation({ base: "wss://host/v1/realtime?api-key=sk-12345678", model: "m" })
 
-it.effect("each connection of a recorded transport goes into a sink of its own", () =>
+it.effect("each connection of a recorded transport is written to a sink of its own", () =>
   Effect.gen(function* () {
     const { listener, transport } = yield* listen({ incoming: ClientEvent, outgoing: ServerEvent })
     yield* Effect.forkScoped(listener.run((server) => Stream.runForEach(server.incoming, () => server.send(cleared))))
@@ -41,11 +41,11 @@ it.effect("each connection of a recorded transport goes into a sink of its own",
   })
 )
 
-it.effect("a connection whose sink refuses goes on unrecorded, and the failure is told; the next one is recorded", () =>
+it.effect("a connection whose sink refuses continues unrecorded with a report, and the next one is recorded", () =>
   Effect.gen(function* () {
     const { listener, transport } = yield* listen({ incoming: ClientEvent, outgoing: ServerEvent })
     yield* Effect.forkScoped(listener.run((server) => Stream.runForEach(server.incoming, () => server.send(cleared))))
-    const told: Array<string> = []
+    const reports: Array<string> = []
     const written: Array<string> = []
     const full = new RecordingError({ reason: "Sink", message: "the disk is full" })
     const refusals = [Effect.fail(full), Effect.succeed({ write: () => Effect.fail(full) })]
@@ -54,13 +54,13 @@ it.effect("a connection whose sink refuses goes on unrecorded, and the failure i
       (number) =>
         refusals[number - 1] ??
         Effect.succeed({ write: (lines: string) => Effect.sync(() => void written.push(lines)) }),
-      { onFailed: ({ message }) => Effect.sync(() => void told.push(message)) }
+      { onFailed: ({ message }) => Effect.sync(() => void reports.push(message)) }
     )
     for (const expected of [1, 2, 2]) {
       const connection = yield* recorded.connect(endpoint)
       yield* connection.send(clear)
       assert.strictEqual((yield* Stream.runHead(connection.incoming))._tag, "Some")
-      assert.strictEqual(told.length, expected)
+      assert.strictEqual(reports.length, expected)
     }
     assert.isAbove(written.length, 2)
   })

@@ -8,15 +8,23 @@ import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import { formatName, type Line, paced, received, type Recording, replayTransport, replayUser } from "../src/index.ts"
+import {
+  formatName,
+  type RecordedLine,
+  paced,
+  received,
+  type Recording,
+  replayTransport,
+  replayUser
+} from "../src/index.ts"
 
 type Direction = "in" | "out"
-const line = (t: number, direction: Direction, event: { readonly type: string }): Line => ({
+const line = (t: number, direction: Direction, event: { readonly type: string }): RecordedLine => ({
   t,
   direction,
   event: { ...event }
 })
-const recordingOf = (lines: ReadonlyArray<Line>): Recording => ({
+const recordingOf = (lines: ReadonlyArray<RecordedLine>): Recording => ({
   header: {
     format: formatName,
     version: 1,
@@ -44,7 +52,7 @@ const added = (id: string) =>
     previous_item_id: null,
     item: { id, type: "message", role: "user", content: [] }
   })
-const ended = (t: number, by: "local" | "remote", code: number): Line => ({
+const ended = (t: number, by: "local" | "remote", code: number): RecordedLine => ({
   t,
   end: { reason: "Closed", message: "closed", code, by }
 })
@@ -68,7 +76,7 @@ const types = Stream.map(({ _tag, ...rest }: { readonly _tag: string; readonly e
 const timed = <A, E, R>(stream: Stream.Stream<A, E, R>) =>
   Stream.mapEffect(stream, (value) => Effect.map(Clock.currentTimeMillis, (at) => ({ at, value })))
 
-describe("on the clock", () => {
+describe("a paced recording", () => {
   const arrivals = (speed: number, adjust: number) =>
     Effect.gen(function* () {
       const reading = yield* Effect.forkChild(Stream.runCollect(timed(paced(conversation, speed))))
@@ -76,7 +84,7 @@ describe("on the clock", () => {
       return (yield* Fiber.join(reading)).map(({ at }) => at)
     })
 
-  it.effect("lines come at their times, twice as fast at twice the speed", () =>
+  it.effect("lines come at their times, and twice as fast at twice the speed", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* arrivals(1, 1000), [100, 150, 400, 500, 600, 700, 900, 1000])
       const start = yield* Clock.currentTimeMillis
@@ -88,9 +96,9 @@ describe("on the clock", () => {
     })
   )
 
-  it.effect("step by step they come as they are pulled, and no sooner", () =>
+  it.effect("lines at infinite speed come as they are pulled, and no sooner", () =>
     Effect.gen(function* () {
-      const pulled: Array<Line> = []
+      const pulled: Array<RecordedLine> = []
       const two = paced(conversation, Infinity).pipe(
         Stream.tap((each) => Effect.sync(() => pulled.push(each))),
         Stream.take(2)
@@ -101,9 +109,13 @@ describe("on the clock", () => {
   )
 })
 
-describe("into a reducer", () => {
-  it("gives what came in, decoded anew, what was malformed as malformed", () => {
-    const broken: Line = { t: 1, direction: "in", malformed: { reason: "NotJson", message: "no", text: "{oops" } }
+describe("the received events of a recording", () => {
+  it("events are decoded again, and malformed frames are malformed again", () => {
+    const broken: RecordedLine = {
+      t: 1,
+      direction: "in",
+      malformed: { reason: "NotJson", message: "no", text: "{oops" }
+    }
     const decoded = [...received(recordingOf([broken, ...conversation.lines]), ServerEvent)]
     assert.deepStrictEqual(
       decoded.map((each) => (each._tag === "Known" ? each.event.type : each._tag)),
@@ -112,7 +124,7 @@ describe("into a reducer", () => {
   })
 })
 
-describe("to a live client", () => {
+describe("a replay to a live client", () => {
   it.effect("a frame waits for what the client had sent before it, and then for the recorded pause", () =>
     Effect.gen(function* () {
       const client = yield* open(conversation)
@@ -128,7 +140,7 @@ describe("to a live client", () => {
     })
   )
 
-  it.effect("appended audio is not counted: a client may cut its sound as it likes", () =>
+  it.effect("appended audio is not counted, because a client may cut its audio as it likes", () =>
     Effect.gen(function* () {
       const client = yield* open(conversation, { speed: Infinity })
       yield* Effect.forEach([update, create("item_recorded")], client.send)
@@ -136,7 +148,7 @@ describe("to a live client", () => {
     })
   )
 
-  it.effect("ids that the client makes anew take the place of the recorded ones", () =>
+  it.effect("new ids of the client replace the recorded ones", () =>
     Effect.gen(function* () {
       const client = yield* open(conversation, { speed: Infinity })
       yield* Effect.forEach([update, append, create("item_live")], client.send)
@@ -147,7 +159,7 @@ describe("to a live client", () => {
     })
   )
 
-  it.effect("it ends as it ended", () =>
+  it.effect("the connection ends as the recorded one did", () =>
     Effect.gen(function* () {
       const client = yield* open(conversation, { speed: Infinity })
       yield* Effect.forEach([update, create("item_live")], client.send)
@@ -163,11 +175,15 @@ describe("to a live client", () => {
     })
   )
 
-  it.effect("malformed frames come as they were", () =>
+  it.effect("malformed frames come as they were recorded", () =>
     Effect.gen(function* () {
       const text = `{"type":"response.done","response":7}`
-      const broken: Line = { t: 1, direction: "in", malformed: { reason: "Invalid", message: "no", text } }
-      const bytes: Line = { t: 2, direction: "in", malformed: { reason: "Binary", message: "no", base64: "AQID" } }
+      const broken: RecordedLine = { t: 1, direction: "in", malformed: { reason: "Invalid", message: "no", text } }
+      const bytes: RecordedLine = {
+        t: 2,
+        direction: "in",
+        malformed: { reason: "Binary", message: "no", base64: "AQID" }
+      }
       const client = yield* open(recordingOf([broken, bytes]), { speed: Infinity })
       const [first, second] = yield* Stream.runCollect(Stream.take(client.incoming, 2))
       assert(first?._tag === "Malformed" && second?._tag === "Malformed")
@@ -176,9 +192,9 @@ describe("to a live client", () => {
     })
   )
 
-  it.effect("a client that does not go on as recorded is told what was awaited", () =>
+  it.effect("a client that does not continue as recorded is closed with the awaited event as the reason", () =>
     Effect.gen(function* () {
-      const client = yield* open(conversation, { patience: 2000 })
+      const client = yield* open(conversation, { stepTimeout: 2000 })
       yield* TestClock.adjust(2100)
       const { reason } = yield* client.ended
       assert(reason._tag === "Closed")
@@ -188,10 +204,10 @@ describe("to a live client", () => {
   )
 })
 
-describe("to a live server", () => {
+describe("a replay to a live server", () => {
   const outgoing = ClientEvent
 
-  it.effect("the user goes on once the server has answered, with the ids that the server made", () =>
+  it.effect("the user continues once the server has answered, with the ids that the server made", () =>
     Effect.gen(function* () {
       const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
       const remove = ClientEvent.make("conversation.item.delete", { item_id: "item_recorded" })
@@ -220,10 +236,10 @@ describe("to a live server", () => {
     })
   )
 
-  it.effect("a server that does not answer as recorded fails the replay, with what was awaited", () =>
+  it.effect("a server that does not answer as recorded fails the replay with the awaited event", () =>
     Effect.gen(function* () {
       const { client } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
-      const replay = replayUser(conversation, client, { outgoing, patience: 500 })
+      const replay = replayUser(conversation, client, { outgoing, stepTimeout: 500 })
       const running = yield* Effect.forkChild(Effect.exit(Stream.runDrain(replay)))
       yield* TestClock.adjust(600)
       const exit = yield* Fiber.join(running)
@@ -232,7 +248,7 @@ describe("to a live server", () => {
     })
   )
 
-  it.effect("what the server says beyond the recording is let be, and given", () =>
+  it.effect("server events beyond the recording are ignored by the replay and emitted to the caller", () =>
     Effect.gen(function* () {
       const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
       yield* Effect.forEach([updated, updated, created, updated], server.send)

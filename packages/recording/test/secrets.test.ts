@@ -140,7 +140,7 @@ describe("a recording keeps what is no credential", () => {
 })
 
 describe("a malformed frame", () => {
-  it.effect("of any size and shape makes a line of a bounded size, which says how much it lacks", () =>
+  it.effect("of any size and shape makes a line of a bounded size, which counts what is cut", () =>
     Effect.gen(function* () {
       const size = 1_000_000
       const frames = [

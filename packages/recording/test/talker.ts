@@ -1,4 +1,4 @@
-/** Records without end, and tells of each event once it has gone on. */
+/** Records without end, and prints the number of each event once it was sent. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"

@@ -1,6 +1,6 @@
 /** A recorded session, opened: its events as if they passed now, and all that follows from them. */
 import { ClientEvent, ProtocolError, ServerEvent } from "@antiphon/core"
-import { type Line, parse } from "@antiphon/recording"
+import { parse, type RecordedLine } from "@antiphon/recording"
 import { initial, receive, type SessionState } from "@antiphon/session"
 import * as Result from "effect/Result"
 import { append, type EventLog, emptyLog } from "./EventLog.ts"
@@ -45,7 +45,7 @@ export const replay = (name: string, text: string): Result.Result<Replay, string
   })
 
 /** What the server said came `in`, whichever side recorded it. */
-const tappedOf = (line: Line, isServer: boolean): ReadonlyArray<Tapped> => {
+const tappedOf = (line: RecordedLine, isServer: boolean): ReadonlyArray<Tapped> => {
   if ("end" in line) return []
   const fromServer = (line.direction === "in") !== isServer
   const vocabulary = fromServer ? ServerEvent : ClientEvent

@@ -1,15 +1,15 @@
-/** A recording on the clock. */
+/** Plays a recording by the clock. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Line } from "../Line.ts"
+import type { RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 
 /**
- * The lines of a recording, each at its time from the moment that the stream is run, `speed` times as fast as they came;
- * at `Infinity` as fast as they are pulled, which is how to step through them.
+ * Emits the lines of a recording, each at its time after the stream started. `speed` is a factor and defaults to 1. At
+ * `Infinity` lines come as fast as they are pulled, which lets a caller step through them.
  */
-export const paced = (recording: Recording, speed = 1): Stream.Stream<Line> =>
+export const paced = (recording: Recording, speed = 1): Stream.Stream<RecordedLine> =>
   Stream.unwrap(
     Effect.map(Clock.currentTimeMillis, (start) =>
       Stream.mapEffect(Stream.fromIterable(recording.lines), (line) =>
@@ -18,6 +18,6 @@ export const paced = (recording: Recording, speed = 1): Stream.Stream<Line> =>
     )
   )
 
-/** Returns at once where the time has come. */
+/** Sleeps until a time of the clock. Returns at once if it has passed. */
 export const sleepUntil = (time: number): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => (time > now ? Effect.sleep(time - now) : Effect.void))

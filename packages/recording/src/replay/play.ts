@@ -1,24 +1,27 @@
-/** One side of a recording, played to the other, who is live. */
+/** Plays one side of a recording to the other side, which is live. */
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
-import type { EndLine, EventLine, Line } from "../Line.ts"
+import type { EndLine, EventLine, RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
-import { Names } from "./Names.ts"
+import { ClientNames } from "./ClientNames.ts"
+import { IdMap } from "./IdMap.ts"
 import { sleepUntil } from "./paced.ts"
 import { ReplayError } from "./ReplayError.ts"
-import { Unnamed } from "./Unnamed.ts"
 
+/** How to play a recording. */
 export interface PlayOptions {
-  /** How many times as fast as it was recorded; `Infinity` for without pauses. Default 1. */
+  /** The speed as a factor of the recorded one. `Infinity` plays without pauses. Defaults to 1. */
   readonly speed?: number
-  /** How long the live side may take to do what it did in the recording, in ms; default 30,000. */
-  readonly patience?: number
+  /** How long the live side may take to do what it did in the recording. Defaults to 30 s. */
+  readonly stepTimeout?: Duration.Input
 }
 
+/** The side of a recording that is played. */
 export type Side = "client" | "server"
 
-/** Events of other types come in any number: the live side need not send them as often as it did. */
+/** Whether the live side must send events of this type as often as recorded. Other types may come in any number. */
 export const isCounted = (type: string): boolean => !/\.(append|delta)$|^rate_limits\./.test(type)
 
 /** The direction in which the events of a side stand in a recording. */
@@ -29,31 +32,33 @@ interface Playing<E, R> {
   readonly recording: Recording
   readonly side: Side
   readonly options: PlayOptions
-  /** The counted events of the live side, as they come. */
+  /** The counted events of the live side, as they arrive. */
   readonly live: Queue.Dequeue<LiveEvent>
-  /** Plays one line of the side; its event has the ids of the live conversation. */
-  readonly perform: (line: Exclude<Line, EndLine>) => Effect.Effect<void, E, R>
+  /** Plays one line. Its event has the ids of the live conversation. */
+  readonly perform: (line: Exclude<RecordedLine, EndLine>) => Effect.Effect<void, E, R>
 }
 
+/** An event of the live side. */
 export interface LiveEvent {
   readonly type: string
 }
 
 /**
- * Plays line after line. Before a line it waits until the live side has done what it had done in the recording at that
- * point (deltas, appended audio and rate limits aside), then for as long as the recorded pause. Gives the end line, where
- * the recording has one. What the live side does beyond the recording is let be.
+ * Plays line after line. Before each line it waits until the live side has done what it did in the recording up to there.
+ * Deltas, appended audio and rate limits do not count. Then it waits for the recorded pause. Returns the end line, or
+ * `undefined` if the recording has none. Ignores what the live side does beyond the recording.
  */
 export const play = Effect.fnUntraced(function* <E, R>({
   live,
-  options: { patience = 30_000, speed = 1 },
+  options: { speed = 1, stepTimeout = "30 seconds" },
   perform,
   recording,
   side
 }: Playing<E, R>): Effect.fn.Return<EndLine | undefined, E | ReplayError, R> {
   const own = directionOf(recording, side)
-  const names = new Names()
-  const unnamed = new Unnamed()
+  const ids = new IdMap()
+  const clientNames = new ClientNames()
+  const timeout = Duration.fromInputUnsafe(stepTimeout)
   const waiting = new Map<string, Array<LiveEvent>>()
   const taken = new Map<string, number>()
   const recorded = new Map<string, number>()
@@ -61,7 +66,7 @@ export const play = Effect.fnUntraced(function* <E, R>({
     if (!("event" in line) || line.direction === own) continue
     recorded.set(line.event.type, (recorded.get(line.event.type) ?? 0) + 1)
   }
-  // The time of the recording that is `clock` on the clock of the replay.
+  // The time `t` of the recording stands for the time `clock` of the replay.
   let anchor = { t: 0, clock: yield* Clock.currentTimeMillis }
 
   const take = Effect.fnUntraced(function* (type: string) {
@@ -70,9 +75,9 @@ export const play = Effect.fnUntraced(function* <E, R>({
     const late = new ReplayError({
       awaited: type,
       nth,
-      message: `the recording goes on with ${type} (number ${nth} of its type), which did not come within ${patience} ms`
+      message: `the recording continues with ${type} (number ${nth} of its type), which did not come within ${Duration.toMillis(timeout)} ms`
     })
-    const next = Effect.timeoutOrElse(Queue.take(live), { duration: patience, orElse: () => Effect.fail(late) })
+    const next = Effect.timeoutOrElse(Queue.take(live), { duration: timeout, orElse: () => Effect.fail(late) })
     for (;;) {
       const event = waiting.get(type)?.shift()
       if (event !== undefined) return event
@@ -87,11 +92,11 @@ export const play = Effect.fnUntraced(function* <E, R>({
     if ("end" in line) return line
     if (line.direction === own) {
       yield* sleepUntil(anchor.clock + (line.t - anchor.t) / speed)
-      yield* perform("event" in line ? { ...line, event: names.inLive(unnamed.said(line.event, names)) } : line)
+      yield* perform("event" in line ? { ...line, event: ids.inLive(clientNames.inLive(line.event, ids)) } : line)
     } else if ("event" in line && isCounted(line.event.type)) {
       const event = yield* take(line.event.type)
-      names.learn(line.event, event)
-      unnamed.taken(line.event, event)
+      ids.learn(line.event, event)
+      clientNames.learn(line.event, event)
       anchor = { t: line.t, clock: yield* Clock.currentTimeMillis }
     }
   }

@@ -1,6 +1,6 @@
-/** What the side that recorded received, for a reducer. */
+/** Decodes what the recording side received, for a reducer. */
 import type { Decoded } from "@antiphon/core"
-import type { Line } from "../Line.ts"
+import type { RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
 
@@ -9,9 +9,9 @@ interface Codec<E> {
 }
 
 /**
- * The events that came in, decoded anew by a vocabulary, one by one as they are pulled: what was malformed is so again.
- * `[...received(recording, ServerEvent)].reduce(receive, initial)` is the state that a session had. Frames of bytes are
- * left out.
+ * Decodes the received events again with a vocabulary, one by one as they are pulled. Malformed frames are malformed again.
+ * `[...received(recording, ServerEvent)].reduce(receive, initial)` is the state that a session had. Binary frames are left
+ * out.
  */
 export function* received<E>(recording: Recording, codec: Codec<E>): Generator<Decoded<E>> {
   for (const line of recording.lines) {
@@ -20,4 +20,4 @@ export function* received<E>(recording: Recording, codec: Codec<E>): Generator<D
   }
 }
 
-const isIncoming = (line: Line): boolean => "direction" in line && line.direction === "in"
+const isIncoming = (line: RecordedLine): boolean => "direction" in line && line.direction === "in"

@@ -1,43 +1,43 @@
-/** A recorded server, for a client that is live. */
+/** Replays a recorded server to a live client. */
 import { type EventCodec, type Transport } from "@antiphon/core"
 import { pairOf } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import type { EndLine } from "../Line.ts"
+import type { EndLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
 import { isCounted, type LiveEvent, play, type PlayOptions } from "./play.ts"
 
-/** The live client's events, whatever they are. */
+/** Takes every event of the live client, of any vocabulary. */
 const anyEvent: EventCodec<never> = {
   decode: (frame) => ({ _tag: "Unknown", event: JSON.parse(frame) }),
   encode: (event) => JSON.stringify(event)
 }
 
-/** Live events that may wait for the recording to come to them. */
+/** How many live events may wait until the recording reaches them. */
 const backlog = 1024
 
 /**
- * A transport whose connections replay the server's side of a recording, frame by frame, malformed ones too. A frame comes
- * once the client has sent what it had sent before it in the recording (audio aside), and after the recorded pause. Ids that
- * the client makes anew take the place of the recorded ones, and so do ids and metadata that the recorded client did not
- * send. A client that does not go on as recorded within `patience` is
- * closed with 1008 and what was awaited; at the end the connection ends as it did.
+ * A transport whose connections replay the server's side of a recording, frame by frame, including malformed ones. A frame
+ * comes once the client has sent what the recorded client had sent before it, except audio, and after the recorded pause. New
+ * ids of the client replace the recorded ones. So do ids and metadata that the recorded client did not send. A client that
+ * does not continue as recorded within `stepTimeout` is closed with 1008 and a reason that names the awaited event. The
+ * connection ends as the recorded one did.
  */
 export const replayTransport = (recording: Recording, options: PlayOptions = {}): Transport["Service"] => ({
   connect: Effect.fnUntraced(function* (endpoint) {
     const { client, server, wire } = yield* pairOf(endpoint, { incoming: anyEvent, outgoing: anyEvent })
     const live = yield* Queue.bounded<LiveEvent>(backlog)
-    const hear = Stream.runForEach(server.incoming, (decoded) =>
+    const takeLive = Stream.runForEach(server.incoming, (decoded) =>
       decoded._tag === "Unknown" && isCounted(decoded.event.type) ? Queue.offer(live, decoded.event) : Effect.void
     )
-    const speak = play({
+    const playServer = play({
       recording,
       side: "server",
       options,
       live,
-      // A turn for the reader after each frame, or a replay without pauses would overflow it.
+      // Yields to the reader after each frame. A replay without pauses would otherwise overflow it.
       perform: (line) =>
         Effect.andThen(
           Effect.sync(() => wire.toClient.write(frameOf(line) ?? "")),
@@ -50,8 +50,8 @@ export const replayTransport = (recording: Recording, options: PlayOptions = {})
         : closedByServer(recording, end)
           ? server.close(end.end.code, "the recording ends here")
           : Effect.void
-    yield* Effect.forkScoped(Effect.ignore(hear))
-    yield* speak.pipe(
+    yield* Effect.forkScoped(Effect.ignore(takeLive))
+    yield* playServer.pipe(
       Effect.flatMap(finish),
       Effect.catch(({ message }) => server.close(1008, message)),
       Effect.forkScoped

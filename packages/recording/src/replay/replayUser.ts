@@ -1,4 +1,4 @@
-/** A recorded client, for a server that is live. */
+/** Replays a recorded client to a live server. */
 import type { Connection, Decoded, EventCodec, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -9,14 +9,14 @@ import { frameOf } from "./frame.ts"
 import { isCounted, type LiveEvent, play, type PlayOptions } from "./play.ts"
 import type { ReplayError } from "./ReplayError.ts"
 
-/** Live events that may wait for the recording to come to them. */
+/** How many live events may wait until the recording reaches them. */
 const backlog = 1024
 
 /**
- * Sends what the client of a recording sent, each event once the server has answered as it had before it, and after the
- * recorded pause; ids that the server makes anew take the place of the recorded ones. Gives what the server sends, and ends
- * when the recording does, with the connection closed. It must be read for the replay to go on. Fails with `ReplayError`
- * where the server does not answer as recorded within `patience`, and as the connection does.
+ * Sends what the recorded client sent. Each event is sent once the server has answered as it did in the recording, and after
+ * the recorded pause. New ids of the server replace the recorded ones. Emits what the server sends. Closes the connection and
+ * ends when the recording does. Read the stream, or the replay stands still. Fails with `ReplayError` if the server does not
+ * answer as recorded within `stepTimeout`, and with the error of the connection.
  */
 export const replayUser = <In extends LiveEvent, Out>(
   recording: Recording,
@@ -26,7 +26,7 @@ export const replayUser = <In extends LiveEvent, Out>(
   Stream.unwrap(
     Effect.gen(function* () {
       const live = yield* Queue.bounded<LiveEvent>(backlog)
-      const speak = play({
+      const playClient = play({
         recording,
         side: "client",
         options,
@@ -37,12 +37,12 @@ export const replayUser = <In extends LiveEvent, Out>(
           return event === undefined || event._tag === "Malformed" ? Effect.void : connection.send(event.event)
         }
       })
-      const speaking = yield* Effect.forkScoped(Effect.andThen(speak, connection.close()))
-      const failed = Effect.andThen(Fiber.join(speaking), Effect.never)
-      const hear = (decoded: Decoded<In>) =>
+      const playing = yield* Effect.forkScoped(Effect.andThen(playClient, connection.close()))
+      const failed = Effect.andThen(Fiber.join(playing), Effect.never)
+      const takeLive = (decoded: Decoded<In>) =>
         decoded._tag === "Malformed" || !isCounted(decoded.event.type) ? Effect.void : Queue.offer(live, decoded.event)
       return connection.incoming.pipe(
-        Stream.tap(hear),
+        Stream.tap(takeLive),
         Stream.interruptWhen(failed),
         Stream.catchIf(
           (error) => error._tag === "TransportError" && error.reason._tag === "Closed" && error.reason.by === "local",

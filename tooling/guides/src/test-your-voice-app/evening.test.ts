@@ -9,7 +9,7 @@ const path = fileURLToPath(new URL("evening.jsonl", import.meta.url))
 
 it("the recorded evening still goes the same way", async () => {
   const recording = await Effect.runPromise(readFile(path))
-  const transport = replayTransport(recording, { speed: Infinity, patience: 5000 })
+  const transport = replayTransport(recording, { speed: Infinity, stepTimeout: 5000 })
   const orders: Array<string> = []
   await using waiter = await openWaiter({ key: "none", transport }, async (dish) => {
     orders.push(dish)

@@ -1,7 +1,7 @@
 /**
- * The file format, version 1: JSON Lines. A {@link Header} comes first, then one {@link Line} per event, in the order in
- * which they were taken from the connection or handed over to it. A reader ignores keys it does not know; a new kind of
- * line or a changed meaning is a new version.
+ * The file format, version 1, as JSON Lines. A {@link Header} comes first, then one {@link RecordedLine} per event. Lines
+ * stand in the order in which events were taken from the connection or given to it. A reader ignores keys that it does not
+ * know. A new kind of line or a changed meaning is a new version.
  */
 import * as Schema from "effect/Schema"
 
@@ -11,18 +11,18 @@ export const formatName = "antiphon-recording"
 /** The version of the format that this package writes, and the newest that it reads. */
 export const formatVersion = 1
 
-/** The first line. */
+/** The first line of a recording. */
 export class Header extends Schema.Opaque<Header>()(
   Schema.Struct({
     format: Schema.Literal(formatName),
     version: Schema.Int,
-    /** When the recording began, ISO 8601 in UTC; every `t` counts from here. */
+    /** When the recording began, ISO 8601 in UTC. Every `t` counts from here. */
     started_at: Schema.String,
-    /** The side that recorded. `client`: what came in are server events; `server`: client events. */
+    /** The side that recorded. A `client` received server events, and a `server` received client events. */
     side: Schema.Literals(["client", "server"]),
     /** The dialect that the events are written in. */
     dialect: Schema.Literals(["ga", "beta", "translation"]),
-    /** The address of the connection, credentials blanked. */
+    /** The address of the connection, without credentials. */
     endpoint: Schema.String
   })
 ) {}
@@ -30,28 +30,19 @@ export class Header extends Schema.Opaque<Header>()(
 /** Milliseconds since `started_at`, by a monotonic clock, in steps of a microsecond. */
 const t = Schema.Finite
 
-/** `in`: received by the side that recorded. `out`: sent by it. */
+/** `in` is what the recording side received, `out` is what it sent. */
 const direction = Schema.Literals(["in", "out"])
 
-/** Where the audio of an event is, when it is not in the line: `bytes` from `at` on in `file`, beside the recording. */
-export class SoundPlace extends Schema.Opaque<SoundPlace>()(
-  Schema.Struct({ file: Schema.String, at: Schema.Int, bytes: Schema.Int })
-) {}
-
-/** An event, whole, save what was blanked; also one that the vocabulary does not name. */
+/** A whole event without its credentials. Events that the vocabulary does not name are recorded too. */
 export class EventLine extends Schema.Opaque<EventLine>()(
   Schema.Struct({
     t,
     direction,
-    event: Schema.StructWithRest(Schema.Struct({ type: Schema.String }), [
-      Schema.Record(Schema.String, Schema.Unknown)
-    ]),
-    /** The event's `audio` or `delta` stands empty in the line, and is there. */
-    sound: Schema.optionalKey(SoundPlace)
+    event: Schema.StructWithRest(Schema.Struct({ type: Schema.String }), [Schema.Record(Schema.String, Schema.Unknown)])
   })
 ) {}
 
-/** A frame that was no event. Its text as it came save what was blanked, or its bytes in base64, up to a bound. */
+/** A frame that was not an event. The line holds its text without credentials, or its bytes in base64, up to a bound. */
 export class MalformedLine extends Schema.Opaque<MalformedLine>()(
   Schema.Struct({
     t,
@@ -68,7 +59,7 @@ export class MalformedLine extends Schema.Opaque<MalformedLine>()(
   })
 ) {}
 
-/** How the connection ended, after everything received before. Absent where the recording stopped earlier. */
+/** How the connection ended, after everything received before. Absent if the recording stopped earlier. */
 export class EndLine extends Schema.Opaque<EndLine>()(
   Schema.Struct({
     t,
@@ -83,5 +74,5 @@ export class EndLine extends Schema.Opaque<EndLine>()(
 ) {}
 
 /** Every line after the first. */
-export const Line = Schema.Union([EventLine, MalformedLine, EndLine])
-export type Line = typeof Line.Type
+export const RecordedLine = Schema.Union([EventLine, MalformedLine, EndLine])
+export type RecordedLine = typeof RecordedLine.Type

@@ -1,14 +1,14 @@
 /**
- * The ids of a recording and those of its replay. Ids are made anew in each conversation; where a live event stands for a
- * recorded one, the ids of the one are the ids of the other.
+ * The ids of a recording and those of its replay. A conversation makes its ids anew. Where a live event stands for a recorded
+ * one, its ids replace the recorded ones from then on. One map lives as long as one replay.
  */
-export class Names {
+export class IdMap {
   readonly #live = new Map<string, string>()
 
   /** Learns the ids of a live event that stands for a recorded one. */
   learn(recorded: unknown, live: unknown, key = ""): void {
     if (typeof recorded === "string" && typeof live === "string") {
-      if (recorded !== live && namesSomething(key)) this.#live.set(recorded, live)
+      if (recorded !== live && holdsId(key)) this.#live.set(recorded, live)
     } else if (isObject(recorded) && isObject(live)) {
       for (const [name, inner] of Object.entries(recorded)) {
         const under = key === "metadata" || Array.isArray(recorded) ? key : name
@@ -17,7 +17,7 @@ export class Names {
     }
   }
 
-  /** A recorded event with live ids: the same object where it names nothing that was learned. */
+  /** A recorded event with live ids. Returns the same object if no ids were learned. */
   inLive<V>(recorded: V): V
   inLive(recorded: unknown): unknown {
     if (this.#live.size === 0) return recorded
@@ -28,7 +28,7 @@ export class Names {
   }
 }
 
-/** Metadata too: clients put names of their own there. */
-const namesSomething = (key: string): boolean => key === "metadata" || /(^|_)id$/.test(key)
+/** Values of `metadata` count as ids, because clients put names of their own there. */
+const holdsId = (key: string): boolean => key === "metadata" || /(^|_)id$/.test(key)
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null

@@ -1,21 +1,22 @@
 /**
- * What a live client names and the recorded one did not. Many clients send items without an id and requests without
- * metadata. A live client that does both waits to see them again, so the replay puts them where the server would have.
+ * Item ids and metadata that the live client sends and the recorded one did not. Many clients send items without an id and
+ * requests without metadata. A live client that sends both expects them back, so the replay puts them where the server would.
  */
-import type { Names } from "./Names.ts"
+import type { IdMap } from "./IdMap.ts"
 
 interface Sent {
   readonly shape: string
   readonly id: string
 }
 
-export class Unnamed {
+/** Remembers what the live client named. Lives as long as one replay. */
+export class ClientNames {
   readonly #items: Array<Sent> = []
   readonly #metadata: Array<object> = []
   readonly #byResponse = new Map<string, object>()
 
-  /** A live event stands for a recorded one of the client. */
-  taken(recorded: { readonly type: string }, live: unknown): void {
+  /** Remembers the names in a live event that stands for a recorded one of the client. */
+  learn(recorded: { readonly type: string }, live: unknown): void {
     if (recorded.type === "conversation.item.create") {
       const item = at(live, "item")
       const id = at(item, "id")
@@ -32,9 +33,9 @@ export class Unnamed {
     }
   }
 
-  /** A recorded event of the server as the live client expects it. An item takes the id that the live client gave it. */
-  said<E extends { readonly type: string }>(event: E, names: Names): E {
-    if (/^conversation\.item\.(added|created|done)$/.test(event.type)) this.#nameItem(at(event, "item"), names)
+  /** A recorded server event as the live client expects it. An item takes the id that the live client gave it. */
+  inLive<E extends { readonly type: string }>(event: E, ids: IdMap): E {
+    if (/^conversation\.item\.(added|created|done)$/.test(event.type)) this.#nameItem(at(event, "item"), ids)
     if (event.type !== "response.created" && event.type !== "response.done") return event
     const response = at(event, "response")
     const id = at(response, "id")
@@ -47,18 +48,18 @@ export class Unnamed {
     return metadata === undefined ? event : { ...event, response: { ...response, metadata } }
   }
 
-  #nameItem(item: unknown, names: Names): void {
+  #nameItem(item: unknown, ids: IdMap): void {
     const id = at(item, "id")
     const place = this.#items.findIndex(({ shape }) => shape === shapeOf(item))
     const [sent] = place === -1 || typeof id !== "string" ? [] : this.#items.splice(place, 1)
-    if (sent !== undefined) names.learn({ id }, { id: sent.id })
+    if (sent !== undefined) ids.learn({ id }, { id: sent.id })
   }
 }
 
 const at = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
 
-/** What an item is, without its id: a type, a role or a call, and the types and texts of its content. */
+/** Identifies an item without its id, by its type, role, call, and the types and texts of its content. */
 const shapeOf = (item: unknown): string => {
   const content = at(item, "content")
   const parts: ReadonlyArray<unknown> = Array.isArray(content) ? content : []
