@@ -1,4 +1,4 @@
-/** Who answers: a server in this process, or an endpoint elsewhere. */
+/** The server that answers. It runs in this process, or behind an endpoint elsewhere. */
 import {
   type ClientEvent,
   type Connection,
@@ -15,6 +15,7 @@ import type * as Scope from "effect/Scope"
 import { Flag } from "effect/cli"
 import { type CliFailure, cliFailure } from "./CliFailure.ts"
 
+/** The address of a server and the key for it. */
 export interface Answerer {
   readonly name: string
   readonly url: string
@@ -26,27 +27,28 @@ export const endpointFlags = {
   url: Flag.String("url").pipe(
     Flag.withMetavar("WSS-URL"),
     Flag.withDescription(
-      "Speak with this Realtime endpoint, e.g. wss://api.openai.com/v1/realtime; the key is taken from OPENAI_API_KEY. Without it a server in this process answers"
+      "The Realtime endpoint to use, e.g. wss://api.openai.com/v1/realtime, with the key in OPENAI_API_KEY. Defaults to a server in this process"
     ),
     Flag.optional
   ),
   model: Flag.String("model").pipe(
-    Flag.withDescription("The model to ask for (gpt-realtime)"),
+    Flag.withDescription("The model to ask for. Defaults to gpt-realtime"),
     Flag.withDefault("gpt-realtime")
   )
 }
 
 const loopback = /^wss?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/
 
-/** An endpoint elsewhere. Away from loopback it wants a key. */
+/** An endpoint elsewhere. It needs a key unless it is on loopback. */
 export const elsewhere = Effect.fnUntraced(function* (url: string): Effect.fn.Return<Answerer, CliFailure> {
   const key = yield* Config.option(Config.Redacted("OPENAI_API_KEY")).pipe(Effect.orDie)
   if (Option.isNone(key) && !loopback.test(url)) {
-    return yield* cliFailure(`${url} wants a key: set OPENAI_API_KEY`)
+    return yield* cliFailure(`${url} needs a key: set OPENAI_API_KEY`)
   }
   return { name: "elsewhere", url, key }
 })
 
+/** Opens a conversation with a server. The scope closes it. */
 export const connectTo = (
   { key, url }: Answerer,
   model: string

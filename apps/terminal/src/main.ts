@@ -38,8 +38,8 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
   readonly version: string
 }
 
-/** One line for what a command foresaw; the command line's own errors are shown with its help. */
-const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
+/** Prints one line for a foreseen failure. The command line shows its own errors with its help. */
+const report = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
   const error = Cause.findErrorOption(cause)
   if (error._tag === "Some") {
     return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${printable(error.value.message)}`)
@@ -47,19 +47,19 @@ const tell = (cause: Cause.Cause<{ readonly _tag: string; readonly message: stri
   return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(unforeseen(cause))
 }
 
-/** An unforeseen failure is a fault of this program: what happened, what to do, and the stack for the report. */
+/** An unforeseen failure is a fault of this program. The text says what happened and what to do, with the stack for a report. */
 const unforeseen = (cause: Cause.Cause<unknown>): string => {
   const [what = "", ...stack] = Cause.pretty(cause).split("\n").map(printable)
   return [`antiphon: this should not happen: ${what}`, ...stack, "Please report it, with the lines above."].join("\n")
 }
 
-/** An interrupted command ends with 130, but for one that set another exit code because it is done by being told so. */
+/** An interrupted command exits with 130. A command that ends by interruption sets another exit code first. */
 const teardown: Runtime.Teardown = (exit, onExit) =>
   Runtime.defaultTeardown(exit, (code) => onExit(code === 130 ? Number(process.exitCode ?? code) : code))
 
 antiphon.pipe(
   Command.run({ version }),
-  Effect.tapCause(tell),
+  Effect.tapCause(report),
   Effect.provide(platform),
   Effect.provideService(References.MinimumLogLevel, "None"),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown })

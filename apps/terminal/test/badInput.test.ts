@@ -39,14 +39,14 @@ const wavOf = (change: (bytes: Buffer) => Buffer) =>
   })
 
 describe("a WAV file", () => {
-  it.live("that was cut before its sound", () =>
+  it.live("that was cut before its sound is an error of one line", () =>
     Effect.gen(function* () {
       const input = yield* wavOf((bytes) => bytes.subarray(0, 40))
       fails(yield* demo(["--input", input]), /bad\.wav cannot be used: the file ends before its data chunk/)
     })
   )
 
-  it.live("that is no PCM", () =>
+  it.live("in another format than PCM is an error of one line", () =>
     Effect.gen(function* () {
       const input = yield* wavOf((bytes) => {
         bytes.writeUInt16LE(85, 20) // MP3
@@ -56,14 +56,14 @@ describe("a WAV file", () => {
     })
   )
 
-  it.live("that is no WAV file, or not there", () =>
+  it.live("that is another file, or missing, is an error of one line", () =>
     Effect.gen(function* () {
       fails(yield* demo(["--input", asset("user-turn.json")]), /cannot be used: a WAV file starts with RIFF/)
       fails(yield* demo(["--input", "nonesuch.wav"]), /cannot read nonesuch\.wav: ENOENT: no such file or directory/)
     })
   )
 
-  it.live("that holds no sound", () =>
+  it.live("without sound is an error of one line", () =>
     Effect.gen(function* () {
       const input = yield* wavOf((bytes) => {
         bytes.writeUInt32LE(0, 40)
@@ -75,7 +75,7 @@ describe("a WAV file", () => {
 })
 
 describe("an address", () => {
-  it.live("where the port is in use", () =>
+  it.live("with a port in use is an error of one line", () =>
     Effect.gen(function* () {
       const port = yield* takenPort
       fails(
@@ -85,7 +85,7 @@ describe("an address", () => {
     })
   )
 
-  it.live("where nobody answers; the folder stays without files", () =>
+  it.live("where no server answers is an error of one line, and the folder stays empty", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const url = `ws://127.0.0.1:${yield* freePort}/v1/realtime`
@@ -94,14 +94,14 @@ describe("an address", () => {
     })
   )
 
-  it.live("that wants a key where there is none", () =>
+  it.live("that needs a key is an error of one line without one", () =>
     Effect.gen(function* () {
       const run = yield* demo(["--url", "wss://realtime.invalid/v1/realtime", "--out", yield* folder])
       fails(run, /set OPENAI_API_KEY/)
     })
   )
 
-  it.live("that would get a key in the clear; the key is not printed", () =>
+  it.live("that would receive a key in the clear is refused, and the key is not printed", () =>
     Effect.gen(function* () {
       const key = "sk-not-a-key-0123456789"
       const run = yield* demo(["--url", "ws://realtime.invalid/v1/realtime", "--out", yield* folder], {

@@ -60,8 +60,8 @@ const incoming = (out: string): ReadonlyArray<unknown> =>
 
 const greeted = ["session.created", "session.updated"]
 
-describe("what came before is written when a server", () => {
-  it.live("sends frames that are no events, and hangs up", () =>
+describe("the received part of a turn is written if the server", () => {
+  it.live("sends malformed frames and hangs up", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const url = yield* badServer((socket) => {
@@ -109,7 +109,7 @@ describe("what came before is written when a server", () => {
     })
   )
 
-  it.live("is cut off in the middle of its answer: the reply so far is there", () =>
+  it.live("is cut off in the middle of its answer, with the reply so far", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const said = Int16Array.from({ length: 2400 }, (_, index) => index)
@@ -126,7 +126,7 @@ describe("what came before is written when a server", () => {
     })
   )
 
-  it.live("fails to answer: the exit code is not that of a turn", () =>
+  it.live("fails to answer, and the command exits with 1", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const error = { type: "server_error", message: "over capacity" }

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 describe("antiphon chat", () => {
-  it.live("answers each piped line in its turn, in one conversation", () =>
+  it.live("answers each piped line in order, in one conversation", () =>
     Effect.gen(function* () {
       const run = yield* antiphon(["chat"], {}, "My name is Ada.\n\nWhat is my name?\r\nWhat is 6\u2028times 7?")
       assert.deepStrictEqual(run, {
@@ -16,7 +16,7 @@ describe("antiphon chat", () => {
     })
   )
 
-  it.live("speaks with a server elsewhere, and shows its key to nobody else", () =>
+  it.live("talks to a server elsewhere, and its key is in no output", () =>
     Effect.gen(function* () {
       const key = "sk-for-this-test-0123456789"
       const server = yield* serving([], { ANTIPHON_KEYS: `sk-other, ${key}` })
@@ -30,7 +30,7 @@ describe("antiphon chat", () => {
     })
   )
 
-  it.live("fails when an answer does, and what the server says cannot steer the terminal", () =>
+  it.live("fails if an answer fails, and the server's text cannot steer the terminal", () =>
     Effect.gen(function* () {
       const script = join(yield* folder, "script.json")
       const turns = [{ say: "\u001b[2JHello." }, { fail: "over capacity" }]
@@ -46,7 +46,7 @@ describe("antiphon chat", () => {
   )
 })
 
-it.live("antiphon talk uses a file that was cut short as far as it goes, and says so", () =>
+it.live("antiphon talk uses a truncated file as far as it goes, and reports it", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const [cut, reply] = [join(out, "cut.wav"), join(out, "reply.wav")]
@@ -63,7 +63,7 @@ it.live("antiphon talk uses a file that was cut short as far as it goes, and say
   })
 )
 
-it.live("antiphon talk says a file as one turn and writes the reply", () =>
+it.live("antiphon talk sends a file as one turn and writes the reply", () =>
   Effect.gen(function* () {
     const out = join(yield* folder, "answers", "reply.wav")
     const { url } = yield* serving([])

@@ -40,7 +40,7 @@ const done = JSON.stringify({
   response: { id: "r", status: "completed", output: [] }
 })
 
-it.live("a character that is cut by pieces is shown whole, and one that stays half is shown as such", () =>
+it.live("a character that pieces cut is shown whole, and a lone half is shown as U+FFFD", () =>
   Effect.gen(function* () {
     const pieces = ["a", "\ud83d", "\ude00b 👩", "\u200d", "\ud83d", "\udcbb\n", "c\ud83d"]
     const run = yield* antiphon(["chat", "--url", yield* answering([...pieces.map(delta), done])], {}, "\ufeffHi\r\n")
@@ -48,7 +48,7 @@ it.live("a character that is cut by pieces is shown whole, and one that stays ha
   })
 )
 
-it.live("a frame that is no event is a line on stderr, and the answer goes on", () =>
+it.live("a malformed frame is a line on stderr, and the answer continues", () =>
   Effect.gen(function* () {
     const url = yield* answering([delta("one "), "{oops\u001b", delta("two"), done])
     const run = yield* antiphon(["chat", "--url", url], {}, "Hi\n")
@@ -56,7 +56,7 @@ it.live("a frame that is no event is a line on stderr, and the answer goes on", 
   })
 )
 
-it.live("an end that cannot be read fails the chat at once", () =>
+it.live("a malformed end of an answer fails the chat at once", () =>
   Effect.gen(function* () {
     const url = yield* answering([delta("one"), `{"type":"response.done","event_id":"e","response":7}`])
     const run = yield* antiphon(["chat", "--url", url], {}, "Hi\n")

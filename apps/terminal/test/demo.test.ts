@@ -40,42 +40,43 @@ const detection = ({ session }: SessionState): { readonly paddingMs: number; rea
 }
 
 describe("a turn with the offline engine, which is the default", () => {
-  it.live(
-    "hears speech where a human heard it, says how long it was in a voice, and repeats it sample for sample",
-    () =>
-      Effect.gen(function* () {
-        const out = yield* folder
-        const run = yield* demo(["--out", out])
-        assert.deepStrictEqual([run.code, run.stderr], [0, ""])
-        const state = fold(session(out))
-        assert.deepStrictEqual(state.notices, [])
+  it.live("detects speech where a human marked it, speaks its length, and repeats it sample for sample", () =>
+    Effect.gen(function* () {
+      const out = yield* folder
+      const run = yield* demo(["--out", out])
+      assert.deepStrictEqual([run.code, run.stderr], [0, ""])
+      const state = fold(session(out))
+      assert.deepStrictEqual(state.notices, [])
 
-        const turn = onlyTurn(state)
-        const { paddingMs, silenceMs } = detection(state)
-        assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
-        assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
+      const turn = onlyTurn(state)
+      const { paddingMs, silenceMs } = detection(state)
+      assert.approximately(turn.startMs + paddingMs, marked.speech_start_ms, 150)
+      assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
 
-        const text = "I heard you for 6 seconds, but offline I cannot tell words."
-        assert.deepStrictEqual(conversation(state).map(textOf), ["", text])
-        const voice = yield* makeVoice
-        const spoken = yield* Stream.runCollect(voice.speak({ name: "alloy", speed: 1 }, Stream.make(text)))
-        const [said = new Int16Array(0)] = channels(asset("user-turn.wav"))
-        const expected = [...spoken, said.subarray(turn.startMs * 24, turn.endMs * 24)].flatMap((block) => [...block])
-        const [reply] = channels(join(out, "reply.wav"))
-        assert.strictEqual(firstDifference(reply, Int16Array.from(expected)), undefined)
-      })
+      const text = "I heard you for 6 seconds, but offline I cannot tell words."
+      assert.deepStrictEqual(conversation(state).map(textOf), ["", text])
+      const voice = yield* makeVoice
+      const spoken = yield* Stream.runCollect(voice.speak({ name: "alloy", speed: 1 }, Stream.make(text)))
+      const [said = new Int16Array(0)] = channels(asset("user-turn.wav"))
+      const expected = [...spoken, said.subarray(turn.startMs * 24, turn.endMs * 24)].flatMap((block) => [...block])
+      const [reply] = channels(join(out, "reply.wav"))
+      assert.strictEqual(firstDifference(reply, Int16Array.from(expected)), undefined)
+    })
   )
 
-  it.live("makes no transcript up: it says that there is none", () =>
+  it.live("invents no transcript and says that there is none", () =>
     Effect.gen(function* () {
       const { stdout } = yield* demo(["--out", yield* folder])
-      assert.include(stdout, "you         no words: no speech is recognized offline: the transcript is absent\n")
+      assert.include(
+        stdout,
+        "you         no words: the offline engine recognizes no speech, so there is no transcript\n"
+      )
     })
   )
 })
 
 describe("a turn with the scripted engine", () => {
-  it.live("completes, hears speech where a human heard it, and answers with the recorded reply", () =>
+  it.live("completes, detects speech where a human marked it, and answers with the recorded reply", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const run = yield* demo(["--engine", "scripted", "--out", out])
@@ -102,7 +103,7 @@ describe("a turn with the scripted engine", () => {
     })
   )
 
-  it.live("lays both sides on one timeline: what was said as it was said, the answer behind the turn", () =>
+  it.live("lays both sides on one timeline, with the answer after the turn", () =>
     Effect.gen(function* () {
       const out = yield* folder
       yield* demo(["--engine", "scripted", "--out", out])
@@ -119,7 +120,7 @@ describe("a turn with the scripted engine", () => {
     })
   )
 
-  it.live("shows the turn as lines where nobody watches", () =>
+  it.live("shows the turn as lines if stdout is no terminal", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const { stdout } = yield* demo(["--engine", "scripted", "--out", out])
@@ -155,7 +156,7 @@ it.live("the echo engine's reply is the detected segment, sample for sample", ()
   })
 )
 
-it.live("a recording of another rate, in stereo, is a turn as well", () =>
+it.live("a stereo recording at another rate is a turn as well", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const input = join(out, "stereo.wav")

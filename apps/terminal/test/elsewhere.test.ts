@@ -11,7 +11,7 @@ import { channels, demo, folder } from "./run.ts"
 
 const key = "sk-for-this-test-0123456789"
 
-/** A server in another process than the demo's, which admits who has the key; and what it was asked. */
+/** A server outside the demo's process, which admits clients with the key, and the requests that it received. */
 const server = Effect.gen(function* () {
   const asked: Array<Handshake> = []
   const listener = yield* listen({
@@ -29,7 +29,7 @@ const server = Effect.gen(function* () {
   return { url: `ws://127.0.0.1:${listener.address.port}/v1/realtime`, asked }
 })
 
-it.live("the same turn is held with an endpoint elsewhere, its key in no file", () =>
+it.live("a turn with an endpoint elsewhere is the same turn, and its key is in no file", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const { asked, url } = yield* server
@@ -46,7 +46,7 @@ it.live("the same turn is held with an endpoint elsewhere, its key in no file", 
   })
 )
 
-it.live("a key that is refused is one line, without the key", () =>
+it.live("a refused key is an error of one line, without the key", () =>
   Effect.gen(function* () {
     const { url } = yield* server
     const wrong = "sk-wrong-0123456789"

@@ -29,7 +29,7 @@ const setUp = (paced: boolean) =>
 const pass = (ms: number) =>
   Effect.repeat(Effect.andThen(TestClock.adjust(10), Effect.yieldNow), { times: ms / 10 - 1 })
 
-it.effect("paced, the answer plays when it comes, and the turn is over when it has played", () =>
+it.effect("a paced answer plays when it arrives, and the turn ends when it has played", () =>
   Effect.gen(function* () {
     const { ear, server, stage, turn } = yield* setUp(true)
     const engine = Engine.scripted({ turns: [{ say: "He might.", voice }], pace: 2 })
@@ -47,7 +47,7 @@ it.effect("paced, the answer plays when it comes, and the turn is over when it h
   })
 )
 
-it.effect("a server that does not greet is given 30 s", () =>
+it.effect("a server has 30 s to greet", () =>
   Effect.gen(function* () {
     const { turn } = yield* setUp(false)
     const holding = yield* Effect.forkChild(turn)
@@ -60,7 +60,7 @@ it.effect("a server that does not greet is given 30 s", () =>
   })
 )
 
-it.effect("what arrived before the line was cut is heard, also when sending noticed the cut first", () =>
+it.effect("audio that arrived before a lost connection is kept, also if sending noticed the loss first", () =>
   Effect.gen(function* () {
     const { ear, server, turn, wire } = yield* setUp(false)
     const session = { type: "realtime" } as const

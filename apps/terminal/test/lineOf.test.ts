@@ -14,7 +14,7 @@ const text = `{
 }`
 
 describe("the line of a value", () => {
-  it("is where its key or its place in a list begins", () => {
+  it("is where its key or its list entry begins", () => {
     for (const [path, line] of [
       [[], 1],
       [["pace"], 2],
@@ -31,7 +31,7 @@ describe("the line of a value", () => {
     }
   })
 
-  it("is that of the deepest part which is there", () => {
+  it("is that of its deepest parent if it is missing", () => {
     assert.strictEqual(lineOf(text, ["turns", 1, "heard"]), 5)
     assert.strictEqual(lineOf(text, ["mcpTools", "x"]), 1)
   })

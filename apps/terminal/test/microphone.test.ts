@@ -30,7 +30,7 @@ const ends = Effect.gen(function* () {
   return { client, stage, arrived }
 })
 
-it.effect("sends each 100 ms when a microphone would have it, then silence, until it is stopped", () =>
+it.effect("a paced microphone sends each 100 ms on time, and then silence until it is stopped", () =>
   Effect.gen(function* () {
     const { arrived, client, stage } = yield* ends
     const talking = yield* Effect.forkChild(microphone(client, stage, recording, true))
@@ -50,7 +50,7 @@ it.effect("sends each 100 ms when a microphone would have it, then silence, unti
   })
 )
 
-it.effect("unpaced, it sends all at once with a second of silence behind it", () =>
+it.effect("an unpaced microphone sends everything at once with a second of silence after it", () =>
   Effect.gen(function* () {
     const { arrived, client, stage } = yield* ends
     yield* microphone(client, stage, recording, false)

@@ -21,7 +21,7 @@ const respond = (id: string, previous_item_id: string, status: string) => {
   ]
 }
 
-it("there is an answer once the last response has ended behind the last turn", () => {
+it("there is an answer once the last response has ended after the last turn", () => {
   const heard = after(commit("user_1", null))
   assert.strictEqual(answer(heard), undefined)
   const [created, ...rest] = respond("one", "user_1", "completed")
@@ -30,7 +30,7 @@ it("there is an answer once the last response has ended behind the last turn", (
   assert.strictEqual(answer(after([created, ...rest], heard))?.status, "completed")
 })
 
-it("an interrupted response is no answer while the next turn waits for its own", () => {
+it("an interrupted response is no answer while the next turn waits for one", () => {
   const cut = after([...commit("user_1", null), ...respond("one", "user_1", "cancelled")])
   const again = after(commit("user_2", "item_one"), cut)
   assert.strictEqual(answer(again), undefined)

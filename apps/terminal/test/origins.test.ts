@@ -18,7 +18,7 @@ describe("--origin", () => {
     })
   )
 
-  it.effect("as localhost lets in every page of this machine, and none that only sounds like one", () =>
+  it.effect("as localhost lets in every page of this machine, and none with a similar name", () =>
     Effect.gen(function* () {
       const any = yield* pages("localhost")
       for (const origin of ["http://localhost", "http://localhost:1", "https://127.0.0.1:5173", "http://[::1]:80"]) {
@@ -41,7 +41,7 @@ describe("--origin", () => {
     'refuses "%s" with what to write instead',
     (value) =>
       Effect.gen(function* () {
-        assert.include(yield* refusal(value), `--origin "${value}" is no origin: give scheme, host and port`)
+        assert.include(yield* refusal(value), `--origin "${value}" is not an origin: give scheme, host and port`)
       })
   )
 
@@ -53,7 +53,7 @@ describe("--origin", () => {
       })
   )
 
-  it("is offered for an origin that it can name", () => {
+  it("is offered for an origin that a flag can name", () => {
     assert.strictEqual(flagFor("http://localhost:5173"), "--origin http://localhost:5173")
     for (const origin of ["null", "x", "http://a.example/\u001b[2J"]) assert.isUndefined(flagFor(origin))
   })

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-it("the package as published has the command, its recordings, and no trace of the workspace", () => {
+it("the published package has the command, its recordings, and no trace of the workspace", () => {
   const folder = mkdtempSync(join(tmpdir(), "antiphon-pack-"))
   try {
     const packed: { readonly filename: string; readonly files: ReadonlyArray<{ readonly path: string }> } = JSON.parse(

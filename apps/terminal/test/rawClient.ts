@@ -12,11 +12,11 @@ export interface Event {
 export interface RawClient {
   /** Sends it, once the socket is open. */
   readonly send: (event: object) => void
-  /** The next event of this type; events before it are let go. */
+  /** The next event of this type. Events before it are dropped. */
   readonly next: (type: string) => Effect.Effect<Event>
   /** Every frame so far. */
   readonly received: () => ReadonlyArray<string>
-  /** How it ended: the close code, or the HTTP status where it was not let in. */
+  /** The close code, or the HTTP status of a refusal. */
   readonly ended: Effect.Effect<number>
 }
 

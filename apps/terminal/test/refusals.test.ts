@@ -23,7 +23,7 @@ const logged = (server: Serving, message: string) =>
     .filter((line) => line["message"] === message)
 
 describe("a refusal is a warning with its reason", () => {
-  it.live("a page of another origin, with the flag that lets it in", () =>
+  it.live("for a page of another origin, with the flag that lets it in", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo", "--origin", "http://127.0.0.1:5173"])
       const origin = "http://localhost:5173"
@@ -39,7 +39,7 @@ describe("a refusal is a warning with its reason", () => {
     })
   )
 
-  it.live("over HTTP as well: a foreign page, a wrong key, a path that is not there; no key is in the log", () =>
+  it.live("over HTTP too, for a foreign page, a wrong key and an unknown path, without the key", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: key })
       const at = `http://${new URL(server.url).host}`
@@ -60,7 +60,7 @@ describe("a refusal is a warning with its reason", () => {
     })
   )
 
-  it.live("a wrong key and a session too many", () =>
+  it.live("for a wrong key and a session too many", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo", "--max-connections", "1"], { ANTIPHON_KEYS: key })
       yield* (yield* connect(realtime(server), { headers: { authorization: "Bearer sk-wrong-0123456789" } })).ended
@@ -74,7 +74,7 @@ describe("a refusal is a warning with its reason", () => {
     })
   )
 
-  it.live("pages of this machine are let in by --origin localhost, over HTTP too", () =>
+  it.live("is not logged for pages of this machine with --origin localhost, over HTTP too", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo", "--origin", "localhost"])
       yield* (yield* connect(realtime(server), { origin: "http://127.0.0.1:5173" })).next("session.created")
@@ -87,15 +87,15 @@ describe("a refusal is a warning with its reason", () => {
     })
   )
 
-  it.live("an origin that is none ends the command with one line", () =>
+  it.live("an invalid origin ends the command with one line", () =>
     Effect.gen(function* () {
       const run = yield* antiphon(["serve", "--port", "0", "--origin", "foo"])
       assert.deepStrictEqual([run.code, run.stdout], [1, ""])
-      assert.match(run.stderr, /^antiphon: --origin "foo" is no origin: [^\n]+\n$/)
+      assert.match(run.stderr, /^antiphon: --origin "foo" is not an origin: [^\n]+\n$/)
     })
   )
 
-  it.effect("those over a line a second are counted", () =>
+  it.effect("is counted if a line a second is exceeded", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
       const refusals = makeRefusals()
@@ -115,7 +115,7 @@ describe("a refusal is a warning with its reason", () => {
 })
 
 describe("recordings", () => {
-  it.live("that cannot be written refuse no session; a warning comes at once, and later sessions are recorded", () =>
+  it.live("that cannot be written refuse no session, warn at once, and are tried again for later sessions", () =>
     Effect.gen(function* () {
       const out = join(yield* folder, "sessions")
       const server = yield* serving(["--engine", "echo", "--record", out])
@@ -142,7 +142,7 @@ describe("recordings", () => {
     })
   )
 
-  it.live("into what is no folder end the command with one line", () =>
+  it.live("into a path that is not a folder end the command with one line", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "file")
       writeFileSync(file, "")

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { antiphon, channels, demo, firstDifference, folder, serving, session } from "./run.ts"
 
-it.live("the recording of a demo replays to the same answer, sample for sample, and to what was said", () =>
+it.live("the recording of a demo replays to the same answer, sample for sample, and the same words", () =>
   Effect.gen(function* () {
     const out = yield* folder
     assert.strictEqual((yield* demo(["--engine", "scripted", "--out", out])).code, 0)
@@ -21,7 +21,7 @@ it.live("the recording of a demo replays to the same answer, sample for sample, 
   })
 )
 
-it.live("the recorded user speaks to a server of today, and is answered as then", () =>
+it.live("the recorded user speaks to a live server and gets the recorded answer", () =>
   Effect.gen(function* () {
     const out = yield* folder
     assert.strictEqual((yield* demo(["--out", out])).code, 0)
@@ -34,7 +34,7 @@ it.live("the recorded user speaks to a server of today, and is answered as then"
   })
 )
 
-it.live("what is no recording, and what is not there, is told in one line", () =>
+it.live("a file that is not a recording, or is missing, is an error of one line", () =>
   Effect.gen(function* () {
     const path = join(yield* folder, "no.jsonl")
     const absent = yield* antiphon(["replay", path])

@@ -24,7 +24,7 @@ describe("the responder", () => {
       ["Good morning!", "Hello. What can I do for you?"],
       ["What is 3 plus 4?", "That is 7."],
       ["what's 0.1 + 0.2", "That is 0.3."],
-      ["5 divided by 0", "Nobody can divide by zero."],
+      ["5 divided by 0", "A division by zero has no result."],
       ["Count to 3, please", "1, 2, 3."],
       ["What time is it?", "It is 14:07."],
       ["What day is it?", "It is Monday, 5 January 2026."],
@@ -34,23 +34,23 @@ describe("the responder", () => {
     }
   })
 
-  it("remembers the last name it was told, and only what the user said", () => {
+  it("remembers the last name that the user gave, and only the user's words", () => {
     const context = [typed("My name is Ada."), typed("my name is Grace"), typed("What is my name?")]
     assert.deepStrictEqual(answer(...context), says("Your name is Grace."))
-    assert.deepStrictEqual(answer(typed("What is my name?")), says("You have not told me yet."))
+    assert.deepStrictEqual(answer(typed("What is my name?")), says("You have not said it yet."))
   })
 
-  it("answers audio by its transcript where there is one", () => {
+  it("answers audio by its transcript if there is one", () => {
     assert.deepStrictEqual(answer(spoken([new Int16Array(2400)], "Count to 2")), says("1, 2."))
   })
 
-  it("gives audio without words back, and says how long it was", () => {
+  it("repeats audio without words, and says how long it was", () => {
     const audio = [new Int16Array(24_000).fill(1), new Int16Array(30_000).fill(2)]
     const text = "I heard you for 2 seconds, but offline I cannot tell words."
     assert.deepStrictEqual(answer(spoken(audio, null)), { _tag: "Repeat", text, audio })
   })
 
-  it("calls a function of the session, and no other, and tells what it gave", () => {
+  it("calls a function of the session, and no other, and reports its output", () => {
     const call = answer(typed('use weather with {"city":"Bonn"}'))
     assert.deepStrictEqual(call, { _tag: "Call", name: "weather", arguments: '{"city":"Bonn"}' })
     assert.deepStrictEqual(answer(typed("call nonesuch"))._tag, "Say")
@@ -61,10 +61,10 @@ describe("the responder", () => {
     assert.deepStrictEqual(answer(typed("call weather"), output), says("The function answered: rain"))
   })
 
-  it("repeats text that no rule fits, and greets where nothing was said", () => {
+  it("repeats text that matches no rule, and greets if there is no text", () => {
     assert.deepStrictEqual(
       answer(typed("xyzzy")),
-      says('You said "xyzzy". I have no rule for that. Say help to hear what I know.')
+      says('You said "xyzzy". I have no rule for that. Say help to learn what I know.')
     )
     assert.deepStrictEqual(answer(), says("Hello. I am listening."))
   })

@@ -1,4 +1,4 @@
-/** The command as its users have it: a process of its own. */
+/** Runs the command as its users do, in a process of its own. */
 import { Wav } from "@antiphon/audio"
 import { parse, type Recording } from "@antiphon/recording"
 import * as Deferred from "effect/Deferred"
@@ -123,7 +123,7 @@ export const channels = (path: string): ReadonlyArray<Int16Array> => {
 export const session = (out: string): Recording =>
   Result.getOrThrow(parse(readFileSync(join(out, "session.jsonl"), "utf8")))
 
-/** The first sample at which two recordings differ; undefined where they are the same. */
+/** The first sample at which two recordings differ, or `undefined` if they are the same. */
 export const firstDifference = (a: Int16Array | undefined, b: Int16Array | undefined): number | undefined => {
   if (a === undefined || b === undefined) return 0
   const at = a.findIndex((sample, index) => sample !== b[index])

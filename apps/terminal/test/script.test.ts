@@ -28,10 +28,10 @@ describe("a script file", () => {
     })
   )
 
-  it.effect("that is none is refused in one line, which names the line of the file and a remedy", () =>
+  it.effect("that is invalid is refused in one line, which names the line of the file and a remedy", () =>
     Effect.gen(function* () {
       for (const [text, message] of [
-        ["{oops", /script\.json is no script: line 1 is not JSON: .+Correct that line\.$/],
+        ["{oops", /script\.json is not a script: line 1 is not JSON: .+Correct that line\.$/],
         ['{\n  "turns": [\n    { "say": "a", }\n  ]\n}', /line 3 is not JSON/],
         ['\uFEFF{\r\n"turns": [\r\n', /line [23] is not JSON/],
         ["", /line 1 is not JSON/],

@@ -22,7 +22,7 @@ const say = (text: string) => ({
 
 const answerInText = { type: "response.create", response: { output_modalities: ["text"] } }
 
-describe("its end", () => {
+describe("the end of antiphon serve", () => {
   it.live("SIGTERM ends every session with 1001 and the process with 0", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"])
@@ -35,7 +35,7 @@ describe("its end", () => {
     })
   )
 
-  it.live("a port in use is one line", () =>
+  it.live("a port in use is an error of one line", () =>
     Effect.gen(function* () {
       const { url } = yield* serving(["--engine", "echo"])
       const { port } = new URL(url)
@@ -49,8 +49,8 @@ describe("its end", () => {
   )
 })
 
-describe("who may come in", () => {
-  it.live("with keys, those who have one, by header or subprotocol, or a client secret made with one", () =>
+describe("antiphon serve admits", () => {
+  it.live("clients with a key, by header or subprotocol, or with a client secret", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: `sk-other,${key}` })
       const withKey = (offered: string) => ({ headers: { authorization: `Bearer ${offered}` } })
@@ -79,7 +79,7 @@ describe("who may come in", () => {
     })
   )
 
-  it.live("clients of Azure, at its addresses and with its header, the preview in the beta", () =>
+  it.live("clients of Azure, at its addresses and with its header, and its preview in the beta", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"], { ANTIPHON_KEYS: key })
       const base = `ws://${new URL(server.url).host}/openai`
@@ -92,7 +92,7 @@ describe("who may come in", () => {
     })
   )
 
-  it.live("of pages, those that were named, and no more sessions than it may have", () =>
+  it.live("pages of named origins, and no more sessions than its limit", () =>
     Effect.gen(function* () {
       const origin = "http://localhost:5173"
       const server = yield* serving(["--engine", "echo", "--origin", origin, "--max-connections", "1"])
@@ -102,7 +102,7 @@ describe("who may come in", () => {
     })
   )
 
-  it.live("a path that is not the protocol's is not found; it says that it is well", () =>
+  it.live("no unknown path, and reports its health", () =>
     Effect.gen(function* () {
       const { url } = yield* serving(["--engine", "echo"])
       assert.strictEqual(yield* (yield* connect(url.replace("/realtime", "/elsewhere"))).ended, 404)
@@ -111,7 +111,7 @@ describe("who may come in", () => {
     })
   )
 
-  it.live("clients of the beta, where it is asked to; else they are turned away in the first frame", () =>
+  it.live("clients of the beta with --beta, and refuses them in the first frame without", () =>
     Effect.gen(function* () {
       const beta = { headers: { "OpenAI-Beta": "realtime=v1" } }
       const strict = yield* connect(realtime(yield* serving(["--engine", "echo"])), beta)
@@ -123,7 +123,7 @@ describe("who may come in", () => {
   )
 })
 
-it.live("translations have a path of their own", () =>
+it.live("antiphon serve has a path of its own for translations", () =>
   Effect.gen(function* () {
     const server = yield* serving(["--engine", "echo"])
     const client = yield* connect(`${server.url}/translations?model=any`)
@@ -137,8 +137,8 @@ it.live("translations have a path of their own", () =>
   })
 )
 
-describe("its bounds", () => {
-  it.live("a session lives so long, a frame is so long, and audio waits so long", () =>
+describe("the limits of antiphon serve", () => {
+  it.live("bound the life of a session, the size of a frame, and the waiting audio", () =>
     Effect.gen(function* () {
       const bounds = ["--max-session-seconds", "1", "--max-frame-bytes", "100000", "--max-audio-seconds", "1"]
       const server = yield* serving(["--engine", "echo", ...bounds])
@@ -155,7 +155,7 @@ describe("its bounds", () => {
   )
 })
 
-it.live("over TLS, with a certificate of one's own", () =>
+it.live("antiphon serve listens over TLS with a given certificate", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const altNames = [{ type: 7, ip: "127.0.0.1" } as const]
@@ -181,7 +181,7 @@ it.live("over TLS, with a certificate of one's own", () =>
   })
 )
 
-it.live("what it logs are JSON lines, and neither words nor audio are in them", () =>
+it.live("the log is JSON lines without words and audio", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const server = yield* serving(["--record", out])
@@ -207,7 +207,7 @@ it.live("what it logs are JSON lines, and neither words nor audio are in them", 
   })
 )
 
-it.live("with a seed the same client gets the same events", () =>
+it.live("a seed gives the same client the same events", () =>
   Effect.gen(function* () {
     const answers = yield* Effect.forEach(["a", "a", "b"], (seed) =>
       Effect.gen(function* () {
@@ -222,7 +222,7 @@ it.live("with a seed the same client gets the same events", () =>
   })
 )
 
-it.live("things go wrong on purpose, and with a seed the same ones; what is no fault is one line", () =>
+it.live("injected faults repeat with a seed, and an unknown fault is an error of one line", () =>
   Effect.gen(function* () {
     const runs = yield* Effect.forEach(["a", "a"], (seed) =>
       Effect.gen(function* () {
@@ -248,7 +248,7 @@ it.live("things go wrong on purpose, and with a seed the same ones; what is no f
       assert.strictEqual(client.received()[0], client.received()[1])
     }
     const run = yield* antiphon(["serve", "--faults", "late=2"])
-    assert.match(run.stderr, /^antiphon: --faults "late=2" is no fault: [^\n]+\n$/)
+    assert.match(run.stderr, /^antiphon: --faults "late=2" is not a fault: [^\n]+\n$/)
   })
 )
 
@@ -260,7 +260,7 @@ describe("a script", () => {
       return ["--engine", "scripted", "--script", path]
     })
 
-  it.live("is played turn by turn: words written and in a voice, a call, a recording, a failure", () =>
+  it.live("is played turn by turn, with written and spoken words, a call, a recording and a failure", () =>
     Effect.gen(function* () {
       const voice = asset("reply.wav")
       const turns = [
@@ -292,7 +292,7 @@ describe("a script", () => {
     })
   )
 
-  it.live("as the README has it, is one", () =>
+  it.live("of the README is valid", () =>
     Effect.gen(function* () {
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
       const blocks = [...readme.matchAll(/```json\n([^`]+)```/g)].map(([, text = ""]) => text)
@@ -304,10 +304,10 @@ describe("a script", () => {
     })
   )
 
-  it.live("that is none is one line that says where", () =>
+  it.live("that is invalid is an error of one line that says where", () =>
     Effect.gen(function* () {
       for (const [script, line] of [
-        ["{oops", /script\.json is no script: [^\n]*JSON/],
+        ["{oops", /script\.json is not a script: [^\n]*JSON/],
         [{ turns: [] }, /\["turns"\]/],
         [{ turns: [{ say: 7 }] }, /\["turns"\]\[0\]\["say"\]/],
         [{ turns: [{ says: "x" }] }, /\["turns"\]\[0\]\["says"\]/],
@@ -357,7 +357,7 @@ describe("the compatible engine", () => {
     return { url: `http://127.0.0.1:${address.port}/v1`, asked }
   })
 
-  it.live("answers with what the environment names, and speaks with flite where no server does", () =>
+  it.live("answers with the servers that the environment names, and speaks with flite without one", () =>
     Effect.gen(function* () {
       const { asked, url } = yield* completions
       const server = yield* serving(["--engine", "compatible"], {
@@ -377,7 +377,7 @@ describe("the compatible engine", () => {
     })
   )
 
-  it.live("without a server is one line", () =>
+  it.live("without a server is an error of one line", () =>
     Effect.gen(function* () {
       const run = yield* antiphon(["serve", "--engine", "compatible"])
       assert.match(run.stderr, /^antiphon: [^\n]*ANTIPHON_CHAT_URL[^\n]*\n$/)

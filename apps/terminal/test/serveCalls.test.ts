@@ -1,4 +1,4 @@
-/** Calls over WebRTC: the command on one side, a peer in Node on the other. */
+/** Calls over WebRTC between the command and a peer in Node. */
 import { Wav } from "@antiphon/audio"
 import { ClientEvent, Endpoint, type EventNamed, ServerEvent } from "@antiphon/core"
 import { make } from "@antiphon/transport-webrtc/node"
@@ -61,7 +61,7 @@ const hum = (sampleRate: number, ms: number): Int16Array =>
 const isLoud = (sample: number): boolean => Math.abs(sample) > 12_000 * Math.sin(Math.PI / 8)
 
 describe("calls over WebRTC", () => {
-  it.live("a spoken turn is heard and answered in tracks, while a sideband hears of it", () =>
+  it.live("a spoken turn is answered in tracks, and a sideband receives its events", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"])
       assert.strictEqual((yield* server.logged("listening"))["calls"], true)
@@ -75,7 +75,7 @@ describe("calls over WebRTC", () => {
       const { item_id } = yield* next("input_audio_buffer.speech_started")
       const { response_id } = yield* next("output_audio_buffer.started")
       assert.strictEqual((yield* next("output_audio_buffer.stopped")).response_id, response_id)
-      // A busy machine loses packets of a track: at least this much of the tone came back.
+      // A busy machine loses packets of a track, so at least this much of the tone must come back.
       assert.isAbove(loudMs(), spokenMs * 0.25)
       assert.strictEqual((yield* side.next("input_audio_buffer.speech_started"))["item_id"], item_id)
       yield* side.next("output_audio_buffer.stopped")
@@ -83,7 +83,7 @@ describe("calls over WebRTC", () => {
     })
   )
 
-  it.live("a user who speaks into the answer silences it, and the server truncates it to what was heard", () =>
+  it.live("a user who speaks into the answer silences it, and the server truncates it to the heard part", () =>
     Effect.gen(function* () {
       const out = yield* folder
       const script = join(out, "script.json")
@@ -112,7 +112,7 @@ describe("calls over WebRTC", () => {
     })
   )
 
-  it.live("hung up, or when the command stops, a call ends at both sides", () =>
+  it.live("a call ends at both sides when it is hung up or the command stops", () =>
     Effect.gen(function* () {
       const server = yield* serving(["--engine", "echo"])
       const [first, second] = yield* Effect.all([call(server), call(server)])

@@ -61,11 +61,11 @@ it("the picture shows both tracks on one axis, with their times and words", () =
   assert.match(shown[row("turn")] ?? "", /answered 0\.60 s after the end of speech, 0\.50 s of it the silence/)
 })
 
-it("the answer is shown when it plays, not when it arrives", () => {
+it("the picture shows the answer when it plays, not when it arrives", () => {
   const waiting = { ...talked, nowMs: 3000 }
   const shown = screen(waiting, 72, unpainted)
   assert.notMatch(shown.find((line) => line.startsWith(" assistant")) ?? "", /[▁-█]/)
-  assert.match(shown.find((line) => line.startsWith(" turn")) ?? "", /the server thinks/)
+  assert.match(shown.find((line) => line.startsWith(" turn")) ?? "", /the server prepares an answer/)
 })
 
 it("no line is wider than the terminal", () => {
@@ -79,7 +79,7 @@ it("no line is wider than the terminal", () => {
   )
 })
 
-it("a level is the same however the samples were cut, and full scale is 0 dB", () => {
+it("a level does not depend on the cut of the samples, and full scale is 0 dB", () => {
   const samples = tone(200, 32767)
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 6 }), (cuts) => {
@@ -103,7 +103,7 @@ it("the meter runs from silence to loud, and is blank before a track's first sou
   assert.strictEqual(meter(track, 10, 50, 120), "  █")
 })
 
-it("what a server says cannot steer the terminal", () => {
+it("the text of a server cannot steer the terminal", () => {
   const hostile = ServerEvent.make("error", {
     event_id: "e9",
     error: { type: "server_error", message: "\u001b[2J\u009b2J\u202e\u2066\u2028\u2029\u200b\nantiphon: all is well" }
@@ -121,7 +121,7 @@ it("joiners inside a word or an emoji stay, and others become visible", () => {
   assert.strictEqual(printable("\u200da \u200cb c\u200d"), "\u{fffd}a \u{fffd}b c\u{fffd}")
 })
 
-it("words that come in pieces are the same as whole, wherever they were cut", () => {
+it("words in pieces print as the whole text does, wherever they were cut", () => {
   const text = "a😀b👨‍👩‍👧!\n👩🏽‍💻 می‌خواهم \u202e\u001b[2J\u200d é🇩🇪"
   const whole = text.split("\n").map(printable).join("\n")
   fc.assert(

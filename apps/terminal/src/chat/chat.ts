@@ -1,4 +1,4 @@
-/** `antiphon chat`: typed text and streamed answers. */
+/** Holds the conversation of `antiphon chat`, with typed text and streamed answers. */
 import {
   ClientEvent,
   type Connection,
@@ -18,22 +18,23 @@ import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { printable } from "../view/format.ts"
 import { Pieces } from "../view/Pieces.ts"
 
-/** How long a server may say nothing while it owes something. */
-const patience = Duration.seconds(60)
+/** How long a server may send nothing while an event is awaited. */
+const silenceTimeout = Duration.seconds(60)
 
-type Told = ServerEvent | UnknownEvent
+type Received = ServerEvent | UnknownEvent
 type Fails = CliFailure | TransportError
 
+/** Where the turns of a chat come from. */
 export interface ChatOptions {
-  /** What is typed, line by line. */
+  /** The typed lines. */
   readonly lines: Stream.Stream<string, CliFailure>
-  /** Shown before each line is read, where somebody types. */
+  /** Shown before each line is read. Empty if stdin is no terminal. */
   readonly prompt: string
 }
 
 /**
- * Sends each line as a turn of its own and shows its answer as it comes. Ends with the lines. A frame that is no event is a
- * line on stderr, and a failure if it was one that the chat waits for.
+ * Sends each line as a turn of its own and shows its answer as it arrives. Ends with the lines. A malformed frame is a line on
+ * stderr. It fails the chat if the chat waits for an event of its type.
  */
 export const chat = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
@@ -42,20 +43,22 @@ export const chat = Effect.fnUntraced(function* (
   const terminal = yield* Terminal.Terminal
   const show = (text: string) => Effect.ignore(terminal.display(text))
   const pieces = new Pieces()
-  const told = yield* Queue.bounded<Told>(1024)
-  const listening = connection.incoming.pipe(
+  const events = yield* Queue.bounded<Received>(1024)
+  const receiving = connection.incoming.pipe(
     Stream.runForEach((decoded) =>
-      decoded._tag === "Malformed" ? malformed(decoded.error) : Effect.asVoid(Queue.offer(told, decoded.event))
+      decoded._tag === "Malformed" ? malformed(decoded.error) : Effect.asVoid(Queue.offer(events, decoded.event))
     )
   )
 
-  /** Takes events until `take` has what it waits for. */
-  const until = <A>(take: (event: Told) => Effect.Effect<Option.Option<A>, CliFailure>): Effect.Effect<A, CliFailure> =>
+  /** Takes events until `take` returns a value. */
+  const until = <A>(
+    take: (event: Received) => Effect.Effect<Option.Option<A>, CliFailure>
+  ): Effect.Effect<A, CliFailure> =>
     Effect.gen(function* () {
       while (true) {
-        const event = yield* Effect.timeoutOrElse(Queue.take(told), {
-          duration: patience,
-          orElse: () => Effect.fail(cliFailure(`the server said nothing for ${Duration.toSeconds(patience)} s`))
+        const event = yield* Effect.timeoutOrElse(Queue.take(events), {
+          duration: silenceTimeout,
+          orElse: () => Effect.fail(cliFailure(`the server sent nothing for ${Duration.toSeconds(silenceTimeout)} s`))
         })
         const found = yield* take(event)
         if (Option.isSome(found)) return found.value
@@ -67,7 +70,7 @@ export const chat = Effect.fnUntraced(function* (
       ServerEvent.is("error")(each) ? refused(each.error.message) : Effect.succeed(ServerEvent.as(type)(each))
     )
 
-  /** Shows an answer's words; what the server refuses in its stead is its failure. */
+  /** Shows the words of an answer. Fails if the server refuses it. */
   const answer = until((each) =>
     ServerEvent.matchSome(
       each,
@@ -106,11 +109,11 @@ export const chat = Effect.fnUntraced(function* (
       Effect.andThen(line.trim() === "" ? Effect.void : ask(line), show(prompt))
     )
   })
-  yield* Effect.raceFirst(talking, listening)
+  yield* Effect.raceFirst(talking, receiving)
   yield* connection.close()
 })
 
-/** Events without which a chat would wait in vain. */
+/** Events that a chat waits for. Without them it would wait in vain. */
 const awaited = new Set<string | undefined>(["session.created", "session.updated", "response.done", "error"])
 
 const malformed = ({ message, type }: ProtocolError): Effect.Effect<void, CliFailure> =>

@@ -11,8 +11,8 @@ import { here } from "../demo/localServer.ts"
 import { chat } from "./chat.ts"
 
 /**
- * What stands on stdin, line by line. A terminal's lines are edited by `node:readline`. A pipe is split at line feeds alone,
- * because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte order mark,
+ * Reads stdin line by line. `node:readline` lets the user edit lines of a terminal. A pipe is split at line feeds alone,
+ * because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte order mark
  * and end lines with a carriage return.
  */
 const lines = Stream.suspend(() => {
@@ -32,6 +32,7 @@ const split = (rest: string, piece: string): readonly [string, ReadonlyArray<str
 
 const withoutReturn = (line: string): string => line.replace(/\r$/, "")
 
+/** The `chat` subcommand. */
 export const chatCommand = Command.make(
   "chat",
   endpointFlags,
@@ -49,7 +50,7 @@ export const chatCommand = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Type to a realtime model, and read its answers as they come. Reads stdin to its end: type, or pipe lines in, each of them a turn. Without --url the offline engine answers: a few rules, no model."
+    "Type to a realtime model and read its answers as they arrive. Each line of stdin is a turn, typed or piped. Without --url the offline engine answers by a few rules, without a model."
   ),
   Command.withExamples([
     { command: "antiphon chat", description: "With the offline engine" },

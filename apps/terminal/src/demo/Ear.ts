@@ -1,4 +1,4 @@
-/** What is heard of the answer, and when it plays. */
+/** Collects the audio of the answer and places it on the time of the recording. */
 import { OutputAssembly, Timeline } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as Clock from "effect/Clock"
@@ -7,10 +7,11 @@ import { heard, samplesPerMs } from "./Model.ts"
 import { concat } from "./readInput.ts"
 import type { Stage } from "./Stage.ts"
 
+/** Collects the answer of one turn. */
 export interface Ear {
-  /** The recording starts now. */
+  /** Marks now as the start of the recording. */
   readonly start: Effect.Effect<void>
-  /** Takes an event; audio is placed where it plays: when it arrives, or right behind what still plays. */
+  /** Takes an event. Its audio plays when it arrives, or right after the audio that still plays. */
   readonly take: (event: ServerEvent | UnknownEvent) => Effect.Effect<void>
   /** The whole answer so far. */
   readonly reply: () => Int16Array
@@ -21,13 +22,13 @@ export interface Ear {
 }
 
 /**
- * Times are those of the clock where the recording is `paced` in real time. Else the recording's own: an answer starts at
- * the end of the turn plus the time that the server took, and has no gaps.
+ * Times come from the clock if the recording is `paced` in real time. Otherwise they are those of the recording. An answer then
+ * starts at the end of the turn plus the time that the server took, and has no gaps.
  */
 export const makeEar = (stage: Stage, paced: boolean): Ear => {
   const assembly = OutputAssembly.make()
   const timeline = Timeline.make()
-  // The clock's time at the recording's time.
+  // The time of the clock that stands for a time of the recording.
   let anchor = { clockMs: 0, recordingMs: 0 }
 
   const beginnings = new Map<string, number>()

@@ -1,4 +1,4 @@
-/** All that the demo knows while its turn goes on, and how it changes. Plain data; what is shown is drawn from it alone. */
+/** The state of a demo turn and its changes. It is plain data, and the picture is drawn from it alone. */
 import type { Decoded, ServerEvent } from "@antiphon/core"
 import {
   conversation,
@@ -14,34 +14,37 @@ import { addSamples, stepMs, type Track } from "./Track.ts"
 /** Samples per millisecond, of every track. */
 export const samplesPerMs = 24
 
+/** A file that a turn left. */
 export interface WrittenFile {
   readonly path: string
   readonly holds: string
 }
 
+/** The state of a turn. */
 export interface Model {
-  /** Who answers, in words. */
+  /** The name of the server, in words. */
   readonly server: string
   readonly url: string
   /** Length of the user's recording. */
   readonly inputMs: number
-  /** How long connecting took; undefined before. */
+  /** How long connecting took, or `undefined` before. */
   readonly connectedMs: number | undefined
   readonly session: SessionState
-  /** What the microphone has sent. */
+  /** The audio that the microphone has sent. */
   readonly microphone: Track
-  /** What has been received of the answer, at the times at which it plays. */
+  /** The received audio of the answer, at the times at which it plays. */
   readonly speaker: Track
-  /** Where the answer starts, in ms from the start of the recording; undefined before. */
+  /** When the answer starts, in ms from the start of the recording, or `undefined` before. */
   readonly firstAudioMs: number | undefined
   /** Milliseconds from the start of the recording. */
   readonly nowMs: number
-  /** Events received; malformed frames among them. */
+  /** The number of received events, including malformed frames. */
   readonly received: number
   readonly sent: number
   readonly files: ReadonlyArray<WrittenFile>
 }
 
+/** The state before connecting. */
 export const initial = (given: Pick<Model, "server" | "url" | "inputMs">): Model => ({
   ...given,
   connectedMs: undefined,
@@ -55,7 +58,7 @@ export const initial = (given: Pick<Model, "server" | "url" | "inputMs">): Model
   files: []
 })
 
-/** Something came from the server. */
+/** The server sent a frame. */
 export const received = (model: Model, decoded: Decoded<ServerEvent>): Model => ({
   ...model,
   session: receive(model.session, decoded),
@@ -77,10 +80,10 @@ export const heard = (model: Model, offset: number, samples: Int16Array): Model 
   firstAudioMs: model.firstAudioMs ?? offset / samplesPerMs
 })
 
-/** The turn that turn detection heard first. */
+/** The first turn that turn detection found. */
 export const firstTurn = (model: Model): Turn | undefined => model.session.turns.values().next().value
 
-/** How the session finds turns; undefined where it is not by silence. */
+/** How the session detects turns by silence, or `undefined` if it does not. */
 export const turnDetection = ({
   session
 }: Model): { readonly paddingMs: number; readonly silenceMs: number } | undefined => {
@@ -91,7 +94,7 @@ export const turnDetection = ({
   return { paddingMs: detection.prefix_padding_ms ?? 300, silenceMs: detection.silence_duration_ms ?? 500 }
 }
 
-/** Where the user's speech starts and ends by the server's measure: the turn without its padding and its closing silence. */
+/** When the user's speech starts and ends as the server measured it, without padding and closing silence. */
 export const speech = (model: Model): { readonly startMs: number | undefined; readonly endMs: number | undefined } => {
   const turn = firstTurn(model)
   const { paddingMs, silenceMs } = turnDetection(model) ?? { paddingMs: 0, silenceMs: 0 }
@@ -101,11 +104,11 @@ export const speech = (model: Model): { readonly startMs: number | undefined; re
   }
 }
 
-/** Why an item has no transcript, where the server said that it could make none. */
+/** Why an item has no transcript, if the server said so. */
 export const wordless = (item: ItemState | undefined): string | undefined =>
   [...(item?.parts.values() ?? [])].find(({ text }) => text.status === "failed")?.text.error?.message ?? undefined
 
-/** The last response, once it and every other has ended and the user has said nothing after it. */
+/** The last response, once all responses have ended and no later user turn is open. */
 export const answer = ({ session }: Model): ResponseState | undefined => {
   const responses = [...session.responses.values()]
   const last = responses.at(-1)
@@ -113,9 +116,9 @@ export const answer = ({ session }: Model): ResponseState | undefined => {
     responses.some(({ status }) => status === "in_progress") ||
     [...session.turns.values()].some(({ status }) => status !== "committed")
   if (last === undefined || goesOn) return undefined
-  // A response that failed before its first item has none to stand last.
+  // A response that failed before its first item has no item to be the last one.
   return last.items.size === 0 || conversation(session).at(-1)?.responseId === last.id ? last : undefined
 }
 
-/** Where the tracks end, in ms. */
+/** The length of the longer track, in ms. */
 export const lengthMs = (model: Model): number => Math.max(model.microphone.length, model.speaker.length) * stepMs

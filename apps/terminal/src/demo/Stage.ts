@@ -1,3 +1,4 @@
+/** Holds the model of a turn and its changes. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -8,11 +9,11 @@ import type { Model } from "./Model.ts"
 export interface Stage {
   readonly current: Effect.Effect<Model>
   readonly update: (change: (model: Model) => Model) => Effect.Effect<void>
-  /** Waits until the model is so. */
+  /** Waits until the model satisfies a condition. */
   readonly until: (is: (model: Model) => boolean) => Effect.Effect<Model>
 }
 
-/** Makes it; `changed` is told of each change before the next. */
+/** Makes a stage. `changed` runs for each change before the next one. */
 export const makeStage = (
   initial: Model,
   changed: (before: Model, after: Model) => Effect.Effect<void>

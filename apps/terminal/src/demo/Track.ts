@@ -1,13 +1,13 @@
-/** How loud a side of the conversation is over its time. */
+/** The loudness of one side of the conversation over time. */
 
 /** Milliseconds of one step of a track. */
 export const stepMs = 20
 const stepSamples = (24_000 * stepMs) / 1000
 
-/** The energy of each step from the start of the conversation: the sum of squared samples, 24 kHz. */
+/** The energy of each step from the start of the conversation. It is the sum of squared samples at 24 kHz. */
 export type Track = ReadonlyArray<number>
 
-/** The track with these samples added from `offset` on, in samples. */
+/** Adds samples to a track from `offset` on, which counts samples. */
 export const addSamples = (track: Track, offset: number, samples: Int16Array): Track => {
   const steps = Math.ceil((offset + samples.length) / stepSamples)
   const next = Array.from({ length: Math.max(steps, track.length) }, (_, step) => track[step] ?? 0)
@@ -18,7 +18,7 @@ export const addSamples = (track: Track, offset: number, samples: Int16Array): T
   return next
 }
 
-/** The mean level from `fromMs` to `toMs`, in dB below full scale; undefined where the track does not reach. */
+/** The mean level from `fromMs` to `toMs`, in dB below full scale, or `undefined` behind the end of the track. */
 export const level = (track: Track, fromMs: number, toMs: number): number | undefined => {
   const first = Math.floor(fromMs / stepMs)
   const steps = track.slice(first, Math.max(first + 1, Math.ceil(toMs / stepMs)))

@@ -8,19 +8,19 @@ import { demo } from "./demo.ts"
 import { here } from "./localServer.ts"
 import { asset } from "./readInput.ts"
 
-/** The scripted engine speaks twice as fast as real time, so that one sees its words come. */
+/** The scripted engine speaks twice as fast as real time, so that the user sees its words arrive. */
 const pace = 2
 
 const flags = {
   ...endpointFlags,
   engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(
     Flag.withDescription(
-      "How the server in this process answers: with a voice of its own that says how long you spoke and repeats it (offline), with a recorded reply (scripted), or with your own voice (echo)"
+      "How the server in this process answers. offline says how long you spoke and repeats it, scripted plays a recorded reply, echo plays your own voice. Defaults to offline"
     ),
     Flag.withDefault("offline" as const)
   ),
   port: Flag.Int("port").pipe(
-    Flag.withDescription("The port of the server in this process, on loopback (0: any free one)"),
+    Flag.withDescription("The loopback port of the server in this process. Defaults to 0, any free one"),
     Flag.withDefault(0),
     Flag.filter(
       (port) => port >= 0 && port < 65_536,
@@ -30,21 +30,22 @@ const flags = {
   input: Flag.String("input").pipe(
     Flag.withMetavar("FILE.wav"),
     Flag.withDescription(
-      "What you say: a WAV file of PCM, float or G.711, any rate, mono or stereo (a recorded sentence)"
+      "Your turn as a WAV file of PCM, float or G.711, at any rate, mono or stereo. Defaults to a recorded sentence"
     ),
     Flag.optional
   ),
   out: Flag.String("out").pipe(
     Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Where reply.wav, conversation.wav and session.jsonl go (out/demo)"),
+    Flag.withDescription("The folder for reply.wav, conversation.wav and session.jsonl. Defaults to out/demo"),
     Flag.withDefault("out/demo")
   ),
   fast: Flag.Boolean("fast").pipe(
-    Flag.withDescription("Send the microphone's audio as fast as it goes, not in real time"),
+    Flag.withDescription("Send the audio as fast as possible, not in real time"),
     Flag.withDefault(false)
   )
 }
 
+/** The `demo` subcommand. */
 export const demoCommand = Command.make(
   "demo",
   flags,
@@ -58,7 +59,7 @@ export const demoCommand = Command.make(
   }, Effect.provide(layer()))
 ).pipe(
   Command.withDescription(
-    "Hold one spoken turn: a recording plays the microphone, the server hears where the speech ends, and its spoken answer comes back. Needs neither a key nor a network, unless you give --url."
+    "Hold one spoken turn. A recording plays the microphone, the server detects the end of speech, and its spoken answer comes back. Needs neither a key nor a network without --url."
   ),
   Command.withExamples([
     { command: "antiphon demo", description: "A turn with the server in this process" },

@@ -1,4 +1,4 @@
-/** `antiphon demo`: one spoken turn, from connecting to files that were read back. */
+/** Holds the turn of `antiphon demo`, from connecting to files that were read back. */
 import type { Transport, TransportError } from "@antiphon/core"
 import { record, type RecordingError } from "@antiphon/recording"
 import { fileSink } from "@antiphon/recording/node"
@@ -17,21 +17,22 @@ import { readInput } from "./readInput.ts"
 import { makeStage } from "./Stage.ts"
 import { stepMs } from "./Track.ts"
 
+/** What `antiphon demo` needs. */
 export interface DemoOptions {
-  /** The WAV file that is the user's turn. */
+  /** The WAV file with the user's turn. */
   readonly input: string
-  /** The folder that the files go to. */
+  /** The folder for the files. */
   readonly out: string
-  /** At real-time pace. */
+  /** Whether the microphone plays in real time. */
   readonly paced: boolean
   readonly model: string
-  /** Opens what answers: its address, and its name in words. */
+  /** Starts the server that answers, or names the endpoint. */
   readonly server: Effect.Effect<Answerer, CliFailure, Scope.Scope>
 }
 
 /**
- * Holds the turn. Succeeds when it completed and its files are whole. What was received before a failure, or before an
- * interruption, is written all the same.
+ * Holds the turn. Succeeds when it completed and its files are whole. Everything received before a failure or an interruption is
+ * written too.
  */
 export const demo = Effect.fnUntraced(function* (
   options: DemoOptions

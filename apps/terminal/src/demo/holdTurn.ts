@@ -1,4 +1,4 @@
-/** One spoken turn over a connection, whoever answers. */
+/** Holds one spoken turn over a connection to any server. */
 import { ClientEvent, type Connection, type ServerEvent, type TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ import type { Stage } from "./Stage.ts"
 /** How long a server may take to greet, to accept the configuration, and to answer after the recording's end. */
 const deadline = Duration.seconds(30)
 
-/** What the demo asks of any server: to find the turn by its closing silence, write down its words and speak. */
+/** Asks the server to find the turn by its closing silence, to transcribe it, and to speak. */
 const configuration = ClientEvent.make("session.update", {
   session: {
     type: "realtime",
@@ -29,7 +29,7 @@ const configuration = ClientEvent.make("session.update", {
   }
 })
 
-/** Configures the session, speaks the recording, hears the answer to its end, and says goodbye. */
+/** Configures the session, sends the recording, receives the whole answer, and closes the connection. */
 export const holdTurn: (
   connection: Connection<ServerEvent, ClientEvent>,
   stage: Stage,
@@ -38,7 +38,7 @@ export const holdTurn: (
   paced: boolean
 ) => Effect.Effect<void, TransportError | CliFailure> = Effect.fnUntraced(
   function* (connection, stage, ear, recording, paced) {
-    const listening = yield* connection.incoming.pipe(
+    const receiving = yield* connection.incoming.pipe(
       Stream.runForEach((decoded) =>
         Effect.andThen(
           stage.update((model) => received(model, decoded)),
@@ -56,7 +56,7 @@ export const holdTurn: (
       yield* connection.send(configuration)
       yield* stage.update((model) => ({ ...model, sent: model.sent + 1 }))
       const configured = yield* within(
-        "the server did not take the configuration",
+        "the server did not accept the configuration",
         stage.until((model) => model.session.session !== session.session || refusalIn(model) !== undefined)
       )
       const refusal = refusalIn(configured)
@@ -67,7 +67,7 @@ export const holdTurn: (
       yield* ear.start
       const speak = microphone(connection, stage, recording, paced)
       const { inputMs } = yield* stage.current
-      const hear = Effect.gen(function* () {
+      const awaitAnswer = Effect.gen(function* () {
         yield* stage.until((model) => model.nowMs >= inputMs)
         yield* within(
           "the server did not answer",
@@ -75,17 +75,17 @@ export const holdTurn: (
         )
         if (paced) yield* stage.until((model) => model.nowMs >= ear.endsAtMs())
       })
-      yield* paced ? Effect.raceFirst(speak, hear) : Effect.andThen(speak, hear)
+      yield* paced ? Effect.raceFirst(speak, awaitAnswer) : Effect.andThen(speak, awaitAnswer)
       const last = answer(yield* stage.current)
       if (last?.status !== "completed") {
         const error = last?.response?.status_details?.error
         return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
       }
     })
-    // However it ends, what has arrived by then is heard before it is over.
+    // However it ends, everything that has arrived is processed first.
     yield* Effect.ensuring(
-      Effect.raceFirst(speaking, Fiber.join(listening)),
-      Effect.andThen(connection.close(), Fiber.await(listening))
+      Effect.raceFirst(speaking, Fiber.join(receiving)),
+      Effect.andThen(connection.close(), Fiber.await(receiving))
     )
   }
 )

@@ -1,4 +1,4 @@
-/** The server that comes along, in this process. */
+/** The server that runs in this process. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -12,6 +12,7 @@ import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { offline } from "../offline/engine.ts"
 import { asset, readInput } from "./readInput.ts"
 
+/** The engines of the demo. */
 export type EngineName = "offline" | "scripted" | "echo"
 
 const Words = Schema.fromJsonString(Schema.Struct({ transcript: Schema.String }))
@@ -23,7 +24,7 @@ const wordsOf = (name: string): Effect.Effect<string> =>
     Effect.orDie
   )
 
-/** The engine that answers with the recorded reply, handed out at `pace` times real time. */
+/** The engine that answers with the recorded reply, at `pace` times real time. */
 const scripted = Effect.fnUntraced(function* (pace: number | undefined): Effect.fn.Return<EngineParts, CliFailure> {
   const turn = {
     heard: yield* wordsOf("user-turn"),
@@ -47,11 +48,11 @@ const engineNamed = (
   }
 }
 
-/** Serves on loopback until the scope ends, on any free port where `port` is 0. */
+/** Serves on loopback until the scope ends. Takes any free port if `port` is 0. */
 export const here = Effect.fnUntraced(function* (options: {
   readonly engine: EngineName
   readonly port: number
-  /** How many times faster than real time the scripted engine speaks; as fast as it can where absent. */
+  /** The pace of the scripted engine as a factor of real time, or `undefined` for as fast as possible. */
   readonly pace: number | undefined
 }): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
   const engine = yield* engineNamed(options.engine, options.pace)

@@ -1,4 +1,4 @@
-/** A recording in the place of a microphone. */
+/** Sends a recording as a microphone would. */
 import { InputChunker } from "@antiphon/audio"
 import { ClientEvent, type Connection, type ServerEvent, type TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
@@ -8,12 +8,12 @@ import type { Stage } from "./Stage.ts"
 
 const chunkMs = 100
 
-/** How much silence follows a recording that is sent faster than real time, so that turn detection sees its end. */
+/** The silence after an unpaced recording. Turn detection needs it to find the end of the turn. */
 const closingSilenceMs = 1000
 
 /**
- * Sends a recording (24 kHz mono) in chunks of 100 ms, each when a microphone would have it, then silence until
- * interrupted. Unpaced, it sends all at once with a second of silence, and returns.
+ * Sends a recording (24 kHz mono) in chunks of 100 ms, each at the time at which a microphone would have it. Then it sends
+ * silence until it is interrupted. Unpaced, it sends everything at once with a second of silence, and returns.
  */
 export const microphone: (
   connection: Connection<ServerEvent, ClientEvent>,

@@ -1,4 +1,4 @@
-/** The files of a turn: written whatever became of it, and read back. */
+/** Writes the files of a turn, however it ended, and reads them back. */
 import { pcm24k, Wav } from "@antiphon/audio"
 import { parse } from "@antiphon/recording"
 import * as Effect from "effect/Effect"
@@ -10,14 +10,14 @@ import type { Ear } from "./Ear.ts"
 import type { Model, WrittenFile } from "./Model.ts"
 import { writeWhole } from "./writeWhole.ts"
 
-/** Where the files of a turn are. */
+/** The paths of a turn's files. */
 export interface Outputs {
   readonly reply: string
   readonly conversation: string
   readonly session: string
 }
 
-/** The files in a folder, which is made; what an earlier turn left there goes. */
+/** The files in a folder. Creates the folder and removes the files of an earlier turn. */
 export const outputsIn = (folder: string): Effect.Effect<Outputs, CliFailure> => {
   const outputs = {
     reply: join(folder, "reply.wav"),
@@ -33,7 +33,7 @@ export const outputsIn = (folder: string): Effect.Effect<Outputs, CliFailure> =>
   )
 }
 
-/** Writes what was said so far: the reply where there is any, and both sides on one timeline. */
+/** Writes the audio so far, which is both sides on one timeline, and the reply if there is one. */
 export const writeSound = (outputs: Outputs, ear: Ear, spoken: Int16Array): Effect.Effect<void, CliFailure> => {
   const reply = ear.reply()
   ear.timeline.add("user", 0, spoken)
@@ -43,7 +43,7 @@ export const writeSound = (outputs: Outputs, ear: Ear, spoken: Int16Array): Effe
   })
 }
 
-/** Reads all three back, says what they hold, and fails where one is not what was heard. */
+/** Reads all three files back and describes them. Fails if one differs from what was received. */
 export const readBack = Effect.fnUntraced(function* (
   outputs: Outputs,
   ear: Ear,
@@ -51,7 +51,7 @@ export const readBack = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<WrittenFile>, CliFailure> {
   const [reply] = yield* readWav(outputs.reply, 1)
   if (reply === undefined || reply.join() !== ear.reply().join()) {
-    return yield* cliFailure(`${outputs.reply} does not hold the reply that was heard`)
+    return yield* cliFailure(`${outputs.reply} does not hold the reply that was received`)
   }
   const [left = new Int16Array(0)] = yield* readWav(outputs.conversation, 2)
   const text = yield* attempt(`read ${outputs.session}`, () => readFile(outputs.session, "utf8"))

@@ -1,4 +1,4 @@
-/** The user's turn, from a WAV file. */
+/** Reads the user's turn from a WAV file. */
 import { pcm24k, Resampler, Wav } from "@antiphon/audio"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { printable } from "../view/format.ts"
 
-/** The path of a file that comes with this package. */
+/** The path of a file in this package's assets. */
 export const asset = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url))
 
 /**
- * The samples of a WAV file as 24 kHz mono: resampled if its rate differs, mixed down if it is stereo. A file that was cut
- * short is used as far as it goes, with a line on stderr.
+ * Reads a WAV file as 24 kHz mono. Resamples another rate and mixes stereo down. A truncated file is used as far as it goes, with
+ * a line on stderr.
  */
 export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.Return<Int16Array, CliFailure> {
   const bytes = yield* Effect.tryPromise({
@@ -36,7 +36,7 @@ export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.R
 const mix = ([left = new Int16Array(0), right]: ReadonlyArray<Int16Array>): Int16Array =>
   right === undefined ? left : left.map((sample, index) => (sample + (right[index] ?? 0)) / 2)
 
-/** Blocks as one. */
+/** Joins blocks of samples. */
 export const concat = (blocks: ReadonlyArray<Int16Array>): Int16Array => {
   const whole = new Int16Array(blocks.reduce((length, block) => length + block.length, 0))
   let offset = 0

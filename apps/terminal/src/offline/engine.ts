@@ -1,4 +1,4 @@
-/** The engine that needs no network: Silero hears where turns are, rules answer, flite speaks. */
+/** The engine that needs no network. Silero detects turns, rules answer, flite speaks. */
 import { EngineError, type EngineParts, type ResponseChunk } from "@antiphon/server"
 import type { SpeechError } from "@antiphon/speech"
 import { loadTurnDetector, makeVoice } from "@antiphon/speech/node"
@@ -10,16 +10,16 @@ import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { type Answer, answerTo } from "./responder.ts"
 
 /**
- * Answers typed text, and spoken turns that have a transcript, by a few rules; says what it heard of any other, and gives
- * it back sample for sample. Nothing here recognizes speech: a transcription that the session asks for ends as failed.
- * The scope ends the voice's thread.
+ * Answers typed text, and spoken turns that have a transcript, by a few rules. Answers any other spoken turn with its length
+ * and repeats it sample for sample. Nothing here recognizes speech, so a transcription that the session asks for fails. The
+ * scope ends the voice's thread.
  */
 export const offline: Effect.Effect<EngineParts, CliFailure, Scope.Scope> = Effect.gen(function* () {
   const { detectTurns } = yield* loadTurnDetector
   const { speak } = yield* makeVoice
   return {
     detectTurns,
-    transcribe: () => absent("transcribe", "no speech is recognized offline: the transcript is absent"),
+    transcribe: () => absent("transcribe", "the offline engine recognizes no speech, so there is no transcript"),
     respond: ({ context, tools }) =>
       Stream.unwrap(
         Effect.map(Clock.currentTimeMillis, (now) => {
@@ -53,7 +53,7 @@ const chunks = (answer: Answer): ReadonlyArray<ResponseChunk> => {
   }
 }
 
-/** Word by word, as a model would give them. */
+/** Splits a text into words, as a model would stream it. */
 const words = (text: string): ReadonlyArray<ResponseChunk> =>
   text
     .trimEnd()

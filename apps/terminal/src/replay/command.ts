@@ -7,6 +7,7 @@ import { Argument, Command, Flag } from "effect/cli"
 import { connectTo, elsewhere, endpointFlags } from "../Answerer.ts"
 import { perform, show } from "./replay.ts"
 
+/** The `replay` subcommand. */
 export const replayCommand = Command.make(
   "replay",
   {
@@ -14,7 +15,7 @@ export const replayCommand = Command.make(
     url: Flag.String("url").pipe(
       Flag.withMetavar("WSS-URL"),
       Flag.withDescription(
-        "Play the recorded user to this Realtime endpoint, and hear what it answers now; the key is taken from OPENAI_API_KEY"
+        "Play the recorded user to this Realtime endpoint and show its new answers, with the key in OPENAI_API_KEY"
       ),
       Flag.optional
     ),
@@ -23,16 +24,16 @@ export const replayCommand = Command.make(
     ),
     speed: Flag.Finite("speed").pipe(
       Flag.withMetavar("TIMES"),
-      Flag.withDescription("How many times as fast as it was (1); 0: without pauses"),
+      Flag.withDescription("The speed as a factor, or 0 for no pauses. Defaults to 1"),
       Flag.withDefault(1),
       Flag.filter(
         (speed) => speed >= 0,
-        (speed) => `--speed ${speed}: 0 or more`
+        (speed) => `--speed ${speed} is negative: give 0 or more`
       )
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE.wav"),
-      Flag.withDescription("Where the assistant's audio goes"),
+      Flag.withDescription("The file for the assistant's audio"),
       Flag.optional
     )
   },
@@ -48,7 +49,7 @@ export const replayCommand = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Replay a recorded conversation: its events at their times, what was said, and the assistant's audio as a file. With --url the recorded user speaks to a live server, each event once the server has answered as it had."
+    "Replay a recorded conversation. Shows its events at their times and its words, and writes the assistant's audio to a file. With --url the recorded user speaks to a live server. Each event is sent once the server has answered as recorded."
   ),
   Command.withExamples([
     { command: "antiphon replay out/demo/session.jsonl --speed 4", description: "Four times as fast" },

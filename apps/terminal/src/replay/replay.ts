@@ -1,4 +1,4 @@
-/** `antiphon replay FILE.jsonl`: a recorded conversation, once more. */
+/** Replays a recorded conversation for `antiphon replay FILE.jsonl`. */
 import { OutputAssembly, pcm24k, Wav } from "@antiphon/audio"
 import { ClientEvent, type Connection, type Decoded, ServerEvent, type TransportError } from "@antiphon/core"
 import { paced, received, type Recording, type ReplayError, replayUser } from "@antiphon/recording"
@@ -13,18 +13,19 @@ import { concat } from "../demo/readInput.ts"
 import { writeWhole } from "../demo/writeWhole.ts"
 import { printable } from "../view/format.ts"
 
+/** What to replay, and how. */
 export interface ReplayOptions {
   readonly recording: Recording
   readonly speed: number
-  /** Where the assistant's audio goes. */
+  /** The file for the assistant's audio. */
   readonly out: Option.Option<string>
 }
 
-/** Shows a recording at its pace, and then the conversation that it makes. */
+/** Shows a recording at its pace, and then the conversation that it held. */
 export const show = Effect.fnUntraced(function* ({ out, recording, speed }: ReplayOptions) {
   yield* Stream.runForEach(paced(recording, speed), (line) => {
-    if ("end" in line) return tell(line.t, "in", line.end.message)
-    return tell(line.t, line.direction, "event" in line ? line.event.type : `malformed: ${line.malformed.message}`)
+    if ("end" in line) return print(line.t, "in", line.end.message)
+    return print(line.t, line.direction, "event" in line ? line.event.type : `malformed: ${line.malformed.message}`)
   })
   yield* conclude([...received(recording, ServerEvent)], out)
 })
@@ -35,23 +36,25 @@ export const perform = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>
 ): Effect.fn.Return<void, CliFailure | TransportError | ReplayError> {
   if (recording.header.dialect !== "ga") {
-    return yield* cliFailure(`the recording speaks ${recording.header.dialect}; only ga is replayed to a server`)
+    return yield* cliFailure(
+      `the recording is in dialect ${recording.header.dialect}: choose one in ga to replay it to a server`
+    )
   }
   const start = yield* Clock.currentTimeMillis
-  const heard: Array<Decoded<ServerEvent>> = []
+  const decodedEvents: Array<Decoded<ServerEvent>> = []
   yield* replayUser(recording, connection, { outgoing: ClientEvent, speed }).pipe(
     Stream.runForEach((decoded) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        heard.push(decoded)
-        return tell(now - start, "in", decoded._tag === "Malformed" ? decoded.error.message : decoded.event.type)
+        decodedEvents.push(decoded)
+        return print(now - start, "in", decoded._tag === "Malformed" ? decoded.error.message : decoded.event.type)
       })
     )
   )
-  yield* conclude(heard, out)
+  yield* conclude(decodedEvents, out)
 })
 
-/** Pieces are not told: there are many, and what they make is told when it is done. */
-const tell = (t: number, direction: "in" | "out", what: string): Effect.Effect<void> =>
+/** Prints an event. Leaves out deltas, because there are many and their whole follows. */
+const print = (t: number, direction: "in" | "out", what: string): Effect.Effect<void> =>
   /\.(append|delta)$/.test(what)
     ? Effect.void
     : Console.log(`${(t / 1000).toFixed(2).padStart(8)} s  ${direction === "in" ? "←" : "→"} ${printable(what)}`)

@@ -15,7 +15,7 @@ const Arguments = Schema.Record(Schema.String, Schema.Unknown)
 const Call = Schema.Struct({
   /** The function's name. */
   name: Schema.String,
-  /** Sent as JSON; `{}` where absent. */
+  /** Sent as JSON. Defaults to `{}`. */
   arguments: Schema.optionalKey(Arguments)
 })
 
@@ -23,7 +23,7 @@ const McpCall = Schema.Struct({
   server: Schema.String,
   name: Schema.String,
   arguments: Schema.optionalKey(Arguments),
-  /** What the remote tool gives, or `error`, what it fails with. */
+  /** The output of the remote tool. Give `error` instead if the call fails. */
   output: Schema.optionalKey(Schema.String),
   error: Schema.optionalKey(Schema.String)
 })
@@ -31,18 +31,18 @@ const McpCall = Schema.Struct({
 const Turn = Schema.Struct({
   /** The transcript of what the user said. */
   heard: Schema.optionalKey(Schema.String),
-  /** How sure of each word of it, as natural logarithms. */
+  /** The log probability of each of its words, as natural logarithms. */
   logprobs: Schema.optionalKey(Schema.Array(Schema.Finite)),
-  /** Milliseconds before the answer. */
+  /** Milliseconds before the answer. Defaults to 0. */
   afterMs: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
-  /** What is only written, before what is said. */
+  /** Words that are only written. They come before the spoken ones. */
   write: Schema.optionalKey(Schema.String),
   say: Schema.optionalKey(Schema.String),
-  /** The answer as a WAV file, its path from the script's folder; without it the words are spoken by flite. */
+  /** The answer as a WAV file, with a path relative to the script's folder. Defaults to the voice of flite. */
   voice: Schema.optionalKey(Schema.String),
   calls: Schema.optionalKey(Schema.Array(Call)),
   mcpCalls: Schema.optionalKey(Schema.Array(McpCall)),
-  /** The response fails with this message, after what it had to say. */
+  /** The response fails with this message, after its words. */
   fail: Schema.optionalKey(Schema.String)
 })
 
@@ -52,11 +52,11 @@ const McpToolListing = Schema.Struct({
   input_schema: Schema.Unknown
 })
 
-/** What a script file holds. */
+/** The content of a script file. */
 export const ScriptFile = Schema.Struct({
-  /** Turn after turn; behind the last the first comes again. */
+  /** The turns in order. After the last the first comes again. */
   turns: Schema.NonEmptyArray(Turn),
-  /** How many times faster than real time audio is handed out; all at once where absent. */
+  /** The pace of audio as a factor of real time. Defaults to all at once. */
   pace: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThan(0))),
   /** The tools of remote MCP servers, by `server_label`. */
   mcpTools: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(McpToolListing)))
@@ -64,7 +64,7 @@ export const ScriptFile = Schema.Struct({
 
 const decode = Schema.decodeUnknownEffect(ScriptFile, { onExcessProperty: "error" })
 
-/** The value of a JSON text with or without a byte order mark, or what is wrong with it and in which line. */
+/** Parses a JSON text with or without a byte order mark. Fails with the problem and its line. */
 const parse = (text: string): Effect.Effect<unknown, string> =>
   Effect.try({
     try: (): unknown => JSON.parse(text.replace(/^\uFEFF/, "")),
@@ -76,15 +76,15 @@ const parse = (text: string): Effect.Effect<unknown, string> =>
     }
   })
 
-/** What does not fit, in one line that names the line of the file. */
+/** Describes a misfit in one line, with the line of the file. */
 const place = (text: string, message: string): string => {
   const said = message.replaceAll(/\s*\n\s*/g, " ")
   const [steps = ""] = /(?:\["[^"]*"\]|\[\d+\])+/.exec(said) ?? []
   const path = [...steps.matchAll(/\["([^"]*)"\]|\[(\d+)\]/g)].map(([, key, index]) => key ?? Number(index))
-  return `line ${lineOf(text, path)}: ${said}. The README of the command lists what a turn may have.`
+  return `line ${lineOf(text, path)}: ${said}. The README of the command lists the keys of a turn.`
 }
 
-/** The engine that plays a script file, its words spoken by `speak`. Fails with one line that names the place. */
+/** Reads the engine that plays a script file. `speak` speaks its words. Fails with one line that names the place. */
 export const readScript = Effect.fnUntraced(function* (
   path: string,
   speak: EngineParts["speak"]
@@ -93,9 +93,9 @@ export const readScript = Effect.fnUntraced(function* (
     try: () => readFile(path, "utf8"),
     catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
   })
-  const value = yield* Effect.mapError(parse(text), (problem) => cliFailure(`${path} is no script: ${problem}`))
+  const value = yield* Effect.mapError(parse(text), (problem) => cliFailure(`${path} is not a script: ${problem}`))
   const file = yield* Effect.mapError(decode(value), ({ message }) =>
-    cliFailure(`${path} is no script: ${place(text, message)}`)
+    cliFailure(`${path} is not a script: ${place(text, message)}`)
   )
   const [first, ...others] = file.turns
   const turnOf = turnIn(dirname(path))

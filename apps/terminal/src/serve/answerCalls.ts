@@ -1,4 +1,4 @@
-/** Who sets up the calls of `antiphon serve`: WebRTC of node-datachannel. */
+/** Answers the calls of `antiphon serve` with the WebRTC of node-datachannel. */
 import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
 import type { AnswerCall } from "@antiphon/server"
 import { accept, nodeDataChannel } from "@antiphon/transport-webrtc/node"
@@ -7,7 +7,10 @@ import { isLoopback } from "./isLoopback.ts"
 
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
-/** Answers calls that reach `host`; where that is this machine alone, so are their tracks. Fails where the library does not load. */
+/**
+ * Answers calls that reach `host`. If only this machine reaches it, only this machine reaches the tracks. Fails if the library
+ * does not load.
+ */
 export const answerCalls = (host: string, maxEventBytes: number): Effect.Effect<AnswerCall, TransportError> =>
   Effect.map(
     nodeDataChannel(isLoopback(host) ? { bindAddress: "127.0.0.1" } : {}),

@@ -12,27 +12,29 @@ import { serve } from "./serve.ts"
 const atLeast = (least: number) =>
   Flag.filter(
     (value: number) => value >= least,
-    () => `a number, ${least} or more`
+    () => `a number of at least ${least}`
   )
 
 const flags = {
   engine: Flag.Literals("engine", engineNames).pipe(
     Flag.withDescription(
-      "Who answers. offline: Silero hears turns, a few rules answer typed text, flite speaks; it cannot tell the words of audio and repeats it. echo: the user's own audio or text. scripted: what a file says, turn by turn. compatible: HTTP servers that speak OpenAI's REST API, named by ANTIPHON_CHAT_URL and _MODEL, and by ANTIPHON_TRANSCRIPTION_… and ANTIPHON_SPEECH_…, each with a _KEY where it wants one"
+      "How the server answers. Defaults to offline. offline: Silero detects turns, a few rules answer typed text, flite speaks, and audio is repeated. echo: returns the user's own audio or text. scripted: plays the turns of a file. compatible: uses HTTP servers with OpenAI's REST API, named by ANTIPHON_CHAT_URL and _MODEL, and by ANTIPHON_TRANSCRIPTION_… and ANTIPHON_SPEECH_…, each with an optional _KEY"
     ),
     Flag.withDefault("offline" as const)
   ),
   script: Flag.String("script").pipe(
     Flag.withMetavar("FILE.json"),
-    Flag.withDescription("The script of --engine scripted; its format is in the README"),
+    Flag.withDescription("The script of --engine scripted. The README has its format"),
     Flag.optional
   ),
   host: Flag.String("host").pipe(
-    Flag.withDescription("The address to listen on (127.0.0.1: this machine alone; 0.0.0.0: everyone, so set keys)"),
+    Flag.withDescription(
+      "The address to listen on. Defaults to 127.0.0.1, which only this machine reaches. With 0.0.0.0, set keys"
+    ),
     Flag.withDefault("127.0.0.1")
   ),
   port: Flag.Int("port").pipe(
-    Flag.withDescription("The port (8765; 0: any free one, told in the log)"),
+    Flag.withDescription("The port. Defaults to 8765. With 0 any free one, which the log names"),
     Flag.withDefault(8765),
     Flag.filter(
       (port) => port >= 0 && port < 65_536,
@@ -41,7 +43,7 @@ const flags = {
   ),
   cert: Flag.String("cert").pipe(
     Flag.withMetavar("FILE.pem"),
-    Flag.withDescription("The certificate for TLS; then the address is wss"),
+    Flag.withDescription("The certificate for TLS, which makes the address wss"),
     Flag.optional
   ),
   key: Flag.String("key").pipe(
@@ -52,50 +54,53 @@ const flags = {
   origins: Flag.String("origin").pipe(
     Flag.withMetavar("ORIGIN"),
     Flag.withDescription(
-      "The origin of a page that may connect, e.g. http://localhost:5173, or localhost for every page of this machine; may be given again. Without it no page may, only programs"
+      "The origin of a page that may connect, e.g. http://localhost:5173, or localhost for every page of this machine. Repeat it for more. Without it only programs may connect"
     ),
     Flag.atLeast(0)
   ),
   speaksBeta: Flag.Boolean("beta").pipe(
-    Flag.withDescription("Answer clients of the beta in the beta; else they are turned away, as OpenAI does"),
+    Flag.withDescription("Serve clients of the beta in the beta. Without it they are refused, as OpenAI does"),
     Flag.withDefault(false)
   ),
   maxConnections: Flag.Int("max-connections").pipe(
-    Flag.withDescription("Sessions open at once; more get HTTP 503 (100)"),
+    Flag.withDescription("How many sessions may be open at once. More get HTTP 503. Defaults to 100"),
     Flag.withDefault(100),
     atLeast(1)
   ),
   maxFrameBytes: Flag.Int("max-frame-bytes").pipe(
-    Flag.withDescription("Bytes of one event; a longer one ends its connection with 1009 (16777216)"),
+    Flag.withDescription(
+      "The largest event in bytes. A longer one ends its connection with 1009. Defaults to 16777216"
+    ),
     Flag.withDefault(16 * 1024 * 1024),
     atLeast(1024)
   ),
   maxSessionSeconds: Flag.Int("max-session-seconds").pipe(
-    Flag.withDescription("Life of a session; then it ends with session_expired and 1001 (3600)"),
+    Flag.withDescription("The longest session. It ends with session_expired and 1001. Defaults to 3600"),
     Flag.withDefault(3600),
     atLeast(1)
   ),
   maxAudioSeconds: Flag.Int("max-audio-seconds").pipe(
-    Flag.withDescription("Audio that may wait uncommitted in a session; more is refused (600)"),
+    Flag.withDescription("The most uncommitted audio of a session. More is refused. Defaults to 600"),
     Flag.withDefault(600),
     atLeast(1)
   ),
   record: Flag.String("record").pipe(
     Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Write each session's events to a file here, words and audio among them, keys not"),
+    Flag.withDescription("The folder for a file of each session's events, with words and audio, without keys"),
     Flag.optional
   ),
   seed: Flag.String("seed").pipe(
-    Flag.withDescription("Make the ids of the sessions and the faults from this: the same seed, the same events"),
+    Flag.withDescription("The seed of ids and faults. The same seed gives the same events"),
     Flag.optional
   ),
   faults: Flag.String("faults").pipe(
     Flag.withMetavar("LIST"),
-    Flag.withDescription(`Let things go wrong on purpose, ${faultsHelp}; with --seed, the same ones each time`),
+    Flag.withDescription(`Inject faults, ${faultsHelp}. With --seed they repeat`),
     Flag.optional
   )
 }
 
+/** The `serve` subcommand. */
 export const serveCommand = Command.make(
   "serve",
   flags,
@@ -104,7 +109,7 @@ export const serveCommand = Command.make(
     yield* serve({ ...options, faults }).pipe(
       Effect.scoped,
       Effect.provide([keysLayer, Calls.layer]),
-      // Told to stop, it has done what it was asked to.
+      // A stopped server has done its job.
       Effect.onInterrupt(() =>
         Effect.sync(() => {
           process.exitCode = 0
@@ -119,8 +124,8 @@ export const serveCommand = Command.make(
       "Serve the OpenAI Realtime protocol to any client, with real audio and turn detection, until SIGTERM or Ctrl-C.",
       "Clients connect to /v1/realtime (conversation, or transcription with ?intent=transcription) and to",
       "/v1/realtime/translations. ANTIPHON_KEYS in the environment holds the keys that clients must have, separated by",
-      "commas; without it everyone is admitted. POST /v1/realtime/client_secrets makes secrets for pages, POST /v1/realtime/calls",
-      "opens calls over WebRTC, GET /healthz says whether the server is well. The log is one JSON object a line, and holds neither keys nor words nor audio."
+      "commas. Without it everyone is admitted. POST /v1/realtime/client_secrets creates secrets for pages, POST /v1/realtime/calls",
+      "opens calls over WebRTC, GET /healthz reports health. The log is one JSON object a line, and holds neither keys nor words nor audio."
     ].join(" ")
   ),
   Command.withExamples([

@@ -1,4 +1,4 @@
-/** The engine whose parts are HTTP servers that speak OpenAI's REST API, each told by the environment. */
+/** The engine whose parts are HTTP servers that speak OpenAI's REST API. The environment names them. */
 import { type ApiServer, compatible, type EngineParts } from "@antiphon/server"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -8,9 +8,9 @@ import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { offline } from "../offline/engine.ts"
 
 /**
- * `ANTIPHON_CHAT_URL`, `ANTIPHON_CHAT_MODEL` and `ANTIPHON_CHAT_KEY` name what answers; the same with `TRANSCRIPTION` what
- * hears, and with `SPEECH` what speaks (`ANTIPHON_SPEECH_VOICE` is its voice). Silero finds the turns, and flite speaks
- * where no server does.
+ * `ANTIPHON_CHAT_URL`, `ANTIPHON_CHAT_MODEL` and `ANTIPHON_CHAT_KEY` name the server that answers. The same variables with
+ * `TRANSCRIPTION` and `SPEECH` name the servers that transcribe and speak. `ANTIPHON_SPEECH_VOICE` is the voice. Silero finds
+ * the turns. flite speaks if no server does.
  */
 export const compatibleEngine: Effect.Effect<EngineParts, CliFailure, Scope.Scope> = Effect.gen(function* () {
   const chat = yield* serverNamed("CHAT")
@@ -35,7 +35,7 @@ const serverNamed = Effect.fnUntraced(function* (part: string): Effect.fn.Return
   if (baseUrl === undefined && model === undefined) return undefined
   if (baseUrl === undefined || model === undefined || !/^https?:/.test(baseUrl)) {
     return yield* cliFailure(
-      `set both ANTIPHON_${part}_URL, such as http://127.0.0.1:8000/v1, and ANTIPHON_${part}_MODEL`
+      `the ${part.toLowerCase()} server is incomplete: set both ANTIPHON_${part}_URL, such as http://127.0.0.1:8000/v1, and ANTIPHON_${part}_MODEL`
     )
   }
   const apiKey = yield* Config.option(Config.Redacted(`ANTIPHON_${part}_KEY`)).pipe(Effect.orDie)

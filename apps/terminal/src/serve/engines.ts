@@ -8,10 +8,11 @@ import { offline } from "../offline/engine.ts"
 import { compatibleEngine } from "./compatibleEngine.ts"
 import { readScript } from "./Script.ts"
 
+/** The values of `--engine`. */
 export const engineNames = ["offline", "echo", "scripted", "compatible"] as const
 export type EngineName = (typeof engineNames)[number]
 
-/** Makes an engine; `script` is the file that the scripted one plays. */
+/** Makes an engine. `script` is the file for the scripted engine. */
 export const engineNamed = Effect.fnUntraced(function* (
   name: EngineName,
   script: Option.Option<string>

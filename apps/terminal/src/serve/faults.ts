@@ -1,4 +1,4 @@
-/** `--faults`: what goes wrong on purpose, and how often. */
+/** Reads `--faults`, the list of faults to inject and their chances. */
 import type { Fault, Faults } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
@@ -13,9 +13,10 @@ const names = [
   "rate-limit"
 ] as const satisfies ReadonlyArray<Fault>
 
+/** The chance of each fault, from 0 to 1. */
 export type Chances = Faults["chances"]
 
-/** What `--faults` takes, for its help and its refusals. */
+/** The form of `--faults`, for its help and its refusals. */
 export const faultsHelp = `such as late=0.05,cut=0.001: ${names.join(", ")}, each with its chance from 0 to 1`
 
 /** Reads `late=0.05,cut=0.001`. */
@@ -26,7 +27,7 @@ export const readFaults = Effect.fnUntraced(function* (text: string): Effect.fn.
     const fault = names.find((each) => each === name)
     const often = chance === "" ? Number.NaN : Number(chance)
     if (fault === undefined || !(often >= 0 && often <= 1)) {
-      return yield* cliFailure(`--faults "${part}" is no fault: give a list ${faultsHelp}`)
+      return yield* cliFailure(`--faults "${part}" is not a fault: give a list ${faultsHelp}`)
     }
     chances[fault] = often
   }

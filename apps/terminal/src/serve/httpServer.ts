@@ -1,4 +1,4 @@
-/** The server's socket: plain or TLS. */
+/** The HTTP server under `antiphon serve`, plain or with TLS. The scope closes it. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -7,6 +7,7 @@ import { createServer, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
+/** Where to listen. */
 export interface HttpOptions {
   readonly host: string
   readonly port: number
@@ -15,7 +16,12 @@ export interface HttpOptions {
   readonly key: Option.Option<string>
 }
 
-/** Listens until the scope ends; `address` is the WebSocket address of its root. */
+/** How long a peer may take to send its headers, in ms. Shorter than Node's own minute, so idle sockets go soon. */
+const headersTimeout = 10_000
+/** How long a peer may take to send a whole request, in ms. It bounds a body that trickles. */
+const requestTimeout = 30_000
+
+/** Listens until the scope ends. `address` is the WebSocket address of its root. */
 export const httpServer = Effect.fnUntraced(function* ({
   cert,
   host,
@@ -24,7 +30,7 @@ export const httpServer = Effect.fnUntraced(function* ({
 }: HttpOptions): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
   if (Option.isSome(cert) !== Option.isSome(key)) return yield* cliFailure("TLS needs both --cert and --key")
   const secure = Option.isSome(cert) && Option.isSome(key)
-  const server = secure ? yield* tls(cert.value, key.value) : createServer()
+  const server = secure ? yield* tls(cert.value, key.value) : createServer(timeouts)
   yield* Effect.acquireRelease(bind(server, host, port), () =>
     Effect.callback<void>((resume) => {
       server.close(() => resume(Effect.void))
@@ -37,10 +43,12 @@ export const httpServer = Effect.fnUntraced(function* ({
   return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}` }
 })
 
+const timeouts = { headersTimeout, requestTimeout }
+
 const tls = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
   const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
   return yield* Effect.try({
-    try: () => createTlsServer({ cert: certificate, key: secret }),
+    try: () => createTlsServer({ ...timeouts, cert: certificate, key: secret }),
     catch: (cause) => cliFailure(`${cert} and ${key} cannot be used for TLS: ${reasonOf(cause)}`)
   })
 })

@@ -1,3 +1,4 @@
+/** Reads the keys that clients must have from the environment. */
 import { Keys } from "@antiphon/server"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -5,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 
-/** `ANTIPHON_KEYS`, separated by commas; none where it is not set. */
+/** The keys in `ANTIPHON_KEYS`, separated by commas. Empty if it is not set. */
 export const keysOfEnvironment: Effect.Effect<ReadonlyArray<Redacted.Redacted<string>>> = Config.option(
   Config.Redacted("ANTIPHON_KEYS")
 ).pipe(
@@ -19,7 +20,7 @@ export const keysOfEnvironment: Effect.Effect<ReadonlyArray<Redacted.Redacted<st
   )
 )
 
-/** The keys that clients must have; with none in the environment, everyone is admitted. */
+/** The keys that clients must have. Without any in the environment, everyone is admitted. */
 export const keysLayer: Layer.Layer<Keys> = Layer.unwrap(
   Effect.map(keysOfEnvironment, (apiKeys) => Keys.layer(apiKeys.length === 0 ? {} : { apiKeys }))
 )

@@ -1,15 +1,15 @@
-/** In which line of a JSON text a value stands. */
+/** Finds the line of a value in a JSON text. */
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
 interface Open {
-  /** The place in the list or the object that is being read. */
+  /** The current index of a list or key of an object. */
   step: string | number
   readonly isList: boolean
   isKey: boolean
 }
 
-/** The line, from 1, of the value at a path of a text that is JSON, or of the deepest part of the path that is there. */
+/** The line, from 1, of the value at a path of a valid JSON text. If the value is missing, that of its deepest parent. */
 export const lineOf = (text: string, path: ReadonlyArray<string | number>): number => {
   const open: Array<Open> = []
   let depth = 0

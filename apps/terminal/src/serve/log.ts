@@ -1,4 +1,4 @@
-/** What the server tells: a JSON object a line, on stdout. */
+/** The log of the server, one JSON object a line on stdout. */
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as References from "effect/References"
@@ -8,6 +8,7 @@ const line = Logger.map(Logger.formatStructured, ({ annotations, cause, level, m
   printable(JSON.stringify({ time: timestamp, level, message, ...annotations, cause }))
 )
 
+/** Replaces the loggers of a program by this one, from level Info on. */
 export const structuredLogs = Layer.merge(
   Logger.layer([Logger.withConsoleLog(line)]),
   Layer.succeed(References.MinimumLogLevel, "Info")

@@ -1,3 +1,4 @@
+/** Joins fetch handlers to Node's HTTP server. */
 import type { Handler } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import type { IncomingMessage, RequestListener } from "node:http"
@@ -5,6 +6,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { Refusals } from "./refusals.ts"
 
+/** What a mounted handler needs. */
 export interface MountOptions {
   /** Makes the handler of a request for the pages of its origin. */
   readonly handlerFor: (origin: string | undefined) => Effect.Effect<Handler>
@@ -12,7 +14,7 @@ export interface MountOptions {
   readonly run: (answer: Effect.Effect<void>) => void
 }
 
-/** A handler as the listener of a Node server's requests. What it refuses is logged. */
+/** Makes a request listener of a handler. Refusals are logged. */
 export const mount =
   ({ handlerFor, refusals, run }: MountOptions): RequestListener =>
   (incoming, outgoing) => {
@@ -34,14 +36,14 @@ export const mount =
         await pipeline(Readable.from(response.body ?? []), outgoing)
       })
     })
-    // A client that went away ends its own request alone.
+    // A client that went away ends only its own request.
     run(Effect.catchCause(answer, () => Effect.sync(() => void outgoing.destroy())))
   }
 
-/** Without its query, which may hold a key. */
+/** The path without its query, which may hold a key. */
 const pathOf = ({ url = "/" }: IncomingMessage): string => url.replace(/[?#].*$/s, "")
 
-/** What the body of a refusal says, or its status. */
+/** The message in the body of a refusal, or its status. */
 const reasonOf = (response: Response): Effect.Effect<string> =>
   Effect.tryPromise(() => response.clone().json()).pipe(
     Effect.map((body: unknown) => messageIn(body) ?? `HTTP ${response.status}`),
@@ -55,7 +57,7 @@ const messageIn = (body: unknown): string | undefined => {
   return typeof error.message === "string" ? error.message : undefined
 }
 
-/** What fetch wants to be told of a body that is a stream. */
+/** fetch requires this for a streamed body. */
 const streaming = { duplex: "half" }
 
 const requestOf = (incoming: IncomingMessage): Request => {
@@ -67,7 +69,7 @@ const requestOf = (incoming: IncomingMessage): Request => {
   return new Request(new URL(url, "http://localhost"), { method, headers: given, ...body })
 }
 
-/** Handed over as it is read, so that a body over the limit is not taken in first. */
+/** Streams the body as it is read, so a body over the limit is never held whole. */
 const bodyOf = (incoming: IncomingMessage): ReadableStream<Uint8Array> => {
   const chunks = incoming[Symbol.asyncIterator]()
   return new ReadableStream({

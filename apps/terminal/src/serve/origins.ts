@@ -1,9 +1,9 @@
-/** `--origin`: the pages that may connect. */
+/** Decides by `--origin` which pages may connect. */
 import * as Effect from "effect/Effect"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { isLoopback } from "./isLoopback.ts"
 
-/** Which pages may connect. */
+/** The pages that may connect. */
 export interface Pages {
   /** Their origins, as browsers write them. */
   readonly named: ReadonlyArray<string>
@@ -13,7 +13,7 @@ export interface Pages {
 
 const remedy = "give scheme, host and port, such as http://localhost:5173, or localhost for every page of this machine"
 
-/** Reads what was given. Fails with what is wrong with it and what to write instead. */
+/** Reads the values of the flag. Fails with what is wrong with one and what to write instead. */
 export const readPages = Effect.fnUntraced(function* (
   given: ReadonlyArray<string>
 ): Effect.fn.Return<Pages, CliFailure> {
@@ -21,7 +21,7 @@ export const readPages = Effect.fnUntraced(function* (
   for (const value of given) {
     if (value === "localhost") continue
     const origin = originOf(value)
-    if (origin === undefined) return yield* cliFailure(`--origin "${value}" is no origin: ${remedy}`)
+    if (origin === undefined) return yield* cliFailure(`--origin "${value}" is not an origin: ${remedy}`)
     if (value.replace(/\/$/, "").toLowerCase() !== asWritten(value, origin)) {
       return yield* cliFailure(`--origin "${value}" has more than an origin: give ${origin}`)
     }
@@ -37,7 +37,7 @@ export const mayConnect = ({ named, ofThisMachine }: Pages, origin: string): boo
   return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname.replace(/^\[(.*)\]$/, "$1"))
 }
 
-/** The flag that lets a page in, or `undefined` if its origin is none that can be named. */
+/** The flag that lets a page in, or `undefined` if its origin cannot be named. */
 export const flagFor = (origin: string): string | undefined =>
   originOf(origin) === origin ? `--origin ${origin}` : undefined
 
@@ -48,6 +48,6 @@ const originOf = (value: string): string | undefined => {
   return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin
 }
 
-/** What the value is if it is its origin: the same, but for a default port. */
+/** How the origin reads if the value names its default port. */
 const asWritten = (value: string, origin: string): string =>
   /:(80|443)\/?$/.test(value) && !/:\d+$/.test(origin) ? value.replace(/\/$/, "").toLowerCase() : origin

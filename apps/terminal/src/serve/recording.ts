@@ -1,4 +1,4 @@
-/** `--record`: each session in a file of its own. The disk never decides who may talk. */
+/** Records each session into a file of its own for `--record`. A full disk never refuses a session. */
 import type { Connection, Handshake } from "@antiphon/core"
 import { record, type RecordingError } from "@antiphon/recording"
 import { fileSink } from "@antiphon/recording/node"
@@ -11,7 +11,7 @@ import { mkdir, open, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
-/** Records a session until its scope ends, or gives its connection as it is. */
+/** Records a session until its scope ends, or returns its connection as it is. */
 export type Recorder = <In extends object, Out extends object>(
   connection: Connection<In, Out>,
   handshake: Handshake,
@@ -19,8 +19,8 @@ export type Recorder = <In extends object, Out extends object>(
 ) => Effect.Effect<Connection<In, Out>, never, Scope.Scope>
 
 /**
- * A recorder into a folder, which is made and tried out now. A session whose file cannot be written goes on unrecorded, with
- * a warning at once that counts such sessions. The next session is tried anew. Without a folder nothing is recorded.
+ * A recorder into a folder, which is created and tested now. A session whose file cannot be written continues unrecorded, with
+ * an immediate warning that counts such sessions. The next session is tried again. Without a folder nothing is recorded.
  */
 export const makeRecorder = Effect.fnUntraced(function* (
   folder: Option.Option<string>,
@@ -48,7 +48,7 @@ export const makeRecorder = Effect.fnUntraced(function* (
   })
 })
 
-/** Writes a file into the folder and removes it. */
+/** Tests the folder by writing a file into it and removing it. */
 const tryOut = (folder: string): Effect.Effect<void, CliFailure> =>
   Effect.tryPromise({
     try: async () => {

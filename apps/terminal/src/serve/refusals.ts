@@ -1,16 +1,17 @@
-/** What the log says of those who are refused, bounded in length and in number. */
+/** Logs refused peers, bounded in length and in number. */
 import type { Handshake, TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { flagFor } from "./origins.ts"
 
+/** A refused handshake or request. */
 export interface Refused {
   readonly path: string
   readonly peer?: string | undefined
   readonly origin?: string | undefined
   readonly method?: string | undefined
-  /** The status of HTTP, or the code of a close. */
+  /** The HTTP status, or the code of a close. */
   readonly status?: number | undefined
   readonly reason: string
 }
@@ -18,17 +19,17 @@ export interface Refused {
 /** Logs a refusal. */
 export type Refusals = (refused: Refused) => Effect.Effect<void>
 
-/** Lines at once. */
+/** How many lines may come at once. */
 const burst = 20
-/** After those one line in as many ms. */
+/** After a burst, one line in this many ms. */
 const everyMs = 1000
 
-/** Characters of what a peer chose. */
+/** How many characters of a peer's text are logged. */
 const maxText = 300
 
 /**
- * A log of refusals. A peer that is refused again and again gets a line a second. The next line then has `unlogged`, the
- * number of refusals that got none.
+ * Makes a log of refusals. A peer that is refused again and again gets a line a second. The next line then has `unlogged`, the
+ * number of refusals without a line.
  */
 export const makeRefusals = (): Refusals => {
   let room = burst
@@ -58,7 +59,7 @@ export const makeRefusals = (): Refusals => {
   })
 }
 
-/** A handshake that was refused, from the error that refused it. Its key is in neither. */
+/** Describes a refused handshake by its error. Neither holds the key. */
 export const refusedHandshake = ({ origin, path, peer }: Handshake, { message, reason }: TransportError): Refused => ({
   path,
   peer,
@@ -68,7 +69,7 @@ export const refusedHandshake = ({ origin, path, peer }: Handshake, { message, r
     : { status: reason._tag === "Closed" ? reason.code : undefined, reason: message })
 })
 
-/** What whoever runs the server can do about it. */
+/** What the operator can do about a refusal. */
 const hintOf = (status: number | undefined, origin: string | undefined): string | undefined => {
   if (status === 403) return origin === undefined ? undefined : flagFor(origin)
   if (status === 401 || status === 3000) return "ANTIPHON_KEYS holds the keys that are admitted"

@@ -1,4 +1,4 @@
-/** Which vocabulary a handshake asks for. One socket speaks three, and a listener of the transport one. */
+/** Chooses the vocabulary of a handshake. One socket serves three, and a listener of the transport serves one. */
 import type { Handshake } from "@antiphon/core"
 import { canonical } from "@antiphon/server"
 
@@ -11,7 +11,7 @@ const routeOf = (handshake: Handshake, speaksBeta: boolean): Route => {
   return dialect === "beta" && (speaksBeta || dialect !== handshake.dialect) ? "beta" : "conversation"
 }
 
-/** What the listener of a route takes. */
+/** Whether a handshake belongs to the listener of a route. */
 export const takes =
   (route: Route, speaksBeta: boolean) =>
   (handshake: Handshake): boolean =>

@@ -1,4 +1,4 @@
-/** `antiphon serve`: gate, listeners, engine and recording, joined until the process is told to stop. */
+/** Runs `antiphon serve`. Joins gate, listeners, engine and recordings until the process is stopped. */
 import {
   Beta,
   ClientEvent,
@@ -48,6 +48,7 @@ import { makeRecorder } from "./recording.ts"
 import { makeRefusals, refusedHandshake } from "./refusals.ts"
 import { takes } from "./routes.ts"
 
+/** The flags of `antiphon serve`, read. */
 export interface ServerOptions extends HttpOptions {
   readonly engine: EngineName
   readonly script: Option.Option<string>
@@ -58,10 +59,10 @@ export interface ServerOptions extends HttpOptions {
   readonly maxFrameBytes: number
   readonly maxSessionSeconds: number
   readonly maxAudioSeconds: number
-  /** The folder that recordings go to. */
+  /** The folder for recordings. */
   readonly record: Option.Option<string>
   readonly seed: Option.Option<string>
-  /** What goes wrong on purpose, in every kind of session. */
+  /** The faults to inject into every kind of session. */
   readonly faults: Chances | undefined
 }
 
@@ -78,7 +79,7 @@ interface Event {
 
 type Closing = Pick<Connection<unknown, unknown>, "close">
 
-/** Serves until it is interrupted; then every connection ends with 1001. */
+/** Serves until it is interrupted. Every connection then ends with 1001. */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
 ): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | Calls> {
@@ -91,7 +92,7 @@ export const serve = Effect.fnUntraced(function* (
   const gate = yield* makeGate({ maxConnections: options.maxConnections })
   const open = new Set<Closing>()
   let sessions = 0
-  // All sessions together hold a quarter of the heap at most, whatever each may hold alone.
+  // All sessions together hold at most a quarter of the heap, whatever each may hold alone.
   const budget = makeByteBudget(Math.floor(getHeapStatistics().heap_size_limit / 4))
 
   const session = <In extends object, Out extends object>(hold: Hold<In, Out>) =>
@@ -177,7 +178,7 @@ export const serve = Effect.fnUntraced(function* (
     takes: takes("translation", options.speaksBeta),
     vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
-  const listening = yield* Effect.all(
+  const running = yield* Effect.all(
     [ga.run(session(conversation)), betas.run(session(beta)), translations.run(session(translation))],
     { concurrency: "unbounded" }
   ).pipe(Effect.forkScoped)
@@ -196,13 +197,13 @@ export const serve = Effect.fnUntraced(function* (
   if (keys === 0 && !isLoopback(options.host)) {
     yield* Effect.logWarning("everyone who reaches this address is admitted: set ANTIPHON_KEYS")
   }
-  yield* Fiber.join(listening)
+  yield* Fiber.join(running)
 })
 
 const foreignPage = (origin: string): TransportError =>
   new TransportError({ reason: new Unauthorized({ status: 403, detail: `pages of ${origin} may not connect` }) })
 
-/** What is said of a handshake: no key, and of the query only what the protocol has. */
+/** The loggable part of a handshake. It has no key, and only the parameters that the protocol knows. */
 const logged = ({ dialect, origin, path, peer, query }: Handshake) => ({
   peer,
   path,

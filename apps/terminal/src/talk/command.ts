@@ -7,16 +7,17 @@ import { elsewhere, endpointFlags } from "../Answerer.ts"
 import { here } from "../demo/localServer.ts"
 import { talk } from "./talk.ts"
 
+/** The `talk` subcommand. */
 export const talkCommand = Command.make(
   "talk",
   {
     ...endpointFlags,
     input: Argument.String("FILE.wav").pipe(
-      Argument.withDescription("What you say: a WAV file of PCM, float or G.711, any rate, mono or stereo")
+      Argument.withDescription("Your turn as a WAV file of PCM, float or G.711, at any rate, mono or stereo")
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("FILE.wav"),
-      Flag.withDescription("Where the reply goes (reply.wav)"),
+      Flag.withDescription("The file for the reply. Defaults to reply.wav"),
       Flag.withDefault("reply.wav")
     )
   },
@@ -33,7 +34,7 @@ export const talkCommand = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Say a file to a realtime model: its speech is one turn, and the spoken reply is written to another file. Without --url the offline engine answers: it says how long you spoke, and repeats it."
+    "Send a WAV file to a realtime model as one spoken turn, and write the spoken reply to another file. Without --url the offline engine answers. It says how long you spoke and repeats it."
   ),
   Command.withExamples([
     { command: "antiphon talk question.wav --out answer.wav", description: "With the offline engine" },

@@ -1,4 +1,4 @@
-/** `antiphon talk FILE.wav`: one spoken turn of a file, and the reply as a file. */
+/** Holds the turn of `antiphon talk FILE.wav`, one file in and one file out. */
 import { pcm24k, Wav } from "@antiphon/audio"
 import type { Transport, TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
@@ -16,15 +16,16 @@ import { writeWhole } from "../demo/writeWhole.ts"
 import { seconds } from "../view/format.ts"
 import { presenter } from "../view/Presenter.ts"
 
+/** What `antiphon talk` needs. */
 export interface TalkOptions {
   readonly input: string
-  /** Where the reply goes. */
+  /** The path of the reply. */
   readonly out: string
   readonly model: string
   readonly server: Effect.Effect<Answerer, CliFailure, Scope.Scope>
 }
 
-/** Sends the file as fast as it goes, hears the whole answer, and writes it. */
+/** Sends the file as fast as possible, receives the whole answer, and writes it. */
 export const talk = Effect.fnUntraced(function* ({
   input,
   model,

@@ -1,15 +1,16 @@
+/** Makes streamed text safe for a terminal. */
 import { printable } from "./format.ts"
 
 /**
- * Words from elsewhere that come in pieces, cut anywhere, as they may be written to a terminal. A character is never halved:
- * the half of a pair, and a joiner, wait for what follows. Line feeds stay.
+ * Text from elsewhere that arrives in pieces, cut anywhere. Returns what may be written to a terminal. A character is never
+ * halved, so half of a surrogate pair and a joiner wait for the next piece. Line feeds stay. One instance per text.
  */
 export class Pieces {
   #kept = ""
   /** The last character that was written, which decides about a joiner that follows. */
   #before = ""
 
-  /** What can be written now. */
+  /** Takes a piece and returns what can be written now. */
   push(piece: string): string {
     const text = this.#kept + piece
     const whole = text.replace(unfinished, "")
@@ -17,7 +18,7 @@ export class Pieces {
     return this.#write(whole)
   }
 
-  /** What was kept back, at the end of the words. */
+  /** Returns what was kept back, at the end of the text. */
   end(): string {
     const rest = this.#kept
     this.#kept = ""
@@ -39,5 +40,5 @@ export class Pieces {
   }
 }
 
-/** A joiner at the end, the half of a pair, or both. */
+/** A joiner at the end, half of a surrogate pair, or both. */
 const unfinished = /[\u200c\u200d]?[\ud800-\udbff]?$/

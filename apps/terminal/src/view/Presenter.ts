@@ -1,3 +1,4 @@
+/** Shows a turn while it goes on. The scope of a presenter restores the terminal. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Terminal from "effect/Terminal"
@@ -6,7 +7,7 @@ import type { Model } from "../demo/Model.ts"
 import { lines } from "./lines.ts"
 import { type Palette, screen } from "./screen.ts"
 
-/** Shows the turn. */
+/** Shows each change of a turn. */
 export interface Presenter {
   readonly changed: (before: Model, after: Model) => Effect.Effect<void>
 }
@@ -25,10 +26,10 @@ const hideCursor = "\x1b[?25l"
 const showCursor = "\x1b[?25h"
 const frame = "80 millis"
 
-/** A picture that is painted over itself where output is a terminal, else lines. */
+/** Paints a picture over itself if stdout is a terminal, and otherwise prints lines. */
 export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Terminal.Terminal> = Effect.gen(function* () {
   const terminal = yield* Terminal.Terminal
-  // A reader that went away is no reason to break off the turn.
+  // A reader that went away does not end the turn.
   const display: Display = (text) => Effect.ignore(terminal.display(text))
   if (!process.stdout.isTTY) {
     return {
@@ -55,7 +56,7 @@ const painted = Effect.fnUntraced(function* (
       if (latest === undefined || (latest === shown && !last)) return
       shown = latest
       const picture = screen(latest, (yield* terminal.columns) || 80, palette)
-      // What has scrolled away cannot be painted over: until the end, show no more than fits.
+      // Lines that scrolled away cannot be painted over, so only the last picture may be taller than the screen.
       const rows = (yield* terminal.rows) || 24
       const fitting = last ? picture : picture.slice(-Math.max(1, rows - 1))
       const back = height === 0 ? "" : `\x1b[${height}A\r\x1b[J`

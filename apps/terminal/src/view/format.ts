@@ -1,30 +1,30 @@
-/** How times and texts are written. */
+/** Formats times and texts for a terminal. */
 import { CliOutput } from "effect/cli"
 
-/** A time in ms as seconds with two decimals: `6.10 s`. */
+/** A time in ms as seconds with two decimals, such as `6.10 s`. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
 /**
- * Control characters, those that turn the direction of writing or are not seen, and separators of lines. A joiner between
- * two letters or two pictures is part of a word or of an emoji, and steers nothing.
+ * Control characters, invisible characters, characters that turn the direction of writing, and line separators. A joiner
+ * between two letters or two pictures is part of a word or of an emoji, and steers nothing.
  */
 const steering =
   /(?<=[\p{L}\p{M}\p{Emoji_Modifier}\p{Extended_Pictographic}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])|([\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/gu
 
-/** A text from elsewhere as one that cannot steer a terminal or a log. What could, line feeds too, becomes visible. */
+/** Makes a text from elsewhere safe for a terminal or a log. Characters that could steer it become visible, line feeds too. */
 export const printable = (text: string): string =>
   text.replaceAll(steering, (found: string, foreign: string | undefined) =>
     foreign === undefined ? found : "\u{fffd}"
   )
 
-/** Columns that a text takes. */
+/** The number of columns that a text takes. */
 export const widthOf = CliOutput.displayWidth
 
 /** A text cut to `width` columns. */
 export const cut = (text: string, width: number): string =>
   widthOf(text) <= width ? text : `${head(text, width - 1)}…`
 
-/** A text from elsewhere in printable lines of at most `width` columns, broken between words where it can be. */
+/** Wraps a text from elsewhere into printable lines of at most `width` columns, between words if possible. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = ""

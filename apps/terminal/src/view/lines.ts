@@ -3,7 +3,7 @@ import { type ItemState, textOf } from "@antiphon/session"
 import { type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import { printable, seconds } from "./format.ts"
 
-/** What a change of the model adds. */
+/** The lines that a change of the model adds. */
 export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
   const was = speech(before)
   const is = speech(after)
@@ -47,6 +47,6 @@ export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
   return out
 }
 
-/** Whether all words of an item are there. */
+/** Whether all words of an item have arrived. */
 const spoken = (item: ItemState | undefined): boolean =>
   item !== undefined && textOf(item) !== "" && [...item.parts.values()].every(({ text }) => text.status === "done")

@@ -11,7 +11,7 @@ export const bar = (db: number): string => {
   return bars.charAt(Math.max(0, Math.min(bars.length - 1, height)))
 }
 
-/** The track up to `untilMs`, `msPerColumn` to a column; blank where it holds nothing before its first sound. */
+/** Draws the track up to `untilMs`, with `msPerColumn` to a column. It is blank before its first sound. */
 export const meter = (track: Track, columns: number, msPerColumn: number, untilMs: number): string => {
   const first = track.findIndex((energy) => energy > 0)
   let row = ""

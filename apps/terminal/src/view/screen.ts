@@ -1,4 +1,4 @@
-/** The turn as a picture for a terminal: two tracks on one time axis, and their words. */
+/** Draws the turn for a terminal, with two tracks on one time axis and their words. */
 import { conversation, type ItemState, textOf } from "@antiphon/session"
 import { firstTurn, lengthMs, type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import type { Track } from "../demo/Track.ts"
@@ -87,11 +87,11 @@ const turnLine = (model: Model, heardAt: number | undefined, endMs: number | und
     return `answered ${seconds(heardAt - endMs)} after the end of speech${part}`
   }
   const turn = firstTurn(model)
-  if (turn === undefined) return "the server listens"
-  return turn.status === "speaking" ? "the server hears you speak" : "the server thinks"
+  if (turn === undefined) return "the server is listening"
+  return turn.status === "speaking" ? "the server detects speech" : "the server prepares an answer"
 }
 
-/** A row that is painted from one column to another, and otherwise stays in the background. */
+/** Paints a row from one column to another, and the rest as background. */
 const between = (
   row: string,
   from: number | undefined,
@@ -106,7 +106,7 @@ const between = (
   )
 }
 
-/** Times under their columns, each where it fits beside the one before. */
+/** Writes times under their columns, moved to the right if they would overlap. */
 const marksRow = (at: ReadonlyArray<number | undefined>, msPerColumn: number, width: number): string => {
   let row = ""
   for (const ms of at) {
