@@ -9,12 +9,12 @@ import * as Stream from "effect/Stream"
 import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
 import type { Stats } from "../Stats.ts"
 import type { NodeLimits, Phases } from "./options.ts"
-import type { Codec } from "./opus.ts"
+import type { Codec } from "./audio/opus.ts"
 import type { PeerConnection, PeerConnections, PeerListener } from "./PeerConnections.ts"
 import type { AudioFacts } from "./Sdp.ts"
 import { makeSilence } from "./Silence.ts"
 import { ticker } from "./Ticker.ts"
-import { makeTrack } from "./Track.ts"
+import { makeTrack } from "./audio/Track.ts"
 
 /** A connection whose audio travels in a track. */
 export interface Call<In, Out> extends Connection<In, Out> {

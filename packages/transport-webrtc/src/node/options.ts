@@ -2,7 +2,7 @@ import type { ConnectionLimits, TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { callLimits, type CallOptions, type Deadlines, type phasesOf } from "../options.ts"
-import { codec, type Codec } from "./opus.ts"
+import { codec, type Codec } from "./audio/opus.ts"
 import { nodeDataChannel, type NodeDataChannelOptions } from "./nodeDataChannel.ts"
 import type { PeerConnections } from "./PeerConnections.ts"
 

@@ -1,6 +1,6 @@
 /** Ten minutes of speech through encoder, 5 % loss and decoder, faster than real time: quality, work and memory. */
 import * as Effect from "effect/Effect"
-import { codec, frameSamples } from "../../src/node/opus.ts"
+import { codec, frameSamples } from "../../src/node/audio/opus.ts"
 import { correlation, delayOf, energy, envelope, readSpeech, seeded } from "../node/speech.ts"
 
 const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -1,11 +1,11 @@
 /** Speech through the codec, the order and the timeline, without a network: every run is the same. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { type Arrival, makeJitterBuffer } from "../../src/node/JitterBuffer.ts"
-import { codec, frameMs, frameSamples } from "../../src/node/opus.ts"
-import { parseRtp, type RtpPacket } from "../../src/node/Rtp.ts"
-import { makeSender } from "../../src/node/Sender.ts"
-import { makeTimeline } from "../../src/node/Timeline.ts"
+import { type Arrival, makeJitterBuffer } from "../../src/node/rtp/JitterBuffer.ts"
+import { codec, frameMs, frameSamples } from "../../src/node/audio/opus.ts"
+import { parseRtp, type RtpPacket } from "../../src/node/rtp/Rtp.ts"
+import { makeSender } from "../../src/node/audio/Sender.ts"
+import { makeTimeline } from "../../src/node/audio/Timeline.ts"
 import { correlation, energy, readSpeech, seeded } from "./speech.ts"
 
 const frames = 300

@@ -1,12 +1,12 @@
 /** Order, gaps and pace, without a network or a clock. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { type Arrival, makeJitterBuffer, maxHeld, waits } from "../../src/node/JitterBuffer.ts"
-import { type Decoder, frameMs, frameSamples } from "../../src/node/opus.ts"
-import { due, maxLagMs } from "../../src/node/Pace.ts"
-import type { RtpPacket } from "../../src/node/Rtp.ts"
-import { makeSampleQueue } from "../../src/node/SampleQueue.ts"
-import { makeTimeline, maxHole } from "../../src/node/Timeline.ts"
+import { type Arrival, makeJitterBuffer, maxHeld, waits } from "../../src/node/rtp/JitterBuffer.ts"
+import { type Decoder, frameMs, frameSamples } from "../../src/node/audio/opus.ts"
+import { due, maxLagMs } from "../../src/node/audio/Pace.ts"
+import type { RtpPacket } from "../../src/node/rtp/Rtp.ts"
+import { makeSampleQueue } from "../../src/node/audio/SampleQueue.ts"
+import { makeTimeline, maxHole } from "../../src/node/audio/Timeline.ts"
 
 const packet = (index: number, first = 0): RtpPacket => ({
   payloadType: 111,

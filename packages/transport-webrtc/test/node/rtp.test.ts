@@ -1,10 +1,10 @@
 /** What travels beside the events: packets of sound, and the reports on them. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { makeReception } from "../../src/node/Reception.ts"
-import { makeReporter, type Reporter } from "../../src/node/Reporter.ts"
-import { buildReport, middleBits, parseReports, type Report } from "../../src/node/Rtcp.ts"
-import { buildRtp, isRtcp, parseRtp, type RtpPacket, sequenceAhead } from "../../src/node/Rtp.ts"
+import { makeReception } from "../../src/node/rtp/Reception.ts"
+import { makeReporter, type Reporter } from "../../src/node/rtp/Reporter.ts"
+import { buildReport, middleBits, parseReports, type Report } from "../../src/node/rtp/Rtcp.ts"
+import { buildRtp, isRtcp, parseRtp, type RtpPacket, sequenceAhead } from "../../src/node/rtp/Rtp.ts"
 
 const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 })
 

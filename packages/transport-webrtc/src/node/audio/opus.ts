@@ -4,7 +4,7 @@
  */
 import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import { optional } from "./optional.ts"
+import { optional } from "../optional.ts"
 
 /** Samples per second at both ends of the codec. */
 export const sampleRate = 24_000

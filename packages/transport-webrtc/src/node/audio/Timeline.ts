@@ -1,5 +1,5 @@
 /** From packets in order to samples without holes: what never came is recovered, concealed, or left silent. */
-import type { Arrival } from "./JitterBuffer.ts"
+import type { Arrival } from "../rtp/JitterBuffer.ts"
 import { type Decoder, frameSamples, frameTicks, sampleRate } from "./opus.ts"
 
 /** Frames in a row that are guessed; by then the guess has faded out. */

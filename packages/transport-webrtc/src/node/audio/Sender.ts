@@ -1,7 +1,7 @@
 /** From samples to packets: what waits is cut into frames, each sent when it is due; where nothing waits, silence is. */
 import { type Encoder, frameMs, frameSamples, frameTicks } from "./opus.ts"
 import { due } from "./Pace.ts"
-import { buildRtp } from "./Rtp.ts"
+import { buildRtp } from "../rtp/Rtp.ts"
 import { makeSampleQueue, type SampleQueue } from "./SampleQueue.ts"
 
 /** Frames of silence after which the encoder gives the same packet again and again. */
