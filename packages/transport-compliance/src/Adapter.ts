@@ -1,4 +1,4 @@
-/** What the author of an adapter gives to have it checked. */
+/** What the author of an adapter provides to have it checked. */
 import type { Capabilities, Connection, EventCodec, InboxLimits, TransportError } from "@antiphon/core"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
@@ -32,23 +32,26 @@ export interface Setup {
   /** The deadlines of the end under test. */
   readonly patience: Patience
   /**
-   * Owns the peer and what serves both ends. The suite closes it after the scope of the end under test, whatever the order
-   * in which they were acquired: `Scope.provide(peer, setup.peerScope)`.
+   * Owns the peer and what serves both ends, as in `Scope.provide(peer, setup.peerScope)`. The suite closes it after the
+   * scope of the end under test. The order in which they were acquired does not matter.
    */
   readonly peerScope: Scope.Scope
 }
 
 /**
- * The far end, which the suite drives by raw text frames: a socket that knows nothing of this project, or the other
- * side of the same adapter. It must be able to send frames larger than the end under test accepts. What is left out
- * makes the suite skip what needs it, and say so.
+ * The far end, which the suite drives by raw text frames. It is a socket that knows nothing of this project, or the other
+ * side of the same adapter. It must be able to send frames larger than the end under test accepts. The suite skips what
+ * needs a member that is left out, and says so.
  */
 export interface Peer extends Pick<Connection<string, string>, "incoming" | "send" | "close" | "ended" | "media"> {
   /** Sends a binary frame. */
   readonly binary?: (frame: Uint8Array) => Effect.Effect<void>
-  /** Vanishes without a close, as when a cable is pulled or a process killed. */
+  /** Makes the peer vanish without a close, as when a cable is pulled or a process is killed. */
   readonly drop?: Effect.Effect<void>
-  /** Stops taking anything: no reads, no answers to pings or closes. The effect it gives lets it go on. */
+  /**
+   * Makes the peer stop taking anything. It reads nothing and answers no ping and no close. Pause the peer alone, for example
+   * with `socket.pause()`, and never the end under test. Returns the effect that lets the peer go on.
+   */
   readonly stall?: Effect.Effect<Effect.Effect<void>>
 }
 
@@ -60,7 +63,7 @@ export interface Ends {
 
 /** An adapter, and what can be staged around it. Check each side that it can be, dialling and accepting. */
 export interface Adapter {
-  /** For the report, e.g. `websocket (Node, dialling)`. */
+  /** The name in the report, such as `websocket (Node, dialling)`. */
   readonly name: string
   /** What its connections must declare. */
   readonly capabilities: Capabilities
@@ -75,7 +78,10 @@ export interface Adapter {
   readonly unauthorized?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
   /** Opens towards something that takes the handshake and never answers it, with `setup.patience.open` as its deadline. */
   readonly unanswered?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
-  /** Counts what connections hold now: sockets, ports, timers, listeners. */
+  /**
+   * Counts what connections hold now, such as sockets, ports, timers or processes. Any unit will do. The suite compares the
+   * count before a requirement with the count after it.
+   */
   readonly held?: Effect.Effect<number>
   /** Requirements that it does not meet, each with the reason. They must fail, so that a mended one is noticed. */
   readonly knownFailures?: Partial<Record<RequirementId, string>>

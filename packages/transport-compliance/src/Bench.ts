@@ -1,4 +1,4 @@
-/** What a body works with, and the words in which it says what it expects. Every wait has the deadline. */
+/** What a body works with, and the checks in which it states what it expects. Every wait has the deadline. */
 import type { Connection, Decoded, TransportError, TransportErrorReason } from "@antiphon/core"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -9,7 +9,8 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Ends, Setup } from "./Adapter.ts"
-import type { Given, Need } from "./Need.ts"
+import type { Given } from "./Need.ts"
+import type { Need } from "./Requirement.ts"
 import { note, type Note } from "./Note.ts"
 import { type Violation, violation } from "./Violation.ts"
 
@@ -30,7 +31,7 @@ export const Deadline = Context.Reference<Duration.Duration>("@antiphon/transpor
   defaultValue: () => Duration.seconds(10)
 })
 
-/** Waits for something that must come; `what` names it in the violation. */
+/** Waits for something that must come. The violation names it by `what`. */
 export const within = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | Violation, R> =>
   Effect.flatMap(Effect.service(Deadline), (duration) =>
     Effect.timeoutOrElse(effect, {
@@ -39,7 +40,7 @@ export const within = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): E
     })
   )
 
-/** Fails unless `holds`. */
+/** Fails with the detail if `holds` is false. */
 export const check = (holds: boolean, detail: () => string): Effect.Effect<void, Violation> =>
   holds ? Effect.void : Effect.fail(violation(detail()))
 
@@ -48,7 +49,7 @@ const shorten = (value: unknown): string => {
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text
 }
 
-/** Fails unless two pieces of JSON are equal. */
+/** Fails if two pieces of JSON differ. */
 export const same = (what: string, actual: unknown, expected: unknown): Effect.Effect<void, Violation> =>
   check(JSON.stringify(actual) === JSON.stringify(expected), () =>
     Array.isArray(actual) && Array.isArray(expected)
@@ -120,14 +121,14 @@ export const readOwn = ({ connection }: Ends): Effect.Effect<Reader<Decoded<Note
 export const readPeer = ({ peer }: Ends): Effect.Effect<Reader<string>, never, Scope.Scope> =>
   read("the peer", Stream.map(peer.incoming, rawOf))
 
-/** Sends a frame and waits until the peer has it: what the peer sent before has had its time to arrive. */
+/** Sends a frame and waits until the peer has it. By then, what the peer sent before has had time to arrive. */
 export const roundTrip = ({ connection }: Ends, peer: Reader<string>) =>
   Effect.andThen(connection.send(note(0, "round trip")), peer.take(1))
 
 const rawOf = (decoded: Decoded<string>): string =>
   decoded._tag === "Known" ? decoded.event : JSON.stringify(decoded._tag === "Unknown" ? decoded.event : decoded.error)
 
-/** What a received event is to the suite: the event itself, or why it is none. */
+/** Returns a received event in a form that can be compared, or the reason why it is malformed. */
 export const plain = (decoded: Decoded<Note>): unknown =>
   decoded._tag === "Malformed" ? { malformed: decoded.error.reason } : decoded.event
 
@@ -138,11 +139,11 @@ export const sendAll = <A>(
 ): Effect.Effect<void, Violation | TransportError> =>
   within(`${events.length} sends`, Effect.forEach(events, send, { discard: true }))
 
-/** The error that an end ended with. */
+/** Returns the error that an end ended with. */
 export const endOf = (who: string, end: Pick<Connection<never, never>, "ended">) =>
   within(`the end of ${who}`, end.ended)
 
-/** Fails unless the connection ended for a reason of this kind with these facts. */
+/** Fails if the connection did not end for a reason of this kind with these facts. */
 export const endedWith = <T extends TransportErrorReason["_tag"]>(
   who: string,
   error: TransportError,
@@ -154,7 +155,7 @@ export const endedWith = <T extends TransportErrorReason["_tag"]>(
   return check(holds, () => `${who}: expected ${tag} ${shorten(facts)}, got ${reason._tag} (${error.message})`)
 }
 
-/** The error that an effect must fail with. */
+/** Returns the error of an effect that must fail. */
 export const failureOf = <A, R>(
   what: string,
   effect: Effect.Effect<A, TransportError, R>

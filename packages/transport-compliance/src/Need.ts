@@ -1,10 +1,11 @@
-/** What some requirements need beside an open connection, and whether an adapter gives it. */
+/** What some requirements need beside an open connection, and whether an adapter provides it. */
 import type { Media } from "@antiphon/core"
 import * as Option from "effect/Option"
 import type { Adapter, Ends, Peer } from "./Adapter.ts"
+import type { Need } from "./Requirement.ts"
 
-/** Everything that may be missing. */
-export interface Given {
+/** Everything that an adapter may leave out. */
+export interface Given extends Record<Need, unknown> {
   /** Samples at both ends. */
   readonly media: { readonly own: Media; readonly peer: Media }
   /** How a dead peer is noticed. */
@@ -18,9 +19,7 @@ export interface Given {
   readonly held: NonNullable<Adapter["held"]>
 }
 
-export type Need = keyof Given
-
-/** Why a requirement is skipped where its need is not given. */
+/** Why a requirement is skipped if its need is missing. */
 export const missing: { readonly [N in Need]: string } = {
   media: "audio travels in events, or the peer has no media",
   deadPeer: "the adapter declares that it does not notice a dead peer",
@@ -33,7 +32,7 @@ export const missing: { readonly [N in Need]: string } = {
   held: "the adapter does not count what it holds"
 }
 
-/** What this adapter and these ends give. */
+/** Returns what this adapter and these ends provide. */
 export const givenBy = ({ capabilities, ...adapter }: Adapter, { connection, peer }: Ends): Partial<Given> => ({
   ...Option.match(Option.product(connection.media, peer.media), {
     onNone: () => ({}),

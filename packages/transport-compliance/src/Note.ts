@@ -1,7 +1,7 @@
 /** The suite's own vocabulary. An adapter carries any vocabulary, so it must carry this one. */
 import { type Decoded, type EventCodec, ProtocolError, type UnknownEvent } from "@antiphon/core"
 
-/** The one event that the suite knows; every other `type` is an unknown event to it. */
+/** The one event that the suite knows. An event of any other `type` is unknown to it. */
 export interface Note {
   readonly type: "note"
   readonly n: number
@@ -49,10 +49,10 @@ const decode = (frame: string): Decoded<Note> => {
   return isNote(value) ? { _tag: "Known", event: value } : malformed("Invalid", frame)
 }
 
-/** What the end under test speaks, both ways. */
+/** The vocabulary of the end under test, in both directions. */
 export const codec: EventCodec<Note> = { decode, encode }
 
-/** What a peer speaks that is itself made of an adapter: each text frame as it is. */
+/** The vocabulary of a peer that is itself made of an adapter. It passes each text frame on as it is. */
 export const frames: EventCodec<string> = {
   decode: (frame) => ({ _tag: "Known", event: frame }),
   encode: (event) => (typeof event === "string" ? event : JSON.stringify(event))

@@ -1,11 +1,13 @@
-/** What a run found, as plain data, and as text for people. */
+/** The findings of a run, as plain data and as text. */
 import type { RequirementId } from "./requirements.ts"
 
 /**
- * - `passed`, `failed`: the requirement was tested; `detail` says what went wrong.
- * - `skipped`: something it needs is not there; `detail` says what.
- * - `known failure`: declared and, as it must, failed; `detail` is the declared reason.
- * - `mended`: declared as a known failure, yet it passed: take it off the list. Counts as a failure.
+ * What became of a requirement.
+ *
+ * - `passed` and `failed` were tested. `detail` says what went wrong.
+ * - `skipped` needs something that is missing. `detail` says what.
+ * - `known failure` was declared, and failed as it must. `detail` is the declared reason.
+ * - `mended` was declared as a known failure and passed. Take it off the list. It counts as a failure.
  */
 export type Outcome = "passed" | "failed" | "skipped" | "known failure" | "mended"
 
@@ -18,7 +20,7 @@ export interface Result {
   readonly ms: number
 }
 
-/** Plain data: `JSON.stringify` of it is the JSON report. */
+/** The report as plain data. `JSON.stringify` makes the JSON report. */
 export interface Report {
   readonly adapter: string
   /** Nothing failed, and nothing declared as a known failure passed. */
@@ -46,7 +48,7 @@ export const makeReport = (adapter: string, results: ReadonlyArray<Result>): Rep
   }
 }
 
-/** The report as text: one line per requirement, what is wrong under it, and the counts. */
+/** Returns the report as text, with one line per requirement, what is wrong below it, and the counts. */
 export const toText = ({ adapter, counts, results }: Report): string =>
   [
     adapter,

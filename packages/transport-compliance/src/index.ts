@@ -6,7 +6,6 @@
 export { run, verify } from "./run.ts"
 export type { Adapter, Ends, Patience, Peer, Setup } from "./Adapter.ts"
 export { type Outcome, type Report, type Result, toText } from "./Report.ts"
-export type { Requirement } from "./Requirement.ts"
+export type { Need, Requirement } from "./Requirement.ts"
 export { type RequirementId, requirementIds, requirements } from "./requirements.ts"
-export type { Need } from "./Need.ts"
 export { codec, frames, type Note } from "./Note.ts"

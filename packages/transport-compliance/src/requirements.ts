@@ -1,4 +1,4 @@
-/** Every requirement, as data. A body stands under the same id in `bodies.ts`; a missing one does not compile. */
+/** Every requirement, as data. A body stands under the same id in `bodies/`. A missing one does not compile. */
 import { ends } from "./requirements/ends.ts"
 import { events } from "./requirements/events.ts"
 import { limits } from "./requirements/limits.ts"

@@ -1,4 +1,4 @@
-/** Runs the requirements on an adapter, without a test runner: a browser page calls the same. */
+/** Runs the requirements on an adapter, without a test runner. It also runs in a page of a browser. */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -8,14 +8,14 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import type { Adapter, Patience, Setup } from "./Adapter.ts"
 import { type Bench, type Body, Deadline, within } from "./Bench.ts"
-import { bodies } from "./bodies.ts"
+import { bodies } from "./allBodies.ts"
 import { givenBy, has, missing } from "./Need.ts"
 import { codec, frames } from "./Note.ts"
 import { makeReport, type Outcome, type Report, type Result } from "./Report.ts"
 import { type NeedsOf, type RequirementId, requirementIds, requirements } from "./requirements.ts"
 import { type Violation, violation } from "./Violation.ts"
 
-/** Runs every requirement, one after the other, on connections of their own. Never fails: failures are in the report. */
+/** Runs every requirement, one after the other, on connections of their own. Never fails. The failures are in the report. */
 export const run = (adapter: Adapter): Effect.Effect<Report> =>
   Effect.map(
     Effect.forEach(requirementIds, (id) => verify(adapter, id)),
@@ -134,7 +134,7 @@ interface Progress {
   closing: "the end under test" | "the peer"
 }
 
-/** Runs `effect` where it cannot hold up the suite: neither by hanging nor by a scope that does not close. */
+/** Runs `effect` so that it cannot hold up the suite, neither by hanging nor by a scope that does not close. */
 const isolated = <A>(progress: Progress, effect: Effect.Effect<A, unknown, Scope.Scope>): Effect.Effect<A, unknown> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make()

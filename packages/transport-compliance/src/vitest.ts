@@ -1,4 +1,4 @@
-/** The suite as vitest tests: one per requirement, skipped ones with the reason. */
+/** The suite as vitest tests, one per requirement. A skipped test names the reason. */
 import * as Effect from "effect/Effect"
 import { describe, it } from "vitest"
 import type { Adapter } from "./Adapter.ts"

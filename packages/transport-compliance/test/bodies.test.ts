@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { requirementIds } from "@antiphon/transport-compliance"
-import { type Bodies, bodies } from "../src/bodies.ts"
+import { bodies } from "../src/allBodies.ts"
+import type { Bodies } from "../src/Bodies.ts"
 
 describe("the bodies", () => {
   it("are one for each requirement", () => {

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import { type Ends, pairOf, type WireOptions } from "@antiphon/core/testing"
 import type { Adapter, Peer } from "@antiphon/transport-compliance"
 
-/** The in-memory pair as the suite sees it, in both modes and from both ends; `special` overrides what the suite asks for. */
+/** The in-memory pair as an adapter, in both modes and from both ends. `special` overrides what the suite asks for. */
 export const memory = (
   audio: "events" | "tracks",
   side: "client" | "server" = "client",
@@ -22,7 +22,7 @@ export const memory = (
               connection: client,
               peer: peerOf(server, wire.toServer, wire.toClient, wire)
             })),
-            // A pair closes its server first; here the end under test has to go first.
+            // A pair closes its server first. Here the end under test has to close first.
             Effect.tap(({ connection }) => Effect.addFinalizer(() => connection.close()))
           )
         : Effect.map(pairOf(far, own, { audio }, set), ({ client, server, wire }) => ({

@@ -1,3 +1,4 @@
+/** Bodies on closing: the codes and reasons that both ends see, and what is delivered around a close. */
 import type { TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -19,7 +20,7 @@ import {
   sendAll,
   within
 } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length

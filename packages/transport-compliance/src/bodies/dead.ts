@@ -1,6 +1,7 @@
+/** Bodies on peers that vanish or stop answering. */
 import * as Effect from "effect/Effect"
 import { check, endedWith, endOf, plain, readOwn, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note } from "../Note.ts"
 import { sendUntilEnd, stalled } from "./pressure.ts"
 

@@ -1,3 +1,4 @@
+/** Bodies on samples: they arrive, are paced, and are cleared. */
 import type { Media, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -5,7 +6,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { check, endOf, failureOf, readPeer, roundTrip, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { violation, type Violation } from "../Violation.ts"
 
 const low = 440

@@ -1,8 +1,9 @@
+/** Bodies on opening: both directions, refusals, deadlines and interruption. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { check, endedWith, endOf, failureOf, plain, readOwn, readPeer, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note } from "../Note.ts"
 
 /** How long an opening may run before it is interrupted, long enough to have begun. Its deadline is far longer. */
@@ -73,7 +74,7 @@ export const opening: BodiesOf<"open"> = {
       const result = yield* within("the interruption of an opening", opened)
       yield* check(Option.isNone(result), () =>
         Option.exists(result, Result.isSuccess)
-          ? "a handshake that nobody answered opened"
+          ? "an unanswered handshake opened"
           : `it failed within ${partWay}, before it could be interrupted: make its deadline longer`
       )
     })

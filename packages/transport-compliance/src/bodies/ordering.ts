@@ -1,12 +1,13 @@
+/** Bodies on the order of events. */
 import * as Effect from "effect/Effect"
 import { plain, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
 const senders = 20
 const perSender = 50
 
-/** One more event after those that count: what is doubled or late would come before it. */
+/** One more event after those that count. A doubled or late event would come before it. */
 const last = note(-1, "last")
 
 export const ordering: BodiesOf<"order"> = {

@@ -1,9 +1,10 @@
+/** Bodies on a consumer that falls behind the inbound bound. */
 import * as Effect from "effect/Effect"
 import { type Bench, check, endedWith, endOf, plain, readOwn, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, type Note, noteOfBytes, notes } from "../Note.ts"
 
-/** Sends more than the bound while nobody reads; a send may fail once the connection has ended. */
+/** Sends more than the bound while the end under test does not read. A send may fail once the connection has ended. */
 const flood = (bench: Bench, events: ReadonlyArray<Note>) =>
   Effect.gen(function* () {
     yield* within(

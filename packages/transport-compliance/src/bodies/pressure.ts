@@ -1,9 +1,10 @@
+/** Bodies on back-pressure towards a peer that takes nothing. */
 import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { type Bench, check, endedWith, endOf, failureOf, readPeer, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import type { Given } from "../Need.ts"
 import { frameOf, note, noteOfBytes } from "../Note.ts"
 import { type Violation, violation } from "../Violation.ts"

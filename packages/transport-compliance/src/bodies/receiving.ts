@@ -1,8 +1,9 @@
+/** Bodies on what arrives: early, unknown, malformed and binary frames. */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { check, plain, readOwn, readPeer, roundTrip, same, sendAll, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
 const unknown = '{"type":"brand.new","n":1,"deep":{"list":[1,null,{"é":"ü"}],"flag":true}}'

@@ -1,8 +1,9 @@
+/** Bodies on what a connection holds after its end. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { TransportError } from "@antiphon/core"
 import { type Bench, endOf, readPeer, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import type { Ends } from "../Adapter.ts"
 import { note } from "../Note.ts"
 import type { Violation } from "../Violation.ts"

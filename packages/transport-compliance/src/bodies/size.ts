@@ -1,6 +1,7 @@
+/** Bodies on the size limit of an event, in both directions. */
 import * as Effect from "effect/Effect"
 import { type Bench, check, endedWith, endOf, failureOf, plain, readOwn, readPeer, same, within } from "../Bench.ts"
-import type { BodiesOf } from "../bodies.ts"
+import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, noteOfBytes } from "../Note.ts"
 import { violation } from "../Violation.ts"
 

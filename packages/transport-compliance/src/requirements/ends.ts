@@ -1,3 +1,4 @@
+/** Requirements on closing, on peers that vanish, on release and on media. */
 import type { Requirement } from "../Requirement.ts"
 
 export const ends = {
@@ -27,12 +28,12 @@ export const ends = {
     needs: []
   },
   "close.after-received": {
-    says: "Events received before the peer's close are delivered before the error, also when nobody had pulled yet.",
+    says: "Events received before the peer's close are delivered before the error, also without a pull before.",
     source: "Connection.incoming",
     needs: []
   },
   "close.unread": {
-    says: "Events received before this side closes are delivered before the error, also when nobody had pulled yet.",
+    says: "Events received before this side closes are delivered before the error, also without a pull before.",
     source: "Connection.incoming",
     needs: []
   },
@@ -57,12 +58,12 @@ export const ends = {
     needs: []
   },
   "close.send-after": {
-    says: "Sending after the end fails with the error that the connection ended with, whoever closed.",
+    says: "Sending after the end fails with the error that the connection ended with, on either side.",
     source: "Connection.send",
     needs: []
   },
   "close.while-sending": {
-    says: "Closing while others send loses no order: the peer gets a prefix of each sender, and every sender is told.",
+    says: "Closing while others send loses no order: the peer gets a prefix of each sender, and every sender fails.",
     source: "Connection.send, Connection.close",
     needs: []
   },
@@ -112,7 +113,7 @@ export const ends = {
     needs: ["media"]
   },
   "media.unread": {
-    says: "A connection whose samples nobody reads goes on.",
+    says: "A connection whose samples are not read goes on.",
     source: "Media.incoming",
     needs: ["media"]
   },

@@ -1,3 +1,4 @@
+/** Requirements on order and on what is received. */
 import type { Requirement } from "../Requirement.ts"
 
 export const events = {
@@ -27,7 +28,7 @@ export const events = {
     needs: []
   },
   "receive.unread": {
-    says: "A connection whose events nobody reads can still send.",
+    says: "A connection whose events are not read can still send.",
     source: "Connection.send",
     needs: []
   },

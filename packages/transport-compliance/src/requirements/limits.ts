@@ -1,3 +1,4 @@
+/** Requirements on sizes, the inbound bound and back-pressure. */
 import type { Requirement } from "../Requirement.ts"
 
 export const limits = {

@@ -1,3 +1,4 @@
+/** Requirements on opening a connection. */
 import type { Requirement } from "../Requirement.ts"
 
 export const opening = {
@@ -27,7 +28,7 @@ export const opening = {
     needs: ["unauthorized"]
   },
   "open.timeout": {
-    says: "A handshake that nobody answers fails with Timeout within the adapter's deadline.",
+    says: "An unanswered handshake fails with Timeout within the adapter's deadline.",
     source: "Transport.connect",
     needs: ["unanswered"]
   },

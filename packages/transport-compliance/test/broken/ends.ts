@@ -44,7 +44,7 @@ export const ends: Broken<"close" | "release" | "media"> = {
       retold(() => ({ by: "remote" }))
     )
   })),
-  "close.peer": connects("closes with 1000 whatever it is told", ({ close }) => ({
+  "close.peer": connects("closes with 1000 instead of the given code", ({ close }) => ({
     close: (_code, reason) => close(1000, reason)
   })),
   "close.remote": connects("takes every close for a lost connection", ({ incoming }) => ({
@@ -122,7 +122,7 @@ export const ends: Broken<"close" | "release" | "media"> = {
   "release.closed": counting("keeps its socket", () => false),
   "release.peer-closed": counting("keeps its socket when the peer closes", (how) => how === "closed"),
   "release.cancelled": leaksCancelled(),
-  "media.incoming": plays("hears silence", ({ incoming }) => ({
+  "media.incoming": plays("delivers silence", ({ incoming }) => ({
     incoming: Stream.map(incoming, (samples) => samples.map(() => 0))
   })),
   "media.outgoing": plays("speaks twice as fast", ({ send }) => ({

@@ -28,7 +28,7 @@ export const events: Broken<"order" | "receive" | "send"> = {
         })
     }
   }),
-  "order.duplex": connects("does not hear while it speaks", ({ incoming, send }) => {
+  "order.duplex": connects("does not receive while it sends", ({ incoming, send }) => {
     let isSpeaking = false
     return {
       send: (event) =>

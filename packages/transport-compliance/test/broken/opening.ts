@@ -21,7 +21,7 @@ const handsOutOne = () => {
 }
 
 export const opening: Broken<"open"> = {
-  "open.both-ways": connects("hears nothing", () => ({ incoming: Stream.never })),
+  "open.both-ways": connects("receives nothing", () => ({ incoming: Stream.never })),
   "open.capabilities": connects("declares another way to notice the dead", ({ capabilities }) => ({
     capabilities: { ...capabilities, deadPeer: "ping" }
   })),

@@ -1,5 +1,5 @@
-/** The bodies of all requirements, by id. A requirement without a body, or a body without one, does not compile. */
-import type { Body } from "./Bench.ts"
+/** The bodies of all requirements, by id. */
+import type { Bodies } from "./Bodies.ts"
 import { closing } from "./bodies/closing.ts"
 import { dead } from "./bodies/dead.ts"
 import { media } from "./bodies/media.ts"
@@ -10,13 +10,6 @@ import { pressure } from "./bodies/pressure.ts"
 import { receiving } from "./bodies/receiving.ts"
 import { release } from "./bodies/release.ts"
 import { size } from "./bodies/size.ts"
-import type { NeedsOf, RequirementId } from "./requirements.ts"
-
-/** A body for each requirement; it is handed what its requirement needs. */
-export type Bodies = { readonly [Id in RequirementId]: Body<NeedsOf<Id>> }
-
-/** The bodies of one area, which is what stands before the dot of an id. */
-export type BodiesOf<Area extends string> = Pick<Bodies, Extract<RequirementId, `${Area}.${string}`>>
 
 export const bodies: Bodies = {
   ...opening,
