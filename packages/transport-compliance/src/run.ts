@@ -157,7 +157,7 @@ const isolated = <A>(progress: Progress, effect: Effect.Effect<A, unknown, Scope
     return result
   })
 
-/** A body has several waits, each within the deadline; all of them together have three times that. */
+/** A body has several waits, each within the deadline. All of them together have three times that. */
 const overall = <A, E>(what: string, effect: Effect.Effect<A, E>): Effect.Effect<A, E | Violation> =>
   Effect.flatMap(Effect.service(Deadline), (deadline) =>
     Effect.timeoutOrElse(effect, {

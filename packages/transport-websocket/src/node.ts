@@ -1,4 +1,4 @@
-/** The transport over `ws`, for Node: dialling and accepting. */
+/** The transport over `ws` for Node, for dialling and for accepting. */
 export { type ClientOptions, layer, make } from "./node/client.ts"
 export { listen, type ListenOptions } from "./node/listen.ts"
 export type { PingOptions } from "./node/options.ts"

@@ -11,7 +11,7 @@ export interface SocketOptions extends ConnectionOptions {}
 
 /** {@link SocketOptions} of a client. */
 export interface DialOptions extends SocketOptions {
-  /** The time from dialling to an open connection: name, TCP, TLS and handshake together. Defaults to 10 s. */
+  /** The time from dialling to an open connection, with name, TCP, TLS and handshake. Defaults to 10 s. */
   readonly openTimeout?: Duration.Input
 }
 

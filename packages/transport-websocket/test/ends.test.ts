@@ -70,7 +70,7 @@ describe("opening", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("a 404 without /v1 says which base address to try, and a web page is told by its title", () =>
+  it.live("a 404 without /v1 says which base address to try, and a web page is quoted by its title", () =>
     Effect.gen(function* () {
       const port = yield* httpServer((request, response) => {
         response.writeHead(404).end(`<html><title>${request.url}</title></html>`)
@@ -147,7 +147,7 @@ describe("opening", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("a handshake that nobody answers is Timeout after the open deadline", () =>
+  it.effect("an unanswered handshake is Timeout after the open deadline", () =>
     Effect.gen(function* () {
       let arrived = () => {}
       const handshake = new Promise<void>((resolve) => (arrived = resolve))
@@ -189,7 +189,7 @@ describe("ending", () => {
     { code: 1000, reason: "bye", says: "a clean close" },
     { code: 1001, reason: "session expired", says: "an expired session" },
     { code: 1006, reason: "", says: "a lost connection" },
-    { code: 3000, reason: "invalid_request_error.invalid_api_key", says: "a wrong key told after the upgrade" },
+    { code: 3000, reason: "invalid_request_error.invalid_api_key", says: "a wrong key reported after the upgrade" },
     { code: 4000, reason: "beta_api_shape_disabled", says: "a refused dialect" }
   ]
   for (const { code, reason, says } of closes) {

@@ -1,4 +1,4 @@
-/** The accepting side: what it selects, tells, refuses and survives. */
+/** What the accepting side selects, reports, refuses and survives. */
 import {
   ClientEvent,
   type Connection,
@@ -35,7 +35,7 @@ const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
 type Served = Connection<ClientEvent, ServerEvent>
 
-/** A listener whose connections do this; gives its port. */
+/** Starts a listener whose connections do this. Returns its port. */
 const serve = <E>(
   handler: (connection: Served, handshake: Handshake) => Effect.Effect<unknown, E, Scope.Scope>,
   options: Partial<ListenOptions<ClientEvent, ServerEvent>> = {}
@@ -201,7 +201,7 @@ describe("admission", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("onRefused hears of each handshake that is refused, and of no other", () =>
+  it.live("onRefused runs for each handshake that is refused, and for no other", () =>
     Effect.gen(function* () {
       const heard: Array<string> = []
       const port = yield* serve(() => Effect.void, {

@@ -72,7 +72,7 @@ export const plainServer = (
       })
   )
 
-/** A TCP server; `onSocket` gets each socket, which is destroyed with the scope. */
+/** A TCP server. `onSocket` receives each socket, which is destroyed with the scope. */
 export const tcpServer = (onSocket: (socket: Socket) => void): Effect.Effect<number, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(

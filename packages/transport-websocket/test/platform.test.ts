@@ -63,18 +63,20 @@ describe("the key", () => {
     ["a page", { window: globalThis, document: {} }],
     ["a worker of a browser", { WorkerGlobalScope: Object, navigator: { userAgent: "Mozilla/5.0 (X11)" } }]
   ] as const) {
-    it.live(`a lasting key is refused in ${where} before anything is dialled, unless it is let through`, () =>
-      Effect.gen(function* () {
-        yield* standingIn(globals)
-        const error = yield* Effect.flip(dial(1, "sk-lasting"))
-        assert.strictEqual(error.reason._tag, "Protocol")
-        assert.include(error.message, "ek_")
-        assert.notInclude(error.message, "sk-lasting")
-        assert.deepEqual(yield* offered("sk-lasting", { allowNonEphemeralKeys: true }), [
-          "realtime",
-          "openai-insecure-api-key.sk-lasting"
-        ])
-      }).pipe(Effect.scoped)
+    it.live(
+      `a key that is not ephemeral is refused in ${where} before anything is dialled, unless it is let through`,
+      () =>
+        Effect.gen(function* () {
+          yield* standingIn(globals)
+          const error = yield* Effect.flip(dial(1, "sk-lasting"))
+          assert.strictEqual(error.reason._tag, "Protocol")
+          assert.include(error.message, "ek_")
+          assert.notInclude(error.message, "sk-lasting")
+          assert.deepEqual(yield* offered("sk-lasting", { allowNonEphemeralKeys: true }), [
+            "realtime",
+            "openai-insecure-api-key.sk-lasting"
+          ])
+        }).pipe(Effect.scoped)
     )
   }
 
@@ -84,7 +86,7 @@ describe("the key", () => {
     ["a worker of Deno", { WorkerGlobalScope: Object, navigator: { userAgent: "Deno/2.9.0" } }],
     ["a runtime that calls its global object window", { window: globalThis }]
   ] as const) {
-    it.live(`a lasting key is used in ${where}, which is no page`, () =>
+    it.live(`a key that is not ephemeral is used in ${where}, which is no page`, () =>
       Effect.gen(function* () {
         yield* standingIn(globals)
         assert.deepEqual(yield* offered("sk-lasting"), ["realtime", "openai-insecure-api-key.sk-lasting"])
@@ -142,7 +144,7 @@ describe("ends", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.effect("a handshake that nobody answers is Timeout", () =>
+  it.effect("an unanswered handshake is Timeout", () =>
     Effect.gen(function* () {
       let arrived = () => {}
       const handshake = new Promise<void>((resolve) => (arrived = resolve))

@@ -1,4 +1,4 @@
-/** What waits is bounded, in both directions, and whoever passes a bound is told. */
+/** What waits is bounded in both directions, and a peer that passes a bound sees the reason. */
 import { ClientEvent, type Connection, ServerEvent } from "@antiphon/core"
 import { listen } from "@antiphon/transport-websocket/node"
 import { assert, describe, it } from "@effect/vitest"
@@ -14,7 +14,7 @@ import { plainServer } from "./plain.ts"
 
 const MiB = 1024 * 1024
 
-/** 4,800 bytes of audio, 100 ms; 6,446 bytes on the wire. */
+/** 4,800 bytes of audio, 100 ms, as 6,446 bytes on the wire. */
 const append = ClientEvent.make("input_audio_buffer.append", { audio: "UklGRiQA".repeat(800) })
 const appendBytes = ClientEvent.encode(append).length
 
@@ -89,7 +89,7 @@ describe("sending", () => {
 
 describe("receiving", () => {
   it.live(
-    "a flooding peer ends with Overflow at the stated bound, everything before it is delivered, and it is told",
+    "a flooding peer ends with Overflow at the stated bound, everything before it is delivered, and the peer sees the reason",
     () =>
       Effect.gen(function* () {
         const bound = 16_384

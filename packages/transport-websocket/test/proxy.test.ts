@@ -67,7 +67,7 @@ const environment = (names: Readonly<Record<string, string>>) =>
 
 const farewell = closedBy("remote", 1000, "reached")
 
-/** A server that says farewell to whoever reaches it. */
+/** A server that closes each connection with a farewell. */
 const reached = Effect.map(plainServer(), ({ port, server }) => {
   server.on("connection", (ws) => ws.close(1000, "reached"))
   return port
@@ -111,7 +111,7 @@ describe("the environment's proxy", () => {
 
   for (const [says, names] of [
     ["where NO_PROXY names the host", { NO_PROXY: "example.com, 127.0.0.1" }],
-    ["where Node was not told to use it", { NODE_USE_ENV_PROXY: "0" }]
+    ["if Node does not use it", { NODE_USE_ENV_PROXY: "0" }]
   ] as const) {
     it.live(`is not asked ${says}`, () =>
       Effect.gen(function* () {

@@ -20,7 +20,7 @@ const tone = (hertz: number, seconds: number, { sampleRate }: Media): Int16Array
 
 type Sound = "low" | "high" | "other"
 
-/** What 20 ms sound like: zero crossings tell a sine's frequency, also after a lossy codec. */
+/** Classifies 20 ms of sound. Zero crossings give the frequency of a sine, also after a lossy codec. */
 const soundOf = (window: Int16Array, seconds: number): Sound => {
   let crossings = 0
   let energy = 0
@@ -57,7 +57,7 @@ const listen = (media: Media): Effect.Effect<Queue.Queue<Sound, TransportError>,
     return heard
   })
 
-/** Takes windows until `count` of `sound` came; gives how many of each were heard on the way. */
+/** Takes windows until `count` of `sound` came. Returns how many of each came on the way. */
 const until = (heard: Queue.Dequeue<Sound, TransportError>, sound: Sound, count: number) =>
   within(
     `${count * 20} ms of the ${sound} tone`,
@@ -94,7 +94,7 @@ export const media: BodiesOf<"media"> = {
   "media.clear": ({ media: { own, peer } }) =>
     Effect.gen(function* () {
       const heard = yield* listen(peer)
-      // Where this process stalled before the clear, most had been played by then: again.
+      // If this process stalled before the clear, most had been played by then, so it is tried again.
       for (const isLast of [false, false, false, true]) {
         const from = performance.now()
         yield* within("the send of 0.9 s", own.send(tone(low, 0.9, own)))

@@ -9,7 +9,7 @@ import type { Given } from "../Need.ts"
 import { frameOf, note, noteOfBytes } from "../Note.ts"
 import { type Violation, violation } from "../Violation.ts"
 
-/** More than any kernel buffers on a local link; a sender that gets so far does not wait. */
+/** More than any kernel buffers on a local link. A sender that gets so far does not wait. */
 const tooMuchBytes = 64 * 1024 * 1024
 
 /** A sender that made no progress for this long waits. Only a sender that does not wait can be misjudged by it. */
@@ -24,7 +24,7 @@ interface Filling {
   readonly sent: () => number
 }
 
-/** Begins to send, and waits until the sender waits. Fails where it never does. */
+/** Begins to send, and waits until the sender waits. Fails if it never does. */
 const fill = (bench: Bench): Effect.Effect<Filling, Violation, Scope.Scope> =>
   Effect.gen(function* () {
     const total = Math.ceil(tooMuchBytes / sizeOf(bench))
@@ -51,7 +51,7 @@ const fill = (bench: Bench): Effect.Effect<Filling, Violation, Scope.Scope> =>
     return yield* violation("the sender failed instead of waiting: give the adapter longer deadlines than a second")
   })
 
-/** Stalls the peer; the effect it gives lets it go on, as the end of the requirement does. */
+/** Stalls the peer until the returned effect runs, or the requirement ends. */
 export const stalled = ({ stall }: Pick<Given, "stall">) =>
   Effect.tap(within("the peer to stall", stall), (resume) => Effect.addFinalizer(() => resume))
 

@@ -6,7 +6,7 @@ import { memory } from "../memory.ts"
 
 export type NoteConnection = Connection<Note, Note>
 
-/** One adapter per requirement, which breaks it; the name says how. */
+/** One adapter per requirement, which breaks it. The name says how. */
 export type Broken<Area extends string> = Readonly<Record<Extract<RequirementId, `${Area}.${string}`>, Adapter>>
 
 const sound = memory("events")
@@ -47,7 +47,7 @@ export const plays = (name: string, change: (media: Media) => Partial<Media>): A
 /** The in-memory adapter with something staged around it. */
 export const stages = (name: string, staged: Partial<Adapter>): Adapter => opens(name, sound.open, staged)
 
-/** The same end told otherwise. */
+/** The same error with other facts. */
 export const retold = (change: (closed: Closed) => Partial<Omit<Closed, "_tag">>) => (error: TransportError) => {
   const { reason } = error
   if (reason._tag !== "Closed") return error

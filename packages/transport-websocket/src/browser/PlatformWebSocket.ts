@@ -1,6 +1,6 @@
 /**
  * The part of the platform's `WebSocket` that the transport uses (WHATWG WebSockets). Browsers, workers, Deno, Bun and
- * Node bring it; a runtime without one gives an object of this shape.
+ * Node have it. A runtime without one provides an object of this shape.
  */
 export interface PlatformWebSocket {
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
@@ -16,5 +16,5 @@ export interface PlatformWebSocket {
   addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason: string }) => void): void
 }
 
-/** The seam for a port to another runtime: `globalThis.WebSocket`, or what stands for it. */
+/** The seam for a port to another runtime. It is `globalThis.WebSocket` or a replacement. */
 export type WebSocketConstructor = new (url: string, protocols: Array<string>) => PlatformWebSocket

@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-/** Between two looks, in ms. */
+/** The time between two looks, in ms. */
 const pollMs = 20
 
 /**
- * For a socket that tells of no drain: gives what runs an effect that waits for one, and meanwhile looks whether there
- * is room below the mark, or fewer bytes unwritten than before. One fiber in `scope` looks for all who wait.
+ * Makes up for a socket that does not report a drain. Returns a function that runs an effect which waits for one. Meanwhile a
+ * fiber in `scope` looks whether there is room below the mark, or fewer bytes unwritten than before. One fiber serves all
+ * waiting effects.
  */
 export const pollWhile = (options: {
   readonly scope: Scope.Scope

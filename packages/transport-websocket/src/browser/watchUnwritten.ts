@@ -1,23 +1,23 @@
 /**
- * Notices a half-open connection of a page: one whose other end is gone without a word, as after a sleep or a change of
- * network. The platform keeps such a socket open for many minutes, tells nothing, and offers no ping. What can be seen is
+ * Notices a half-open connection of a page. The other end of such a connection is gone without a close, as after a sleep or a
+ * change of network. The platform keeps its socket open for many minutes, reports nothing, and has no ping. The one sign is
  * that bytes which were handed over do not leave.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-/** Looks in one deadline. A page that is frozen looks at nothing, so the time that it slept does not count. */
+/** The looks in one deadline. A frozen page does not look, so the time that it was frozen does not count. */
 const looks = 6
 
 /**
- * Gives what is to run after each send: it begins to look, if nothing does yet. `dead` is called once `unwritten` was above
- * zero in each look of one deadline and nothing had left. Looking stops whenever all has left.
+ * Returns the effect to run after each send. It begins to look if nothing looks yet. `dead` is called once `unwritten` was
+ * above zero in each look of one deadline and nothing had left. Looking stops when everything has left.
  */
 export const watchUnwritten = (options: {
   readonly scope: Scope.Scope
   readonly deadlineMs: number
   readonly unwritten: () => number
-  /** Bytes handed over so far. */
+  /** Returns the bytes handed over so far. */
   readonly given: () => number
   readonly dead: () => void
 }): (() => Effect.Effect<void>) => {

@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http"
 const keyProtocol = "openai-insecure-api-key."
 const betaProtocol = "openai-beta.realtime-v1"
 
-/** What an upgrade request says: address, dialect, key and origin (protocol section 0). */
+/** Reads the address, the dialect, the key and the origin of an upgrade request (protocol section 0). */
 export const handshakeOf = (request: IncomingMessage): Handshake => {
   const { headers, socket } = request
   const target = request.url ?? "/"

@@ -8,12 +8,12 @@ import type { Duplex } from "node:stream"
 /** How long a socket may take to send its request, in ms. */
 const requestMs = 10_000
 
-/** Sockets that may be open without having sent a whole request; the oldest of more are hung up. */
+/** Sockets that may be open without having sent a whole request. Beyond that the oldest is closed. */
 const maxUnasked = 1024
 
 /**
- * Bounds the sockets of a server that have not asked for anything. One that was upgraded is bounded by its connection, and
- * Node itself looks after the time.
+ * Bounds the sockets of a server that have not sent a request. An upgraded socket is bounded by its connection. Node itself
+ * enforces the time.
  */
 const boundUnasked = (server: Server): void => {
   const unasked = new Set<Socket>()
@@ -27,8 +27,8 @@ const boundUnasked = (server: Server): void => {
 }
 
 /**
- * An HTTP server for upgrades alone, listening until the scope ends; requests of other kinds get HTTP 426. A socket has 10 s
- * to send its request, and 1024 sockets may be at it.
+ * Starts an HTTP server for upgrades alone, until the scope ends. Other requests get HTTP 426. A socket has 10 s to send its
+ * request. At most 1024 sockets may be open without one.
  */
 export const bind = (host: string, port: number): Effect.Effect<Server, TransportError, Scope.Scope> =>
   Effect.acquireRelease(
@@ -55,7 +55,7 @@ export const bind = (host: string, port: number): Effect.Effect<Server, Transpor
     { interruptible: true }
   )
 
-/** Where a listening server can be reached. */
+/** Returns the address of a listening server. */
 export const addressOf = (server: Server): Address => {
   const address = server.address()
   return address === null || typeof address === "string"
@@ -66,7 +66,7 @@ export const addressOf = (server: Server): Address => {
 const unusable = (host: string, port: number, cause: NodeJS.ErrnoException): TransportError => {
   const detail =
     cause.code === "EADDRINUSE"
-      ? `port ${port} of ${host} is in use: choose another, or 0 for any free one`
+      ? `port ${port} of ${host} is in use. Choose another, or 0 for any free port`
       : `cannot listen on port ${port} of ${host}: ${cause.message}`
   return TransportError.open({ detail, cause })
 }

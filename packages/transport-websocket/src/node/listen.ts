@@ -35,7 +35,7 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
    */
   readonly admit?: (handshake: Handshake) => Effect.Effect<void, TransportError>
   /**
-   * Runs for each handshake that was refused, with the reason: by `origins`, by `admit`, for want of a place, or because the
+   * Runs for each handshake that was refused, with the reason. `origins` or `admit` refused it, no place was free, or the
    * request was not valid. Use it for a log. Defaults to a log entry at the level Debug.
    */
   readonly onRefused?: (handshake: Handshake, error: TransportError) => Effect.Effect<void>

@@ -1,4 +1,4 @@
-/** A way through an HTTP proxy: `CONNECT`, and TLS within it for `wss` (RFC 9110 section 9.3.6, RFC 6455 section 4.1). */
+/** A route through an HTTP proxy with `CONNECT`, and TLS inside it for `wss` (RFC 9110 section 9.3.6, RFC 6455 section 4.1). */
 import { TransportError } from "@antiphon/core"
 import * as Result from "effect/Result"
 import { Agent, type ClientRequest, type ClientRequestArgs, request as requestPlain } from "node:http"
@@ -11,11 +11,11 @@ import { portOf } from "./proxyOf.ts"
 /** An agent for one connection. */
 export interface ProxyAgent {
   readonly agent: Agent
-  /** Lets go of a proxy that has not answered yet. */
+  /** Gives up on a proxy that has not answered yet. */
   readonly abandon: () => void
 }
 
-/** Makes the agent whose socket leads to `target` through the proxy. `refuse` hears why there is no way. */
+/** Makes the agent whose socket leads to `target` through the proxy. `refuse` is called with the reason if there is no route. */
 export const makeProxyAgent = (
   proxy: string,
   target: URL,
@@ -64,12 +64,12 @@ const connectRequest = (via: URL, authority: string): ClientRequest => {
       host: authority,
       ...(user === undefined ? {} : { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` })
     },
-    // The way to the proxy goes through no proxy.
+    // The route to the proxy goes through no proxy.
     agent: false
   })
 }
 
-/** What of a request concerns TLS. Where it goes is decided by the socket. */
+/** Keeps the options of a request that concern TLS. The socket decides where the request goes. */
 const tlsOf = ({ host: _host, path: _path, port: _port, ...options }: ClientRequestArgs): object => options
 
 /** A host without the brackets of an IPv6 address. */

@@ -3,14 +3,14 @@ import { BlockList, isIP } from "node:net"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Whether Node was told to use the proxies of its environment: by `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. */
+/** Whether Node uses the proxies of its environment, because of `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. */
 export const usesProxies = (env: Environment = process.env, flags: ReadonlyArray<string> = process.execArgv): boolean =>
   env["NODE_USE_ENV_PROXY"] === "1" ||
   [...flags, ...(env["NODE_OPTIONS"] ?? "").split(/\s+/)].includes("--use-env-proxy")
 
 /**
- * The proxy for an address, or `undefined` if there is none for it: `HTTPS_PROXY` for `wss`, else and for `ws` `HTTP_PROXY`,
- * unless `NO_PROXY` names the host. Names in small letters come first.
+ * Returns the proxy for an address, or `undefined` if there is none. For `wss` that is `HTTPS_PROXY`, or `HTTP_PROXY` if the
+ * former is not set. For `ws` it is `HTTP_PROXY`. A host that `NO_PROXY` names has none. Names in small letters come first.
  */
 export const proxyOf = (url: URL, env: Environment = process.env): string | undefined => {
   const plain = valueOf(env, "HTTP_PROXY")
@@ -24,7 +24,10 @@ const valueOf = (env: Environment, name: string): string | undefined => {
   return value === "" ? undefined : value
 }
 
-/** `*`, a host, `.suffix` or `*.suffix`, each with a port or without; an address, `first-last` or `network/bits` of them. */
+/**
+ * Whether an entry of `NO_PROXY` covers the address. An entry is `*`, a host, `.suffix` or `*.suffix`, with a port or without.
+ * It may also be an IP address, `first-last` or `network/bits`.
+ */
 const isExcepted = (entry: string, url: URL): boolean => {
   if (entry === "*") return true
   const host = url.hostname.replace(/^\[|\]$/g, "")
@@ -49,6 +52,6 @@ const isWithin = (host: string, range: string): boolean => {
   return list.check(host, family)
 }
 
-/** The port of an address, the usual one where it names none. */
+/** Returns the port of an address, or the usual one if it names none. */
 export const portOf = ({ port, protocol }: URL): string =>
   port !== "" ? port : /^(wss|https):$/.test(protocol) ? "443" : "80"

@@ -3,7 +3,7 @@ import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { IncomingMessage } from "node:http"
 
-/** Reads an HTTP answer that is no upgrade. The reason says in words what the server said, without the key. */
+/** Reads an HTTP answer that is not an upgrade. The error quotes the server, without the key. */
 export const readRefusal = (
   response: IncomingMessage,
   sent: { readonly url: string; readonly key: Option.Option<Redacted.Redacted<string>> },
@@ -14,7 +14,7 @@ export const readRefusal = (
   response.setEncoding("utf8")
   response.on("data", (chunk: string) => {
     body += chunk
-    // A few more are read, so that a key is whole wherever it begins in what is quoted.
+    // More is read than is quoted, so that a key is whole wherever it begins in the quotation.
     if (body.length > 2 * refusalBytes) response.destroy()
   })
   response.on("close", () => done(refusalError({ ...sent, status, location: headers.location, body })))

@@ -1,4 +1,4 @@
-/** Upgrade requests that ask for something else than a WebSocket. */
+/** Upgrade requests for another protocol than WebSocket. */
 import type { IncomingMessage, Server } from "node:http"
 import type { Duplex } from "node:stream"
 import { TLSSocket } from "node:tls"
@@ -11,9 +11,9 @@ export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
 const hop = new Set(["upgrade", "connection", "http2-settings"])
 
 /**
- * Gives a request back to the HTTP server as if it had asked for no upgrade, as RFC 9110 section 7.8 wants it from a server
- * that knows no such protocol. Node hands every request with an `Upgrade` header to the upgrade listeners once there is
- * one, and Java's HTTP client sends `Upgrade: h2c` with each request.
+ * Returns a request to the HTTP server as if it had asked for no upgrade. RFC 9110 section 7.8 requires that of a server that
+ * does not know the protocol. Node passes every request with an `Upgrade` header to the upgrade listeners once there is one,
+ * and the HTTP client of Java sends `Upgrade: h2c` with each request.
  */
 export const returnToHttp = (server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void => {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]

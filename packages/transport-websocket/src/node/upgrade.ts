@@ -1,4 +1,4 @@
-/** HTTP upgrade requests and what becomes of them. */
+/** HTTP upgrade requests, and how they are completed or refused. */
 import { type Handshake, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -23,21 +23,22 @@ export interface Upgrade {
   readonly upgrader: WebSocketServer
 }
 
-/** Requests that may wait to be taken; more get HTTP 503. */
+/** Requests that may wait to be taken. More get HTTP 503. */
 const maxWaiting = 1024
 
 /** The upgrade listeners of this module, of all servers. */
 const own = new WeakSet<object>()
 
-/** Requests that were given back to HTTP. Several listeners may share a server, and the first of them does it. */
+/** Requests that were returned to HTTP. If several listeners share a server, the first of them returns the request. */
 const returned = new WeakSet<IncomingMessage>()
 
-/** Whether a server's upgrade listeners all take WebSockets alone. Another one may know what else is asked for. */
+/** Whether all upgrade listeners of a server take WebSockets alone. Another listener may know the other protocol. */
 const isOurs = (server: Server): boolean => server.listeners("upgrade").every((listener) => own.has(listener))
 
 /**
- * The WebSocket requests of a server whose handshake is taken, from now until the scope ends; then the stream fails and
- * those waiting are let go. `refused` hears of each that finds no place. Requests for another protocol stay with HTTP.
+ * Returns the WebSocket requests of a server that `takes` accepts, from now until the scope ends. Then the stream fails, and
+ * the sockets of waiting requests are destroyed. `refused` is called for each request that finds no place. Requests for another
+ * protocol stay with HTTP.
  */
 export const upgradesOf = (
   server: Server,
@@ -94,7 +95,7 @@ const fullDetail = "too many connections wait to be served"
 
 const closed = TransportError.closed({ code: 1000, reason: "the listener is closed", by: "local" })
 
-/** Completes the handshake, where the peer still waits for it and asked in a valid way. */
+/** Completes the handshake. Fails if the peer gave up or its request is not valid. */
 export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Result<WebSocket, TransportError> => {
   let accepted: Result.Result<WebSocket, TransportError> = Result.fail(notUpgradable)
   upgrader.handleUpgrade(request, socket, head, (ws) => {
@@ -103,9 +104,9 @@ export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Re
   return accepted
 }
 
-const notUpgradable = TransportError.protocol({ detail: "the peer gave up, or sent no valid upgrade request" })
+const notUpgradable = TransportError.protocol({ detail: "the peer gave up, or its upgrade request is not valid" })
 
-/** Ends a request that was not admitted: with the status and detail of the reason, or 500 where admission broke. */
+/** Refuses a request with the status and the detail of the reason, or with 500 if admission broke. */
 export const refuse = ({ socket }: Upgrade, cause: Cause.Cause<TransportError>): Effect.Effect<void> =>
   Effect.sync(() => {
     if (Cause.hasInterruptsOnly(cause)) return void socket.destroy()

@@ -1,4 +1,4 @@
-/** The page's half: the compliance suite on the browser's own WebSocket. Bundled and run in Chromium. */
+/** The half of the page, which runs the compliance suite on the browser's own WebSocket. Bundled and run in Chromium. */
 import { Closed, type Connection, Endpoint, makeInbox, TransportError } from "@antiphon/core"
 import {
   type Adapter,
@@ -34,7 +34,7 @@ const connect = (port: number, path: string, { codec, highWaterBytes, inbox, pat
 /** A peer that obeys over its control socket. */
 interface Controlled {
   readonly peer: Peer
-  /** The far end has been told to listen, and then that it has accepted. */
+  /** The far end listens, and then has accepted. */
   readonly ready: (times: number) => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** The process's half of a test in a page: accepts the connections under test and plays their peers on command. */
+/** The half of the process in a test in a page. Accepts the connections under test and plays their peers on command. */
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 
-/** Fetched anew for each connection: your server mints it with its own key (`POST /v1/realtime/client_secrets`). */
+/** Fetched for each connection. Your server mints it with its own key (`POST /v1/realtime/client_secrets`). */
 const secret = Effect.promise(async () => {
   const response = await fetch("/client-secret", { method: "POST" })
   return Redacted.make(await response.text())
