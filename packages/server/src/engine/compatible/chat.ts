@@ -8,7 +8,7 @@ import type { ApiServer } from "./ApiServer.ts"
 import { CallGatherer } from "./CallGatherer.ts"
 import { chatPiece } from "./chatShapes.ts"
 import { isError, parsed } from "./json.ts"
-import { type HeardItem, messagesOf, toolsOf } from "./messages.ts"
+import { messagesOf, toolsOf, type TranscribedItem } from "./messages.ts"
 import { forbiddenPicture } from "./pictures.ts"
 import { broken, type Call, post } from "./post.ts"
 import { problemOf } from "./problem.ts"
@@ -23,7 +23,7 @@ export const chat = (
   server: ApiServer,
   deadline: Duration.Duration,
   request: ResponseRequest,
-  items: ReadonlyArray<HeardItem>
+  items: ReadonlyArray<TranscribedItem>
 ): Stream.Stream<ResponseChunk, EngineError> => {
   const refused = forbiddenPicture(items)
   if (refused !== undefined) return Stream.fail(refused)

@@ -7,7 +7,7 @@ import { type ContextItem, EngineError, type EngineParts, type TranscriptChunk }
 import { energyTurns } from "../energyTurns.ts"
 import type { ApiServer } from "./ApiServer.ts"
 import { chat } from "./chat.ts"
-import type { HeardItem } from "./messages.ts"
+import type { TranscribedItem } from "./messages.ts"
 import { speech, type SpeechServer } from "./speech.ts"
 import { type Hints, transcription } from "./transcription.ts"
 
@@ -56,7 +56,7 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
   }
 
   /** Adds the words of an item's audio, if the item does not have them. */
-  const understand = ({ audio, item }: ContextItem): Effect.Effect<HeardItem, EngineError> => {
+  const understand = ({ audio, item }: ContextItem): Effect.Effect<TranscribedItem, EngineError> => {
     const [key] = audio
     const isDeaf = options.transcription === undefined && item.type === "message" && item.role === "assistant"
     if (key === undefined || isDeaf || !lacksWords(item)) return Effect.succeed({ item, words: undefined })

@@ -24,7 +24,7 @@ export interface ChatCall {
 }
 
 /** An item, and the words of its audio if it was transcribed. */
-export interface HeardItem {
+export interface TranscribedItem {
   readonly item: ConversationItem
   readonly words: string | undefined
 }
@@ -36,7 +36,7 @@ const unanswered = "(no output yet)"
  * Returns the messages of a conversation. Outputs move up to their calls, and calls in a row become one message,
  * because the API requires it. Calls that were cut off, and outputs whose call is gone, are left out.
  */
-export const messagesOf = (instructions: string, items: ReadonlyArray<HeardItem>): ReadonlyArray<ChatMessage> => {
+export const messagesOf = (instructions: string, items: ReadonlyArray<TranscribedItem>): ReadonlyArray<ChatMessage> => {
   const outputs = new Map(
     items.flatMap(({ item }) => (item.type === "function_call_output" ? [[item.call_id, item.output ?? ""]] : []))
   )

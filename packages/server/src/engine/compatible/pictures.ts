@@ -5,10 +5,10 @@
  * to refuse it.
  */
 import { EngineError } from "../Contract.ts"
-import type { HeardItem } from "./messages.ts"
+import type { TranscribedItem } from "./messages.ts"
 
 /** Returns an error if a picture of the conversation must not be passed on. */
-export const forbiddenPicture = (items: ReadonlyArray<HeardItem>): EngineError | undefined => {
+export const forbiddenPicture = (items: ReadonlyArray<TranscribedItem>): EngineError | undefined => {
   const isForbidden = items.some(
     ({ item }) =>
       item.type === "message" &&
