@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import { makeSession } from "./session/makeSession.ts"
 import { dial, opening } from "./opening/openSession.ts"
 import type { OpeningOptions } from "./opening/OpeningOptions.ts"
-import { permission } from "./tools/permission.ts"
+import { permission } from "./userCode.ts"
 import {
   aFunction,
   checkOptions,

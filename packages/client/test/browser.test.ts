@@ -1,7 +1,7 @@
 import { DeviceError } from "@antiphon/audio"
 import { initial } from "@antiphon/session"
 import { assert, it } from "@effect/vitest"
-import { fromDevice } from "../src/browser/fromDevice.ts"
+import { fromDevice } from "../src/browser/Device.ts"
 import { makePump } from "../src/browser/makePump.ts"
 import { openMicrophone, openSpeaker } from "../src/browser.ts"
 import { failure } from "./against.ts"

@@ -5,8 +5,10 @@ import { connect as translate } from "../src/translation.ts"
 import { failure } from "./against.ts"
 import { answering } from "./answering.ts"
 
-/** Nothing listens there: an error that is not `no_key` would say so. */
-const url = "ws://127.0.0.1:1/v1"
+/** No server has this address. An error that is not `no_key` would say so. */
+const url = "wss://voice.invalid/v1"
+/** No server listens on this port of this machine. */
+const here = "ws://127.0.0.1:1/v1"
 const environment = process.env["OPENAI_API_KEY"]
 
 /** Every function that takes a key, with the options that it needs beside one. */
@@ -20,6 +22,23 @@ const takers: Readonly<Record<string, (options: object) => Promise<unknown>>> = 
 }
 
 describe.each(Object.entries(takers))("%s", (_, take) => {
+  it("needs no key for a server on this machine, and refuses an empty one there too", async () => {
+    for (const none of [undefined, "", " "]) {
+      if (none === undefined) delete process.env["OPENAI_API_KEY"]
+      else process.env["OPENAI_API_KEY"] = none
+      try {
+        const dialled = await failure(take({ url: here, reconnect: false }))
+        assert.include(["unreachable", "disconnected"], dialled.code, dialled.message)
+        for (const key of ["", " ", () => ""]) {
+          assert.strictEqual((await failure(take({ url: here, key }))).code, "no_key", String(key))
+        }
+      } finally {
+        if (environment === undefined) delete process.env["OPENAI_API_KEY"]
+        else process.env["OPENAI_API_KEY"] = environment
+      }
+    }
+  })
+
   it("refuses a key that is none before it dials", async () => {
     delete process.env["OPENAI_API_KEY"]
     try {
@@ -113,4 +132,20 @@ it("without a key, Node's environment has it", () =>
       else process.env["OPENAI_API_KEY"] = environment
     }
     assert.strictEqual(asked[0]?.headers.authorization, "Bearer sk-of-the-environment")
+  }))
+
+it("a request to this machine without a key has no authorization", () =>
+  answering({ status: 404 }, async (there, asked) => {
+    delete process.env["OPENAI_API_KEY"]
+    try {
+      await failure(createClientSecret({ url: there }))
+      await failure(connect({ url: there, model: "m", reconnect: false }))
+    } finally {
+      if (environment !== undefined) process.env["OPENAI_API_KEY"] = environment
+    }
+    assert.deepStrictEqual(
+      asked.map(({ headers }) => headers.authorization),
+      asked.map(() => undefined)
+    )
+    assert.isAbove(asked.length, 0)
   }))

@@ -1,3 +1,4 @@
+import { pcm24k } from "@antiphon/audio"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -151,7 +152,7 @@ it("the last 64 responses are retained: one that is pushed out ends, and new loo
 
 it("a response that is asked for behind the end of the session has ended", async () => {
   const responses = makeResponses({
-    session: () => undefined,
+    formatOf: () => pcm24k,
     endOf: () => ({ status: "failed", response: undefined }),
     opened: () => assert.fail("nothing is followed any more")
   })
@@ -162,7 +163,7 @@ it("a response that is asked for behind the end of the session has ended", async
 
 it("a response of very many items and parts is held to a bound: the oldest are forgotten, and the rest reads on", async () => {
   const endOf = () => ({ status: "completed", response: undefined })
-  const responses = makeResponses({ session: () => undefined, endOf, opened: () => {} })
+  const responses = makeResponses({ formatOf: () => pcm24k, endOf, opened: () => {} })
   const added = (output_index: number, content_index: number) =>
     responses.receive({
       type: "response.content_part.added",
@@ -182,4 +183,26 @@ it("a response of very many items and parts is held to a bound: the oldest are f
   responses.end("resp_1")
   await response.done
   assert.strictEqual((await failure(collect(response))).code, "overrun")
+})
+
+it("audio that is not base64 is a notice, and the part goes on with what comes after it", () => {
+  const bent = (serial: number, text: string) => ({ ...audio(serial, 0), delta: text })
+  const whole = Int16Array.of(1, 2, 3)
+  const good = Buffer.from(whole.buffer).toString("base64")
+  return against(
+    say(created, bent(1, good), bent(2, "$$$$"), bent(3, "A"), bent(4, "AA="), bent(5, good), done),
+    async (session) => {
+      const problems: Array<string> = []
+      session.on("notice", (notice) => problems.push(notice._tag))
+      await session.sendAudio(hello)
+      for await (const response of session.responses) {
+        const [item] = await collect(response)
+        const [part] = item === undefined ? [] : await collect(item)
+        assert(part !== undefined)
+        for (const _ of [1, 2]) assert.deepStrictEqual(await collect(part.audioChunks()), [whole, whole])
+        break
+      }
+      assert.deepStrictEqual(problems, ["Malformed", "Malformed", "Malformed"])
+    }
+  )
 })

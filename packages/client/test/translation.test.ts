@@ -4,7 +4,6 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { connect, type TranslationSession } from "../src/translation.ts"
-import { pcmReader } from "../src/translation/pcmReader.ts"
 import { collect, failure } from "./against.ts"
 
 type Peer = Connection<Translation.ClientEvent, object>
@@ -167,16 +166,3 @@ it("a signal withdraws a command", () =>
       assert.strictEqual(error.code, "aborted")
     }
   ))
-
-it("samples that are cut anywhere come whole", () => {
-  const samples = Int16Array.from({ length: 50 }, (_, i) => i * 600 - 15_000)
-  const bytes = Buffer.from(samples.buffer)
-  for (const size of [1, 3, 7, 100]) {
-    const read = pcmReader()
-    const out: Array<number> = []
-    for (let at = 0; at < bytes.length; at += size) {
-      out.push(...(read(bytes.subarray(at, at + size).toString("base64")) ?? []))
-    }
-    assert.deepStrictEqual(out, [...samples])
-  }
-})

@@ -28,6 +28,7 @@ export {
   type TextSlot,
   type Turn
 } from "./state/SessionState.ts"
+export { inputFormat, responseFormat } from "./state/settings.ts"
 export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./state/Usage.ts"
 
 // For everyone: the session over a connection.

@@ -1,6 +1,7 @@
-import type { DeviceState } from "@antiphon/audio"
+/** The devices of a page as the client shows them, and their errors. */
+import type { DeviceError, DeviceState } from "@antiphon/audio"
 import type { On } from "../session/makeListeners.ts"
-import type { RealtimeError } from "../RealtimeError.ts"
+import { RealtimeError, type RealtimeErrorCode } from "../RealtimeError.ts"
 
 /** What a speaker tells, by name. */
 export interface SpeakerEvents {
@@ -40,3 +41,14 @@ export interface Device<Events> extends AsyncDisposable {
 
 export const speakerEvents = ["suspended", "resumed"] as const
 export const microphoneEvents = [...speakerEvents, "dropped", "ended"] as const
+
+const codes: Record<DeviceError["reason"], RealtimeErrorCode> = {
+  Unsupported: "unsupported",
+  Denied: "denied",
+  NotFound: "no_device",
+  WorkletFailed: "device_failed",
+  Failed: "device_failed"
+}
+
+export const fromDevice = (error: DeviceError): RealtimeError =>
+  new RealtimeError(codes[error.reason], error.message, {}, { cause: error })

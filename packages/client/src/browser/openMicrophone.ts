@@ -1,11 +1,11 @@
-import { Microphone, type MicrophoneChange, type MicrophoneOptions as DeviceOptions } from "@antiphon/audio"
+import { Microphone, type MicrophoneChange, type MicrophoneOptions as DeviceOptions, sampleRate } from "@antiphon/audio"
+import { inputFormat } from "@antiphon/session"
 import { checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeSession } from "../session/RealtimeSession.ts"
 import { traced } from "../boundary/traced.ts"
-import { type Device, type MicrophoneEvents, microphoneEvents } from "./Device.ts"
-import { fromDevice } from "./fromDevice.ts"
+import { type Device, fromDevice, type MicrophoneEvents, microphoneEvents } from "./Device.ts"
 import { makePump } from "./makePump.ts"
 
 /** Which device, how it is asked, and where its worklet is served; see the `Microphone` of `@antiphon/audio`. */
@@ -50,7 +50,7 @@ export const openMicrophone: (
     `openMicrophone takes the session that connect() gives, not ${kindOf(session)}`
   )
   checkOptions("openMicrophone", options, rules)
-  const { on, tell } = makeListeners<MicrophoneEvents>(microphoneEvents)
+  const { on, dispatch } = makeListeners<MicrophoneEvents>(microphoneEvents)
   const closed = Promise.withResolvers<RealtimeError | undefined>()
   let isOpen = true
 
@@ -58,13 +58,13 @@ export const openMicrophone: (
     isOpen = false
     closed.resolve(why)
   }
-  const rate = inputRate(session.state.session)
+  const rate = sampleRate(inputFormat(session.state.session))
   // A block that finds no connection in time is lost. Whether the session has ended, `closed` tells.
   const pump = makePump(
     (samples) => (isOpen ? session.sendAudio(samples) : Promise.resolve()),
     mostWaiting,
     ({ length }, error) => {
-      if (isOpen) tell("dropped", { ms: (length * 1000) / rate, error })
+      if (isOpen) dispatch("dropped", { ms: (length * 1000) / rate, error })
     }
   )
   const onSamples = (samples: Int16Array): void => {
@@ -72,10 +72,10 @@ export const openMicrophone: (
   }
 
   const onChange = (change: MicrophoneChange): void => {
-    if (change._tag !== "Ended") return tell(change._tag === "Suspended" ? "suspended" : "resumed", undefined)
+    if (change._tag !== "Ended") return dispatch(change._tag === "Suspended" ? "suspended" : "resumed", undefined)
     const { error } = change
     const ended = new RealtimeError("device_failed", error.message, {}, { cause: error })
-    tell("ended", ended)
+    dispatch("ended", ended)
     stop(ended)
   }
 
@@ -103,10 +103,3 @@ export const openMicrophone: (
     [Symbol.asyncDispose]: close
   }
 })
-
-/** 24 kHz, or 8 kHz where the session hears G.711. */
-const inputRate = (config: RealtimeSession["state"]["session"]): number => {
-  const audio = config !== undefined && "audio" in config ? config.audio : undefined
-  const format = typeof audio === "object" && audio !== null && "input" in audio ? audio.input?.format : undefined
-  return format?.type === "audio/pcmu" || format?.type === "audio/pcma" ? 8_000 : 24_000
-}

@@ -2,8 +2,7 @@ import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
 import { checkOptions, isObject, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { traced } from "../boundary/traced.ts"
-import { type Device, type SpeakerEvents, speakerEvents } from "./Device.ts"
-import { fromDevice } from "./fromDevice.ts"
+import { type Device, fromDevice, type SpeakerEvents, speakerEvents } from "./Device.ts"
 
 /** Where it plays, and where its worklet is served; see the `WebPlayer` of `@antiphon/audio`. */
 export interface SpeakerOptions extends Pick<WebPlayerOptions, "context" | "destination" | "workletUrl"> {
@@ -28,10 +27,10 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker> = traced(async (options = {}) => {
   checkOptions("openSpeaker", options, rules)
-  const { on, tell } = makeListeners<SpeakerEvents>(speakerEvents)
+  const { on, dispatch } = makeListeners<SpeakerEvents>(speakerEvents)
   const { rate = 24_000, ...others } = options
   const onChange: WebPlayerOptions["onChange"] = ({ _tag }) =>
-    tell(_tag === "Suspended" ? "suspended" : "resumed", undefined)
+    dispatch(_tag === "Suspended" ? "suspended" : "resumed", undefined)
   const made = await WebPlayer.make({ rate, onChange, ...others })
   if (made._tag === "Failure") throw fromDevice(made.failure)
   const { clear, close: closePlayer, position, queue, resume, state } = made.success

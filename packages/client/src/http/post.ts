@@ -1,8 +1,11 @@
+import { Endpoint } from "@antiphon/core"
 import { ErrorDetail } from "@antiphon/core/shapes"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { checkOptions, commonRules, type Rule } from "../boundary/checkOptions.ts"
 import { type Key, readKey } from "../opening/readKey.ts"
-import { RealtimeError } from "../RealtimeError.ts"
+import { fromTransport, RealtimeError } from "../RealtimeError.ts"
 import { check } from "../boundary/run.ts"
 import { withoutKey } from "./withoutKey.ts"
 
@@ -25,8 +28,6 @@ export const checkHttp = (
   required?: ReadonlyArray<string>
 ): void => checkOptions(what, options, { ...commonRules, ...rules }, required)
 
-const openai = "https://api.openai.com/v1"
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
 const maxAnswerBytes = 1024 * 1024
 
 const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
@@ -37,24 +38,26 @@ const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
  * quotes the key, whatever the server or the platform says.
  */
 export const post = async (options: HttpOptions, path: string, body: object | undefined): Promise<string> => {
-  const { timeoutMs = 10_000, signal } = options
+  const { timeoutMs = 10_000, signal, url } = options
   check(signal)
   const late = AbortSignal.timeout(timeoutMs)
   const ended = signal === undefined ? late : AbortSignal.any([signal, late])
-  const address = addressOf(options.url ?? openai, path)
-  let key = ""
+  let key: string | undefined
+  let address: URL | undefined
   try {
-    key = await readKey(options.key, timeoutMs, signal ?? never)
-    const response = await fetch(address, {
+    key = await readKey({ key: options.key, url, timeoutMs, signal: signal ?? never })
+    const { headers, to } = requestOf(url, path, key)
+    address = to
+    const response = await fetch(to, {
       method: "POST",
       redirect: "manual",
-      headers: { authorization: `Bearer ${key}`, ...(body && { "content-type": "application/json" }) },
+      headers: { ...headers, ...(body && { "content-type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: ended
     })
     if (isRedirect(response)) {
       await response.body?.cancel()
-      throw redirected(response, address)
+      throw redirected(response, to)
     }
     const text = await textOf(response)
     if (!response.ok) throw refusalOf(response.status, text)
@@ -62,16 +65,28 @@ export const post = async (options: HttpOptions, path: string, body: object | un
   } catch (cause) {
     if (signal?.aborted === true)
       throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
-    throw withoutKey(cause instanceof RealtimeError ? cause : failure(cause, late, timeoutMs, address), key)
+    const error = cause instanceof RealtimeError ? cause : failure(cause, late, timeoutMs, address)
+    throw key === undefined ? error : withoutKey(error, key)
   }
+}
+
+/** The address of a request below `/realtime` and its headers, by the rules of every connection. */
+const requestOf = (base: string | undefined, path: string, key: string | undefined) => {
+  const endpoint = Endpoint.conversation({ model: "", ...(base !== undefined && { base }) })
+  const request = Endpoint.calls(endpoint, Option.map(Option.fromUndefinedOr(key), Redacted.make))
+  if (request._tag === "Failure") throw fromTransport(request.failure)
+  const { headers, url } = request.success
+  const to = new URL(url)
+  to.pathname = to.pathname.replace(/calls$/, path)
+  return { to, headers: Redacted.value(headers) }
 }
 
 const never = new AbortController().signal
 
-const failure = (cause: unknown, late: AbortSignal, timeoutMs: number, { host }: URL): RealtimeError =>
+const failure = (cause: unknown, late: AbortSignal, timeoutMs: number, address: URL | undefined): RealtimeError =>
   late.aborted
     ? new RealtimeError("no_answer", `no answer within ${timeoutMs} ms`, { afterMs: timeoutMs }, { cause })
-    : new RealtimeError("unreachable", `could not ask ${host}${because(cause)}`, {}, { cause })
+    : new RealtimeError("unreachable", `could not ask ${address?.host ?? "the server"}${because(cause)}`, {}, { cause })
 
 /** The words of the platform. Node keeps the reason below "fetch failed". */
 const because = (cause: unknown): string => {
@@ -98,18 +113,6 @@ export const parse = (text: string): unknown => {
   } catch {
     return undefined
   }
-}
-
-const addressOf = (base: string, path: string): URL => {
-  const url = URL.parse(base.replace(/^ws/, "http"))
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new RealtimeError("invalid", `the address ${JSON.stringify(base)} is not an http, https, ws or wss URL`)
-  }
-  if (url.protocol === "http:" && !loopback.test(url.hostname)) {
-    throw new RealtimeError("invalid", `a key is not sent unencrypted to ${url.hostname}: use https`)
-  }
-  url.pathname = `${url.pathname.replace(/\/?(realtime\/?)?$/, "")}/realtime/${path}`
-  return url
 }
 
 const textOf = async (response: Response): Promise<string> => {

@@ -6,7 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { make as platformTransport } from "#transport"
 import type { OpeningOptions } from "./OpeningOptions.ts"
-import { type Key, readKey } from "./readKey.ts"
+import { type KeyRequest, readKey } from "./readKey.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { check, run } from "../boundary/run.ts"
 
@@ -30,23 +30,27 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
   }
 }
 
-/** A connection to an endpoint, with the key asked for each time that it is run. */
+/** Connects to an endpoint. The key is read again for each connection. */
 export const dial = <In, Out>(
   { authorization = "bearer", timeoutMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
-  Effect.flatMap(keyOf(key, timeoutMs), (secret) =>
+  Effect.flatMap(readKeyFor({ key, timeoutMs, url }), (secret) =>
     transport.connect(
-      endpoint({ authorization, credential: Redacted.make(secret), ...(url === undefined ? {} : { base: url }) })
+      endpoint({
+        authorization,
+        ...(secret !== undefined && { credential: Redacted.make(secret) }),
+        ...(url !== undefined && { base: url })
+      })
     )
   )
 
-const keyOf = (key: Key | undefined, timeoutMs: number): Effect.Effect<string, TransportError> =>
+const readKeyFor = (request: Omit<KeyRequest, "signal">): Effect.Effect<string | undefined, TransportError> =>
   Effect.tryPromise({
-    try: (signal) => readKey(key, timeoutMs, signal),
+    try: (signal) => readKey({ ...request, signal }),
     catch: (cause) => noKey(cause instanceof RealtimeError ? cause : new RealtimeError("no_key", String(cause)))
   })
 
-/** A connection that could not be opened, and may be another time: who gives keys may be out of reach for a moment too. */
+/** A connection that could not be opened. Another attempt may succeed, because the source of keys may be down for a moment. */
 const noKey = (cause: RealtimeError): TransportError =>
   new TransportError({ reason: new Open({ detail: cause.message, cause }) })

@@ -1,16 +1,32 @@
 /**
- * The key, from whatever the caller gave. One rule for every function that takes a key: it is refused here, before anything
- * is dialled, and no message or cause quotes it.
+ * Reads the key from what the caller passed. Every function that takes a key follows this one rule. A key that cannot be used
+ * is refused here, before any connection is made, and no message or cause quotes it.
  */
+import { Endpoint } from "@antiphon/core"
 import { kindOf } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 
-/** A key, or a function that gives one. The signal is aborted when the key is no longer wanted. */
+/** A key, or a function that returns one. The signal is aborted when the key is no longer needed. */
 export type Key = string | ((context: { readonly signal: AbortSignal }) => string | Promise<string>)
 
-/** Waits for the key, at most `timeoutMs` and until the signal is aborted. Without one it is OPENAI_API_KEY of the environment. */
-export const readKey = async (key: Key | undefined, timeoutMs: number, signal: AbortSignal): Promise<string> => {
-  if (typeof key !== "function") return checked(key ?? fromEnvironment() ?? "", "key is")
+/** What decides about the key. */
+export interface KeyRequest {
+  readonly key: Key | undefined
+  /** The address that the key is for. */
+  readonly url: string | undefined
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Waits for the key until the time is up or the signal is aborted. Defaults to OPENAI_API_KEY of the environment. Returns
+ * `undefined` if there is none and the address is on this machine, where a server may need no key.
+ */
+export const readKey = async ({ key, signal, timeoutMs, url }: KeyRequest): Promise<string | undefined> => {
+  if (typeof key !== "function") {
+    const given = key ?? fromEnvironment()
+    return given === undefined && isLocal(url) ? undefined : checked(given ?? "", "key is")
+  }
   const given = Promise.withResolvers<unknown>()
   const abort = () => given.reject(new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason }))
   const late = () =>
@@ -35,13 +51,22 @@ const ask = async (key: Exclude<Key, string>, signal: AbortSignal): Promise<unkn
   }
 }
 
+const isLocal = (address = ""): boolean => {
+  const url = URL.parse(address)
+  return url !== null && Endpoint.isLoopback(url)
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads the environment of Node, Deno, Bun or a Worker. Returns `undefined` in pages, which have none, and where it may not be read. */
+/**
+ * Reads the environment of Node, Deno, Bun or a Worker. Returns `undefined` if the variable is empty, in pages, and if the
+ * environment may not be read.
+ */
 const fromEnvironment = (): string | undefined => {
   try {
     const host: typeof globalThis & { readonly process?: { readonly env?: Environment } } = globalThis
-    return host.process?.env?.["OPENAI_API_KEY"]
+    const key = host.process?.env?.["OPENAI_API_KEY"]
+    return key?.trim() === "" ? undefined : key
   } catch {
     return undefined
   }

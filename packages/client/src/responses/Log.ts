@@ -1,6 +1,8 @@
 import { RealtimeError } from "../RealtimeError.ts"
 import { traced } from "../boundary/traced.ts"
 
+type From = "first" | "retained"
+
 /** An append-only list. Its readers walk it each at their own pace; what was read may be forgotten from the front. */
 export interface Log<A> {
   /** False behind the end: not taken. */
@@ -9,8 +11,10 @@ export interface Log<A> {
   readonly end: (error?: RealtimeError) => void
   /** Forgets the oldest value. A reader that had yet to read it throws `overrun`. */
   readonly forget: () => void
-  /** Every loop over it begins at `from`: the very first value, or the oldest that is retained. */
-  readonly read: (from: "first" | "retained") => AsyncIterable<A>
+  /** Every loop over it begins at `from`, which is the very first value or the oldest that is retained. */
+  readonly read: (from: From) => AsyncIterable<A>
+  /** The same, with each value converted by a function that `begin` makes for each loop. Values without a result are skipped. */
+  readonly readAs: <B>(from: From, begin: () => (value: A) => B | undefined) => AsyncIterable<B>
 }
 
 export const makeLog = <A extends {}>(): Log<A> => {
@@ -25,19 +29,24 @@ export const makeLog = <A extends {}>(): Log<A> => {
     changed = Promise.withResolvers()
   }
 
-  async function* walk(from: "first" | "retained"): AsyncGenerator<A, void, void> {
+  async function* walk<B>(from: From, convert: (value: A) => B | undefined): AsyncGenerator<B, void, void> {
     let at = from === "first" ? 0 : first
     while (true) {
       if (at < first) throw new RealtimeError("overrun", "what comes next here is no longer retained: read it sooner")
       const value = kept.get(at)
       if (value !== undefined) {
         at += 1
-        yield value
+        const converted = convert(value)
+        if (converted !== undefined) yield converted
       } else if (ended === undefined) await changed.promise
       else if (ended.error === undefined) return
       else throw ended.error
     }
   }
+
+  const readAs: Log<A>["readAs"] = (from, begin) => ({
+    [Symbol.asyncIterator]: () => tracedSteps(walk(from, begin()))
+  })
 
   return {
     push: (value) => {
@@ -56,7 +65,8 @@ export const makeLog = <A extends {}>(): Log<A> => {
       first += 1
       wake()
     },
-    read: (from) => ({ [Symbol.asyncIterator]: () => tracedSteps(walk(from)) })
+    read: (from) => readAs(from, () => (value) => value),
+    readAs
   }
 }
 

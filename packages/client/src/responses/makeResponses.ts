@@ -1,49 +1,48 @@
+import type { AudioFormat } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
-import type { Response, Session } from "@antiphon/core/shapes"
-import { audioReader } from "../audioReader.ts"
+import type { RealtimeError } from "../RealtimeError.ts"
 import { makeLog, makeRetention } from "./Log.ts"
 import { openResponse, type OpenResponse } from "./openResponse.ts"
-import type { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 
-/** The responses of a session as its events tell them. */
+/** The responses of a session, built from its events. */
 export interface Responses {
   readonly receive: (event: ServerEvent | UnknownEvent) => void
-  /** The response of this id, begun here where it is not known. */
+  /** Returns the response of this id, and opens it if it is unknown. */
   readonly of: (responseId: string) => RealtimeResponse
-  /** Ends a response that the events did not end. */
+  /** Ends a response that no event ended. */
   readonly end: (responseId: string) => void
-  /** No more come, and those that run end. Loops over all responses throw `error`, where one is given. */
+  /** Ends all responses, and accepts no more. Loops over all responses throw `error` if it is given. */
   readonly close: (error: RealtimeError | undefined) => void
   readonly all: AsyncIterable<RealtimeResponse>
 }
 
 const retainedBytes = 32 * 1024 * 1024
 const retainedResponses = 64
-/** Items and parts of all responses. An answer has a handful; a server that sends more costs no more memory than these. */
+/** The most items and parts of all responses. An answer has a handful, so only a faulty server reaches this. */
 const retainedOutline = 4096
 
-/** `endOf` tells how a response stands where no event did; `opened` hears of each. */
 export const makeResponses = (options: {
-  readonly session: () => Session | undefined
+  /** The format of a response's audio. */
+  readonly formatOf: (responseId: string) => AudioFormat
+  /** How a response stands if no event ended it. */
   readonly endOf: (responseId: string) => ResponseEnd
+  /** Called with each response that begins. */
   readonly opened: (responseId: string) => void
 }): Responses => {
-  const { endOf } = options
-  const retention = makeRetention(retainedBytes)
-  const outline = makeRetention(retainedOutline)
+  const { endOf, formatOf } = options
+  const shared = { chunks: makeRetention(retainedBytes), outline: makeRetention(retainedOutline), formatOf }
   const log = makeLog<RealtimeResponse>()
   let closed = false
-  const retained = new Map<string, { readonly open: OpenResponse; told: Response | undefined }>()
+  const retained = new Map<string, OpenResponse>()
 
-  const at = (id: string) => {
+  const at = (id: string): OpenResponse => {
     const known = retained.get(id)
     if (known !== undefined) return known
-    const open = openResponse(id, retention, outline, () => audioReader(retained.get(id)?.told, options.session()))
-    const added = { open, told: undefined }
-    retained.set(id, added)
+    const open = openResponse(id, shared)
+    retained.set(id, open)
     log.push(open.response)
-    for (const [oldest, { open: forgotten }] of retained) {
+    for (const [oldest, forgotten] of retained) {
       if (retained.size <= retainedResponses) break
       retained.delete(oldest)
       log.forget()
@@ -51,29 +50,29 @@ export const makeResponses = (options: {
     }
     if (closed) open.end(endOf(id))
     else options.opened(id)
-    return added
+    return open
   }
 
   return {
     receive: (event) => {
       if (event.type === "response.created") {
-        at(event.response.id).told = event.response
+        at(event.response.id)
       } else if (event.type === "response.done") {
         const { response } = event
-        at(response.id).open.end({ status: response.status ?? "completed", response })
+        at(response.id).end({ status: response.status ?? "completed", response })
       } else if (
         event.type.startsWith("response.") &&
         "response_id" in event &&
         typeof event.response_id === "string"
       ) {
-        at(event.response_id).open.receive(event)
+        at(event.response_id).receive(event)
       }
     },
-    of: (responseId) => at(responseId).open.response,
-    end: (responseId) => retained.get(responseId)?.open.end(endOf(responseId)),
+    of: (responseId) => at(responseId).response,
+    end: (responseId) => retained.get(responseId)?.end(endOf(responseId)),
     close: (error) => {
       closed = true
-      for (const [id, { open }] of retained) open.end(endOf(id))
+      for (const [id, open] of retained) open.end(endOf(id))
       log.end(error)
     },
     all: log.read("retained")

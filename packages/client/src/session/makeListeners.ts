@@ -2,7 +2,7 @@ import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Lost, Notice } from "@antiphon/session"
 import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
 import { nearest } from "../boundary/nearest.ts"
-import { report } from "../report.ts"
+import { report } from "../userCode.ts"
 import { tracedSync } from "../boundary/traced.ts"
 
 /** The name of an event of the GA vocabulary. */
@@ -40,7 +40,7 @@ export type On<Events> = <Name extends keyof Events & string>(
 export interface Listeners<Events> {
   readonly on: On<Events>
   /** The caller sees to it that the value is what the name says. */
-  readonly tell: (name: keyof Events & string, value: Events[keyof Events]) => void
+  readonly dispatch: (name: keyof Events & string, value: Events[keyof Events]) => void
 }
 
 /** `names` are those of all events that are told. */
@@ -58,7 +58,7 @@ export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string
   const on: On<Events> = (name, listener) => {
     checkName(names, name)
     need(isFunction(listener), `the listener of ${name} is ${kindOf(listener)}: pass a function`)
-    // `tell` gives a listener none but the values of its own name.
+    // `dispatch` gives a listener none but the values of its own name.
     const added: Listener<Events[keyof Events]> = (value) => (listener as Listener<Events[keyof Events]>)(value)
     const those = listeners.get(name) ?? new Set()
     listeners.set(name, those.add(added))
@@ -67,7 +67,7 @@ export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string
 
   return {
     on: tracedSync(on),
-    tell: (name, value) => {
+    dispatch: (name, value) => {
       for (const listener of listeners.get(name) ?? []) void call(name, listener, value)
     }
   }

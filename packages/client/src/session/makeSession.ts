@@ -1,20 +1,25 @@
 import { ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
-import type { Notice, Session, SessionError, SessionOptions, SessionState } from "@antiphon/session"
+import {
+  type Notice,
+  responseFormat,
+  type Session,
+  type SessionError,
+  type SessionOptions,
+  type SessionState
+} from "@antiphon/session"
+import { isBase64, notBase64 } from "../notBase64.ts"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { makeListeners, type SessionEvents } from "./makeListeners.ts"
-import { fromSession, fromTransport, type RealtimeError } from "../RealtimeError.ts"
+import { fromTransport, type RealtimeError } from "../RealtimeError.ts"
 import type { ResponseEnd } from "../responses/RealtimeResponse.ts"
-import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
+import { makeCommands } from "./makeCommands.ts"
+import type { RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "../responses/makeResponses.ts"
-import { isObject, isText, kindOf, need } from "../boundary/checkOptions.ts"
-import { run, signalOf } from "../boundary/run.ts"
-import { samplesOf } from "../boundary/samplesOf.ts"
-import { traced } from "../boundary/traced.ts"
-import { withTools } from "../tools/withTools.ts"
+import { withTools } from "../tools/toolsOf.ts"
 
 /** How long the event that ends a response may lag behind the state that says it ended. */
 const lag = "1 second"
@@ -23,22 +28,6 @@ const names: ReadonlySet<string> = new Set(ServerEvent.types)
 const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => names.has(event.type)
 
 const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice"] as const
-
-/** Runs what the session makes, once the arguments were checked. */
-const command = <A>(make: () => Effect.Effect<A, SessionError>, options?: CommandOptions): Promise<A> =>
-  run(Effect.mapError(Effect.suspend(make), fromSession), signalOf(options))
-
-const needText = (what: string, text: unknown, wanted: string): void =>
-  need(typeof text === "string", `${what} takes ${wanted}, not ${kindOf(text)}`)
-
-const needId = (what: string, id: unknown): void =>
-  need(isText(id), `${what} takes the id of an item, not ${kindOf(id)}`)
-
-const needTyped = (what: string, value: unknown, wanted: string): void =>
-  need(
-    isObject(value) && isText(value["type"]),
-    `${what} takes ${wanted}, not ${isObject(value) ? "one without a type" : kindOf(value)}`
-  )
 
 /** The session as promises, once it is open; `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* <E>(
@@ -63,7 +52,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     Effect.runFork(Effect.forkIn(Effect.andThen(session.responseEnd(responseId), Effect.delay(end, lag)), scope))
   }
 
-  const responses = makeResponses({ session: () => state().session, endOf, opened: follow })
+  const responses = makeResponses({ formatOf: (id) => responseFormat(state(), id), endOf, opened: follow })
 
   const finish = (error: TransportError): void => {
     const why = fromTransport(error)
@@ -72,29 +61,33 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     void Effect.runPromise(Scope.close(scope, Exit.void))
   }
 
+  const receive = (event: ServerEvent | UnknownEvent): void => {
+    if (event.type === "response.output_audio.delta" && "delta" in event && !isBase64(String(event.delta))) {
+      listeners.dispatch("notice", { _tag: "Malformed", error: notBase64(event) })
+    } else responses.receive(event)
+    listeners.dispatch(isKnown(event) ? event.type : "unknown", event)
+  }
+
   yield* session.events.pipe(
     Stream.runForEachArray((events) =>
       Effect.sync(() => {
-        for (const event of events) {
-          responses.receive(event)
-          listeners.tell(isKnown(event) ? event.type : "unknown", event)
-        }
+        events.forEach(receive)
       })
     ),
     Effect.catch((error) => Effect.sync(() => finish(error))),
     Effect.forkIn(scope, { startImmediately: true })
   )
 
-  const told = new WeakSet<Notice>()
+  const shown = new WeakSet<Notice>()
   let notices: ReadonlyArray<Notice> = []
   const notify = (now: SessionState): void => {
     if (now.notices === notices) return
     notices = now.notices
     for (const notice of notices) {
-      if (told.has(notice)) continue
-      told.add(notice)
-      listeners.tell("notice", notice)
-      if (notice._tag === "Resumed") listeners.tell("resumed", { lost: notice.lost })
+      if (shown.has(notice)) continue
+      shown.add(notice)
+      listeners.dispatch("notice", notice)
+      if (notice._tag === "Resumed") listeners.dispatch("resumed", { lost: notice.lost })
     }
   }
   yield* session.changes.pipe(
@@ -119,38 +112,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     responses: responses.all,
     closed: closed.promise,
     on: listeners.on,
-    sendText: traced(async (text, options) => {
-      needText("sendText", text, "text")
-      const { itemId, responseId } = await command(() => session.sendText(text), options)
-      return { itemId, response: responses.of(responseId) }
-    }),
-    sendAudio: traced(async (given, options) => {
-      const samples = samplesOf(given)
-      await command(() => session.sendAudio(samples), options)
-    }),
-    clearInput: traced((options) => command(() => session.clearInput, options)),
-    commit: traced((options) => command(() => session.commit, options)),
-    createResponse: traced(async (params, options) => {
-      need(params === undefined || isObject(params), `createResponse takes an object, not ${kindOf(params)}`)
-      return responses.of(await command(() => session.createResponse(params), options))
-    }),
-    interrupt: traced(() => command(() => session.interrupt)),
-    configure: traced(async (request, options) => {
-      needTyped("configure", request, 'a session with a type, e.g. { type: "realtime" }')
-      return await command(() => configure(request), options)
-    }),
-    addItem: traced(async (item, options) => {
-      needTyped("addItem", item, 'an item with a type, e.g. { type: "message" }')
-      return await command(() => session.addItem(item, options?.after), options)
-    }),
-    deleteItem: traced(async (itemId, options) => {
-      needId("deleteItem", itemId)
-      await command(() => session.deleteItem(itemId), options)
-    }),
-    retrieveItem: traced(async (itemId, options) => {
-      needId("retrieveItem", itemId)
-      return await command(() => session.retrieveItem(itemId), options)
-    }),
+    ...makeCommands({ session, configure, responseOf: responses.of }),
     close,
     [Symbol.asyncDispose]: close
   }

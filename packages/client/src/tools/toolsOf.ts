@@ -1,10 +1,11 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
-import { type Tool, ToolFailure } from "@antiphon/session"
+import { type SessionOptions, type Tool, ToolFailure } from "@antiphon/session"
+import type { Tool as WireTool } from "@antiphon/core/shapes"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import { aFunction, checkOptions, isObject, ms, need, type Rule } from "../boundary/checkOptions.ts"
-import { permission } from "./permission.ts"
 import { RealtimeError } from "../RealtimeError.ts"
-import { report } from "../report.ts"
+import { permission, report } from "../userCode.ts"
 import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./RealtimeTool.ts"
 
 type AnyTool = RealtimeTool<StandardSchemaV1>
@@ -29,6 +30,14 @@ export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): Readonl
       run: (json, { callId }) => run(name, tool, json, callId)
     }
   })
+}
+
+/** The request with the tools that the session runs, beside the tools that it names. */
+export const withTools = (request: SessionRequest, { tools }: SessionOptions): SessionRequest => {
+  if (tools === undefined || request.type !== "realtime" || !("tools" in request)) return request
+  const own = tools.tools.map(({ definition }) => definition)
+  const isOwn = (tool: WireTool): boolean => tool.type === "function" && own.some(({ name }) => name === tool.name)
+  return { ...request, tools: [...(request.tools ?? []).filter((tool) => !isOwn(tool)), ...own] }
 }
 
 const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema => {

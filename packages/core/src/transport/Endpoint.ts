@@ -181,6 +181,9 @@ const headers = <In, Out>(
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
+/** Whether an address names this machine. A key may go there unencrypted, and a server there may need no key. */
+export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname)
+
 const address = <In, Out>(
   self: Endpoint<In, Out>,
   scheme: { readonly secure: string; readonly plain: string },
@@ -191,7 +194,7 @@ const address = <In, Out>(
     return unusable(`the address ${JSON.stringify(self.base)} is not a ws, wss, http or https URL`)
   }
   const secure = url.protocol === "wss:" || url.protocol === "https:"
-  if (hasKey && !secure && !loopback.test(url.hostname)) {
+  if (hasKey && !secure && !isLoopback(url)) {
     return unusable(`a key is not sent unencrypted to ${url.hostname}: use wss or https`)
   }
   const moved = new URL(url.href.replace(/^[a-z]+:/, secure ? scheme.secure : scheme.plain))

@@ -1,7 +1,13 @@
+/** Calls into the user's code. Its errors go to the console and stop nothing. */
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { report } from "../report.ts"
 
-/** Asks the user's code. What it throws, or rejects with, is told to the console and means no. */
+/** Logs an error of the user's code. */
+export const report = (what: string, cause: unknown): void => {
+  Effect.runSync(Console.error(`${what} failed`, cause))
+}
+
+/** Asks the user's code for permission. An error is logged and means no. */
 export const permission = (
   what: string,
   ask: (signal: AbortSignal) => boolean | Promise<boolean>
