@@ -4,7 +4,7 @@ import { createServer } from "node:http"
 const api = { url: process.env["REALTIME_URL"] }
 
 const server = createServer(async (_request, response) => {
-  // Ask here who wants a key: whoever has one talks at your expense.
+  // Authenticate the user here. The holder of a key talks at your expense.
   try {
     const { value } = await createClientSecret({
       ...api,

@@ -3,22 +3,26 @@ import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { SessionError } from "@antiphon/session"
 
 /**
- * - `unreachable`: nothing answers at the address, or the platform does not say why it was refused (browsers never do).
- * - `unauthorized`: the key was refused. `no_key`: there is none, it is no text that a header can carry, or the function that
- *   gives keys failed (its error is the `cause`) or took too long.
- * - `refused`: the server refused the command; what it said is `detail.error`.
- * - `no_answer`: the server did not answer in time. What was sent may still take effect.
- * - `dropped`: a request for a response became none; `detail.why` says how.
- * - `invalid`: not sent, because it would be refused; the message says what to change.
- * - `disconnected`: the connection ended before the answer came, or none could be had in time; `detail.close` has the close
- *   frame, where one came. What was sent may still have taken effect. The session goes on until `closed` resolves.
- * - `aborted`: the signal was aborted.
- * - `overrun`: what the loop was to read next is no longer retained.
- * - `malformed`: the server answered with what the protocol does not allow.
- * - `denied`: the user, or a policy, refused the microphone. `no_device`: there is none, or none that fits.
- * - `unsupported`: the page has no Web Audio, or no microphone (pages need HTTPS).
- * - `device_failed`: a device or its worklet failed or went away; the message says what to do.
- * - `unverified`: a webhook that is not from who it says, or is too old.
+ * - `unreachable` means that no server answers at the address, or that the platform hides why it was refused, as
+ *   browsers do.
+ * - `unauthorized` means that the server refused the key.
+ * - `no_key` means that there is no key, that no header can carry it, or that the function that gives keys failed or
+ *   took too long. The function's error is the `cause`.
+ * - `refused` means that the server refused the command. Its words are in `detail.error`.
+ * - `no_answer` means that the server did not answer in time. The command may still take effect.
+ * - `dropped` means that a request for a response was given up before it was sent or began. `detail.why` says how.
+ * - `invalid` means that the command was not sent, because it would be refused. The message says what to change.
+ * - `disconnected` means that the connection ended before the answer came, or that no connection was available in time.
+ *   `detail.close` has the close frame if one came. The command may still have taken effect. The session goes on until
+ *   `closed` resolves.
+ * - `aborted` means that the signal was aborted.
+ * - `overrun` means that the loop fell too far behind, so its next value is no longer retained.
+ * - `malformed` means that the server's answer breaks the protocol.
+ * - `denied` means that the user or a policy refused the microphone.
+ * - `no_device` means that there is no microphone, or none that fits.
+ * - `unsupported` means that the page has no Web Audio or no microphone. Pages need HTTPS.
+ * - `device_failed` means that a device or its worklet failed or was removed. The message says what to do.
+ * - `unverified` means that a webhook is not signed by its sender, or is too old.
  */
 export type RealtimeErrorCode =
   | "unreachable"
@@ -38,11 +42,11 @@ export type RealtimeErrorCode =
   | "device_failed"
   | "unverified"
 
-/** What is known beside the code. */
+/** Details of an error, beside its code. */
 export interface RealtimeErrorDetail {
-  /** What the server said. */
+  /** The server's error. */
   readonly error?: ErrorDetail
-  /** HTTP status of the answer. */
+  /** The HTTP status of the answer. */
   readonly status?: number
   /** How the connection was closed (RFC 6455 codes, and the protocol's). */
   readonly close?: { readonly code: number; readonly reason: string; readonly by: "local" | "remote" }
@@ -51,7 +55,7 @@ export interface RealtimeErrorDetail {
   readonly why?: "withdrawn" | "replaced" | "rejected"
 }
 
-/** Everything that this package throws. */
+/** The error of everything that this package throws. */
 export class RealtimeError extends Error {
   override readonly name = "RealtimeError"
   readonly code: RealtimeErrorCode

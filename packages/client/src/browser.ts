@@ -1,4 +1,4 @@
-/** What a page needs to talk and to listen: its microphone and its speaker. In browsers only. */
+/** The microphone and the speaker of a page. For browsers only. */
 export { type MicrophoneOptions, openMicrophone, type RealtimeMicrophone } from "./browser/openMicrophone.ts"
 export { openSpeaker, type RealtimeSpeaker, type SpeakerOptions } from "./browser/openSpeaker.ts"
 export type { Device, Dropped, MicrophoneEvents, SpeakerEvents } from "./browser/Device.ts"

@@ -31,17 +31,22 @@ import { toolsOf } from "./tools/toolsOf.ts"
 import { traced } from "./boundary/traced.ts"
 
 interface CommonOptions extends OpeningOptions {
-  /** Where the model's audio plays, e.g. a player of `@antiphon/audio`. Only then does the server learn what was heard. */
+  /**
+   * Plays the model's audio, e.g. a player of `@antiphon/audio`. The server learns what was heard only if there is a
+   * speaker.
+   */
   readonly speaker?: Speaker
   /**
-   * Whether the conversation outlives its connection. Defaults to true. After a loss, and before the server ends the session, it
-   * goes on over another one: the key is asked for again, what was said is told to the new session, and `resumed` lists what
-   * could not be kept. False: the session ends as its connection does. An object: true, with settings of its own.
+   * Whether the conversation outlives its connection. Defaults to true.
+   *
+   * After a loss, and before the server ends the session, the client opens another connection. It reads the key again
+   * and sends the new session what was said. `resumed` lists what could not be kept. If false, the session ends with
+   * its connection. Pass an object to reconnect with other settings.
    */
   readonly reconnect?: boolean | ReconnectOptions
 }
 
-/** How a session comes back. Waits between tries grow, and are drawn at random, so that clients do not come back in step. */
+/** How a session reconnects. Waits between attempts grow and are random, so that many clients do not return in step. */
 export interface ReconnectOptions {
   /** How long to try after a loss, in ms. Defaults to 5 min. */
   readonly timeoutMs?: number
@@ -52,16 +57,18 @@ export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonO
   /** E.g. `gpt-realtime`. */
   readonly model: string
   /**
-   * Functions that the model may call. The server is told of them before the session is handed out, in place of those that
-   * the key brought along, and they stay in every later configuration. Calls run once their response is complete; their outputs go in the order of the calls, then one
-   * response is asked for. A failure of any kind is an output that says why.
+   * Functions that the model may call. They replace the tools that came with the key, and stay in every later
+   * configuration.
+   *
+   * Calls run once their response is complete. Their outputs are sent in the order of the calls, and then one response
+   * is requested. A failure is an output that says why.
    */
   readonly tools?: RealtimeTools<T>
-  /** Calls that run at once. Defaults to 4. */
+  /** The most calls that run at the same time. Defaults to 4. */
   readonly toolConcurrency?: number
   /**
-   * Asked before a remote (MCP) call that wants approval. Without it such calls wait for an item of yours. What it throws
-   * means no. The signal is aborted when the answer is no longer wanted.
+   * Called before a remote (MCP) call that requires approval. Without it such a call waits until you add an approval
+   * item. An error means no. The signal is aborted when the answer is no longer needed.
    */
   readonly approveMcp?: (
     request: McpApprovalRequestItem,
@@ -69,7 +76,7 @@ export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonO
   ) => boolean | Promise<boolean>
 }
 
-/** Only what the user says is transcribed; by which model, `configure` says. */
+/** Options of a session that only transcribes the user. `configure` chooses the model. */
 export interface TranscriptionOptions extends CommonOptions {
   readonly intent: "transcription"
 }
@@ -89,7 +96,7 @@ const conversationRules: Readonly<Record<string, Rule>> = {
   toolConcurrency: [(value) => Number.isInteger(value) && Number(value) > 0, "a whole number above 0"],
   approveMcp: aFunction
 }
-/** What belongs into the session's configuration, and is often tried here. */
+/** Names of session settings that are often passed here by mistake. */
 const settings = ["instructions", "voice", "session", "temperature", "turn_detection"]
 
 const checkConnect = (options: unknown): void => {
@@ -101,7 +108,22 @@ const checkConnect = (options: unknown): void => {
     need(!(name in Object(options)), `connect has no option ${name}: pass it to session.configure()`)
 }
 
-/** Opens a session and waits for the server's greeting. Rejects with a {@link RealtimeError}. */
+/**
+ * Opens a session and waits for the server's greeting. Rejects with a {@link RealtimeError}.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "@antiphon/client"
+ *
+ * await using session = await connect({ model: "gpt-realtime" })
+ * const { response } = await session.sendText("What time is it?")
+ * for await (const item of response) {
+ *   for await (const part of item) {
+ *     for await (const words of part.transcriptChunks()) process.stdout.write(words)
+ *   }
+ * }
+ * ```
+ */
 export const connect: <T extends ToolSchemas = {}>(options: ConnectOptions<T>) => Promise<RealtimeSession> = traced(
   async <T extends ToolSchemas>(options: ConnectOptions<T>) => {
     checkConnect(options)
@@ -137,7 +159,7 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
   const { approveMcp, toolConcurrency = 4, tools } = options
   return {
     ...common,
-    // Each tool keeps its own time.
+    // Each tool has a timeout of its own.
     ...(tools && { tools: { tools: toolsOf(tools), concurrency: toolConcurrency, timeout: Duration.infinity } }),
     ...(approveMcp && {
       approveMcp: (request) => permission(request.name, (signal) => approveMcp(request, { signal }))
@@ -149,4 +171,6 @@ const errorOf = (error: SessionError | TransportError): RealtimeError =>
   error instanceof TransportError ? fromTransport(error) : fromSession(error)
 
 const invalid = (cause: unknown): RealtimeError =>
-  cause instanceof RealtimeError ? cause : new RealtimeError("invalid", "the tools cannot be told", {}, { cause })
+  cause instanceof RealtimeError
+    ? cause
+    : new RealtimeError("invalid", "the tools cannot be described to the model", {}, { cause })

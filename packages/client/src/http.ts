@@ -1,4 +1,7 @@
-/** What only a server does, over `fetch`: keys for pages, calls, webhooks. The API key does not belong in a page. */
+/**
+ * Requests that only a server makes. Mints keys for pages, handles calls and verifies webhooks. The API key does not
+ * belong in a page.
+ */
 export { type ClientSecret, type ClientSecretOptions, createClientSecret } from "./http/createClientSecret.ts"
 export * as calls from "./http/calls.ts"
 export * as webhook from "./http/webhook.ts"

@@ -1,6 +1,4 @@
-/**
- * Promises and async iterators over a realtime session, for those who do not write Effect. No `node:` import in browsers.
- */
+/** Promises and async iterators over a realtime session. Uses no `node:` import in browsers. */
 export {
   connect,
   type ConnectOptions,
@@ -21,7 +19,7 @@ export {
   type ToolSchemas
 } from "./tools/RealtimeTool.ts"
 
-// How to read what is known.
+// Selectors of the state.
 export {
   callsInFlight,
   conversation,
@@ -37,7 +35,7 @@ export {
   type Usage
 } from "@antiphon/session"
 
-// What commands take and give.
+// Types of what commands take and return.
 export type { ServerEvent, UnknownEvent } from "@antiphon/core"
 export type {
   ConversationItem,

@@ -1,4 +1,7 @@
-/** Translation sessions: audio in, translated speech and both texts out. An entry of its own, which knows no conversation. */
+/**
+ * Translation sessions. They take audio and return translated speech and both texts. Conversations are not part of this
+ * entry point.
+ */
 export { connect, type TranslationOptions } from "./translation/connect.ts"
 export type {
   TranslationConfig,

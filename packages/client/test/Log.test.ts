@@ -13,7 +13,7 @@ it("a reader that is ahead waits, and gets what comes", async () => {
   assert.isFalse(log.push("c"))
 })
 
-it("the bound holds over all logs, and the oldest goes first, whoever has it", async () => {
+it("the bound holds over all logs, and the oldest value goes first in whichever log it is", async () => {
   const [one, two] = [makeLog<string>(), makeLog<string>()]
   const { push } = makeRetention(10)
   push(one, "a", 5)

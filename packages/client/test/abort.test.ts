@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { against, failure, type Peer } from "./against.ts"
 
-/** A peer that answers as told, and what it was sent. */
+/** A peer that answers as scripted, and what it received. */
 const answering = (answer: (event: ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>) => {
   const sent: Array<string> = []
   const peer = (connection: Peer) =>
@@ -39,7 +39,7 @@ it("a signal that is aborted already sends nothing", () => {
   })
 })
 
-it("a request for a response that is aborted is withdrawn: the response is cancelled as it begins, and nobody hears of it", () => {
+it("an aborted request for a response is withdrawn: the response is cancelled as it begins, and no listener gets it", () => {
   const asked = Promise.withResolvers<object | null | undefined>()
   const cancelled = Promise.withResolvers<string | null | undefined>()
   let begin: (event: object) => Promise<void>

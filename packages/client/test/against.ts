@@ -3,12 +3,12 @@ import { listen } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import { connect, RealtimeError, type RealtimeSession } from "../src/index.ts"
 
-/** A server that says anything: what it sends need be no event. */
+/** A server that sends anything, including what is not an event. */
 export type Peer = Connection<ClientEvent, object>
 
 const anything = { decode: ServerEvent.decode, encode: (event: object) => JSON.stringify(event) }
 
-/** A session with a peer that greets and then does as `peer` says; its connection closes when that returns. */
+/** A session with a peer that greets and then does as `peer` says. Its connection closes when that returns. */
 export const against = (
   peer: (connection: Peer) => Effect.Effect<unknown, unknown>,
   use: (session: RealtimeSession) => Promise<void>,

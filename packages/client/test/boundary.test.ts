@@ -7,7 +7,7 @@ import { connect as translate } from "../src/translation.ts"
 import { openMicrophone, openSpeaker } from "../src/browser.ts"
 import { against, failure } from "./against.ts"
 
-/** As JavaScript calls it: with anything. */
+/** Calls it as JavaScript may, with anything. */
 const untyped =
   (call: (...args: Array<never>) => unknown) =>
   async (...args: ReadonlyArray<unknown>): Promise<unknown> =>

@@ -20,7 +20,7 @@ it("where there is no browser, the devices say that they are unsupported", async
   const session = {
     state: initial,
     closed: new Promise<never>(() => {}),
-    sendAudio: () => Promise.reject(new Error("nobody sends"))
+    sendAudio: () => Promise.reject(new Error("no block is sent"))
   }
   assert.strictEqual((await failure(openMicrophone(session))).code, "unsupported")
   assert.strictEqual((await failure(openSpeaker())).code, "unsupported")
@@ -45,7 +45,7 @@ it("blocks go one behind the other, and on after one that could not be sent", as
   assert.deepStrictEqual(sent, [0, 1, 2, 3])
 })
 
-it("while none go, the latest blocks are kept and no more; each that is lost is told, with the error if there was one", async () => {
+it("while no block can be sent, the latest are kept and no more; each lost block is reported, with the error if there was one", async () => {
   const lost: Array<readonly [number, unknown]> = []
   const refused = new Error("no connection")
   const sent: Array<number> = []

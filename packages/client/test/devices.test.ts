@@ -50,7 +50,7 @@ it("a microphone that the system ends says why, and is closed with that", async 
   assert.deepStrictEqual(closed, told)
 })
 
-it("what the session does not take of a microphone is told, with the error", async () => {
+it("blocks that the session does not take are reported, with the error", async () => {
   assert.deepStrictEqual(await page.evaluate(() => devices.drop()), { ms: 20, error: "Error: no connection" })
 })
 

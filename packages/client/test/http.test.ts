@@ -32,7 +32,7 @@ it("a body that the protocol does not have is not sent", () =>
     assert.deepStrictEqual(asked, [])
   }))
 
-it("what the server refuses is told with its status and words; an answer of another shape is malformed", async () => {
+it("a refusal has the server's status and words; an answer of another shape is malformed", async () => {
   const error = { type: "invalid_request_error", message: "No such call.", code: "call_not_found", param: null }
   await answering({ status: 404, body: JSON.stringify({ error }) }, async (url) => {
     const refused = await failure(calls.hangup({ url, key, callId }))
@@ -50,7 +50,7 @@ it("what the server refuses is told with its status and words; an answer of anot
   })
 })
 
-it("a key goes to nobody else: no redirect is followed, and nothing unencrypted leaves this machine", () =>
+it("a key goes only to its server: no redirect is followed, and nothing unencrypted leaves this machine", () =>
   answering({}, (elsewhere, asked) =>
     answering({ status: 307, location: elsewhere }, async (url) => {
       const redirect = await failure(calls.hangup({ url, key, callId }))

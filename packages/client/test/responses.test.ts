@@ -88,7 +88,7 @@ it("a lost connection ends what runs as failed, and throws in the loop over resp
     }
   ))
 
-it("unread audio blocks nobody: past 32 MiB the oldest goes, and who wants it is told", () =>
+it("unread audio blocks nothing: past 32 MiB the oldest goes, and a loop that wants it throws", () =>
   against(
     say(created, ...Array.from({ length: 5 }, (_, serial) => audio(serial, 8_000_000)), done),
     async (session) => {

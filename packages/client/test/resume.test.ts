@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import { connect } from "../src/index.ts"
 import { against, type Peer } from "./against.ts"
 
-it("a new session is told the credentials of remote tools, which no server tells back", () => {
+it("a new session gets the credentials of remote tools, which no server sends back", () => {
   const said: Array<Array<ClientEvent>> = []
   const told = Promise.withResolvers<void>()
   const peer = (connection: Peer) => {

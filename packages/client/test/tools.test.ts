@@ -18,7 +18,7 @@ const only = <T extends ToolSchemas>(tools: RealtimeTools<T>) => {
   return tool
 }
 
-/** What a call comes to: its output, or why there is none. */
+/** The output of a call, or why there is none. */
 const outcome = <T extends ToolSchemas>(tools: RealtimeTools<T>, json: string) =>
   Effect.match(only(tools).run(json, call), {
     onSuccess: (output) => output,
@@ -31,14 +31,14 @@ const plain: StandardSchemaV1<unknown, { readonly place: string }> = {
   "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: { place: String(value) } }) }
 }
 
-it("a schema that makes its own JSON Schema says what the model is told: what it sends, not what comes of it", () => {
+it("a schema that makes its own JSON Schema shows the model what to send, not what the tool gets", () => {
   const { definition } = only({ weather: { description, schema: place, run: () => "" } })
   assert.deepInclude(definition, { type: "function", name: "weather", description })
   const { properties, required } = Object(definition.parameters)
   assert.deepStrictEqual([Object.keys(properties), required], [["place", "days"], ["place"]])
 })
 
-it("a JSON Schema that is given is told as it is", () => {
+it("the model sees a given JSON Schema as it is", () => {
   const jsonSchema = { type: "object", properties: { place: { type: "string" } } }
   const { definition } = only({ weather: { description, schema: plain, jsonSchema, run: () => "" } })
   assert.strictEqual(definition.parameters, jsonSchema)
@@ -71,7 +71,7 @@ it.effect("arguments come checked and as the schema makes them, whichever librar
   })
 )
 
-it.effect("arguments that do not fit are told with their place, and nothing runs", () =>
+it.effect("arguments that do not fit are reported with their place, and nothing runs", () =>
   Effect.gen(function* () {
     const tools = { weather: { description, schema: place, run: () => assert.fail("it ran") } }
     assert.match(yield* outcome(tools, `{"place":7}`), /^invalid_arguments: place: /)
@@ -105,7 +105,7 @@ it.effect("a schema that never answers is given up as a tool is", () =>
   })
 )
 
-it.effect("what a tool says by a ToolError is told to the model; of anything else only that it failed", () =>
+it.effect("the model sees the message of a ToolError, and of any other error only that the tool failed", () =>
   Effect.gen(function* () {
     const throwing = (thrown: unknown) =>
       outcome({ weather: { description, schema: place, run: () => Promise.reject(thrown) } }, `{"place":"Rome"}`)

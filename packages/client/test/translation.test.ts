@@ -11,7 +11,7 @@ type Peer = Connection<Translation.ClientEvent, object>
 const anything = { decode: Translation.ServerEvent.decode, encode: (event: object) => JSON.stringify(event) }
 const greeting = { type: "session.created", event_id: "event_0", session: { type: "translation" } }
 
-/** A session with a peer that greets and then answers as told. */
+/** A session with a peer that greets and then answers as scripted. */
 const against = (
   answer: (event: Translation.ClientEvent, peer: Peer) => Effect.Effect<unknown, unknown>,
   use: (session: TranslationSession) => Promise<void>,
@@ -59,7 +59,7 @@ it("an opening that goes wrong ends at once, with what the server said", async (
   }
 })
 
-it("a greeting that never comes is told with what came instead", async () => {
+it("the error of a greeting that never comes says what came instead", async () => {
   const said = async (greetings: ReadonlyArray<object>) =>
     (
       await failure(
@@ -111,7 +111,7 @@ it("a server that says nothing more is not waited for; one that goes on is", () 
   )
 })
 
-it("what is unknown or malformed is told, and disturbs nothing", () =>
+it("unknown and malformed events reach their listeners, and disturb nothing", () =>
   against(
     (_event, peer) =>
       Effect.forEach(

@@ -48,7 +48,7 @@ it("who uses the package sees no Effect: its declarations import none of it", ()
 
 declare const plain: StandardSchemaV1<unknown, { readonly place: string }>
 
-/** Never run: it compiles, and what must not compile is marked. */
+/** Never runs. It compiles, and what must not compile is marked. */
 export const typed = async (open: typeof connect, session: RealtimeSession): Promise<void> => {
   const schema = z.object({ place: z.string(), days: z.int().default(1) })
   const description = ""
@@ -83,13 +83,13 @@ export const typed = async (open: typeof connect, session: RealtimeSession): Pro
   session.on("response.finished", () => {})
 }
 
-/** Never run: an interpreter has a narrower session. */
+/** Never runs. A translation has a narrower session. */
 export const interpreted = async (open: typeof translate): Promise<void> => {
   const session = await open({ model: "m", key: "k" })
   session.on("session.output_transcript.delta", ({ delta, elapsed_ms }) => `${delta} ${elapsed_ms}`)
   // @ts-expect-error of a conversation, not of a translation
   session.on("response.done", () => {})
-  // @ts-expect-error there is nobody to answer
+  // @ts-expect-error there is no model to answer
   await session.sendText("Hello.")
   // @ts-expect-error no such setting
   await session.configure({ instructions: "Be brief." })

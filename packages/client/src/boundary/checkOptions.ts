@@ -1,6 +1,6 @@
 /**
- * What callers hand over, checked where it comes in: JavaScript has no types. A refusal is `invalid`, names the field and says
- * what belongs there. It quotes no text, which may be a key in the wrong place.
+ * Checks arguments of callers, because JavaScript has no types. A refusal is `invalid`, names the field and says what
+ * to pass. It quotes no text, which may be a key in the wrong place.
  */
 import { nearest } from "./nearest.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -9,7 +9,7 @@ export const need: (fits: boolean, message: string) => asserts fits = (fits, mes
   if (!fits) throw new RealtimeError("invalid", message)
 }
 
-/** The kind of a value, for a message: `a number`, `an array`, `undefined`. */
+/** Returns the kind of a value for a message, e.g. `a string`, `an array` or `undefined`. */
 export const kindOf = (value: unknown): string => {
   if (value === undefined || value === null) return String(value)
   const kind = Array.isArray(value) ? "array" : typeof value
@@ -23,7 +23,7 @@ export const isText = (value: unknown): value is string => typeof value === "str
 
 export const isFunction = (value: unknown): boolean => typeof value === "function"
 
-/** Timers take no more, and fire at once. */
+/** Timers accept no more, and fire at once above it. */
 const maxMs = 2 ** 31 - 1
 
 export const isMs = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= maxMs
@@ -38,14 +38,14 @@ export const hasMethods =
 
 const isUrl = (value: unknown): boolean => /^(ws|http)s?:$/.test(URL.parse(String(value))?.protocol ?? "")
 
-/** Whether a value fits, and the words for what does. */
+/** A test of a value, and the words for values that pass. */
 export type Rule = readonly [fits: (value: unknown) => boolean, wanted: string]
 
 export const aFunction: Rule = [isFunction, "a function"]
 export const ms: Rule = [isMs, "a number of ms above 0"]
 export const signalRule: Rule = [isSignal, "an AbortSignal, e.g. controller.signal"]
 
-/** What every function that takes a key has. The key itself is refused by `readKey`, once it is there. */
+/** Rules for the options of every function that takes a key. The key itself is checked by `readKey`. */
 export const commonRules: Readonly<Record<string, Rule>> = {
   key: [() => true, ""],
   url: [isUrl, "a ws, wss, http or https address"],
@@ -54,8 +54,8 @@ export const commonRules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Refuses options that are no object, that lack one of `required` or have one of another kind. A name that is not known is
- * refused if the one that it resembles is missing.
+ * Refuses options that are not an object, that lack one of `required`, or that have one of another kind. An unknown
+ * name is refused if it resembles an option that is missing.
  */
 export const checkOptions: (
   what: string,
@@ -77,7 +77,7 @@ export const checkOptions: (
   }
 }
 
-/** What every function that opens a session has beside {@link commonRules}. */
+/** Rules for the options of every function that opens a session. */
 export const openingRules: Readonly<Record<string, Rule>> = {
   ...commonRules,
   authorization: [(value) => value === "bearer" || value === "api-key", '"bearer" or "api-key"'],

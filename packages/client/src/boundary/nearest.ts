@@ -1,4 +1,7 @@
-/** The name that was probably meant: the closest by edits or the one that holds the other. Returns `undefined` if none is close. */
+/**
+ * Returns the name that was probably meant. It has the fewest edits, or one name contains the other. Returns
+ * `undefined` if none is close.
+ */
 export const nearest = (name: string, names: ReadonlyArray<string>): string | undefined => {
   const wanted = plain(name)
   let best: string | undefined
@@ -14,7 +17,7 @@ export const nearest = (name: string, names: ReadonlyArray<string>): string | un
   return best
 }
 
-/** Names are short; of longer ones the start decides. */
+/** Names are short. A longer text is compared by its start. */
 const plain = (name: string): string =>
   name
     .toLowerCase()

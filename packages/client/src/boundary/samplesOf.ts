@@ -2,13 +2,14 @@ import { Pcm16 } from "@antiphon/audio"
 import { kindOf, need } from "./checkOptions.ts"
 
 /**
- * Samples in any form that programs have them, as PCM16: `Int16Array` as it is, floats (Web Audio) clipped to -1..1, bytes
- * (`Uint8Array`, `Buffer`, `ArrayBuffer`, `DataView`) as little-endian PCM16. Anything else is `invalid`: its numbers would be noise.
+ * Samples as programs have them. `Int16Array` is PCM16, floats (Web Audio) are clipped to -1..1, and bytes
+ * (`Uint8Array`, `Buffer`, `ArrayBuffer`, `DataView`) are little-endian PCM16. Anything else is `invalid`, because its
+ * numbers would be noise.
  */
 export type Samples = Int16Array | Float32Array | Float64Array | Uint8Array | ArrayBuffer | DataView
 
 export const samplesOf = (samples: Samples): Int16Array => {
-  // By name, since an array of another realm (a test environment, a frame) is no instance of this one's class.
+  // Compared by name, since an array of another realm (a test environment, a frame) has another class.
   const given: unknown = samples
   const name = Object.prototype.toString.call(given).slice(8, -1)
   if (isInt16(samples, name)) return samples

@@ -1,10 +1,11 @@
 /**
- * Stack traces of the caller. An error of an asynchronous call is made long after the call, with none of the caller's
- * frames. Every public function is `traced`: its errors have the stack of the call, beginning at the caller's line.
+ * Stack traces of the caller. An error of an asynchronous call is made long after the call, without the caller's
+ * frames. Every public function is `traced`, so that its errors have the stack of the call, beginning at the caller's
+ * line.
  */
 import { RealtimeError } from "../RealtimeError.ts"
 
-/** The same function. What it rejects with is a copy whose stack is that of the call, so that an error may be thrown to many. */
+/** Wraps a function. Its rejections are copies with the stack of the call, so that one error can reach many callers. */
 export const traced = <A extends ReadonlyArray<unknown>, B>(
   work: (...args: A) => Promise<B>
 ): ((...args: A) => Promise<B>) => {
@@ -19,7 +20,7 @@ export const traced = <A extends ReadonlyArray<unknown>, B>(
   return called
 }
 
-/** {@link traced} for a function that throws at once. */
+/** {@link traced} for a synchronous function. */
 export const tracedSync = <A extends ReadonlyArray<unknown>, B>(work: (...args: A) => B): ((...args: A) => B) => {
   const called = (...args: A): B => {
     try {
@@ -37,7 +38,9 @@ interface Call {
 
 const platform: ErrorConstructor & { readonly captureStackTrace?: (target: object, called: object) => void } = Error
 
-/** Where the function was called. Costs little until its stack is read; empty on platforms that cannot tell. */
+/**
+ * The place of the call. It costs little until its stack is read, and is empty on platforms without stacks of a call.
+ */
 const callOf = (called: (...args: never) => unknown): Call => {
   const call: Call = {}
   platform.captureStackTrace?.(call, called)

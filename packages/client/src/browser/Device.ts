@@ -3,37 +3,37 @@ import type { DeviceError, DeviceState } from "@antiphon/audio"
 import type { On } from "../session/makeListeners.ts"
 import { RealtimeError, type RealtimeErrorCode } from "../RealtimeError.ts"
 
-/** What a speaker tells, by name. */
+/** The events of a speaker, by name. */
 export interface SpeakerEvents {
-  /** Nothing plays from here on: a phone call, another app or a policy has taken the page's audio. */
+  /** Nothing plays from here on, because a phone call, another app or a policy has taken the page's audio. */
   readonly suspended: undefined
-  /** It plays again, from where it was. */
+  /** It plays again from where it was. */
   readonly resumed: undefined
 }
 
-/** Audio of the user that the session never got. */
+/** Audio of the user that the session never received. */
 export interface Dropped {
   readonly ms: number
-  /** Why it could not be sent; undefined if it waited too long for a connection. */
+  /** Why it could not be sent, or `undefined` if it waited too long for a connection. */
   readonly error: unknown
 }
 
-/** What a microphone tells, by name. */
+/** The events of a microphone, by name. */
 export interface MicrophoneEvents extends SpeakerEvents {
   readonly dropped: Dropped
-  /** It is gone: unplugged, its permission withdrawn, or stopped. The message says which. */
+  /** The device was unplugged or stopped, or its permission was withdrawn. The message says which. */
   readonly ended: RealtimeError
 }
 
-/** A device of the page that the system may take and give back. */
+/** A device of the page, which the system may take and return. */
 export interface Device<Events> extends AsyncDisposable {
   /** `suspended` while the system has taken it, or before the first touch of the page. */
   readonly state: DeviceState
-  /** Calls the listener at each event of a name, until the function that it gives back is called. */
+  /** Subscribes to one kind of event and returns a function that unsubscribes. */
   readonly on: On<Events>
   /**
-   * Asks for it to run. It is resumed by itself as soon as the browser allows, so that this is for a button: some browsers
-   * want a click.
+   * Asks the browser to run the device. The device resumes by itself as soon as the browser allows. Some browsers
+   * require a click, so call this from a button.
    */
   resume(): Promise<void>
   close(): Promise<void>

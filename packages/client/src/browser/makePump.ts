@@ -1,6 +1,7 @@
 /**
- * Sends blocks one behind the other: samples that arrive in another order are noise. While none go, the latest `most` are
- * kept. A block that is lost is `dropped`, with the error of its `send` if there was one; the next block goes all the same.
+ * Sends blocks one after the other, because samples in another order are noise. While no block can be sent, the latest
+ * `most` are kept. `dropped` is called for a block that is lost, with the error of its `send` if there was one. The
+ * next block is sent all the same.
  */
 export const makePump = (
   send: (samples: Int16Array) => Promise<void>,

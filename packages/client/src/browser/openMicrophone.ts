@@ -8,24 +8,25 @@ import { traced } from "../boundary/traced.ts"
 import { type Device, fromDevice, type MicrophoneEvents, microphoneEvents } from "./Device.ts"
 import { makePump } from "./makePump.ts"
 
-/** Which device, how it is asked, and where its worklet is served; see the `Microphone` of `@antiphon/audio`. */
+/** Options of the device and its worklet. See the `Microphone` of `@antiphon/audio`. */
 export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "constraints" | "stream" | "workletUrl"> {}
 
-/** A microphone that the session listens to. */
+/** A microphone whose audio goes to the session. */
 export interface RealtimeMicrophone extends Device<MicrophoneEvents> {
   readonly stream: MediaStream
-  /** The session gets silence until it is unmuted. */
+  /** Sends silence until it is unmuted. */
   mute(isMuted: boolean): void
   /**
-   * Why it was let go; never rejects. Undefined if it was closed here, the end of the session if that came first, and
-   * `device_failed` if it was unplugged, its permission withdrawn or the device failed.
+   * Resolves when the device is released, and never rejects. The value is `undefined` if it was closed here. It is the
+   * end of the session if that came first, and `device_failed` if the device was unplugged or failed, or its permission
+   * was withdrawn.
    */
   readonly closed: Promise<RealtimeError | undefined>
-  /** Lets the device go. Nothing more is sent. */
+  /** Releases the device. Nothing more is sent. */
   close(): Promise<void>
 }
 
-/** Blocks that are kept while the session has no connection: about 30 s of them, as the session itself keeps. */
+/** How many blocks are kept while the session has no connection. They hold about 30 s, as the session itself keeps. */
 const mostWaiting = 1500
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -36,10 +37,16 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Asks for the microphone and sends what it hears, at the rate of the session's input, until it is closed, the session ends or
- * the device goes away. While the session has no connection, the last 30 s wait for the next, and `dropped` tells of what
- * was before. Echo cancellation, noise suppression and gain control are on unless `constraints` say otherwise. Rejects with a {@link RealtimeError}:
- * `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
+ * Opens the microphone and sends its audio, at the rate of the session's input, until it is closed, the session ends or
+ * the device is removed. While the session has no connection, the last 30 s wait for the next one, and `dropped`
+ * reports what was lost before. Echo cancellation, noise suppression and gain control are on unless `constraints` turn
+ * them off. Rejects with `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
+ *
+ * @example
+ * ```ts
+ * await using microphone = await openMicrophone(session)
+ * microphone.on("ended", ({ message }) => console.log(message))
+ * ```
  */
 export const openMicrophone: (
   session: Pick<RealtimeSession, "sendAudio" | "state" | "closed">,
@@ -59,7 +66,7 @@ export const openMicrophone: (
     closed.resolve(why)
   }
   const rate = sampleRate(inputFormat(session.state.session))
-  // A block that finds no connection in time is lost. Whether the session has ended, `closed` tells.
+  // A block that finds no connection in time is lost. `closed` resolves if the session has ended.
   const pump = makePump(
     (samples) => (isOpen ? session.sendAudio(samples) : Promise.resolve()),
     mostWaiting,

@@ -4,13 +4,13 @@ import { makeListeners } from "../session/makeListeners.ts"
 import { traced } from "../boundary/traced.ts"
 import { type Device, fromDevice, type SpeakerEvents, speakerEvents } from "./Device.ts"
 
-/** Where it plays, and where its worklet is served; see the `WebPlayer` of `@antiphon/audio`. */
+/** Options of the player and its worklet. See the `WebPlayer` of `@antiphon/audio`. */
 export interface SpeakerOptions extends Pick<WebPlayerOptions, "context" | "destination" | "workletUrl"> {
-  /** Hz of what the model speaks. Defaults to 24 000. G.711 is 8 000. */
+  /** Hz of the model's audio. Defaults to 24 000. G.711 has 8 000. */
   readonly rate?: number
 }
 
-/** Plays the model, and says to the sample how far it came. Give it to `connect` as `speaker`. */
+/** Plays the model and reports its position to the sample. Pass it to `connect` as `speaker`. */
 export interface RealtimeSpeaker extends Pick<Player, "rate" | "queue" | "clear" | "position">, Device<SpeakerEvents> {}
 
 const object: Rule = [isObject, "an object of Web Audio"]
@@ -22,8 +22,14 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Opens the speaker of the page through an AudioWorklet: an interruption is silent within one render quantum (128 frames).
- * Call it from a click. Rejects with a `RealtimeError`: `unsupported`, or `device_failed` where the worklet does not load.
+ * Opens the speaker of the page through an AudioWorklet. An interruption is silent within one render quantum (128
+ * frames). Call it from a click. Rejects with `unsupported`, or with `device_failed` if the worklet does not load.
+ *
+ * @example
+ * ```ts
+ * await using speaker = await openSpeaker()
+ * await using session = await connect({ model: "gpt-realtime", key, speaker })
+ * ```
  */
 export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker> = traced(async (options = {}) => {
   checkOptions("openSpeaker", options, rules)
@@ -34,7 +40,7 @@ export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker>
   const made = await WebPlayer.make({ rate, onChange, ...others })
   if (made._tag === "Failure") throw fromDevice(made.failure)
   const { clear, close: closePlayer, position, queue, resume, state } = made.success
-  // Not awaited: it stays pending until the user touches the page.
+  // Not awaited, because it stays pending until the user touches the page.
   resume().catch(() => {})
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closePlayer())

@@ -1,4 +1,6 @@
-/** What a server does with a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each rejects with a {@link RealtimeError}. */
+/**
+ * Handles a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each function rejects with a {@link RealtimeError}.
+ */
 import { CallReferRequest, CallRejectRequest } from "@antiphon/core"
 import { SessionRealtimeRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
@@ -7,7 +9,7 @@ import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, post } from "./post.ts"
 
 export interface CallOptions extends HttpOptions {
-  /** `rtc_…`, as the webhook told it. */
+  /** The id of the call (`rtc_…`) from the webhook. */
   readonly callId: string
 }
 
@@ -21,7 +23,7 @@ const act = async (options: CallOptions, what: string, body: object | undefined,
   await post(options, `calls/${encodeURIComponent(options.callId)}/${what}`, body)
 }
 
-/** Takes a SIP call, with the session that answers it. */
+/** Accepts a SIP call with the session that answers it. */
 export const accept: (options: CallOptions & { readonly session: SessionRealtimeRequest }) => Promise<void> = traced(
   async (options) => {
     checkHttp("calls.accept", options, { callId, session }, ["callId", "session"])
@@ -29,7 +31,7 @@ export const accept: (options: CallOptions & { readonly session: SessionRealtime
   }
 )
 
-/** Turns a SIP call away, with a SIP status. Defaults to 603. */
+/** Rejects a SIP call with a SIP status, which defaults to 603. */
 export const reject: (options: CallOptions & { readonly statusCode?: number }) => Promise<void> = traced(
   async (options) => {
     checkHttp("calls.reject", options, { callId, statusCode }, ["callId"])
@@ -38,7 +40,7 @@ export const reject: (options: CallOptions & { readonly statusCode?: number }) =
   }
 )
 
-/** Hands a SIP call over to a `tel:` or `sip:` URI. */
+/** Transfers a SIP call to a `tel:` or `sip:` URI. */
 export const refer: (options: CallOptions & { readonly targetUri: string }) => Promise<void> = traced(
   async (options) => {
     checkHttp("calls.refer", options, { callId, targetUri }, ["callId", "targetUri"])

@@ -7,18 +7,18 @@ import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, parse, post } from "./post.ts"
 
 export interface ClientSecretOptions extends HttpOptions {
-  /** Settings that the key brings along; the connection may override them. */
+  /** Settings that come with the key. The connection may override them. */
   readonly session?: SessionRequest
-  /** How long the key opens sessions, 10 to 7200 s; default 600. A session that it opened lives on. */
+  /** How long the key opens sessions, from 10 to 7200 s. Defaults to 600. A session that it opened lives on. */
   readonly expiresAfterSeconds?: number
 }
 
-/** An ephemeral key: the only kind that belongs in a page. */
+/** An ephemeral key, the only kind that belongs in a page. */
 export interface ClientSecret {
   /** `ek_…` */
   readonly value: string
   readonly expiresAt: Date
-  /** The settings that it brings along. */
+  /** The settings that come with it. */
   readonly session: ClientSecretCreateResponse["session"]
 }
 
@@ -30,7 +30,16 @@ const rules: Readonly<Record<string, Rule>> = {
   expiresAfterSeconds: [Number.isFinite, "a number of seconds"]
 }
 
-/** Mints a key for a page (`POST /v1/realtime/client_secrets`). Rejects with a {@link RealtimeError}. */
+/**
+ * Mints a key for a page (`POST /v1/realtime/client_secrets`). Rejects with a {@link RealtimeError}.
+ *
+ * @example
+ * ```ts
+ * import { createClientSecret } from "@antiphon/client/http"
+ *
+ * const { value } = await createClientSecret({ session: { type: "realtime", model: "gpt-realtime" } })
+ * ```
+ */
 export const createClientSecret: (options?: ClientSecretOptions) => Promise<ClientSecret> = traced(
   async (options = {}) => {
     checkHttp("createClientSecret", options, rules)

@@ -9,18 +9,24 @@ import { fromTransport, RealtimeError } from "../RealtimeError.ts"
 import { check } from "../boundary/run.ts"
 import { withoutKey } from "./withoutKey.ts"
 
-/** What every request takes. */
+/** Options of every request. */
 export interface HttpOptions {
-  /** An API key, which stays on your server; or a function that gives one. Defaults to `OPENAI_API_KEY` of the environment. */
+  /**
+   * An API key, which stays on your server. It can be a function that returns one. Defaults to `OPENAI_API_KEY` of the
+   * environment. A server on this machine needs none.
+   */
   readonly key?: Key | undefined
-  /** Defaults to `https://api.openai.com/v1`. `ws` and `wss` are taken as `http` and `https`. A key goes unencrypted only to this machine. */
+  /**
+   * The address of the server. Defaults to `https://api.openai.com/v1`. `ws` and `wss` work like `http` and `https`. A
+   * key is sent unencrypted only to this machine.
+   */
   readonly url?: string | undefined
   /** How long the key and the answer may take together, in ms. Defaults to 10 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
-/** Refuses options that are none, before anything is asked. */
+/** Checks the options before any request is made. */
 export const checkHttp = (
   what: string,
   options: unknown,
@@ -33,9 +39,9 @@ const maxAnswerBytes = 1024 * 1024
 const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
 
 /**
- * Posts JSON, or nothing, below `/realtime` and returns the text of the answer. Follows no redirect, so that the key goes
- * nowhere else. Redirects are refused by their status, since the `fetch` of Workers has no `redirect: "error"`. No error
- * quotes the key, whatever the server or the platform says.
+ * Posts JSON, or nothing, below `/realtime` and returns the text of the answer. Follows no redirect, so that the key
+ * goes nowhere else. Redirects are refused by their status, since the `fetch` of Workers has no `redirect: "error"`. No
+ * error quotes the key.
  */
 export const post = async (options: HttpOptions, path: string, body: object | undefined): Promise<string> => {
   const { timeoutMs = 10_000, signal, url } = options
@@ -88,7 +94,7 @@ const failure = (cause: unknown, late: AbortSignal, timeoutMs: number, address: 
     ? new RealtimeError("no_answer", `no answer within ${timeoutMs} ms`, { afterMs: timeoutMs }, { cause })
     : new RealtimeError("unreachable", `could not ask ${address?.host ?? "the server"}${because(cause)}`, {}, { cause })
 
-/** The words of the platform. Node keeps the reason below "fetch failed". */
+/** The platform's reason. Node keeps it below "fetch failed". */
 const because = (cause: unknown): string => {
   if (!(cause instanceof Error)) return ""
   const below = cause.cause instanceof Error ? cause.cause : cause
@@ -96,7 +102,7 @@ const because = (cause: unknown): string => {
   return said === "" ? "" : `: ${said}`
 }
 
-/** Pages are not shown a redirect: its status is 0 there. */
+/** Pages cannot see a redirect. Its status is 0 there. */
 const isRedirect = ({ status, type }: Response): boolean => type === "opaqueredirect" || (status >= 300 && status < 400)
 
 const redirected = ({ headers, status }: Response, { host }: URL): RealtimeError => {
@@ -106,7 +112,7 @@ const redirected = ({ headers, status }: Response, { host }: URL): RealtimeError
   return new RealtimeError("unreachable", message, { status })
 }
 
-/** Parses an answer that is JSON; undefined where it is none. */
+/** Parses JSON. Returns `undefined` if the text is something else. */
 export const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -1,4 +1,4 @@
-/** Webhooks as the service signs them (the Standard Webhooks specification, symmetric signatures `v1`). */
+/** Verifies webhooks by the Standard Webhooks specification (symmetric signatures `v1`). */
 import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
 import * as Schema from "effect/Schema"
 import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"
@@ -7,12 +7,12 @@ import { traced } from "../boundary/traced.ts"
 import { parse } from "./post.ts"
 
 export interface WebhookOptions {
-  /** The body as it came, before anything parsed it. */
+  /** The body as it arrived, before anything parsed it. */
   readonly payload: string
   readonly headers: Headers | Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
-  /** `whsec_…`, as it was given when the webhook was set up. */
+  /** The secret (`whsec_…`) that was shown when the webhook was set up. */
   readonly secret: string
-  /** How far the time of signing may lie in the past or in the future, in seconds; default 300. */
+  /** How far the time of signing may be in the past or in the future, in seconds. Defaults to 300. */
   readonly toleranceSeconds?: number
 }
 
@@ -28,8 +28,16 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Gives the event of a webhook that is genuine and fresh: narrow it by `type`. Rejects with a {@link RealtimeError}:
- * `unverified` where it is not, `malformed` where it is and yet no event.
+ * Returns the event of a webhook that is genuine and fresh. Narrow it by `type`. Rejects with `unverified` if the
+ * webhook is not, and with `malformed` if its payload is not an event.
+ *
+ * @example
+ * ```ts
+ * import { webhook } from "@antiphon/client/http"
+ *
+ * export const receive = async (request: Request, secret: string) =>
+ *   webhook.verify({ payload: await request.text(), headers: request.headers, secret })
+ * ```
  */
 export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | UnknownEvent> = traced(
   async (options) => {

@@ -1,4 +1,4 @@
-/** How every kind of session is opened. */
+/** Opens sessions of every kind. */
 import { type Connection, type Endpoint, Open, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

@@ -3,13 +3,13 @@ import { traced } from "../boundary/traced.ts"
 
 type From = "first" | "retained"
 
-/** An append-only list. Its readers walk it each at their own pace; what was read may be forgotten from the front. */
+/** An append-only list. Each reader has its own pace. The oldest values may be forgotten, read or not. */
 export interface Log<A> {
-  /** False behind the end: not taken. */
+  /** Returns false after the end, when it takes no more values. */
   readonly push: (value: A) => boolean
-  /** Readers end behind the last value, throwing `error` where one is given. */
+  /** Ends the list. Readers end after the last value, and throw `error` if it is given. */
   readonly end: (error?: RealtimeError) => void
-  /** Forgets the oldest value. A reader that had yet to read it throws `overrun`. */
+  /** Forgets the oldest value. A reader that has not read it yet throws `overrun`. */
   readonly forget: () => void
   /** Every loop over it begins at `from`, which is the very first value or the oldest that is retained. */
   readonly read: (from: From) => AsyncIterable<A>
@@ -32,7 +32,7 @@ export const makeLog = <A extends {}>(): Log<A> => {
   async function* walk<B>(from: From, convert: (value: A) => B | undefined): AsyncGenerator<B, void, void> {
     let at = from === "first" ? 0 : first
     while (true) {
-      if (at < first) throw new RealtimeError("overrun", "what comes next here is no longer retained: read it sooner")
+      if (at < first) throw new RealtimeError("overrun", "the next value is no longer retained: read sooner")
       const value = kept.get(at)
       if (value !== undefined) {
         at += 1
@@ -70,7 +70,7 @@ export const makeLog = <A extends {}>(): Log<A> => {
   }
 }
 
-/** What a step throws has the stack of the loop that took it. */
+/** Errors of a step have the stack of the loop that took it. */
 const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIterator<A, void, void> => {
   const traceable: AsyncIterableIterator<A, void, void> = {
     next: traced(() => steps.next()),
@@ -80,9 +80,9 @@ const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIter
   return traceable
 }
 
-/** A bound on what many logs hold together: past it the oldest values go, whichever log they are in. */
+/** A bound over many logs. Beyond it the oldest values are forgotten, whichever log they are in. */
 export interface Retention {
-  /** Puts a value that costs as much into a log. `gone` is called once it is forgotten. */
+  /** Adds a value of a cost to a log. `gone` is called once the value is forgotten. */
   readonly push: <A>(log: Log<A>, value: A, cost: number, gone?: () => void) => void
 }
 

@@ -10,68 +10,75 @@ import type { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
 import type { Samples } from "../boundary/samplesOf.ts"
 
-/** What every command takes. */
+/** Options of every command. */
 export interface CommandOptions {
   /**
-   * Aborted, the command rejects with `aborted` and is withdrawn as far as it can be: what waits is not sent, and a response
-   * that was asked for is cancelled as it begins and is not heard. Other things that were sent may still take effect.
+   * If aborted, the command rejects with `aborted` and is withdrawn as far as possible. A command that waits is not
+   * sent. A response that was requested is cancelled as it begins and is not heard. Other commands that were sent may
+   * still take effect.
    */
   readonly signal?: AbortSignal
 }
 
-/** Where an item goes. */
+/** Where to add an item. */
 export interface AddItemOptions extends CommandOptions {
-  /** Behind this item; `root`: at the start. Default: at the end. */
+  /** The id of the item before it, or `root` for the start. Defaults to the end. */
   readonly after?: string
 }
 
-/** A conversation. What its methods throw is always a {@link RealtimeError}. */
+/** A conversation. Its methods throw a {@link RealtimeError}. */
 export interface RealtimeSession extends AsyncDisposable {
-  /** What is known now; read it with the selectors of `@antiphon/session`. */
+  /** The state of the conversation. Read it with selectors such as `conversation` and `textOf`. */
   readonly state: SessionState
-  /** What it cost so far, in tokens by modality; `cost` makes an amount of it. */
+  /** The tokens used so far, by modality. `cost` converts them to an amount. */
   readonly usage: Usage
   /**
    * Responses as they begin. Every loop starts with the oldest that is retained (the last 64 are). It ends when the
-   * session is closed here, and throws why when it ends in another way.
+   * session is closed here, and throws the reason if the session ends in another way.
    */
   readonly responses: AsyncIterable<RealtimeResponse>
-  /** Why the session ended; never rejects. */
+  /** Resolves with the reason when the session ends. It never rejects. */
   readonly closed: Promise<RealtimeError>
 
   /**
-   * Calls the listener at each event of a name, until the function that it gives back is called. Benign refusals, and the
-   * events of responses that nobody wants any more, are told to nobody.
+   * Subscribes to one kind of event and returns a function that unsubscribes. Benign refusals, and events of responses
+   * that were withdrawn, are left out.
    */
   readonly on: On<SessionEvents>
 
-  /** Adds what the user typed, and asks for the answer; resolves once that has begun. */
+  /** Adds a text of the user and requests the answer. Resolves once the answer has begun. */
   sendText(
     text: string,
     options?: CommandOptions
   ): Promise<{ readonly itemId: string; readonly response: RealtimeResponse }>
   /**
-   * Adds to the user's audio, mono at the rate of the session's input format: 24 kHz, or 8 kHz if it is G.711. Takes PCM16
-   * samples or bytes, and floats as Web Audio has them, which are clipped to -1..1. Anything else is `invalid`. Resolves once
-   * the connection takes it. The server does not answer.
+   * Adds audio of the user. Takes mono at the rate of the session's input format, which is 24 kHz, or 8 kHz for G.711.
+   * Samples are PCM16, bytes, or floats as in Web Audio, which are clipped to -1..1. Anything else is `invalid`.
+   * Resolves once the connection accepts it. The server does not answer.
    */
   sendAudio(samples: Samples, options?: CommandOptions): Promise<void>
-  /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is `invalid`. */
+  /** Ends the user's turn and returns the id of its item. It is `invalid` with less than 100 ms of audio. */
   commit(options?: CommandOptions): Promise<string>
-  /** Makes the server forget the audio that it has made no turn of. */
+  /** Makes the server discard audio that is not part of a turn yet. */
   clearInput(options?: CommandOptions): Promise<void>
-  /** Asks for a response; resolves once it has begun. Behind one that runs it waits, at most 2 min. */
+  /** Requests a response. Resolves once it has begun. Waits up to 2 min for one that is in progress. */
   createResponse(params?: ResponseCreateParams, options?: CommandOptions): Promise<RealtimeResponse>
-  /** Stops the model: the speaker, what runs, what waits, the tools; and tells the server what was heard. */
+  /**
+   * Stops the model. Stops the speaker, the response in progress, requests that wait and running tools. The server
+   * learns what was heard.
+   */
   interrupt(): Promise<Interruption>
-  /** Changes the configuration; gives the whole of it as it is from then on. The tools given to `connect` stay in it. */
+  /** Changes the configuration, and returns the whole of it. The tools given to `connect` stay in it. */
   configure(session: SessionRequest, options?: CommandOptions): Promise<SessionConfig>
-  /** Puts an item at the end, or behind another; gives it as the server has it. */
+  /** Adds an item at the end, or after another one. Returns the item as the server has it. */
   addItem(item: ConversationItem, options?: AddItemOptions): Promise<ConversationItem>
   deleteItem(itemId: string, options?: CommandOptions): Promise<void>
-  /** The item as the server has it, with its audio. */
+  /** Returns the item as the server has it, with its audio. */
   retrieveItem(itemId: string, options?: CommandOptions): Promise<ConversationItem>
 
-  /** Closes the connection with 1000, for good; resolves once it is closed. Closed already, it does nothing. */
+  /**
+   * Closes the connection with 1000 and does not reconnect. Resolves once it is closed. Does nothing if it is closed
+   * already.
+   */
   close(): Promise<void>
 }

@@ -8,16 +8,19 @@ import { tracedSync } from "../boundary/traced.ts"
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
 
-/** The conversation goes on over another connection. */
+/** Details of a reconnection. */
 export interface Resumed {
-  /** What the new session does not know, by item and why; empty where everything was kept. */
+  /** What the new session does not know, by item and reason. It is empty if everything was kept. */
   readonly lost: ReadonlyArray<Lost>
 }
 
 /**
- * What a session tells, by name: every event of the vocabulary, `unknown` for those that it does not name, `resumed` when the
- * conversation goes on over another connection, and `notice` for each notice that the state gains (refusals, malformed
- * events, what was left out).
+ * The events of a session, by name. They are every event of the vocabulary, and three more.
+ *
+ * - `unknown` has events that this version does not name.
+ * - `resumed` comes when the conversation goes on over another connection.
+ * - `notice` comes with each notice of the state (refusals, malformed events, what was left out), and with audio that
+ *   is not base64.
  */
 export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
   readonly unknown: UnknownEvent
@@ -25,12 +28,12 @@ export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof
   readonly notice: Notice
 }
 
-/** Is called with one kind of event. What it throws, or rejects with, goes to the console and stops nothing. */
+/** Called with one kind of event. Its errors go to the console and stop nothing. */
 export type Listener<E> = (event: E) => unknown
 
 /**
- * Subscribes to one kind of event, typed by its name, and returns a function that unsubscribes. A name that the session never
- * tells is `invalid`: events that this version does not name come as `unknown`.
+ * Subscribes to one kind of event, typed by its name, and returns a function that unsubscribes. A name that does not
+ * exist is `invalid`. Events that this version does not name come as `unknown`.
  */
 export type On<Events> = <Name extends keyof Events & string>(
   name: Name,
@@ -39,11 +42,11 @@ export type On<Events> = <Name extends keyof Events & string>(
 
 export interface Listeners<Events> {
   readonly on: On<Events>
-  /** The caller sees to it that the value is what the name says. */
+  /** Calls the listeners of a name. The caller ensures that the value has the type of the name. */
   readonly dispatch: (name: keyof Events & string, value: Events[keyof Events]) => void
 }
 
-/** `names` are those of all events that are told. */
+/** `names` are the names of all events. */
 export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string>): Listeners<Events> => {
   const listeners = new Map<string, Set<Listener<Events[keyof Events]>>>()
 
@@ -58,7 +61,7 @@ export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string
   const on: On<Events> = (name, listener) => {
     checkName(names, name)
     need(isFunction(listener), `the listener of ${name} is ${kindOf(listener)}: pass a function`)
-    // `dispatch` gives a listener none but the values of its own name.
+    // `dispatch` passes a listener only values of its own name.
     const added: Listener<Events[keyof Events]> = (value) => (listener as Listener<Events[keyof Events]>)(value)
     const those = listeners.get(name) ?? new Set()
     listeners.set(name, those.add(added))

@@ -21,7 +21,7 @@ import type { RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "../responses/makeResponses.ts"
 import { withTools } from "../tools/toolsOf.ts"
 
-/** How long the event that ends a response may lag behind the state that says it ended. */
+/** How long the event that ends a response may lag behind the state. */
 const lag = "1 second"
 
 const names: ReadonlySet<string> = new Set(ServerEvent.types)
@@ -29,7 +29,7 @@ const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => nam
 
 const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice"] as const
 
-/** The session as promises, once it is open; `scope` is closed with it. */
+/** Opens the session and returns it as promises. `scope` is closed with it. */
 export const makeSession = Effect.fnUntraced(function* <E>(
   open: Effect.Effect<Session, E, Scope.Scope>,
   scope: Scope.Closeable,
@@ -46,7 +46,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     return { status: known?.status ?? "failed", response: known?.response }
   }
 
-  // A `response.done` of the wrong shape, or of a response taken back, is no event; the state knows of it.
+  // A malformed `response.done`, and that of a withdrawn response, is not an event. The state still ends the response.
   const follow = (responseId: string): void => {
     const end = Effect.sync(() => responses.end(responseId))
     Effect.runFork(Effect.forkIn(Effect.andThen(session.responseEnd(responseId), Effect.delay(end, lag)), scope))

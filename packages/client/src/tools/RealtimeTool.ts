@@ -1,8 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
 
-/** Beside the arguments, what a call comes with. */
+/** What a call passes to a tool beside the arguments. */
 export interface ToolContext {
-  /** Aborted when the call is interrupted, takes too long, or the session ends: nobody waits for the result any more. */
+  /** Aborted when the call is interrupted, takes too long, or the session ends. The result is then no longer used. */
   readonly signal: AbortSignal
   readonly callId: string
 }
@@ -11,29 +11,40 @@ export interface ToolContext {
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 interface Described<S extends StandardSchemaV1> {
-  /** When and how to use it, in words for the model. */
+  /** Tells the model when and how to use the tool. */
   readonly description: string
-  /** What the arguments are: any Standard Schema (zod, valibot, arktype, effect, …). They are checked before anything runs. */
+  /**
+   * The schema of the arguments. Any Standard Schema works, e.g. of zod, valibot, arktype or effect. Arguments are
+   * checked before the tool runs.
+   */
   readonly schema: S
-  /** What it gives is the output: text as it is, anything else as JSON. To tell the model why it failed, throw a {@link ToolError}. */
+  /**
+   * Returns the output. A string is sent as it is, and anything else as JSON. Throw a {@link ToolError} to let the
+   * model know why it failed.
+   */
   readonly run: (args: StandardSchemaV1.InferOutput<S>, context: ToolContext) => unknown
-  /** How long a call may run, in ms; default 30 000. */
+  /** How long a call may run, in ms. Defaults to 30 000. */
   readonly timeoutMs?: number
-  /** Asked before each call; it may take its time. Where it gives false, or fails, the model is told that the user did not allow it. */
+  /**
+   * Called before each call, without a time limit. If it returns false or fails, the model learns that the user did not
+   * allow the call.
+   */
   readonly approve?: (args: StandardSchemaV1.InferOutput<S>, context: ToolContext) => boolean | Promise<boolean>
 }
 
-/** A function that the model may call. `jsonSchema` is what the model is told; a schema that makes its own need not give it. */
+/**
+ * A function that the model may call. The model sees `jsonSchema`, which is not needed if the schema makes one itself.
+ */
 export type RealtimeTool<S extends StandardSchemaV1> = Described<S> &
   (S extends StandardJSONSchemaV1 ? { readonly jsonSchema?: JsonSchema } : { readonly jsonSchema: JsonSchema })
 
 /** The schemas of tools, by name. */
 export type ToolSchemas = Readonly<Record<string, StandardSchemaV1>>
 
-/** Tools by the name that the model calls them by. */
+/** Tools by the name that the model uses. */
 export type RealtimeTools<T extends ToolSchemas> = { readonly [Name in keyof T]: RealtimeTool<T[Name]> }
 
-/** Thrown by a tool: its message is told to the model. Of anything else the model is told only that the tool failed. */
+/** Throw this from a tool. The model sees its message. Of any other error the model sees only that the tool failed. */
 export class ToolError extends Error {
   override readonly name = "ToolError"
 }

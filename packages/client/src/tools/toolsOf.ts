@@ -20,7 +20,7 @@ const rules: Readonly<Record<string, Rule>> = {
   approve: aFunction
 }
 
-/** The tools as a session runs them. Throws if one is not complete, or if its schema cannot say what the model is to know. */
+/** Converts the tools for a session. Throws if one is incomplete, or if its schema does not make a JSON Schema. */
 export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): ReadonlyArray<Tool> => {
   need(isObject(tools), "tools are an object of tools by name")
   return Object.entries<AnyTool>(tools).map(([name, tool]) => {
@@ -77,7 +77,7 @@ const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: stri
   )
 })
 
-/** A model that passes nothing writes `{}`, an empty text, blanks or `null`. */
+/** A model that passes no arguments writes `{}`, an empty text, blanks or `null`. */
 const argumentsOf = (json: string): unknown => (json.trim() === "" ? {} : (JSON.parse(json) ?? {}))
 
 const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effect<A, unknown> =>
@@ -85,7 +85,7 @@ const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effec
 
 const refuse = (message: string): ToolFailure => new ToolFailure({ code: "invalid_arguments", message })
 
-/** What the model may know of a failure; the rest is for the console. */
+/** The failure as the model may see it. The rest goes to the console. */
 const failed =
   (name: string) =>
   (cause: unknown): Effect.Effect<never, ToolFailure> => {

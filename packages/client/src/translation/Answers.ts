@@ -1,4 +1,4 @@
-/** What a translation session waits for: the greeting, and the answer to each `session.update`. */
+/** The answers that a translation session waits for. They are the greeting, and one for each `session.update`. */
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"

@@ -6,47 +6,60 @@ import type { Samples } from "../boundary/samplesOf.ts"
 
 type Name = (typeof Translation.ServerEvent.types)[number]
 
-/** What a translation session tells, by name: every event, `unknown` for those without a name here, `malformed` for the rest. */
+/**
+ * The events of a translation session, by name. `unknown` has events without a name here, and `malformed` those that
+ * cannot be read.
+ */
 export type TranslationEvents = { readonly [T in Name]: EventNamed<typeof Translation.ServerEvent, T> } & {
   readonly unknown: UnknownEvent
   readonly malformed: ProtocolError
 }
 
-/** What a translation session may be configured with: the language spoken, whether the source is transcribed, noise reduction. */
+/**
+ * The settings of a translation session. They choose the language, the transcription of the source and noise reduction.
+ */
 export type TranslationSettings = Translation.SessionTranslationUpdate
 
 /** The configuration as the server has it. */
 export type TranslationConfig = Translation.SessionTranslation
 
 /**
- * An interpreter: audio in, translated speech and both texts out, without turns, items or responses. Every loop over what
- * it says begins with the oldest that is retained (32 MiB in all) and goes at its own pace. Loops end when the session is
- * finished or closed here, and throw why when the connection ends in another way. What its methods throw is always a
+ * Translates speech. It takes audio and returns translated speech and both texts, without turns, items or responses.
+ *
+ * Every loop begins with the oldest chunk that is retained (32 MiB in all) and has its own pace. Loops end when the
+ * session is finished or closed here, and throw the reason if the connection ends in another way. Methods throw a
  * {@link RealtimeError}.
  */
 export interface TranslationSession extends AsyncDisposable {
-  /** As the server last told it. */
+  /** The configuration that the server sent last. */
   readonly config: TranslationConfig
-  /** The translated speech: PCM16 mono, 24 kHz. */
+  /** The translated speech as PCM16 mono at 24 kHz. */
   audioChunks(): AsyncIterable<Int16Array>
-  /** The translation, in pieces to be joined as they are. */
+  /** The translated text. Join the pieces as they are. */
   transcriptChunks(): AsyncIterable<string>
-  /** What was said, in pieces to be joined as they are; nothing unless `audio.input.transcription` is configured. */
+  /**
+   * The text of the source. Join the pieces as they are. There are none unless `audio.input.transcription` is
+   * configured.
+   */
   sourceChunks(): AsyncIterable<string>
-  /** Why the connection ended; never rejects. */
+  /** Resolves with the reason when the connection ends. It never rejects. */
   readonly closed: Promise<RealtimeError>
-  /** Calls the listener at each event of a name, until the function that it gives back is called. */
+  /** Subscribes to one kind of event and returns a function that unsubscribes. */
   readonly on: On<TranslationEvents>
 
   /**
-   * Adds to the speaker's audio: mono, 24 kHz, PCM16 or floats as a conversation takes them. Send silence too: a gap is heard as if nothing had been between. It goes in
-   * pieces of 200 ms; less is held until more comes. Resolves once the connection takes what is whole.
+   * Adds the speaker's audio. Takes mono at 24 kHz, as PCM16 or floats. Send silence too, because the server joins
+   * audio without gaps. Audio is sent in pieces of 200 ms, and less is held back until more comes. Resolves once the
+   * connection accepts the whole pieces.
    */
   sendAudio(samples: Samples, options?: CommandOptions): Promise<void>
-  /** Changes the configuration; gives the whole of it as it is from then on. */
+  /** Changes the configuration, and returns the whole of it. */
   configure(settings: TranslationSettings, options?: CommandOptions): Promise<TranslationConfig>
-  /** No more audio comes: resolves once the rest is translated and the session is closed. `no_answer` where nothing more comes in time. */
+  /**
+   * Ends the audio. Resolves once the rest is translated and the session is closed. Rejects with `no_answer` if the
+   * server sends nothing more in time.
+   */
   finish(options?: CommandOptions): Promise<void>
-  /** Closes the connection at once. Closed already, it does nothing. */
+  /** Closes the connection at once. Does nothing if it is closed already. */
   close(): Promise<void>
 }

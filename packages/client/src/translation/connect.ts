@@ -22,8 +22,16 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Opens a translation session (protocol section 2 (11)) and waits for the server's greeting; `configure` says into which
- * language. It is not opened again where its connection is lost. Rejects with a {@link RealtimeError}.
+ * Opens a translation session and waits for the server's greeting. Choose the language with `configure`. It does not
+ * reconnect. Rejects with a {@link RealtimeError}. See section 2 (11) of the protocol paper.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "@antiphon/client/translation"
+ *
+ * await using session = await connect({ model: "gpt-realtime-translate" })
+ * await session.configure({ audio: { output: { language: "es" } } })
+ * ```
  */
 export const connect: (options: TranslationOptions) => Promise<TranslationSession> = traced(async (options) => {
   checkOptions("connect", options, rules, ["model"])

@@ -1,4 +1,4 @@
-/** What the test asks the page to do; every answer is plain data. */
+/** What the test asks the page to do. Every answer is plain data. */
 import { PlaybackLedger } from "@antiphon/audio"
 import { initial } from "@antiphon/session"
 import { openMicrophone, openSpeaker } from "@antiphon/client/browser"
@@ -75,7 +75,7 @@ const devices = {
     })
   },
 
-  /** Speaks parts of 1 ms each, and keeps the books as a session does: it looks at the position as each part begins. */
+  /** Speaks parts of 1 ms each, and accounts for them as a session does. It looks at the position as each part begins. */
   speak: async (parts: number) => {
     await using speaker = await openSpeaker()
     let ledger = PlaybackLedger.make({ rate: speaker.rate })
