@@ -1,7 +1,7 @@
 /**
- * Writes `test/drift/generated/`: one file a vocabulary that holds it against the types of the official `openai` package, event
- * by event. `node scripts/drift.ts` writes them; the compiler judges them. A departure stands under its reason and
- * fails by itself once it is mended, on either side.
+ * Compares each vocabulary with the types of the official `openai` package. `node scripts/drift.ts` writes one file per
+ * vocabulary to `test/drift/generated/`, and the compiler checks them event by event. A known difference is marked with
+ * its reason. It fails to compile after either side has removed the difference.
  */
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -14,14 +14,14 @@ interface Drift {
   readonly theirs: string
   readonly module: string
   readonly types: ReadonlyArray<string>
-  /** Literals that the official union does not have. */
+  /** The events that the official union does not have. */
   readonly absent: ReadonlyArray<string>
 }
 
 const realtime = "openai/resources/realtime/realtime"
 const beta = "openai/resources/beta/realtime/realtime"
 
-/** Later beta events, typed nowhere in the official beta union. */
+/** The later beta events, which the official union does not type. */
 const laterBeta = (types: ReadonlyArray<string>, known: ReadonlyArray<string>) =>
   types.filter((type) => !known.includes(type))
 
@@ -81,7 +81,7 @@ const claim = (name: string, body: string, reason: string | undefined): string =
 
 const camel = (type: string): string => type.replace(/(^|[._])(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 
-/** The text of one generated file. */
+/** Returns the text of one generated file. */
 export const textOf = ({ absent, file, module, ours, theirs, types }: Drift): string => {
   const present = types.filter((type) => !absent.includes(type))
   const claims = present.map((type) => {
@@ -99,7 +99,7 @@ import type { Fits, Named, Nothing, Unnamed } from "../Drift.ts"
 
 type Ours = ${ours}
 
-/** Both unions name the same events, but for those that the official one lacks. */
+/** Both unions name the same events, except for those that the official one does not have. */
 export type Literals = Nothing<Exclude<Theirs["type"], Ours["type"]> | Exclude<Ours["type"], Theirs["type"] | Absent>>
 type Absent = ${absentUnion}
 

@@ -1,7 +1,7 @@
-const noResponseId = "response.id is optional there; every server writes it and every event refers to it"
-const flatItem = "an item there is one flat record with every key optional; ours tells items apart by type and role"
+const noResponseId = "response.id is optional there, but every server writes it and every event refers to it"
+const flatItem = "an item there is one flat record with every key optional, and ours is a union by type and role"
 
-/** Where a value of the official type does not fit ours, and why: by file, then by event. */
+/** The events whose official type does not fit ours, with the reason, by file and event. */
 export const shapes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "server-event": {
     "response.created": noResponseId,
@@ -10,8 +10,8 @@ export const shapes: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "beta-server-event": {
     "conversation.item.created": flatItem,
     "conversation.item.retrieved": flatItem,
-    "response.created": `${noResponseId}; ${flatItem}`,
-    "response.done": `${noResponseId}; ${flatItem}`,
+    "response.created": `${noResponseId}, and ${flatItem}`,
+    "response.done": `${noResponseId}, and ${flatItem}`,
     "response.output_item.added": flatItem,
     "response.output_item.done": flatItem
   },

@@ -1,4 +1,4 @@
-/** Exports every vocabulary as JSON Schema (draft 2020-12) into `schema/`; `node scripts/jsonSchema.ts` writes it. */
+/** Writes every vocabulary as JSON Schema (draft 2020-12) to `schema/`. Run it with `node scripts/jsonSchema.ts`. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Schema from "effect/Schema"
@@ -29,7 +29,7 @@ const jsonSchemaOf = (schema: Schema.Constraint): Json =>
 
 const events = new Set(Object.values(files).flatMap(({ schemas }) => Object.values(schemas)))
 
-/** Public shapes by the text of their schema: where that text recurs, a reference to the name takes its place. */
+/** The public shapes by the text of their schema. A reference to the shape's name replaces that text wherever it recurs. */
 const shapes = new Map(
   [core, coreShapes, Beta, Translation].flatMap((module) =>
     Object.entries(module).flatMap(([name, value]) => {
@@ -41,7 +41,7 @@ const shapes = new Map(
   )
 )
 
-/** The schema document of one vocabulary: an `anyOf` over its events, each under `$defs`, and the shapes they use. */
+/** Returns the document of one vocabulary. It is an `anyOf` of the events, which `$defs` holds with the shapes they use. */
 export const documentOf = ({ name, schemas, types }: Exported): string => {
   const defs = new Map<string, Json>()
   const refer = (schema: Json, self?: string): Json => {

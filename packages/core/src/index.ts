@@ -1,8 +1,10 @@
 /**
- * The OpenAI Realtime protocol as data, and the contract of what moves it. No I/O, no `node:` import.
+ * The OpenAI Realtime protocol as data, and the contract of the transports that carry it. It does no I/O and imports
+ * nothing of Node. A comment that cites "protocol section 2 (5a)" means that section of `docs/protocol.md` in the
+ * repository, to which the README links.
  */
 
-// For everyone: the vocabularies, what decoding answers, where to connect.
+// The vocabularies, the outcomes of decoding, and the endpoints.
 export { ClientEvent } from "./events/ClientEvent.ts"
 export { ServerEvent } from "./events/ServerEvent.ts"
 export * as Beta from "./beta/index.ts"
@@ -36,7 +38,7 @@ export {
 } from "./transport/TransportError.ts"
 export { isTransient } from "./transport/isTransient.ts"
 
-// HTTP bodies beside the connection.
+// The bodies of HTTP requests.
 export {
   CallCreateRequest,
   CallReferRequest,
@@ -54,7 +56,7 @@ export {
 } from "./http/ClientSecret.ts"
 export { secretPaths } from "./events/secretPaths.ts"
 
-// For authors of adapters.
+// Parts of transports, for their authors.
 export { bytesOver, closeFrame, maxCloseReasonBytes } from "./transport/Frame.ts"
 export { type Globals, isPage, pageKeyRefusal } from "./transport/pageKey.ts"
 export { usableKey } from "./transport/usableKey.ts"

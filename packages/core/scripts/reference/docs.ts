@@ -1,8 +1,8 @@
-/** What the sources say of each event, shape and field, read from their doc comments. */
+/** Reads the doc comments of each event, shape and field from the sources. */
 import { globSync, readFileSync } from "node:fs"
 import { type Comment, parseSync } from "oxc-parser"
 
-/** A documented name: what it is, and what each of its fields is. */
+/** The doc comments of one name and of its fields. */
 export interface Documented {
   readonly doc: string
   readonly fields: ReadonlyMap<string, string>
@@ -20,7 +20,7 @@ const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && "type" in value && "start" in value
 const nodes = (value: unknown): ReadonlyArray<Node> => (Array.isArray(value) ? value.filter(isNode) : [])
 
-/** The comment that ends right before a place, as one paragraph. */
+/** Returns the comment that ends right before `place`, as one paragraph. */
 const docAt = (text: string, comments: ReadonlyArray<Comment>, place: number): string => {
   const own = comments.find(
     ({ end, start, type }) =>
@@ -35,7 +35,7 @@ const docAt = (text: string, comments: ReadonlyArray<Comment>, place: number): s
         .trim()
 }
 
-/** The object literal that an expression holds in one of its calls, or is. */
+/** Finds the object literal that an expression is or passes to one of its calls. */
 const literalIn = (node: unknown): Node | undefined => {
   if (!isNode(node)) return undefined
   if (node.type === "ObjectExpression") return node
@@ -45,20 +45,20 @@ const literalIn = (node: unknown): Node | undefined => {
     .find((found) => found !== undefined)
 }
 
-/** The last argument of a class's heritage call where it is a name: fields that several classes share. */
+/** Returns the last argument of a class's heritage call if it is a name. Several classes share its fields. */
 const sharedIn = (node: unknown): string | undefined => {
   const last = isNode(node) && node.type === "CallExpression" ? nodes(node["arguments"]).at(-1) : undefined
   return last?.type === "Identifier" ? String(last["name"]) : undefined
 }
 
-/** Reads the files of `src` that a pattern names; of two of one name the later stands. */
+/** Reads the files of `src` that match a pattern. The later of two classes of one name wins. */
 export const documentedIn = (pattern: string): ReadonlyMap<string, Documented> => {
   const found = new Map<string, Documented>()
   const texts = globSync(pattern, { cwd: source }).map((file) => ({
     file,
     text: readFileSync(new URL(file, source), "utf8")
   }))
-  // Twice: what a file shares may stand in one that comes later.
+  // Reads everything twice, because a file may use fields that a later file declares.
   for (const { file, text } of [...texts, ...texts]) {
     const { comments, program } = parseSync(file, text)
     const declared = program.body.flatMap((statement): ReadonlyArray<{ node: Node; start: number }> => {
@@ -75,7 +75,7 @@ export const documentedIn = (pattern: string): ReadonlyMap<string, Documented> =
         const key = property["key"]
         const name = isNode(key) ? String(key["name"] ?? key["value"]) : ""
         const own = docAt(text, comments, property.start)
-        // `{ phase }`: what is said of `phase` where it is made.
+        // The doc of `{ phase }` is the one at the declaration of `phase`.
         return [[name, own === "" && property["shorthand"] === true ? (found.get(name)?.doc ?? "") : own] as const]
       })
     for (const { node, start } of declared) {

@@ -1,4 +1,4 @@
-/** An instance of a schema, for readers: plausible, short, and the same each time. */
+/** Makes an instance of an event for readers. It is plausible, short and the same on each run. */
 import type * as SchemaAST from "effect/SchemaAST"
 
 const texts: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ const kinds: Readonly<Record<string, string>> = {
   conversation: "conv"
 }
 
-/** `within` is the field that the object of this field stands in. */
+/** `within` names the field that holds the object. */
 const textFor = (name: string, within: string): string => {
   if (name === "id") return `${kinds[within] ?? within}_1`
   const kind = /^(?:\w+_)?(\w+)_id$/.exec(name)?.[1]
@@ -49,11 +49,11 @@ const isUnlisted = (ast: SchemaAST.AST): boolean =>
     ? ast.checks !== undefined
     : ast._tag === "Objects" && ast.propertySignatures.some(({ type }) => isUnlisted(type))
 
-/** Fields that may be absent are shown down to this depth, and these at any. */
+/** Optional fields are shown down to this depth, and `words` at any depth. */
 const deep = 1
 const words: ReadonlySet<string> = new Set(["text", "transcript"])
 
-/** Literals that suit an event of this type better than those that come first. */
+/** The literals that suit an event of this type better than the first literal of a union. */
 const suiting = (type: string): ReadonlySet<unknown> =>
   new Set([
     type.startsWith("response.") ? "assistant" : "user",
@@ -62,7 +62,7 @@ const suiting = (type: string): ReadonlySet<unknown> =>
     "inf"
   ])
 
-/** An instance of the event of this type. */
+/** Returns an instance of the event of this type. */
 export const exampleOf = (event: SchemaAST.AST, type: string): unknown => {
   const suits = suiting(type)
 

@@ -1,4 +1,4 @@
-/** `node scripts/reference/main.ts` writes the reference to `docs/reference` of the repository. */
+/** Writes the reference to `docs/reference`. Run it with `node scripts/reference/main.ts`. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { pages } from "./pages.ts"
 

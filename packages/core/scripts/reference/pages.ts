@@ -24,10 +24,10 @@ const beta = documentedIn("{shapes,beta/shapes}/*.ts")
 const common: ReadonlyMap<string, string> = new Map([
   [
     "event_id",
-    "The name of this event; made by the server, or chosen by the client and echoed in `error.event_id` alone."
+    "The id of the event. The server makes the ids of its events. A client may choose an id, which `error.event_id` then names."
   ],
-  ["type", "What names it."],
-  ["role", "Whose words it holds."]
+  ["type", "The name of the event or shape."],
+  ["role", "Whose message it is."]
 ])
 
 /** The classes of a vocabulary by the event that they are. */
@@ -54,12 +54,12 @@ const tableOf = (ast: SchemaAST.AST, fields: ReadonlyMap<string, string>, shapes
   return ["| field | type | what it is |", "| --- | --- | --- |", ...rows].join("\n")
 }
 
-/** An instance of an event. Throws where it does not decode. */
+/** An instance of an event. Throws if it does not decode. */
 export const instanceOf = ({ decode, schemas }: Vocabulary, type: string): string => {
   const schema: unknown = Reflect.get(schemas, type)
   const instance = hasAst(schema) ? exampleOf(schema.ast, type) : {}
   const outcome = decode(JSON.stringify(instance))
-  if (outcome._tag !== "Known") throw new Error(`the example of ${type} is ${outcome._tag}`)
+  if (outcome._tag !== "Known") throw new Error(`The example of ${type} is ${outcome._tag}. Correct example.ts.`)
   return JSON.stringify(instance, undefined, 2)
 }
 
@@ -98,7 +98,7 @@ const shapePage = (
       if (!hasAst(schema) || name.startsWith("Unlisted")) return []
       const own = docs.get(name)
       const { ast } = schema
-      // Its own name would be all that is said of it.
+      // A shape without a name of its own is written out.
       const without = new Map([...names[page]].filter(([, each]) => each !== name))
       const body =
         ast._tag === "Objects" && ast.propertySignatures.length > 0
@@ -110,20 +110,20 @@ const shapePage = (
 }
 
 const generated =
-  "Generated from the schemas of `@antiphon/core` and their doc comments by `pnpm --filter @antiphon/core run generate`; every instance is decoded in the build. A `?` marks a field that may be absent; `null` stands where a null was seen or is allowed. Enumerations are open: values that are not listed are taken as well."
+  "Generated from the schemas of `@antiphon/core` and their doc comments by `pnpm --filter @antiphon/core run generate`. The build decodes every example. A `?` marks a field that may be absent. `null` marks a field that may be null. Enumerations are open, so values that are not listed are accepted too."
 
 /** Every page by its file name. */
 export const pages = (): ReadonlyMap<string, string> =>
   new Map([
     [
       "server-events.md",
-      eventPage("Server events", "What a server sends to a client: `ServerEvent`.", [
+      eventPage("Server events", "The events of `ServerEvent`, which a server sends to a client.", [
         { vocabulary: ServerEvent, docs: documentedIn("events/server/*.ts"), shapes: "shapes.md" }
       ])
     ],
     [
       "client-events.md",
-      eventPage("Client events", "What a client sends to a server: `ClientEvent`.", [
+      eventPage("Client events", "The events of `ClientEvent`, which a client sends to a server.", [
         { vocabulary: ClientEvent, docs: documentedIn("events/client/*.ts"), shapes: "shapes.md" }
       ])
     ],
@@ -131,7 +131,7 @@ export const pages = (): ReadonlyMap<string, string> =>
       "translation-events.md",
       eventPage(
         "Translation events",
-        "What passes in translation sessions: `Translation.ServerEvent`, then `Translation.ClientEvent`.",
+        "The events of translation sessions. `Translation.ServerEvent` comes first, then `Translation.ClientEvent`.",
         [
           {
             vocabulary: Translation.ServerEvent,
@@ -148,7 +148,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ],
     [
       "beta-server-events.md",
-      eventPage("Server events of the beta", "What a server of the beta sends: `Beta.ServerEvent`.", [
+      eventPage("Server events of the beta", "The events of `Beta.ServerEvent`, which a server of the beta sends.", [
         {
           vocabulary: Beta.ServerEvent,
           docs: new Map([...documentedIn("events/server/*.ts"), ...documentedIn("beta/server/*.ts")]),
@@ -158,7 +158,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ],
     [
       "beta-client-events.md",
-      eventPage("Client events of the beta", "What a client of the beta sends: `Beta.ClientEvent`.", [
+      eventPage("Client events of the beta", "The events of `Beta.ClientEvent`, which a client of the beta sends.", [
         {
           vocabulary: Beta.ClientEvent,
           docs: new Map([...documentedIn("events/client/*.ts"), ...documentedIn("beta/client/*.ts")]),

@@ -1,4 +1,7 @@
-/** The GA protocol, client side: every event that a client may send on a conversation, transcription or sideband connection. */
+/**
+ * Every event of the GA protocol that a client may send. They travel on conversation, transcription and sideband
+ * connections.
+ */
 import {
   InputAudioBufferAppend,
   InputAudioBufferClear,
@@ -29,7 +32,7 @@ type Members =
   | typeof ResponseCreate
   | typeof ResponseCancel
 
-/** What a client says. Decode, match, make, validate and encode its events. */
+/** Decodes, matches, makes, validates and encodes the events of a client. */
 export const ClientEvent: Vocabulary<Members> = makeVocabulary<Members>("ClientEvent", [
   SessionUpdate,
   InputAudioBufferAppend,
@@ -44,5 +47,5 @@ export const ClientEvent: Vocabulary<Members> = makeVocabulary<Members>("ClientE
   ResponseCancel
 ])
 
-/** Any event of a client. */
+/** Any event that a client sends. */
 export type ClientEvent = Members["Type"]

@@ -1,4 +1,7 @@
-/** The GA protocol, server side: every event that a server may send on a conversation, transcription or sideband connection. */
+/**
+ * Every event of the GA protocol that a server may send. They travel on conversation, transcription and sideband
+ * connections.
+ */
 import {
   McpListToolsCompleted,
   McpListToolsFailed,
@@ -107,7 +110,7 @@ type Members =
   | typeof McpListToolsFailed
   | typeof RateLimitsUpdated
 
-/** What a server says. Decode, match, make, validate and encode its events. */
+/** Decodes, matches, makes, validates and encodes the events of a server. */
 export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("ServerEvent", [
   SessionCreated,
   SessionUpdated,
@@ -157,5 +160,5 @@ export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("ServerE
   RateLimitsUpdated
 ])
 
-/** Any event of a server. */
+/** Any event that a server sends. */
 export type ServerEvent = Members["Type"]

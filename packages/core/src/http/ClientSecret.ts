@@ -1,49 +1,52 @@
-/** Ephemeral keys: `POST /v1/realtime/client_secrets` and `/v1/realtime/translations/client_secrets`. */
+/**
+ * The bodies of requests for ephemeral keys, `POST /v1/realtime/client_secrets` and `POST
+ * /v1/realtime/translations/client_secrets`.
+ */
 import * as Schema from "effect/Schema"
 import { Session, SessionRequest } from "../shapes/Session.ts"
 import { SessionTranslation, SessionTranslationCreate } from "../translation/shapes.ts"
 import { open, optional, shape } from "../wire/Wire.ts"
 
-/** How long the key opens sessions; a session that it opened lives on. */
+/** How long the key opens sessions. A session lives on after its key has expired. */
 export class ExpiresAfter extends shape<ExpiresAfter>()({
-  /** What the seconds count from. */
+  /** The event from which the seconds count. */
   anchor: optional(open("created_at")),
-  /** 10 to 7200, default 600. */
+  /** From 10 to 7200. Defaults to 600. */
   seconds: optional(Schema.Int)
 }) {}
 
-/** Asks for a key. The session is a default that the connection may override. */
+/** Requests a key. The connection may override the settings of the session. */
 export class ClientSecretCreateRequest extends shape<ClientSecretCreateRequest>()({
   /** How long the key opens sessions. */
   expires_after: optional(ExpiresAfter),
-  /** Settings that the key brings along. */
+  /** The settings of the sessions that the key opens. */
   session: optional(SessionRequest)
 }) {}
 
 /** A key that opens any number of sessions until it expires. */
 export class ClientSecretCreateResponse extends shape<ClientSecretCreateResponse>()({
-  /** `ek_…`. Secret. */
+  /** The key, `ek_…`. Secret. */
   value: Schema.String,
   /** Epoch seconds. */
   expires_at: Schema.Finite,
-  /** Settings that the key brings along. */
+  /** The settings of the sessions that the key opens. */
   session: Session
 }) {}
 
-/** Asks for a key to translation sessions. */
+/** Requests a key that opens translation sessions. */
 export class TranslationClientSecretCreateRequest extends shape<TranslationClientSecretCreateRequest>()({
-  /** Settings that the key brings along. */
+  /** The settings of the sessions that the key opens. */
   session: SessionTranslationCreate,
   /** How long the key opens sessions. */
   expires_after: optional(ExpiresAfter)
 }) {}
 
-/** A key to translation sessions. */
+/** A key that opens translation sessions. */
 export class TranslationClientSecretCreateResponse extends shape<TranslationClientSecretCreateResponse>()({
-  /** `ek_…`. Secret. */
+  /** The key, `ek_…`. Secret. */
   value: Schema.String,
   /** Epoch seconds. */
   expires_at: Schema.Finite,
-  /** Settings that the key brings along. */
+  /** The settings of the sessions that the key opens. */
   session: SessionTranslation
 }) {}

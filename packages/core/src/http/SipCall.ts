@@ -1,17 +1,20 @@
-/** Calls over WebRTC and SIP: `POST /v1/realtime/calls` and what may be done with one. */
+/** The bodies of requests about calls over WebRTC and SIP. `POST /v1/realtime/calls` opens a call. */
 import * as Schema from "effect/Schema"
 import { SessionRealtimeRequest } from "../shapes/Session.ts"
 import { open, optional, shape } from "../wire/Wire.ts"
 
-/** Opens a call, as the parts of a multipart form; with a client secret the bare SDP will do. Answered by 201, SDP and `Location`. */
+/**
+ * Opens a call. The fields are the parts of a multipart form. A client secret may send the bare SDP instead. The server
+ * answers with 201, its SDP and a `Location`.
+ */
 export class CallCreateRequest extends shape<CallCreateRequest>()({
-  /** The offer; part type `application/sdp`. */
+  /** The offer, a part of type `application/sdp`. */
   sdp: Schema.String,
-  /** Part type `application/json`. */
+  /** The settings of the call, a part of type `application/json`. */
   session: optional(SessionRealtimeRequest)
 }) {}
 
-/** Hands a SIP call over. */
+/** Transfers a SIP call. */
 export class CallReferRequest extends shape<CallReferRequest>()({
   /** A `tel:` or `sip:` URI for the Refer-To header. */
   target_uri: Schema.String
@@ -19,35 +22,38 @@ export class CallReferRequest extends shape<CallReferRequest>()({
 
 /** Refuses a SIP call. */
 export class CallRejectRequest extends shape<CallRejectRequest>()({
-  /** A SIP status, default 603. */
+  /** The SIP status. Defaults to 603. */
   status_code: optional(Schema.Int)
 }) {}
 
 /** A header of the SIP invitation. */
 export class SipHeader extends shape<SipHeader>()({
-  /** What it is called. */
+  /** The name of the header. */
   name: Schema.String,
-  /** What it says. */
+  /** The value of the header. */
   value: Schema.String
 }) {}
 
-/** The call that a webhook tells of. */
+/** The call that a webhook announces. */
 export class IncomingCall extends shape<IncomingCall>()({
-  /** `rtc_…`, which names the call for accept, reject and a sideband. */
+  /** The id of the call, `rtc_…`. Requests to accept or reject the call and sidebands use it. */
   call_id: Schema.String,
   /** The headers of the invitation. */
   sip_headers: Schema.Array(SipHeader)
 }) {}
 
-/** Posted to the project's webhook when a SIP call arrives; signed by the `webhook-…` headers. Answer with any 2xx. */
+/**
+ * The server posts it to the project's webhook when a SIP call arrives. The `webhook-…` headers sign it. Answer with
+ * any 2xx.
+ */
 export class WebhookRealtimeCallIncoming extends shape<WebhookRealtimeCallIncoming>()({
   /** `evt_…` */
   id: Schema.String,
   type: Schema.tag("realtime.call.incoming"),
-  /** `event`. */
+  /** Always `event`. */
   object: optional(open("event")),
   /** Epoch seconds. */
   created_at: Schema.Finite,
-  /** The call. */
+  /** The incoming call. */
   data: IncomingCall
 }) {}

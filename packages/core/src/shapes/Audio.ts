@@ -1,11 +1,11 @@
-/** How audio is spelled, cleaned, transcribed and cut into turns. */
+/** The settings for audio formats, noise reduction, transcription and turn detection. */
 import * as Schema from "effect/Schema"
 import { nullish, open, shape, unlistedName } from "../wire/Wire.ts"
 
 /** 16-bit little-endian PCM, mono. */
 export class AudioPCM extends shape<AudioPCM>()({
   type: Schema.tag("audio/pcm"),
-  /** Samples per second; 24000 is the only rate served. */
+  /** Samples per second. Servers support only 24000. */
   rate: nullish(Schema.Int)
 }) {}
 
@@ -28,11 +28,11 @@ export class UnlistedAudioFormat extends shape<UnlistedAudioFormat>()({
 export const AudioFormat = Schema.Union([AudioPCM, AudioPCMU, AudioPCMA, UnlistedAudioFormat])
 export type AudioFormat = typeof AudioFormat.Type
 
-/** The voices with a name; any other string may be a voice too. */
+/** The voices known today. Any other string may be a voice too. */
 export const Voice = open("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar")
 export type Voice = typeof Voice.Type
 
-/** A voice made for one account. */
+/** A voice that belongs to one account. */
 export class CustomVoice extends shape<CustomVoice>()({
   /** `voice_…` */
   id: Schema.String
@@ -42,20 +42,20 @@ export class CustomVoice extends shape<CustomVoice>()({
 export const VoiceRef = Schema.Union([Voice, CustomVoice])
 export type VoiceRef = typeof VoiceRef.Type
 
-/** Near for a headset, far for a laptop or a room. */
+/** `near_field` is for a headset, `far_field` for a laptop or a room. */
 export const NoiseReductionType = open("near_field", "far_field")
 export type NoiseReductionType = typeof NoiseReductionType.Type
 
-/** Cleans the input before turn detection and the model hear it. Null in its place switches it off. */
+/** Filters the input before turn detection and the model get it. Null in its place switches it off. */
 export class NoiseReduction extends shape<NoiseReduction>()({
   type: nullish(NoiseReductionType),
-  /** Higher suppresses more; 1 when first switched on. Absent in an update: as it was. */
+  /** A higher value suppresses more noise. Defaults to 1. An update without it keeps the value. */
   strength: nullish(Schema.Finite)
 }) {}
 
-/** Asks for transcripts of the user's audio. Null in its place switches them off. */
+/** Requests transcripts of the user's audio. Null in its place switches them off. */
 export class AudioTranscription extends shape<AudioTranscription>()({
-  /** The transcribing model; on Azure the name of a deployment. */
+  /** The transcription model. On Azure it is the name of a deployment. */
   model: nullish(
     open(
       "whisper-1",
@@ -68,43 +68,48 @@ export class AudioTranscription extends shape<AudioTranscription>()({
       "gpt-realtime-whisper"
     )
   ),
-  /** ISO 639-1, e.g. `en`. */
+  /** The language as ISO 639-1, e.g. `en`. */
   language: nullish(Schema.String),
-  /** The languages to expect; gpt-transcribe and gpt-live-transcribe. */
+  /** The languages to expect. Only for gpt-transcribe and gpt-live-transcribe. */
   languages: nullish(Schema.Array(Schema.String)),
-  /** Words to expect; gpt-transcribe and gpt-live-transcribe. */
+  /** The words to expect. Only for gpt-transcribe and gpt-live-transcribe. */
   keywords: nullish(Schema.Array(Schema.String)),
-  /** Free text that steers spelling and style; not for gpt-realtime-whisper. */
+  /** Free text that guides spelling and style. Not for gpt-realtime-whisper. */
   prompt: nullish(Schema.String),
-  /** How long gpt-realtime-whisper may wait for certainty. */
+  /** How long gpt-realtime-whisper may wait in order to be more certain. */
   delay: nullish(open("minimal", "low", "medium", "high", "xhigh"))
 }) {}
 
-/** Turns by loudness and silence. */
+/** Detects turns by loudness and silence. */
 export class ServerVad extends shape<ServerVad>()({
   type: Schema.tag("server_vad"),
-  /** 0 to 1, default 0.5; higher needs louder speech. */
+  /** From 0 to 1. A higher value needs louder speech. Defaults to 0.5. */
   threshold: nullish(Schema.Finite),
-  /** Milliseconds of audio kept from before the speech, default 300. */
+  /** The milliseconds of audio kept from before the speech. Defaults to 300. */
   prefix_padding_ms: nullish(Schema.Finite),
-  /** Milliseconds of silence that end a turn; 500 documented, 200 seen. */
+  /** The milliseconds of silence that end a turn. The documented default is 500, and servers have shown 200. */
   silence_duration_ms: nullish(Schema.Finite),
-  /** Answer each turn with a response, default true. */
+  /** Whether the server answers each turn with a response. Defaults to true. */
   create_response: nullish(Schema.Boolean),
-  /** Cancel the running response when the user speaks, default true. */
+  /** Whether the server cancels the current response when the user speaks. Defaults to true. */
   interrupt_response: nullish(Schema.Boolean),
-  /** Milliseconds without speech after which the server takes the turn, 5000 to 30000; null is off. */
+  /**
+   * The milliseconds without speech after which the server takes the turn, from 5000 to 30000. Null switches it off.
+   */
   idle_timeout_ms: nullish(Schema.Finite)
 }) {}
 
-/** Turns by meaning: the server waits while the sentence seems unfinished. */
+/** Detects turns by meaning. The server waits while the sentence seems unfinished. */
 export class SemanticVad extends shape<SemanticVad>()({
   type: Schema.tag("semantic_vad"),
-  /** How soon it takes the turn: at most 8, 4 or 2 s of waiting for low, medium, high; auto is medium. */
+  /**
+   * How soon the server takes the turn. It waits at most 8 s for low, 4 s for medium and 2 s for high. `auto` equals
+   * medium.
+   */
   eagerness: nullish(open("low", "medium", "high", "auto")),
-  /** Answer each turn with a response, default true. */
+  /** Whether the server answers each turn with a response. Defaults to true. */
   create_response: nullish(Schema.Boolean),
-  /** Cancel the running response when the user speaks, default true. */
+  /** Whether the server cancels the current response when the user speaks. Defaults to true. */
   interrupt_response: nullish(Schema.Boolean)
 }) {}
 
@@ -113,54 +118,57 @@ export class UnlistedTurnDetection extends shape<UnlistedTurnDetection>()({
   type: unlistedName(["server_vad", "semantic_vad"])
 }) {}
 
-/** Who decides when the user has finished. Null in its place: the client commits and asks for responses itself. */
+/**
+ * Decides when the user's turn ends. Null in its place leaves it to the client, which then commits the audio and
+ * requests responses itself.
+ */
 export const TurnDetection = Schema.Union([ServerVad, SemanticVad, UnlistedTurnDetection])
 export type TurnDetection = typeof TurnDetection.Type
 
-/** The user's half of the audio. */
+/** The settings of the user's audio. */
 export class AudioConfigInput extends shape<AudioConfigInput>()({
-  /** How the bytes are encoded. */
+  /** The format of the audio. */
   format: nullish(AudioFormat),
-  /** Cleans the input; null: not. */
+  /** Filters noise out of the input. Null switches it off. */
   noise_reduction: nullish(NoiseReduction),
-  /** Transcripts of the user's audio; null: none. */
+  /** The transcription of the user's audio. Null switches it off. */
   transcription: nullish(AudioTranscription),
-  /** Who decides when the user has finished; null: the client does, by commit. */
+  /** Decides when the user's turn ends. Null leaves it to the client's commit. */
   turn_detection: nullish(TurnDetection)
 }) {}
 
-/** The model's half of the audio. */
+/** The settings of the model's audio. */
 export class AudioConfigOutput extends shape<AudioConfigOutput>()({
-  /** How the bytes are encoded. */
+  /** The format of the audio. */
   format: nullish(AudioFormat),
-  /** 0.25 to 1.5 times normal speed, default 1; changes only between turns. */
+  /** The speed of speech, from 0.25 to 1.5. It can change only between turns. Defaults to 1. */
   speed: nullish(Schema.Finite),
-  /** Fixed once the session has spoken. */
+  /** The voice of the model. It cannot change after the model has spoken. */
   voice: nullish(VoiceRef)
 }) {}
 
-/** Both halves of the audio of a session. */
+/** The audio settings of a session. */
 export class AudioConfig extends shape<AudioConfig>()({
-  /** The user's half. */
+  /** The settings of the user's audio. */
   input: nullish(AudioConfigInput),
-  /** The model's half. */
+  /** The settings of the model's audio. */
   output: nullish(AudioConfigOutput)
 }) {}
 
 /** The audio of a transcription session, which has no output. */
 export class AudioConfigTranscription extends shape<AudioConfigTranscription>()({
-  /** The user's half. */
+  /** The settings of the user's audio. */
   input: nullish(AudioConfigInput)
 }) {}
 
 /** The audio of one response. */
 export class ResponseAudio extends shape<ResponseAudio>()({
-  /** The model's half. */
+  /** The settings of the model's audio. */
   output: nullish(
     Schema.Struct({
-      /** How the bytes are encoded. */
+      /** The format of the audio. */
       format: nullish(AudioFormat),
-      /** Who speaks. */
+      /** The voice of the model. */
       voice: nullish(VoiceRef)
     })
   )

@@ -1,47 +1,47 @@
-/** What a message is made of. */
+/** The parts of messages. */
 import * as Schema from "effect/Schema"
 import { nullish, open, shape, unlistedName } from "../wire/Wire.ts"
 
 /** Text from the user or the system. */
 export class InputTextPart extends shape<InputTextPart>()({
   type: Schema.tag("input_text"),
-  /** The words. */
+  /** The text. */
   text: nullish(Schema.String)
 }) {}
 
-/** Speech of the user. */
+/** Speech from the user. */
 export class InputAudioPart extends shape<InputAudioPart>()({
   type: Schema.tag("input_audio"),
-  /** Base64 in the session's input format; a server sends it only in `conversation.item.retrieved`. */
+  /** Base64 in the session's input format. A server sends it only in `conversation.item.retrieved`. */
   audio: nullish(Schema.String),
-  /** Null until a transcription finishes, and for good where none was asked for. */
+  /** The transcript. Null until the transcription finishes, and always null if the session does not transcribe. */
   transcript: nullish(Schema.String)
 }) {}
 
-/** A picture from the user. */
+/** An image from the user. */
 export class InputImagePart extends shape<InputImagePart>()({
   type: Schema.tag("input_image"),
-  /** A data URI, PNG or JPEG. */
+  /** A data URI of a PNG or JPEG. */
   image_url: nullish(Schema.String),
-  /** How closely the model looks; auto is high. */
+  /** How closely the model looks at the image. `auto` equals high. */
   detail: nullish(open("auto", "low", "high"))
 }) {}
 
-/** Text of the model. */
+/** Text from the model. */
 export class OutputTextPart extends shape<OutputTextPart>()({
   type: Schema.tag("output_text"),
-  /** The words. */
+  /** The text. */
   text: nullish(Schema.String)
 }) {}
 
-/** Speech of the model. */
+/** Speech from the model. */
 export class OutputAudioPart extends shape<OutputAudioPart>()({
   type: Schema.tag("output_audio"),
-  /** Base64; only in `conversation.item.retrieved`. */
+  /** Base64. A server sends it only in `conversation.item.retrieved`. */
   audio: nullish(Schema.String),
-  /** Absent after a truncation: what was said past the cut is gone. */
+  /** The transcript. Absent after a truncation, because the server forgets what was said after the cut. */
   transcript: nullish(Schema.String),
-  /** Seen where an item is retrieved. */
+  /** The format of the audio, seen in retrieved items. */
   format: nullish(Schema.String)
 }) {}
 
@@ -70,13 +70,13 @@ export type UserContent = typeof UserContent.Type
 export const AssistantContent = Schema.Union([OutputTextPart, OutputAudioPart, UnlistedOutputPart])
 export type AssistantContent = typeof AssistantContent.Type
 
-/** The part that `response.content_part.added` and `.done` show. Its type has the short name, unlike the item's part. */
+/** The part in `response.content_part.added` and `.done`. Its type has the short name, unlike the part of the item. */
 export class StreamedPart extends shape<StreamedPart>()({
-  /** `text` and `audio` on the wire; the long names are accepted too. */
+  /** Servers send `text` and `audio`. The long names are accepted too. */
   type: nullish(open("text", "audio", "output_text", "output_audio")),
-  /** The words. */
+  /** The text. */
   text: nullish(Schema.String),
-  /** Empty when an audio part opens. */
+  /** The transcript, empty when an audio part starts. */
   transcript: nullish(Schema.String),
   /** Base64. */
   audio: nullish(Schema.String)

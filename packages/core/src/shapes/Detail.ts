@@ -1,8 +1,8 @@
-/** The small things inside events. */
+/** The small shapes inside events, such as an error, a rate limit and a status. */
 import * as Schema from "effect/Schema"
 import { filled, nullish, open, optional, shape } from "../wire/Wire.ts"
 
-/** What stands for the words of an error that has none. */
+/** The message for an error that has none. */
 export const reasonOf = (_: unknown, error: object): string => {
   const { code, type }: Readonly<Record<string, unknown>> = { ...error }
   const name = code ?? type
@@ -13,13 +13,13 @@ export const reasonOf = (_: unknown, error: object): string => {
 export class ErrorDetail extends shape<ErrorDetail>()({
   /** `invalid_request_error`, `server_error`, … Some servers send none. */
   type: nullish(Schema.String),
-  /** What happened, in words for people. If a server sends none, it is the code. */
+  /** What happened, in words for people. If the server sends no message, it is the code. */
   message: filled(Schema.String, reasonOf),
-  /** E.g. `conversation_already_has_active_response`; null where the server names none. */
+  /** The kind of error, e.g. `conversation_already_has_active_response`. Null if the server names none. */
   code: nullish(Schema.String),
   /** The dotted path of the field at fault, e.g. `session.audio.output.speed`. */
   param: nullish(Schema.String),
-  /** The `event_id` of the client event that was refused, where it had one. */
+  /** The `event_id` of the client event that the server refused, if the event had one. */
   event_id: nullish(Schema.String)
 }) {}
 
@@ -42,23 +42,23 @@ export class RateLimit extends shape<RateLimit>()({
   limit: nullish(Schema.Finite),
   /** How much of it is left. */
   remaining: nullish(Schema.Finite),
-  /** Seconds until it is full again; fractional. */
+  /** The seconds until the limit is full again, with fractions. */
   reset_seconds: nullish(Schema.Finite)
 }) {}
 
-/** How sure a transcriber was of one token. */
+/** The log probability of one token of a transcript. */
 export class LogProb extends shape<LogProb>()({
   /** The token, as text. */
   token: Schema.String,
-  /** Its natural logarithm of probability. */
+  /** The natural logarithm of the token's probability. */
   logprob: Schema.Finite,
   /** UTF-8 of the token. */
   bytes: nullish(Schema.Array(Schema.Int))
 }) {}
 
-/** A language that was heard. */
+/** A language that the transcriber recognized. */
 export class TranscriptionLanguage extends shape<TranscriptionLanguage>()({
-  /** ISO 639-1, e.g. `en`. */
+  /** The language as ISO 639-1, e.g. `en`. */
   code: Schema.String
 }) {}
 
@@ -70,6 +70,6 @@ export class Conversation extends shape<Conversation>()({
   object: nullish(open("realtime.conversation"))
 }) {}
 
-/** Whether an item is being made, whole, or cut off. */
+/** Whether an item is complete, was cut off or is still in progress. */
 export const ItemStatus = open("completed", "incomplete", "in_progress")
 export type ItemStatus = typeof ItemStatus.Type

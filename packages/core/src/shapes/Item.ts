@@ -1,24 +1,24 @@
-/** What a conversation is made of: messages, calls and their outputs, and what MCP adds. */
+/** The items of a conversation. They are messages, calls, outputs of calls and the items of MCP. */
 import * as Schema from "effect/Schema"
 import { filled, nullish, open, optional, placed, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
 import { ItemStatus } from "./Detail.ts"
 import { AssistantContent, SystemContent, UserContent } from "./Content.ts"
 import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListToolsItem } from "./McpItem.ts"
 
-/** What every message, call and output may have beside its own. */
+/** The fields that every message, call and output may have. */
 const common = {
-  /** Client-chosen, or made by the server as `item_…`. A server always sends it. */
+  /** The item's id, chosen by the client or made by the server as `item_…`. A server always sends it. */
   id: optional(Schema.String),
-  /** `realtime.item`; many servers leave it out. */
+  /** Always `realtime.item`. Many servers leave it out. */
   object: nullish(open("realtime.item")),
-  /** Whether it is being made, whole, or cut off. */
+  /** Whether the item is complete, was cut off or is still in progress. */
   status: nullish(ItemStatus)
 }
 
-/** Tells a preamble from the answer; gpt-realtime-2 and later. */
+/** Distinguishes a preamble from the answer. Only gpt-realtime-2 and later send it. */
 const phase = nullish(open("commentary", "final_answer"))
 
-/** Instructions in the course of a conversation. */
+/** Instructions that the client gives during a conversation. */
 export class SystemMessageItem extends shape<SystemMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("system"),
@@ -27,7 +27,7 @@ export class SystemMessageItem extends shape<SystemMessageItem>()({
   ...common
 }) {}
 
-/** What the user said, typed or showed. */
+/** A message of the user, as speech, text or images. */
 export class UserMessageItem extends shape<UserMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("user"),
@@ -36,7 +36,7 @@ export class UserMessageItem extends shape<UserMessageItem>()({
   ...common
 }) {}
 
-/** What the model said; its content is empty while it is being made. */
+/** A message of the model. Its content is empty while the model writes it. */
 export class AssistantMessageItem extends shape<AssistantMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("assistant"),
@@ -53,14 +53,14 @@ export class UnlistedMessageItem extends shape<UnlistedMessageItem>()({
   ...common
 }) {}
 
-/** The model asks the application to run a function. Only a `completed` call should run. */
+/** The model asks the application to run a function. Run it only if the status is `completed`. */
 export class FunctionCallItem extends shape<FunctionCallItem>()({
   type: Schema.tag("function_call"),
-  /** The function. */
+  /** The name of the function. */
   name: Schema.String,
-  /** JSON text; empty while in progress, possibly broken where the call was cut off. */
+  /** The arguments as JSON text. Empty while the model writes them, and possibly broken if the call was cut off. */
   arguments: filled(Schema.String, textOfArguments),
-  /** What the output answers by. */
+  /** The id of the call. The function's output refers to it. */
   call_id: optional(Schema.String),
   ...common,
   phase
@@ -69,9 +69,9 @@ export class FunctionCallItem extends shape<FunctionCallItem>()({
 /** The application's answer to a call. */
 export class FunctionCallOutputItem extends shape<FunctionCallOutputItem>()({
   type: Schema.tag("function_call_output"),
-  /** Names a call of this conversation. */
+  /** The id of a call in this conversation. */
   call_id: Schema.String,
-  /** Any text; JSON by custom. */
+  /** The result as text, usually JSON. */
   output: nullish(Schema.String),
   ...common
 }) {}
@@ -102,14 +102,14 @@ const members = [
   McpApprovalResponseItem
 ] as const
 
-/** An item of a conversation, told by its `type`, and by its `role` where it is a message. */
+/** An item of a conversation. Its `type` says which one it is, and for a message its `role` does. */
 export const ConversationItem = Schema.Union([...members, UnlistedItem])
 export type ConversationItem = typeof ConversationItem.Type
 
-/** Stands for an item of the conversation in the input of an out-of-band response; never an item itself. */
+/** Refers to an item of the conversation from the input of an out-of-band response. It is never an item itself. */
 export class ItemReference extends shape<ItemReference>()({
   type: Schema.tag("item_reference"),
-  /** The item it stands for. */
+  /** The id of the item it refers to. */
   id: Schema.String
 }) {}
 
@@ -118,6 +118,6 @@ export class UnlistedInputItem extends shape<UnlistedInputItem>()({
   type: unlistedName([...named, "item_reference"])
 }) {}
 
-/** What a response may be given instead of the conversation. */
+/** An item that a response may get as its input instead of the conversation. */
 export const ResponseInputItem = Schema.Union([...members, ItemReference, UnlistedInputItem])
 export type ResponseInputItem = typeof ResponseInputItem.Type

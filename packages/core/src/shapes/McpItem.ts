@@ -1,11 +1,11 @@
-/** The items that remote MCP tools leave in a conversation (protocol section 2 (13)). */
+/** The items that remote MCP tools add to a conversation (protocol section 2 (13)). */
 import * as Schema from "effect/Schema"
 import { ItemStatus } from "./Detail.ts"
 import { filled, nullish, optional, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
 
 /** A tool as an MCP server lists it. */
 export class McpListedTool extends shape<McpListedTool>()({
-  /** The tool. */
+  /** The name of the tool. */
   name: Schema.String,
   /** JSON Schema of its arguments. */
   input_schema: optional(Schema.Unknown),
@@ -18,9 +18,9 @@ export class McpListedTool extends shape<McpListedTool>()({
 /** The tools of one MCP server. */
 export class McpListToolsItem extends shape<McpListToolsItem>()({
   type: Schema.tag("mcp_list_tools"),
-  /** The MCP server it concerns. */
+  /** The label of the MCP server. */
   server_label: Schema.String,
-  /** Absent or empty while the list is being fetched. */
+  /** The tools. Absent or empty while the server fetches the list. */
   tools: nullish(Schema.Array(McpListedTool)),
   /** The item's id. */
   id: optional(Schema.String)
@@ -29,7 +29,7 @@ export class McpListToolsItem extends shape<McpListToolsItem>()({
 /** The MCP server answered with an error of its protocol. */
 export class McpProtocolError extends shape<McpProtocolError>()({
   type: Schema.tag("protocol_error"),
-  /** The error's number. */
+  /** The error code. */
   code: Schema.Finite,
   /** What happened, in words for people. */
   message: Schema.String
@@ -45,7 +45,7 @@ export class McpToolExecutionError extends shape<McpToolExecutionError>()({
 /** The MCP server could not be reached. */
 export class McpHttpError extends shape<McpHttpError>()({
   type: Schema.tag("http_error"),
-  /** The error's number. */
+  /** The error code. */
   code: Schema.Finite,
   /** What happened, in words for people. */
   message: Schema.String
@@ -60,49 +60,49 @@ export class UnlistedMcpError extends shape<UnlistedMcpError>()({
 export const McpError = Schema.Union([McpProtocolError, McpToolExecutionError, McpHttpError, UnlistedMcpError])
 export type McpError = typeof McpError.Type
 
-/** A remote call, made by the server itself. */
+/** A call of a remote tool, made by the server itself. */
 export class McpCallItem extends shape<McpCallItem>()({
   type: Schema.tag("mcp_call"),
   /** The item's id. */
   id: Schema.String,
-  /** The MCP server it concerns. */
+  /** The label of the MCP server. */
   server_label: Schema.String,
-  /** The tool. */
+  /** The name of the tool. */
   name: Schema.String,
-  /** JSON text. */
+  /** The arguments as JSON text. */
   arguments: filled(Schema.String, textOfArguments),
-  /** The request for permission that it answers. */
+  /** The id of the approval request that it answers. */
   approval_request_id: nullish(Schema.String),
-  /** What the tool answered. */
+  /** The output of the tool. */
   output: nullish(Schema.String),
   /** Why it failed. */
   error: nullish(McpError),
-  /** Whether it runs, is done, or was cut off. */
+  /** Whether the call is complete, was cut off or is still running. */
   status: nullish(ItemStatus)
 }) {}
 
-/** A remote call that waits for permission. */
+/** A remote call that waits for the client's approval. */
 export class McpApprovalRequestItem extends shape<McpApprovalRequestItem>()({
   type: Schema.tag("mcp_approval_request"),
   /** The item's id. */
   id: Schema.String,
-  /** The MCP server it concerns. */
+  /** The label of the MCP server. */
   server_label: Schema.String,
-  /** The tool. */
+  /** The name of the tool. */
   name: Schema.String,
-  /** JSON text. */
+  /** The arguments as JSON text. */
   arguments: Schema.String
 }) {}
 
-/** The permission, or its refusal. */
+/** The client's approval or refusal of a remote call. */
 export class McpApprovalResponseItem extends shape<McpApprovalResponseItem>()({
   type: Schema.tag("mcp_approval_response"),
   /** The item's id. */
   id: Schema.String,
-  /** The request for permission that it answers. */
+  /** The id of the approval request that it answers. */
   approval_request_id: Schema.String,
-  /** Whether it may run. */
+  /** Whether the call may run. */
   approve: Schema.Boolean,
-  /** Why, where somebody said. */
+  /** The reason, if the client gave one. */
   reason: nullish(Schema.String)
 }) {}

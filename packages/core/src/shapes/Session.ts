@@ -1,51 +1,51 @@
-/** What a session is set to: as asked for, and as a server answers. */
+/** The settings of a session, as a client requests them and as a server reports them. */
 import * as Schema from "effect/Schema"
 import { assumed, nullish, open, optional, shape, unlistedName } from "../wire/Wire.ts"
 import { AudioConfig, AudioConfigTranscription } from "./Audio.ts"
 import { Tool, ToolChoice } from "./Tool.ts"
 
-/** What a response is made of: `audio` (with its transcript) or `text`. */
+/** The kind of a response's output. `audio` comes with its transcript. */
 export const Modality = open("text", "audio")
 export type Modality = typeof Modality.Type
 
-/** How hard a reasoning model thinks; gpt-realtime-2 and later. */
+/** How much a reasoning model thinks. Only for gpt-realtime-2 and later. */
 export const ReasoningEffort = open("minimal", "low", "medium", "high", "xhigh")
 export type ReasoningEffort = typeof ReasoningEffort.Type
 
 /** Settings of reasoning models. */
 export class Reasoning extends shape<Reasoning>()({
-  /** More thinks longer. */
+  /** A higher effort takes longer. */
   effort: nullish(ReasoningEffort)
 }) {}
 
-/** Text put into a prompt template. */
+/** A text for a variable of a prompt template. */
 export class PromptText extends shape<PromptText>()({
   type: Schema.tag("input_text"),
-  /** The words. */
+  /** The text. */
   text: Schema.String
 }) {}
 
-/** An image put into a prompt template. */
+/** An image for a variable of a prompt template. */
 export class PromptImage extends shape<PromptImage>()({
   type: Schema.tag("input_image"),
-  /** How closely the model looks. */
+  /** How closely the model looks at the image. */
   detail: nullish(open("auto", "low", "high")),
-  /** A file that was uploaded before. */
+  /** The id of an uploaded file. */
   file_id: nullish(Schema.String),
-  /** Where it is, or a data URI. */
+  /** The URL of the image, or a data URI. */
   image_url: nullish(Schema.String)
 }) {}
 
-/** A file put into a prompt template. */
+/** A file for a variable of a prompt template. */
 export class PromptFile extends shape<PromptFile>()({
   type: Schema.tag("input_file"),
   /** Base64. */
   file_data: nullish(Schema.String),
-  /** A file that was uploaded before. */
+  /** The id of an uploaded file. */
   file_id: nullish(Schema.String),
-  /** Where it is. */
+  /** The URL of the file. */
   file_url: nullish(Schema.String),
-  /** What to call it. */
+  /** The name of the file. */
   filename: nullish(Schema.String)
 }) {}
 
@@ -54,7 +54,7 @@ export class UnlistedPromptVariable extends shape<UnlistedPromptVariable>()({
   type: unlistedName(["input_text", "input_image", "input_file"])
 }) {}
 
-/** What a prompt template's variable becomes. */
+/** The value of a variable of a prompt template. */
 export const PromptVariable = Schema.Union([
   Schema.String,
   Schema.Union([PromptText, PromptImage, PromptFile, UnlistedPromptVariable])
@@ -65,35 +65,35 @@ export type PromptVariable = typeof PromptVariable.Type
 export class Prompt extends shape<Prompt>()({
   /** The template's id. */
   id: Schema.String,
-  /** Which version of it; null: the newest. */
+  /** The version of the template. Null selects the newest. */
   version: nullish(Schema.String),
-  /** What the variables of the template become, by name. */
+  /** The values of the template's variables by name. */
   variables: nullish(Schema.Record(Schema.String, PromptVariable))
 }) {}
 
-/** Names the trace of a session in the provider's dashboard. */
+/** The names of a session's trace in the provider's dashboard. */
 export class TracingConfiguration extends shape<TracingConfiguration>()({
-  /** Names the trace. */
+  /** The name of the trace. */
   workflow_name: nullish(Schema.String),
-  /** Groups traces, e.g. by conversation. */
+  /** A name that groups traces, e.g. by conversation. */
   group_id: nullish(Schema.String),
-  /** Anything, shown beside the trace. */
+  /** Any value. The dashboard shows it beside the trace. */
   metadata: optional(Schema.Unknown)
 }) {}
 
-/** `auto`, or a trace with names. Null is off; once on it cannot change. */
+/** `auto`, or a trace with names. Null switches tracing off. It cannot change after it was switched on. */
 export const Tracing = Schema.Union([open("auto"), TracingConfiguration])
 export type Tracing = typeof Tracing.Type
 
-/** Keeps a share of the context when it overflows. */
+/** Keeps a share of the context when it is full. */
 export class TruncationRetentionRatio extends shape<TruncationRetentionRatio>()({
   type: Schema.tag("retention_ratio"),
-  /** 0 to 1: the share of the context's tokens that stays. */
+  /** The share of the context's tokens that stays, from 0 to 1. */
   retention_ratio: Schema.Finite,
-  /** Bounds on what stays. */
+  /** Limits of what stays. */
   token_limits: nullish(
     Schema.Struct({
-      /** Tokens after instructions and tools. */
+      /** The tokens that follow the instructions and tools. */
       post_instructions: nullish(Schema.Int)
     })
   )
@@ -102,63 +102,68 @@ export class TruncationRetentionRatio extends shape<TruncationRetentionRatio>()(
 /** A truncation that this version does not name. */
 export class UnlistedTruncation extends shape<UnlistedTruncation>()({ type: unlistedName(["retention_ratio"]) }) {}
 
-/** What happens when the context is full: the oldest items go (`auto`), responses fail (`disabled`), or a share stays. */
+/**
+ * What happens when the context is full. With `auto` the server drops the oldest items, and with `disabled` responses
+ * fail. A retention ratio keeps a share.
+ */
 export const Truncation = Schema.Union([
   open("auto", "disabled"),
   Schema.Union([TruncationRetentionRatio, UnlistedTruncation])
 ])
 export type Truncation = typeof Truncation.Type
 
-/** Extra fields a server adds on request. */
+/** The extra fields that a server adds on request. */
 export const IncludeOption = open("item.input_audio_transcription.logprobs")
 export type IncludeOption = typeof IncludeOption.Type
 
-/** 1 to 4096 tokens, or `inf`, the default. */
+/** From 1 to 4096 tokens, or `inf`. Defaults to `inf`. */
 export const MaxOutputTokens = Schema.Union([Schema.Int, open("inf")])
 export type MaxOutputTokens = typeof MaxOutputTokens.Type
 
-/** The settings that a conversation has in requests and in answers alike. */
+/** The settings of a conversation that requests and reports share. */
 const realtime = {
-  /** Fixed once the session exists. */
+  /** The model. It cannot change after the session was created. */
   model: nullish(Schema.String),
-  /** `["audio"]`, the default, or `["text"]`. */
+  /** Either `["audio"]` or `["text"]`. Defaults to `["audio"]`. */
   output_modalities: nullish(Schema.Array(Modality)),
-  /** The system prompt; empty clears it. */
+  /** The system prompt. An empty string clears it. */
   instructions: nullish(Schema.String),
-  /** Both halves of its audio. */
+  /** The audio settings. */
   audio: nullish(AudioConfig),
-  /** Empty clears them. */
+  /** The tools that the model may call. An empty list clears them. */
   tools: nullish(Schema.Array(Tool)),
-  /** Whether the model may, must or must not call. */
+  /** Whether the model may, must or must not call a tool. */
   tool_choice: nullish(ToolChoice),
-  /** Several calls in one response; reasoning models. */
+  /** Whether one response may have several calls. Only for reasoning models. */
   parallel_tool_calls: nullish(Schema.Boolean),
-  /** How hard to think; reasoning models. */
+  /** How much the model thinks. Only for reasoning models. */
   reasoning: nullish(Reasoning),
-  /** 1 to 4096 tokens, or `inf`. */
+  /** From 1 to 4096 tokens, or `inf`. */
   max_output_tokens: nullish(MaxOutputTokens),
-  /** Extra fields to be sent. */
+  /** The extra fields that the server should send. */
   include: nullish(Schema.Array(IncludeOption)),
   /** A stored prompt template. */
   prompt: nullish(Prompt),
-  /** The trace in the provider's dashboard; null: none. */
+  /** The trace in the provider's dashboard. Null switches it off. */
   tracing: nullish(Tracing),
   /** What happens when the context is full. */
   truncation: nullish(Truncation)
 }
 
-/** Settings asked for: in `session.update`, in a client secret, in a call. Absent keys stay as they are. */
+/**
+ * The settings of a conversation in `session.update`, in a client secret or in a call. Absent keys keep their values.
+ */
 export class SessionRealtimeRequest extends shape<SessionRealtimeRequest>()({
   type: Schema.tag("realtime"),
   ...realtime
 }) {}
 
-/** Settings of a transcription session asked for. */
+/** The settings of a transcription session in `session.update` or in a client secret. */
 export class SessionTranscriptionRequest extends shape<SessionTranscriptionRequest>()({
   type: Schema.tag("transcription"),
-  /** The user's half; there is no other. */
+  /** The settings of the user's audio. A transcription session has no output. */
   audio: nullish(AudioConfigTranscription),
-  /** Extra fields to be sent. */
+  /** The extra fields that the server should send. */
   include: nullish(Schema.Array(IncludeOption))
 }) {}
 
@@ -167,37 +172,37 @@ export class UnlistedSession extends shape<UnlistedSession>()({
   type: unlistedName(["realtime", "transcription"])
 }) {}
 
-/** What `session.update` may ask for. */
+/** The settings that `session.update` may request. */
 export const SessionRequest = Schema.Union([SessionRealtimeRequest, SessionTranscriptionRequest, UnlistedSession])
 export type SessionRequest = typeof SessionRequest.Type
 
-/** A conversation as the server has it, every default filled in. */
+/** A conversation as the server reports it, with every default filled in. */
 export class SessionRealtime extends shape<SessionRealtime>()({
   type: Schema.tag("realtime"),
   /** `sess_…` */
   id: nullish(Schema.String),
-  /** The kind of thing, for those who log it. */
+  /** The kind of object, useful in logs. */
   object: nullish(open("realtime.session")),
   ...realtime,
-  /** When the server will end the session, in epoch seconds; 0 in the answer to a client secret. */
+  /** When the server will end the session, in epoch seconds. It is 0 in the answer to a request for a client secret. */
   expires_at: nullish(Schema.Finite)
 }) {}
 
-/** A transcription session as the server has it. */
+/** A transcription session as the server reports it. */
 export class SessionTranscription extends shape<SessionTranscription>()({
   type: Schema.tag("transcription"),
-  /** The template's id. */
+  /** `sess_…` */
   id: nullish(Schema.String),
-  /** The kind of thing, for those who log it. */
+  /** The kind of object, useful in logs. */
   object: nullish(open("realtime.transcription_session")),
   /** Epoch seconds. */
   expires_at: nullish(Schema.Finite),
-  /** The user's half; there is no other. */
+  /** The settings of the user's audio. A transcription session has no output. */
   audio: nullish(AudioConfigTranscription),
-  /** Extra fields to be sent. */
+  /** The extra fields that the server should send. */
   include: nullish(Schema.Array(IncludeOption))
 }) {}
 
-/** A session as the server has it, told by its `type`. One without a type is a conversation. */
+/** A session as the server reports it. Its `type` says which kind it is. A session without a type is a conversation. */
 export const Session = assumed(Schema.Union([SessionRealtime, SessionTranscription, UnlistedSession]), "realtime")
 export type Session = typeof Session.Type

@@ -1,8 +1,8 @@
-/** What a response or a transcription cost, in tokens. */
+/** The tokens or seconds that a response or a transcription cost. */
 import * as Schema from "effect/Schema"
 import { nullish, shape, unlistedName } from "../wire/Wire.ts"
 
-/** Which input tokens came from the cache. */
+/** The cached input tokens by kind. */
 export class CachedTokensDetails extends shape<CachedTokensDetails>()({
   /** Tokens of text. */
   text_tokens: nullish(Schema.Int),
@@ -12,7 +12,7 @@ export class CachedTokensDetails extends shape<CachedTokensDetails>()({
   image_tokens: nullish(Schema.Int)
 }) {}
 
-/** Input tokens by kind; `cached_tokens` are part of them, not beside them. */
+/** The input tokens by kind. The other counts include `cached_tokens`. */
 export class UsageInputTokenDetails extends shape<UsageInputTokenDetails>()({
   /** Tokens of text. */
   text_tokens: nullish(Schema.Int),
@@ -20,13 +20,13 @@ export class UsageInputTokenDetails extends shape<UsageInputTokenDetails>()({
   audio_tokens: nullish(Schema.Int),
   /** Tokens of images. */
   image_tokens: nullish(Schema.Int),
-  /** Those of the input that came from the cache. */
+  /** The input tokens that came from the cache. */
   cached_tokens: nullish(Schema.Int),
-  /** The same by kind. */
+  /** The cached input tokens by kind. */
   cached_tokens_details: nullish(CachedTokensDetails)
 }) {}
 
-/** Output tokens by kind. */
+/** The output tokens by kind. */
 export class UsageOutputTokenDetails extends shape<UsageOutputTokenDetails>()({
   /** Tokens of text. */
   text_tokens: nullish(Schema.Int),
@@ -34,17 +34,17 @@ export class UsageOutputTokenDetails extends shape<UsageOutputTokenDetails>()({
   audio_tokens: nullish(Schema.Int)
 }) {}
 
-/** The tokens of one response. */
+/** The tokens that one response used. */
 export class ResponseUsage extends shape<ResponseUsage>()({
   /** Input and output together. */
   total_tokens: nullish(Schema.Int),
-  /** Tokens read. */
+  /** Tokens of input. */
   input_tokens: nullish(Schema.Int),
-  /** Tokens made. */
+  /** Tokens of output. */
   output_tokens: nullish(Schema.Int),
-  /** Tokens read, by kind. */
+  /** Tokens of input by kind. */
   input_token_details: nullish(UsageInputTokenDetails),
-  /** Tokens made, by kind. */
+  /** Tokens of output by kind. */
   output_token_details: nullish(UsageOutputTokenDetails)
 }) {}
 
@@ -53,11 +53,11 @@ export class TranscriptionUsageTokens extends shape<TranscriptionUsageTokens>()(
   type: Schema.tag("tokens"),
   /** Input and output together. */
   total_tokens: nullish(Schema.Int),
-  /** Tokens read. */
+  /** Tokens of input. */
   input_tokens: nullish(Schema.Int),
-  /** Tokens made. */
+  /** Tokens of output. */
   output_tokens: nullish(Schema.Int),
-  /** Tokens read, by kind. */
+  /** Tokens of input by kind. */
   input_token_details: nullish(
     Schema.Struct({
       /** Tokens of text. */
@@ -75,7 +75,7 @@ export class TranscriptionUsageDuration extends shape<TranscriptionUsageDuration
   seconds: nullish(Schema.Finite)
 }) {}
 
-/** A bill of a kind that this version does not name. */
+/** A measure of cost that this version does not name. */
 export class UnlistedTranscriptionUsage extends shape<UnlistedTranscriptionUsage>()({
   type: unlistedName(["tokens", "duration"])
 }) {}

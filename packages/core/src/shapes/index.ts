@@ -1,5 +1,6 @@
 /**
- * What events are made of: items, content, tools, the session, a response and its usage. Each class is a schema and a type.
+ * The shapes that events consist of, such as items, content, tools, sessions, responses and usage. Each class is a
+ * schema and a type.
  */
 export {
   AudioConfig,

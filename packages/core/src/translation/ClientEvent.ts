@@ -1,11 +1,11 @@
-/** The translation protocol, client side. */
+/** Every event that the client of a translation session may send. */
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
 import { SessionClose, SessionInputAudioBufferAppend, SessionUpdate } from "./client.ts"
 
 type Members = typeof SessionUpdate | typeof SessionInputAudioBufferAppend | typeof SessionClose
 
-/** What the client of a translation session says. Decode, match, make, validate and encode its events. */
+/** Decodes, matches, makes, validates and encodes the events of a translation client. */
 export const ClientEvent: Vocabulary<Members> = makeVocabulary<Members>("Translation.ClientEvent", [
   SessionUpdate,
   SessionInputAudioBufferAppend,

@@ -1,4 +1,4 @@
-/** The translation protocol, server side. */
+/** Every event that a translation server may send. */
 import { ErrorEvent } from "../events/server/Session.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
@@ -20,7 +20,7 @@ type Members =
   | typeof SessionOutputTranscriptDelta
   | typeof SessionOutputAudioDelta
 
-/** What a translation server says. Decode, match, make, validate and encode its events. */
+/** Decodes, matches, makes, validates and encodes the events of a translation server. */
 export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("Translation.ServerEvent", [
   SessionCreated,
   SessionUpdated,
@@ -31,5 +31,5 @@ export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("Transla
   SessionOutputAudioDelta
 ])
 
-/** Any event of a translation server. */
+/** Any event that a translation server sends. */
 export type ServerEvent = Members["Type"]

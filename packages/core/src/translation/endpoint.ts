@@ -2,6 +2,6 @@ import { type Endpoint, type EndpointOptions, make } from "../transport/Endpoint
 import { ClientEvent } from "./ClientEvent.ts"
 import { ServerEvent } from "./ServerEvent.ts"
 
-/** A running translation by `model`, e.g. `gpt-realtime-translate` (protocol section 2 (11)). */
+/** Describes a translation session with `model`, e.g. `gpt-realtime-translate` (protocol section 2 (11)). */
 export const session = (options: EndpointOptions & { readonly model: string }): Endpoint<ServerEvent, ClientEvent> =>
   make({ _tag: "Translation", model: options.model }, { incoming: ServerEvent, outgoing: ClientEvent }, options)

@@ -1,6 +1,6 @@
 /**
- * Translation sessions (protocol section 2 (11)). Some of their events share a name with GA events and mean another
- * shape: a vocabulary of its own.
+ * Translation sessions (protocol section 2 (11)). They have vocabularies of their own, because some of their events
+ * share a name with GA events and differ in shape.
  */
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"

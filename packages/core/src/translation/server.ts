@@ -1,4 +1,7 @@
-/** What a translation server says (protocol section 2 (11)): a running stream, no items, turns or responses. */
+/**
+ * The events that a translation server sends (protocol section 2 (11)). They form a continuous stream without items,
+ * turns or responses.
+ */
 import * as Schema from "effect/Schema"
 import { nullish, open, serverEvent } from "../wire/Wire.ts"
 import { SessionTranslation } from "./shapes.ts"
@@ -15,42 +18,42 @@ export class SessionUpdated extends serverEvent<SessionUpdated>()("session.updat
   session: SessionTranslation
 }) {}
 
-/** Everything is flushed after `session.close`; the socket closes next. */
+/** The server translated everything that came before `session.close`. The connection closes next. */
 export class SessionClosed extends serverEvent<SessionClosed>()("session.closed", {}) {}
 
-/** Where in the session's audio a piece belongs. */
+/** The place of a piece in the session's audio. */
 const elapsed = {
-  /** Milliseconds since the start of the input, in steps of 200; several pieces may share one. */
+  /** The milliseconds since the start of the input, in steps of 200. Several pieces may have the same value. */
   elapsed_ms: nullish(Schema.Finite)
 }
 
 const transcript = {
-  /** To be appended as it is: spaces are in it. */
+  /** The text to append as it is. It includes its spaces. */
   delta: Schema.String,
   ...elapsed
 }
 
-/** Source text; only where transcription is set. */
+/** The next piece of the source text. Sent only if the session transcribes. */
 export class SessionInputTranscriptDelta extends serverEvent<SessionInputTranscriptDelta>()(
   "session.input_transcript.delta",
   transcript
 ) {}
 
-/** Translated text. */
+/** The next piece of the translated text. */
 export class SessionOutputTranscriptDelta extends serverEvent<SessionOutputTranscriptDelta>()(
   "session.output_transcript.delta",
   transcript
 ) {}
 
-/** Translated speech. Over WebRTC the media track has it instead. */
+/** The next piece of the translated speech. Over WebRTC it comes through the media track instead. */
 export class SessionOutputAudioDelta extends serverEvent<SessionOutputAudioDelta>()("session.output_audio.delta", {
-  /** Base64 PCM16, of any length. */
+  /** Base64 of PCM16, of any length. */
   delta: Schema.String,
-  /** Hz, default 24000. */
+  /** The sample rate in Hz. Defaults to 24000. */
   sample_rate: nullish(Schema.Int),
-  /** Default 1. */
+  /** The number of channels. Defaults to 1. */
   channels: nullish(Schema.Int),
-  /** `pcm16`. */
+  /** The format of the audio, always `pcm16`. */
   format: nullish(open("pcm16")),
   ...elapsed
 }) {}

@@ -3,66 +3,66 @@ import * as Schema from "effect/Schema"
 import { NoiseReductionType } from "../shapes/Audio.ts"
 import { filled, nullish, open, shape } from "../wire/Wire.ts"
 
-/** Cleans the input before it is translated. */
+/** Filters noise out of the input before it is translated. */
 export class NoiseReductionTranslation extends shape<NoiseReductionTranslation>()({
   type: NoiseReductionType,
-  /** Higher suppresses more. */
+  /** A higher value suppresses more noise. */
   strength: nullish(Schema.Finite)
 }) {}
 
-/** Asks for the source text too. */
+/** Requests the source text too. */
 export class TranslationTranscription extends shape<TranslationTranscription>()({
-  /** The transcribing model. */
+  /** The transcription model. */
   model: nullish(Schema.String),
-  /** ISO 639-1 of the source. */
+  /** The language of the source as ISO 639-1. */
   language: nullish(Schema.String)
 }) {}
 
-/** The speaker's half. */
+/** The settings of the speaker's audio. */
 export class TranslationAudioInput extends shape<TranslationAudioInput>()({
-  /** Null or absent: no source text. */
+  /** The transcription of the source. The server sends no source text if it is null or absent. */
   transcription: nullish(TranslationTranscription),
-  /** Cleans the input; null: not. */
+  /** Filters noise out of the input. Null switches it off. */
   noise_reduction: nullish(NoiseReductionTranslation)
 }) {}
 
-/** The interpreter's half. */
+/** The settings of the interpreter's audio. */
 export class TranslationAudioOutput extends shape<TranslationAudioOutput>()({
-  /** ISO 639-1 of the target. */
+  /** The language of the translation as ISO 639-1. */
   language: nullish(Schema.String)
 }) {}
 
-/** Both halves of the audio of a translation session. */
+/** The audio settings of a translation session. */
 export class TranslationAudio extends shape<TranslationAudio>()({
-  /** The speaker's half. */
+  /** The settings of the speaker's audio. */
   input: nullish(TranslationAudioInput),
-  /** The interpreter's half. */
+  /** The settings of the interpreter's audio. */
   output: nullish(TranslationAudioOutput)
 }) {}
 
-/** A translation session as the server has it. */
+/** A translation session as the server reports it. */
 export class SessionTranslation extends shape<SessionTranslation>()({
-  /** Its id. */
+  /** The session's id. */
   id: nullish(Schema.String),
   type: filled(open("translation"), () => "translation"),
-  /** The transcribing model. */
+  /** The transcription model. */
   model: nullish(Schema.String),
   /** Epoch seconds. */
   expires_at: nullish(Schema.Finite),
-  /** How it sounds and hears. */
+  /** The audio settings. */
   audio: nullish(TranslationAudio)
 }) {}
 
-/** What a translation session may change; type and model are fixed. */
+/** The settings that a translation session may change. Its type and model are fixed. */
 export class SessionTranslationUpdate extends shape<SessionTranslationUpdate>()({
-  /** How it sounds and hears. */
+  /** The audio settings. */
   audio: nullish(TranslationAudio)
 }) {}
 
-/** What a client secret for a translation session fixes. */
+/** The settings that a client secret for a translation session has. */
 export class SessionTranslationCreate extends shape<SessionTranslationCreate>()({
-  /** E.g. `gpt-realtime-translate`. */
+  /** The model, e.g. `gpt-realtime-translate`. */
   model: Schema.String,
-  /** How it sounds and hears. */
+  /** The audio settings. */
   audio: nullish(TranslationAudio)
 }) {}

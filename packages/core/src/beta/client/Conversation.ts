@@ -6,14 +6,14 @@ import { ResponseCreateParamsBeta } from "../shapes/Response.ts"
 
 /** Puts an item into the conversation: messages, function outputs, history. Cannot make assistant audio. */
 export class ConversationItemCreateBeta extends clientEvent<ConversationItemCreateBeta>()("conversation.item.create", {
-  /** The item to stand behind; `root` is the start, absent or null the end. */
+  /** The item to insert after. `root` inserts at the start. Absent or null inserts at the end. */
   previous_item_id: nullish(Schema.String),
-  /** The item; an id of the client's own is kept. */
+  /** The item to insert. The server keeps an id that the client chose. */
   item: ConversationItemBeta
 }) {}
 
-/** Runs the model. At most one response writes to the conversation at a time. */
+/** Starts a response. At most one response writes to the conversation at a time. */
 export class ResponseCreateBeta extends clientEvent<ResponseCreateBeta>()("response.create", {
-  /** Overrides the session for this response. */
+  /** Settings for this response alone. They override those of the session. */
   response: optional(ResponseCreateParamsBeta)
 }) {}

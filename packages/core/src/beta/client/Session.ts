@@ -3,11 +3,12 @@ import { clientEvent } from "../../wire/Wire.ts"
 import { SessionBetaUpdate, TranscriptionSessionBetaUpdate } from "../shapes/Session.ts"
 
 /**
- * Changes the configuration at any time. Absent keys stay; null switches turn detection, transcription and noise
- * reduction off; an empty string clears the instructions, an empty list the tools. An unknown key refuses the whole.
+ * Changes the configuration at any time. Absent keys keep their values. Null switches off turn detection, transcription
+ * and noise reduction. An empty string clears the instructions, and an empty list clears the tools. The server refuses
+ * the whole update if it has an unknown key.
  */
 export class SessionUpdateBeta extends clientEvent<SessionUpdateBeta>()("session.update", {
-  /** What is to change; absent keys stay. */
+  /** The settings to change. Absent keys keep their values. */
   session: SessionBetaUpdate
 }) {}
 
@@ -15,7 +16,7 @@ export class SessionUpdateBeta extends clientEvent<SessionUpdateBeta>()("session
 export class TranscriptionSessionUpdate extends clientEvent<TranscriptionSessionUpdate>()(
   "transcription_session.update",
   {
-    /** What is to change; absent keys stay. */
+    /** The settings to change. Absent keys keep their values. */
     session: TranscriptionSessionBetaUpdate
   }
 ) {}

@@ -10,14 +10,14 @@ import { ConversationItemBeta } from "../shapes/Item.ts"
 export class ConversationItemCreatedBeta extends serverEvent<ConversationItemCreatedBeta>()(
   "conversation.item.created",
   {
-    /** The item it stands behind; null for the first. */
+    /** The item before it, or null for the first item. */
     previous_item_id: nullish(Schema.String),
-    /** Without audio bytes. */
+    /** The item, without its audio bytes. */
     item: ConversationItemBeta
   }
 ) {}
 
-/** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
+/** Answers `conversation.item.retrieve`. No other event carries the audio bytes of an item. */
 export class ConversationItemRetrievedBeta extends serverEvent<ConversationItemRetrievedBeta>()(
   "conversation.item.retrieved",
   {

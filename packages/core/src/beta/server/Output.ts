@@ -4,19 +4,19 @@ import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The part that a delta belongs to. */
 const part = {
-  /** The response this belongs to. */
+  /** The id of the response. */
   response_id: Schema.String,
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
-  /** Place of the part in the item's content, from 0. */
+  /** The index of the part in the item's content, from 0. */
   content_index: firstIndex
 }
 
 const textDelta = {
   ...part,
-  /** To be appended. */
+  /** The text to append. */
   delta: Schema.String,
   /** Random padding that hides the length of the text from eavesdroppers. */
   obfuscation: nullish(Schema.String)
@@ -28,11 +28,11 @@ export class ResponseTextDelta extends serverEvent<ResponseTextDelta>()("respons
 /** A text part is complete. */
 export class ResponseTextDone extends serverEvent<ResponseTextDone>()("response.text.done", {
   ...part,
-  /** The whole text once more. */
+  /** The whole text again. */
   text: Schema.String
 }) {}
 
-/** The next piece of what is being said; usually ahead of the audio. */
+/** The next piece of the transcript of the model's speech. It usually arrives before the audio. */
 export class ResponseAudioTranscriptDelta extends serverEvent<ResponseAudioTranscriptDelta>()(
   "response.audio_transcript.delta",
   textDelta
@@ -43,7 +43,7 @@ export class ResponseAudioTranscriptDone extends serverEvent<ResponseAudioTransc
   "response.audio_transcript.done",
   {
     ...part,
-    /** The whole transcript once more. */
+    /** The whole transcript again. */
     transcript: Schema.String
   }
 ) {}
@@ -55,5 +55,5 @@ export class ResponseAudioDelta extends serverEvent<ResponseAudioDelta>()("respo
   delta: Schema.String
 }) {}
 
-/** No more audio for this part, also when cut off. */
+/** The part gets no more audio. Also sent if the response was cut off. */
 export class ResponseAudioDone extends serverEvent<ResponseAudioDone>()("response.audio.done", part) {}

@@ -10,28 +10,31 @@ export class ResponseCreatedBeta extends serverEvent<ResponseCreatedBeta>()("res
   response: ResponseBeta
 }) {}
 
-/** A response ended, in whatever way: once for each `response.created`, the last of its generation. */
+/**
+ * A response ended, whatever its status. The server sends exactly one for each `response.created`, after all its
+ * output.
+ */
 export class ResponseDoneBeta extends serverEvent<ResponseDoneBeta>()("response.done", {
-  /** With its whole output, without audio bytes. */
+  /** The response with its whole output, without audio bytes. */
   response: ResponseBeta
 }) {}
 
 const outputItem = {
-  /** The response this belongs to. */
+  /** The id of the response. */
   response_id: Schema.String,
-  /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
   /** The item as it is now; without audio bytes. */
   item: ConversationItemBeta
 }
 
-/** The model began an item. */
+/** The model started an item. */
 export class ResponseOutputItemAddedBeta extends serverEvent<ResponseOutputItemAddedBeta>()(
   "response.output_item.added",
   outputItem
 ) {}
 
-/** An item of the model is final; `incomplete` where the response was cut off. */
+/** An item of the model is final. Its status is `incomplete` if the response was cut off. */
 export class ResponseOutputItemDoneBeta extends serverEvent<ResponseOutputItemDoneBeta>()(
   "response.output_item.done",
   outputItem
@@ -44,15 +47,15 @@ export class ResponseOutputItemDoneBeta extends serverEvent<ResponseOutputItemDo
 export class ResponseFunctionCallArgumentsDoneBeta extends serverEvent<ResponseFunctionCallArgumentsDoneBeta>()(
   "response.function_call_arguments.done",
   {
-    /** The response this belongs to. */
+    /** The id of the response. */
     response_id: Schema.String,
-    /** The item this is about. */
+    /** The id of the item. */
     item_id: Schema.String,
-    /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+    /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
     output_index: nullish(Schema.Int),
-    /** The call, which its output answers by. */
+    /** The id of the call. The function's output refers to it. */
     call_id: nullish(Schema.String),
-    /** JSON text. */
+    /** The arguments as JSON text. */
     arguments: Schema.String
   }
 ) {}

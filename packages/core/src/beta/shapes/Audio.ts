@@ -7,16 +7,16 @@ import { nullish, open, shape } from "../../wire/Wire.ts"
 export const AudioFormatLegacy = open("pcm16", "g711_ulaw", "g711_alaw")
 export type AudioFormatLegacy = typeof AudioFormatLegacy.Type
 
-/** Cleans the input before turn detection and the model hear it. Null in its place switches it off. */
+/** Filters the input before turn detection and the model get it. Null in its place switches it off. */
 export class NoiseReductionBeta extends shape<NoiseReductionBeta>()({
   type: nullish(NoiseReductionType)
 }) {}
 
 /** Asks for transcripts of the user's audio; fewer settings than GA has. */
 export class AudioTranscriptionBeta extends shape<AudioTranscriptionBeta>()({
-  /** The transcribing model; on Azure the name of a deployment. */
+  /** The transcription model. On Azure it is the name of a deployment. */
   model: nullish(open("whisper-1", "gpt-4o-mini-transcribe", "gpt-4o-transcribe")),
-  /** ISO 639-1, e.g. `en`. */
+  /** The language as ISO 639-1, e.g. `en`. */
   language: nullish(Schema.String),
   /** Free text that steers spelling and style. */
   prompt: nullish(Schema.String)
@@ -32,9 +32,9 @@ export class TurnDetectionBeta extends shape<TurnDetectionBeta>()({
   prefix_padding_ms: nullish(Schema.Finite),
   /** server_vad: milliseconds of silence that end a turn; 500 documented, 200 seen. */
   silence_duration_ms: nullish(Schema.Finite),
-  /** Answer each turn with a response, default true. */
+  /** Whether the server answers each turn with a response. Defaults to true. */
   create_response: nullish(Schema.Boolean),
-  /** Cancel the running response when the user speaks, default true. */
+  /** Whether the server cancels the current response when the user speaks. Defaults to true. */
   interrupt_response: nullish(Schema.Boolean),
   /** semantic_vad: how soon it takes the turn; auto is medium. */
   eagerness: nullish(open("low", "medium", "high", "auto")),

@@ -3,19 +3,19 @@ import * as Schema from "effect/Schema"
 import { InputAudioPart, InputTextPart } from "../../shapes/Content.ts"
 import { nullish, shape, unlistedName } from "../../wire/Wire.ts"
 
-/** Text of the model. */
+/** Text from the model. */
 export class TextPartBeta extends shape<TextPartBeta>()({
   type: Schema.tag("text"),
-  /** The words. */
+  /** The text. */
   text: nullish(Schema.String)
 }) {}
 
-/** Speech of the model. */
+/** Speech from the model. */
 export class AudioPartBeta extends shape<AudioPartBeta>()({
   type: Schema.tag("audio"),
-  /** Base64; only in `conversation.item.retrieved`. */
+  /** Base64. A server sends it only in `conversation.item.retrieved`. */
   audio: nullish(Schema.String),
-  /** Absent after a truncation: what was said past the cut is gone. */
+  /** The transcript. Absent after a truncation, because the server forgets what was said after the cut. */
   transcript: nullish(Schema.String)
 }) {}
 

@@ -22,7 +22,7 @@ export class UserMessageItemBeta extends shape<UserMessageItemBeta>()({
   content: filled(placed(UserContentBeta), () => [])
 }) {}
 
-/** What the model said; its content is empty while it is being made. */
+/** A message of the model. Its content is empty while the model writes it. */
 export class AssistantMessageItemBeta extends shape<AssistantMessageItemBeta>()({
   ...AssistantMessageItem.fields,
   /** Its parts, in order. */
@@ -42,10 +42,10 @@ const members = [
   McpApprovalResponseItem
 ] as const
 
-/** An item of a conversation, told by its `type`, and by its `role` where it is a message. */
+/** An item of a conversation. Its `type` says which one it is, and for a message its `role` does. */
 export const ConversationItemBeta = Schema.Union([...members, UnlistedItem])
 export type ConversationItemBeta = typeof ConversationItemBeta.Type
 
-/** What a response may be given instead of the conversation. */
+/** An item that a response may get as its input instead of the conversation. */
 export const ConversationItemWithReferenceBeta = Schema.Union([...members, ItemReference, UnlistedInputItem])
 export type ConversationItemWithReferenceBeta = typeof ConversationItemWithReferenceBeta.Type

@@ -9,58 +9,58 @@ import { AudioFormatLegacy } from "./Audio.ts"
 import { ConversationItemBeta, ConversationItemWithReferenceBeta } from "./Item.ts"
 import { ToolBeta, ToolChoiceBeta } from "./Tool.ts"
 
-/** A response as the server has it. */
+/** A response as the server reports it. */
 export class ResponseBeta extends shape<ResponseBeta>()({
   /** `resp_…` */
   id: Schema.String,
-  /** The kind of thing, for those who log it. */
+  /** The kind of object, useful in logs. */
   object: nullish(open("realtime.response")),
-  /** Whether it runs, and how it ended. */
+  /** Whether the response is in progress, or how it ended. */
   status: nullish(open("in_progress", "completed", "cancelled", "failed", "incomplete")),
-  /** How it ended; null while it runs and when it ended normally. */
+  /** How the response ended. Null while it runs and after a normal end. */
   status_details: nullish(ResponseStatusDetails),
-  /** Empty in `response.created`; without audio bytes in `response.done`. */
+  /** The items of the response, without audio bytes. Empty in `response.created`. */
   output: nullish(Schema.Array(ConversationItemBeta)),
-  /** Null for a response out of band. */
+  /** The id of the conversation. Null for an out-of-band response. */
   conversation_id: nullish(Schema.String),
   /** Both at once is the rule. */
   modalities: nullish(Schema.Array(Modality)),
-  /** Who speaks. */
+  /** The voice of the model. */
   voice: nullish(Voice),
   /** How the model's audio is encoded. */
   output_audio_format: nullish(AudioFormatLegacy),
   /** 0.6 to 1.2. GA removed it. */
   temperature: nullish(Schema.Finite),
-  /** 1 to 4096 tokens, or `inf`. */
+  /** From 1 to 4096 tokens, or `inf`. */
   max_output_tokens: nullish(MaxOutputTokens),
-  /** Null until `response.done`. */
+  /** The tokens that the response used. Null until `response.done`. */
   usage: nullish(ResponseUsage),
-  /** Pairs of the client's own, echoed as they were. */
+  /** Pairs of strings from the client, which the server echoes. */
   metadata: nullish(Metadata)
 }) {}
 
-/** What `response.create` may set for this response alone; absent keys are as the session has them. */
+/** The settings that `response.create` may override for one response. Absent keys keep the values of the session. */
 export class ResponseCreateParamsBeta extends shape<ResponseCreateParamsBeta>()({
-  /** `auto`, the default, writes to the conversation; `none` is out of band. */
+  /** `auto` writes to the conversation, and `none` makes an out-of-band response. Defaults to `auto`. */
   conversation: optional(open("auto", "none")),
-  /** Replaces the conversation as context; empty is an empty context. */
+  /** The context to use instead of the conversation. An empty list is an empty context. */
   input: optional(Schema.Array(ConversationItemWithReferenceBeta)),
   /** The system prompt. */
   instructions: optional(Schema.String),
   /** What the answer is made of; both at once are allowed. */
   modalities: optional(Schema.Array(Modality)),
-  /** Who speaks. */
+  /** The voice of the model. */
   voice: nullish(Voice),
   /** How the model's audio is encoded. */
   output_audio_format: nullish(AudioFormatLegacy),
-  /** What the model may call. */
+  /** The tools that the model may call. */
   tools: optional(Schema.Array(ToolBeta)),
-  /** Whether the model may, must or must not call. */
+  /** Whether the model may, must or must not call a tool. */
   tool_choice: optional(ToolChoiceBeta),
   /** 0.6 to 1.2, default 0.8. GA removed it. */
   temperature: optional(Schema.Finite),
   /** Named otherwise in the response itself. */
   max_response_output_tokens: optional(MaxOutputTokens),
-  /** Pairs of the client's own, echoed as they were. */
+  /** Pairs of strings from the client, which the server echoes. */
   metadata: nullish(Metadata)
 }) {}

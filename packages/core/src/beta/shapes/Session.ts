@@ -14,7 +14,7 @@ import { ToolBeta, ToolChoiceBeta } from "./Tool.ts"
 
 /** A short-lived key for a browser; in answers over HTTP only. */
 export class ClientSecretBeta extends shape<ClientSecretBeta>()({
-  /** `ek_…`. Secret. */
+  /** The key, `ek_…`. Secret. */
   value: Schema.String,
   /** Epoch seconds; 60 seconds ahead by default. */
   expires_at: Schema.Finite
@@ -25,7 +25,7 @@ export class ClientSecretRequestBeta extends shape<ClientSecretRequestBeta>()({
   /** How long the key opens sessions. */
   expires_after: nullish(
     Schema.Struct({
-      /** What the seconds count from. */
+      /** The event from which the seconds count. */
       anchor: nullish(open("created_at")),
       /** From the anchor. */
       seconds: nullish(Schema.Finite)
@@ -38,7 +38,7 @@ export class TranscriptionClientSecretRequestBeta extends shape<TranscriptionCli
   /** How long the key opens sessions. */
   expires_at: nullish(
     Schema.Struct({
-      /** What the seconds count from. */
+      /** The event from which the seconds count. */
       anchor: nullish(open("created_at")),
       /** From the anchor. */
       seconds: nullish(Schema.Finite)
@@ -48,55 +48,55 @@ export class TranscriptionClientSecretRequestBeta extends shape<TranscriptionCli
 
 /** The settings that a conversation has in requests and in answers alike. There is no `type`: sending one is an error. */
 const realtime = {
-  /** Fixed once the session exists. */
+  /** The model. It cannot change after the session was created. */
   model: nullish(Schema.String),
   /** `["text", "audio"]`, the default, or `["text"]`. */
   modalities: nullish(Schema.Array(Modality)),
-  /** The system prompt; empty clears it. */
+  /** The system prompt. An empty string clears it. */
   instructions: nullish(Schema.String),
-  /** Fixed once the session has spoken. */
+  /** The voice of the model. It cannot change after the model has spoken. */
   voice: nullish(Voice),
-  /** 0.25 to 1.5 times normal speed, default 1; changes only between turns. */
+  /** The speed of speech, from 0.25 to 1.5. It can change only between turns. Defaults to 1. */
   speed: nullish(Schema.Finite),
   /** How the user's audio is encoded. */
   input_audio_format: nullish(AudioFormatLegacy),
   /** How the model's audio is encoded. */
   output_audio_format: nullish(AudioFormatLegacy),
-  /** Cleans the input; null: not. */
+  /** Filters noise out of the input. Null switches it off. */
   input_audio_noise_reduction: nullish(NoiseReductionBeta),
-  /** Who decides when the user has finished; null: the client does, by commit. */
+  /** Decides when the user's turn ends. Null leaves it to the client's commit. */
   turn_detection: nullish(TurnDetectionBeta),
-  /** Empty clears them. */
+  /** The tools that the model may call. An empty list clears them. */
   tools: nullish(Schema.Array(ToolBeta)),
-  /** Whether the model may, must or must not call. */
+  /** Whether the model may, must or must not call a tool. */
   tool_choice: nullish(ToolChoiceBeta),
   /** 0.6 to 1.2, default 0.8. GA removed it. */
   temperature: nullish(Schema.Finite),
-  /** 1 to 4096 tokens, or `inf`. */
+  /** From 1 to 4096 tokens, or `inf`. */
   max_response_output_tokens: nullish(MaxOutputTokens),
-  /** The trace in the provider's dashboard; null: none. */
+  /** The trace in the provider's dashboard. Null switches it off. */
   tracing: nullish(Tracing)
 }
 
 /** Settings asked for in `session.update`. Absent keys stay as they are. */
 export class SessionBetaUpdate extends shape<SessionBetaUpdate>()({
   ...realtime,
-  /** Transcripts of the user's audio; null: none. */
+  /** The transcription of the user's audio. Null switches it off. */
   input_audio_transcription: nullish(AudioTranscriptionBeta),
   /** Over HTTP only. */
   client_secret: nullish(ClientSecretRequestBeta)
 }) {}
 
-/** A conversation as the server has it, every default filled in. */
+/** A conversation as the server reports it, with every default filled in. */
 export class SessionBeta extends shape<SessionBeta>()({
   /** `sess_…` */
   id: nullish(Schema.String),
-  /** The kind of thing, for those who log it. */
+  /** The kind of object, useful in logs. */
   object: nullish(open("realtime.session")),
   /** When the server will end the session, in epoch seconds. */
   expires_at: nullish(Schema.Finite),
   ...realtime,
-  /** Transcripts of the user's audio; null: none. */
+  /** The transcription of the user's audio. Null switches it off. */
   input_audio_transcription: nullish(AudioTranscription),
   /** A stored prompt template. */
   prompt: nullish(Prompt),
@@ -110,9 +110,9 @@ export class SessionBeta extends shape<SessionBeta>()({
 const transcription = {
   /** How the user's audio is encoded. */
   input_audio_format: nullish(AudioFormatLegacy),
-  /** Transcripts of the user's audio; null: none. */
+  /** The transcription of the user's audio. Null switches it off. */
   input_audio_transcription: nullish(AudioTranscription),
-  /** Cleans the input; null: not. */
+  /** Filters noise out of the input. Null switches it off. */
   input_audio_noise_reduction: nullish(NoiseReductionBeta),
   /** Extra fields that were asked for. */
   include: nullish(Schema.Array(IncludeOption)),
@@ -123,22 +123,22 @@ const transcription = {
 /** Settings asked for in `transcription_session.update`. */
 export class TranscriptionSessionBetaUpdate extends shape<TranscriptionSessionBetaUpdate>()({
   ...transcription,
-  /** Who decides when the user has finished; null: the client does, by commit. */
+  /** Decides when the user's turn ends. Null leaves it to the client's commit. */
   turn_detection: nullish(TurnDetectionBeta),
   /** Over HTTP only. */
   client_secret: nullish(TranscriptionClientSecretRequestBeta)
 }) {}
 
-/** A transcription session as the server has it. */
+/** A transcription session as the server reports it. */
 export class TranscriptionSessionBeta extends shape<TranscriptionSessionBeta>()({
   /** `sess_…` */
   id: nullish(Schema.String),
-  /** The kind of thing, for those who log it. */
+  /** The kind of object, useful in logs. */
   object: nullish(open("realtime.transcription_session")),
   /** When the server will end the session, in epoch seconds. */
   expires_at: nullish(Schema.Finite),
   ...transcription,
-  /** Who decides when the user has finished; null: the client does, by commit. */
+  /** Decides when the user's turn ends. Null leaves it to the client's commit. */
   turn_detection: nullish(TurnDetectionTranscriptionEcho),
   /** An ephemeral key; only in answers over HTTP. Secret. */
   client_secret: nullish(ClientSecretBeta)

@@ -6,7 +6,7 @@ import { open, shape, unlistedName } from "../../wire/Wire.ts"
 /** A kind of tool that the beta does not name. */
 export class UnlistedToolBeta extends shape<UnlistedToolBeta>()({ type: unlistedName(["function"]) }) {}
 
-/** Something the model may call. */
+/** A tool that the model may call. */
 export const ToolBeta = Schema.Union([FunctionTool, UnlistedToolBeta])
 export type ToolBeta = typeof ToolBeta.Type
 

@@ -3,32 +3,38 @@ import * as Schema from "effect/Schema"
 import { ConversationItem } from "../../shapes/Item.ts"
 import { clientEvent, nullish } from "../../wire/Wire.ts"
 
-/** Puts an item into the conversation: messages, function outputs, approvals, history. Cannot make assistant audio. */
+/**
+ * Inserts an item into the conversation, such as a message, a function's output, an approval or an item of an earlier
+ * conversation. Cannot insert assistant audio.
+ */
 export class ConversationItemCreate extends clientEvent<ConversationItemCreate>()("conversation.item.create", {
-  /** The item to stand behind; `root` is the start, absent or null the end. */
+  /** The item to insert after. `root` inserts at the start. Absent or null inserts at the end. */
   previous_item_id: nullish(Schema.String),
-  /** The item; an id of the client's own is kept. */
+  /** The item to insert. The server keeps an id that the client chose. */
   item: ConversationItem
 }) {}
 
-/** Asks for one item with its audio. */
+/** Requests one item with its audio. */
 export class ConversationItemRetrieve extends clientEvent<ConversationItemRetrieve>()("conversation.item.retrieve", {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String
 }) {}
 
-/** Tells how much of an item's audio was heard; what lies behind is forgotten, with the transcript. */
+/**
+ * Reports how much of an item's audio the user heard. The server forgets the audio after that point and the whole
+ * transcript.
+ */
 export class ConversationItemTruncate extends clientEvent<ConversationItemTruncate>()("conversation.item.truncate", {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** The audio part; 0. */
+  /** The index of the audio part, which is 0. */
   content_index: Schema.Int,
-  /** Milliseconds heard; more than was received is an error. */
+  /** The milliseconds of audio that the user heard. The server refuses more than it sent. */
   audio_end_ms: Schema.Int
 }) {}
 
-/** Removes an item. */
+/** Removes an item from the conversation. */
 export class ConversationItemDelete extends clientEvent<ConversationItemDelete>()("conversation.item.delete", {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String
 }) {}

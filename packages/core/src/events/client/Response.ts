@@ -3,14 +3,14 @@ import * as Schema from "effect/Schema"
 import { ResponseCreateParams } from "../../shapes/Response.ts"
 import { clientEvent, optional } from "../../wire/Wire.ts"
 
-/** Runs the model. At most one response writes to the conversation at a time. */
+/** Starts a response. At most one response writes to the conversation at a time. */
 export class ResponseCreate extends clientEvent<ResponseCreate>()("response.create", {
-  /** Overrides the session for this response. */
+  /** Settings for this response alone. They override those of the session. */
   response: optional(ResponseCreateParams)
 }) {}
 
-/** Stops a response; the one that writes to the conversation where none is named. */
+/** Cancels a response. Defaults to the response that writes to the conversation. */
 export class ResponseCancel extends clientEvent<ResponseCancel>()("response.cancel", {
-  /** The response to stop. */
+  /** The response to cancel. */
   response_id: optional(Schema.String)
 }) {}

@@ -1,12 +1,13 @@
-/** Client events that configure. */
+/** The client event that configures the session. */
 import { SessionRequest } from "../../shapes/Session.ts"
 import { clientEvent } from "../../wire/Wire.ts"
 
 /**
- * Changes the configuration at any time. Absent keys stay; null switches turn detection, transcription and noise
- * reduction off; an empty string clears the instructions, an empty list the tools. An unknown key refuses the whole.
+ * Changes the configuration at any time. Absent keys keep their values. Null switches off turn detection, transcription
+ * and noise reduction. An empty string clears the instructions, and an empty list clears the tools. The server refuses
+ * the whole update if it has an unknown key.
  */
 export class SessionUpdate extends clientEvent<SessionUpdate>()("session.update", {
-  /** What is to change; absent keys stay. */
+  /** The settings to change. Absent keys keep their values. */
   session: SessionRequest
 }) {}

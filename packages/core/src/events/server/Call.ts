@@ -1,11 +1,11 @@
-/** Server events about calls: of the application's functions, and of remote MCP tools. */
+/** Server events about calls of the application's functions and of remote MCP tools. */
 import * as Schema from "effect/Schema"
 import { nullish, serverEvent } from "../../wire/Wire.ts"
 
 const place = {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int)
 }
 
@@ -13,30 +13,33 @@ const place = {
 export class ResponseFunctionCallArgumentsDelta extends serverEvent<ResponseFunctionCallArgumentsDelta>()(
   "response.function_call_arguments.delta",
   {
-    /** The response this belongs to. */
+    /** The id of the response. */
     response_id: Schema.String,
     ...place,
-    /** The call, which its output answers by. */
+    /** The id of the call. The function's output refers to it. */
     call_id: nullish(Schema.String),
-    /** A piece of JSON text, to be appended. */
+    /** The next piece of the JSON text. */
     delta: Schema.String,
     /** Random padding that hides the length of the text from eavesdroppers. */
     obfuscation: nullish(Schema.String)
   }
 ) {}
 
-/** The arguments are complete, or cut off and then possibly broken JSON: run the call only if its item ends `completed`. */
+/**
+ * The arguments are complete or were cut off. Arguments that were cut off may be broken JSON, so run the call only if
+ * its item ends `completed`.
+ */
 export class ResponseFunctionCallArgumentsDone extends serverEvent<ResponseFunctionCallArgumentsDone>()(
   "response.function_call_arguments.done",
   {
-    /** The response this belongs to. */
+    /** The id of the response. */
     response_id: Schema.String,
     ...place,
-    /** The call, which its output answers by. */
+    /** The id of the call. The function's output refers to it. */
     call_id: nullish(Schema.String),
-    /** Not every server sends it; the item has it. */
+    /** The name of the function. Some servers leave it out, but the item always has it. */
     name: nullish(Schema.String),
-    /** JSON text. */
+    /** The arguments as JSON text. */
     arguments: Schema.String
   }
 ) {}
@@ -45,10 +48,10 @@ export class ResponseFunctionCallArgumentsDone extends serverEvent<ResponseFunct
 export class ResponseMcpCallArgumentsDelta extends serverEvent<ResponseMcpCallArgumentsDelta>()(
   "response.mcp_call_arguments.delta",
   {
-    /** The response this belongs to. */
+    /** The id of the response. */
     response_id: Schema.String,
     ...place,
-    /** A piece, to be appended. */
+    /** The next piece of the JSON text. */
     delta: Schema.String,
     /** Random padding that hides the length of the text from eavesdroppers. */
     obfuscation: nullish(Schema.String)
@@ -59,10 +62,10 @@ export class ResponseMcpCallArgumentsDelta extends serverEvent<ResponseMcpCallAr
 export class ResponseMcpCallArgumentsDone extends serverEvent<ResponseMcpCallArgumentsDone>()(
   "response.mcp_call_arguments.done",
   {
-    /** The response this belongs to. */
+    /** The id of the response. */
     response_id: Schema.String,
     ...place,
-    /** JSON text. */
+    /** The arguments as JSON text. */
     arguments: Schema.String
   }
 ) {}
@@ -73,28 +76,28 @@ export class ResponseMcpCallInProgress extends serverEvent<ResponseMcpCallInProg
   place
 ) {}
 
-/** A remote call succeeded; the output is in its item. */
+/** A remote call succeeded. Its item has the output. */
 export class ResponseMcpCallCompleted extends serverEvent<ResponseMcpCallCompleted>()(
   "response.mcp_call.completed",
   place
 ) {}
 
-/** A remote call failed; the reason is in its item. */
+/** A remote call failed. Its item has the reason. */
 export class ResponseMcpCallFailed extends serverEvent<ResponseMcpCallFailed>()("response.mcp_call.failed", place) {}
 
 const listing = {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String
 }
 
-/** The server began to fetch the tools of an MCP server. */
+/** The server started to fetch the tools of an MCP server. */
 export class McpListToolsInProgress extends serverEvent<McpListToolsInProgress>()(
   "mcp_list_tools.in_progress",
   listing
 ) {}
 
-/** The tools arrived; they are in the item. */
+/** The tools of an MCP server arrived. The item lists them. */
 export class McpListToolsCompleted extends serverEvent<McpListToolsCompleted>()("mcp_list_tools.completed", listing) {}
 
-/** The tools could not be fetched; the event has no details. */
+/** The server could not fetch the tools of an MCP server. The event has no details. */
 export class McpListToolsFailed extends serverEvent<McpListToolsFailed>()("mcp_list_tools.failed", listing) {}

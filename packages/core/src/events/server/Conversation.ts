@@ -4,32 +4,35 @@ import { Conversation } from "../../shapes/Detail.ts"
 import { ConversationItem } from "../../shapes/Item.ts"
 import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
-/** The default conversation exists. May follow `session.created`; never wait for it. */
+/** The default conversation exists. Some servers send it after `session.created`. Do not wait for it. */
 export class ConversationCreated extends serverEvent<ConversationCreated>()("conversation.created", {
   /** The default conversation. */
   conversation: nullish(Conversation)
 }) {}
 
 const entered = {
-  /** The item it stands behind; null for the first. */
+  /** The item before it, or null for the first item. */
   previous_item_id: nullish(Schema.String),
-  /** Without audio bytes. */
+  /** The item, without its audio bytes. */
   item: ConversationItem
 }
 
-/** The beta's announcement of an item; still in the vocabulary, though servers send `added` and `done` instead. */
+/** Announces an item in the beta. The GA vocabulary still has it, though GA servers send `added` and `done` instead. */
 export class ConversationItemCreated extends serverEvent<ConversationItemCreated>()(
   "conversation.item.created",
   entered
 ) {}
 
-/** An item entered the conversation: from the client, from committed audio, or begun by the model (then empty). */
+/**
+ * An item was added to the conversation. It came from the client, from committed audio or from the model. An item of
+ * the model is still empty.
+ */
 export class ConversationItemAdded extends serverEvent<ConversationItemAdded>()("conversation.item.added", entered) {}
 
-/** The item is final. For items of the client and of committed audio it follows `added` at once. */
+/** The item is final. For items of the client and of committed audio this follows `added` immediately. */
 export class ConversationItemDone extends serverEvent<ConversationItemDone>()("conversation.item.done", entered) {}
 
-/** Answers `conversation.item.retrieve`; the only event that carries the audio bytes of an item. */
+/** Answers `conversation.item.retrieve`. No other event carries the audio bytes of an item. */
 export class ConversationItemRetrieved extends serverEvent<ConversationItemRetrieved>()("conversation.item.retrieved", {
   /** The item as it is now, with its audio bytes. */
   item: ConversationItem
@@ -37,16 +40,19 @@ export class ConversationItemRetrieved extends serverEvent<ConversationItemRetri
 
 /** Answers `conversation.item.delete`. */
 export class ConversationItemDeleted extends serverEvent<ConversationItemDeleted>()("conversation.item.deleted", {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String
 }) {}
 
-/** Answers `conversation.item.truncate`; over WebRTC and SIP the server also truncates by itself. The transcript is gone. */
+/**
+ * Answers `conversation.item.truncate`. Over WebRTC and SIP the server also truncates on its own. The item loses its
+ * transcript.
+ */
 export class ConversationItemTruncated extends serverEvent<ConversationItemTruncated>()("conversation.item.truncated", {
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** Place of the part in the item's content, from 0. */
+  /** The index of the part in the item's content, from 0. */
   content_index: firstIndex,
-  /** Milliseconds of its audio that remain. */
+  /** The milliseconds of audio that remain. */
   audio_end_ms: nullish(Schema.Finite)
 }) {}

@@ -1,14 +1,17 @@
-/** Server events about the user's audio on its way to becoming an item. */
+/** Server events about the user's audio before it becomes an item. */
 import * as Schema from "effect/Schema"
 import { nullish, serverEvent } from "../../wire/Wire.ts"
 
-/** The buffer became a user item: by client commit, turn detection or idle timeout. `conversation.item.added` follows. */
+/**
+ * The input buffer became a user item, by the client's commit, by turn detection or by the idle timeout.
+ * `conversation.item.added` follows.
+ */
 export class InputAudioBufferCommitted extends serverEvent<InputAudioBufferCommitted>()(
   "input_audio_buffer.committed",
   {
-    /** The item it will stand behind; null for the first. */
+    /** The item before it, or null for the first item. */
     previous_item_id: nullish(Schema.String),
-    /** The item it becomes. */
+    /** The id of the new item. */
     item_id: Schema.String
   }
 ) {}
@@ -16,46 +19,48 @@ export class InputAudioBufferCommitted extends serverEvent<InputAudioBufferCommi
 /** Answers `input_audio_buffer.clear`. */
 export class InputAudioBufferCleared extends serverEvent<InputAudioBufferCleared>()("input_audio_buffer.cleared", {}) {}
 
-/** Turn detection heard speech. Time to stop the speaker. */
+/** Turn detection found the start of speech. Stop the speaker now. */
 export class InputAudioBufferSpeechStarted extends serverEvent<InputAudioBufferSpeechStarted>()(
   "input_audio_buffer.speech_started",
   {
-    /** The user item this will become. Speech is a reason to stop the speaker without it too. */
+    /** The id of the user item that the speech will become. Stop the speaker even if the server leaves it out. */
     item_id: nullish(Schema.String),
-    /** Milliseconds from the start of all audio of the session, prefix padding included. */
+    /** Where the speech starts, in milliseconds of the session's input audio. Includes the prefix padding. */
     audio_start_ms: nullish(Schema.Finite)
   }
 ) {}
 
-/** Turn detection judged that the speech is over. */
+/** Turn detection found the end of speech. */
 export class InputAudioBufferSpeechStopped extends serverEvent<InputAudioBufferSpeechStopped>()(
   "input_audio_buffer.speech_stopped",
   {
-    /** The item this is about. */
+    /** The id of the item. */
     item_id: Schema.String,
-    /** Milliseconds from the start of all audio of the session, the silence that ended the turn included. */
+    /**
+     * Where the speech ends, in milliseconds of the session's input audio. Includes the silence that ended the turn.
+     */
     audio_end_ms: nullish(Schema.Finite)
   }
 ) {}
 
-/** Nobody spoke for `idle_timeout_ms` after the last response was played; the silence becomes a user item. */
+/** The user was silent for `idle_timeout_ms` after the last response was played. The silence becomes a user item. */
 export class InputAudioBufferTimeoutTriggered extends serverEvent<InputAudioBufferTimeoutTriggered>()(
   "input_audio_buffer.timeout_triggered",
   {
-    /** The item this is about. */
+    /** The id of the item. */
     item_id: Schema.String,
-    /** Milliseconds from the start of all audio of the session. */
+    /** Where the silence starts, in milliseconds of the session's input audio. */
     audio_start_ms: nullish(Schema.Finite),
-    /** Milliseconds from the start of all audio of the session. */
+    /** Where the silence ends, in milliseconds of the session's input audio. */
     audio_end_ms: nullish(Schema.Finite)
   }
 ) {}
 
-/** The caller pressed a telephone key (SIP). OpenAI sends it without an `event_id`. */
+/** The caller of a SIP call pressed a key of the telephone. OpenAI sends it without an `event_id`. */
 export class InputAudioBufferDtmfEventReceived extends serverEvent<InputAudioBufferDtmfEventReceived>()(
   "input_audio_buffer.dtmf_event_received",
   {
-    /** `0` to `9`, `*`, `#`, `A` to `D`. */
+    /** The key, `0` to `9`, `*`, `#` or `A` to `D`. */
     event: Schema.String,
     /** Epoch seconds. */
     received_at: nullish(Schema.Finite)

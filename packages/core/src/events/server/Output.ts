@@ -1,22 +1,22 @@
-/** Server events that stream what the model says: text, audio and its transcript. */
+/** Server events that stream the model's output as text, audio and the transcript of the audio. */
 import * as Schema from "effect/Schema"
 import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
 /** The part that a delta belongs to. */
 const part = {
-  /** The response this belongs to. */
+  /** The id of the response. */
   response_id: Schema.String,
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
-  /** Place of the part in the item's content, from 0. */
+  /** The index of the part in the item's content, from 0. */
   content_index: firstIndex
 }
 
 const textDelta = {
   ...part,
-  /** To be appended. */
+  /** The text to append. */
   delta: Schema.String,
   /** Random padding that hides the length of the text from eavesdroppers. */
   obfuscation: nullish(Schema.String)
@@ -31,11 +31,11 @@ export class ResponseOutputTextDelta extends serverEvent<ResponseOutputTextDelta
 /** A text part is complete. */
 export class ResponseOutputTextDone extends serverEvent<ResponseOutputTextDone>()("response.output_text.done", {
   ...part,
-  /** The whole text once more. */
+  /** The whole text again. */
   text: Schema.String
 }) {}
 
-/** The next piece of what is being said; usually ahead of the audio. */
+/** The next piece of the transcript of the model's speech. It usually arrives before the audio. */
 export class ResponseOutputAudioTranscriptDelta extends serverEvent<ResponseOutputAudioTranscriptDelta>()(
   "response.output_audio_transcript.delta",
   textDelta
@@ -46,19 +46,22 @@ export class ResponseOutputAudioTranscriptDone extends serverEvent<ResponseOutpu
   "response.output_audio_transcript.done",
   {
     ...part,
-    /** The whole transcript once more. */
+    /** The whole transcript again. */
     transcript: Schema.String
   }
 ) {}
 
-/** The next stretch of audio; comes faster than it plays. Over WebRTC and SIP the media track has it instead. */
+/**
+ * The next piece of the model's audio. Audio arrives faster than it plays. Over WebRTC and SIP it comes through the
+ * media track instead.
+ */
 export class ResponseOutputAudioDelta extends serverEvent<ResponseOutputAudioDelta>()("response.output_audio.delta", {
   ...part,
   /** Base64 in the session's output format. */
   delta: Schema.String
 }) {}
 
-/** No more audio for this part, also when cut off. */
+/** The part gets no more audio. Also sent if the response was cut off. */
 export class ResponseOutputAudioDone extends serverEvent<ResponseOutputAudioDone>()(
   "response.output_audio.done",
   part

@@ -5,59 +5,65 @@ import { ConversationItem } from "../../shapes/Item.ts"
 import { Response } from "../../shapes/Response.ts"
 import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
-/** A response began, asked for by the client, by turn detection or by idle timeout: in progress, without output yet. */
+/**
+ * A response started, requested by the client, by turn detection or by the idle timeout. It is in progress and has no
+ * output yet.
+ */
 export class ResponseCreated extends serverEvent<ResponseCreated>()("response.created", {
   /** The response as it is now. */
   response: Response
 }) {}
 
-/** A response ended, in whatever way: once for each `response.created`, the last of its generation. */
+/**
+ * A response ended, whatever its status. The server sends exactly one for each `response.created`, after all its
+ * output.
+ */
 export class ResponseDone extends serverEvent<ResponseDone>()("response.done", {
-  /** With its whole output, without audio bytes. */
+  /** The response with its whole output, without audio bytes. */
   response: Response
 }) {}
 
 const outputItem = {
-  /** The response this belongs to. */
+  /** The id of the response. */
   response_id: Schema.String,
-  /** Place among the items of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
-  /** The item; without audio bytes. */
+  /** The item, without its audio bytes. */
   item: ConversationItem
 }
 
-/** The model began an item. */
+/** The model started an item. */
 export class ResponseOutputItemAdded extends serverEvent<ResponseOutputItemAdded>()(
   "response.output_item.added",
   outputItem
 ) {}
 
-/** An item of the model is final; `incomplete` where the response was cut off. */
+/** An item of the model is final. Its status is `incomplete` if the response was cut off. */
 export class ResponseOutputItemDone extends serverEvent<ResponseOutputItemDone>()(
   "response.output_item.done",
   outputItem
 ) {}
 
 const contentPart = {
-  /** The response this belongs to. */
+  /** The id of the response. */
   response_id: Schema.String,
-  /** The item this is about. */
+  /** The id of the item. */
   item_id: Schema.String,
-  /** Place of the item among those of this response, from 0. Some servers leave it out; the item's id names the item. */
+  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
-  /** Place of the part in the item's content, from 0. */
+  /** The index of the part in the item's content, from 0. */
   content_index: firstIndex,
   /** The part as it is now. */
   part: nullish(StreamedPart)
 }
 
-/** A part of a message opened. */
+/** A part of a message started. */
 export class ResponseContentPartAdded extends serverEvent<ResponseContentPartAdded>()(
   "response.content_part.added",
   contentPart
 ) {}
 
-/** A part of a message closed, also when cut off. */
+/** A part of a message ended. Also sent if the response was cut off. */
 export class ResponseContentPartDone extends serverEvent<ResponseContentPartDone>()(
   "response.content_part.done",
   contentPart

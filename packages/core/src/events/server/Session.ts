@@ -4,19 +4,19 @@ import { ErrorDetail, RateLimit, reasonOf } from "../../shapes/Detail.ts"
 import { Session } from "../../shapes/Session.ts"
 import { filled, serverEvent } from "../../wire/Wire.ts"
 
-/** The first event of every connection; shows the whole default configuration. */
+/** The first event of every connection. It has the whole default configuration. */
 export class SessionCreated extends serverEvent<SessionCreated>()("session.created", {
   /** The session with every default filled in. */
   session: Session
 }) {}
 
-/** A `session.update` was accepted; shows the whole effective configuration, not only what changed. */
+/** A `session.update` was accepted. It has the whole configuration in force, not only the changes. */
 export class SessionUpdated extends serverEvent<SessionUpdated>()("session.updated", {
   /** The session as it is from now on. */
   session: Session
 }) {}
 
-/** What an event says was wrong, if it says so beside `error` instead of in it, or in one word. */
+/** Builds the error of an event that has only a text in `error`, or has code and message beside `error`. */
 const errorOf = (value: unknown, event: object): unknown => {
   if (typeof value === "string") return { message: value }
   const { code, message, param }: Readonly<Record<string, unknown>> = { ...event }
@@ -25,15 +25,15 @@ const errorOf = (value: unknown, event: object): unknown => {
 }
 
 /**
- * A client event was refused, or the server failed. The session usually goes on; a socket that closes next says otherwise.
- * Some servers put code and message beside `error`; they are read as if they stood in it.
+ * The server refused a client event, or failed. The session usually continues, and if it does not, the connection
+ * closes next. Some servers put code and message beside `error`. They are read as fields of `error`.
  */
 export class ErrorEvent extends serverEvent<ErrorEvent>()("error", {
-  /** What was wrong, and with which client event. */
+  /** What went wrong, and with which client event. */
   error: filled(ErrorDetail, errorOf)
 }) {}
 
-/** New rate-limit figures, around a response; may never come. */
+/** The new state of the rate limits, sent around a response. Some servers never send it. */
 export class RateLimitsUpdated extends serverEvent<RateLimitsUpdated>()("rate_limits.updated", {
   /** The limits that changed. */
   rate_limits: filled(Schema.Array(RateLimit), () => [])

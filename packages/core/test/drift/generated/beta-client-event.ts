@@ -5,7 +5,7 @@ import type { Fits, Named, Nothing, Unnamed } from "../Drift.ts"
 
 type Ours = Beta.ClientEvent
 
-/** Both unions name the same events, but for those that the official one lacks. */
+/** Both unions name the same events, except for those that the official one does not have. */
 export type Literals = Nothing<Exclude<Theirs["type"], Ours["type"]> | Exclude<Ours["type"], Theirs["type"] | Absent>>
 type Absent = never
 
@@ -24,7 +24,7 @@ export type InputAudioBufferClearFields = Nothing<Unnamed<Named<Theirs, "input_a
 export type OutputAudioBufferClearFits = Fits<Named<Ours, "output_audio_buffer.clear">, Named<Theirs, "output_audio_buffer.clear">>
 export type OutputAudioBufferClearFields = Nothing<Unnamed<Named<Theirs, "output_audio_buffer.clear">, Named<Ours, "output_audio_buffer.clear">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ConversationItemCreateFits = Fits<Named<Ours, "conversation.item.create">, Named<Theirs, "conversation.item.create">>
 export type ConversationItemCreateFields = Nothing<Unnamed<Named<Theirs, "conversation.item.create">, Named<Ours, "conversation.item.create">>>
 
@@ -37,7 +37,7 @@ export type ConversationItemTruncateFields = Nothing<Unnamed<Named<Theirs, "conv
 export type ConversationItemDeleteFits = Fits<Named<Ours, "conversation.item.delete">, Named<Theirs, "conversation.item.delete">>
 export type ConversationItemDeleteFields = Nothing<Unnamed<Named<Theirs, "conversation.item.delete">, Named<Ours, "conversation.item.delete">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ResponseCreateFits = Fits<Named<Ours, "response.create">, Named<Theirs, "response.create">>
 export type ResponseCreateFields = Nothing<Unnamed<Named<Theirs, "response.create">, Named<Ours, "response.create">>>
 

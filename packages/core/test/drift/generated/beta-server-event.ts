@@ -5,14 +5,14 @@ import type { Fits, Named, Nothing, Unnamed } from "../Drift.ts"
 
 type Ours = Beta.ServerEvent
 
-/** Both unions name the same events, but for those that the official one lacks. */
+/** Both unions name the same events, except for those that the official one does not have. */
 export type Literals = Nothing<Exclude<Theirs["type"], Ours["type"]> | Exclude<Ours["type"], Theirs["type"] | Absent>>
 type Absent = "conversation.item.input_audio_transcription.segment" | "input_audio_buffer.timeout_triggered" | "response.mcp_call_arguments.delta" | "response.mcp_call_arguments.done" | "response.mcp_call.in_progress" | "response.mcp_call.completed" | "response.mcp_call.failed" | "mcp_list_tools.in_progress" | "mcp_list_tools.completed" | "mcp_list_tools.failed" | "transcription_session.created"
 
 export type ConversationCreatedFits = Fits<Named<Ours, "conversation.created">, Named<Theirs, "conversation.created">>
 export type ConversationCreatedFields = Nothing<Unnamed<Named<Theirs, "conversation.created">, Named<Ours, "conversation.created">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ConversationItemCreatedFits = Fits<Named<Ours, "conversation.item.created">, Named<Theirs, "conversation.item.created">>
 export type ConversationItemCreatedFields = Nothing<Unnamed<Named<Theirs, "conversation.item.created">, Named<Ours, "conversation.item.created">>>
 
@@ -28,7 +28,7 @@ export type ConversationItemInputAudioTranscriptionDeltaFields = Nothing<Unnamed
 export type ConversationItemInputAudioTranscriptionFailedFits = Fits<Named<Ours, "conversation.item.input_audio_transcription.failed">, Named<Theirs, "conversation.item.input_audio_transcription.failed">>
 export type ConversationItemInputAudioTranscriptionFailedFields = Nothing<Unnamed<Named<Theirs, "conversation.item.input_audio_transcription.failed">, Named<Ours, "conversation.item.input_audio_transcription.failed">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ConversationItemRetrievedFits = Fits<Named<Ours, "conversation.item.retrieved">, Named<Theirs, "conversation.item.retrieved">>
 export type ConversationItemRetrievedFields = Nothing<Unnamed<Named<Theirs, "conversation.item.retrieved">, Named<Ours, "conversation.item.retrieved">>>
 
@@ -71,11 +71,11 @@ export type ResponseContentPartAddedFields = Nothing<Unnamed<Named<Theirs, "resp
 export type ResponseContentPartDoneFits = Fits<Named<Ours, "response.content_part.done">, Named<Theirs, "response.content_part.done">>
 export type ResponseContentPartDoneFields = Nothing<Unnamed<Named<Theirs, "response.content_part.done">, Named<Ours, "response.content_part.done">>>
 
-// @ts-expect-error response.id is optional there; every server writes it and every event refers to it; an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error response.id is optional there, but every server writes it and every event refers to it, and an item there is one flat record with every key optional, and ours is a union by type and role
 export type ResponseCreatedFits = Fits<Named<Ours, "response.created">, Named<Theirs, "response.created">>
 export type ResponseCreatedFields = Nothing<Unnamed<Named<Theirs, "response.created">, Named<Ours, "response.created">>>
 
-// @ts-expect-error response.id is optional there; every server writes it and every event refers to it; an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error response.id is optional there, but every server writes it and every event refers to it, and an item there is one flat record with every key optional, and ours is a union by type and role
 export type ResponseDoneFits = Fits<Named<Ours, "response.done">, Named<Theirs, "response.done">>
 export type ResponseDoneFields = Nothing<Unnamed<Named<Theirs, "response.done">, Named<Ours, "response.done">>>
 
@@ -85,11 +85,11 @@ export type ResponseFunctionCallArgumentsDeltaFields = Nothing<Unnamed<Named<The
 export type ResponseFunctionCallArgumentsDoneFits = Fits<Named<Ours, "response.function_call_arguments.done">, Named<Theirs, "response.function_call_arguments.done">>
 export type ResponseFunctionCallArgumentsDoneFields = Nothing<Unnamed<Named<Theirs, "response.function_call_arguments.done">, Named<Ours, "response.function_call_arguments.done">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ResponseOutputItemAddedFits = Fits<Named<Ours, "response.output_item.added">, Named<Theirs, "response.output_item.added">>
 export type ResponseOutputItemAddedFields = Nothing<Unnamed<Named<Theirs, "response.output_item.added">, Named<Ours, "response.output_item.added">>>
 
-// @ts-expect-error an item there is one flat record with every key optional; ours tells items apart by type and role
+// @ts-expect-error an item there is one flat record with every key optional, and ours is a union by type and role
 export type ResponseOutputItemDoneFits = Fits<Named<Ours, "response.output_item.done">, Named<Theirs, "response.output_item.done">>
 export type ResponseOutputItemDoneFields = Nothing<Unnamed<Named<Theirs, "response.output_item.done">, Named<Ours, "response.output_item.done">>>
 

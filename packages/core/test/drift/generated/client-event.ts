@@ -5,7 +5,7 @@ import type { Fits, Named, Nothing, Unnamed } from "../Drift.ts"
 
 type Ours = ClientEvent
 
-/** Both unions name the same events, but for those that the official one lacks. */
+/** Both unions name the same events, except for those that the official one does not have. */
 export type Literals = Nothing<Exclude<Theirs["type"], Ours["type"]> | Exclude<Ours["type"], Theirs["type"] | Absent>>
 type Absent = never
 

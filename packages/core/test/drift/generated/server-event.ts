@@ -5,7 +5,7 @@ import type { Fits, Named, Nothing, Unnamed } from "../Drift.ts"
 
 type Ours = ServerEvent
 
-/** Both unions name the same events, but for those that the official one lacks. */
+/** Both unions name the same events, except for those that the official one does not have. */
 export type Literals = Nothing<Exclude<Theirs["type"], Ours["type"]> | Exclude<Ours["type"], Theirs["type"] | Absent>>
 type Absent = never
 
@@ -78,11 +78,11 @@ export type OutputAudioBufferStoppedFields = Nothing<Unnamed<Named<Theirs, "outp
 export type OutputAudioBufferClearedFits = Fits<Named<Ours, "output_audio_buffer.cleared">, Named<Theirs, "output_audio_buffer.cleared">>
 export type OutputAudioBufferClearedFields = Nothing<Unnamed<Named<Theirs, "output_audio_buffer.cleared">, Named<Ours, "output_audio_buffer.cleared">>>
 
-// @ts-expect-error response.id is optional there; every server writes it and every event refers to it
+// @ts-expect-error response.id is optional there, but every server writes it and every event refers to it
 export type ResponseCreatedFits = Fits<Named<Ours, "response.created">, Named<Theirs, "response.created">>
 export type ResponseCreatedFields = Nothing<Unnamed<Named<Theirs, "response.created">, Named<Ours, "response.created">>>
 
-// @ts-expect-error response.id is optional there; every server writes it and every event refers to it
+// @ts-expect-error response.id is optional there, but every server writes it and every event refers to it
 export type ResponseDoneFits = Fits<Named<Ours, "response.done">, Named<Theirs, "response.done">>
 export type ResponseDoneFields = Nothing<Unnamed<Named<Theirs, "response.done">, Named<Ours, "response.done">>>
 
