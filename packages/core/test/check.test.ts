@@ -3,7 +3,10 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { fromSchema } from "../src/wire/Check.ts"
+import { Walk } from "../src/wire/Issues.ts"
+import { mendOf } from "../src/wire/mend.ts"
 import { json, mutated, valueOf } from "./arbitrary.ts"
+import { everyEvent, schemaOf } from "./vocabularies.ts"
 
 const vocabularies = [ServerEvent, ClientEvent]
 const schemas: ReadonlyArray<readonly [string, Schema.ConstraintCodec<unknown, unknown>]> = vocabularies.flatMap(
@@ -60,6 +63,22 @@ describe("the derived check gives Schema's own verdict", () => {
     const check = fromSchema(Schema.Struct({ a: Schema.Int, b: Schema.optionalKey(Schema.NullOr(Schema.String)) }))
     for (const value of [{ a: 1, b: "x" }, { b: null, a: 1 }, { a: 1 }, { a: 1, b: "x" }]) expect(check(value)).toBe(1)
     for (const value of [{ b: "x" }, { a: "1", b: "x" }, { b: 1, a: 1 }, [], {}]) expect(check(value)).toBe(0)
+  })
+})
+
+describe("a strict walk gives Schema's own verdict", () => {
+  it.each(everyEvent)("%s", (_name, vocabulary, type) => {
+    const schema = schemaOf(vocabulary, type)
+    const is = Schema.is(schema)
+    fc.assert(
+      fc.property(fc.oneof(valueOf(schema), valueOf(schema).chain(mutated)), (value) => {
+        // A value of another type is another event's matter.
+        fc.pre(Reflect.get(Object(value), "type") === type)
+        expect(vocabulary.validate(value)._tag, JSON.stringify(value)).toBe(is(value) ? "Success" : "Failure")
+        expect(mendOf(schema.ast)(value, new Walk(true)) === value, JSON.stringify(value)).toBe(is(value))
+      }),
+      { numRuns: 60 }
+    )
   })
 })
 

@@ -1,18 +1,5 @@
-import type * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
-import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import {
-  asReceived,
-  Beta,
-  ClientEvent,
-  type Decoded,
-  ProtocolError,
-  ServerEvent,
-  strictly,
-  Translation
-} from "@antiphon/core"
-import { valueOf } from "./arbitrary.ts"
+import { asReceived, ClientEvent, ProtocolError, ServerEvent, strictly } from "@antiphon/core"
 
 const known = (frame: object | string) => {
   const decoded = ServerEvent.decode(typeof frame === "string" ? frame : JSON.stringify(frame))
@@ -94,68 +81,6 @@ describe("a frame that lacks what its consumer can do without", () => {
     if (decoded._tag !== "Known" || decoded.event.type !== "response.done") throw new Error(decoded._tag)
     expect(decoded.event.response.output).toBe(value.response.output)
     expect(value.response.usage).toBe(5)
-  })
-})
-
-/** A vocabulary whose events are any objects: a union of six is more than the compiler represents. */
-interface Plain {
-  readonly name: string
-  readonly types: ReadonlyArray<string>
-  readonly schemas: object
-  readonly decode: (frame: string) => Decoded<object>
-  readonly encode: (event: never) => string
-  readonly validate: (value: unknown) => { readonly _tag: string }
-}
-
-const vocabularies: ReadonlyArray<Plain> = [
-  ServerEvent,
-  ClientEvent,
-  Beta.ServerEvent,
-  Beta.ClientEvent,
-  Translation.ServerEvent,
-  Translation.ClientEvent
-]
-
-const bends = [7.5, "strange", [], [0], {}, { a: { b: [1] } }, true]
-const propertiesOf = ({ ast }: Schema.Constraint): ReadonlyArray<SchemaAST.PropertySignature> =>
-  ast._tag === "Objects" ? ast.propertySignatures : []
-
-const ownOrnaments = (schema: Schema.Constraint): ReadonlyArray<string> =>
-  propertiesOf(schema).flatMap(({ name, type }) => (type.context?.isOptional === true ? [String(name)] : []))
-
-const cases = vocabularies.flatMap((vocabulary) =>
-  vocabulary.types.map((type) => {
-    const schema: Schema.Constraint = Reflect.get(vocabulary.schemas, type)
-    const [sample] = fc.sample(valueOf(schema), { numRuns: 1, seed: 7 })
-    return [`${vocabulary.name} ${type}`, vocabulary, schema, Object(sample)] as const
-  })
-)
-
-describe("every ornament of every event", () => {
-  it.each(cases)("%s: bent alone or in pairs it costs itself alone", (_name, vocabulary, schema, sample) => {
-    const ornaments = ownOrnaments(schema)
-    for (const first of ornaments) {
-      for (const second of ornaments) {
-        for (const bend of bends) {
-          const frame = JSON.stringify({ ...sample, [first]: bend, [second]: bend })
-          const decoded = vocabulary.decode(frame)
-          if (decoded._tag !== "Known") throw new Error(`${frame} is ${decoded._tag}`)
-          const rest = (event: object) =>
-            Object.fromEntries(Object.entries(event).filter(([key]) => key !== first && key !== second))
-          expect(rest(decoded.event)).toEqual(rest(sample))
-          expect(JSON.parse(vocabulary.encode(decoded.event as never))).toEqual(JSON.parse(frame))
-          const again = vocabulary.validate(decoded.event)
-          expect(again._tag, JSON.stringify(decoded.event)).toBe("Success")
-        }
-      }
-      for (const nothing of [
-        { ...sample, [first]: null },
-        { ...sample, [first]: undefined }
-      ]) {
-        expect(vocabulary.decode(JSON.stringify(nothing))).toMatchObject({ _tag: "Known" })
-        expect(vocabulary.decode(JSON.stringify(nothing))).not.toHaveProperty("issues")
-      }
-    }
   })
 })
 

@@ -91,7 +91,7 @@ export class McpApprovalRequestItem extends shape<McpApprovalRequestItem>()({
   /** The name of the tool. */
   name: Schema.String,
   /** The arguments as JSON text. */
-  arguments: Schema.String
+  arguments: filled(Schema.String, textOfArguments)
 }) {}
 
 /** The client's approval or refusal of a remote call. */

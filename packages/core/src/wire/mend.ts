@@ -77,7 +77,10 @@ const kinds: Partial<Record<SchemaAST.AST["_tag"], string>> = { String: "string"
 interface Key {
   readonly name: string
   readonly optional: boolean
+  /** Null fits the key. */
   readonly nullable: boolean
+  /** The schema is `X | null`, and {@link Key.type} is its `X`. */
+  readonly wordsOfNull: boolean
   readonly fill: ((value: unknown, parent: object) => unknown) | undefined
   readonly type: SchemaAST.AST
   mend: Mend | undefined
@@ -88,12 +91,17 @@ const keyOf = ({ name, type }: SchemaAST.PropertySignature): Key => {
   return {
     name: String(name),
     optional: type.context?.isOptional === true,
-    nullable: inner !== undefined,
+    nullable: takesNull(type),
+    wordsOfNull: inner !== undefined,
     fill: fillOf(type),
     type: inner ?? type,
     mend: undefined
   }
 }
+
+/** Whether null fits a schema. A null that fits stays where it is. */
+const takesNull = (ast: SchemaAST.AST): boolean =>
+  ast._tag === "Union" ? ast.types.some(takesNull) : ast._tag === "Null" || ast._tag === "Unknown" || ast._tag === "Any"
 
 const object = (ast: SchemaAST.Objects, orNull: string): Mend => {
   const anObject = `an object${orNull}`
@@ -134,7 +142,7 @@ const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown =
     const filled = key.fill(part, parent)
     if (filled !== undefined) return filled
   }
-  key.mend ??= mendOf(key.type, key.nullable)
+  key.mend ??= mendOf(key.type, key.wordsOfNull)
   walk.enter(key.name)
   const next = key.mend(part, walk)
   walk.leave()
