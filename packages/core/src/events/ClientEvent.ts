@@ -32,7 +32,15 @@ type Members =
   | typeof ResponseCreate
   | typeof ResponseCancel
 
-/** Decodes, matches, makes, validates and encodes the events of a client. */
+/**
+ * Decodes, matches, makes, validates and encodes the events of a client.
+ *
+ * @example
+ * ```ts
+ * const event = ClientEvent.make("response.create", { response: { instructions: "Say hello." } })
+ * const frame = ClientEvent.encode(event)
+ * ```
+ */
 export const ClientEvent: Vocabulary<Members> = makeVocabulary<Members>("ClientEvent", [
   SessionUpdate,
   InputAudioBufferAppend,

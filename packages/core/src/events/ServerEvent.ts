@@ -110,7 +110,15 @@ type Members =
   | typeof McpListToolsFailed
   | typeof RateLimitsUpdated
 
-/** Decodes, matches, makes, validates and encodes the events of a server. */
+/**
+ * Decodes, matches, makes, validates and encodes the events of a server.
+ *
+ * @example
+ * ```ts
+ * const decoded = ServerEvent.decode(frame)
+ * if (decoded._tag === "Known" && decoded.event.type === "response.output_text.delta") console.log(decoded.event.delta)
+ * ```
+ */
 export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("ServerEvent", [
   SessionCreated,
   SessionUpdated,
