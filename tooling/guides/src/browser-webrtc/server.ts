@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
-const api = { key: process.env["OPENAI_API_KEY"] ?? "", url: process.env["REALTIME_URL"] }
+const api = { url: process.env["REALTIME_URL"] }
 const folder = process.argv[2] ?? "."
 
 /** Creates a key for one page and one minute, with the settings that its session begins with. */

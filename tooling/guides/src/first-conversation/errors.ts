@@ -6,12 +6,11 @@ const report = (error: unknown) => {
 }
 
 // Nothing listens at port 9.
-await connect({ url: "ws://127.0.0.1:9/v1/realtime", model: "gpt-realtime", key: "sk-any" }).catch(report)
+await connect({ url: "ws://127.0.0.1:9/v1/realtime", model: "gpt-realtime" }).catch(report)
 
 await using session = await connect({
   url: process.env["REALTIME_URL"],
-  model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? ""
+  model: "gpt-realtime"
 })
 const misspelt = { type: "realtime", instruction: "Be brief." } as const
 await session.configure(misspelt).catch(report)

@@ -10,8 +10,7 @@ const [speech = new Int16Array()] = file.success.channels
 
 await using session = await connect({
   url: process.env["REALTIME_URL"],
-  model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? ""
+  model: "gpt-realtime"
 })
 session.on("input_audio_buffer.speech_started", () => console.log("you started speaking"))
 session.on("input_audio_buffer.speech_stopped", () => console.log("you stopped speaking"))

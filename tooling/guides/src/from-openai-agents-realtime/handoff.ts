@@ -9,7 +9,6 @@ const roles = {
 await using session = await connect({
   url: process.env["REALTIME_URL"],
   model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? "",
   tools: {
     hand_over: {
       description: "Another colleague goes on with the conversation.",

@@ -4,7 +4,6 @@ import * as z from "zod"
 await using session = await connect({
   url: process.env["REALTIME_URL"],
   model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? "",
   tools: {
     weather: {
       description: "The weather in a city.",

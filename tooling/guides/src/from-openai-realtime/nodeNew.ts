@@ -2,8 +2,7 @@ import { connect } from "@antiphon/client"
 
 await using session = await connect({
   url: process.env["OPENAI_BASE_URL"],
-  model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? ""
+  model: "gpt-realtime"
 })
 await session.configure({ type: "realtime", output_modalities: ["text"] })
 

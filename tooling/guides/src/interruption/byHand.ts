@@ -12,7 +12,6 @@ const speaker = NodePlayer.make({ rate: 24_000, sink })
 await using session = await connect({
   url: process.env["REALTIME_URL"],
   model: "gpt-realtime",
-  key: process.env["OPENAI_API_KEY"] ?? "",
   speaker
 })
 await session.sendText("Tell me a long story.")
