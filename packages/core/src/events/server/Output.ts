@@ -1,18 +1,7 @@
 /** Server events that stream the model's output as text, audio and the transcript of the audio. */
 import * as Schema from "effect/Schema"
-import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
-
-/** The part that a delta belongs to. */
-const part = {
-  /** The id of the response. */
-  response_id: Schema.String,
-  /** The id of the item. */
-  item_id: Schema.String,
-  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
-  output_index: nullish(Schema.Int),
-  /** The index of the part in the item's content, from 0. */
-  content_index: firstIndex
-}
+import { nullish, serverEvent } from "../../wire/Wire.ts"
+import { part } from "./part.ts"
 
 const textDelta = {
   ...part,

@@ -3,7 +3,8 @@ import * as Schema from "effect/Schema"
 import { StreamedPart } from "../../shapes/Content.ts"
 import { ConversationItem } from "../../shapes/Item.ts"
 import { Response } from "../../shapes/Response.ts"
-import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
+import { nullish, serverEvent } from "../../wire/Wire.ts"
+import { part } from "./part.ts"
 
 /**
  * A response started, requested by the client, by turn detection or by the idle timeout. It is in progress and has no
@@ -45,14 +46,7 @@ export class ResponseOutputItemDone extends serverEvent<ResponseOutputItemDone>(
 ) {}
 
 const contentPart = {
-  /** The id of the response. */
-  response_id: Schema.String,
-  /** The id of the item. */
-  item_id: Schema.String,
-  /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
-  output_index: nullish(Schema.Int),
-  /** The index of the part in the item's content, from 0. */
-  content_index: firstIndex,
+  ...part,
   /** The part as it is now. */
   part: nullish(StreamedPart)
 }
