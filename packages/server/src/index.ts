@@ -3,19 +3,20 @@
  */
 
 // For users: serve a connection with an engine.
-export { serve, type ServeOptions } from "./serve.ts"
-export { serveBeta } from "./serveBeta.ts"
-export { serveTranslation } from "./serveTranslation.ts"
-export { Calls } from "./Calls.ts"
-export { ByteBudget, makeByteBudget } from "./ByteBudget.ts"
-export type { AnswerCall, AnsweredCall } from "./AnswerCall.ts"
+export { serve, type ServeOptions } from "./session/serve.ts"
+export { serveBeta } from "./session/serveBeta.ts"
+export { serveTranslation, type TranslationOptions } from "./translation/serveTranslation.ts"
+export { RunningCalls } from "./session/RunningCalls.ts"
+export { ByteBudget, makeByteBudget } from "./session/ByteBudget.ts"
+export type { AnswerCall, AnsweredCall } from "./calls/AnswerCall.ts"
+export { type CallsHandlerOptions, makeCallsHandler } from "./calls/makeCallsHandler.ts"
 export { Engine } from "./engine/Engine.ts"
 export type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./engine/scripted.ts"
 export type { Limits } from "./machine/State.ts"
 export { withFaults } from "./faults/withFaults.ts"
 export type { Fault, Faults } from "./faults/Faults.ts"
-export { type Handler, type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
-export { type CallsHandlerOptions, makeCallsHandler } from "./http/makeCallsHandler.ts"
+export { type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
+export type { Handler } from "./http/Handler.ts"
 export { canonical } from "./http/canonical.ts"
 export { HttpRefusal } from "./http/HttpRefusal.ts"
 export { type Admission, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
@@ -52,7 +53,7 @@ export { scripted } from "./engine/scripted.ts"
 export { tones } from "./engine/tones.ts"
 export type { TurnEvent } from "./engine/TurnEvent.ts"
 
-// For simulations and other shells: the protocol as a pure function.
+// For simulations and other runners: the protocol as a pure function.
 export * as SessionMachine from "./machine/SessionMachine.ts"
 export * as TranslationMachine from "./translation/TranslationMachine.ts"
 export type { Input, Output } from "./machine/Message.ts"

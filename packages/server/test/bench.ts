@@ -14,11 +14,11 @@ import { base64 } from "./helper.ts"
 
 type WithoutNow<I> = I extends unknown ? Omit<I, "now"> : never
 
-/** The bare machine, without connection, clock or engine: whoever tests it plays all three. */
+/** The bare machine, without connection, clock or engine. The test plays all three. */
 export class Bench {
   state: MachineState
   now = 1_000_000
-  /** What the machine asked of its shell, oldest first. */
+  /** The outputs other than events, oldest first. */
   readonly commands: Array<Exclude<Output, { readonly _tag: "Send" }>> = []
   readonly sent: Array<ServerEvent> = []
 
@@ -63,14 +63,14 @@ export class Bench {
     return events
   }
 
-  /** Sends an event that must be refused, and gives the reason. */
+  /** Sends an event that must be refused, and returns the reason. */
   refusal(event: object): ErrorDetail {
     const [only] = this.receive(ClientEvent.decode(JSON.stringify(event)))
     if (only?.type !== "error") throw new Error(`accepted with ${only?.type}`)
     return only.error
   }
 
-  /** What was asked of the engine last. */
+  /** The last request to the engine. */
   get request(): ResponseRequest | undefined {
     return this.commands.findLast((command) => command._tag === "Respond")?.request
   }
@@ -83,27 +83,27 @@ export class Bench {
     return this.send({ type: "input_audio_buffer.append", audio: base64(samples) })
   }
 
-  /** The detector says something. */
+  /** Passes on an event of the detector. */
   turn(event: TurnEvent): ReadonlyArray<ServerEvent> {
     return this.step({ _tag: "Turn", detection: this.state.input.detection.number, event })
   }
 
-  /** The engine writes a piece of the last response. */
+  /** Passes on a chunk of the last response. */
   chunk(chunk: ResponseChunk, responseId = this.responseId): ReadonlyArray<ServerEvent> {
     return this.step({ _tag: "Chunk", responseId, chunk })
   }
 
-  /** The engine has finished the last response. */
+  /** Finishes the last response. */
   end(responseId = this.responseId): ReadonlyArray<ServerEvent> {
     return this.step({ _tag: "ResponseEnded", responseId })
   }
 
-  /** The engine gives up the last response. */
+  /** Fails the last response. */
   fail(message: string, responseId = this.responseId): ReadonlyArray<ServerEvent> {
     return this.step({ _tag: "ResponseFailed", responseId, error: new EngineError({ part: "respond", message }) })
   }
 
-  /** Time passes. */
+  /** Lets time pass. */
   sleep(ms: number): ReadonlyArray<ServerEvent> {
     this.now += ms
     return this.step({ _tag: "Tick" })

@@ -46,7 +46,7 @@ const open = Effect.fnUntraced(function* (script: Script = hello) {
 const types = (events: ReadonlyArray<Beta.ServerEvent>) => [...new Set(events.map(({ type }) => type))]
 
 describe("a beta session", () => {
-  it.effect("has a flat session, and text responses under their beta names", () =>
+  it.effect("has a flat session, and text responses under beta names", () =>
     Effect.gen(function* () {
       const { send, until } = yield* open()
       const created = (yield* until("session.created")).at(-1)
@@ -78,7 +78,7 @@ describe("a beta session", () => {
     })
   )
 
-  it.effect("hears a turn and answers it with audio under its beta names", () =>
+  it.effect("transcribes a turn and answers it with audio under beta names", () =>
     Effect.gen(function* () {
       const { send, until } = yield* open()
       yield* send({
@@ -100,7 +100,7 @@ describe("a beta session", () => {
     })
   )
 
-  it.effect("refuses with the path as the beta spells it", () =>
+  it.effect("names the field at fault as the beta spells it", () =>
     Effect.gen(function* () {
       const { send, until } = yield* open()
       yield* send({
@@ -117,34 +117,36 @@ describe("a beta session", () => {
     })
   )
 
-  it.effect("shows what recorded beta sessions have: object, temperature, client_secret, the name of a call", () =>
-    Effect.gen(function* () {
-      const calls = [{ name: "look", arguments: {} }]
-      const { send, until } = yield* open({ turns: [{ say: "Let me look.", calls }] })
-      const created = (yield* until("session.created")).at(-1)
-      const sessionOf = (event: Beta.ServerEvent | undefined) =>
-        event !== undefined && "session" in event ? event.session : {}
-      assert.deepInclude(sessionOf(created), { temperature: 0.8, client_secret: null })
-      yield* send({ type: "session.update", session: { temperature: 0.6, voice: "sage" } })
-      const updated = (yield* until("session.updated")).at(-1)
-      assert.deepInclude(sessionOf(updated), { temperature: 0.6, client_secret: null })
-      yield* send({ type: "session.update", session: { temperature: 1, speed: 9 } })
-      yield* until("error")
-      yield* send({ type: "session.update", session: { instructions: "Be brief." } })
-      assert.deepInclude(sessionOf((yield* until("session.updated")).at(-1)), { temperature: 0.6 })
+  it.effect(
+    "has what recorded beta sessions have, such as object, temperature, client_secret and the name of a call",
+    () =>
+      Effect.gen(function* () {
+        const calls = [{ name: "look", arguments: {} }]
+        const { send, until } = yield* open({ turns: [{ say: "Let me look.", calls }] })
+        const created = (yield* until("session.created")).at(-1)
+        const sessionOf = (event: Beta.ServerEvent | undefined) =>
+          event !== undefined && "session" in event ? event.session : {}
+        assert.deepInclude(sessionOf(created), { temperature: 0.8, client_secret: null })
+        yield* send({ type: "session.update", session: { temperature: 0.6, voice: "sage" } })
+        const updated = (yield* until("session.updated")).at(-1)
+        assert.deepInclude(sessionOf(updated), { temperature: 0.6, client_secret: null })
+        yield* send({ type: "session.update", session: { temperature: 1, speed: 9 } })
+        yield* until("error")
+        yield* send({ type: "session.update", session: { instructions: "Be brief." } })
+        assert.deepInclude(sessionOf((yield* until("session.updated")).at(-1)), { temperature: 0.6 })
 
-      const content = [{ type: "input_text", text: "Look." }]
-      yield* send({ type: "conversation.item.create", item: { type: "message", role: "user", content } })
-      yield* send({ type: "response.create" })
-      const events = yield* until("response.done")
-      for (const event of events) {
-        if ("item" in event) assert.deepInclude(event.item, { object: "realtime.item" })
-        if (event.type !== "response.created" && event.type !== "response.done") continue
-        assert.deepInclude(event.response, { object: "realtime.response", temperature: 0.6 })
-        for (const item of event.response.output ?? []) assert.deepInclude(item, { object: "realtime.item" })
-      }
-      const called = events.find(({ type }) => type === "response.function_call_arguments.done")
-      assert.include(JSON.stringify(called), `"name":"look"`)
-    })
+        const content = [{ type: "input_text", text: "Look." }]
+        yield* send({ type: "conversation.item.create", item: { type: "message", role: "user", content } })
+        yield* send({ type: "response.create" })
+        const events = yield* until("response.done")
+        for (const event of events) {
+          if ("item" in event) assert.deepInclude(event.item, { object: "realtime.item" })
+          if (event.type !== "response.created" && event.type !== "response.done") continue
+          assert.deepInclude(event.response, { object: "realtime.response", temperature: 0.6 })
+          for (const item of event.response.output ?? []) assert.deepInclude(item, { object: "realtime.item" })
+        }
+        const called = events.find(({ type }) => type === "response.function_call_arguments.done")
+        assert.include(JSON.stringify(called), `"name":"look"`)
+      })
   )
 })

@@ -20,7 +20,7 @@ describe("(6) function call", () => {
     ]
   })
 
-  it.effect("arguments stream and are repeated whole, the output is put in, the next response speaks of it", () =>
+  it.effect("streams its arguments, repeats them whole, and the next response speaks of the output", () =>
     Effect.gen(function* () {
       const { expect, send, until } = yield* connect(engine)
       yield* expect("session.created")
@@ -65,7 +65,7 @@ describe("(6) function call", () => {
     })
   )
 
-  it.effect("a message may precede, and several calls follow each other with indices of their own", () =>
+  it.effect("may follow a message, and several calls have indices of their own", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(engine)
       for (const _ of ["first", "second"]) {
@@ -87,7 +87,7 @@ describe("(6) function call", () => {
     })
   )
 
-  it("cut off, a call is incomplete and its arguments are what came", () => {
+  it("is incomplete if it is cut off, with the arguments that came", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     bench.chunk({ _tag: "FunctionCall", name: "weather", callId: "call_1" })
@@ -97,7 +97,7 @@ describe("(6) function call", () => {
     assert.deepInclude(only(events, "response.output_item.done").item, { status: "incomplete", call_id: "call_1" })
   })
 
-  it("without parallel_tool_calls a response ends where a second call would begin, the first complete", () => {
+  it("is the only one without parallel_tool_calls, and a second call ends the response", () => {
     const bench = new Bench()
     const calls = (parallel_tool_calls: boolean) => {
       bench.send({ type: "response.create", response: { parallel_tool_calls } })
@@ -119,7 +119,7 @@ describe("(6) function call", () => {
     assert.isFalse(bench.request?.parallelToolCalls)
   })
 
-  it("tools and tool choice reach the engine, those of the response before those of the session", () => {
+  it("reaches the engine with the tools and the tool choice of the response before those of the session", () => {
     const bench = new Bench()
     const tool = (name: string) => ({ type: "function", name }) as const
     bench.send({ type: "session.update", session: { type: "realtime", tools: [tool("a")], tool_choice: "required" } })
@@ -137,7 +137,7 @@ describe("(7) out of band", () => {
     response: { conversation: "none", input: [], metadata: { topic: "mood" }, output_modalities: ["text"] }
   }
 
-  it("as a text response, but without items of the conversation; metadata tells it apart", () => {
+  it("a response has no items of the conversation, and metadata identifies it", () => {
     const bench = new Bench()
     const events = [...bench.send(classify), ...bench.chunk({ _tag: "Text", text: "calm" }), ...bench.end()]
     assert.deepStrictEqual(outline(events), [
@@ -156,7 +156,7 @@ describe("(7) out of band", () => {
     assert.deepStrictEqual(bench.state.items, [])
   })
 
-  it("several run beside the one that writes to the conversation, and are cancelled by id", () => {
+  it("several responses run beside the active one, and are cancelled by id", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     const main = bench.responseId
@@ -172,7 +172,7 @@ describe("(7) out of band", () => {
     assert.strictEqual(only(bench.end(), "response.done").response.status, "completed")
   })
 
-  it("input replaces the conversation as context: items of its own, and references", () => {
+  it("the input of a response replaces the conversation, with new items and references", () => {
     const bench = new Bench()
     const user = (text: string) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] })
     bench.send({ type: "conversation.item.create", item: { ...user("one"), id: "item_1" } })
@@ -185,7 +185,7 @@ describe("(7) out of band", () => {
     assert.deepStrictEqual(bench.request?.context, [])
   })
 
-  it("no more run at once than the limit", () => {
+  it("no more responses run at once than the limit allows", () => {
     const bench = new Bench({ limits: { outOfBandResponses: 1 } })
     bench.send(classify)
     assert.strictEqual(bench.refusal(classify).param, "response.conversation")

@@ -1,4 +1,4 @@
-/** Calls over HTTP (protocol section 0), their tracks and channel played by the pair in memory. */
+/** Calls over HTTP (protocol section 0). The in-memory pair plays their tracks and their channel. */
 import { readFileSync } from "node:fs"
 import {
   ClientEvent,
@@ -24,7 +24,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import {
   type AnswerCall,
-  Calls,
+  RunningCalls,
   type CallsHandlerOptions,
   Engine,
   type GateOptions,
@@ -41,7 +41,7 @@ const key = "sk-test"
 const path = "/v1/realtime/calls"
 const sdp = "v=0\r\n"
 const openai = Engine.scripted({ turns: [{ heard: "Hello?", say: "Good day to you.", voice: tone(6000) }] })
-const services = Layer.mergeAll(openai, Calls.layer, Keys.layer({ apiKeys: [Redacted.make(key)] }))
+const services = Layer.mergeAll(openai, RunningCalls.layer, Keys.layer({ apiKeys: [Redacted.make(key)] }))
 
 interface Peer {
   readonly callId: string
@@ -114,7 +114,7 @@ const desk = Effect.fnUntraced(function* (
   return { ...far, gate, handler, post, secret }
 })
 
-it.effect("the example of the README is this program, and it opens calls", () =>
+it.effect("the example of the README opens calls", () =>
   Effect.gen(function* () {
     const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
     assert.include(text("../README.md"), text("callsExample.ts"))
@@ -129,7 +129,7 @@ it.effect("the example of the README is this program, and it opens calls", () =>
 
 const json = (response: Response) => Effect.promise(() => response.json())
 
-/** A form as the page sends it; parts may be files. */
+/** A form as a page sends it. Its parts may be files. */
 const form = (parts: Readonly<Record<string, string | Blob>>): FormData => {
   const body = new FormData()
   for (const [name, part] of Object.entries(parts)) body.append(name, part)
@@ -162,7 +162,7 @@ const greeted = Effect.fnUntraced(function* ({ client, open }: Peer) {
 })
 
 describe("a call is opened", () => {
-  it.effect("by a bare offer with a client secret: 201, the answer, Location, and the secret's session", () =>
+  it.effect("by a bare offer with a client secret, answered with 201, Location and the session of the secret", () =>
     Effect.gen(function* () {
       const { peer, post, secret } = yield* desk()
       const headers = yield* secret({ type: "realtime", model: "gpt-realtime-2", instructions: "Be brief." })
@@ -178,34 +178,36 @@ describe("a call is opened", () => {
     }).pipe(Effect.provide(services))
   )
 
-  it.effect("by a form with an API key, the model in its session or in the query; its parts may be files", () =>
-    Effect.gen(function* () {
-      const { peer, post } = yield* desk()
-      const session = JSON.stringify({ type: "realtime", model: "gpt-realtime-2", instructions: "Be brief." })
-      const asked = [
-        post(form({ sdp, session })),
-        post(
-          form({
-            sdp: new Blob([sdp], { type: "application/sdp" }),
-            session: new Blob([session], { type: "application/json" })
+  it.effect(
+    "by a form with an API key, with the model in its session or in the query, even if its parts are files",
+    () =>
+      Effect.gen(function* () {
+        const { peer, post } = yield* desk()
+        const session = JSON.stringify({ type: "realtime", model: "gpt-realtime-2", instructions: "Be brief." })
+        const asked = [
+          post(form({ sdp, session })),
+          post(
+            form({
+              sdp: new Blob([sdp], { type: "application/sdp" }),
+              session: new Blob([session], { type: "application/json" })
+            })
+          ),
+          post(form({ sdp, session: `{"type":"realtime","instructions":"Be brief."}` }), {
+            query: "?model=gpt-realtime-2"
           })
-        ),
-        post(form({ sdp, session: `{"type":"realtime","instructions":"Be brief."}` }), {
-          query: "?model=gpt-realtime-2"
-        })
-      ]
-      for (const each of asked) {
-        assert.strictEqual((yield* each).status, 201)
-        const far = yield* peer
-        assert.strictEqual(far.offer, sdp)
-        assert.deepInclude(yield* greeted(far), { model: "gpt-realtime-2", instructions: "Be brief." })
-      }
-      assert.strictEqual((yield* post(sdp, { query: "?model=gpt-realtime-3" })).status, 201)
-      assert.deepInclude(yield* greeted(yield* peer), { model: "gpt-realtime-3", instructions: "" })
-    }).pipe(Effect.provide(services))
+        ]
+        for (const each of asked) {
+          assert.strictEqual((yield* each).status, 201)
+          const far = yield* peer
+          assert.strictEqual(far.offer, sdp)
+          assert.deepInclude(yield* greeted(far), { model: "gpt-realtime-2", instructions: "Be brief." })
+        }
+        assert.strictEqual((yield* post(sdp, { query: "?model=gpt-realtime-3" })).status, 201)
+        assert.deepInclude(yield* greeted(yield* peer), { model: "gpt-realtime-3", instructions: "" })
+      }).pipe(Effect.provide(services))
   )
 
-  it.effect("by a form with a client secret: its session over the secret's, by the rules of session.update", () =>
+  it.effect("by a form with a client secret, whose session it updates by the rules of session.update", () =>
     Effect.gen(function* () {
       const { peer, post, secret } = yield* desk()
       const audio = { input: { turn_detection: { type: "semantic_vad" } }, output: { voice: "marin" } }
@@ -310,7 +312,7 @@ describe("a call is refused", () => {
     )
   }
 
-  it.effect("by what a client secret is not for", () =>
+  it.effect("if it asks for what its client secret does not open", () =>
     Effect.gen(function* () {
       const { post, secret } = yield* desk()
       const conversation = yield* secret({ type: "realtime" })
@@ -328,7 +330,7 @@ describe("a call is refused", () => {
     }).pipe(Effect.provide(services))
   )
 
-  it.effect("past the limit of connections, calls that are not open yet among them", () =>
+  it.effect("past the limit of connections, which counts calls that are not open yet", () =>
     Effect.gen(function* () {
       const { peer, post, released } = yield* desk({ maxConnections: 1 })
       assert.strictEqual((yield* post(sdp, { query: model })).status, 201)
@@ -342,7 +344,7 @@ describe("a call is refused", () => {
     }).pipe(Effect.provide(services))
   )
 
-  it.effect("with 500 where the server cannot, and 504 where it takes longer than 15 s; nothing stays behind", () =>
+  it.effect("with 500 if the server fails and 504 after 15 s, and nothing stays behind", () =>
     Effect.gen(function* () {
       const unable = new TransportError({ reason: new Open({ detail: "no ports left on 10.0.0.1" }) })
       const { post } = yield* desk({ answer: () => Effect.fail(unable) })
@@ -375,7 +377,7 @@ describe("a call ends", () => {
     return { ...far, client }
   })
 
-  it.effect("when it is hung up: the peer is told, all is released, and the id is gone", () =>
+  it.effect("when it is hung up, which closes the peer, releases everything and frees the id", () =>
     Effect.gen(function* () {
       const calls = yield* desk()
       const { callId, client } = yield* opened(calls)
@@ -417,7 +419,7 @@ describe("a call ends", () => {
     }).pipe(Effect.provide(services))
   )
 
-  it.effect("when the peer has the answer and never opens its channel, within 30 s", () =>
+  it.effect("after 30 s if the peer never opens its channel", () =>
     Effect.gen(function* () {
       const { peer, post, released } = yield* desk()
       yield* post(sdp, { query: "?model=m" })
@@ -427,7 +429,7 @@ describe("a call ends", () => {
     }).pipe(Effect.provide(services))
   )
 
-  it.effect("when the server does", () =>
+  it.effect("when the server stops", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const calls = yield* Scope.provide(desk(), scope)
@@ -468,45 +470,45 @@ describe("in a call", () => {
     return { client, side, callId: far.callId, media: Option.getOrThrow(far.client.media) }
   })
 
-  it.effect(
-    "a turn is spoken in tracks, answered, and cut off where the user speaks again; a sideband hears of it",
-    () =>
-      Effect.gen(function* () {
-        const { client, media, side } = yield* called()
-        yield* Effect.forkScoped(Effect.ignore(media.send(joined([silence(400), tone(800), silence(900)]))))
-        yield* TestClock.adjust("3 seconds")
-        const answered = yield* client.until("output_audio_buffer.started")
-        assert.includeMembers([...outline(answered)], ["input_audio_buffer.committed", "response.created"])
-        yield* Effect.forkScoped(Effect.ignore(media.send(joined([tone(800), silence(900)]))))
-        yield* TestClock.adjust("3 seconds")
-        const events = yield* client.until("conversation.item.truncated")
-        const types = outline(events)
-        assert.isAbove(types.indexOf("output_audio_buffer.cleared"), types.indexOf("input_audio_buffer.speech_started"))
-        const { audio_end_ms } = only(events, "conversation.item.truncated")
-        assert.isTrue(Number(audio_end_ms) > 0 && Number(audio_end_ms) < 6000)
-        const overheard = yield* side.until("conversation.item.truncated")
-        assert.deepStrictEqual(overheard, [...answered, ...events])
-        assert.notInclude(JSON.stringify(overheard), "response.output_audio.delta")
-      }).pipe(Effect.provide(services))
+  it.effect("a turn in tracks is answered, speech interrupts the answer, and a sideband receives both", () =>
+    Effect.gen(function* () {
+      const { client, media, side } = yield* called()
+      yield* Effect.forkScoped(Effect.ignore(media.send(joined([silence(400), tone(800), silence(900)]))))
+      yield* TestClock.adjust("3 seconds")
+      const answered = yield* client.until("output_audio_buffer.started")
+      assert.includeMembers([...outline(answered)], ["input_audio_buffer.committed", "response.created"])
+      yield* Effect.forkScoped(Effect.ignore(media.send(joined([tone(800), silence(900)]))))
+      yield* TestClock.adjust("3 seconds")
+      const events = yield* client.until("conversation.item.truncated")
+      const types = outline(events)
+      assert.isAbove(types.indexOf("output_audio_buffer.cleared"), types.indexOf("input_audio_buffer.speech_started"))
+      const { audio_end_ms } = only(events, "conversation.item.truncated")
+      assert.isTrue(Number(audio_end_ms) > 0 && Number(audio_end_ms) < 6000)
+      const overheard = yield* side.until("conversation.item.truncated")
+      assert.deepStrictEqual(overheard, [...answered, ...events])
+      assert.notInclude(JSON.stringify(overheard), "response.output_audio.delta")
+    }).pipe(Effect.provide(services))
   )
 
-  it.effect("an event past 262,144 bytes is told as an error that names the sideband, which has it", () =>
-    Effect.gen(function* () {
-      const { callId, client, side } = yield* called()
-      const content = [{ type: "input_text", text: "x".repeat(300_000) } as const]
-      const item = { type: "message", role: "user", content } as const
-      yield* side.send(ClientEvent.make("conversation.item.create", { item }))
-      const { error } = only(yield* client.until("error"), "error")
-      assert.strictEqual(error.code, "event_too_large")
-      assert.match(error.message ?? "", /conversation\.item\.added.* 300\d{3} bytes .*262144 bytes/)
-      assert.include(error.message, `?call_id=${callId}`)
-      yield* client.until("error")
-      const overheard = yield* side.until("conversation.item.done")
-      assert.isAbove(JSON.stringify(only(overheard, "conversation.item.done").item).length, 262_144)
-      yield* client.send(ClientEvent.make("input_audio_buffer.clear", {}))
-      yield* client.until("input_audio_buffer.cleared")
-      const after = yield* side.until("input_audio_buffer.cleared")
-      assert.notInclude(outline([...overheard, ...after]), "error")
-    }).pipe(Effect.provide(services))
+  it.effect(
+    "an event past 262,144 bytes becomes an error that names the sideband, and the sideband gets the event",
+    () =>
+      Effect.gen(function* () {
+        const { callId, client, side } = yield* called()
+        const content = [{ type: "input_text", text: "x".repeat(300_000) } as const]
+        const item = { type: "message", role: "user", content } as const
+        yield* side.send(ClientEvent.make("conversation.item.create", { item }))
+        const { error } = only(yield* client.until("error"), "error")
+        assert.strictEqual(error.code, "event_too_large")
+        assert.match(error.message ?? "", /conversation\.item\.added.* 300\d{3} bytes .*262144 bytes/)
+        assert.include(error.message, `?call_id=${callId}`)
+        yield* client.until("error")
+        const overheard = yield* side.until("conversation.item.done")
+        assert.isAbove(JSON.stringify(only(overheard, "conversation.item.done").item).length, 262_144)
+        yield* client.send(ClientEvent.make("input_audio_buffer.clear", {}))
+        yield* client.until("input_audio_buffer.cleared")
+        const after = yield* side.until("input_audio_buffer.cleared")
+        assert.notInclude(outline([...overheard, ...after]), "error")
+      }).pipe(Effect.provide(services))
   )
 })

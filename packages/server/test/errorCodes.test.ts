@@ -1,4 +1,4 @@
-/** Every code that the errors of the protocol have is one that a client of this server can meet (protocol section 2 (9)). */
+/** A client of this server can meet every error code of the protocol (protocol section 2 (9)). */
 import { assert, describe, it } from "@effect/vitest"
 import { EngineError, SessionMachine } from "../src/index.ts"
 import { Bench } from "./bench.ts"
@@ -26,7 +26,7 @@ const turnedAway = (reason: "beta_api_shape_disabled" | "invalid_api_key"): Told
 /** Types other than `invalid_request_error`. */
 const types: Readonly<Record<string, string>> = { audio_unintelligible: "transcription_error", null: "server_error" }
 
-/** What a client does, or has happen to it, to be told each code. */
+/** The story by which a client meets each code. */
 const stories: Readonly<Record<string, () => Told>> = {
   invalid_event: () => new Bench().refusal({ event_id: "no type" }),
   missing_required_parameter: () => new Bench().refusal({ type: "session.update", session: {} }),

@@ -15,7 +15,7 @@ import { Engine, type Faults, serve, serveBeta, serveTranslation, withFaults } f
 
 const engine = Engine.scripted({ turns: [{ say: "One two three." }] })
 
-/** A session behind a connection with such faults: what its client receives, and how it ends. */
+/** Plays a session over a connection with faults. Returns what its client receives, and how it ends. */
 const session = Effect.fnUntraced(function* (faults: Faults) {
   const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
   const received = yield* Queue.unbounded<Decoded<ServerEvent>, TransportError | Cause.Done>()
@@ -47,7 +47,7 @@ const whole = [
   "response.done"
 ]
 
-/** So many events of a session that was asked for one response. */
+/** Takes a number of events of a session with one response. */
 const play = Effect.fnUntraced(function* (faults: Faults, count: number) {
   const { ask, next } = yield* session(faults)
   yield* ask("first")
@@ -57,13 +57,13 @@ const play = Effect.fnUntraced(function* (faults: Faults, count: number) {
 const codeOf = (error: TransportError) => (error.reason._tag === "Closed" ? error.reason.code : undefined)
 
 describe("a connection with faults", () => {
-  it.effect("is like any other where nothing happens", () =>
+  it.effect("is like any other if no fault happens", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* play({ seed: "", chances: {} }, whole.length)).map(nameOf), whole)
     })
   )
 
-  it.effect("duplicate: the chosen events come twice, the same in every byte", () =>
+  it.effect("duplicate sends the chosen events twice, equal in every byte", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "twice", chances: { duplicate: 0.25 } }
       const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "duplicate")
@@ -77,7 +77,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("malformed: the chosen events come as frames that are none, three ways", () =>
+  it.effect("malformed replaces the chosen events by frames that are no events, in three ways", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "broken", chances: { malformed: 0.3 } }
       const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "malformed")
@@ -92,7 +92,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("late: the chosen event and all behind it wait, in order", () =>
+  it.effect("late holds back the chosen event and all behind it, in order", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "late", chances: { late: 0.15 } }
       const chosen = whole.map((_, n) => n).filter((n) => faultOfSent(faults, n) === "late")
@@ -115,7 +115,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("cut: the connection closes with 1011 in the middle of a response", () =>
+  it.effect("cut closes the connection with 1011 in the middle of a response", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "cut", chances: { cut: 0.15 } }
       const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "cut")
@@ -128,7 +128,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("expire: the session says that its time is up, and closes with 1001", () =>
+  it.effect("expire sends session_expired and closes with 1001", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "expire-4", chances: { expire: 0.1 } }
       const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "expire")
@@ -144,7 +144,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("half-open: nothing more comes, nothing more is heard, and nobody closes", () =>
+  it.effect("half-open lets nothing through in either direction, and neither side closes", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "silence-3", chances: { "half-open": 0.1 } }
       const at = whole.findIndex((_, n) => faultOfSent(faults, n) === "half-open")
@@ -162,7 +162,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("half-open: what the client says reaches nobody, but its end does", () =>
+  it.effect("half-open drops what the client sends, but not its close", () =>
     Effect.gen(function* () {
       const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
       const deaf = withFaults(server, { seed: "", chances: { "half-open": 1 } })
@@ -175,7 +175,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("rate-limit: the chosen response.create are refused by their event_id, the others answered", () =>
+  it.effect("rate-limit refuses the chosen response.create by their event_id, and the others are answered", () =>
     Effect.gen(function* () {
       const faults: Faults = { seed: "limit-2", chances: { "rate-limit": 0.5 } }
       const refused = [0, 1, 2, 3, 4, 5].filter((n) => isRateLimited(faults, n))
@@ -195,7 +195,7 @@ describe("a connection with faults", () => {
     })
   )
 
-  it.effect("the same seed makes the same session, frame by frame; another one another", () =>
+  it.effect("is the same frame by frame for the same seed, and differs for another", () =>
     Effect.gen(function* () {
       const chances = { duplicate: 0.3, malformed: 0.3 }
       const [first, again, other] = yield* Effect.forEach(["a", "a", "b"], (seed) => play({ seed, chances }, 12))
@@ -206,7 +206,7 @@ describe("a connection with faults", () => {
 })
 
 describe("a connection of another vocabulary with faults", () => {
-  it.effect("beta: the same faults, and a response.create that is refused by its event_id", () =>
+  it.effect("has the same faults in the beta, and refuses a response.create by its event_id", () =>
     Effect.gen(function* () {
       const { client, server } = yield* pair({ incoming: Beta.ServerEvent, outgoing: Beta.ClientEvent })
       const faults: Faults = { seed: "limit-2", chances: { "rate-limit": 0.5, duplicate: 0.25 } }
@@ -233,7 +233,7 @@ describe("a connection of another vocabulary with faults", () => {
     })
   )
 
-  it.effect("translation: malformed frames, and a time that is up long before", () =>
+  it.effect("has malformed frames and an early expiry in a translation session", () =>
     Effect.gen(function* () {
       const vocabulary = { incoming: Translation.ServerEvent, outgoing: Translation.ClientEvent }
       const { client, server } = yield* pair(vocabulary)
@@ -262,7 +262,7 @@ describe("a connection of another vocabulary with faults", () => {
   )
 })
 
-it("faults happen as often as they are asked for, never more than one at a time, whatever the seed", () => {
+it("faults happen as often as their chances say, one at a time, for any seed", () => {
   fc.assert(
     fc.property(fc.string(), (seed) => {
       const faults: Faults = { seed, chances: { late: 0.2, duplicate: 0.1, cut: 0.05 } }

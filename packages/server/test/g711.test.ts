@@ -2,6 +2,7 @@
 import { Base64, G711, type G711Law, Resampler } from "@antiphon/audio"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { Engine } from "../src/index.ts"
 import * as Codec from "../src/machine/codec.ts"
@@ -39,7 +40,7 @@ describe("the codec", () => {
   const cuts = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 12 })
   const signal = tone(120).map((sample, i) => sample - (i % 97) * 20)
 
-  it("gives the same samples however the incoming bytes are cut", () => {
+  it("gives the same samples however the incoming bytes are split", () => {
     const bytes = G711.encode("audio/pcmu", slow(signal))
     const whole = Codec.decode("audio/pcmu", Codec.begin, Base64.encode(bytes), true)
     fc.assert(
@@ -49,19 +50,19 @@ describe("the codec", () => {
         for (let at = 0, i = 0; at < bytes.length; i++) {
           const size = sizes[i % sizes.length] ?? 1
           const next = Codec.decode("audio/pcmu", passage, Base64.encode(bytes.subarray(at, at + size)))
-          if (typeof next === "string") throw new Error(next)
-          got.push(next.samples)
-          ;({ passage } = next)
+          if (Result.isFailure(next)) throw new Error(next.failure)
+          got.push(next.success.samples)
+          ;({ passage } = next.success)
           at += size
         }
         got.push(Codec.rest(passage))
-        assert.deepStrictEqual(joined(got), typeof whole === "string" ? silence(0) : whole.samples)
+        assert.deepStrictEqual(joined(got), Result.isFailure(whole) ? silence(0) : whole.success.samples)
       }),
       { numRuns: 100 }
     )
   })
 
-  it("gives the same bytes however the outgoing samples are cut", () => {
+  it("gives the same bytes however the outgoing samples are split", () => {
     const whole = bytesOf(Codec.encodeAll("audio/pcma", signal))
     fc.assert(
       fc.property(cuts, (sizes) => {
@@ -87,7 +88,7 @@ describe("the codec", () => {
 
 describe("a G.711 session", () => {
   for (const type of laws) {
-    it.effect(`${type}: a turn is heard and echoed, the item's audio is retrieved in the format`, () =>
+    it.effect(`${type}: a turn is echoed, and its audio is retrieved in the format`, () =>
       Effect.gen(function* () {
         const { expect, send, until } = yield* connect(Engine.echo)
         yield* expect("session.created")
@@ -121,7 +122,7 @@ describe("a G.711 session", () => {
     )
   }
 
-  it("a commit by hand takes all that was appended, also what the codec held back", () => {
+  it("a commit by hand takes all appended audio, even what the codec held back", () => {
     const bench = new Bench()
     const input = { turn_detection: null, format: { type: "audio/pcmu" } }
     bench.send({ type: "session.update", session: { type: "realtime", audio: { input } } })

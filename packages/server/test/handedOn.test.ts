@@ -42,7 +42,7 @@ it.effect(
     }).pipe(Effect.scoped, Effect.provide(Engine.echo))
 )
 
-it.effect("so does a translation session", () =>
+it.effect("a translation session does the same", () =>
   Effect.gen(function* () {
     const { client, server } = yield* pair({
       incoming: Translation.ServerEvent,

@@ -22,7 +22,7 @@ import { type Engine, serve, type ServeOptions } from "../src/index.ts"
 
 type Fields<T extends ClientEvent["type"]> = Omit<EventNamed<typeof ClientEvent, T>, "type">
 
-/** A client of a session over the in-memory pair: sends events, and takes those that come, if they keep the invariants. */
+/** A client of a session over the in-memory pair. Every event that it takes is checked against the invariants. */
 export interface Client {
   readonly connection: Connection<ServerEvent, ClientEvent>
   readonly next: Effect.Effect<ServerEvent>
@@ -110,7 +110,7 @@ export const all = <T extends ServerEvent["type"]>(
 ): ReadonlyArray<EventNamed<typeof ServerEvent, T>> =>
   events.filter((each): each is EventNamed<typeof ServerEvent, T> => each.type === type)
 
-/** The types of events as the paper writes them: several of a kind in a row as one with `xN`. */
+/** The types of events as the protocol's document writes them. A run of one type is one entry with `xN`. */
 export const outline = (events: ReadonlyArray<ServerEvent>): ReadonlyArray<string> =>
   events.flatMap(({ type }, index) =>
     events[index - 1]?.type === type ? [] : [events[index + 1]?.type === type ? `${type} xN` : type]
@@ -138,7 +138,7 @@ export const recording = (name: "librivox-0880" | "goforward"): Int16Array => {
   return joined([resampler.process(wav.success.channels[0]), resampler.flush()])
 }
 
-/** A tone of 440 Hz at -12 dB: loud enough to be speech. */
+/** A tone of 440 Hz at -12 dB, which is loud enough to be speech. */
 export const tone = (ms: number): Int16Array =>
   Int16Array.from({ length: ms * 24 }, (_, i) => Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 24_000)))
 

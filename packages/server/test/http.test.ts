@@ -19,7 +19,7 @@ import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { Readable } from "node:stream"
-import { Calls, Engine, type Handler, Keys, makeGate, makeHandler, serve } from "../src/index.ts"
+import { Engine, type Handler, Keys, makeGate, makeHandler, RunningCalls, serve } from "../src/index.ts"
 import { main } from "./httpExample.ts"
 
 const apiKey = "sk-test-1"
@@ -49,7 +49,7 @@ const ask = (
 
 const bodyOf = (response: Response) => Effect.promise(() => response.json())
 
-/** What fetch wants to be told of a body that is a stream. */
+/** The option that fetch requires for a stream as body. */
 const streaming = { duplex: "half" }
 
 const secrets = "/v1/realtime/client_secrets"
@@ -78,7 +78,7 @@ const secretFor = Effect.fnUntraced(function* (body: unknown, path = secrets) {
 })
 
 describe("client secrets", () => {
-  it.effect("a secret is made with the whole session that it opens, which has not begun", () =>
+  it.effect("a secret comes with the whole session that it opens", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_000_000_500)
       const handler = yield* makeHandler()
@@ -109,7 +109,7 @@ describe("client secrets", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("without a body a secret has every default, and no two are alike", () =>
+  it.effect("a request without a body makes a secret with every default, and no two secrets are equal", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()
       const first = yield* bodyOf(yield* ask(handler, secrets))
@@ -213,7 +213,7 @@ describe("client secrets", () => {
     )
   }
 
-  it.effect("the ends of the range are in it", () =>
+  it.effect("the ends of the range are accepted", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(0)
       for (const seconds of [10, 7200]) {
@@ -225,7 +225,7 @@ describe("client secrets", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("only so many are live at once; those that have expired make room", () =>
+  it.effect("a limited number is live at once, and expired secrets make room", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()
       const make = (seconds: number) => ask(handler, secrets, { body: { expires_after: { seconds } } })
@@ -242,7 +242,7 @@ describe("client secrets", () => {
 })
 
 describe("keys", () => {
-  it.effect("an API key makes secrets; a wrong one, a part of one, none, or a secret does not", () =>
+  it.effect("only a whole and right API key makes secrets", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()
       const secret = yield* secretFor({})
@@ -259,7 +259,7 @@ describe("keys", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("a secret is good until it expires, and one letter off it is not", () =>
+  it.effect("a secret is good until it expires, and is not with one letter changed", () =>
     Effect.gen(function* () {
       const keys = yield* Keys
       const secret = yield* secretFor({ expires_after: { seconds: 30 } })
@@ -282,7 +282,7 @@ describe("keys", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("a server without keys is open, yet knows which secrets are its own", () =>
+  it.effect("a server without keys is open, but accepts only secrets of its own", () =>
     Effect.gen(function* () {
       const keys = yield* Keys
       const opened = yield* Effect.forEach([undefined, "anything", "ek_made-up"], (key) => keys.verify(keyed(key)))
@@ -290,14 +290,14 @@ describe("keys", () => {
     }).pipe(Effect.provide(Keys.layer()))
   )
 
-  it.effect("an API key that was left empty opens nothing", () =>
+  it.effect("an empty API key opens nothing", () =>
     Effect.gen(function* () {
       const response = yield* ask(yield* makeHandler(), secrets, { key: null, headers: { "api-key": "" } })
       assert.strictEqual(response.status, 401)
     }).pipe(Effect.provide(Keys.layer({ apiKeys: [Redacted.make("")] })))
   )
 
-  it.effect("a verifier decides, and one that does not answer within 10 s admits nobody", () =>
+  it.effect("a verifier decides, and admits no key if it takes longer than 10 s", () =>
     Effect.gen(function* () {
       const keys = yield* Keys
       assert.isTrue(Option.isSome(yield* keys.verify(keyed("good"))))
@@ -325,7 +325,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("other paths, methods, types and sizes are refused in the protocol's form", () =>
+  it.effect("other paths, methods, types and sizes are refused with an error of the protocol", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler({ maxBodyBytes: 64 })
       const cases: ReadonlyArray<readonly [number, Effect.Effect<Response>]> = [
@@ -349,7 +349,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("a body that does not come is given up after 10 s", () =>
+  it.effect("a body that does not arrive fails after 10 s", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()
       const request = new Request(`http://localhost${secrets}`, {
@@ -364,7 +364,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("the pages of listed origins may ask and see Location; others may not", () =>
+  it.effect("only pages of listed origins may ask, and they may read Location", () =>
     Effect.gen(function* () {
       const mine = "https://mine.example"
       const listed = yield* makeHandler({ origins: [mine] })
@@ -401,7 +401,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("reads a body with a byte order mark, whatever the case and the parameters of its type", () =>
+  it.effect("a body with a byte order mark is read, with any case and any parameters of its type", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()
       const body = `\ufeff{"session":{"type":"realtime","instructions":"Be brief."}}`
@@ -416,7 +416,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("closes the connection of a body that is too slow or too long", () =>
+  it.effect("a body that is too slow or too long closes its connection", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler({ maxBodyBytes: 10 })
       const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" }
@@ -431,7 +431,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("bounds what the settings of its client secrets hold", () =>
+  it.effect("the settings of all client secrets together are bounded", () =>
     Effect.gen(function* () {
       const keys = yield* Keys
       const session = { type: "realtime", instructions: "x".repeat(600) } as const
@@ -443,7 +443,7 @@ describe("requests", () => {
     }).pipe(Effect.provide(Keys.layer({ maxSecretCharacters: 1000 })))
   )
 
-  it.live("mounted on node:http it answers real requests", () =>
+  it.live("real requests are answered behind node:http", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler({ maxBodyBytes: 100_000 })
       const server = createServer((incoming, outgoing) => {
@@ -503,7 +503,7 @@ const statusOf = (error: TransportError): number | undefined =>
 const connected = pair({ incoming: ServerEvent, outgoing: ClientEvent })
 
 describe("the gate", () => {
-  it.effect("tells a wrong key after the upgrade, by an error and close 3000, since a page cannot read a 401", () =>
+  it.effect("refuses a wrong key after the upgrade, by an error and close 3000, since a page cannot read a 401", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       for (const key of ["sk-wrong", "ek_wrong", undefined]) {
@@ -550,7 +550,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("answers a foreign page with 403, and a model that is not there with 403", () =>
+  it.effect("answers 403 to a foreign page and to a model that is not served", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate({ origins: ["https://mine.example"], models: ["gpt-realtime"] })
       const status = (fields: Parameters<typeof handshake>[0]) =>
@@ -562,7 +562,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("tells the kinds of sessions by path and query, exactly one key of it", () =>
+  it.effect("reads the kind of a session from the path and from exactly one key of the query", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       const translations = "/v1/realtime/translations"
@@ -588,7 +588,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("lets a sideband to a call that runs, and to no other", () =>
+  it.effect("admits a sideband to a call that runs, and to no other", () =>
     Effect.gen(function* () {
       const { server } = yield* connected
       const call = { ...server, callId: Option.some("rtc_1") }
@@ -598,10 +598,10 @@ describe("the gate", () => {
       yield* gate.admit(handshake({ query: { call_id: "rtc_1" } }))
       const error = yield* Effect.flip(gate.admit(handshake({ query: { call_id: "rtc_2" } })))
       assert.strictEqual(statusOf(error), 404)
-    }).pipe(Effect.provide([guarded, Calls.layer, Engine.echo]))
+    }).pipe(Effect.provide([guarded, RunningCalls.layer, Engine.echo]))
   )
 
-  it.effect("hands on what a client secret says: the kind, the model, the session's settings", () =>
+  it.effect("returns the kind, the model and the settings that a client secret brings", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       const settings = { type: "realtime", model: "gpt-realtime-2", instructions: "Be brief." }
@@ -627,7 +627,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("a client secret opens sessions of its own kind alone", () =>
+  it.effect("admits a client secret only to sessions of its kind", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       const conversation = yield* secretFor({ session: { type: "realtime" } })
@@ -650,7 +650,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("a session outlives the secret that opened it, and opens no other", () =>
+  it.effect("lets a session outlive its secret, which opens no further session", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       const key = yield* secretFor({ expires_after: { seconds: 10 } })
@@ -666,7 +666,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("past its limit it answers 503, closes with 1013, and has room again when a session ends", () =>
+  it.effect("answers 503 and closes with 1013 past its limit, and has room again when a session ends", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate({ maxConnections: 1 })
       const admitted = [handshake(), handshake()]
@@ -686,7 +686,7 @@ describe("the gate", () => {
     }).pipe(Effect.provide(guarded))
   )
 
-  it.effect("behind a listener that asks nobody, a wrong key is closed with 3000", () =>
+  it.effect("closes a wrong key with 3000 behind a listener that does not call admit", () =>
     Effect.gen(function* () {
       const gate = yield* makeGate()
       const codes = yield* Effect.forEach([handshake({ key: "sk-wrong" }), handshake({ query: {} })], (each) =>
@@ -705,7 +705,7 @@ describe("the gate", () => {
   )
 })
 
-it.effect("the example of the README is this program, and it runs to the end", () =>
+it.effect("the example of the README runs to its end", () =>
   Effect.gen(function* () {
     const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
     assert.include(text("../README.md"), text("httpExample.ts"))

@@ -1,4 +1,4 @@
-/** Whatever clients, engine and clock do, in whatever order: the invariants of protocol section 1 hold. */
+/** The invariants of protocol section 1 hold for any order of what clients, engine and clock do. */
 import { ClientEvent } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
@@ -7,7 +7,7 @@ import { Bench } from "./bench.ts"
 import { base64, silence, tone } from "./helper.ts"
 import { Invariants } from "./invariants.ts"
 
-/** Something that may happen; ids are drawn from those the machine has made, and from one it has not. */
+/** Something that may happen. Its ids are drawn from those that the machine has made, and from one that it has not. */
 type Happening = (bench: Bench) => void
 
 const pick = (ids: ReadonlyArray<string>, draw: number): string => ids[draw % (ids.length + 1)] ?? "unknown"
@@ -191,7 +191,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
   draw.map((id) => tell((b) => ({ _tag: "TranscriptEnded", itemId: pick(items(b), id) }))),
   draw.map((id) => tell((b) => ({ _tag: "TranscriptFailed", itemId: pick(items(b), id), error }))),
   fc.constant<Happening>((b) => client(b, { type: "output_audio_buffer.clear" })),
-  fc.nat(300).map((ms) => tell(() => ({ _tag: "Heard", samples: tone(ms) }))),
+  fc.nat(300).map((ms) => tell(() => ({ _tag: "TrackAudio", samples: tone(ms) }))),
   fc.nat(2000).map(
     (ms): Happening =>
       (b) =>
@@ -212,7 +212,7 @@ const runs = (count: number): fc.Parameters<unknown> => {
 }
 
 describe("the machine", { timeout: 3_600_000 }, () => {
-  it("keeps every invariant of protocol section 1, and the client's order of items is the server's", () => {
+  it("keeps every invariant of protocol section 1, and clients see the server's order of items", () => {
     fc.assert(
       fc.property(fc.array(happenings, { maxLength: 60, size: "max" }), (story) => {
         const { sent, state, commands } = play(story)
@@ -230,7 +230,7 @@ describe("the machine", { timeout: 3_600_000 }, () => {
     )
   })
 
-  it("keeps them where it owns playback too: every response that starts to play stops or is cleared, once", () => {
+  it("keeps them if it owns playback too, and each response that starts to play stops or is cleared once", () => {
     fc.assert(
       fc.property(fc.array(happenings, { maxLength: 60, size: "max" }), (story) => {
         const { sent, state } = play(story, { ownsPlayback: true })
@@ -243,7 +243,7 @@ describe("the machine", { timeout: 3_600_000 }, () => {
     )
   })
 
-  it("forgets what passes its limits, and never holds more", () => {
+  it("forgets what passes its limits, and never holds more than they allow", () => {
     const limits = { items: 3, keptAudioMs: 200, uncommittedMs: 400, outOfBandResponses: 1 }
     fc.assert(
       fc.property(fc.array(happenings, { maxLength: 60, size: "max" }), (story) => {
@@ -261,7 +261,7 @@ describe("the machine", { timeout: 3_600_000 }, () => {
     )
   })
 
-  it("is a function: the same inputs give the same outputs, and no state changes in hindsight", () => {
+  it("gives the same outputs for the same inputs, and never changes an earlier state", () => {
     fc.assert(
       fc.property(fc.array(happenings, { maxLength: 40 }), (story) => {
         const inputs: Array<Input> = []

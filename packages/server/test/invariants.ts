@@ -3,7 +3,7 @@ import type { ConversationItem, Response } from "@antiphon/core/shapes"
 
 interface OpenResponse {
   readonly inConversation: boolean
-  /** Items of the response by output index: done or not, and its open content part. */
+  /** Items of the response by output index, with whether they are done and which content part is open. */
   readonly items: Map<number, { done: boolean; part: number | undefined }>
 }
 

@@ -27,7 +27,7 @@ const listing = (approval?: object | string) => {
 }
 
 describe("(13) listing", () => {
-  it("a server named in an update is asked for its tools, which come in an item", () => {
+  it("the tools of a server that an update names come in an item", () => {
     const { bench, events, itemId } = listing()
     assert.deepStrictEqual(outline(events), [
       "session.updated",
@@ -46,7 +46,7 @@ describe("(13) listing", () => {
     assert.deepStrictEqual(outline(bench.send(update(tool()))), ["session.updated"])
   })
 
-  it("a list that cannot be fetched is said to have failed, and a later update asks again", () => {
+  it("a listing that fails is reported, and a later update asks again", () => {
     const { bench, itemId } = listing()
     const error = new EngineError({ part: "listTools", message: "no route" })
     const failed = bench.step({ _tag: "ListingFailed", itemId, error })
@@ -60,7 +60,7 @@ describe("(13) listing", () => {
 })
 
 describe("(13) calls", () => {
-  it("without approval the call runs within its response", () => {
+  it("a call that needs no approval runs within its response", () => {
     const { bench } = listing("never")
     bench.send({ type: "response.create" })
     const events = bench.chunk({ _tag: "McpCall", call })
@@ -89,7 +89,7 @@ describe("(13) calls", () => {
     })
   })
 
-  it("with approval the call waits for it, then runs beside the response; declined, it does not run", () => {
+  it("a call that needs approval waits for it, and does not run if it is declined", () => {
     for (const approve of [true, false]) {
       const { bench } = listing()
       bench.send({ type: "response.create" })
@@ -142,7 +142,7 @@ describe("(13) calls", () => {
     }
   })
 
-  it.effect("by script over a connection", () =>
+  it.effect("a script plays them over a connection", () =>
     Effect.gen(function* () {
       const engine = Engine.scripted({
         mcpTools: { files: [{ name: "read", input_schema: {} }] },

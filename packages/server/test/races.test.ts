@@ -13,7 +13,7 @@ const speaks = (ms: number): ReadonlyArray<ResponseChunk> => [
   { _tag: "Audio", samples: tone(ms) }
 ]
 
-/** An engine that says something and then goes on for ever; tells when it was stopped. */
+/** An engine that writes something and then runs until it is stopped. */
 const endless = Effect.gen(function* () {
   const stopped = yield* Deferred.make<void>()
   const respond = () =>
@@ -34,7 +34,7 @@ const closing = [
 ]
 
 describe("(5a) interruption over WebSocket", () => {
-  it.effect("speech ends the running response, closed in order, and the engine stops", () =>
+  it.effect("speech ends the running response in order, and the engine stops", () =>
     Effect.gen(function* () {
       const { engine, stopped } = yield* endless
       const { append, expect, send, until } = yield* connect(engine)
@@ -65,7 +65,7 @@ describe("(5a) interruption over WebSocket", () => {
     })
   )
 
-  it("with interrupt_response false the response goes on, and the turn's own answer is refused without event_id", () => {
+  it("a response goes on with interrupt_response false, and the answer to the turn is refused without event_id", () => {
     const bench = new Bench()
     const vad = { type: "server_vad", interrupt_response: false }
     bench.send({ type: "session.update", session: { type: "realtime", audio: { input: { turn_detection: vad } } } })
@@ -82,7 +82,7 @@ describe("(5a) interruption over WebSocket", () => {
     assert.strictEqual(only(bench.end(), "response.done").response.status, "completed")
   })
 
-  it("truncation keeps what was heard and drops the transcript; retrieval shows both", () => {
+  it("truncation keeps what was heard and drops the transcript, as a retrieval shows", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     for (const chunk of speaks(1000)) bench.chunk(chunk)
@@ -111,7 +111,7 @@ describe("(5a) interruption over WebSocket", () => {
     assert.deepStrictEqual(samplesOf(audio), tone(1000).subarray(0, 640 * 24))
   })
 
-  it("before any audio there is nothing to truncate: the item is deleted instead", () => {
+  it("an item without audio cannot be truncated, and is deleted instead", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     bench.chunk({ _tag: "Transcript", text: "Er" })
@@ -126,7 +126,7 @@ describe("(5a) interruption over WebSocket", () => {
     assert.strictEqual(bench.refusal(truncate).code, "item_truncate_invalid_item_id")
   })
 
-  it("the next response is given what was heard, and nothing that was cut or deleted", () => {
+  it("the next response reads what was heard, and nothing that was truncated or deleted", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     for (const chunk of speaks(1000)) bench.chunk(chunk)
@@ -144,7 +144,7 @@ describe("(5a) interruption over WebSocket", () => {
 })
 
 describe("turns by hand while detection is on", () => {
-  it("a commit in the middle of speech takes the announced id; what is said on is a turn of its own", () => {
+  it("a commit in the middle of speech takes the announced id, and further speech is a turn of its own", () => {
     const bench = new Bench()
     bench.append(tone(1000))
     const started = only(bench.turn({ _tag: "SpeechStarted", at: 4800 }), "input_audio_buffer.speech_started")
@@ -168,7 +168,7 @@ describe("turns by hand while detection is on", () => {
     bench.send({ type: "conversation.item.create", item: { type: "message", role: "user", content: [], id: item_id } })
   })
 
-  it("a turn starts never before 0, and never before the end of the last", () => {
+  it("a turn never starts before 0, nor before the end of the last", () => {
     const bench = new Bench()
     bench.append(tone(3000))
     const start = (at: number) =>
@@ -182,7 +182,7 @@ describe("turns by hand while detection is on", () => {
 })
 
 describe("(8) cancel", () => {
-  it("closes what is open as incomplete, then the response, and nothing of it follows", () => {
+  it("closes the open item as incomplete, then the response, and nothing of it follows", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     for (const chunk of speaks(200)) bench.chunk(chunk)
@@ -197,13 +197,13 @@ describe("(8) cancel", () => {
     assert.deepStrictEqual(bench.end(), [])
   })
 
-  it("cancelled before it said anything, a response ends with nothing between", () => {
+  it("ends a response that has written nothing without further events", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     assert.deepStrictEqual(outline(bench.send({ type: "response.cancel" })), ["response.done"])
   })
 
-  it("with nothing active it is refused, and the session goes on", () => {
+  it("is refused if nothing is active, and the session goes on", () => {
     const bench = new Bench()
     assert.strictEqual(bench.refusal({ type: "response.cancel" }).code, "response_cancel_not_active")
     bench.send({ type: "response.create" })
@@ -213,7 +213,7 @@ describe("(8) cancel", () => {
     assert.strictEqual(bench.refusal({ type: "response.cancel" }).code, "response_cancel_not_active")
   })
 
-  it("sent before the response exists, a cancel does not touch the one that comes", () => {
+  it("does not touch a response that begins after it", () => {
     const bench = new Bench()
     assert.strictEqual(bench.refusal({ type: "response.cancel" }).code, "response_cancel_not_active")
     const [created] = bench.send({ type: "response.create" })
@@ -221,7 +221,7 @@ describe("(8) cancel", () => {
     assert.strictEqual(only(bench.end(), "response.done").response.status, "completed")
   })
 
-  it("a second response.create is refused while one runs: no created, no done", () => {
+  it("a second response.create is refused while one runs, without created and done", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     const error = bench.refusal({ type: "response.create", event_id: "second" })
@@ -233,7 +233,7 @@ describe("(8) cancel", () => {
 })
 
 describe("other ends", () => {
-  it("an engine's failure ends the response as failed, with what it said", () => {
+  it("an engine's failure ends the response as failed, with the words of the engine", () => {
     const bench = new Bench()
     bench.send({ type: "response.create" })
     for (const chunk of speaks(200)) bench.chunk(chunk)
@@ -245,7 +245,7 @@ describe("other ends", () => {
     })
   })
 
-  it("max_output_tokens cuts the response: incomplete, and the engine is stopped", () => {
+  it("max_output_tokens ends the response as incomplete and stops the engine", () => {
     const bench = new Bench()
     bench.send({ type: "response.create", response: { max_output_tokens: 10 } })
     bench.chunk({ _tag: "Audio", samples: tone(400) })

@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { main } from "./example.ts"
 
-it.effect("the example of the README is this program, and it runs to the end", () =>
+it.effect("the example of the README runs to its end", () =>
   Effect.gen(function* () {
     const text = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
     assert.include(text("../README.md"), text("example.ts"))

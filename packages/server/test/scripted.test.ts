@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { joined, silence, tone } from "./helper.ts"
 import { type EngineParts, type ResponseChunk, type ResponseRequest, type Script, scripted } from "../src/index.ts"
-import { spoken } from "../src/spoken.ts"
+import { speakSentences } from "../src/session/speakSentences.ts"
 
 const request: ResponseRequest = {
   id: "resp_1",
@@ -46,7 +46,7 @@ const timesOf = Effect.fnUntraced(function* <A>(
 })
 
 const said = (engine: EngineParts) =>
-  timesOf(spoken(engine, request), (chunk) => (chunk._tag === "Audio" ? chunk.samples : undefined))
+  timesOf(speakSentences(engine, request), (chunk) => (chunk._tag === "Audio" ? chunk.samples : undefined))
 
 describe("a script with a pace", () => {
   const scripts: ReadonlyArray<readonly [string, Script["turns"][0]]> = [
@@ -98,7 +98,7 @@ describe("a script with a pace", () => {
 describe("what any engine answers", () => {
   const base = scripted({ turns: [{}] })
   const answering = (chunks: ReadonlyArray<ResponseChunk>, modality: "audio" | "text") =>
-    Stream.runCollect(spoken({ ...base, respond: () => Stream.fromIterable(chunks) }, { ...request, modality }))
+    Stream.runCollect(speakSentences({ ...base, respond: () => Stream.fromIterable(chunks) }, { ...request, modality }))
 
   it.effect("has arguments for each complete call, and leaves a call that was cut off incomplete", () =>
     Effect.gen(function* () {
@@ -136,6 +136,14 @@ describe("what any engine answers", () => {
         )
       )
       assert.match(error.message, /over 4194304 characters/)
+    })
+  )
+
+  it.effect("fails if its items have no end, with or without words", () =>
+    Effect.gen(function* () {
+      const respond = () => Stream.forever(Stream.succeed({ _tag: "Message" } as const))
+      const answer = Stream.runCount(speakSentences({ ...base, respond }, { ...request, modality: "text" }))
+      assert.match((yield* Effect.flip(answer)).message, /over 4194304 characters/)
     })
   )
 })

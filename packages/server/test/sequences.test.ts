@@ -11,7 +11,7 @@ const voice = tone(730)
 const scripted = Engine.scripted({ turns: [{ heard: "What time is it?", say: "It is noon, as always.", voice }] })
 
 describe("(0) configure", () => {
-  it.effect("session.created comes first and unasked, and session.updated shows the whole session", () =>
+  it.effect("session.created comes first, and session.updated shows the whole session", () =>
     Effect.gen(function* () {
       const { expect, send } = yield* connect(scripted, { model: "gpt-realtime-2" })
       const { session: created } = yield* expect("session.created")
@@ -40,7 +40,7 @@ describe("(0) configure", () => {
 })
 
 describe("(1) text response", () => {
-  it.effect("typed text is answered in the documented order, deltas joining to the text", () =>
+  it.effect("typed text is answered in the documented order, and its deltas join to the text", () =>
     Effect.gen(function* () {
       const { expect, send, until } = yield* connect(scripted)
       yield* expect("session.created")
@@ -86,7 +86,7 @@ describe("(1) text response", () => {
 })
 
 describe("(2) audio response", () => {
-  it.effect("the recorded voice comes whole, in deltas of 100 ms, its words slightly ahead", () =>
+  it.effect("the recorded voice comes whole in deltas of 100 ms, with its words slightly ahead", () =>
     Effect.gen(function* () {
       const { expect, send, until } = yield* connect(scripted)
       yield* expect("session.created")
@@ -177,7 +177,7 @@ describe("(1) and (2) mixed", () => {
       })
   )
 
-  it.effect("words that are spoken by the voice stand beside written ones, and a text response has both as text", () =>
+  it.effect("spoken words stand beside written ones, and a text response has both as text", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(Engine.scripted({ turns: [{ write: "12:00", say: "It is noon." }] }))
       yield* send("response.create", {})
@@ -249,7 +249,7 @@ describe("(3) server_vad turn with transcription", () => {
     })
   )
 
-  it.effect("human speech: the start less the padding, the end plus the silence, and exactly that comes back", () =>
+  it.effect("human speech is cut at its start less the padding and at its end plus the silence", () =>
     Effect.gen(function* () {
       const { append, expect, send, until } = yield* connect(Engine.echo)
       yield* expect("session.created")
@@ -269,7 +269,7 @@ describe("(3) server_vad turn with transcription", () => {
     })
   )
 
-  it.effect("without create_response the turn is committed and nothing answers", () =>
+  it.effect("a turn is committed and not answered without create_response", () =>
     Effect.gen(function* () {
       const { append, expect, send } = yield* connect(scripted)
       yield* expect("session.created")
@@ -291,7 +291,7 @@ describe("(3) server_vad turn with transcription", () => {
     })
   )
 
-  it.effect("semantic_vad gives the same events, and waits the longer for silence the less eager it is", () =>
+  it.effect("semantic_vad gives the same events, and waits longer for silence if it is less eager", () =>
     Effect.gen(function* () {
       const waits: Array<number> = []
       for (const eagerness of ["high", "medium", "auto", "low"] as const) {
@@ -316,7 +316,7 @@ describe("(3) server_vad turn with transcription", () => {
     })
   )
 
-  it.effect("two turns follow each other, offsets counting all audio of the session", () =>
+  it.effect("two turns follow each other, and their offsets count all audio of the session", () =>
     Effect.gen(function* () {
       const { append, expect, until } = yield* connect(Engine.echo)
       yield* expect("session.created")
@@ -342,7 +342,7 @@ describe("(4) push to talk", () => {
     return session
   })
 
-  it.effect("a commit makes an item of everything appended, and only response.create a response", () =>
+  it.effect("a commit makes an item of all appended audio, and only response.create makes a response", () =>
     Effect.gen(function* () {
       const { append, expect, send, until } = yield* manual
       const spoken = tone(1234)
@@ -358,7 +358,7 @@ describe("(4) push to talk", () => {
     })
   )
 
-  it.effect("a commit of less than 100 ms is refused, the audio stays", () =>
+  it.effect("a commit of less than 100 ms is refused, and the audio stays", () =>
     Effect.gen(function* () {
       const { append, expect, send } = yield* manual
       yield* append(tone(99))
@@ -372,7 +372,7 @@ describe("(4) push to talk", () => {
     })
   )
 
-  it.effect("a clear throws the uncommitted audio away", () =>
+  it.effect("a clear drops the uncommitted audio", () =>
     Effect.gen(function* () {
       const { append, expect, send } = yield* manual
       yield* append(tone(500))

@@ -1,9 +1,10 @@
-/** The shell: what it promises of engines, connections and time. */
+/** What a session promises about engines, connections and time. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { echo, Engine, EngineError, type EngineParts } from "../src/index.ts"
@@ -27,7 +28,7 @@ describe("an engine", () => {
     })
   )
 
-  it.effect("that dies of a bug is told to the client without its details", () =>
+  it.effect("that has a bug fails its response without the details of the bug", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(engine({ respond: () => Stream.die(new Error("secret")) }))
       yield* send("response.create", {})
@@ -37,13 +38,51 @@ describe("an engine", () => {
     })
   )
 
-  it.effect("that says nothing for 30 s is given up", () =>
+  it.effect("that pauses for 30 s fails", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(engine({ respond: () => Stream.never }))
       yield* send("response.create", {})
       yield* until("response.created")
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual(only(yield* until("response.done"), "response.done").response.status, "failed")
+    })
+  )
+
+  it.effect("that fails has its cause logged, without keys and without the secrets of addresses", () =>
+    Effect.gen(function* () {
+      const lines: Array<unknown> = []
+      const logger = Logger.make<unknown, void>(({ message }) => void lines.push(message))
+      const inner = new Error(
+        "GET https://user:pass@host.example/v1?key=abc: Authorization: Bearer sk-12345678abc refused"
+      )
+      const cause = Object.assign(new Error("fetch failed", { cause: inner }), { headers: { "x-key": "hidden" } })
+      const respond = () => Stream.fail(new EngineError({ part: "respond", message: "no answer", cause }))
+      yield* Effect.gen(function* () {
+        const { send, until } = yield* connect(engine({ respond }))
+        yield* send("response.create", {})
+        yield* until("response.done")
+      }).pipe(Effect.provide(Logger.layer([logger])))
+      const text = JSON.stringify(lines)
+      for (const part of ["the engine failed", "no answer", "fetch failed", "https://host.example/v1", "refused"]) {
+        assert.include(text, part)
+      }
+      for (const secret of ["user", "pass", "abc", "sk-", "hidden"]) assert.notInclude(text, secret)
+    })
+  )
+
+  it.effect("whose transcript has no end fails at 1 MiB of characters", () =>
+    Effect.gen(function* () {
+      const transcribe = () => Stream.forever(Stream.succeed({ text: "x".repeat(100_000) }))
+      const { append, send, until } = yield* connect(engine({ transcribe }))
+      const input = { turn_detection: null, transcription: { model: "whisper-1" } }
+      yield* send("session.update", { session: { type: "realtime", audio: { input } } })
+      yield* append(tone(300))
+      yield* send("input_audio_buffer.commit", {})
+      const events = yield* until("conversation.item.input_audio_transcription.failed")
+      const { error } = only(events, "conversation.item.input_audio_transcription.failed")
+      assert.strictEqual(error?.code, "server_error")
+      assert.match(error.message ?? "", /more than 1048576 characters/)
+      assert.strictEqual(all(events, "conversation.item.input_audio_transcription.delta").length, 10)
     })
   )
 
@@ -79,7 +118,7 @@ describe("an engine", () => {
     })
   )
 
-  it.effect("that says more than it may is stopped, and its response closed all the same", () =>
+  it.effect("that writes more than it may is stopped, and its response is closed", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(Engine.scripted({ turns: [{ say: "Yes.", voice: tone(3000) }] }))
       for (const _ of ["first", "second"]) {
@@ -90,7 +129,7 @@ describe("an engine", () => {
     })
   )
 
-  it.effect("that gives words only has them spoken, sentence by sentence, the transcript before the sound", () =>
+  it.effect("that writes only words is spoken sentence by sentence, with the transcript before the sound", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(Engine.scripted({ turns: [{ say: "It is noon. It is hot!" }] }))
       yield* send("response.create", {})
@@ -122,7 +161,7 @@ describe("a connection", () => {
     })
   )
 
-  it("that is no call is told of an event too large for it without a sideband to go to", () => {
+  it("that is no call gets the error of a large event without a sideband", () => {
     const bench = new Bench()
     const limits = { type: "response.done", bytes: undefined, limitBytes: 4096, callId: undefined }
     const { error } = only(bench.step({ _tag: "TooLarge", ...limits }), "error")

@@ -1,4 +1,4 @@
-/** Kinds and limits of sessions: transcription, idle timeout, rate limits, expiry, beta (protocol section 2 (10), (12)). */
+/** Kinds and limits of sessions, such as transcription, idle timeout, rate limits and expiry (protocol section 2 (10), (12)). */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
@@ -10,7 +10,7 @@ describe("(10) transcription session", () => {
   const engine = Engine.scripted({ turns: [{ heard: "First words." }, { heard: "Second words." }] })
   const turn = joined([silence(300), tone(500), silence(700)])
 
-  it.effect("turns are committed and transcribed, and nothing answers", () =>
+  it.effect("turns are committed and transcribed, and not answered", () =>
     Effect.gen(function* () {
       const { append, expect, send, until } = yield* connect(engine, { intent: "transcription" })
       const { session } = yield* expect("session.created")
@@ -52,7 +52,7 @@ describe("(10) transcription session", () => {
     assert.deepInclude(bench.refusal(update), { code: "unknown_parameter", param: "session.instructions" })
   })
 
-  it("takes turn_detection that is left out as null with gpt-realtime-whisper, and refuses any other and a prompt", () => {
+  it("gpt-realtime-whisper has no turn detection by default, and any other and a prompt are refused", () => {
     const bench = new Bench({ type: "transcription" })
     const update = (input: object) => ({ type: "session.update", session: { type: "transcription", audio: { input } } })
     const transcription = { model: "gpt-realtime-whisper" }
@@ -87,7 +87,7 @@ describe("(10) transcription session", () => {
     }
   })
 
-  it.effect("a model beside the intent is that of the transcripts", () =>
+  it.effect("a model beside the intent is the model of the transcripts", () =>
     Effect.gen(function* () {
       const input = Effect.fnUntraced(function* (model: string) {
         const { expect } = yield* connect(engine, { intent: "transcription", model })
@@ -103,7 +103,7 @@ describe("(10) transcription session", () => {
     })
   )
 
-  it.effect("how sure the transcriber was is told word by word where the session includes it, else to nobody", () =>
+  it.effect("log probabilities are sent word by word only if the session includes them", () =>
     Effect.gen(function* () {
       const sure = Engine.scripted({ turns: [{ heard: "Bom dia.", logprobs: [-0.5, -0.25] }] })
       const { append, expect, send, until } = yield* connect(sure, { intent: "transcription" })
@@ -129,7 +129,7 @@ describe("(10) transcription session", () => {
     })
   )
 
-  it("log probabilities that nobody asked for are not told", () => {
+  it("log probabilities that the session does not include are not sent", () => {
     const bench = new Bench({ type: "transcription" })
     const input = { turn_detection: null, transcription: {} }
     bench.send({ type: "session.update", session: { type: "transcription", audio: { input } } })
@@ -144,7 +144,7 @@ describe("(10) transcription session", () => {
     assert.notInclude(JSON.stringify(sent), "logprob")
   })
 
-  it("a failed transcription has an event of its own, and the item stays", () => {
+  it("a failed transcription sends an event of its own, and the item stays", () => {
     const bench = new Bench({ type: "transcription" })
     const input = { turn_detection: null, transcription: { model: "whisper-1" } }
     bench.send({ type: "session.update", session: { type: "transcription", audio: { input } } })
@@ -162,7 +162,7 @@ describe("(10) transcription session", () => {
     assert.strictEqual(bench.state.items.length, 1)
   })
 
-  it("past the limit a transcription fails at once, and the item stays", () => {
+  it("a transcription past the limit fails at once, and the item stays", () => {
     const bench = new Bench({ limits: { transcriptions: 1 } })
     const input = { turn_detection: null, transcription: {} }
     bench.send({ type: "session.update", session: { type: "realtime", audio: { input } } })
@@ -178,7 +178,7 @@ describe("(10) transcription session", () => {
     assert.strictEqual(bench.state.items.length, 2)
   })
 
-  it("a transcript lands in its item, and that of a deleted item is abandoned", () => {
+  it("a transcript is stored in its item, and the transcription of a deleted item stops", () => {
     const bench = new Bench()
     const input = { turn_detection: null, transcription: {} }
     bench.send({ type: "session.update", session: { type: "realtime", audio: { input } } })
@@ -218,7 +218,7 @@ describe("(12) idle timeout", () => {
     return bench
   }
 
-  it("runs from the end of playback, then the silence becomes the user's turn and is answered", () => {
+  it("runs from the end of playback, and then the silence becomes the user's turn and is answered", () => {
     const bench = idle()
     bench.append(silence(7000))
     bench.turn({ _tag: "Silence", until: 160_000 })
@@ -237,12 +237,12 @@ describe("(12) idle timeout", () => {
     assert.deepStrictEqual(bench.sleep(60_000), [])
   })
 
-  it("the machine asks to be woken when it is due", () => {
+  it("sets a timer for when it is due", () => {
     const bench = idle()
     assert.deepStrictEqual(bench.commands.at(-1), { _tag: "Wake", reason: "idle", at: bench.now + 7000 })
   })
 
-  it("speech, or another response, ends the waiting", () => {
+  it("is ended by speech or by another response", () => {
     const spoken = idle()
     spoken.append(tone(1000))
     spoken.turn({ _tag: "SpeechStarted", at: 0 })
@@ -261,7 +261,7 @@ describe("(12) idle timeout", () => {
 })
 
 describe("rate limits", () => {
-  it("are told after each response, and past them a response fails at once without asking the engine", () => {
+  it("are sent after each response, and past them a response fails at once without the engine", () => {
     const bench = new Bench({ limits: { tokensPerMinute: 20 } })
     bench.send({ type: "response.create" })
     bench.chunk({ _tag: "Audio", samples: tone(1000) })
@@ -282,7 +282,7 @@ describe("rate limits", () => {
 })
 
 describe("expiry", () => {
-  it.effect("after its time the session says so and closes with 1001", () =>
+  it.effect("sends session_expired and closes with 1001", () =>
     Effect.gen(function* () {
       const { connection, expect, ended } = yield* connect(Engine.echo, {}, { limits: { sessionMs: 60_000 } })
       const { session } = yield* expect("session.created")
@@ -301,7 +301,7 @@ describe("a connection turned away", () => {
     ["beta_api_shape_disabled", 4000],
     ["invalid_api_key", 3000]
   ] as const) {
-    it(`${code}: said in the first frame, then the connection closes with ${close}`, () => {
+    it(`${code}: comes in the first frame, then the connection closes with ${close}`, () => {
       const { outputs } = SessionMachine.start({
         now: 0,
         seed: "test",
@@ -315,7 +315,7 @@ describe("a connection turned away", () => {
     })
   }
 
-  it.effect("a key that is not good, and a verifier that takes longer than 10 s, admit nobody", () =>
+  it.effect("has a wrong key, or a verifier that takes longer than 10 s", () =>
     Effect.gen(function* () {
       for (const verifyKey of [() => Effect.succeed(false), () => Effect.never]) {
         const { connection, expect } = yield* connect(Engine.echo, {}, { verifyKey })

@@ -171,7 +171,7 @@ describe("the words of a chat answer", () => {
     "a call without a name": [streaming(delta({ tool_calls: [{ index: 0, id: "a" }] }), stop), /name of a function/]
   }
   for (const [name, [answer, message]] of Object.entries(failures)) {
-    it.live(`fail with what the server says: ${name}`, () =>
+    it.live(`fail with the words of the server for ${name}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(answered(answer))
         assert.match(error.message, message)
@@ -351,7 +351,7 @@ describe("a transcript", () => {
     nothing: [body("", "application/json"), /before the transcript/]
   }
   for (const [name, [answer, message]] of Object.entries(failures)) {
-    it.live(`is never empty where something else came: ${name}`, () =>
+    it.live(`is never empty if the answer was ${name}`, () =>
       Effect.gen(function* () {
         assert.match((yield* Effect.flip(transcribed(answer))).message, message)
       })
@@ -446,14 +446,14 @@ describe("a spoken sentence", () => {
     "base64 that is none": [body('{"audio":"%%%%"}', "application/json"), /base64/]
   }
   for (const [name, [answer, message]] of Object.entries(failures)) {
-    it.live(`is never silence where something else came: ${name}`, () =>
+    it.live(`is never silence if the answer was ${name}`, () =>
       Effect.gen(function* () {
         assert.match((yield* Effect.flip(spoken(answer))).message, message)
       })
     )
   }
 
-  it.live("is not asked for where there is nothing to say", () =>
+  it.live("is not requested if there are no words", () =>
     Effect.gen(function* () {
       const { engine, server } = yield* engineOf(body(pcm, "audio/pcm"))
       yield* Stream.runDrain(engine.speak({ name: "alloy", speed: 1 }, Stream.make("... ", "」", " — ")))
@@ -461,7 +461,7 @@ describe("a spoken sentence", () => {
     })
   )
 
-  it.live("is asked for as soon as it ends, in every script", () =>
+  it.live("is requested as soon as it ends, in every script", () =>
     Effect.gen(function* () {
       const { engine, server } = yield* engineOf(body(pcm, "audio/pcm"))
       yield* Stream.runDrain(engine.speak({ name: "alloy", speed: 1 }, Stream.make("你好。", "我在。ठीक है।", " كيف؟")))
@@ -521,7 +521,7 @@ describe("a picture", () => {
     return { code: exit._tag === "Failure" ? exit.failure.code : undefined, asked: server.requests.length }
   })
 
-  it.live("of a private or plain address is refused, and nothing is asked", () =>
+  it.live("of a private or plain address is refused without a request", () =>
     Effect.gen(function* () {
       for (const url of [
         "http://169.254.169.254/latest/meta-data",
@@ -556,7 +556,7 @@ describe("a picture", () => {
     })
   )
 
-  it.live("in itself, or of a public https address, is handed on", () =>
+  it.live("in a data address, or of a public https address, is passed on", () =>
     Effect.gen(function* () {
       for (const url of [
         "data:image/png;base64,AAAA",

@@ -1,4 +1,4 @@
-/** What clients may not send: each is answered with one `error` event that names code, field and event, and not applied. */
+/** What clients may not send. Each is answered with one `error` event that names code, field and event, and is not applied. */
 import { ClientEvent } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import { base64, silence } from "./helper.ts"
@@ -158,19 +158,19 @@ describe("a refused event", () => {
     })
   }
 
-  it("refuses the whole update: what was right in it is not applied either", () => {
+  it("is not applied in part, even if some of it was right", () => {
     const bench = new Bench()
     bench.receive(ClientEvent.decode(JSON.stringify(update({ instructions: "new", colour: "red" }))))
     assert.strictEqual(bench.state.settings.instructions, "")
   })
 
-  it("an id that is taken is refused", () => {
+  it("is one whose item id is taken", () => {
     const bench = new Bench()
     bench.send(message("one", { id: "item_1" }))
     assert.strictEqual(bench.refusal(message("two", { id: "item_1" })).param, "item.id")
   })
 
-  it("more uncommitted audio than the limit is refused, the audio before it stays", () => {
+  it("is an append past the limit, and the earlier audio stays", () => {
     const bench = new Bench({ limits: { uncommittedMs: 200 } })
     const append = (ms: number) => ({ type: "input_audio_buffer.append", audio: base64(silence(ms)) })
     bench.send(append(200))
@@ -179,10 +179,35 @@ describe("a refused event", () => {
   })
 })
 
+describe("null for a key that may be absent", () => {
+  for (const event of [
+    { type: "response.create", event_id: null },
+    { type: "response.create", response: null },
+    { type: "response.create", response: { instructions: null, tools: null, conversation: null, input: null } },
+    { type: "input_audio_buffer.append", audio: "", event_id: null },
+    { ...message("x"), item: { ...message("x").item, id: null, status: null } },
+    update({ instructions: null, tools: [{ type: "function", name: "f", description: null, parameters: null }] })
+  ]) {
+    it(`is taken for absent in ${JSON.stringify(event).slice(0, 90)}`, () => void new Bench().send(event))
+  }
+
+  it("names the response that is active in response.cancel", () => {
+    const bench = new Bench()
+    bench.send({ type: "response.create" })
+    bench.send({ type: "response.cancel", response_id: null })
+    assert.strictEqual(bench.state.responses.size, 0)
+  })
+
+  it("does not hide what else is wrong", () => {
+    assert.strictEqual(new Bench().refusal({ type: "response.create", response: null, more: 1 }).param, "more")
+    assert.strictEqual(new Bench().refusal({ type: "session.update", session: null }).param, "session")
+  })
+})
+
 describe("session updates", () => {
   const audio = (input: object) => update({ audio: { input } })
 
-  it("another model is ignored, and the rest is applied", () => {
+  it("ignore another model and apply the rest", () => {
     const bench = new Bench()
     const [updated] = bench.send(update({ model: "gpt-9", instructions: "Be brief." }))
     assert.deepInclude(updated?.type === "session.updated" && updated.session, {
@@ -191,7 +216,7 @@ describe("session updates", () => {
     })
   })
 
-  it("absent keys stay, objects merge, null switches off, '' and [] clear", () => {
+  it("keep absent keys, merge objects, switch off by null, and clear by '' and []", () => {
     const bench = new Bench()
     bench.send(update({ instructions: "x", tools: [{ type: "function", name: "f" }] }))
     bench.send(audio({ turn_detection: { type: "server_vad", threshold: 0.9 }, transcription: { model: "whisper-1" } }))
@@ -222,7 +247,7 @@ describe("session updates", () => {
     })
   })
 
-  it("the voice may change until the session has spoken, and never after", () => {
+  it("may change the voice until the session has spoken, and never after", () => {
     const bench = new Bench()
     const voice = (name: string) => update({ audio: { output: { voice: name } } })
     bench.send(voice("marin"))
@@ -233,7 +258,7 @@ describe("session updates", () => {
     bench.send(voice("marin"))
   })
 
-  it("include is set and cleared; tracing, once on, stays as it is", () => {
+  it("set and clear include, and keep tracing as it was first set", () => {
     const bench = new Bench()
     const include = ["item.input_audio_transcription.logprobs"]
     bench.send(update({ include }))
@@ -244,7 +269,7 @@ describe("session updates", () => {
     assert.strictEqual(bench.state.settings.include, null)
   })
 
-  it("the speed changes only between responses", () => {
+  it("change the speed only between responses", () => {
     const bench = new Bench()
     const speed = (value: number) => update({ audio: { output: { speed: value } } })
     bench.send({ type: "response.create" })

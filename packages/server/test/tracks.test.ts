@@ -34,11 +34,11 @@ describe("(5b) interruption over WebRTC", () => {
     assert.strictEqual(all(bench.sent, "response.output_audio.delta").length, 0)
   })
 
-  it("speech clears it, and the item is truncated to what was heard", () => {
+  it("speech clears the playback, and the item is truncated to what was played", () => {
     const bench = playing(2000)
     bench.end()
     bench.sleep(700)
-    bench.step({ _tag: "Heard", samples: tone(500) })
+    bench.step({ _tag: "TrackAudio", samples: tone(500) })
     const events = bench.turn({ _tag: "SpeechStarted", at: 0 })
     assert.deepStrictEqual(outline(events), [
       "input_audio_buffer.speech_started",
@@ -63,7 +63,7 @@ describe("(5b) interruption over WebRTC", () => {
     ])
   })
 
-  it("of several items, the one being heard is cut there and those behind it at 0", () => {
+  it("the item being played is truncated there, and the items behind it at 0", () => {
     const bench = playing(1000)
     bench.chunk({ _tag: "Message" })
     bench.chunk({ _tag: "Audio", samples: tone(1000) })
@@ -81,7 +81,7 @@ describe("(5b) interruption over WebRTC", () => {
     )
   })
 
-  it("an engine slower than real time leaves a gap, which counts as nothing heard", () => {
+  it("an engine slower than real time leaves a gap, which does not count as played", () => {
     const bench = playing(500)
     bench.sleep(2000)
     bench.chunk({ _tag: "Audio", samples: tone(1000) })
@@ -101,7 +101,7 @@ describe("(5b) interruption over WebRTC", () => {
     assert.deepStrictEqual(outline(bench.sleep(500)), ["output_audio_buffer.stopped"])
   })
 
-  it("the client cancels, then clears", () => {
+  it("the client may cancel and then clear", () => {
     const bench = playing(2000)
     bench.sleep(100)
     bench.send({ type: "response.cancel" })
@@ -110,7 +110,7 @@ describe("(5b) interruption over WebRTC", () => {
     assert.strictEqual(bench.refusal({ type: "output_audio_buffer.clear" }).code, "invalid_event")
   })
 
-  it("a clear without a cancel ends the voice of the response, and what was heard of it is kept", () => {
+  it("a clear without a cancel silences the response, and what was played of it is kept", () => {
     const bench = playing(2000)
     bench.chunk({ _tag: "Transcript", text: "one two" })
     bench.sleep(300)
@@ -145,19 +145,19 @@ describe("(5b) interruption over WebRTC", () => {
     const { item } = only(events, "conversation.item.retrieved")
     assert.strictEqual(item.type, "message")
     assert.deepStrictEqual("content" in item && item.content, [{ type: "output_audio", transcript: "Hello." }])
-    bench.step({ _tag: "Heard", samples: tone(500) })
+    bench.step({ _tag: "TrackAudio", samples: tone(500) })
     bench.send({ type: "input_audio_buffer.commit" })
     const said = bench.send({ type: "conversation.item.retrieve", item_id: bench.state.items[1]?.id })
     const turn = only(said, "conversation.item.retrieved").item
     assert.deepStrictEqual("content" in turn && turn.content, [{ type: "input_audio", transcript: null }])
   })
 
-  it("audio in events is refused where it travels in tracks", () => {
+  it("audio in events is refused if audio travels in tracks", () => {
     const bench = playing()
     assert.strictEqual(bench.refusal({ type: "input_audio_buffer.append", audio: "" }).code, "invalid_event")
   })
 
-  it.effect("over a connection: the user's track is heard, the answer comes on the other", () =>
+  it.effect("the user's track is answered on the server's track", () =>
     Effect.gen(function* () {
       const { connection, expect, until } = yield* connect(Engine.echo, {}, { seed: "test" }, { audio: "tracks" })
       const media = Option.getOrThrow(connection.media)
@@ -184,7 +184,7 @@ describe("(5b) interruption over WebRTC", () => {
     })
   )
 
-  it.effect("over a connection: what was cleared is not heard, and a long answer waits for its playback", () =>
+  it.effect("cleared audio is not played, and a long answer waits for its playback", () =>
     Effect.gen(function* () {
       const respond = () => Stream.fromIterable(pieces(tone(60_000))).pipe(Stream.map(audio))
       const engine = Layer.succeed(Engine, { ...echo, respond })

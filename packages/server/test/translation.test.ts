@@ -44,7 +44,7 @@ describe("(11) translation session", () => {
   const turn = joined([silence(400), tone(600), silence(900)])
   const engine = Engine.scripted({ turns: [{ heard: "Bom dia.", say: "Good morning.", voice: tone(150) }] })
 
-  it.effect("audio in, translation out, without items, turns or responses; closed in order", () =>
+  it.effect("translates audio without items, turns or responses, and closes in order", () =>
     Effect.gen(function* () {
       const { append, client, ended, send, until } = yield* open(engine)
       const [created] = yield* until("session.created")
@@ -83,7 +83,7 @@ describe("(11) translation session", () => {
     })
   )
 
-  it.effect("the source text comes only where transcription is set", () =>
+  it.effect("sends the source text only if transcription is set", () =>
     Effect.gen(function* () {
       const { append, send, until } = yield* open(engine)
       yield* append(turn)
@@ -92,7 +92,7 @@ describe("(11) translation session", () => {
     })
   )
 
-  it.effect("after session.close nothing more is taken", () =>
+  it.effect("takes nothing more after session.close", () =>
     Effect.gen(function* () {
       const waits = { ...echo, translate: () => Stream.never }
       const { append, send, until } = yield* open(Layer.succeed(Engine, waits))
@@ -103,7 +103,7 @@ describe("(11) translation session", () => {
     })
   )
 
-  it.effect("what it does not know is refused with its path, and the session goes on", () =>
+  it.effect("refuses what it does not know with its path, and goes on", () =>
     Effect.gen(function* () {
       const { append, send, until } = yield* open(Layer.succeed(Engine, echo))
       yield* send({ type: "session.update", event_id: "mine", session: { audio: { output: { speed: 2 } } } })
@@ -118,7 +118,7 @@ describe("(11) translation session", () => {
     })
   )
 
-  it.effect("an interpreter that fails ends the session with 1011, its time with 1001", () =>
+  it.effect("closes with 1011 if the interpreter fails, and with 1001 when it expires", () =>
     Effect.gen(function* () {
       const fails = { ...echo, translate: () => Stream.fail(new EngineError({ part: "translate", message: "lost" })) }
       const failing = yield* open(Layer.succeed(Engine, fails))
@@ -132,7 +132,7 @@ describe("(11) translation session", () => {
     })
   )
 
-  it("another language begins another interpreter, and what the older one still says is dropped", () => {
+  it("begins a new interpreter for another language, and drops what the older one still says", () => {
     const first = TranslationMachine.start({ now: 0, seed: "test", model: "m", sessionMs: 60_000 })
     const update = { type: "session.update", session: { audio: { output: { language: "fi" } } } }
     const decoded = Translation.ClientEvent.decodeValue(update)

@@ -1,4 +1,4 @@
-/** A wake-up is a question and not an answer: whatever waits for a time waits until it is there. */
+/** A timer may fire early, so every wait for a time checks the time again. */
 import { assert, describe, it } from "@effect/vitest"
 import { Translation } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
@@ -39,7 +39,7 @@ const settable = <A, E, R>(effect: (set: (byMs: number) => void) => Effect.Effec
 
 const hour = 3_600_000
 
-describe("the machine, woken too early, asks to be woken again", () => {
+describe("the machine sets its timer again if a tick comes too early", () => {
   it("for the end of playback", () => {
     const bench = new Bench({ ownsPlayback: true })
     bench.send({ type: "response.create" })
@@ -83,7 +83,7 @@ describe("the machine, woken too early, asks to be woken again", () => {
 })
 
 describe("a session whose timers fire early", () => {
-  it.effect("tells the end of playback", () =>
+  it.effect("sends the end of playback on time", () =>
     early(
       Effect.gen(function* () {
         const engine = Engine.scripted({ turns: [{ say: "One two.", voice: tone(1000.3) }] })
@@ -115,7 +115,7 @@ describe("a session whose timers fire early", () => {
     )
   )
 
-  it.effect("ends when its time is up, though nothing else happens", () =>
+  it.effect("ends when its time is up, even if nothing else happens", () =>
     early(
       Effect.gen(function* () {
         const { ended, until } = yield* connect(Engine.echo, {}, { limits: { sessionMs: 20_000 } })

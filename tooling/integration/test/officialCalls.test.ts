@@ -1,6 +1,6 @@
 /** The calls of the `openai` package, unmodified, answered by our server over real WebRTC in Node. */
 import { ClientEvent, Endpoint, Open, ServerEvent, TransportError } from "@antiphon/core"
-import { Calls, Engine, Keys, makeCallsHandler, makeGate, makeHandler, serve } from "@antiphon/server"
+import { Engine, Keys, makeCallsHandler, makeGate, makeHandler, RunningCalls, serve } from "@antiphon/server"
 import { accept, make } from "@antiphon/transport-webrtc/node"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ const official = Effect.gen(function* () {
   })
 })
 
-const services = Layer.mergeAll(Engine.echo, Calls.layer, Keys.layer({ apiKeys: [Redacted.make(apiKey)] }))
+const services = Layer.mergeAll(Engine.echo, RunningCalls.layer, Keys.layer({ apiKeys: [Redacted.make(apiKey)] }))
 
 it.live("realtime.calls.create opens a call with its session, and realtime.calls.hangup ends it", () =>
   Effect.gen(function* () {

@@ -1,5 +1,5 @@
 /** The flags of `antiphon serve`. */
-import { Calls } from "@antiphon/server"
+import { RunningCalls } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Command, Flag } from "effect/cli"
@@ -108,7 +108,7 @@ export const serveCommand = Command.make(
     const faults = Option.isNone(options.faults) ? undefined : yield* readFaults(options.faults.value)
     yield* serve({ ...options, faults }).pipe(
       Effect.scoped,
-      Effect.provide([keysLayer, Calls.layer]),
+      Effect.provide([keysLayer, RunningCalls.layer]),
       // A stopped server has done its job.
       Effect.onInterrupt(() =>
         Effect.sync(() => {

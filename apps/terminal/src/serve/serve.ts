@@ -13,7 +13,7 @@ import type { ErrorEvent } from "@antiphon/core/events"
 import {
   type Admission,
   ByteBudget,
-  type Calls,
+  type RunningCalls,
   Engine,
   Keys,
   makeByteBudget,
@@ -82,7 +82,7 @@ type Closing = Pick<Connection<unknown, unknown>, "close">
 /** Serves until it is interrupted. Every connection then ends with 1001. */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
-): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | Calls> {
+): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | RunningCalls> {
   const pages = yield* readPages(options.origins)
   const engine = yield* engineNamed(options.engine, options.script)
   const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))

@@ -1,19 +1,23 @@
+/** A connection that misbehaves by a seed, to test how a client takes a bad network and a failing provider. */
 import { type Connection, type Decoded, ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
 import type { ErrorEvent } from "@antiphon/core/events"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"
 
-/** An event of any vocabulary. All three have `error` in common. */
+/** An event of any vocabulary. The vocabularies have `error` in common. */
 interface Event {
   readonly type: string
   readonly event_id?: string | null
 }
 
 /**
- * An accepted connection that misbehaves, for tests of clients: `serve(withFaults(connection, faults), handshake)`, and the
- * same for `serveBeta` and `serveTranslation`. It is the server's end; the client sees what a bad network or an unhappy
- * provider would do. What only a socket can do stays out: a frame that is not even JSON, and an end without a close frame.
+ * Makes an accepted connection misbehave, for tests of clients. It also works with `serveBeta` and `serveTranslation`. The
+ * client sees what a bad network or a failing provider would do. Two faults need a real socket and are not offered here: a
+ * frame that is not JSON, and an end without a close frame.
+ *
+ * @example
+ * serve(withFaults(connection, { seed: "7", chances: { late: 0.05, cut: 0.001 } }), handshake)
  */
 export const withFaults = <In extends Event, Out extends Event>(
   connection: Connection<In, Out | ErrorEvent>,
@@ -48,7 +52,7 @@ export const withFaults = <In extends Event, Out extends Event>(
       }
     })
 
-  const heard = (decoded: Decoded<In>): Effect.Effect<ReadonlyArray<Decoded<In>>, TransportError> =>
+  const filterIncoming = (decoded: Decoded<In>): Effect.Effect<ReadonlyArray<Decoded<In>>, TransportError> =>
     Effect.suspend(() => {
       if (isHalfOpen) return Effect.succeed([])
       if (decoded._tag !== "Known" || decoded.event.type !== "response.create") return Effect.succeed([decoded])
@@ -66,17 +70,19 @@ export const withFaults = <In extends Event, Out extends Event>(
 
   return {
     ...connection,
-    incoming: connection.incoming.pipe(Stream.mapEffect(heard), Stream.flattenIterable),
+    incoming: connection.incoming.pipe(Stream.mapEffect(filterIncoming), Stream.flattenIterable),
     send
   }
 }
 
+/** The words of `session_expired`, as the machine has them. */
 const expiry = "Your session hit the maximum duration."
 
+/** Makes an `error` event with an id of its own. */
 const failure = (event_id: string, type: string, code: string, message: string, of: string | null): ErrorEvent =>
   ServerEvent.make("error", { event_id, error: { type, code, message, param: null, event_id: of } })
 
-/** Goes through the codec like an event of an unknown name, and comes out as something that is no event at all. */
+/** Makes an event that the codec takes for one of an unknown name, and that is encoded as something that is no event. */
 const mangled = <Out extends Event>(event: Out, way: number): Out | UnknownEvent => {
   const text = JSON.stringify(event)
   const frames = [{ type: event.type }, { ...event, type: 7 }, text.slice(0, text.length / 2)]

@@ -1,3 +1,4 @@
+/** The keys of the server and their client secrets. What a secret costs is bounded in number and in characters. */
 import type { Translation } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
@@ -8,26 +9,26 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { sizeOf } from "../machine/size.ts"
-import { makeSessionClock } from "../SessionClock.ts"
-import { sameSecret } from "./sameSecret.ts"
+import { makeSessionClock } from "../session/SessionClock.ts"
 
+/** A key, which logs and errors do not show. */
 type Key = Redacted.Redacted<string>
 
-/** What a client secret opens: sessions of one kind, with these settings unless the connection says otherwise. */
+/** What a client secret opens: sessions of one kind that begin with these settings. The connection may change them. */
 export type SecretAccess =
   | { readonly _tag: "Session"; readonly session: SessionRequest | undefined }
   | { readonly _tag: "Translation"; readonly session: Translation.SessionTranslationCreate }
 
-/** What a key opens. An API key opens everything, and makes client secrets. */
+/** What a key opens. An API key opens everything, and can make client secrets. */
 export type Access = { readonly _tag: "ApiKey" } | SecretAccess
 
-/** No more client secrets can be live at once: wait until some have expired. `what` says which of the two limits it is. */
+/** A limit of live client secrets is reached. Wait until some have expired. `what` names the limit. */
 export class TooManySecrets extends Data.TaggedError("TooManySecrets")<{
   readonly limit: number
   readonly what: "secrets" | "characters"
 }> {}
 
-/** A client secret as it is handed out. */
+/** A client secret as the caller receives it. */
 export interface ClientSecret {
   /** `ek_…` */
   readonly value: Key
@@ -35,26 +36,33 @@ export interface ClientSecret {
   readonly expiresAt: number
 }
 
+/** Options of {@link Keys.layer}. */
 export interface KeysOptions {
-  /** The API keys, or a verifier that decides within 10 s. Without them any API key is good, and none too. */
+  /** The API keys, or a verifier that has 10 s to decide. Without them every API key is accepted, and so is no key. */
   readonly apiKeys?: ReadonlyArray<Key> | ((key: Key) => Effect.Effect<boolean>)
-  /** Client secrets that may be live at once. Defaults to 10 000. */
+  /** Client secrets that may be live at once. Defaults to 10,000. */
   readonly maxSecrets?: number
   /** Characters that the settings of all live client secrets may have. Defaults to 33,554,432. */
   readonly maxSecretCharacters?: number
 }
 
+/** The beginning of each client secret. */
 const prefix = "ek_"
+/** Characters of a secret by which it is found. The rest must stay secret. */
 const idChars = 16
+/** How long a verifier may take. Then the key counts as wrong. */
 const verifyDeadline = "10 seconds"
 
-/** The keys that open this server: its API keys, and the client secrets that it made (protocol section 0). */
+/**
+ * The keys that open this server: its API keys, and the client secrets that it made (protocol section 0). Client secrets
+ * are kept in memory, so each process has its own.
+ */
 export class Keys extends Context.Service<
   Keys,
   {
-    /** What a key opens; none where it is wrong or has expired. Keys that begin with `ek_` are never API keys. */
+    /** Returns what a key opens, or none if it is wrong or has expired. Keys that begin with `ek_` are never API keys. */
     readonly verify: (key: Option.Option<Key>) => Effect.Effect<Option.Option<Access>>
-    /** A secret that opens any number of sessions until it expires; sessions outlive it. */
+    /** Makes a secret that opens any number of sessions until it expires. The sessions outlive it. */
     readonly makeSecret: (access: SecretAccess, seconds: number) => Effect.Effect<ClientSecret, TooManySecrets>
   }
 >()("@antiphon/server/Keys") {
@@ -73,7 +81,7 @@ export class Keys extends Context.Service<
           if (apiKeys === undefined) return Effect.succeed(true)
           if (Option.isNone(key)) return Effect.succeed(false)
           if (typeof apiKeys !== "function") {
-            // All are compared, so that the time does not tell which one was nearly right.
+            // All keys are compared, so that the time does not reveal which one was nearly right.
             return Effect.sync(() => apiKeys.filter((each) => sameSecret(key.value, each)).length > 0)
           }
           return Effect.timeoutOrElse(apiKeys(key.value), {
@@ -112,7 +120,7 @@ export class Keys extends Context.Service<
             if (isFull()) return yield* new TooManySecrets({ limit: maxSecretCharacters, what: "characters" })
             const value = Redacted.make(`${prefix}${randomHex(idChars / 2)}${randomHex(24)}`)
             const expiresAt = Math.floor((yield* Clock.currentTimeMillis) / 1000) + seconds
-            // What is told is of the wall clock, and what is kept of a clock that cannot be set.
+            // The client reads the wall clock. The server uses a clock that cannot be set.
             const endsAt = Math.floor(now / 1000) * 1000 + seconds * 1000
             secrets.set(idOf(value), { value, endsAt, size, access })
             characters += size
@@ -123,18 +131,30 @@ export class Keys extends Context.Service<
     )
 }
 
-/** A client secret as it is kept. */
+/** A client secret as the server keeps it. */
 interface Secret {
   readonly value: Key
-  /** When it opens nothing any more, by the clock of the layer. */
+  /** When it stops opening sessions, by the clock of the layer. */
   readonly endsAt: number
   readonly size: number
   readonly access: SecretAccess
 }
 
-/** The part of a secret by which it is found; the rest is what has to be kept. */
+/** The part of a secret by which it is found. */
 const idOf = (key: Key): string => Redacted.value(key).slice(0, prefix.length + idChars)
 
-/** So many random bytes, nobody's to guess. */
+/** Random bytes in hex, from the cryptographic generator. */
 export const randomHex = (bytes: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+
+/** Encodes keys for the comparison. */
+const encoder = new TextEncoder()
+
+/** Compares two secrets in a time that reveals only the length of the first. Empty secrets are never equal. */
+const sameSecret = (offered: Key, known: Key): boolean => {
+  const a = encoder.encode(Redacted.value(offered))
+  const b = encoder.encode(Redacted.value(known))
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i % b.length] ?? 0)
+  return difference === 0 && a.length > 0
+}

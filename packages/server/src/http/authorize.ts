@@ -1,16 +1,17 @@
+/** Reads the key of a request and asks what it opens. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type HttpRefusal, wrongKey } from "./HttpRefusal.ts"
 import type { Access, Keys } from "./Keys.ts"
 
-/** The key that a request brings in its headers. */
+/** Reads the key of a request from `Authorization: Bearer …` or `api-key`. */
 export const keyOf = ({ headers }: Request): Option.Option<Redacted.Redacted<string>> => {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1]
   return Option.map(Option.fromNullishOr(bearer ?? headers.get("api-key")), (key) => Redacted.make(key))
 }
 
-/** What the key of a request opens, where it is good. */
+/** Returns what the key of a request opens. Fails with 401 if the key is wrong. */
 export const authorize = (keys: Keys["Service"], request: Request): Effect.Effect<Access, HttpRefusal> =>
   Effect.flatMap(keys.verify(keyOf(request)), (access) =>
     Option.isSome(access) ? Effect.succeed(access.value) : Effect.fail(wrongKey)

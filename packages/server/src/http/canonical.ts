@@ -1,20 +1,23 @@
-/** Azure's addresses, in the terms of OpenAI's (protocol section 0). */
+/** Azure's addresses, translated into OpenAI's (protocol section 0). */
 import type { Handshake } from "@antiphon/core"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 
+/** The beginning of every path of Azure. */
 const azure = "/openai"
+/** The path of the beta at Azure. */
 const azurePreview = "/openai/realtime"
 
-/** A path as OpenAI has it: `/openai/v1/realtime` of Azure is `/v1/realtime`. A slash at the end says nothing. */
+/** Translates a path. Azure's `/openai/v1/realtime` is `/v1/realtime`. Slashes at the end are ignored. */
 export const canonicalPath = (path: string): string => {
   const bare = path.replace(/\/+$/, "")
   return bare.startsWith(`${azure}/v1/`) ? bare.slice(azure.length) : bare === "" ? "/" : bare
 }
 
 /**
- * A handshake as OpenAI's own clients would have sent it. Azure's preview, `/openai/realtime?api-version=…&deployment=…`,
- * is the beta, with the deployment in the model's place. Azure takes the key in the query too, where it does not stay.
+ * Translates a handshake into the one that OpenAI's own clients would have sent. Azure's preview address,
+ * `/openai/realtime?api-version=…&deployment=…`, is the beta, and its deployment is the model. Azure also takes the key in
+ * the query. It is moved out of there.
  */
 export const canonical = (handshake: Handshake): Handshake => {
   const path = handshake.path.replace(/\/+$/, "")

@@ -1,10 +1,11 @@
+/** CORS, for the pages of a list of origins. */
 import * as Effect from "effect/Effect"
+import type { Handler } from "./Handler.ts"
 import { foreignPage, toResponse } from "./HttpRefusal.ts"
-import type { Handler } from "./makeHandler.ts"
 
 /**
- * Lets the pages of these origins ask, and answers what their browsers ask beforehand; `Location` is shown to them, since
- * it names a call. Requests of other pages are refused, those without an origin are of no browser and pass.
+ * Serves the pages of these origins, and answers their preflights. Defaults to all origins. Pages may read `Location`,
+ * since it names a call. Requests of other pages are refused. Requests without an origin are not of a browser, and pass.
  */
 export const crossOrigin =
   (origins: ReadonlyArray<string> | undefined, handler: Handler): Handler =>
@@ -21,7 +22,7 @@ export const crossOrigin =
     })
   }
 
-/** Every header is allowed: clients add some of their own, and none of them opens anything but the key. */
+/** Allows every header. Clients add some of their own, and only the key opens anything. */
 const preflight = ({ headers }: Request): Response =>
   new Response(null, {
     status: 204,

@@ -1,56 +1,53 @@
+/** Decides which kind of session a handshake opens. */
 import type { Endpoint, Handshake } from "@antiphon/core"
 import * as Result from "effect/Result"
-import { forbidden, HttpRefusal, notFound } from "./HttpRefusal.ts"
+import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"
+import { badRequest, forbidden, type HttpRefusal, notFound } from "./HttpRefusal.ts"
 import type { Access } from "./Keys.ts"
 
-const invalid = (code: string, message: string, param: string): Result.Result<never, HttpRefusal> =>
-  Result.fail(new HttpRefusal({ status: 400, code, message, param }))
+/** The query of a handshake. */
+type Query = Handshake["query"]
+/** The kind of the session, or why there is none. */
+type Kind = Result.Result<Endpoint.EndpointKind, HttpRefusal>
 
-/** What a handshake asks for, by its path, its query and what its key opens (protocol section 0). */
-export const kindOf = (
-  { path, query }: Pick<Handshake, "path" | "query">,
-  access: Access
-): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
+/** Returns what a handshake asks for, by its path, its query and what its key opens (protocol section 0). */
+export const kindOf = ({ path, query }: Pick<Handshake, "path" | "query">, access: Access): Kind => {
   switch (path) {
     case "/v1/realtime":
       return access._tag === "Translation"
-        ? Result.fail(forbidden("This client secret opens translation sessions: connect to /v1/realtime/translations."))
+        ? Result.fail(forbidden("This client secret opens translation sessions. Connect to /v1/realtime/translations."))
         : sessionKind(query, access)
     case "/v1/realtime/translations":
       return access._tag === "Session"
-        ? Result.fail(forbidden("This client secret opens no translation sessions."))
+        ? Result.fail(forbidden("This client secret opens no translation sessions. Connect to /v1/realtime."))
         : translationKind(query, access)
     default:
       return Result.fail(notFound(path))
   }
 }
 
-type Query = Handshake["query"]
-
-const translationKind = (
-  { intent, model }: Query,
-  access: Exclude<Access, { _tag: "Session" }>
-): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
-  if (intent !== undefined) return invalid("unknown_parameter", "Translation takes no intent.", "intent")
+/** The kind at the path of translations. Its model comes from the query or from the secret. */
+const translationKind = ({ intent, model }: Query, access: Exclude<Access, { _tag: "Session" }>): Kind => {
+  if (intent !== undefined)
+    return bad(refuse("unknown_parameter", "A translation has no intent. Leave it out.", "intent"))
   const chosen = model ?? (access._tag === "Translation" ? access.session.model : undefined)
   return chosen === undefined ? noModel : Result.succeed({ _tag: "Translation", model: chosen })
 }
 
-const noModel = invalid("missing_required_parameter", "Name a model: ?model=…", "model")
-
+/** The kind at the path of sessions: a sideband, a transcription or a conversation. */
 const sessionKind = (
   { call_id: callId, intent, model }: Query,
   access: Exclude<Access, { _tag: "Translation" }>
-): Result.Result<Endpoint.EndpointKind, HttpRefusal> => {
+): Kind => {
   if (callId !== undefined && (model ?? intent) !== undefined) {
-    return invalid("invalid_value", "A call has its model and its intent: give call_id alone.", "call_id")
+    return bad(invalidValue("call_id", "A call has its model and its intent. Give call_id alone."))
   }
   if (callId !== undefined) return Result.succeed({ _tag: "Sideband", callId })
   if (intent !== undefined && intent !== "transcription") {
-    return invalid("invalid_value", "The only intent is transcription; for conversations give a model.", "intent")
+    return bad(invalidValue("intent", "The only intent is transcription. For a conversation, give a model."))
   }
   const session = access._tag === "Session" ? access.session : undefined
-  // The model beside an intent is that of the transcripts; clients send both.
+  // Clients send both. The model beside an intent is the model of the transcripts.
   const asked = intent !== undefined ? "transcription" : model !== undefined ? "realtime" : session?.type
   if (session !== undefined && asked !== session.type) {
     return Result.fail(forbidden(`This client secret opens sessions of type ${session.type}.`))
@@ -61,5 +58,11 @@ const sessionKind = (
   return access._tag === "Session" ? Result.succeed({ _tag: "Conversation", model: defaultModel }) : noModel
 }
 
-/** Of a client secret that names no model. */
+/** The model of a client secret that names none. */
 const defaultModel = "gpt-realtime"
+
+/** Fails with 400. */
+const bad = (refusal: Refusal): Kind => Result.fail(badRequest(refusal))
+
+/** Fails because no model is named. */
+const noModel = bad(refuse("missing_required_parameter", "Name a model: ?model=…", "model"))

@@ -1,4 +1,7 @@
-/** Who may open a session, and how many. */
+/**
+ * Decides who may open a session, and how many sessions run at once. Places are given back with the scope that took
+ * them.
+ */
 import {
   type Connection,
   type Endpoint,
@@ -13,51 +16,61 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { Calls } from "../Calls.ts"
-import { callSession } from "./callSession.ts"
+import { RunningCalls } from "../session/RunningCalls.ts"
+import { callSession } from "../calls/callSession.ts"
 import { canonical } from "./canonical.ts"
-import { foreignPage, forbidden, HttpRefusal, notFound, toTransportError, wrongKey } from "./HttpRefusal.ts"
+import {
+  foreignPage,
+  forbidden,
+  type HttpRefusal,
+  notFound,
+  overloaded,
+  toTransportError,
+  wrongKey
+} from "./HttpRefusal.ts"
 import { type Access, Keys, randomHex } from "./Keys.ts"
 import { kindOf } from "./kindOf.ts"
 
+/** Options of {@link makeGate}. */
 export interface GateOptions {
-  /** The pages that may connect; others get 403. Default: all. */
+  /** The pages that may connect. Other pages get 403. Defaults to all pages. */
   readonly origins?: ReadonlyArray<string>
-  /** The models there are; for others there is 403. Default: any name will do. */
+  /** The models that are served. Other models get 403. Defaults to any name. */
   readonly models?: ReadonlyArray<string>
-  /** Sessions that may run at once; past it there is 503. Default 1000. */
+  /** Sessions that may run at once. More get 503. Defaults to 1000. */
   readonly maxConnections?: number
 }
 
-/** What a handshake was admitted to. */
+/** The session that a handshake was admitted to. */
 export interface Admission {
   readonly kind: Endpoint.EndpointKind
-  /** The handshake in OpenAI's terms, with `model` or `intent` filled in where only the client secret says it. */
+  /** The handshake in OpenAI's terms. `model` or `intent` is filled in if only the client secret names it. */
   readonly handshake: Handshake
-  /** The settings that a client secret or a call's offer brings to a session, which the connection may change. */
+  /** The settings from a client secret or from the offer of a call. The connection may change them. */
   readonly session: SessionRequest | undefined
-  /** The same of a translation session. */
+  /** The same for a translation session. */
   readonly translation: Translation.SessionTranslationCreate | undefined
 }
 
+/** The gate of a server, for its listener and its calls. */
 export interface Gate {
   /**
-   * Decides on an upgrade; the reason of a failure has the HTTP status to answer with: 400, 403, 404 or 503. A wrong key is
-   * admitted and refused by `enter`, since a page cannot read the status of a refused upgrade.
+   * Decides on an upgrade. The reason of a failure has the HTTP status to answer with, which is 400, 403, 404 or 503. A
+   * wrong key is admitted here and refused by `enter`, since a page cannot read the status of a refused upgrade.
    */
   readonly admit: (handshake: Handshake) => Effect.Effect<void, TransportError>
   /**
-   * Decides on a call, whose offer is read once the key is found good, and takes its place until the scope ends. What is
-   * decided is told by `enter`, when its connection is there. Fails with the HTTP answer.
+   * Decides on a call and takes its place until the scope ends. The offer is read only if the key is good. `enter` returns
+   * the decision when the connection is there. Fails with the HTTP answer.
    */
   readonly admitCall: <A extends { readonly session: SessionRequest | undefined }>(
     handshake: Handshake,
     readOffer: Effect.Effect<A, HttpRefusal>
   ) => Effect.Effect<A, HttpRefusal, Scope.Scope>
   /**
-   * Takes a place for a connection until the scope ends, and says what it was admitted to. One that `admit` was not asked
-   * about is decided on now. Without a place, or not admitted, it is sent an `error` event and closed (1013, 3000 for a
-   * wrong key, 4000), and this fails with how it ended.
+   * Takes a place for a connection until the scope ends, and returns what it was admitted to. Decides now if `admit` was
+   * not asked. A refused connection is sent an `error` event and closed with 1013 if the server is full, 3000 if the key is
+   * wrong, and 4000 otherwise. Then this fails with how the connection ended.
    */
   readonly enter: <In, Out>(
     connection: Connection<In, Out | ErrorEvent>,
@@ -65,11 +78,11 @@ export interface Gate {
   ) => Effect.Effect<Admission, TransportError, Scope.Scope>
 }
 
-/** The gate before the sessions of a server. A sideband's call is looked up in {@link Calls}, where that is provided. */
+/** Makes the gate of a server. The call of a sideband is looked up in {@link RunningCalls}, if that is provided. */
 export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}): Effect.fn.Return<Gate, never, Keys> {
   const { maxConnections = 1000, models, origins } = options
   const keys = yield* Keys
-  const calls = yield* Effect.serviceOption(Calls)
+  const calls = yield* Effect.serviceOption(RunningCalls)
   const admitted = new WeakMap<Handshake, Decided>()
   let running = 0
 
@@ -97,7 +110,7 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
     const access = yield* authorize(handshake)
     const kind = yield* Effect.fromResult(kindOf(handshake, access))
     if (kind._tag === "Sideband") yield* findCall(kind.callId)
-    if (running >= maxConnections) return yield* full
+    if (running >= maxConnections) return yield* overloaded
     const { session, translation } = settingsOf(access)
     return yield* admission(handshake, kind, session, translation)
   })
@@ -108,10 +121,10 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
       (call) => (call === undefined ? Effect.fail(notFound(`The call ${callId}`)) : Effect.void)
     )
 
-  /** In one step, so that two cannot take the last place. */
+  /** Takes a place in one step, so that two connections cannot take the last one. */
   const takePlace: Effect.Effect<void, HttpRefusal, Scope.Scope> = Effect.acquireRelease(
     Effect.suspend(() => {
-      if (running >= maxConnections) return Effect.fail(full)
+      if (running >= maxConnections) return Effect.fail(overloaded)
       running++
       return Effect.void
     }),
@@ -140,7 +153,7 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
         return known?.hasPlace === true ? decided : Effect.tap(decided, () => takePlace)
       }).pipe(
         Effect.catch((refusal) =>
-          Effect.ignore(Effect.timeout(connection.send(errorOf(refusal)), farewellMs)).pipe(
+          Effect.ignore(Effect.timeout(connection.send(errorOf(refusal)), farewellTimeout)).pipe(
             Effect.andThen(connection.close(...closeOf(refusal))),
             Effect.andThen(Effect.flatMap(connection.ended, Effect.fail))
           )
@@ -149,39 +162,35 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
   }
 })
 
-/** What was decided on a handshake. */
+/** The decision on a handshake, and whether it holds a place. */
 interface Decided {
   readonly admission: Result.Result<Admission, HttpRefusal>
   readonly hasPlace: boolean
 }
 
-/** How long a refused connection may take to be sent why. */
-const farewellMs = 1000
+/** How long it may take to send a refused connection the reason. */
+const farewellTimeout = "1 second"
 
+/** The refusal as an `error` event. */
 const errorOf = ({ code, message, param = null, type }: HttpRefusal): ErrorEvent =>
   ServerEvent.make("error", {
     event_id: `event_${randomHex(12)}`,
     error: { type, code, message, param, event_id: null }
   })
 
-/** What a client secret brings. */
+/** The settings of a client secret. */
 const settingsOf = (access: Access): Pick<Admission, "session" | "translation"> => ({
   session: access._tag === "Session" ? access.session : undefined,
   translation: access._tag === "Translation" ? access.session : undefined
 })
 
-const full = new HttpRefusal({
-  status: 503,
-  code: "server_overloaded",
-  message: "The server is at its session limit. Try again later."
-})
-
-/** A wrong key is told as the protocol's section 0 has it. */
+/** The close code of each refusal, as protocol section 0 has it. */
 const closeOf = (refusal: HttpRefusal): readonly [code: number, reason: string] =>
   refusal.status === 503
     ? [1013, refusal.message]
     : [refusal.status === 401 ? 3000 : 4000, `${refusal.type}.${refusal.code}`]
 
+/** The query that opens a session of this kind. */
 const queryOf = (kind: Endpoint.EndpointKind): Handshake["query"] => {
   switch (kind._tag) {
     case "Conversation":

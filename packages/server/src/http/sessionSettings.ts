@@ -1,3 +1,4 @@
+/** The settings of a session before a client has connected. */
 import type { SessionRequest } from "@antiphon/core/shapes"
 import { invalidSession } from "../machine/ranges.ts"
 import type { Refusal } from "../machine/Refusal.ts"
@@ -5,7 +6,7 @@ import { defaults, type Settings, updated } from "../machine/Settings.ts"
 import { whisperClash } from "../machine/whisperClash.ts"
 import { randomHex } from "./Keys.ts"
 
-/** With what a session of such a request begins, before anyone has connected. */
+/** Returns the settings that a session of this request begins with. */
 export const sessionSettings = (session: SessionRequest | undefined): Settings => {
   const model = (session?.type === "realtime" ? session.model : undefined) ?? "gpt-realtime"
   const type = session?.type === "transcription" ? "transcription" : "realtime"
@@ -13,6 +14,6 @@ export const sessionSettings = (session: SessionRequest | undefined): Settings =
   return session === undefined ? settings : updated(settings, session)
 }
 
-/** What is wrong with a request of the right shape: the same that `session.update` refuses. */
+/** Returns why a request of the right shape is refused. `session.update` refuses the same. */
 export const invalidBeginning = (session: SessionRequest): Refusal | undefined =>
   invalidSession(session) ?? whisperClash(sessionSettings(session))

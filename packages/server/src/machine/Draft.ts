@@ -1,22 +1,26 @@
+/**
+ * The step of the machine that is being taken. Each family of events writes its changes and its outputs into the draft.
+ */
 import { ServerEvent } from "@antiphon/core"
-import { clip } from "../clip.ts"
 import type { Output } from "./Message.ts"
-import type { Refusal } from "./Refusal.ts"
+import { clip, quoted, type Refusal } from "./Refusal.ts"
 import type { MachineState } from "./State.ts"
 
+/** The event of a type. */
 type Named<T extends ServerEvent["type"]> = Extract<ServerEvent, { readonly type: T }>
-/** What an event has beside its type and id. */
+/** The fields of an event beside its type and its id. */
 export type Fields<T extends ServerEvent["type"]> = Omit<Named<T>, "type" | "event_id">
 
-const maxParamChars = 256
-
 /**
- * One step of the machine while it is being taken: the state so far and the outputs so far. It lives only within a
- * step; dropped, it leaves no trace, which is how a refused event is not applied at all.
+ * One step of the machine while it is being taken, with the state and the outputs so far. It lives only within the step.
+ * A draft that is dropped leaves no trace. That is how a refused event is not applied at all.
  */
 export class Draft {
+  /** Epoch ms. */
   readonly now: number
+  /** The state so far. */
   state: MachineState
+  /** The outputs so far, in order. */
   readonly outputs: Array<Output> = []
 
   /** By how many bytes the session may grow. */
@@ -28,37 +32,39 @@ export class Draft {
     this.roomBytes = roomBytes
   }
 
+  /** Changes fields of the state. */
   update(change: Partial<MachineState>): void {
     this.state = { ...this.state, ...change }
   }
 
-  /** A fresh id, e.g. `item_a1b2c3_00001f`. */
+  /** Makes a fresh id, e.g. `item_a1b2c3_00001f`. */
   id(prefix: string): string {
     const serial = this.state.serial + 1
     this.update({ serial })
     return `${prefix}_${this.state.seed}${serial.toString(36).padStart(6, "0")}`
   }
 
+  /** Adds an output. */
   output(output: Output): void {
     this.outputs.push(output)
   }
 
+  /** Sends an event with a fresh id. Throws if the event does not fit its schema, which is a bug of the machine. */
   send<T extends ServerEvent["type"]>(type: T, fields: Fields<T>): void {
     const decoded = ServerEvent.decodeValue({ type, event_id: this.id("event"), ...fields })
-    if (decoded._tag !== "Known") throw new TypeError(`the machine made a wrong ${type}`, { cause: decoded })
+    if (decoded._tag !== "Known") throw new TypeError(`the machine made an invalid ${type}`, { cause: decoded })
     this.output({ _tag: "Send", event: decoded.event })
   }
 
-  /** An `error` event for a client event that is not applied; `eventId` is that event's own. */
+  /** Sends the `error` event for a client event that is not applied. `eventId` is the id of the client event. */
   error(refusal: Refusal, eventId: string | null = null): void {
     const { code, message, param, type = "invalid_request_error" } = refusal
-    const said = { message: clip(message), param: param === null ? null : clip(param, maxParamChars) }
-    this.send("error", { error: { type, code, ...said, event_id: eventId } })
+    this.send("error", { error: { type, code, ...quoted({ message, param }), event_id: eventId } })
   }
 
-  /** An `error` event for what went wrong inside; names the session, by which its operator finds it. */
+  /** Sends the `error` event for a failure of the server. It names the session, so that the operator can find it. */
   failure(what: string): void {
-    const message = `${clip(what)} If it happens again, tell the session's id: ${this.state.settings.id}.`
+    const message = `${clip(what)} If it happens again, report the id of the session: ${this.state.settings.id}.`
     const error = { type: "server_error", code: null, message, param: null, event_id: null }
     this.send("error", { error })
   }

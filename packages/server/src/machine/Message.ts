@@ -1,4 +1,7 @@
-/** What goes into the machine and what comes out: events of the protocol, and the traffic with clock and engine. */
+/**
+ * The inputs and the outputs of the machine: events of the protocol, and the traffic with the clock and the engine. The
+ * runner of a session performs the outputs in order.
+ */
 import type { ClientEvent, Decoded, ServerEvent } from "@antiphon/core"
 import type { McpListedTool, McpTool } from "@antiphon/core/shapes"
 import type {
@@ -11,16 +14,16 @@ import type {
 } from "../engine/Contract.ts"
 import type { TurnEvent } from "../engine/TurnEvent.ts"
 
-/** Something happened, at `now` (epoch ms, which never go back: see `SessionClock`). */
+/** Something happened at `now`, in epoch ms that never go back (see `SessionClock`). */
 export type Input = {
   readonly now: number
-  /** By how many bytes a client event may let the session grow. Defaults to any number. */
+  /** Bytes by which the session may still grow. Defaults to any number. */
   readonly roomBytes?: number
 } & (
   | { readonly _tag: "Client"; readonly decoded: Decoded<ClientEvent> }
-  /** Another connection joins the session: what is sent now is for it alone. */
+  /** Another connection joins the session. The outputs of this step are for it alone. */
   | { readonly _tag: "Joined" }
-  /** An event was too large for the connection, in bytes, and was not sent; a sideband of the call may take it. */
+  /** An event was too large for the connection and was not sent. A sideband of the call may take it. */
   | {
       readonly _tag: "TooLarge"
       readonly type: string
@@ -28,11 +31,11 @@ export type Input = {
       readonly limitBytes: number
       readonly callId: string | undefined
     }
-  /** Samples of the user's track; in events they come as appends. */
-  | { readonly _tag: "Heard"; readonly samples: Int16Array }
-  /** Time passed: asked for by `Wake`, harmless at any other time. What is not due yet is asked for by `Wake` again. */
+  /** Samples of the user's track. Without a track, audio comes in append events. */
+  | { readonly _tag: "TrackAudio"; readonly samples: Int16Array }
+  /** Time passed. `Wake` asks for it, and it is harmless at any other time. `Wake` asks again for what is not due yet. */
   | { readonly _tag: "Tick" }
-  /** The detector that `Detect` started said something; of an older one it is ignored. */
+  /** An event of the detector that `Detect` started. Events of an older detector are ignored. */
   | { readonly _tag: "Turn"; readonly detection: number; readonly event: TurnEvent }
   | { readonly _tag: "DetectionFailed"; readonly detection: number; readonly error: EngineError }
   | { readonly _tag: "Transcript"; readonly itemId: string; readonly chunk: TranscriptChunk }
@@ -45,18 +48,18 @@ export type Input = {
   | { readonly _tag: "ResponseFailed"; readonly responseId: string; readonly error: EngineError }
 )
 
-/** What is to be done, in this order. */
+/** What the runner has to do. */
 export type Output =
   | { readonly _tag: "Send"; readonly event: ServerEvent }
-  /** Close the connection; the last output there is. */
+  /** Close the connection. This is the last output of a session. */
   | { readonly _tag: "Close"; readonly code: number; readonly reason: string }
-  /** Start a detector in place of the one that runs, or stop it. Its first sample is the next that is fed. */
+  /** Start a detector in place of the running one, or stop that. Its first sample is the next one that is fed. */
   | { readonly _tag: "Detect"; readonly detection: number; readonly settings: TurnSettings | null }
-  /** Samples for the detector of this number, in order. */
+  /** Feed samples to the detector with this number. */
   | { readonly _tag: "Feed"; readonly detection: number; readonly samples: Int16Array }
   /** Play these samples behind what is being played. */
   | { readonly _tag: "Play"; readonly samples: Int16Array }
-  /** Play no more of what was to be played. */
+  /** Drop what has not been played. */
   | { readonly _tag: "ClearPlayback" }
   | {
       readonly _tag: "Transcribe"
@@ -68,5 +71,5 @@ export type Output =
   | { readonly _tag: "StopTranscribing"; readonly itemId: string }
   | { readonly _tag: "Respond"; readonly request: ResponseRequest }
   | { readonly _tag: "StopResponding"; readonly responseId: string }
-  /** Say `Tick` at this time (epoch ms); a later one for the same reason replaces it. */
+  /** Dispatch `Tick` at this time (epoch ms). A later output with the same reason replaces it. */
   | { readonly _tag: "Wake"; readonly reason: "expiry" | "idle" | "playback"; readonly at: number }

@@ -1,7 +1,7 @@
 /**
- * The protocol's server side as a pure function: `(state, input) → (state, outputs)`. It keeps the invariants of protocol
- * section 1 and speaks the sequences of section 2. It knows no clock, no socket and no engine: time is said with each
- * input, and what is to be sent, started or stopped is an output.
+ * The server side of the protocol as a pure function, `(state, input) → (state, outputs)`. It keeps the invariants of
+ * protocol section 1 and the sequences of section 2. It knows no clock, no socket and no engine. Each input brings the
+ * time, and all that is sent, started or stopped is an output.
  */
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Audio from "./Audio.ts"
@@ -18,30 +18,35 @@ import { defaults, updated } from "./Settings.ts"
 import type { Limits, MachineState } from "./State.ts"
 import * as Transcription from "./transcription.ts"
 
+/** The result of one step. */
 export interface Step {
   readonly state: MachineState
   readonly outputs: ReadonlyArray<Output>
 }
 
-/** What a new session is made of. */
+/** What a new session begins with. */
 export interface Start {
   /** Epoch ms. */
   readonly now: number
-  /** Makes the ids: equal seeds and inputs give equal events. */
+  /** Makes the ids. Equal seeds and inputs give equal events. */
   readonly seed: string
+  /** Whether the session converses or only transcribes. */
   readonly type: "realtime" | "transcription"
+  /** The model of the conversation. */
   readonly model: string
-  /** The model of the transcripts, where the address of a transcription session names one. */
+  /** The model of the transcripts, if the address of a transcription session names one. */
   readonly transcriptionModel?: string | undefined
-  /** Why the connection is turned away in its first frame, if it is (protocol section 0). */
+  /** Why the first frame refuses the connection (protocol section 0). Absent if the connection is admitted. */
   readonly turnedAway?: "beta_api_shape_disabled" | "invalid_api_key"
-  /** Whether audio travels in tracks, which the server plays itself. Default false: in events. */
+  /** Whether audio travels in tracks, which the server plays. Defaults to false, which is audio in events. */
   readonly ownsPlayback?: boolean
+  /** Bounds of the session. Each that is absent has its default. */
   readonly limits?: Partial<Limits>
-  /** Settings that the session begins with, found valid; those of a client secret. */
+  /** Valid settings that the session begins with, as a client secret has them. */
   readonly session?: SessionRequest
 }
 
+/** The limits of a session that is given none. */
 export const defaultLimits: Limits = {
   uncommittedMs: 10 * 60_000,
   characters: 16 * 1024 * 1024,
@@ -53,7 +58,7 @@ export const defaultLimits: Limits = {
   sessionMs: 60 * 60_000
 }
 
-/** Begins a session: its first event is `session.created`. */
+/** Begins a session. Its first event is `session.created`, or `error` if the connection is turned away. */
 export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, session, ...named }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
   const expiresAt = Math.floor((now + all.sessionMs) / 1000)
@@ -91,13 +96,14 @@ export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, ses
   return draft
 }
 
-/** Takes one step. After a `Close` nothing has an effect. */
+/** Takes one step. After a `Close`, inputs have no effect. */
 export const step = (state: MachineState, input: Input): Step => {
   const draft = new Draft(state, input.now, input.roomBytes)
   if (!state.closed) take(draft, input)
   return draft
 }
 
+/** Takes an input into the draft. The end of the session comes before everything else. */
 const take = (draft: Draft, input: Input): void => {
   if (draft.now >= draft.state.settings.expiresAt * 1000) return Session.expire(draft)
   switch (input._tag) {
@@ -107,18 +113,20 @@ const take = (draft: Draft, input: Input): void => {
       return Session.greet(draft)
     case "TooLarge":
       return Session.tooLarge(draft, input)
-    case "Heard":
-      return InputBuffer.heardTrack(draft, input.samples)
+    case "TrackAudio":
+      return InputBuffer.appendTrack(draft, input.samples)
     case "Tick":
       Session.timePassed(draft)
       Playback.timePassed(draft)
       return InputBuffer.timePassed(draft)
     case "Turn":
-      return InputBuffer.heard(draft, input.detection, input.event)
+      return InputBuffer.onTurnEvent(draft, input.detection, input.event)
     case "DetectionFailed":
       return InputBuffer.detectionFailed(draft, input.detection, input.error)
     case "Transcript":
-      return Transcription.heard(draft, input.itemId, input.chunk)
+      return draft.roomBytes > 0
+        ? Transcription.onChunk(draft, input.itemId, input.chunk)
+        : Transcription.overflowed(draft, input.itemId)
     case "TranscriptEnded":
       return Transcription.ended(draft, input.itemId)
     case "TranscriptFailed":
@@ -128,7 +136,9 @@ const take = (draft: Draft, input: Input): void => {
     case "ListingFailed":
       return Mcp.listedTools(draft, input.itemId, undefined)
     case "Chunk":
-      return Response.wrote(draft, input.responseId, input.chunk)
+      return draft.roomBytes > 0
+        ? Response.wrote(draft, input.responseId, input.chunk)
+        : Response.overflowed(draft, input.responseId)
     case "ResponseEnded":
       return Response.ended(draft, input.responseId)
     case "ResponseFailed":

@@ -1,76 +1,81 @@
-/** Everything the machine remembers. Plain immutable data: a state can be kept, compared and stepped again. */
+/** Everything that the machine remembers. It is plain immutable data, so a state can be kept, compared and stepped again. */
 import type * as Chunk from "effect/Chunk"
-import type { ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core/shapes"
+import type { AssistantContent, ConversationItem, LogProb, McpTool, Metadata, Tool } from "@antiphon/core/shapes"
 import type { McpCall } from "../engine/Contract.ts"
 import type { Audio } from "./Audio.ts"
 import type { Format, Passage } from "./codec.ts"
 import type { Settings } from "./Settings.ts"
 
-/** Bounds of one session. What passes one is refused with an `error` event, or forgotten where the field says so. */
+/** Bounds of one session. What passes a bound is refused with an `error` event, unless the field says otherwise. */
 export interface Limits {
-  /** Uncommitted audio, in ms. Appends past it are refused. */
+  /** Uncommitted audio, in ms. Appends past it are refused. A track forgets its oldest audio instead. */
   readonly uncommittedMs: number
-  /** Characters of the items and settings, about as their JSON has them. Events that would pass it are refused. */
+  /** Characters of the items and settings, about as many as their JSON has. Events past it are refused. */
   readonly characters: number
   /** Items of the conversation. Past it the oldest are forgotten, as truncation `auto` does. */
   readonly items: number
   /** Audio kept for context, truncation and retrieval, in ms over all items. Past it the oldest items lose theirs. */
   readonly keptAudioMs: number
-  /** Transcripts that may be made at once. Past it the next items' transcriptions fail. */
+  /** Transcripts that may be made at once. Past it, transcriptions of further items fail. */
   readonly transcriptions: number
   /** Out-of-band responses that may run at once. */
   readonly outOfBandResponses: number
-  /** Tokens that responses may cost in a minute; null is no limit. Past it responses fail with `rate_limit_exceeded`. */
+  /** Tokens that responses may cost in a minute, or `null` for no limit. Past it, responses fail with `rate_limit_exceeded`. */
   readonly tokensPerMinute: number | null
-  /** Life of a session, in ms; then it ends with `session_expired` and close 1001. */
+  /** Length of a session, in ms. Then it ends with `session_expired` and close 1001. */
   readonly sessionMs: number
 }
 
+/** The user's audio that is not yet an item. Positions count samples of the whole session. */
 export interface InputBuffer {
   /** Uncommitted audio. */
   readonly audio: Audio
-  /** What G.711 audio holds back until its next append. */
+  /** The samples of G.711 audio that the resampler holds back until the next append. */
   readonly passage: Passage
-  /** Samples appended in the session before those held. */
+  /** Samples of the session before the uncommitted ones. */
   readonly offset: number
-  /** The turn the detector is in: the id of its item, and where its audio starts, in samples of the session. */
+  /** The turn in which the detector is: the id of its item, and the sample at which its audio starts. */
   readonly turn: { readonly itemId: string; readonly start: number } | undefined
-  /** The running detector: its number, and the samples of the session before the first it was fed. */
+  /** The running detector: its number, and the samples of the session before the first one that it was fed. */
   readonly detection: { readonly number: number; readonly origin: number }
 }
 
-/** An item of the conversation, with what events do not show. */
+/** An item of the conversation, and its audio, which events do not show. */
 export interface StoredItem {
   readonly id: string
-  /** As it is shown: no audio bytes. */
+  /** The item as events show it, without audio bytes. */
   readonly item: ConversationItem
   /** The audio of its parts, by content index. */
   readonly audio: ReadonlyMap<number, Audio>
 }
 
-/** The part of a message that is being written. */
+/** The part that a response is writing now. */
 export interface OpenPart {
   readonly type: "text" | "audio"
   readonly index: number
   readonly text: string
   readonly audio: Audio
-  /** Where its audio stands on the way to the wire. */
+  /** The state of its audio's resampler on the way to the wire. */
   readonly passage: Passage
 }
 
-/** The item that a response is writing. */
+/** The item that a response is writing now. */
 export interface OpenItem {
   readonly id: string
   readonly previous: string | null
-  /** As it stands, without the open part. */
-  readonly item: ConversationItem
+  /** The item as it began. A function call also has its arguments so far. */
+  readonly item: Extract<ConversationItem, { readonly type: "message" | "function_call" }>
+  /** The parts of a message that are done. A chunk, so that many parts are not copied for each new one. */
+  readonly content: Chunk.Chunk<AssistantContent>
   readonly part: OpenPart | undefined
-  readonly audio: ReadonlyMap<number, Audio>
+  /** The audio of the parts that are done, by content index. */
+  readonly audio: Chunk.Chunk<readonly [contentIndex: number, audio: Audio]>
 }
 
+/** A response that is being written. */
 export interface RunningResponse {
   readonly id: string
-  /** Whether it writes to the default conversation. */
+  /** Whether the response writes to the default conversation. */
   readonly inConversation: boolean
   readonly modality: "audio" | "text"
   readonly voice: string
@@ -80,81 +85,95 @@ export interface RunningResponse {
   readonly maxOutputTokens: number | string
   readonly metadata: Metadata | null
   readonly input: TokenCount
-  /** Items that are done. */
-  readonly output: ReadonlyArray<ConversationItem>
+  /** Bytes of the items that were given only to this response (`response.input`). */
+  readonly inputBytes: number
+  /** Items that are done. A chunk, so that many items are not copied for each new one. */
+  readonly output: Chunk.Chunk<ConversationItem>
   readonly open: OpenItem | undefined
-  /** Characters and samples written so far, for the bill. */
+  /** Characters and samples written so far, for `usage`. */
   readonly written: { readonly characters: number; readonly samples: number }
   /** When its first audio was sent, epoch ms. */
-  readonly heardFrom: number | undefined
-  /** What of its audio had been heard when the client stopped its playback; from then on it has no voice. Undefined before. */
-  readonly heard: ReadonlyArray<PlayedPart> | undefined
+  readonly firstAudioAt: number | undefined
+  /** How much of its audio was played when its playback was cleared, or `undefined` before. A cleared response stays silent. */
+  readonly playedUntilClear: ReadonlyArray<PlayedPart> | undefined
 }
 
-/** How much of a part's audio has been heard. */
+/** How much of the audio of a part has been played. */
 export interface PlayedPart {
   readonly itemId: string
   readonly contentIndex: number
-  readonly heardMs: number
+  readonly playedMs: number
 }
 
-/** A response that the server plays or will play; segments in the order of playing. */
+/** The audio of one part on the server's track, however many pieces it came in. */
+export interface Segment {
+  readonly itemId: string
+  readonly contentIndex: number
+  readonly ms: number
+}
+
+/** A response that the server plays or will play. Its segments are in the order of playing. */
 export interface PlayingResponse {
   readonly responseId: string
   /** Epoch ms. */
   readonly startsAt: number
   readonly endsAt: number
-  /** Whether all of it has been written. */
+  /** Whether the response has been written to its end. */
   readonly finished: boolean
-  readonly segments: ReadonlyArray<{ readonly itemId: string; readonly contentIndex: number; readonly ms: number }>
+  readonly segments: Chunk.Chunk<Segment>
 }
 
-/** A remote call that waits for the client, and its place in its response. */
+/** A remote call that waits for the approval of the client, and its place in its response. */
 export interface PendingApproval {
   readonly call: McpCall
   readonly outputIndex: number
 }
 
-/** What has come of a transcript so far. */
+/** A transcript so far. */
 export interface RunningTranscript {
   readonly text: string
-  /** Undefined where the session did not ask for them when it was begun. */
+  /** `undefined` if the session did not include them when the transcription began. */
   readonly logprobs: Chunk.Chunk<LogProb> | undefined
 }
 
+/** Tokens by modality. */
 export interface TokenCount {
   readonly text: number
   readonly audio: number
 }
 
+/** The state of one session. */
 export interface MachineState {
-  /** Ids are made of the seed and a running number: the same inputs give the same ids. */
+  /** Ids are made of the seed and a serial number, so the same inputs give the same ids. */
   readonly seed: string
   readonly serial: number
   readonly limits: Limits
   readonly settings: Settings
   readonly conversationId: string
-  /** The model has been heard: the voice is fixed from now on. */
+  /** Whether the session has sent audio. Then its voice is fixed. */
   readonly spoken: boolean
   readonly input: InputBuffer
   readonly items: ReadonlyArray<StoredItem>
-  /** By id; at most one of them writes to the conversation. */
+  /** Responses by id. At most one of them writes to the conversation. */
   readonly responses: ReadonlyMap<string, RunningResponse>
-  /** MCP servers whose tools were asked for, by label; those being fetched, by item; calls to be approved, by request. */
+  /** Labels of the MCP servers whose tools were listed or are being listed. */
   readonly listed: ReadonlySet<string>
+  /** Listings that run, by item. */
   readonly listing: ReadonlyMap<string, McpTool>
+  /** Calls that wait for approval, by the item of the request. */
   readonly approvals: ReadonlyMap<string, PendingApproval>
   /** Transcripts that are being made, by item. */
   readonly transcripts: ReadonlyMap<string, RunningTranscript>
-  /** Turns committed and responses begun since the session began. */
+  /** Turns that were committed and responses that were begun in the session. */
   readonly turns: { readonly committed: number; readonly answered: number }
-  /** Whether the server plays its audio itself (in tracks), or the client does (in events). */
+  /** Whether the server plays its audio on a track. Otherwise the client plays the audio of events. */
   readonly ownsPlayback: boolean
-  /** The response being played, and those behind it; only where the server owns playback. */
+  /** The response being played, and those behind it. Empty if the client owns playback. */
   readonly playing: ReadonlyArray<PlayingResponse>
-  /** When the server takes the turn because nobody speaks, epoch ms. */
+  /** When the server takes the turn because the user is silent, in epoch ms. */
   readonly idleAt: number | undefined
-  /** Tokens left at a time (epoch ms), where they are limited. */
+  /** Tokens left at a time in epoch ms, if they are limited. */
   readonly tokens: { readonly left: number; readonly at: number }
+  /** Whether the machine has closed the connection. Then inputs have no effect. */
   readonly closed: boolean
 }

@@ -1,10 +1,13 @@
 /**
- * What clients send: understood, checked, handed to its family, or refused with an `error` event and not applied at all.
+ * What clients send. An event is understood, checked and dispatched to its family, or refused with an `error` event and
+ * not applied at all.
  *
- * The rule of every refusal here, in the gate and over HTTP: where a recorded session shows that the real server accepts
- * something, this one does. Strictness is for what the real server refuses, and for the limits that keep this one alive.
+ * One rule holds for every refusal here, in the gate and over HTTP. If a recorded session shows that the real server
+ * accepts something, this server accepts it. It is strict only about what the real server refuses, and about the limits
+ * that keep this server alive.
  */
 import { ClientEvent, type Decoded, type EventNamed } from "@antiphon/core"
+import * as Result from "effect/Result"
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"
 import { overBudget } from "./holdings.ts"
@@ -17,7 +20,7 @@ import * as Session from "./session.ts"
 import * as Transcription from "./transcription.ts"
 import { eventIdOf, understand } from "./understand.ts"
 
-/** Applies a client event to the draft, or reports why not. */
+/** Applies a client event to the draft, or sends an `error` event that says why not. */
 export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
   const attempt = new Draft(draft.state, draft.now)
   const refusal = handle(attempt, decoded) ?? overBudget(draft.state, attempt.state, draft.roomBytes, grownBy(decoded))
@@ -26,7 +29,7 @@ export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
   for (const output of attempt.outputs) draft.output(output)
 }
 
-/** The field by which an event lets a session grow. */
+/** The field of each event that makes a session grow. */
 const fields: Readonly<Record<string, string>> = {
   "session.update": "session",
   "input_audio_buffer.append": "audio",
@@ -34,14 +37,18 @@ const fields: Readonly<Record<string, string>> = {
   "response.create": "response"
 }
 
+/** The field at fault if an event makes a session too large. */
 const grownBy = (decoded: Decoded<ClientEvent>): string | null =>
   decoded._tag === "Known" ? (fields[decoded.event.type] ?? null) : null
 
-const handle = (draft: Draft, decoded: Decoded<ClientEvent>): Refusal | undefined => {
-  const understood = understand(ClientEvent, decoded)
-  return "code" in understood ? understood : dispatch(draft, understood)
-}
+/** Understands an event and applies it to a draft of its own. Returns why it is refused, or `undefined`. */
+const handle = (draft: Draft, decoded: Decoded<ClientEvent>): Refusal | undefined =>
+  Result.match(understand(ClientEvent, decoded), {
+    onFailure: (refusal) => refusal,
+    onSuccess: (event) => dispatch(draft, event)
+  })
 
+/** Hands an event to its family. */
 const dispatch = (draft: Draft, event: ClientEvent): Refusal | undefined => {
   switch (event.type) {
     case "session.update":
@@ -73,6 +80,7 @@ const dispatch = (draft: Draft, event: ClientEvent): Refusal | undefined => {
   }
 }
 
+/** Deletes an item, with the work that runs for it. */
 const remove = (
   draft: Draft,
   event: EventNamed<typeof ClientEvent, "conversation.item.delete">

@@ -1,51 +1,55 @@
 /**
- * Audio between its form on the wire and the machine's: base64 of PCM16 at 24 kHz as it is, base64 of G.711 decoded and
- * resampled from and to 8 kHz. A stream's position is a value, so that the machine stays a function.
+ * Converts audio between the wire and the machine. PCM16 at 24 kHz stays as it is. G.711 is decoded and resampled from and
+ * to 8 kHz. The position in a stream is a value, so that the machine stays a pure function.
  */
 import { Base64, G711, type G711Law, Pcm16, Resampler } from "@antiphon/audio"
+import * as Result from "effect/Result"
 import { toSamples } from "./Audio.ts"
 
+/** The audio formats of the protocol. */
 export type Format = "audio/pcm" | G711Law
 
-/** A stream of samples on its way to another rate: the last of its input, of which `held` samples are not yet output. */
+/** The position of a stream between two rates: the end of its input, of which the last `held` samples are not output yet. */
 export interface Passage {
   readonly tail: Int16Array
   readonly held: number
 }
 
+/** The position at which every stream begins. */
 export const begin: Passage = { tail: new Int16Array(0), held: 0 }
 
-/** Samples of one event at most: 100 ms. */
+/** The samples that one event has at most, which are 100 ms. */
 const eventSamples = toSamples(100)
 
-/** Samples of base64 PCM16, or in words what is wrong with it. */
-export const decodeSamples = (base64: string): Int16Array | string => {
+/** Decodes base64 PCM16. Fails with the words for the client. */
+export const decodeSamples = (base64: string): Result.Result<Int16Array, string> => {
   const bytes = Base64.decode(base64)
-  if (bytes._tag === "Failure") return `Invalid audio: ${bytes.failure.message}.`
+  if (bytes._tag === "Failure") return Result.fail(inWords(bytes.failure))
   const samples = Pcm16.fromBytes(bytes.success)
-  return samples._tag === "Failure" ? `Invalid audio: ${samples.failure.message}.` : samples.success
+  return samples._tag === "Failure" ? Result.fail(inWords(samples.failure)) : Result.succeed(samples.success)
 }
 
-/** The next samples of an incoming stream, or in words what is wrong. With `last` nothing is held back. */
+/** The words for the client. */
+const inWords = ({ message }: { readonly message: string }): string => `Invalid audio: ${message}.`
+
+/** Decodes the next samples of an incoming stream. Fails with the words for the client. With `last` nothing is held back. */
 export const decode = (
   format: Format,
   passage: Passage,
   base64: string,
   last = false
-): { readonly passage: Passage; readonly samples: Int16Array } | string => {
-  if (format === "audio/pcm") {
-    const samples = decodeSamples(base64)
-    return typeof samples === "string" ? samples : { passage, samples }
-  }
+): Result.Result<{ readonly passage: Passage; readonly samples: Int16Array }, string> => {
+  if (format === "audio/pcm") return Result.map(decodeSamples(base64), (samples) => ({ passage, samples }))
   const bytes = Base64.decode(base64)
-  if (bytes._tag === "Failure") return `Invalid audio: ${bytes.failure.message}.`
-  return resample(up, passage, G711.decode(format, G711.fromBytes(format, bytes.success)), last)
+  return bytes._tag === "Failure"
+    ? Result.fail(inWords(bytes.failure))
+    : Result.succeed(resample(up, passage, G711.decode(format, G711.fromBytes(format, bytes.success)), last))
 }
 
-/** What an incoming stream still holds back. */
+/** Returns the samples that an incoming stream still holds back. */
 export const rest = (passage: Passage): Int16Array => resample(up, passage, new Int16Array(0), true).samples
 
-/** The next events' worth of an outgoing stream, base64, at most 100 ms each. With `last` nothing is held back. */
+/** Encodes the next samples of an outgoing stream as base64, one text for each 100 ms. With `last` nothing is held back. */
 export const encode = (
   format: Format,
   passage: Passage,
@@ -59,20 +63,21 @@ export const encode = (
   return { passage: slow.passage, texts: cut(G711.encode(format, slow.samples), eventSamples / 3).map(Base64.encode) }
 }
 
-/** All of a stream at once, in one text. */
+/** Encodes a whole stream in one text. */
 export const encodeAll = (format: Format, samples: Int16Array): string =>
   Base64.encode(
     format === "audio/pcm" ? Pcm16.toBytes(samples) : G711.encode(format, resample(down, begin, samples, true).samples)
   )
 
+/** Divides bytes into pieces of at most `size`. */
 const cut = (bytes: Uint8Array, size: number): ReadonlyArray<Uint8Array> =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size))
 
-// Used only from beginning to flush, after which they are as new: no state survives a call.
+// Each call ends with a flush, so no state survives it.
 const up = Resampler.make({ from: 8000, to: 24_000 })
 const down = Resampler.make({ from: 24_000, to: 8000 })
 
-/** The next samples at the other rate, computed with as much of what lies around them as the filter reaches. */
+/** Converts the next samples to the other rate, together with the samples around them that the filter reaches. */
 const resample = (
   resampler: Resampler,
   { tail, held }: Passage,
@@ -93,6 +98,7 @@ const resample = (
   }
 }
 
+/** Joins two arrays. */
 const joined = (a: Int16Array, b: Int16Array): Int16Array => {
   const all = new Int16Array(a.length + b.length)
   all.set(a)

@@ -1,6 +1,7 @@
-/** The items of the default conversation: put in, asked for, cut, taken out (protocol sections 1.6 to 1.8). */
+/** The items of the default conversation. They are added, retrieved, truncated and deleted (protocol sections 1.6 to 1.8). */
 import type { ClientEvent, EventNamed } from "@antiphon/core"
 import type { ConversationItem, ResponseInputItem } from "@antiphon/core/shapes"
+import * as Result from "effect/Result"
 import * as Audio from "./Audio.ts"
 import * as Codec from "./codec.ts"
 import type { Draft } from "./Draft.ts"
@@ -8,15 +9,16 @@ import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import type { Settings } from "./Settings.ts"
 import type { MachineState, StoredItem } from "./State.ts"
 
+/** A client event by its type. */
 type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
 
-/** Items by id, for lists that are looked into often. Lists are never changed. */
+/** Items by id, for lists that are searched often. A list never changes, so an index stays right. */
 const indices = new WeakMap<ReadonlyArray<StoredItem>, { scans: number; byId?: ReadonlyMap<string, StoredItem> }>()
 
-/** Scans that cost less than an index. */
+/** Searches that cost less than an index. */
 const fewScans = 8
 
-/** The first looks scan, and the next ones have an index, so that looking up many costs no more than their number. */
+/** Finds an item. The first searches scan, and later ones use an index, so that many searches cost no more than their number. */
 export const find = ({ items }: Pick<MachineState, "items">, id: string): StoredItem | undefined => {
   const known = indices.get(items) ?? { scans: 0 }
   indices.set(items, known)
@@ -25,29 +27,29 @@ export const find = ({ items }: Pick<MachineState, "items">, id: string): Stored
   return known.byId.get(id)
 }
 
-/** The ids of the calls among items. */
+/** The `call_id`s of the function calls among items. */
 export const callsOf = (items: ReadonlyArray<StoredItem>): Set<string> =>
   new Set(
     items.flatMap(({ item }) => (item.type === "function_call" && item.call_id !== undefined ? [item.call_id] : []))
   )
 
-/** Id of the last item, null where there is none. */
+/** The id of the last item, or `null` if there is none. */
 export const last = (state: MachineState): string | null => state.items.at(-1)?.id ?? null
 
-/** Id of the item before this one, null where it is the first, undefined where it is not in the conversation. */
+/** The id of the item before this one. `null` if it is the first, `undefined` if it is not in the conversation. */
 export const before = ({ items }: MachineState, id: string): string | null | undefined => {
   const at = items.findIndex((stored) => stored.id === id)
   return at < 0 ? undefined : (items[at - 1]?.id ?? null)
 }
 
-/** Puts an item at its place: behind `previous`, at the start where that is null. */
-export const insert = (draft: Draft, stored: StoredItem, previous: string | null): void => {
+/** Puts an item behind `previous`, or at the start if that is `null`. */
+const insert = (draft: Draft, stored: StoredItem, previous: string | null): void => {
   const { items } = draft.state
   const at = previous === null ? 0 : items.findIndex(({ id }) => id === previous) + 1
   draft.update({ items: forgetting(draft.state, items.toSpliced(at, 0, stored)) })
 }
 
-/** Replaces an item by what it has become. */
+/** Replaces the item with the same id. */
 export const replace = (draft: Draft, stored: StoredItem): void =>
   draft.update({
     items: forgetting(
@@ -56,18 +58,29 @@ export const replace = (draft: Draft, stored: StoredItem): void =>
     )
   })
 
-/** Puts in an item that is complete, and says so twice. */
-export const add = (draft: Draft, stored: StoredItem, previous: string | null): void => {
+/** Puts an item behind `previous` and sends `conversation.item.added`. The item may still be incomplete. */
+export const announce = (draft: Draft, stored: StoredItem, previous: string | null): void => {
   insert(draft, stored, previous)
-  const fields = { previous_item_id: previous, item: stored.item }
-  draft.send("conversation.item.added", fields)
-  draft.send("conversation.item.done", fields)
+  draft.send("conversation.item.added", { previous_item_id: previous, item: stored.item })
 }
 
+/** Replaces an announced item by its final form and sends `conversation.item.done`. */
+export const complete = (draft: Draft, stored: StoredItem, previous: string | null): void => {
+  replace(draft, stored)
+  draft.send("conversation.item.done", { previous_item_id: previous, item: stored.item })
+}
+
+/** Puts in an item that is complete from the start. */
+export const add = (draft: Draft, stored: StoredItem, previous: string | null): void => {
+  announce(draft, stored, previous)
+  draft.send("conversation.item.done", { previous_item_id: previous, item: stored.item })
+}
+
+/** Handles `conversation.item.create`. */
 export const create = (draft: Draft, event: Event<"conversation.item.create">): Refusal | undefined => {
   const id = event.item.id ?? freeId(draft)
   if (isTaken(draft.state, id)) {
-    return invalidValue("item.id", `Item with id '${id}' already exists: choose another, or leave it out.`)
+    return invalidValue("item.id", `Item with id '${id}' already exists. Choose another id, or leave it out.`)
   }
   const previous = placeOf(draft.state, event.previous_item_id)
   if (previous === undefined) {
@@ -77,88 +90,100 @@ export const create = (draft: Draft, event: Event<"conversation.item.create">): 
   const { items, settings } = draft.state
   const isCall = (callId: string): boolean => callsOf(items).has(callId)
   const stored = accept(isCall, settings.inputFormat, id, event.item, "item")
-  if ("code" in stored) return stored
-  add(draft, stored, previous)
+  if (Result.isFailure(stored)) return stored.failure
+  add(draft, stored.success, previous)
   return undefined
 }
 
-/** An item of the client's as it is kept: completed, its audio (in the input format) beside it. */
+/** Makes the stored item of a client's item. It is completed, and its audio is decoded from the input format. */
 export const accept = (
   isCall: (callId: string) => boolean,
   format: Codec.Format,
   id: string,
   item: ResponseInputItem,
   path: string
-): StoredItem | Refusal => {
+): Result.Result<StoredItem, Refusal> => {
   switch (item.type) {
     case "message":
       return acceptMessage(format, id, item, path)
     case "function_call":
-      return complete(id, { ...item, call_id: item.call_id ?? id.replace(/^item/, "call") })
+      return Result.succeed(completed(id, { ...item, call_id: item.call_id ?? id.replace(/^item/, "call") }))
     case "function_call_output":
-      return isCall(item.call_id)
-        ? complete(id, item)
-        : invalidValue(`${path}.call_id`, `No function call with call_id '${item.call_id}' is in the conversation.`)
+      return isCall(item.call_id) ? Result.succeed(completed(id, item)) : noCall(`${path}.call_id`, item.call_id)
     case "mcp_approval_response":
-      return { id, item: { ...item, id }, audio: new Map() }
+      return Result.succeed({ id, item: { ...item, id }, audio: new Map() })
     default:
-      return invalidValue(`${path}.type`, `An item of type '${item.type}' cannot be created by a client.`)
+      return Result.fail(invalidValue(`${path}.type`, `A client cannot create an item of type '${item.type}'.`))
   }
 }
 
-const complete = (
+/** Refuses an output whose call does not exist. */
+const noCall = (param: string, callId: string): Result.Result<never, Refusal> =>
+  Result.fail(
+    invalidValue(
+      param,
+      `No function call with call_id '${callId}' is in the conversation. Send its function_call first.`
+    )
+  )
+
+/** Makes the stored item of a complete item. */
+const completed = (
   id: string,
   item: Extract<ConversationItem, { readonly type: "message" | "function_call" | "function_call_output" }>,
   audio: StoredItem["audio"] = new Map()
 ): StoredItem => ({ id, item: { ...item, id, status: "completed" }, audio })
 
+/** Makes the stored item of a message. Only the audio of the user is accepted. */
 const acceptMessage = (
   format: Codec.Format,
   id: string,
   item: Extract<ConversationItem, { readonly type: "message" }>,
   path: string
-): StoredItem | Refusal => {
+): Result.Result<StoredItem, Refusal> => {
   if (item.role === "assistant" && item.content.some((part) => part.type === "output_audio")) {
-    return invalidValue(`${path}.content`, "A client cannot create assistant audio: send output_text.")
+    return Result.fail(invalidValue(`${path}.content`, "A client cannot create assistant audio. Send output_text."))
   }
-  if (item.role !== "user") return complete(id, item)
+  if (item.role !== "user") return Result.succeed(completed(id, item))
   const audio = new Map<number, Audio.Audio>()
   for (const [index, part] of item.content.entries()) {
     if (part.type !== "input_audio" || part.audio == null) continue
     const decoded = Codec.decode(format, Codec.begin, part.audio, true)
-    if (typeof decoded === "string") return invalidValue(`${path}.content[${index}].audio`, decoded)
-    audio.set(index, Audio.of([decoded.samples]))
+    if (Result.isFailure(decoded)) {
+      return Result.fail(invalidValue(`${path}.content[${index}].audio`, decoded.failure))
+    }
+    audio.set(index, Audio.of([decoded.success.samples]))
   }
   const content = item.content.map((part) =>
     part.type === "input_audio" ? { type: part.type, transcript: part.transcript ?? null } : part
   )
-  return complete(id, { ...item, content }, audio)
+  return Result.succeed(completed(id, { ...item, content }, audio))
 }
 
-/** Where `previous_item_id` points: null the start, undefined nowhere. */
+/** Where `previous_item_id` points. `null` is the start, and `undefined` is nowhere. */
 const placeOf = (state: MachineState, previous: string | null | undefined): string | null | undefined =>
   previous == null ? last(state) : previous === "root" ? null : find(state, previous)?.id
 
-/** An id for a new item that no client has taken. */
+/** Makes an id for a new item. A client may have taken an id that looks like ours. */
 export const freeId = (draft: Draft): string => {
   const id = draft.id("item")
   return isTaken(draft.state, id) ? freeId(draft) : id
 }
 
-/** By an item, or by the turn that will become one. */
+/** Whether an item has the id, or the turn that will become an item. */
 const isTaken = (state: MachineState, id: string): boolean =>
   find(state, id) !== undefined || state.input.turn?.itemId === id
 
+/** Handles `conversation.item.retrieve`. */
 export const retrieve = (draft: Draft, event: Event<"conversation.item.retrieve">): Refusal | undefined => {
   const stored = find(draft.state, event.item_id)
   if (stored === undefined) return missing(event.item_id)
-  // Where audio travels in tracks an item comes with its transcript alone (protocol section 1.8).
+  // If audio travels in tracks, an item comes with its transcript alone (protocol section 1.8).
   const item = draft.state.ownsPlayback ? stored.item : withAudio(stored, draft.state.settings)
   draft.send("conversation.item.retrieved", { item })
   return undefined
 }
 
-/** The one place where an item carries its audio bytes (protocol section 1.8). */
+/** Adds the audio bytes to an item. No other event has them (protocol section 1.8). */
 const withAudio = ({ item, audio }: StoredItem, settings: Settings): ConversationItem => {
   const bytes = (index: number, format: Codec.Format): { readonly audio: string } | undefined => {
     const kept = audio.get(index)
@@ -184,6 +209,7 @@ const withAudio = ({ item, audio }: StoredItem, settings: Settings): Conversatio
   return item
 }
 
+/** Handles `conversation.item.delete`. */
 export const remove = (draft: Draft, event: Event<"conversation.item.delete">): Refusal | undefined => {
   const stored = find(draft.state, event.item_id)
   if (stored === undefined) return missing(event.item_id)
@@ -193,7 +219,10 @@ export const remove = (draft: Draft, event: Event<"conversation.item.delete">): 
   return undefined
 }
 
-/** Cuts the model's audio to what was heard; the transcript goes, because no one knows what of it was (section 2 (5a)). */
+/**
+ * Handles `conversation.item.truncate`, which cuts the model's audio to what the user heard. The transcript is removed,
+ * because the server cannot know which words were heard (protocol section 2 (5a)).
+ */
 export const truncate = (draft: Draft, event: Event<"conversation.item.truncate">): Refusal | undefined => {
   const { item_id, content_index, audio_end_ms } = event
   const stored = find(draft.state, item_id)
@@ -213,34 +242,44 @@ export const truncate = (draft: Draft, event: Event<"conversation.item.truncate"
     const message = `Audio content of ${Math.floor(length)}ms is already shorter than ${audio_end_ms}ms`
     return invalidValue("audio_end_ms", message)
   }
-  cut(draft, item_id, content_index, audio_end_ms)
+  cut(draft, item_id, new Map([[content_index, audio_end_ms]]))
   return undefined
 }
 
-/** Keeps the first `ms` of an item's audio, and says so. */
-export const cut = (draft: Draft, id: string, index: number, ms: number): void => {
+/** Keeps the first ms of the audio of some parts of an item, by content index. Sends `conversation.item.truncated` for each. */
+export const cut = (draft: Draft, id: string, lengths: ReadonlyMap<number, number>): void => {
   const stored = find(draft.state, id)
-  const audio = stored?.audio.get(index)
   const item = stored?.item
-  if (stored === undefined || audio === undefined || item?.type !== "message" || item.role !== "assistant") return
-  const content = item.content.map((part, at) => (at === index ? { type: part.type } : part))
-  const kept = Audio.slice(audio, 0, Audio.toSamples(ms))
-  replace(draft, { ...stored, item: { ...item, content }, audio: new Map(stored.audio).set(index, kept) })
-  draft.send("conversation.item.truncated", { item_id: id, content_index: index, audio_end_ms: ms })
+  if (stored === undefined || item?.type !== "message" || item.role !== "assistant") return
+  const parts = [...lengths].filter(([index]) => stored.audio.has(index))
+  if (parts.length === 0) return
+  const content = item.content.map((part, at) => (lengths.has(at) && stored.audio.has(at) ? { type: part.type } : part))
+  const audio = new Map(stored.audio)
+  for (const [index, ms] of parts) {
+    audio.set(index, Audio.slice(audio.get(index) ?? Audio.empty, 0, Audio.toSamples(ms)))
+  }
+  replace(draft, { ...stored, item: { ...item, content }, audio })
+  for (const [index, ms] of parts) {
+    draft.send("conversation.item.truncated", { item_id: id, content_index: index, audio_end_ms: ms })
+  }
 }
 
+/** Whether a response is still writing the item. */
 const isOpen = (state: MachineState, id: string): boolean =>
   [...state.responses.values()].some(({ open }) => open?.id === id)
 
+/** Whether the open part of the item has audio. */
 const draftHasAudio = (state: MachineState, id: string): boolean =>
   [...state.responses.values()].some(({ open }) => open?.id === id && (open.part?.audio.length ?? 0) > 0)
 
+/** Refuses an item that does not exist. */
 const missing = (id: string): Refusal => invalidValue("item_id", `Item with id '${id}' is not in the conversation.`)
 
+/** Refuses to change an item that a response is writing. */
 const stillWritten = (id: string): Refusal =>
-  invalidValue("item_id", `Item '${id}' is still being written: cancel its response first.`)
+  invalidValue("item_id", `Item '${id}' is still being written. Cancel its response first.`)
 
-/** The items within the limits: the oldest go whole, then the oldest audio goes. */
+/** Keeps the items within the limits. The oldest items go first, then the audio of the oldest that are left. */
 const forgetting = (state: MachineState, items: ReadonlyArray<StoredItem>): ReadonlyArray<StoredItem> => {
   let room = Audio.toSamples(state.limits.keptAudioMs)
   const newestFirst = items.slice(-state.limits.items).toReversed()
@@ -251,4 +290,5 @@ const forgetting = (state: MachineState, items: ReadonlyArray<StoredItem>): Read
   return kept.toReversed()
 }
 
+/** The item without its audio. */
 const silenced = (stored: StoredItem): StoredItem => ({ ...stored, audio: new Map() })

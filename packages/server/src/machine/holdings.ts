@@ -1,23 +1,37 @@
-/** What a session holds, and what a client event may add to it. Counted once for each list and object, so an append is cheap. */
+/**
+ * What a session holds, and how much a client event may add to it. Each list and each object is counted once, so an
+ * append stays cheap.
+ */
 import * as Chunk from "effect/Chunk"
 import type { Audio } from "./Audio.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { sizeOf } from "./size.ts"
-import type { MachineState, StoredItem } from "./State.ts"
+import type { MachineState, OpenItem, RunningTranscript, StoredItem } from "./State.ts"
 
+/** What a session holds. */
 interface Holdings {
-  /** Of items, settings and what is being written: about as many as their JSON has. */
+  /** Characters of items, settings and what is being written. About as many as their JSON has. */
   readonly characters: number
-  /** Of all that and of audio. */
+  /** Bytes of all that, of what engines write, and of audio. */
   readonly bytes: number
 }
 
+/** What one block of samples costs beside its samples. */
 const blockBytes = 64
+/** What the log probability of one token costs. */
+const logProbBytes = 128
 
+/** The words for whatever finds the budget of the process used up. */
+export const serverFull =
+  "The sessions of this server use all the memory they may use. Delete items, or try again later."
+
+/** Bytes of audio. Many small blocks cost more than few large ones. */
 const audioBytes = ({ blocks, length }: Audio): number => 2 * length + blockBytes * Chunk.size(blocks)
 
+/** Counts of lists. A list never changes, so its count stays right. */
 const counted = new WeakMap<ReadonlyArray<StoredItem>, { readonly characters: number; readonly audio: number }>()
 
+/** Counts a list of items once. */
 const ofItems = (items: ReadonlyArray<StoredItem>) => {
   const known = counted.get(items)
   if (known !== undefined) return known
@@ -32,17 +46,34 @@ const ofItems = (items: ReadonlyArray<StoredItem>) => {
   return fresh
 }
 
-/** What a session holds now. */
-export const holdingsOf = ({ input, items, responses, settings }: MachineState): Holdings => {
-  const kept = ofItems(items)
-  let characters = kept.characters + sizeOf(settings)
-  for (const { metadata, tools, written } of responses.values()) {
-    characters += written.characters + sizeOf(metadata) + (tools === settings.tools ? 0 : sizeOf(tools))
-  }
-  return { characters, bytes: 2 * characters + kept.audio + audioBytes(input.audio) }
+/** Bytes of items with their audio. */
+export const bytesOf = (items: ReadonlyArray<StoredItem>): number => {
+  const { audio, characters } = ofItems(items)
+  return 2 * characters + audio
 }
 
-/** Why a session may not become what a client event makes of it. What takes something away is never refused. */
+/** Counts the audio of an item that is being written. An item that is done is counted with the conversation. */
+const openBytes = ({ audio, part }: OpenItem): number =>
+  Chunk.reduce(audio, part === undefined ? 0 : audioBytes(part.audio), (sum, [, each]) => sum + audioBytes(each))
+
+/** Bytes of a transcript that is being made. */
+const transcriptBytes = ({ logprobs, text }: RunningTranscript): number =>
+  2 * text.length + (logprobs === undefined ? 0 : logProbBytes * Chunk.size(logprobs))
+
+/** Counts what a session holds now. */
+export const holdingsOf = ({ input, items, responses, settings, transcripts }: MachineState): Holdings => {
+  const kept = ofItems(items)
+  let characters = kept.characters + sizeOf(settings)
+  let bytes = kept.audio + audioBytes(input.audio)
+  for (const { inputBytes, metadata, open, tools, written } of responses.values()) {
+    characters += written.characters + sizeOf(metadata) + (tools === settings.tools ? 0 : sizeOf(tools))
+    bytes += inputBytes + (open === undefined ? 0 : openBytes(open))
+  }
+  for (const each of transcripts.values()) bytes += transcriptBytes(each)
+  return { characters, bytes: 2 * characters + bytes }
+}
+
+/** Returns why a client event may not grow a session like this, or `undefined`. An event that frees memory is never refused. */
 export const overBudget = (
   before: MachineState,
   after: MachineState,
@@ -53,10 +84,9 @@ export const overBudget = (
   const is = holdingsOf(after)
   const { characters } = after.limits
   if (is.characters > characters && is.characters > was.characters) {
-    const message = `The items and settings of a session have at most ${characters} characters: delete items, or open another session.`
+    const message = `The items and settings of a session have at most ${characters} characters. Delete items, or open another session.`
     return param === null ? refuse("invalid_value", message) : invalidValue(param, message)
   }
   if (is.bytes - was.bytes <= Math.max(0, roomBytes)) return undefined
-  const message = "The sessions of this server hold as much as they may: delete items, or try again later."
-  return { ...refuse("server_overloaded", message, param), type: "server_error" }
+  return { ...refuse("server_overloaded", serverFull, param), type: "server_error" }
 }

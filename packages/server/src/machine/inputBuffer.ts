@@ -1,8 +1,9 @@
 /**
- * The user's audio until it becomes an item: appended, cut into turns, committed, cleared (protocol section 2 (3), (4)).
- * Positions count samples of all audio appended in the session; those told to the client are whole ms.
+ * The user's audio until it becomes an item. It is appended, divided into turns, committed or cleared (protocol section 2
+ * (3), (4)). Positions count samples of all audio appended in the session. The client sees them in whole ms.
  */
 import type { ClientEvent, EventNamed } from "@antiphon/core"
+import * as Result from "effect/Result"
 import type { EngineError, TurnSettings } from "../engine/Contract.ts"
 import { paddingMs, silenceMs } from "../engine/turnSettings.ts"
 import type { TurnEvent } from "../engine/TurnEvent.ts"
@@ -17,25 +18,30 @@ import * as Response from "./response.ts"
 import type { InputBuffer } from "./State.ts"
 import * as Transcription from "./transcription.ts"
 
+/** A client event by its type. */
 type Event<T extends ClientEvent["type"]> = EventNamed<typeof ClientEvent, T>
 
+/** Bytes of samples that one append may have, as the real server has it. */
 const maxAppendBytes = 15 * 1024 * 1024
+/** The shortest audio that may be committed. */
 const minCommitMs = 100
 
+/** The position after the last sample. */
 const end = (input: InputBuffer): number => input.offset + input.audio.length
 
+/** Handles `input_audio_buffer.append`. */
 export const append = (draft: Draft, event: Event<"input_audio_buffer.append">): Refusal | undefined => {
   if (draft.state.ownsPlayback) {
-    return refuse("invalid_event", "Audio travels in the media track on this connection, not in events.", "type")
+    return refuse("invalid_event", "Audio travels in the media track on this connection. Send it there.", "type")
   }
   const decoded = Codec.decode(draft.state.settings.inputFormat, draft.state.input.passage, event.audio)
-  if (typeof decoded === "string") return invalidValue("audio", decoded)
-  const { samples, passage } = decoded
+  if (Result.isFailure(decoded)) return invalidValue("audio", decoded.failure)
+  const { samples, passage } = decoded.success
   if (samples.byteLength > maxAppendBytes)
-    return invalidValue("audio", "An append holds at most 15 MiB: send less at once.")
+    return invalidValue("audio", "An append holds at most 15 MiB. Send less at once.")
   const { input, limits } = draft.state
   if (Audio.toMs(input.audio.length + samples.length) > limits.uncommittedMs) {
-    const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio: commit or clear it first.`
+    const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio. Commit or clear it first.`
     return invalidValue("audio", message)
   }
   draft.update({ input: { ...input, passage } })
@@ -43,7 +49,7 @@ export const append = (draft: Draft, event: Event<"input_audio_buffer.append">):
   return undefined
 }
 
-/** Takes over what the codec still holds back, which is the end of what was appended. */
+/** Appends the samples that the codec still holds back, and begins it anew. */
 export const restartCodec = (draft: Draft): void => {
   const { input } = draft.state
   if (input.passage.held > 0) hold(draft, Codec.rest(input.passage))
@@ -51,13 +57,13 @@ export const restartCodec = (draft: Draft): void => {
 }
 
 /**
- * Samples of a track: the client cannot be asked to send less, so past the limit the oldest are forgotten. Cut by a tenth of
- * the limit at once, since every cut goes through all blocks.
+ * Appends samples of a track. The client cannot be asked to send less, so past the limit the oldest samples are forgotten,
+ * and a process without room forgets half of them. The limit cuts a tenth at once, since every cut goes through all blocks.
  */
-export const heardTrack = (draft: Draft, samples: Int16Array): void => {
+export const appendTrack = (draft: Draft, samples: Int16Array): void => {
   hold(draft, samples)
   const { input, limits } = draft.state
-  const limit = Audio.toSamples(limits.uncommittedMs)
+  const limit = draft.roomBytes > 0 ? Audio.toSamples(limits.uncommittedMs) : Math.floor(input.audio.length / 2)
   if (input.audio.length <= limit) return
   const excess = input.audio.length - Math.floor(limit * 0.9)
   const offset = input.offset + excess
@@ -65,6 +71,7 @@ export const heardTrack = (draft: Draft, samples: Int16Array): void => {
   draft.update({ input: { ...input, audio: Audio.slice(input.audio, excess), offset, turn } })
 }
 
+/** Adds samples to the buffer, and feeds them to the detector. */
 const hold = (draft: Draft, samples: Int16Array): void => {
   const { input, settings } = draft.state
   draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
@@ -73,6 +80,7 @@ const hold = (draft: Draft, samples: Int16Array): void => {
   }
 }
 
+/** Handles `input_audio_buffer.commit`. */
 export const commit = (draft: Draft): Refusal | undefined => {
   restartCodec(draft)
   const { input } = draft.state
@@ -86,6 +94,7 @@ export const commit = (draft: Draft): Refusal | undefined => {
   return undefined
 }
 
+/** Handles `input_audio_buffer.clear`. */
 export const clear = (draft: Draft): Refusal | undefined => {
   const { input } = draft.state
   draft.update({ input: { ...input, audio: Audio.empty, passage: Codec.begin, offset: end(input), turn: undefined } })
@@ -94,7 +103,7 @@ export const clear = (draft: Draft): Refusal | undefined => {
   return undefined
 }
 
-/** Starts detection afresh from the next sample on, or ends it. An open turn ends untold. */
+/** Starts detection afresh from the next sample on, or ends it. An open turn ends without an event. */
 export const detect = (draft: Draft): void => {
   const { input, settings } = draft.state
   const number = input.detection.number + 1
@@ -102,8 +111,8 @@ export const detect = (draft: Draft): void => {
   draft.output({ _tag: "Detect", detection: number, settings: settings.turnDetection })
 }
 
-/** What the detector says. What an older one still had to say is ignored. */
-export const heard = (draft: Draft, detection: number, event: TurnEvent): void => {
+/** Applies an event of the detector. Events of an older detector are ignored. */
+export const onTurnEvent = (draft: Draft, detection: number, event: TurnEvent): void => {
   const { input, settings } = draft.state
   if (detection !== input.detection.number || settings.turnDetection === null) return
   const { origin } = input.detection
@@ -113,19 +122,20 @@ export const heard = (draft: Draft, detection: number, event: TurnEvent): void =
     case "SpeechStopped":
       return stopped(draft, origin + event.at, settings.turnDetection)
     case "Silence":
-      return forget(draft, origin + event.until - Audio.toSamples(paddingMs(settings.turnDetection)))
+      return dropSilence(draft, origin + event.until - Audio.toSamples(paddingMs(settings.turnDetection)))
   }
 }
 
-/** Without a detector no turn would ever end: the client is told, and takes the turns itself. */
+/** Switches turn detection off after a failure, and says so. Without a detector no turn would end, so the client commits. */
 export const detectionFailed = (draft: Draft, detection: number, error: EngineError): void => {
   if (detection !== draft.state.input.detection.number) return
-  const message = `Turn detection failed (${error.message}): commit by hand, or update the session's turn_detection.`
+  const message = `Turn detection failed (${error.message}). Commit by hand, or update the session's turn_detection.`
   draft.failure(message)
   draft.update({ settings: { ...draft.state.settings, turnDetection: null } })
   detect(draft)
 }
 
+/** Begins a turn, and interrupts the response if the settings say so. */
 const started = (draft: Draft, speech: number, settings: TurnSettings): void => {
   const { input } = draft.state
   if (input.turn !== undefined) return
@@ -139,6 +149,7 @@ const started = (draft: Draft, speech: number, settings: TurnSettings): void => 
   Playback.cut(draft)
 }
 
+/** Ends the turn, commits it, and has it answered if the settings say so. */
 const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => {
   const { turn } = draft.state.input
   if (turn === undefined) return
@@ -150,7 +161,7 @@ const stopped = (draft: Draft, speech: number, settings: TurnSettings): void => 
   if (settings.create_response !== false && draft.state.settings.type === "realtime") Response.answer(draft)
 }
 
-/** Has nobody spoken for long enough? Then the silence, as much of it as was sent, becomes the user's turn. */
+/** Makes the silence the user's turn, if the user has been silent for the idle timeout. Only audio that was sent counts. */
 export const timePassed = (draft: Draft): void => {
   const ms = Idle.due(draft)
   if (ms === undefined) return
@@ -164,7 +175,7 @@ export const timePassed = (draft: Draft): void => {
   if (settings.turnDetection?.create_response !== false) Response.answer(draft)
 }
 
-/** Moves a stretch of the buffer into the conversation; what lies before it is forgotten. */
+/** Moves a stretch of the buffer into the conversation. Earlier audio is forgotten. */
 const makeItem = (draft: Draft, itemId: string, start: number, stop: number): void => {
   const { input } = draft.state
   const previous = Conversation.last(draft.state)
@@ -187,8 +198,8 @@ const makeItem = (draft: Draft, itemId: string, start: number, stop: number): vo
   Transcription.start(draft, itemId, audio)
 }
 
-/** Drops what can no longer become part of a turn, or of the silence that an idle timeout makes one. */
-const forget = (draft: Draft, before: number): void => {
+/** Drops silence that can no longer become part of a turn, nor of the silence that an idle timeout makes a turn. */
+const dropSilence = (draft: Draft, before: number): void => {
   const { input, idleAt, settings } = draft.state
   const vad = settings.turnDetection
   const idleMs = idleAt === undefined || vad?.type !== "server_vad" ? 0 : (vad.idle_timeout_ms ?? 0)

@@ -1,21 +1,21 @@
 /**
- * What the server plays, where audio travels in tracks and playback is its own (protocol section 2 (5b)). The track plays
- * in real time and without gaps, so the clock says what has been heard.
+ * What the server plays, if audio travels in tracks and the server owns playback (protocol section 2 (5b)). The track
+ * plays in real time and without gaps, so the clock says how much has been played.
  */
+import * as Chunk from "effect/Chunk"
+import * as Option from "effect/Option"
 import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
 import { type Refusal, refuse } from "./Refusal.ts"
-import type { MachineState, PlayedPart, PlayingResponse, RunningResponse } from "./State.ts"
+import type { MachineState, PlayedPart, PlayingResponse, RunningResponse, Segment } from "./State.ts"
 
-/** Where samples belong. */
+/** The keys of the part that samples belong to. */
 interface Place {
   readonly response_id: string
   readonly item_id: string
   readonly content_index: number
 }
-
-type Segment = PlayingResponse["segments"][number]
 
 /** Plays the next samples of a response, behind what is being played. */
 export const play = (draft: Draft, place: Place, samples: Int16Array): void => {
@@ -30,34 +30,37 @@ export const play = (draft: Draft, place: Place, samples: Int16Array): void => {
       startsAt,
       endsAt: startsAt + ms,
       finished: false,
-      segments: [segment]
+      segments: Chunk.of(segment)
     }
     draft.update({ playing: [...playing, fresh] })
     if (playing.length === 0) draft.send("output_audio_buffer.started", { response_id: place.response_id })
   } else {
-    change(draft, { ...own, endsAt: Math.max(own.endsAt, draft.now) + ms, segments: behind(own.segments, segment) })
+    change(draft, { ...own, endsAt: Math.max(own.endsAt, draft.now) + ms, segments: extended(own.segments, segment) })
   }
   draft.output({ _tag: "Play", samples })
 }
 
-/** A segment for each stretch of a part, however many pieces its audio came in. */
-const behind = (segments: PlayingResponse["segments"], next: Segment): PlayingResponse["segments"] => {
-  const last = segments.at(-1)
+/** Adds to the last segment if it is of the same part, else appends a segment. */
+const extended = (segments: Chunk.Chunk<Segment>, next: Segment): Chunk.Chunk<Segment> => {
+  const last = Option.getOrUndefined(Chunk.last(segments))
   return last?.itemId === next.itemId && last.contentIndex === next.contentIndex
-    ? [...segments.slice(0, -1), { ...last, ms: last.ms + next.ms }]
-    : [...segments, next]
+    ? Chunk.append(Chunk.dropRight(segments, 1), { ...last, ms: last.ms + next.ms })
+    : Chunk.append(segments, next)
 }
 
-/** All of a response has been written; when it has been played too, it stops. What was cleared meanwhile is truncated now. */
-export const finish = (draft: Draft, { heard, id, output }: RunningResponse): void => {
-  if (heard !== undefined) for (const item of output) forget(draft, item.id, heard)
+/**
+ * Notes that a response has been written to its end. Its playback stops when all of it has been played. If the playback
+ * was cleared in the meantime, its items are truncated now.
+ */
+export const finish = (draft: Draft, { id, output, playedUntilClear }: RunningResponse): void => {
+  if (playedUntilClear !== undefined) truncateAll(draft, output, playedUntilClear)
   const own = draft.state.playing.find(({ responseId }) => responseId === id)
   if (own === undefined) return
   change(draft, { ...own, finished: true })
   wake(draft)
 }
 
-/** Tells what has been played to its end, and what starts behind it. Asks again if it was woken too early. */
+/** Sends what stopped and what started since the last step. A tick that comes too early sets its timer again. */
 export const timePassed = (draft: Draft): void => {
   const [head, next, ...rest] = draft.state.playing
   if (head === undefined || !head.finished) return
@@ -69,13 +72,13 @@ export const timePassed = (draft: Draft): void => {
   timePassed(draft)
 }
 
-/** To be woken when what is being played ends, once it is known when. */
+/** Sets a timer for the end of what is being played, once the end is known. */
 const wake = (draft: Draft): void => {
   const [head] = draft.state.playing
   if (head?.finished === true) draft.output({ _tag: "Wake", reason: "playback", at: head.endsAt })
 }
 
-/** Throws away what has not been played, and truncates the items to what was heard. */
+/** Drops what has not been played, and truncates the items to what was played. */
 export const cut = (draft: Draft): void => {
   const { playing } = draft.state
   const [head] = playing
@@ -86,59 +89,68 @@ export const cut = (draft: Draft): void => {
   const responses = new Map(draft.state.responses)
   for (const each of playing) {
     const parts = partsOf(each, draft.now)
-    for (const { contentIndex, heardMs, itemId, ms } of parts) {
-      if (heardMs < ms) Conversation.cut(draft, itemId, contentIndex, Math.floor(heardMs))
+    for (const [itemId, own] of Map.groupBy(parts, (part) => part.itemId)) {
+      const unplayed = own.filter(({ ms, playedMs }) => playedMs < ms)
+      const lengths = unplayed.map(({ contentIndex, playedMs }) => [contentIndex, Math.floor(playedMs)] as const)
+      Conversation.cut(draft, itemId, new Map(lengths))
     }
     const running = responses.get(each.responseId)
-    if (running !== undefined) responses.set(running.id, { ...running, heard: parts })
+    if (running !== undefined) responses.set(running.id, { ...running, playedUntilClear: parts })
   }
   draft.update({ responses })
 }
 
-/** The client stops the playback by hand. */
+/** Handles `output_audio_buffer.clear`. */
 export const clear = (draft: Draft): Refusal | undefined => {
   if (draft.state.ownsPlayback && draft.state.playing.length > 0) {
     cut(draft)
     return undefined
   }
   return draft.state.ownsPlayback
-    ? refuse("invalid_event", "Nothing is being played.", "type")
-    : refuse("invalid_event", "The client owns playback on this connection: stop your own player.", "type")
+    ? refuse("invalid_event", "The server plays nothing that could be cleared.", "type")
+    : refuse("invalid_event", "The client owns playback on this connection. Stop your own player.", "type")
 }
 
-/** When a response will have been played, epoch ms. */
+/** Returns when a response will have been played, in epoch ms, or `undefined` if the server does not play it. */
 export const endOf = (state: MachineState, responseId: string): number | undefined =>
   state.playing.find((each) => each.responseId === responseId)?.endsAt
 
-/** The parts of a response in the order of playing, how long each is and how much of it has been heard by now, ms. */
+/** The parts of a response in the order of playing, with their lengths and how much of each has been played by now. */
 const partsOf = (
   { segments, endsAt }: PlayingResponse,
   now: number
 ): ReadonlyArray<PlayedPart & { readonly ms: number }> => {
-  const total = segments.reduce((sum, { ms }) => sum + ms, 0)
-  let heard = Math.max(0, total - Math.max(0, endsAt - now))
-  const parts = new Map<string, { readonly itemId: string; readonly contentIndex: number; readonly ms: number }>()
+  const total = Chunk.reduce(segments, 0, (sum, { ms }) => sum + ms)
+  let played = Math.max(0, total - Math.max(0, endsAt - now))
+  const parts = new Map<string, Segment>()
   for (const segment of segments) {
     const key = `${segment.contentIndex} ${segment.itemId}`
     parts.set(key, { ...segment, ms: segment.ms + (parts.get(key)?.ms ?? 0) })
   }
   return [...parts.values()].map((part) => {
-    const heardMs = Math.min(heard, part.ms)
-    heard -= heardMs
-    return { ...part, heardMs }
+    const playedMs = Math.min(played, part.ms)
+    played -= playedMs
+    return { ...part, playedMs }
   })
 }
 
-/** Keeps of the audio of an item what was heard of it before its playback was cleared. */
-const forget = (draft: Draft, id: string | undefined, heard: ReadonlyArray<PlayedPart>): void => {
-  const stored = id === undefined ? undefined : Conversation.find(draft.state, id)
-  for (const [index, { length }] of stored?.audio ?? []) {
-    const part = heard.find(({ contentIndex, itemId }) => itemId === id && contentIndex === index)
-    if (stored === undefined || (part !== undefined && Audio.toMs(length) <= part.heardMs)) continue
-    Conversation.cut(draft, stored.id, index, Math.floor(part?.heardMs ?? 0))
+/** Truncates the items of a cleared response to what was played of them before the clear. */
+const truncateAll = (draft: Draft, output: RunningResponse["output"], played: ReadonlyArray<PlayedPart>): void => {
+  const byItem = Map.groupBy(played, ({ itemId }) => itemId)
+  for (const { id } of output) {
+    const stored = id === undefined ? undefined : Conversation.find(draft.state, id)
+    if (stored === undefined) continue
+    const playedMs = new Map((byItem.get(stored.id) ?? []).map((part) => [part.contentIndex, part.playedMs]))
+    const lengths = new Map<number, number>()
+    for (const [index, { length }] of stored.audio) {
+      const ms = playedMs.get(index)
+      if (ms === undefined || Audio.toMs(length) > ms) lengths.set(index, Math.floor(ms ?? 0))
+    }
+    Conversation.cut(draft, stored.id, lengths)
   }
 }
 
+/** Replaces a response among those that are played. */
 const change = (draft: Draft, response: PlayingResponse): void =>
   draft.update({
     playing: draft.state.playing.map((each) => (each.responseId === response.responseId ? response : each))

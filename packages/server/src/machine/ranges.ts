@@ -1,7 +1,8 @@
-/** The values that shapes cannot say: ranges and lengths (protocol.json, `limits`), each with the path of its field. */
+/** Ranges and lengths, which shapes cannot express (protocol.json, `limits`). Each rule has the path of its field. */
 import type { ResponseCreateParams, SessionRequest, Tool } from "@antiphon/core/shapes"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 
+/** A rule of one field, and whether its value keeps it. */
 interface Rule {
   readonly param: string
   readonly value: unknown
@@ -9,6 +10,7 @@ interface Rule {
   readonly expected: string
 }
 
+/** Makes a rule. Absent values keep every rule. */
 const rule = <A>(param: string, value: A | null | undefined, holds: (value: A) => boolean, expected: string): Rule => ({
   param,
   value,
@@ -16,16 +18,19 @@ const rule = <A>(param: string, value: A | null | undefined, holds: (value: A) =
   expected
 })
 
+/** Whether a value lies in a range, with both ends. */
 const within =
   (least: number, most: number) =>
   (value: number): boolean =>
     value >= least && value <= most
 
+/** Returns the refusal of the first rule that is broken. */
 const broken = (rules: ReadonlyArray<Rule>): Refusal | undefined => {
   const found = rules.find(({ holds }) => !holds)
   return found && invalidValue(found.param, `Invalid value for '${found.param}': expected ${found.expected}.`)
 }
 
+/** The rules that responses and sessions have in common. */
 const common = (path: string, request: Partial<ResponseCreateParams>): ReadonlyArray<Rule> => [
   rule(
     `${path}.output_modalities`,
@@ -45,14 +50,16 @@ const common = (path: string, request: Partial<ResponseCreateParams>): ReadonlyA
   )
 ]
 
+/** Whether a function tool has a name. */
 const isNamed = (tool: Tool): boolean => tool.type !== "function" || (tool.name ?? "") !== ""
 
+/** PCM has one rate. */
 const format = (
   path: string,
   value: { readonly type: string; readonly rate?: number | null } | null | undefined
 ): ReadonlyArray<Rule> => [rule(`${path}.rate`, value?.rate, (rate) => rate === 24_000, "24000")]
 
-/** What is out of range in `response.create`. */
+/** Returns what is out of range in `response.create`. */
 export const invalidParams = (params: ResponseCreateParams): Refusal | undefined =>
   broken([
     ...common("response", params),
@@ -66,13 +73,13 @@ export const invalidParams = (params: ResponseCreateParams): Refusal | undefined
     )
   ])
 
-/** What is out of range in `session.update`. */
+/** Returns what is out of range in `session.update`. */
 export const invalidSession = (session: SessionRequest): Refusal | undefined => {
   if (session.type !== "realtime" && session.type !== "transcription") return undefined
   const input = session.audio?.input
   const vad = input?.turn_detection
   const path = "session.audio.input"
-  const heard: ReadonlyArray<Rule> = [
+  const inputRules: ReadonlyArray<Rule> = [
     ...format(`${path}.format`, input?.format),
     ...(vad?.type === "server_vad"
       ? [
@@ -88,10 +95,10 @@ export const invalidSession = (session: SessionRequest): Refusal | undefined => 
         ]
       : [])
   ]
-  if (session.type === "transcription") return broken(heard)
+  if (session.type === "transcription") return broken(inputRules)
   const { output_modalities, max_output_tokens, audio, tools } = session
   return broken([
-    ...heard,
+    ...inputRules,
     rule("session.output_modalities", output_modalities, ({ length }) => length === 1, "exactly ['audio'] or ['text']"),
     rule(
       "session.max_output_tokens",

@@ -1,7 +1,7 @@
 /** Tokens per minute, as a bucket that refills steadily (protocol section 2 (1), (9)). */
 import type { Draft } from "./Draft.ts"
 
-/** Tokens left now; null where they are not limited. */
+/** Returns the tokens that are left now, or `null` if they are not limited. */
 const left = ({ state, now }: Draft): number | null => {
   const { tokensPerMinute } = state.limits
   if (tokensPerMinute === null) return null
@@ -9,10 +9,10 @@ const left = ({ state, now }: Draft): number | null => {
   return Math.min(tokensPerMinute, state.tokens.left + refilled)
 }
 
-/** Whether a response may begin. It may cost more than is left: the next ones wait for it. */
+/** Whether no response may begin. A response may cost more than is left, and then later ones wait for the refill. */
 export const isExhausted = (draft: Draft): boolean => (left(draft) ?? 1) <= 0
 
-/** Takes what a response cost, and tells what is left. */
+/** Takes the cost of a response, and sends what is left. */
 export const spend = (draft: Draft, tokens: number): void => {
   const { tokensPerMinute } = draft.state.limits
   const before = left(draft)

@@ -1,8 +1,9 @@
-/** How much a value of the protocol holds: about as many characters as its JSON has. Linear in the value. */
+/** Measures values of the protocol. The work is linear in the value. */
 
-/** Counted once for each object, since what the machine holds is never changed. */
+/** Each object is counted once, since the machine never changes a value. */
 const counted = new WeakMap<object, number>()
 
+/** Returns about as many characters as the JSON of a value has. */
 export const sizeOf = (value: unknown): number => {
   if (typeof value === "string") return value.length + 2
   if (typeof value !== "object" || value === null) return 4

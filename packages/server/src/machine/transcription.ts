@@ -1,19 +1,20 @@
-/** Transcripts of the user's audio, beside everything else (protocol section 2 (3)). */
+/** Transcripts of the user's audio. They run beside everything else (protocol section 2 (3)). */
 import type { TranscriptionUsage } from "@antiphon/core/shapes"
 import * as Chunk from "effect/Chunk"
 import type { EngineError, TranscriptChunk } from "../engine/Contract.ts"
 import * as Audio from "./Audio.ts"
 import * as Conversation from "./conversation.ts"
 import type { Draft } from "./Draft.ts"
+import { serverFull } from "./holdings.ts"
 import type { RunningTranscript } from "./State.ts"
 import { audioTokens, textTokens } from "./usage.ts"
 
-/** Asks for the transcript of a committed item, where the session wants transcripts. */
+/** Starts the transcription of a committed item, if the session has transcription. */
 export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void => {
   const { include, transcription } = draft.state.settings
   if (transcription === null) return
   if (draft.state.transcripts.size >= draft.state.limits.transcriptions) {
-    return fail(draft, itemId, "rate_limit_exceeded", "Too many transcriptions are running: commit less often.")
+    return fail(draft, itemId, "rate_limit_exceeded", "Too many transcriptions are running. Commit less often.")
   }
   const logprobs = include?.includes("item.input_audio_transcription.logprobs") === true
   put(draft, itemId, { text: "", logprobs: logprobs ? Chunk.empty() : undefined })
@@ -31,7 +32,8 @@ export const start = (draft: Draft, itemId: string, audio: Audio.Audio): void =>
   })
 }
 
-export const heard = (draft: Draft, itemId: string, { logprobs = [], text }: TranscriptChunk): void => {
+/** Sends the next words of a transcript. */
+export const onChunk = (draft: Draft, itemId: string, { logprobs = [], text }: TranscriptChunk): void => {
   const soFar = draft.state.transcripts.get(itemId)
   if (soFar === undefined || (text === "" && logprobs.length === 0)) return
   put(draft, itemId, {
@@ -46,6 +48,7 @@ export const heard = (draft: Draft, itemId: string, { logprobs = [], text }: Tra
   })
 }
 
+/** Completes a transcript and stores it in its item. */
 export const ended = (draft: Draft, itemId: string): void => {
   const made = take(draft, itemId)
   if (made === undefined) return
@@ -64,11 +67,20 @@ export const ended = (draft: Draft, itemId: string): void => {
   })
 }
 
+/** Ends a transcription whose engine has failed. */
 export const failed = (draft: Draft, itemId: string, error: EngineError): void => {
   if (take(draft, itemId) === undefined) return
   fail(draft, itemId, error.code ?? "audio_unintelligible", error.message)
 }
 
+/** Ends a transcription for whose next words the process has no room. */
+export const overflowed = (draft: Draft, itemId: string): void => {
+  if (take(draft, itemId) === undefined) return
+  draft.output({ _tag: "StopTranscribing", itemId })
+  fail(draft, itemId, "server_overloaded", serverFull)
+}
+
+/** Sends `conversation.item.input_audio_transcription.failed`. */
 const fail = (draft: Draft, itemId: string, code: string, message: string): void =>
   draft.send("conversation.item.input_audio_transcription.failed", {
     item_id: itemId,
@@ -76,12 +88,12 @@ const fail = (draft: Draft, itemId: string, code: string, message: string): void
     error: { type: "transcription_error", code, message, param: null }
   })
 
-/** Ends a transcription whose item is gone. */
+/** Stops the transcription of a deleted item. */
 export const abandon = (draft: Draft, itemId: string): void => {
   if (take(draft, itemId) !== undefined) draft.output({ _tag: "StopTranscribing", itemId })
 }
 
-/** The transcript so far, which from now on is no longer being made. */
+/** Removes a running transcript from the state and returns it. */
 const take = (draft: Draft, itemId: string): RunningTranscript | undefined => {
   const transcripts = new Map(draft.state.transcripts)
   const made = transcripts.get(itemId)
@@ -90,10 +102,11 @@ const take = (draft: Draft, itemId: string): RunningTranscript | undefined => {
   return made
 }
 
+/** Stores a running transcript in the state. */
 const put = (draft: Draft, itemId: string, transcript: RunningTranscript): void =>
   draft.update({ transcripts: new Map(draft.state.transcripts).set(itemId, transcript) })
 
-/** whisper-1 is billed by time, the others by tokens. */
+/** whisper-1 is billed by time, and the other models by tokens. */
 const usage = (draft: Draft, samples: number, transcript: string): TranscriptionUsage => {
   if ((draft.state.settings.transcription?.model ?? "whisper-1") === "whisper-1") {
     return { type: "duration", seconds: Math.ceil(Audio.toMs(samples) / 1000) }

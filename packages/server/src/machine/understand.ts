@@ -1,55 +1,84 @@
-/** What a frame says, or why it is refused before anyone acts on it. The same for every vocabulary. */
+/** What a frame says, or why it is refused before the machine acts on it. The same for every vocabulary. */
 import { type Decoded, formatPath, type ProtocolError, strictly } from "@antiphon/core"
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import type * as SchemaAST from "effect/SchemaAST"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
-import { unknownIn } from "./strict.ts"
+import { unknownIn, withoutNulls } from "./strict.ts"
 
+/** Characters that the protocol allows an `event_id`. */
 const maxEventIdChars = 512
 
 /** The vocabulary that clients speak. */
-interface Spoken {
+interface Spoken<E extends Event> {
   readonly types: ReadonlyArray<string>
   readonly schemas: Readonly<Record<string, { readonly ast: SchemaAST.AST } | undefined>>
+  readonly decodeValue: (value: unknown) => Decoded<E>
   readonly validate: (value: unknown) => Result.Result<unknown, ProtocolError>
 }
 
+/** An event of any vocabulary of clients. */
 interface Event {
   readonly type: string
-  readonly event_id?: string
+  readonly event_id?: string | null
 }
 
-/** The event, or what is wrong with the frame. Decoding is tolerant, and a server is not: it refuses a wrong ornament too. */
-export const understand = <E extends Event>(vocabulary: Spoken, received: Decoded<E>): E | Refusal => {
-  const decoded = strictly(vocabulary, received)
+/** Returns the event, or what is wrong with the frame. */
+export const understand = <E extends Event>(vocabulary: Spoken<E>, received: Decoded<E>): Result.Result<E, Refusal> => {
+  const decoded = readStrictly(vocabulary, received)
   switch (decoded._tag) {
     case "Malformed":
-      return malformed(decoded.error)
+      return Result.fail(malformed(decoded.error))
     case "Unknown": {
       const known = vocabulary.types.map((type) => `'${type}'`).join(", ")
-      return refuse("invalid_event", `Unknown event type '${decoded.event.type}'. Supported are: ${known}.`, "type")
+      const message = `Unknown event type '${decoded.event.type}'. Supported are: ${known}.`
+      return Result.fail(refuse("invalid_event", message, "type"))
     }
     case "Known": {
       const { event } = decoded
       const ast = vocabulary.schemas[event.type]?.ast
-      return tooLong(event) ?? (ast && unknownIn(ast, event)) ?? event
+      const refusal = tooLong(event) ?? (ast && unknownIn(ast, event))
+      return refusal === undefined ? Result.succeed(event) : Result.fail(refusal)
     }
   }
 }
 
-/** The client's id of the event, where it gave one. */
+/**
+ * Reads as strictly as the real server. Decoding is tolerant and leaves wrong ornaments out. A server refuses them, so here
+ * they make the event `Malformed`. Only null is taken for absent (see {@link withoutNulls}).
+ */
+export const readStrictly = <E extends Event>(vocabulary: Spoken<E>, received: Decoded<E>): Decoded<E> => {
+  const decoded = strictly(vocabulary, received)
+  return decoded._tag === "Malformed" ? againWithoutNulls(vocabulary, decoded) : decoded
+}
+
+/** Decodes a malformed event again without its nulls. Returns it as it is if it has none. */
+const againWithoutNulls = <E extends Event>(
+  vocabulary: Spoken<E>,
+  decoded: Extract<Decoded<E>, { readonly _tag: "Malformed" }>
+): Decoded<E> => {
+  if (decoded.error.reason !== "Invalid") return decoded
+  const received = receivedFrom(decoded.error)
+  const type = field(received, "type")
+  const ast = typeof type === "string" ? vocabulary.schemas[type]?.ast : undefined
+  if (ast === undefined) return decoded
+  const value = withoutNulls(ast, received)
+  return value === received ? decoded : strictly(vocabulary, vocabulary.decodeValue(value))
+}
+
+/** Returns the client's id of the event, or `null` if the event has none. */
 export const eventIdOf = (decoded: Decoded<Event>): string | null => {
   const received = decoded._tag === "Malformed" ? receivedFrom(decoded.error) : decoded.event
   const id = field(received, "event_id")
   return typeof id === "string" ? id.slice(0, maxEventIdChars) : null
 }
 
+/** Refuses an `event_id` that is too long. */
 const tooLong = ({ event_id }: Event): Refusal | undefined =>
-  event_id !== undefined && event_id.length > maxEventIdChars
+  event_id != null && event_id.length > maxEventIdChars
     ? invalidValue("event_id", `An event_id has at most ${maxEventIdChars} characters.`)
     : undefined
 
-/** The first thing wrong with a frame that is no event. */
+/** Refuses a frame that is no event for the first thing that is wrong with it. */
 const malformed = (error: ProtocolError): Refusal => {
   const [issue] = error.issues
   if (error.reason !== "Invalid" || issue === undefined) {
@@ -61,12 +90,14 @@ const malformed = (error: ProtocolError): Refusal => {
     : invalidValue(param, `Invalid value for '${param}': ${issue.message}.`)
 }
 
+/** Whether a value has nothing at a path. */
 const isMissing = (value: unknown, [key, ...rest]: ReadonlyArray<string | number>): boolean =>
   key === undefined ? value === undefined : isMissing(field(value, key), rest)
 
+/** The own field of a value, or `undefined`. */
 const field = (value: unknown, key: string | number): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
-/** The frame as JSON. Only an `Invalid` one has passed the parser, and so is safe to parse again. */
+/** The frame as JSON. An `Invalid` frame has passed the parser, so it is safe to parse again. */
 const receivedFrom = ({ reason, raw }: ProtocolError): unknown =>
   reason === "Invalid" && typeof raw === "string" ? JSON.parse(raw) : raw

@@ -1,16 +1,22 @@
-/** Token counts that add up. A server without a tokenizer counts 4 characters of text, 100 ms heard or 50 ms spoken as one. */
+/**
+ * Token counts that add up. The server has no tokenizer. It counts one token for 4 characters of text, 100 ms of input
+ * audio, or 50 ms of output audio.
+ */
 import type { ConversationItem, ResponseUsage } from "@antiphon/core/shapes"
 import { samplesPerSecond } from "./Audio.ts"
 import type { StoredItem, TokenCount } from "./State.ts"
 
+/** Tokens of a second of audio, by direction. */
 const audioTokensPerSecond = { input: 10, output: 20 }
 
+/** Counts the tokens of a text by its length. */
 export const textTokens = (characters: number): number => Math.ceil(characters / 4)
 
+/** Counts the tokens of audio by its length. */
 export const audioTokens = (side: "input" | "output", samples: number): number =>
   Math.ceil((samples / samplesPerSecond) * audioTokensPerSecond[side])
 
-/** What a model reads when it is given these items and instructions. */
+/** Counts what a model reads of these items and instructions. */
 export const inputTokens = (items: ReadonlyArray<StoredItem>, instructions: string): TokenCount => {
   const audio = items.flatMap((stored) => [...stored.audio.values()])
   return {
@@ -19,7 +25,7 @@ export const inputTokens = (items: ReadonlyArray<StoredItem>, instructions: stri
   }
 }
 
-/** The bill of one response: parts sum to totals, cached tokens lie within the input. */
+/** The `usage` of one response. Its parts add up to its totals, and cached tokens lie within the input. */
 export const usage = (input: TokenCount, output: TokenCount): ResponseUsage => {
   const input_tokens = input.text + input.audio
   const output_tokens = output.text + output.audio
@@ -38,6 +44,7 @@ export const usage = (input: TokenCount, output: TokenCount): ResponseUsage => {
   }
 }
 
+/** Counts the characters of an item that a model reads. */
 const charactersOf = (item: ConversationItem): number => {
   switch (item.type) {
     case "message":

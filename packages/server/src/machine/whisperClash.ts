@@ -1,27 +1,31 @@
+/** The rules of a transcription model that reads audio continuously and finds the turns itself. */
 import type { SessionRequest } from "@antiphon/core/shapes"
 import { invalidValue, type Refusal } from "./Refusal.ts"
 import type { Settings } from "./Settings.ts"
 
-/** Whether a session only transcribes, with a model that hears continuously. */
+/** Whether a session only transcribes, with a model that reads audio continuously. */
 const isContinuous = ({ transcription, type }: Settings): boolean =>
   type === "transcription" && transcription?.model === "gpt-realtime-whisper"
 
 /**
- * In a transcription session a model that hears continuously finds the turns itself and is not steered by words
- * (protocol section 2 (10)). A conversation may have it with any turn detection, as the real server accepts.
+ * Returns why these settings do not fit a continuous model. In a transcription session such a model finds the turns itself
+ * and takes no prompt (protocol section 2 (10)). In a conversation it goes with any turn detection, as at the real server.
  */
 export const whisperClash = (settings: Settings): Refusal | undefined => {
   if (!isContinuous(settings)) return undefined
   const path = "session.audio.input"
   if (settings.turnDetection !== null) {
-    return invalidValue(`${path}.turn_detection`, "gpt-realtime-whisper needs turn_detection null.")
+    return invalidValue(
+      `${path}.turn_detection`,
+      "gpt-realtime-whisper finds the turns itself. Set turn_detection to null."
+    )
   }
   return settings.transcription?.prompt
-    ? invalidValue(`${path}.transcription.prompt`, "gpt-realtime-whisper takes no prompt.")
+    ? invalidValue(`${path}.transcription.prompt`, "gpt-realtime-whisper takes no prompt. Leave it out.")
     : undefined
 }
 
-/** The settings, where turn detection that a request leaves out is null for such a model. */
+/** Switches turn detection off for a continuous model, if the request leaves it out. */
 export const withoutTurns = (settings: Settings, request?: SessionRequest): Settings => {
   const input = request?.type === "transcription" ? request.audio?.input : undefined
   return isContinuous(settings) && input?.turn_detection === undefined ? { ...settings, turnDetection: null } : settings

@@ -1,3 +1,7 @@
+/**
+ * The media of a connection in both directions. The session plays its audio there, and the user's microphone sends
+ * there.
+ */
 import { Resampler } from "@antiphon/audio"
 import type { Media, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
@@ -6,15 +10,15 @@ import * as Latch from "effect/Latch"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { pieces } from "./engine/pieces.ts"
+import { pieces } from "../engine/pieces.ts"
+import { samplesPerSecond } from "../machine/Audio.ts"
 
-const machineRate = 24_000
-/** Pieces of 100 ms that wait before the engine waits too. */
+/** Pieces of 100 ms that may wait. Then the engine waits too. */
 const backlog = 20
 
-/** Plays samples on the track of a connection. */
-export interface Speaker {
-  /** What is handed over is played, unless it is cleared. */
+/** Plays samples on the track of a connection, and stops with its scope. */
+export interface PlaybackTrack {
+  /** Queues samples. They are played unless they are cleared. */
   readonly play: (samples: Int16Array) => void
   /** Waits while two seconds or more are queued. */
   readonly room: Effect.Effect<void>
@@ -22,7 +26,10 @@ export interface Speaker {
   readonly clear: Effect.Effect<void>
 }
 
-export const makeSpeaker = Effect.fnUntraced(function* (media: Media): Effect.fn.Return<Speaker, never, Scope.Scope> {
+/** Makes the track of a connection. */
+export const makePlaybackTrack = Effect.fnUntraced(function* (
+  media: Media
+): Effect.fn.Return<PlaybackTrack, never, Scope.Scope> {
   const queue = yield* Queue.unbounded<Int16Array>()
   const room = Latch.makeUnsafe(true)
   const playing = yield* FiberHandle.make<void, TransportError>()
@@ -33,7 +40,7 @@ export const makeSpeaker = Effect.fnUntraced(function* (media: Media): Effect.fn
   const start = FiberHandle.run(
     playing,
     Effect.suspend(() => {
-      const convert = converter(machineRate, media.sampleRate)
+      const convert = converter(samplesPerSecond, media.sampleRate)
       const next = Effect.tap(Queue.take(queue), () => Effect.sync(measure))
       return Effect.forever(Effect.flatMap(next, (samples) => media.send(convert(samples))))
     })
@@ -54,10 +61,11 @@ export const makeSpeaker = Effect.fnUntraced(function* (media: Media): Effect.fn
   }
 })
 
-/** What the user's track brings, at the machine's rate. */
-export const heard = (media: Media): Stream.Stream<Int16Array, TransportError> =>
-  Stream.suspend(() => Stream.map(media.incoming, converter(media.sampleRate, machineRate)))
+/** Streams the samples of the user's track, at the machine's rate. */
+export const incomingSamples = (media: Media): Stream.Stream<Int16Array, TransportError> =>
+  Stream.suspend(() => Stream.map(media.incoming, converter(media.sampleRate, samplesPerSecond)))
 
+/** Makes a function that converts the next samples of a stream to another rate. */
 const converter = (from: number, to: number): ((samples: Int16Array) => Int16Array) => {
   if (from === to) return (samples) => samples
   const resampler = Resampler.make({ from, to })

@@ -1,4 +1,4 @@
-/** A session in the beta dialect: the same machine, heard and answered through the translation of core. */
+/** Serves a session in the beta dialect. The machine is the same, and core translates its events. */
 import {
   Beta,
   ClientEvent,
@@ -6,21 +6,22 @@ import {
   type Decoded,
   type Handshake,
   type ServerEvent,
-  strictly,
   type TransportError
 } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { Engine } from "../engine/Engine.ts"
+import { readStrictly } from "../machine/understand.ts"
 import { makeOrnaments } from "./betaOrnaments.ts"
-import type { Engine } from "./engine/Engine.ts"
 import { serve, type ServeOptions } from "./serve.ts"
 
+/** The connection of a client that speaks the beta. */
 type Peer = Connection<Beta.ClientEvent, Beta.ServerEvent>
 
 /**
- * As {@link serve}, over a connection that speaks the beta (protocol section 3): flat sessions, one
- * `conversation.item.created`, `response.audio.delta` and their like. `serve` itself turns a beta handshake away, as
- * OpenAI does since May 2026.
+ * Like {@link serve}, over a connection that speaks the beta (protocol section 3): flat sessions, one
+ * `conversation.item.created`, `response.audio.delta` and their like. `serve` itself refuses a beta handshake, as OpenAI
+ * does since May 2026.
  */
 export const serveBeta = (
   connection: Peer,
@@ -29,12 +30,12 @@ export const serveBeta = (
 ): Effect.Effect<TransportError, never, Engine> =>
   serve(inGa(connection), handshake && { ...handshake, dialect: "ga" }, options)
 
-/** The connection as one that speaks GA. The server sends from one fiber at a time, so the state needs no lock. */
+/** Wraps the connection as one that speaks GA. The server sends from one fiber at a time, so the state needs no lock. */
 const inGa = (connection: Peer): Connection<ClientEvent, ServerEvent> => {
   let state = Beta.initial
   const ornaments = makeOrnaments()
   const translateIncoming = (received: Decoded<Beta.ClientEvent>): ReadonlyArray<Decoded<ClientEvent>> => {
-    const decoded = strictly(Beta.ClientEvent, received)
+    const decoded = readStrictly(Beta.ClientEvent, received)
     if (decoded._tag === "Malformed") return [decoded]
     ornaments.received(decoded.event)
     return Beta.toGa(Beta.initial, decoded.event).events.map(ClientEvent.decodeValue)

@@ -1,10 +1,11 @@
-/** What `POST /v1/realtime/calls` brings (protocol section 0). */
+/** The body of `POST /v1/realtime/calls` (protocol section 0). */
 import { ClientEvent } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
+import { mediaType, parseObject, readBytes, text } from "../http/body.ts"
+import { badRequest, type HttpRefusal, invalidBody, tooLarge, unsupportedType } from "../http/HttpRefusal.ts"
+import { refuse } from "../machine/Refusal.ts"
 import { understand } from "../machine/understand.ts"
-import { invalid, mediaType, parseObject, readBytes, text, unsupported } from "./body.ts"
-import { HttpRefusal } from "./HttpRefusal.ts"
 
 /** An offer, and the settings that its session is to begin with. */
 export interface CallOffer {
@@ -15,7 +16,7 @@ export interface CallOffer {
 /** Offers of browsers have 2 to 8 kB. */
 const maxSdpBytes = 64 * 1024
 
-/** Reads a bare offer, or a form with the parts `sdp` and `session`, the session held as strictly as client events are. */
+/** Reads a bare offer, or a form with the parts `sdp` and `session`. The session is checked as strictly as client events. */
 export const readOffer = Effect.fnUntraced(function* (
   request: Request,
   maxBytes: number
@@ -32,48 +33,44 @@ export const readOffer = Effect.fnUntraced(function* (
       return { sdp: yield* offer(sdp ?? ""), session: session === undefined ? undefined : yield* settings(session) }
     }
     default:
-      return yield* unsupported("application/sdp, or multipart/form-data with the parts sdp and session")
+      return yield* unsupportedType("application/sdp, or multipart/form-data with the parts sdp and session")
   }
 })
 
+/** Checks an offer. It is not parsed here. */
 const offer = (given: string): Effect.Effect<string, HttpRefusal> => {
   const sdp = given.replace(/^\ufeff/, "")
   if (sdp.trim() === "") {
     const message = "Missing required parameter: 'sdp', the offer."
-    return Effect.fail(new HttpRefusal({ status: 400, code: "missing_required_parameter", message, param: "sdp" }))
+    return Effect.fail(badRequest(refuse("missing_required_parameter", message, "sdp")))
   }
   return sdp.length > maxSdpBytes
-    ? Effect.fail(
-        new HttpRefusal({
-          status: 413,
-          code: "request_too_large",
-          message: `An offer has at most ${maxSdpBytes} bytes.`,
-          param: "sdp"
-        })
-      )
+    ? Effect.fail(tooLarge(`An offer has at most ${maxSdpBytes} bytes. Send a shorter one.`, "sdp"))
     : Effect.succeed(sdp)
 }
 
+/** Reads a form with the parser of the platform. */
 const readForm = (request: Request, maxBytes: number): Effect.Effect<FormData, HttpRefusal> =>
   Effect.flatMap(readBytes(request, maxBytes), (bytes) =>
     Effect.tryPromise({
       try: () =>
         new Response(bytes, { headers: { "content-type": request.headers.get("content-type") ?? "" } }).formData(),
-      catch: () => invalid("The body is not a form.")
+      catch: () => invalidBody("The body is not a form.")
     })
   )
 
-/** A part is text, or a file where the client gave it a name. */
+/** Reads a part of a form. A part is text, or a file if the client gave it a file name. */
 const part = (form: FormData, name: string): Effect.Effect<string | undefined> => {
   const value = form.get(name)
   if (value === null) return Effect.undefined
   return typeof value === "string" ? Effect.succeed(value) : Effect.promise(() => value.text())
 }
 
+/** Reads the settings of the part `session`. */
 const settings = Effect.fnUntraced(function* (json: string): Effect.fn.Return<SessionRequest, HttpRefusal> {
   const session = yield* parseObject(json)
-  const event = understand(ClientEvent, ClientEvent.decodeValue({ type: "session.update", session }))
-  if ("code" in event) return yield* new HttpRefusal({ status: 400, ...event })
-  if (event.type !== "session.update") return yield* invalid("The part session is no session.")
+  const understood = understand(ClientEvent, ClientEvent.decodeValue({ type: "session.update", session }))
+  const event = yield* Effect.mapError(Effect.fromResult(understood), badRequest)
+  if (event.type !== "session.update") return yield* invalidBody("The part session is no session.")
   return event.session
 })

@@ -1,4 +1,4 @@
-/** The seam to WebRTC: what the server asks of a transport's accepting side. */
+/** The seam to WebRTC: what the server needs of the accepting side of a transport. */
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -7,13 +7,13 @@ import type * as Scope from "effect/Scope"
 export interface AnsweredCall {
   /** The SDP answer, for the peer. */
   readonly sdp: string
-  /** The connection, as soon as the peer's data channel is open. */
+  /** Succeeds with the connection when the peer's data channel is open. */
   readonly connection: Effect.Effect<Connection<ClientEvent, ServerEvent>, TransportError, Scope.Scope>
 }
 
 /**
- * Answers an SDP offer. The scope owns the call: when it closes, whatever was set up is released. An offer that cannot be
- * answered fails with the reason `Protocol`, and is answered with HTTP 400.
+ * Answers an SDP offer. The scope owns the call and releases all of it when it closes. An offer that cannot be answered
+ * fails with the reason `Protocol`. The HTTP answer is then 400.
  */
 export type AnswerCall = (
   offer: string,

@@ -1,21 +1,22 @@
 /**
- * The time of one session, and the waits that are measured in it. It begins at the wall clock's time and goes on by the
- * monotonic clock, so that setting the wall clock neither ends a session early nor keeps one open.
+ * The time of one session, and the waits that are measured in it. It begins at the wall clock's time and goes on with the
+ * monotonic clock. So setting the wall clock neither ends a session early nor keeps one open.
  *
- * A wake-up is a question and not an answer. A timer may fire early, so `until` looks at the time again and sleeps on until
- * the time is there, and the machines ask again for every wake-up that is not due yet.
+ * A timer may fire early. So `until` reads the time again and sleeps on, and the machines ask again for every wake-up that
+ * is not due yet.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
+/** A clock that cannot be set. */
 export interface SessionClock {
-  /** Epoch ms, which never go back. */
+  /** The time in epoch ms. It never goes back. */
   readonly now: Effect.Effect<number>
-  /** Waits until `now` is at this time, however early the timers fire. */
+  /** Waits until `now` has reached a time, however early the timers fire. */
   readonly until: (at: number) => Effect.Effect<void>
 }
 
-/** Begins at the wall clock's time. */
+/** Makes a clock that begins at the wall clock's time. */
 export const makeSessionClock: Effect.Effect<SessionClock> = Effect.map(Clock.Clock, (clock) => {
   let time = clock.currentTimeMillisUnsafe()
   let read = clock.monotonicTimeNanosUnsafe()

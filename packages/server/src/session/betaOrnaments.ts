@@ -1,20 +1,23 @@
-/** What beta servers show beside what GA knows, as every recorded session of the beta has it. */
+/** The fields of beta events that GA does not have. Every recorded session of the beta has them. */
 import type { Beta, ServerEvent, UnknownEvent } from "@antiphon/core"
 
+/** An event of the beta, as the server sends it. */
 type Out = Beta.ServerEvent | UnknownEvent
+/** The response in events of the beta. */
 type Response = Extract<Beta.ServerEvent, { readonly type: "response.done" }>["response"]
 
+/** The ornaments of one connection. */
 export interface Ornaments {
-  /** Notes the temperature that a client asks for, which GA cannot carry. */
+  /** Notes the temperature that a client asks for. GA cannot carry it. */
   readonly received: (event: Beta.ClientEvent | UnknownEvent) => void
-  /** The beta event with what the GA event that it was made from does not say. */
+  /** Adds the fields that the GA event, from which the beta event was made, does not have. */
   readonly added: (event: Out, from: ServerEvent | UnknownEvent) => Out
 }
 
-/** The temperature of a beta session that asks for none. */
+/** The temperature of a beta session whose client asks for none. */
 const defaultTemperature = 0.8
 
-/** Makes the ornaments of one connection. */
+/** Makes the ornaments of one connection. They live as long as it does. */
 export const makeOrnaments = (): Ornaments => {
   let temperature = defaultTemperature
   let asked = temperature
@@ -60,7 +63,8 @@ export const makeOrnaments = (): Ornaments => {
   }
 }
 
+/** Adds the `object` of an item. */
 const withObject = <I extends object>(item: I): I => ({ object: "realtime.item", ...item })
 
-/** The call's name, which the schema of the beta does not list and beta servers send. */
+/** Adds the name of a call. Beta servers send it, although the schema of the beta does not list it. */
 const named = <E extends object>(event: E, name: unknown): E => ({ ...event, name })

@@ -1,4 +1,7 @@
-/** Calls over HTTP: opened by an offer, ended by hanging up (protocol section 0). */
+/**
+ * Calls over HTTP. An offer opens a call, and a hangup ends it (protocol section 0). A call ends with its connection,
+ * its session or the scope of the handler, whichever is first.
+ */
 import {
   type ClientEvent,
   type Connection,
@@ -8,54 +11,74 @@ import {
   TransportError
 } from "@antiphon/core"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type { AnswerCall } from "../AnswerCall.ts"
-import { Calls } from "../Calls.ts"
-import { authorize, keyOf } from "./authorize.ts"
+import type { AnswerCall } from "./AnswerCall.ts"
+import { RunningCalls } from "../session/RunningCalls.ts"
+import { authorize, keyOf } from "../http/authorize.ts"
 import { readOffer } from "./callOffer.ts"
-import { canonicalPath } from "./canonical.ts"
-import { forbidden, HttpRefusal, notFound, toResponse, wrongMethod } from "./HttpRefusal.ts"
-import { Keys, randomHex } from "./Keys.ts"
-import type { Gate } from "./makeGate.ts"
-import type { Handler } from "./makeHandler.ts"
+import { canonicalPath } from "../http/canonical.ts"
+import {
+  forbidden,
+  HttpRefusal,
+  internalError,
+  invalidOffer,
+  notFound,
+  slowCall,
+  toResponse,
+  wrongMethod
+} from "../http/HttpRefusal.ts"
+import { Keys, randomHex } from "../http/Keys.ts"
+import type { Gate } from "../http/makeGate.ts"
+import type { Handler } from "../http/Handler.ts"
 
+/** Options of {@link makeCallsHandler}. */
 export interface CallsHandlerOptions<E, R> {
-  /** Sets calls up; `accept` of an adapter, or any stand-in. */
+  /** Sets calls up. Usually the `accept` of an adapter. */
   readonly answer: AnswerCall
   /** Decides who may call, and counts calls among the connections. */
   readonly gate: Gate
-  /** Holds the session of a call, as for any connection of a listener: `gate.enter`, then `serve`. Its end ends the call. */
+  /**
+   * Holds the session of a call, as for any connection of a listener. Usually `gate.enter`, then `serve`. The call ends
+   * when this ends.
+   */
   readonly hold: (
     connection: Connection<ClientEvent, ServerEvent>,
     handshake: Handshake
   ) => Effect.Effect<unknown, E, R | Scope.Scope>
-  /** Bytes that a form may have. Default 1 MiB. */
+  /** Bytes that a form may have. Defaults to 1 MiB. */
   readonly maxBodyBytes?: number
 }
 
-/** How long the answer to an offer may take, its body included. */
+/** The deadline of an answer, from the request on. */
 const answerDeadline = "15 seconds"
-/** How long the peer has, once it has the answer, until its data channel is open. */
-const openMs = 30_000
+/** How long the peer has after the answer to open its data channel. */
+const openTimeout = Duration.seconds(30)
 
+/** The paths of calls, with the call id and the action. */
 const path = /^\/v1\/realtime\/calls(?:\/([^/]+)\/([^/]+))?$/
 
 /**
- * `POST /v1/realtime/calls` and `POST /v1/realtime/calls/{id}/hangup`, for `makeHandler` to mount. Calls run in the scope
- * in which this is made, not in that of a request. `accept`, `reject` and `refer` are of SIP, which is not here.
+ * Serves `POST /v1/realtime/calls` and `POST /v1/realtime/calls/{id}/hangup`, for `makeHandler` to mount. Calls run in the
+ * scope in which the handler is made, and outlive their requests. `accept`, `reject` and `refer` belong to SIP, which is
+ * not served.
  */
 export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
   answer,
   gate,
   hold,
   maxBodyBytes = 1024 * 1024
-}: CallsHandlerOptions<E, R>): Effect.fn.Return<Handler, never, Keys | Calls | Scope.Scope | Exclude<R, Scope.Scope>> {
+}: CallsHandlerOptions<E, R>): Effect.fn.Return<
+  Handler,
+  never,
+  Keys | RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>
+> {
   const keys = yield* Keys
-  const calls = yield* Calls
+  const calls = yield* RunningCalls
   const context = yield* Effect.context<Exclude<R, Scope.Scope>>()
   const open = yield* FiberMap.make<string>()
 
@@ -68,12 +91,15 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     const offer = yield* gate.admitCall(handshake, readOffer(request, maxBodyBytes))
     const { connection: opened, sdp } = yield* Effect.tapError(answer(offer.sdp, { callId }), warn)
     yield* Deferred.succeed(answered, sdp)
-    const connection = yield* Effect.timeoutOrElse(opened, { duration: openMs, orElse: () => Effect.fail(neverOpened) })
+    const connection = yield* Effect.timeoutOrElse(opened, {
+      duration: openTimeout,
+      orElse: () => Effect.fail(neverOpened)
+    })
     yield* hold({ ...connection, callId: Option.some(callId) }, handshake).pipe(
       Effect.onError((cause) =>
         Cause.hasInterruptsOnly(cause) ? Effect.void : connection.close(1011, "internal error")
       ),
-      // Before the scope closes, so that what waits there for the end of the connection does not wait for ever.
+      // The connection closes before the scope does, because finalizers may wait for the end of the connection.
       Effect.ensuring(connection.close())
     )
   }, Effect.scoped)
@@ -88,7 +114,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     )
     const fiber = yield* FiberMap.run(open, callId, running)
     const sdp = yield* Deferred.await(answered).pipe(
-      Effect.timeoutOrElse({ duration: answerDeadline, orElse: () => Effect.fail(tooSlow) }),
+      Effect.timeoutOrElse({ duration: answerDeadline, orElse: () => Effect.fail(slowCall) }),
       Effect.onError(() => Effect.sync(() => fiber.interruptUnsafe()))
     )
     const location = `/v1/realtime/calls/${callId}`
@@ -100,7 +126,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     callId: string
   ): Effect.fn.Return<Response, HttpRefusal> {
     const access = yield* authorize(keys, request)
-    if (access._tag !== "ApiKey") return yield* forbidden("A client secret cannot end calls: use an API key.")
+    if (access._tag !== "ApiKey") return yield* forbidden("A client secret cannot end calls. Use an API key.")
     const session = yield* calls.find(callId)
     const pending = FiberMap.getUnsafe(open, callId)
     if (session !== undefined) yield* session.hangUp
@@ -120,7 +146,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
   return (request) => Effect.catch(route(request), (refusal) => Effect.succeed(toResponse(refusal)))
 })
 
-/** Where WebRTC shows where the peer is, only its transport sees it. */
+/** The handshake of a call. Only the transport sees the address of the peer. */
 const handshakeOf = (request: Request): Handshake => {
   const { pathname, searchParams } = new URL(request.url)
   const model = searchParams.get("model")
@@ -134,30 +160,25 @@ const handshakeOf = (request: Request): Handshake => {
   }
 }
 
+/** How a call ends whose peer never opened its data channel. */
 const neverOpened = new TransportError({
-  reason: new Timeout({ phase: "the data channel of an answered call", afterMs: openMs })
+  reason: new Timeout({ phase: "the data channel of an answered call", afterMs: Duration.toMillis(openTimeout) })
 })
 
-const tooSlow = new HttpRefusal({ status: 504, code: "timeout", message: "The call could not be set up in time." })
-
-/** A bad offer is its sender's business, anything else the server's. */
+/** Logs a failure of the server. A bad offer is the client's failure. */
 const warn = (error: TransportError): Effect.Effect<void> =>
   error.reason._tag === "Protocol" ? Effect.void : Effect.logWarning("a call could not be answered", error)
 
+/** The answer to an offer whose call failed before it was answered. */
 const refusalOf = (cause: Cause.Cause<unknown>): HttpRefusal => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))
   if (error instanceof HttpRefusal) return error
   return error instanceof TransportError && error.reason._tag === "Protocol"
-    ? new HttpRefusal({
-        status: 400,
-        code: "invalid_offer",
-        message: `The offer cannot be answered: ${error.message}`,
-        param: "sdp"
-      })
-    : new HttpRefusal({ status: 500, code: "internal_error", message: "The call could not be set up: try again." })
+    ? invalidOffer(error.message)
+    : internalError("The call could not be set up. Try again.")
 }
 
-/** Refusals are told to the caller, and how a connection ended is no news. */
+/** Logs how a call ended. Refusals and ends of connections are at debug level, since the client learns of them. */
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>
   cause.reasons.every(
     (reason) =>

@@ -1,0 +1,91 @@
+/**
+ * Runs a machine. A lock makes its steps one after another, whether the client, the clock or the engine has an input. All
+ * decisions are the machine's. The runner ends with the scope in which it was made, and takes its tasks with it.
+ */
+import type { TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { SessionClock } from "./SessionClock.ts"
+
+/** An input without what the runner adds to it. */
+export type Untimed<I> = I extends unknown ? Omit<I, "now" | "roomBytes"> : never
+
+/** A protocol as a pure function, and how its outputs are performed. */
+export interface RunnerOptions<State, In, Out> {
+  /** The time of the inputs. */
+  readonly clock: SessionClock
+  /** The state after the start. */
+  readonly initial: State
+  /** Takes one step. A pure function. */
+  readonly step: (
+    state: State,
+    input: In,
+    now: number
+  ) => { readonly state: State; readonly outputs: ReadonlyArray<Out> }
+  /** Performs one output inside the lock. Must not wait for the engine. */
+  readonly perform: (output: Out) => Effect.Effect<void, TransportError>
+  /** Makes the source of an input wait for what is overloaded. Runs outside the lock, after all outputs of the step. */
+  readonly applyBackpressure: (output: Out) => Effect.Effect<void>
+}
+
+/** A machine that runs. All functions may be called from any fiber. */
+export interface SessionRunner<In, Out> {
+  /** Takes one step and performs its outputs. */
+  readonly dispatch: (input: In) => Effect.Effect<void, TransportError>
+  /** Performs the outputs of the start. */
+  readonly perform: (outputs: ReadonlyArray<Out>) => Effect.Effect<void, TransportError>
+  /** Takes one step and leaves its outputs to the caller. Call it only inside the lock. */
+  readonly step: (input: In) => Effect.Effect<ReadonlyArray<Out>>
+  /** Runs an effect inside the lock, and to its end. */
+  readonly locked: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  /** Starts a task in place of the one with the same key. An end of the connection only ends the task. */
+  readonly start: (key: string, task: Effect.Effect<void, TransportError>) => Effect.Effect<void>
+  /** Interrupts the task of a key without waiting for its end. */
+  readonly stop: (key: string) => Effect.Effect<void>
+  /** Dispatches an input at a time (epoch ms), in place of the one with the same key. */
+  readonly wake: (key: string, at: number, input: In) => Effect.Effect<void>
+}
+
+/** Makes the runner of one session. Call `perform` with the outputs of the start before the first `dispatch`. */
+export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
+  options: RunnerOptions<State, In, Out>
+): Effect.fn.Return<SessionRunner<In, Out>, never, Scope.Scope> {
+  const lock = Semaphore.makeUnsafe(1)
+  const tasks = yield* FiberMap.make<string>()
+  let state = options.initial
+
+  const step = (input: In): Effect.Effect<ReadonlyArray<Out>> =>
+    Effect.map(options.clock.now, (now) => {
+      const next = options.step(state, input, now)
+      state = next.state
+      return next.outputs
+    })
+
+  const performAll = (outputs: ReadonlyArray<Out>) => Effect.forEach(outputs, options.perform, { discard: true })
+
+  const locked = <A, E>(effect: Effect.Effect<A, E>) => lock.withPermit(Effect.uninterruptible(effect))
+
+  const dispatch = (input: In) =>
+    locked(Effect.tap(step(input), performAll)).pipe(
+      Effect.flatMap((outputs) => Effect.forEach(outputs, options.applyBackpressure, { discard: true }))
+    )
+
+  const start = (key: string, task: Effect.Effect<void, TransportError>) =>
+    Effect.asVoid(FiberMap.run(tasks, key, Effect.ignore(task), { startImmediately: false }))
+
+  return {
+    dispatch,
+    perform: (outputs) => lock.withPermit(performAll(outputs)),
+    step,
+    locked,
+    start,
+    stop: (key) =>
+      Effect.sync(() => {
+        const fiber = FiberMap.getUnsafe(tasks, key)
+        if (fiber._tag === "Some") fiber.value.interruptUnsafe()
+      }),
+    wake: (key, at, input) => start(key, Effect.andThen(options.clock.until(at), dispatch(input)))
+  }
+})

@@ -1,0 +1,132 @@
+/**
+ * The tasks of an engine, as a session runs them. Each has a deadline between two chunks and a bound over all, whatever
+ * the engine, and each reports how it failed.
+ */
+import type { TransportError } from "@antiphon/core"
+import type { McpListedTool } from "@antiphon/core/shapes"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { EngineError, type EngineParts, type TurnSettings } from "../engine/Contract.ts"
+import type { Input, Output } from "../machine/Message.ts"
+import { sizeOf } from "../machine/size.ts"
+import { causeText } from "./causeText.ts"
+import type { Untimed } from "./SessionRunner.ts"
+import { speakSentences, within } from "./speakSentences.ts"
+
+/** How long an engine may pause between two chunks, and how long a client may take an event. */
+export const pauseTimeout = "30 seconds"
+
+/** Characters that one transcript may have. */
+export const maxTranscriptCharacters = 1024 * 1024
+/** Characters that the tools of one MCP server may have. */
+export const maxToolCharacters = 4 * 1024 * 1024
+
+/** Takes one step of the session. */
+type Dispatch = (input: Untimed<Input>) => Effect.Effect<void, TransportError>
+/** A task that ends when the engine ends, and fails with the connection. */
+type Task = Effect.Effect<void, TransportError>
+/** An output by its tag. */
+type OutputNamed<T extends Output["_tag"]> = Extract<Output, { readonly _tag: T }>
+
+/** Finds turns in the audio of the input buffer, until it is interrupted. */
+export const detectTurns = (
+  engine: EngineParts,
+  dispatch: Dispatch,
+  detection: number,
+  settings: TurnSettings,
+  audio: Stream.Stream<Int16Array>
+): Task =>
+  engine.detectTurns(settings, audio).pipe(
+    Stream.runForEach((event) => dispatch({ _tag: "Turn", detection, event })),
+    Effect.andThen(new EngineError({ part: "detectTurns", message: "The turn detector ended." })),
+    orReport("detectTurns", (error) => dispatch({ _tag: "DetectionFailed", detection, error }))
+  )
+
+/** Transcribes one turn. */
+export const transcribe = (
+  engine: EngineParts,
+  dispatch: Dispatch,
+  { audio, itemId, request }: OutputNamed<"Transcribe">
+): Task =>
+  engine.transcribe(request, Stream.fromIterable(audio)).pipe(
+    withinPause("transcribe"),
+    within(maxTranscriptCharacters, ({ logprobs, text }) => text.length + sizeOf(logprobs ?? []), longTranscript),
+    Stream.runForEach((chunk) => dispatch({ _tag: "Transcript", itemId, chunk })),
+    Effect.andThen(dispatch({ _tag: "TranscriptEnded", itemId })),
+    orReport("transcribe", (error) => dispatch({ _tag: "TranscriptFailed", itemId, error }))
+  )
+
+/** Lists the tools of one MCP server. */
+export const listTools = (engine: EngineParts, dispatch: Dispatch, { itemId, tool }: OutputNamed<"ListTools">): Task =>
+  engine.listTools(tool).pipe(
+    withinPause("listTools"),
+    within(maxToolCharacters, (tool: McpListedTool) => sizeOf(tool), manyTools),
+    Stream.runCollect,
+    Effect.flatMap((tools) => dispatch({ _tag: "ToolsListed", itemId, tools })),
+    orReport("listTools", (error) => dispatch({ _tag: "ListingFailed", itemId, error }))
+  )
+
+/** Writes one response. Yields after each chunk, so that a fast engine does not keep the session from its client. */
+export const respond = (engine: EngineParts, dispatch: Dispatch, { request }: OutputNamed<"Respond">): Task => {
+  const responseId = request.id
+  return speakSentences(engine, request).pipe(
+    withinPause("respond"),
+    Stream.runForEach((chunk) => Effect.andThen(dispatch({ _tag: "Chunk", responseId, chunk }), Effect.yieldNow)),
+    Effect.andThen(dispatch({ _tag: "ResponseEnded", responseId })),
+    orReport("respond", (error) => dispatch({ _tag: "ResponseFailed", responseId, error }))
+  )
+}
+
+/** Why an endless transcript fails. */
+const longTranscript = new EngineError({
+  part: "transcribe",
+  code: "server_error",
+  message: `The transcript has more than ${maxTranscriptCharacters} characters. Commit shorter turns.`
+})
+
+/** Why an endless list of tools fails. */
+const manyTools = new EngineError({
+  part: "listTools",
+  code: "server_error",
+  message: `The tools of the MCP server have more than ${maxToolCharacters} characters. Allow fewer tools.`
+})
+
+/** Fails if an engine pauses for too long. */
+const withinPause =
+  (part: EngineError["part"]) =>
+  <A>(stream: Stream.Stream<A, EngineError>): Stream.Stream<A, EngineError> =>
+    Stream.timeoutOrElse(stream, {
+      duration: pauseTimeout,
+      orElse: () => Stream.fail(new EngineError({ part, message: `The engine said nothing for ${pauseTimeout}.` }))
+    })
+
+/**
+ * Reports the error of an engine and logs its cause, without credentials. A defect is logged, and reported without its
+ * details. An end of the connection passes.
+ */
+export const orReport =
+  (part: EngineError["part"], report: (error: EngineError) => Effect.Effect<void, TransportError>) =>
+  (task: Effect.Effect<void, EngineError | TransportError>): Effect.Effect<void, TransportError> =>
+    Effect.catchCause(task, (cause) => {
+      const error = Cause.findErrorOption(cause)
+      if (error._tag === "Some") {
+        return error.value._tag === "EngineError"
+          ? Effect.andThen(logFailure(error.value), report(error.value))
+          : Effect.fail(error.value)
+      }
+      if (Cause.hasInterruptsOnly(cause)) return Effect.void
+      return Effect.andThen(
+        Effect.logError("the engine had a defect", causeText(Cause.squash(cause))),
+        report(new EngineError({ part, message: "The engine had an internal error. Try again." }))
+      )
+    })
+
+/** Logs an error of an engine at the level of a warning, since the session goes on. */
+const logFailure = ({ cause, code, message, part }: EngineError): Effect.Effect<void> =>
+  Effect.logWarning("the engine failed", {
+    part,
+    ...(code === undefined ? {} : { code }),
+    message: causeText(message),
+    ...(cause === undefined ? {} : { cause: causeText(cause) })
+  })
