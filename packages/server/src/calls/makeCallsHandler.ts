@@ -2,14 +2,7 @@
  * Calls over HTTP. An offer opens a call, and a hangup ends it (protocol section 0). A call ends with its connection,
  * its session or the scope of the handler, whichever is first.
  */
-import {
-  type ClientEvent,
-  type Connection,
-  type Handshake,
-  type ServerEvent,
-  Timeout,
-  TransportError
-} from "@antiphon/core"
+import { type ClientEvent, type Connection, type Handshake, type ServerEvent, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Deferred from "effect/Deferred"
@@ -104,7 +97,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     )
   }, Effect.scoped)
 
-  const create = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Response, HttpRefusal> {
+  const create = Effect.fn("Calls.create")(function* (request: Request): Effect.fn.Return<Response, HttpRefusal> {
     const callId = `rtc_${randomHex(16)}`
     const answered = yield* Deferred.make<string, HttpRefusal>()
     const running = call(callId, request, answered).pipe(
@@ -121,7 +114,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     return new Response(sdp, { status: 201, headers: { "content-type": "application/sdp", location } })
   })
 
-  const hangUp = Effect.fnUntraced(function* (
+  const hangUp = Effect.fn("Calls.hangUp")(function* (
     request: Request,
     callId: string
   ): Effect.fn.Return<Response, HttpRefusal> {
@@ -161,8 +154,9 @@ const handshakeOf = (request: Request): Handshake => {
 }
 
 /** How a call ends whose peer never opened its data channel. */
-const neverOpened = new TransportError({
-  reason: new Timeout({ phase: "the data channel of an answered call", afterMs: Duration.toMillis(openTimeout) })
+const neverOpened = TransportError.timeout({
+  phase: "the data channel of an answered call",
+  afterMs: Duration.toMillis(openTimeout)
 })
 
 /** Logs a failure of the server. A bad offer is the client's failure. */

@@ -1,5 +1,5 @@
 /** Why an HTTP request or an upgrade is refused, with one constructor for each reason. */
-import { Open, TransportError, Unauthorized } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Data from "effect/Data"
 import { quoted, type Refusal } from "../machine/Refusal.ts"
 
@@ -107,12 +107,9 @@ export const toResponse = ({ code, message, param = null, status, type }: HttpRe
 
 /** The refusal as a listener's `admit` fails, for the answer to an upgrade. */
 export const toTransportError = ({ message, status }: HttpRefusal): TransportError =>
-  new TransportError({
-    reason:
-      status === 401 || status === 403
-        ? new Unauthorized({ status, detail: message })
-        : new Open({ status, detail: message })
-  })
+  status === 401 || status === 403
+    ? TransportError.unauthorized({ status, detail: message })
+    : TransportError.open({ status, detail: message })
 
 /** The answer to a method that the path does not take. */
 export const wrongMethod = (pathname: string, allow: string): Response => {

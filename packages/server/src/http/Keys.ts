@@ -1,5 +1,5 @@
 /** The keys of the server and their client secrets. What a secret costs is bounded in number and in characters. */
-import type { Translation } from "@antiphon/core"
+import { Endpoint, type Translation } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -46,7 +46,7 @@ export interface KeysOptions {
   readonly maxSecretCharacters?: number
 }
 
-/** The beginning of each client secret. */
+/** The beginning of each client secret, by which `Endpoint.isClientSecret` knows it. */
 const prefix = "ek_"
 /** Characters of a secret by which it is found. The rest must stay secret. */
 const idChars = 16
@@ -108,7 +108,7 @@ export class Keys extends Context.Service<
 
         return {
           verify: (key) =>
-            Option.isSome(key) && Redacted.value(key.value).startsWith(prefix)
+            Option.isSome(key) && Endpoint.isClientSecret(key.value)
               ? findSecret(key.value)
               : Effect.map(isApiKey(key), (isGood) => (isGood ? Option.some({ _tag: "ApiKey" }) : Option.none())),
           makeSecret: Effect.fnUntraced(function* (access, seconds) {

@@ -132,13 +132,12 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
   )
 
   return {
-    admit: (handshake) =>
-      Effect.gen(function* () {
-        const decided = yield* Effect.result(decide(handshake))
-        if (Result.isFailure(decided) && decided.failure.status !== 401) return yield* decided.failure
-        admitted.set(handshake, { admission: decided, hasPlace: false })
-      }).pipe(Effect.mapError(toTransportError)),
-    admitCall: Effect.fnUntraced(function* (handshake, readOffer) {
+    admit: Effect.fn("Gate.admit")(function* (handshake: Handshake) {
+      const decided = yield* Effect.result(decide(handshake))
+      if (Result.isFailure(decided) && decided.failure.status !== 401) return yield* decided.failure
+      admitted.set(handshake, { admission: decided, hasPlace: false })
+    }, Effect.mapError(toTransportError)),
+    admitCall: Effect.fn("Gate.admitCall")(function* (handshake, readOffer) {
       const access = yield* authorize(handshake)
       yield* takePlace
       const offer = yield* readOffer
@@ -157,7 +156,8 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
             Effect.andThen(connection.close(...closeOf(refusal))),
             Effect.andThen(Effect.flatMap(connection.ended, Effect.fail))
           )
-        )
+        ),
+        Effect.withSpan("Gate.enter")
       )
   }
 })

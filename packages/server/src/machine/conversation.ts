@@ -89,23 +89,28 @@ export const create = (draft: Draft, event: Event<"conversation.item.create">): 
   }
   const { items, settings } = draft.state
   const isCall = (callId: string): boolean => callsOf(items).has(callId)
-  const stored = accept(isCall, settings.inputFormat, id, event.item, "item")
+  const stored = accept({ id, item: event.item, path: "item" }, settings.inputFormat, isCall)
   if (Result.isFailure(stored)) return stored.failure
   add(draft, stored.success, previous)
   return undefined
 }
 
+/** An item of a client, with the id that it will have and its path in the event. */
+interface GivenItem<I = ResponseInputItem> {
+  readonly id: string
+  readonly item: I
+  readonly path: string
+}
+
 /** Makes the stored item of a client's item. It is completed, and its audio is decoded from the input format. */
 export const accept = (
-  isCall: (callId: string) => boolean,
+  { id, item, path }: GivenItem,
   format: Codec.Format,
-  id: string,
-  item: ResponseInputItem,
-  path: string
+  isCall: (callId: string) => boolean
 ): Result.Result<StoredItem, Refusal> => {
   switch (item.type) {
     case "message":
-      return acceptMessage(format, id, item, path)
+      return acceptMessage({ id, item, path }, format)
     case "function_call":
       return Result.succeed(completed(id, { ...item, call_id: item.call_id ?? id.replace(/^item/, "call") }))
     case "function_call_output":
@@ -135,10 +140,8 @@ const completed = (
 
 /** Makes the stored item of a message. Only the audio of the user is accepted. */
 const acceptMessage = (
-  format: Codec.Format,
-  id: string,
-  item: Extract<ConversationItem, { readonly type: "message" }>,
-  path: string
+  { id, item, path }: GivenItem<Extract<ConversationItem, { readonly type: "message" }>>,
+  format: Codec.Format
 ): Result.Result<StoredItem, Refusal> => {
   if (item.role === "assistant" && item.content.some((part) => part.type === "output_audio")) {
     return Result.fail(invalidValue(`${path}.content`, "A client cannot create assistant audio. Send output_text."))

@@ -83,7 +83,7 @@ const resolve = (
         ? Result.fromNullishOr(Conversation.find(draft.state, item.id), () =>
             invalidValue(`${path}.id`, `Item with id '${item.id}' is not in the conversation.`)
           )
-        : Conversation.accept((id) => calls.has(id), inputFormat, Conversation.freeId(draft), item, path)
+        : Conversation.accept({ id: Conversation.freeId(draft), item, path }, inputFormat, (id) => calls.has(id))
     if (Result.isFailure(found)) return Result.fail(found.failure)
     const stored = found.success
     if (stored.item.type === "function_call" && stored.item.call_id !== undefined) calls.add(stored.item.call_id)

@@ -7,7 +7,7 @@ import type { McpListedTool } from "@antiphon/core/shapes"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { EngineError, type EngineParts, type TurnSettings } from "../engine/Contract.ts"
+import { EngineError, type EngineParts } from "../engine/Contract.ts"
 import type { Input, Output } from "../machine/Message.ts"
 import { sizeOf } from "../machine/size.ts"
 import { causeText } from "./causeText.ts"
@@ -29,15 +29,13 @@ type Task = Effect.Effect<void, TransportError>
 /** An output by its tag. */
 type OutputNamed<T extends Output["_tag"]> = Extract<Output, { readonly _tag: T }>
 
-/** Finds turns in the audio of the input buffer, until it is interrupted. */
+/** Passes on the turns that a detector finds, until it is interrupted. */
 export const detectTurns = (
-  engine: EngineParts,
+  turns: ReturnType<EngineParts["detectTurns"]>,
   dispatch: Dispatch,
-  detection: number,
-  settings: TurnSettings,
-  audio: Stream.Stream<Int16Array>
+  detection: number
 ): Task =>
-  engine.detectTurns(settings, audio).pipe(
+  turns.pipe(
     Stream.runForEach((event) => dispatch({ _tag: "Turn", detection, event })),
     Effect.andThen(new EngineError({ part: "detectTurns", message: "The turn detector ended." })),
     orReport("detectTurns", (error) => dispatch({ _tag: "DetectionFailed", detection, error }))

@@ -4,7 +4,6 @@
 import type { ServerEvent, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { EngineParts } from "../engine/Contract.ts"
@@ -13,7 +12,8 @@ import type { Input, Output } from "../machine/Message.ts"
 import * as SessionMachine from "../machine/SessionMachine.ts"
 import type { MachineState } from "../machine/State.ts"
 import { ByteBudget } from "./ByteBudget.ts"
-import { detectTurns, listTools, pauseTimeout, respond, transcribe } from "./engineTasks.ts"
+import { listTools, pauseTimeout, respond, transcribe } from "./engineTasks.ts"
+import { makeDetector } from "./makeDetector.ts"
 import type { PlaybackTrack } from "./PlaybackTrack.ts"
 import { sendWithin } from "./sendWithin.ts"
 import type { SessionClock } from "./SessionClock.ts"
@@ -22,12 +22,6 @@ import { makeSidebands, type Peer, relayTo } from "./Sidebands.ts"
 
 /** An input as the runner takes it. */
 type In = Untimed<Input>
-/** An output by its tag. */
-type OutputNamed<T extends Output["_tag"]> = Extract<Output, { readonly _tag: T }>
-
-/** Appends that may wait for the turn detector. Then the client's events wait. */
-const detectorBacklog = 64
-
 /** A session that runs. */
 export interface RealtimeSession {
   /** Takes one step and performs its outputs. */
@@ -65,7 +59,6 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
   const budget = yield* ByteBudget
   const account = yield* budget.open
   const sidebands = makeSidebands()
-  let detector: { readonly number: number; readonly audio: Queue.Queue<Int16Array> } | undefined
 
   const step = (state: MachineState, input: In, now: number): SessionMachine.Step => {
     const next = SessionMachine.step(state, { ...input, now, roomBytes: budget.room() })
@@ -86,7 +79,7 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
       case "ClearPlayback":
         return track?.clear ?? Effect.void
       case "Detect":
-        return detect(output)
+        return detector.detect(output)
       case "Transcribe":
         return runner.start(`transcribe:${output.itemId}`, transcribe(engine, runner.dispatch, output))
       case "ListTools":
@@ -104,9 +97,7 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
 
   /** A slow detector or a slow track makes the client or the engine wait, and never itself. */
   const applyBackpressure = (output: Output): Effect.Effect<void> => {
-    if (output._tag === "Feed" && detector?.number === output.detection) {
-      return Effect.asVoid(Queue.offer(detector.audio, output.samples))
-    }
+    if (output._tag === "Feed") return detector.feed(output)
     return output._tag === "Play" && track !== undefined ? track.room : Effect.void
   }
 
@@ -129,17 +120,6 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
   const performHere = (output: Output): Effect.Effect<void, TransportError> =>
     output._tag === "Send" ? Effect.ignore(sendWithin(connection, output.event, pauseTimeout)) : perform(output)
 
-  /** Replaces the detector. The audio that waits for the old one is dropped. */
-  const detect = Effect.fnUntraced(function* ({ detection, settings }: OutputNamed<"Detect">) {
-    if (detector !== undefined) yield* Queue.shutdown(detector.audio)
-    detector = undefined
-    if (settings === null) return yield* runner.stop("detect")
-    const audio = yield* Queue.bounded<Int16Array>(detectorBacklog)
-    detector = { number: detection, audio }
-    const task = detectTurns(engine, runner.dispatch, detection, settings, Stream.fromQueue(audio))
-    yield* runner.start("detect", task)
-  })
-
   const runner: SessionRunner<In, Output> = yield* makeSessionRunner({
     clock,
     initial,
@@ -147,15 +127,19 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
     perform,
     applyBackpressure
   })
+  const detector = makeDetector(engine, runner)
 
   /** Greets a sideband inside the lock, so that it misses no event between its greeting and its first. */
   const greet = (peer: Peer): Effect.Effect<void> =>
     runner.locked(
-      Effect.gen(function* () {
-        const outputs = yield* runner.step({ _tag: "Joined" })
-        for (const output of outputs) if (output._tag === "Send") yield* relayTo(peer, output.event)
-        sidebands.add(peer)
-      })
+      runner.step({ _tag: "Joined" }).pipe(
+        Effect.flatMap(
+          Effect.forEach((output) => (output._tag === "Send" ? relayTo(peer, output.event) : Effect.void), {
+            discard: true
+          })
+        ),
+        Effect.andThen(Effect.sync(() => sidebands.add(peer)))
+      )
     )
 
   const join: RealtimeSession["join"] = (peer) =>
