@@ -40,6 +40,35 @@ const adapted = (connection: Connection<Beta.ServerEvent, Beta.ClientEvent>) => 
 }
 
 describe("a beta connection, adapted", () => {
+  it.effect("opens a session whose voice is an object, and says what of the voice was lost", () =>
+    Effect.gen(function* () {
+      const ends = yield* pairOf(client, server)
+      const { ga, lost } = adapted(ends.client)
+      const frame =
+        '{"type":"session.created","event_id":"8","session":{"id":"s","model":"gpt-realtime","modalities":["audio"],"voice":{"name":"alloy","type":"openai"},"input_audio_format":"pcm16","turn_detection":{"type":"server_vad"},"tools":[]}}'
+      const decoded = Beta.ServerEvent.decode(frame)
+      if (decoded._tag !== "Known") return assert.fail(decoded._tag)
+      assert.notProperty(decoded, "issues")
+      yield* ends.server.send(decoded.event)
+      yield* ends.server.close()
+      const [event] = (yield* received(ga)) as ReadonlyArray<ServerEvent>
+      if (event?.type !== "session.created" || event.session.type !== "realtime") return assert.fail(event?.type)
+      assert.strictEqual(event.session.audio?.output?.voice, "alloy")
+      assert.deepStrictEqual(lost, ["session.created session.voice.type"])
+    })
+  )
+
+  it.effect("hands on the issues of the beta event", () =>
+    Effect.gen(function* () {
+      const decoded = Beta.ServerEvent.decode('{"type":"session.created","session":{"id":"s","tools":5}}')
+      const beta = { ...(yield* pairOf(client, server)).client, incoming: Stream.make(decoded) }
+      const [first] = yield* Stream.runCollect(Beta.adapt(beta).incoming)
+      assert.deepStrictEqual(first?._tag === "Known" ? first.issues?.map(({ path }) => path.join(".")) : first?._tag, [
+        "session.tools"
+      ])
+    })
+  )
+
   for (const [name, recording] of [
     ["spoken turn", spokenTurn()],
     ["function call", functionCall()]

@@ -47,12 +47,14 @@ export const gaSpelling = (event: unknown): unknown =>
     return isEmpty(said) ? undefined : said
   })
 
-/** The beta: audio names its text too, and turn detection without a type is by loudness. */
+/** The beta: audio names its text too, turn detection without a type is by loudness, and a voice is its name. */
 export const betaSpelling = (event: unknown): unknown =>
   spelled(event, (key, value) => {
     if (key === "modalities" && Array.isArray(value) && value.includes("audio")) {
       return ["text", ...value.filter((modality) => modality !== "text")]
     }
+    // A voice as an object without what was lost of it is its name.
+    if (key === "voice" && isObject(value)) return value["name"] ?? undefined
     if (key === "turn_detection" && isObject(value)) return { ...value, type: value["type"] ?? "server_vad" }
     return value
   })

@@ -229,6 +229,23 @@ describe("whatever order and whatever is missing", () => {
     }
   )
 
+  it("a server that ends no item costs a bounded copy for each event, and the newest items are known", () => {
+    let state = Beta.initial
+    for (let index = 0; index < 1000; index++) {
+      state = Beta.toGa(
+        state,
+        Beta.ServerEvent.make("response.output_item.added", {
+          response_id: "r",
+          output_index: index,
+          item: { type: "function_call", id: `i${index}`, name: `f${index}`, arguments: "" }
+        })
+      ).state
+      expect(state.items.size).toBeLessThanOrEqual(128)
+    }
+    expect(state.items.get("i999")?.name).toBe("f999")
+    expect(state.items.has("i0")).toBe(false)
+  })
+
   it("given the same state and event, the same is said, and the state given is untouched", () => {
     let state = Beta.initial
     for (const event of functionCall()) {

@@ -113,3 +113,30 @@ it("a beta endpoint says so, by header and subprotocol", () => {
   expect(Redacted.value(headers)["OpenAI-Beta"]).toBe("realtime=v1")
   expect(Redacted.value(subprotocols)).toContain("openai-beta.realtime-v1")
 })
+
+describe("a key", () => {
+  const failure = (credential: Endpoint.Credential) =>
+    Effect.runSync(Effect.flip(Endpoint.key(Endpoint.conversation({ model: "m", credential })))).message
+
+  it.each(["\r", "\n", "\r\n", "\t", "\0", "\u001b", "\u007f", "\u0085"])(
+    "with the control character %j inside is refused before it is sent, and not quoted",
+    (control) => {
+      const credential = Redacted.make(`sk-first${control}second`)
+      for (const given of [credential, Effect.succeed(credential)]) {
+        const message = failure(given)
+        expect(message).toContain("control character")
+        expect(message).not.toMatch(/first|second/)
+      }
+    }
+  )
+
+  it("is sent without the blanks and line breaks around it", () => {
+    const credential = Redacted.make(" sk-1\r\n")
+    const key = Effect.runSync(Endpoint.key(Endpoint.conversation({ model: "m", credential })))
+    expect(Option.map(key, Redacted.value)).toEqual(Option.some("sk-1"))
+  })
+
+  it("that is empty is refused", () => {
+    expect(failure(Redacted.make(" "))).toContain("the key is empty")
+  })
+})

@@ -4,14 +4,15 @@ import type { ClientEvent as GaClientEvent } from "../events/ClientEvent.ts"
 import { ServerEvent as GaServerEvent } from "../events/ServerEvent.ts"
 import type { Connection } from "../transport/Transport.ts"
 import type { Decoded, UnknownEvent } from "../wire/Vocabulary.ts"
-import { formatPath } from "../wire/ProtocolError.ts"
+import { maxIssues } from "../wire/Issues.ts"
+import { formatPath, type ProtocolIssue } from "../wire/ProtocolError.ts"
 import type { ClientEvent } from "./ClientEvent.ts"
 import type { ServerEvent } from "./ServerEvent.ts"
 import type { Lost } from "./translate/Lost.ts"
 import { initial, type State } from "./translate/State.ts"
 import { fromGa, toGa } from "./translate/translate.ts"
 
-/** Hears of the fields that one event, of the server or of the client, could not take into the other dialect. */
+/** Called with the fields that one event, of the server or of the client, could not take into the other dialect. */
 export type OnLost = (
   lost: ReadonlyArray<Lost>,
   event: ServerEvent | GaClientEvent | UnknownEvent
@@ -54,7 +55,19 @@ const receive = (before: State, batch: ReadonlyArray<Decoded<ServerEvent>>, onLo
     const step = toGa(state, event)
     state = step.state
     if (step.lost.length > 0) reports.push(onLost(step.lost, event))
-    return step.events.map(GaServerEvent.decodeValue)
+    const events = step.events.map(GaServerEvent.decodeValue)
+    return decoded._tag === "Known" && decoded.issues !== undefined ? withIssues(events, decoded.issues) : events
   })
   return Effect.as(Effect.all(reports, { discard: true }), [state, received] as const)
+}
+
+/** The first event of a translation also has the issues of the beta event, with their paths in the beta. */
+const withIssues = (
+  [first, ...rest]: ReadonlyArray<Decoded<GaServerEvent>>,
+  issues: ReadonlyArray<ProtocolIssue>
+): ReadonlyArray<Decoded<GaServerEvent>> => {
+  if (first === undefined) return []
+  const own =
+    first._tag === "Known" ? [{ ...first, issues: [...issues, ...(first.issues ?? [])].slice(0, maxIssues) }] : [first]
+  return [...own, ...rest]
 }

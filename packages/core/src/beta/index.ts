@@ -16,9 +16,11 @@ export type { Lost } from "./translate/Lost.ts"
 export {
   AudioFormatLegacy,
   AudioTranscriptionBeta,
+  NamedVoiceBeta,
   NoiseReductionBeta,
   TurnDetectionBeta,
-  TurnDetectionTranscriptionEcho
+  TurnDetectionTranscriptionEcho,
+  VoiceBeta
 } from "./shapes/Audio.ts"
 export {
   AssistantContentBeta,

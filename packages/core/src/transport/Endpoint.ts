@@ -2,7 +2,7 @@
  * An endpoint describes a connection: where, what kind, with which vocabulary and credential. It does nothing; its
  * views give what an adapter needs (protocol section 0).
  */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -10,10 +10,10 @@ import type { SessionRealtimeRequest } from "../shapes/Session.ts"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../events/ClientEvent.ts"
 import { ServerEvent } from "../events/ServerEvent.ts"
+import { type Credential, keyOf } from "./credential.ts"
 import { Protocol, type TransportError, transportError } from "./TransportError.ts"
 
-/** A key, or an effect that is asked for one again at each connection (keys expire; nothing is remembered). */
-export type Credential = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, TransportError>
+export type { Credential } from "./credential.ts"
 
 /** What the connection is for; each is one query key of the address. */
 export type EndpointKind =
@@ -90,14 +90,13 @@ export interface WebSocketRequest {
   readonly subprotocols: Redacted.Redacted<ReadonlyArray<string>>
 }
 
-/** The key for the connection about to be made. */
+/**
+ * The key for the connection about to be made, without blanks around it, or none if the endpoint has no credential. Fails
+ * if the credential gives no key, an empty one or one with control characters, before the adapter dials.
+ */
 export const key = <In, Out>(
   self: Endpoint<In, Out>
-): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => {
-  if (Option.isNone(self.credential)) return Effect.succeedNone
-  const credential = self.credential.value
-  return Effect.asSome(Redacted.isRedacted(credential) ? Effect.succeed(credential) : credential)
-}
+): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => keyOf(self.credential)
 
 /** The WebSocket view. Refuses an address it cannot use, and to send a key unencrypted past this machine. */
 export const webSocket = <In, Out>(

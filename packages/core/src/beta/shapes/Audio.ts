@@ -1,11 +1,23 @@
 /** How the beta spells audio formats, turn detection and noise reduction. */
 import * as Schema from "effect/Schema"
-import { NoiseReductionType } from "../../shapes/Audio.ts"
+import { NoiseReductionType, Voice } from "../../shapes/Audio.ts"
 import { nullish, open, shape } from "../../wire/Wire.ts"
 
 /** A format as one word. `pcm16` is 16-bit little-endian mono at 24 kHz; the G.711 ones are 8 kHz mono. */
 export const AudioFormatLegacy = open("pcm16", "g711_ulaw", "g711_alaw")
 export type AudioFormatLegacy = typeof AudioFormatLegacy.Type
+
+/** A voice as an object, the way Azure's Voice Live answers. */
+export class NamedVoiceBeta extends shape<NamedVoiceBeta>()({
+  /** The name of the voice. */
+  name: nullish(Schema.String),
+  /** The provider of the voice. */
+  type: nullish(open("openai", "azure-standard", "azure-custom", "azure-personal"))
+}) {}
+
+/** The voice of a session or a response as a server answers it. Clients ask for a voice by its name. */
+export const VoiceBeta = Schema.Union([Voice, NamedVoiceBeta])
+export type VoiceBeta = typeof VoiceBeta.Type
 
 /** Filters the input before turn detection and the model get it. Null in its place switches it off. */
 export class NoiseReductionBeta extends shape<NoiseReductionBeta>()({

@@ -5,7 +5,7 @@ import { Metadata, ResponseStatusDetails } from "../../shapes/Response.ts"
 import { MaxOutputTokens, Modality } from "../../shapes/Session.ts"
 import { ResponseUsage } from "../../shapes/Usage.ts"
 import { nullish, open, optional, shape } from "../../wire/Wire.ts"
-import { AudioFormatLegacy } from "./Audio.ts"
+import { AudioFormatLegacy, VoiceBeta } from "./Audio.ts"
 import { ConversationItemBeta, ConversationItemWithReferenceBeta } from "./Item.ts"
 import { ToolBeta, ToolChoiceBeta } from "./Tool.ts"
 
@@ -26,7 +26,7 @@ export class ResponseBeta extends shape<ResponseBeta>()({
   /** Both at once is the rule. */
   modalities: nullish(Schema.Array(Modality)),
   /** The voice of the model. */
-  voice: nullish(Voice),
+  voice: nullish(VoiceBeta),
   /** How the model's audio is encoded. */
   output_audio_format: nullish(AudioFormatLegacy),
   /** 0.6 to 1.2. GA removed it. */

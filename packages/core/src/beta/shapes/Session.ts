@@ -8,7 +8,8 @@ import {
   AudioTranscriptionBeta,
   NoiseReductionBeta,
   TurnDetectionBeta,
-  TurnDetectionTranscriptionEcho
+  TurnDetectionTranscriptionEcho,
+  VoiceBeta
 } from "./Audio.ts"
 import { ToolBeta, ToolChoiceBeta } from "./Tool.ts"
 
@@ -96,6 +97,8 @@ export class SessionBeta extends shape<SessionBeta>()({
   /** When the server will end the session, in epoch seconds. */
   expires_at: nullish(Schema.Finite),
   ...realtime,
+  /** The voice, by its name or as an object. Fixed once the session has spoken. */
+  voice: nullish(VoiceBeta),
   /** The transcription of the user's audio. Null switches it off. */
   input_audio_transcription: nullish(AudioTranscription),
   /** A stored prompt template. */

@@ -9,7 +9,7 @@ export interface OpenItem {
   readonly responseId?: string
   /** The function it calls. */
   readonly name?: string
-  /** How it entered the conversation, in GA's spelling; absent until it does, and for good out of band. */
+  /** How it entered the conversation, in GA's spelling; absent until it does, and always absent out of band. */
   readonly added?: { readonly previous?: string | null; readonly item: ConversationItem }
   /** What it became, in GA's spelling; absent while it is being made. */
   readonly final?: ConversationItem
@@ -18,8 +18,8 @@ export interface OpenItem {
 }
 
 /**
- * Start from {@link initial} for each direction of each connection, and hand each step's state to the next. Holds open
- * items only.
+ * Start from {@link initial} for each direction of each connection, and hand each step's state to the next. It holds
+ * open items only, at most {@link maxOpenItems}.
  */
 export interface State {
   /** By item id. */
@@ -38,9 +38,20 @@ export interface Step<E> {
   readonly lost: ReadonlyArray<Lost>
 }
 
-/** Adds to what is remembered of an item; an item without an id cannot be remembered. */
-export const remember = (state: State, id: string | undefined, what: OpenItem): State =>
-  id === undefined ? state : { items: new Map(state.items).set(id, { ...state.items.get(id), ...what }) }
+/**
+ * Items that a state holds at most. A response makes a handful, so only a server that ends none comes here. The item that
+ * was announced first is then forgotten, and its end is not translated. Each step copies no more items than this.
+ */
+export const maxOpenItems = 128
+
+/** Adds to what is remembered of an item. An item without an id cannot be remembered. */
+export const remember = (state: State, id: string | undefined, what: OpenItem): State => {
+  if (id === undefined) return state
+  const items = new Map(state.items).set(id, { ...state.items.get(id), ...what })
+  const [first] = items.keys()
+  if (items.size > maxOpenItems && first !== undefined) items.delete(first)
+  return { items }
+}
 
 /** Forgets items. */
 export const forget = (state: State, ...ids: ReadonlyArray<string>): State => {

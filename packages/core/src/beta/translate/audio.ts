@@ -6,7 +6,8 @@ import type {
   AudioFormatLegacy,
   AudioTranscriptionBeta,
   NoiseReductionBeta,
-  TurnDetectionBeta
+  TurnDetectionBeta,
+  VoiceBeta
 } from "../shapes/Audio.ts"
 import { move } from "./fields.ts"
 import { notInBeta, type Trail } from "./Lost.ts"
@@ -52,6 +53,14 @@ export const modalitiesToGa = (modalities: ReadonlyArray<Modality>): ReadonlyArr
 
 export const modalitiesFromGa = (modalities: ReadonlyArray<Modality>): ReadonlyArray<Modality> =>
   modalities.includes("audio") && !modalities.includes("text") ? ["text", ...modalities] : modalities
+
+/** The name of a voice. What else a voice as an object says is lost. */
+export const voiceToGa = (voice: VoiceBeta | null | undefined, trail: Trail): string | null | undefined => {
+  if (typeof voice !== "object" || voice === null) return voice
+  const { name, ...rest } = voice
+  trail.lose(rest, "a server names its voice by a word in GA")
+  return name ?? undefined
+}
 
 /** A voice by name, or nothing for a custom one. */
 export const voiceFromGa = (voice: VoiceRef | null | undefined, trail: Trail): string | null | undefined => {

@@ -1,7 +1,7 @@
 /** The two halves of the audio settings: nested under `audio` in GA, flat beside everything else in the beta. */
 import type { AudioConfigInput, AudioConfigOutput, AudioTranscription } from "../../shapes/Audio.ts"
-import type { AudioFormatLegacy, NoiseReductionBeta, TurnDetectionBeta } from "../shapes/Audio.ts"
-import { formatFromGa, formatToGa, noiseReductionFromGa, turnDetectionToGa, voiceFromGa } from "./audio.ts"
+import type { AudioFormatLegacy, NoiseReductionBeta, TurnDetectionBeta, VoiceBeta } from "../shapes/Audio.ts"
+import { formatFromGa, formatToGa, noiseReductionFromGa, turnDetectionToGa, voiceFromGa, voiceToGa } from "./audio.ts"
 import { group, isObject, join, move, put } from "./fields.ts"
 import type { Trail } from "./Lost.ts"
 
@@ -14,7 +14,7 @@ interface FlatInput {
 
 interface FlatOutput {
   readonly output_audio_format?: AudioFormatLegacy | null | undefined
-  readonly voice?: string | null | undefined
+  readonly voice?: VoiceBeta | null | undefined
   readonly speed?: number | null | undefined
 }
 
@@ -25,9 +25,9 @@ export const inputToGa = (flat: FlatInput, trail: Trail): AudioConfigInput => ({
   ...put("turn_detection", flat.turn_detection, turnDetectionToGa(trail.at("turn_detection")))
 })
 
-export const outputToGa = (flat: FlatOutput): AudioConfigOutput => ({
+export const outputToGa = (flat: FlatOutput, trail: Trail): AudioConfigOutput => ({
   ...put("format", flat.output_audio_format, formatToGa),
-  ...move("voice", flat.voice),
+  ...move("voice", voiceToGa(flat.voice, trail.at("voice"))),
   ...move("speed", flat.speed)
 })
 

@@ -15,7 +15,7 @@ export const responseToGa = (response: ResponseBeta, trail: Trail): Response => 
     ...rest,
     ...put("output", output, itemsToGa(trail.at("output"))),
     ...put("output_modalities", modalities, modalitiesToGa),
-    ...nested(response, trail, { input: {}, output: outputToGa({ voice, output_audio_format }) })
+    ...nested(response, trail, { input: {}, output: outputToGa({ voice, output_audio_format }, trail) })
   }
 }
 
@@ -37,7 +37,7 @@ export const paramsToGa = (params: ResponseCreateParamsBeta, trail: Trail): Resp
     ...put("input", input, inputToGa(trail.at("input"))),
     ...put("output_modalities", modalities, modalitiesToGa),
     ...move("max_output_tokens", max_response_output_tokens),
-    ...nested(params, trail, { input: {}, output: outputToGa({ voice, output_audio_format }) })
+    ...nested(params, trail, { input: {}, output: outputToGa({ voice, output_audio_format }, trail) })
   }
 }
 

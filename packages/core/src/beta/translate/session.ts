@@ -48,12 +48,15 @@ export const sessionToGa = (
         { input_audio_format, input_audio_transcription, input_audio_noise_reduction, turn_detection },
         trail
       ),
-      output: outputToGa({ output_audio_format, voice, speed })
+      output: outputToGa({ output_audio_format, voice, speed }, trail)
     })
   }
 }
 
-export const sessionFromGa = (session: SessionRealtime, trail: Trail): Omit<SessionBeta, "client_secret"> => {
+/** A session of the beta as a client may ask for it and a server may answer it: its voice is a name. */
+type SessionInBeta = Omit<SessionBeta, "client_secret" | "voice"> & Pick<SessionBetaUpdate, "voice">
+
+export const sessionFromGa = (session: SessionRealtime, trail: Trail): SessionInBeta => {
   const {
     type: _type,
     output_modalities,
@@ -123,10 +126,7 @@ export const transcriptionSessionFromGa = (
 }
 
 /** A session of a kind that neither dialect names keeps all but its type. */
-export const unlistedSessionFromGa = (
-  { type, ...rest }: UnlistedSession,
-  trail: Trail
-): Omit<SessionBeta, "client_secret"> => {
+export const unlistedSessionFromGa = ({ type, ...rest }: UnlistedSession, trail: Trail): SessionInBeta => {
   trail.lose({ type }, "a beta session has no type")
   return rest
 }

@@ -1,0 +1,47 @@
+/** The key that a credential gives, checked before it becomes a header. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Protocol, type TransportError, transportError } from "./TransportError.ts"
+
+/** A key, or an effect that is run again for each connection. Keys expire, so its result is not remembered. */
+export type Credential = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, TransportError>
+
+/** What no header may hold: the first would end it, and the others are refused by every server. */
+// oxlint-disable-next-line no-control-regex
+const control = /[\u0000-\u001f\u007f-\u009f]/
+
+/** The key of a credential, without blanks around it. No message quotes the key. */
+export const keyOf = (
+  given: Option.Option<Credential>
+): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> =>
+  Effect.suspend(() => {
+    if (Option.isNone(given)) return Effect.succeedNone
+    const credential: unknown = given.value
+    // TypeScript rules this out, and JavaScript does not.
+    if (!Redacted.isRedacted(credential) && !Effect.isEffect(credential)) {
+      return Effect.fail(
+        unusable("the credential is neither a Redacted nor an effect that gives one. Use Redacted.make(key).")
+      )
+    }
+    const effect = Redacted.isRedacted(given.value) ? Effect.succeed(given.value) : given.value
+    return Effect.flatMap(effect, checked)
+  })
+
+const checked = (
+  key: Redacted.Redacted<string>
+): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => {
+  const value: unknown = Redacted.isRedacted(key) ? Redacted.value(key) : undefined
+  if (typeof value !== "string")
+    return Effect.fail(unusable(`the credential gave no key but a value of type ${typeof value}.`))
+  const text = value.trim()
+  if (text === "") return Effect.fail(unusable("the key is empty. Give a key, or leave the credential out."))
+  if (control.test(text)) {
+    return Effect.fail(
+      unusable("the key contains a line break or another control character. Give the key alone, on one line.")
+    )
+  }
+  return Effect.succeedSome(text === value ? key : Redacted.make(text))
+}
+
+const unusable = (detail: string): TransportError => transportError(new Protocol({ detail }))
