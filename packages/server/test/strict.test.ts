@@ -3,6 +3,8 @@ import { ClientEvent } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import { base64, silence } from "./helper.ts"
 import { Bench } from "./bench.ts"
+import { understand } from "../src/machine/understand.ts"
+import * as Result from "effect/Result"
 
 const message = (text: string, more: object = {}) => ({
   type: "conversation.item.create",
@@ -277,4 +279,12 @@ describe("session updates", () => {
     bench.end()
     bench.send(speed(1.2))
   })
+})
+
+it("a refusal quotes at most 80 characters of an unknown type", () => {
+  const understood = understand(ClientEvent, ClientEvent.decodeValue({ type: "x".repeat(100_000) }))
+  if (Result.isSuccess(understood)) return assert.fail("accepted")
+  const said = JSON.stringify(understood.failure)
+  assert.include(said, `'${"x".repeat(79)}…'`)
+  assert.isBelow(said.length, 2000)
 })

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { Session, type SessionOptions } from "../src/index.ts"
+import { endsOpening } from "../src/machine/opening.ts"
 
 /** A session that is opened while the server says these frames. */
 const opened = Effect.fnUntraced(function* (frames: ReadonlyArray<object>, options: SessionOptions = {}) {
@@ -43,11 +44,6 @@ for (const [name, frame, words] of [
     "the greeting of a translation session",
     { type: "session.created", event_id: "e", session: { type: "translation" } },
     /translation/
-  ],
-  [
-    "conversation.created",
-    { type: "conversation.created", event_id: "e", conversation: { id: "c" } },
-    /conversation\.created/
   ],
   ["an object without a type", { hello: "world" }, /no string `type`/]
 ] as const) {
@@ -117,3 +113,8 @@ it.effect("a greeting that never comes fails at the deadline, with what came ins
     assert.match(result.failure.message, /welcome\.to_this_server/)
   })
 )
+
+it("conversation.created before the greeting does not end the opening", () => {
+  const created = ServerEvent.decode('{"type":"conversation.created","event_id":"e","conversation":{"id":"c"}}')
+  assert.strictEqual(endsOpening(created), undefined)
+})

@@ -30,7 +30,7 @@ export const understand = <E extends Event>(vocabulary: Spoken<E>, received: Dec
       return Result.fail(malformed(decoded.error))
     case "Unknown": {
       const known = vocabulary.types.map((type) => `'${type}'`).join(", ")
-      const message = `Unknown event type '${decoded.event.type}'. Supported are: ${known}.`
+      const message = `Unknown event type '${shortened(decoded.event.type)}'. Supported are: ${known}.`
       return Result.fail(refuse("invalid_event", message, "type"))
     }
     case "Known": {
@@ -101,3 +101,8 @@ const field = (value: unknown, key: string | number): unknown =>
 /** The frame as JSON. An `Invalid` frame has passed the parser, so it is safe to parse again. */
 const receivedFrom = ({ reason, raw }: ProtocolError): unknown =>
   reason === "Invalid" && typeof raw === "string" ? JSON.parse(raw) : raw
+
+/** Characters of a client's word that a refusal quotes. */
+const maxQuoted = 80
+
+const shortened = (word: string): string => (word.length > maxQuoted ? `${word.slice(0, maxQuoted - 1)}…` : word)

@@ -59,11 +59,6 @@ export const endsOpening = (decoded: Decoded<ServerEvent>): SessionErrorReason |
   const { event } = decoded
   if (event.type === "error" && "error" in event) return refusal(errorOf(event))
   if (isBetaName(event.type)) return beta(event.type)
-  if (event.type === "conversation.created") {
-    return wrong(
-      "The server greeted with conversation.created and not with session.created. It speaks another dialect: use a provider that translates it."
-    )
-  }
   if (event.type !== "session.created") return undefined
   const session: unknown = "session" in event ? event.session : undefined
   // Decoding reads a session without a type as a conversation.
