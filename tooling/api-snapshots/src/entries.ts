@@ -5,12 +5,13 @@ import { fileURLToPath } from "node:url"
 
 const packages = fileURLToPath(new URL("../../../packages/", import.meta.url))
 
+/** An entry point and where its declarations are. */
 export interface Entry {
-  /** As it is imported, e.g. `@antiphon/core/testing`. */
+  /** The specifier of its import, for example `@antiphon/core/testing`. */
   readonly specifier: string
   /** The folder of its package. */
   readonly folder: string
-  /** Its declarations, built. */
+  /** Its built declarations. */
   readonly declarations: string
 }
 
@@ -30,5 +31,5 @@ const entriesOf = (folder: string): ReadonlyArray<Entry> => {
   )
 }
 
-/** Of every package that is published, each entry that has types. */
+/** Every entry point with types, of every published package. */
 export const entries: ReadonlyArray<Entry> = readdirSync(packages).flatMap((name) => entriesOf(join(packages, name)))

@@ -15,7 +15,7 @@ const compilerOptions = {
   types: ["node"]
 }
 
-/** The compiler that built the declarations has checked them; a name without a release tag is no news. */
+/** The compiler has already checked the declarations when it built them, and a missing release tag is not a problem. */
 const silent = { default: { logLevel: ExtractorLogLevel.None } }
 
 const configOf = (entry: Entry, all: ReadonlyArray<Entry>, reportFolder: string): ExtractorConfig =>
@@ -45,9 +45,9 @@ const configOf = (entry: Entry, all: ReadonlyArray<Entry>, reportFolder: string)
   })
 
 /**
- * What reports on each of these entries: every name that can be imported from it and what it is, in the order of the
- * alphabet, with no word of its documentation. Two reports differ where the types that users see do. All are compiled once,
- * together. Needs the packages built; throws where one is not.
+ * Returns a function that writes the report of an entry. A report lists every name that can be imported from the entry and
+ * its type, in alphabetical order and without documentation. Two reports differ exactly when the types that users see
+ * differ. All entries are compiled once, together. The packages must be built, and an entry that is not built throws.
  */
 export const reporter = (entries: ReadonlyArray<Entry>): ((entry: Entry) => string) => {
   const [first] = entries

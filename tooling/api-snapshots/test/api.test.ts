@@ -7,12 +7,12 @@ const fileOf = (specifier: string): string =>
 
 const report = reporter(entries)
 
-describe("what users can import has the types that were reviewed (accept a change with `pnpm api:accept`)", () => {
+describe("each entry point exports the types that were reviewed (run `pnpm api:accept` to accept a change)", () => {
   it.each(entries)("$specifier", async (entry) => {
     await expect(report(entry)).toMatchFileSnapshot(fileOf(entry.specifier))
   })
 
-  it("knows every package", () => {
+  it("the list of entries covers every package", () => {
     expect(new Set(entries.map(({ folder }) => folder)).size).toBeGreaterThanOrEqual(9)
   })
 })

@@ -25,7 +25,7 @@ export const homeFields = (directory: string): HomeFields => ({
   author: "The Antiphon authors"
 })
 
-/** Links of a README that lead nowhere once it is shown by a registry: those that are relative. */
+/** The relative links of a README. They lead nowhere when a registry shows the README. */
 export const relativeLinks = (readme: string): ReadonlyArray<string> =>
   [...readme.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = ""]) => target)

@@ -1,4 +1,4 @@
-/** `pnpm home`: writes the address of the project's home into each published manifest and README, and into `others`. */
+/** `pnpm home` writes the address of the project's home into each published manifest and README, and into `others`. */
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, posix } from "node:path"
 import { home, homeFields } from "./Home.ts"

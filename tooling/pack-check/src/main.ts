@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 /**
- * Packs the package in the current folder as it would be published and refuses what a user would trip over:
- * publint errors, types that resolve wrongly (esm-only), workspace protocols or private tools left in the manifest, a
- * missing licence or readme, an address of the project's home that is not the one in the root manifest, a link that
- * leads nowhere outside the repository, and a neutral entry point that reaches a `node:` module.
+ * Packs the package in the current folder as it would be published, and refuses what would fail for a user.
+ *
+ * - publint reports an error, or types resolve wrongly (ESM only).
+ * - The manifest still has workspace protocols or private tools.
+ * - The licence or the README is missing.
+ * - The address of the project's home differs from the one in the root manifest.
+ * - A link of the README leads nowhere outside the repository.
+ * - A neutral entry point reaches a `node:` module.
  */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -16,7 +20,7 @@ import { formatMessage } from "publint/utils"
 import { homeFields, relativeLinks } from "./Home.ts"
 import { neutralProblems } from "./neutral.ts"
 
-/** Resolutions that an ESM-only package does not serve, by design. */
+/** Resolutions that an ESM-only package does not support, by design. */
 const notServed = new Set(["node10", "node16-cjs"])
 
 const packageRoot = process.cwd()
@@ -36,10 +40,12 @@ try {
     if (!files.has(required)) problems.push(`the tarball has no ${required}`)
   }
   for (const protocol of ["workspace:", "catalog:"]) {
-    if (JSON.stringify(manifest).includes(`"${protocol}`)) problems.push(`the packed manifest still says ${protocol}`)
+    if (JSON.stringify(manifest).includes(`"${protocol}`))
+      problems.push(`the packed manifest still has a ${protocol} version`)
   }
 
-  if (manifest.devDependencies !== undefined) problems.push("the packed manifest names tools of this workspace")
+  if (manifest.devDependencies !== undefined)
+    problems.push("the packed manifest still has devDependencies. They are for this workspace only.")
   const directory = relative(fileURLToPath(new URL("../../../", import.meta.url)), packageRoot)
   for (const [field, value] of Object.entries(homeFields(directory))) {
     if (JSON.stringify(manifest[field]) !== JSON.stringify(value))

@@ -1,10 +1,11 @@
+/** Checks that the entry points for every runtime import nothing from Node. */
 import { join } from "node:path"
 import { build } from "esbuild"
 
-/** Entries that are for one runtime or one test runner by name; every other entry must run anywhere. */
+/** Entries whose name says that they need one runtime or one test runner. Every other entry must run anywhere. */
 const bound = new Set(["./node", "./vitest", "./package.json"])
 
-/** Bundles each neutral entry of the built package for the browser; a `node:` import anywhere below it is a problem. */
+/** Bundles each neutral entry of the built package for the browser. A `node:` import anywhere below it is a problem. */
 export const neutralProblems = async (
   packageRoot: string,
   entries: Record<string, string | { default: string }>

@@ -1,14 +1,14 @@
-/** What the rules of prose in CONTRIBUTING ask of a text, counted. */
+/** Counts how well a text keeps the rules of prose in CONTRIBUTING. */
 import type { Text } from "./Text.ts"
 
-/** Words that the rules take out of prose: they hide the actor, or read as translated. */
+/** Words that the rules ban, because they hide the actor or read as translated. */
 const banned = /\b(told|whoever|nobody|for good|so many|hears?)\b/gi
 
 export interface Count {
   readonly sentences: number
-  /** Sentences that hang on a `;` or a `:`. */
+  /** Sentences that contain a `;` or a `:`. */
   readonly hinged: number
-  /** Each banned word with the sentence that holds it. */
+  /** Each sentence that contains a banned word. */
   readonly banned: ReadonlyArray<string>
   readonly commentLines: number
   readonly lines: number
@@ -35,14 +35,14 @@ export const sum = (left: Count, right: Count): Count => ({
   lines: left.lines + right.lines
 })
 
-/** A sentence ends with its stop, and a block ends the last one. */
+/** Splits a block into sentences. A sentence ends at its full stop or at the end of the block. */
 export const sentencesOf = (block: string): ReadonlyArray<string> =>
   plain(block)
     .split(/(?<=[.!?])\s+(?=["(`]?[A-Z0-9_])/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[a-z]+\s+[a-z]+/i.test(sentence))
 
-/** Code, links and addresses are no prose: each becomes one word. */
+/** Replaces code and addresses by one word each, because they are not prose. A link keeps its text. */
 export const plain = (text: string): string =>
   text
     .replace(/`[^`]*`/g, "X")

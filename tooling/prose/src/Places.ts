@@ -25,7 +25,7 @@ const counted = (pattern: string): Count =>
 
 const patternOf = (place: string): string => (place.endsWith(".md") ? place : `${place}/**/*.{ts,tsx,md}`)
 
-/** The counts of a place: docs and messages of its sources, tests and pages. */
+/** The counts of a place, over the docs and messages of its sources, tests and pages. */
 export const countsOf = (place: string): Count => counted(patternOf(place))
 
 /** The counts of a place's sources alone. */

@@ -1,13 +1,13 @@
-/** The prose of a file: what its comments, strings and paragraphs say to a reader. */
+/** Finds the prose of a file in its comments, strings and paragraphs. */
 import { parseSync } from "oxc-parser"
 
 /** The prose of one file, in blocks. A block never shares a sentence with the next. */
 export interface Text {
   /** Doc comments, line comments and Markdown paragraphs. */
   readonly docs: ReadonlyArray<string>
-  /** String literals that hold more than one word: messages, help texts, test titles. */
+  /** String literals of more than one word, such as messages, help texts and test titles. */
   readonly strings: ReadonlyArray<string>
-  /** Lines that hold nothing but a comment. */
+  /** Lines that contain only a comment. */
   readonly commentLines: number
   /** Lines that are not blank. */
   readonly lines: number

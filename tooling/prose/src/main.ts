@@ -1,6 +1,6 @@
 /**
- * `pnpm prose` prints the counts that the rules of prose ask for, a row per package. `pnpm prose packages/core` also lists
- * the sentences of that folder that break a rule.
+ * `pnpm prose` prints how well each package keeps the rules of prose. `pnpm prose packages/core` prints the row of that
+ * folder and lists its sentences that break a rule.
  */
 import type { Count } from "./Count.ts"
 import { breachesOf, countsOf, places, sourceCountsOf } from "./Places.ts"

@@ -1,4 +1,4 @@
-/** `antiphon serve` of an installed command line, for the examples that talk to a server. */
+/** Runs `antiphon serve` from an installed command line, for the examples that talk to a server. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { writeFileSync } from "node:fs"
@@ -46,5 +46,5 @@ const addressIn = async (lines: AsyncIterable<string>): Promise<string> => {
     const { message, url }: { message: string; url?: string } = JSON.parse(line)
     if (message === "listening" && url !== undefined) return url
   }
-  throw new Error("antiphon serve never said that it listens")
+  throw new Error("antiphon serve ended without printing that it listens")
 }

@@ -1,4 +1,4 @@
-/** An empty project with one package in it, as its user would begin. */
+/** Makes an empty project with one package in it, as a new user would. */
 import { build } from "esbuild"
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ const commands = {
   pnpm: ["add", "--save-exact", "--ignore-workspace"]
 } as const
 
-/** An empty project that knows the registry. */
+/** Makes an empty project that uses the registry of the trial. */
 export const makeProject = (folder: string, npmrc: string): string => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, "package.json"), `{"private":true,"type":"module"}\n`)
@@ -22,19 +22,19 @@ export const makeProject = (folder: string, npmrc: string): string => {
 export const install = (project: string, installer: Installer, names: ReadonlyArray<string>): Promise<string> =>
   run(installer, [...commands[installer], ...names], { cwd: project })
 
-/** The native modules below a project; a package that needs none must bring none. */
+/** The native modules below a project. A package that needs none must not install any. */
 export const nativeModules = (project: string): ReadonlyArray<string> =>
   readdirSync(join(project, "node_modules"), { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".node")
   )
 
-/** Imports an entry point by name, and says how many names it has. */
+/** Imports an entry point and returns how many names it exports. */
 export const importEntry = async (project: string, node: string, specifier: string): Promise<number> => {
   const count = `console.log(Object.keys(await import(${JSON.stringify(specifier)})).length)`
   return Number(await run(node, ["--input-type=module", "--eval", count], { cwd: project }))
 }
 
-/** Bundles an entry point for a page as an application would; gives its bytes. Throws where it does not bundle. */
+/** Bundles an entry point for a page as an application would, and returns its size in bytes. Throws if it does not bundle. */
 export const bundleEntry = async (project: string, specifier: string): Promise<number> => {
   const { outputFiles } = await build({
     stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: project },

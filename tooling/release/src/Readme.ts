@@ -1,17 +1,17 @@
-/** What a package's README tells its reader to do. */
+/** Reads the instructions of a package's README. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 
 export interface Readme {
-  /** What its install lines name, e.g. `@antiphon/core effect`, one by one. */
+  /** The packages that its install lines name, for example `@antiphon/core` and `effect`. */
   readonly installs: ReadonlyArray<string>
   /** Its first program. */
   readonly example: string
-  /** What the program prints, where the README shows it. */
+  /** The output of the program, or `undefined` if the README does not show it. */
   readonly prints: string | undefined
 }
 
-/** Throws where it has no install line or no program to run. */
+/** Reads the README of the package in `folder`. Throws if it has no install line or no program to run. */
 export const readmeOf = (folder: string): Readme => {
   const text = readFileSync(join(folder, "README.md"), "utf8")
   const [, block = ""] = /```sh\n(.*?)```/s.exec(text) ?? []

@@ -1,4 +1,4 @@
-/** A package registry on this machine's loopback, for the length of one trial. */
+/** A package registry on loopback that runs for one trial. */
 import { once } from "node:events"
 import { mkdirSync, writeFileSync } from "node:fs"
 import type { Server } from "node:http"
@@ -6,27 +6,27 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import { run } from "./run.ts"
 
-/** Installed for the trial alone: its 300 packages are no burden for those who only want to build. */
+/** Installed only for the trial. Contributors who only build do not have to install its 300 packages. */
 const manifest = {
   private: true,
   dependencies: { verdaccio: "6.10.4" },
-  // Asked for by a tag that not every mirror of the public registry has.
+  // Verdaccio asks for it by a tag that some mirrors of the public registry lack.
   overrides: { "verdaccio-audit": { "node-fetch": "2.7.0" } }
 }
 
-/** What of Verdaccio is used. */
+/** The part of Verdaccio that the trial uses. */
 interface Verdaccio {
   readonly runServer: (config: object) => Promise<Server>
 }
 
 export interface Registry extends Disposable {
-  /** With a closing slash. */
+  /** Ends with a slash. */
   readonly url: string
-  /** What npm and pnpm must be told to take and publish `@antiphon` packages here, and all others where they always do. */
+  /** An `.npmrc` that sends npm and pnpm here for `@antiphon` packages, and to their usual registry for all others. */
   readonly npmrc: string
 }
 
-/** Starts it empty, in a folder of its own, and signs a publisher in. */
+/** Starts an empty registry in its own folder and signs in a publisher. */
 export const startRegistry = async (folder: string): Promise<Registry> => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest))
@@ -60,7 +60,7 @@ export const startRegistry = async (folder: string): Promise<Registry> => {
   }
 }
 
-/** The versions of a package that the registry has. */
+/** The versions of a package in the registry. */
 export const versionsOf = async ({ url }: Registry, name: string): Promise<ReadonlyArray<string>> => {
   const answer = await fetch(`${url}${name.replace("/", "%2f")}`)
   if (answer.status === 404) return []

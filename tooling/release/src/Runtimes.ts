@@ -1,4 +1,4 @@
-/** The versions of Node that a release must run on, each brought by the `node` package. */
+/** The versions of Node that a release must run on. The `node` package installs each of them. */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { run } from "./run.ts"

@@ -1,4 +1,4 @@
-/** The committed state of the repository, in a folder of its own, so that a trial changes nothing here. */
+/** The committed state of the repository in its own folder, so that a trial changes nothing here. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { run } from "./run.ts"
@@ -18,7 +18,7 @@ export interface Package {
 
 export interface Workspace {
   readonly root: string
-  /** Those that are published, as they stand now. */
+  /** Reads the manifests of the published packages again, because a new version changes them. */
   readonly packages: () => ReadonlyArray<Package>
 }
 
@@ -31,7 +31,7 @@ const packagesOf = (root: string): ReadonlyArray<Package> =>
     })
   )
 
-/** Clones what is committed at `source`, and installs what it needs. */
+/** Clones the repository at `source` and installs its dependencies. */
 export const cloneWorkspace = async (source: string, root: string): Promise<Workspace> => {
   await run("git", ["clone", "--quiet", source, root], { cwd: source })
   for (const [key, value] of [
@@ -44,20 +44,20 @@ export const cloneWorkspace = async (source: string, root: string): Promise<Work
   return { root, packages: () => packagesOf(root) }
 }
 
-/** Gives every package with a changeset its next version, and commits that. */
+/** Raises the version of every package with a changeset, and commits the result. */
 export const version = async ({ root }: Workspace): Promise<void> => {
   await run("pnpm", ["exec", "changeset", "version"], { cwd: root })
   await run("git", ["add", "--all"], { cwd: root })
   await run("git", ["commit", "--quiet", "--message", "Version packages"], { cwd: root })
 }
 
-/** Builds every package and publishes those whose version the registry does not have. */
+/** Builds every package and publishes those whose version is not in the registry. */
 export const publish = async ({ root }: Workspace, npmrc: string): Promise<void> => {
   writeFileSync(join(root, ".npmrc"), npmrc)
   await run("pnpm", ["exec", "turbo", "run", "build", "--output-logs=errors-only"], { cwd: root })
   await run("pnpm", ["exec", "changeset", "publish", "--no-git-tag"], { cwd: root })
 }
 
-/** Writes a changeset that says that a package was mended. */
+/** Writes a patch changeset for a package. */
 export const mend = ({ root }: Workspace, name: string): void =>
   writeFileSync(join(root, ".changeset", "mended.md"), `---\n"${name}": patch\n---\n\nMended.\n`)

@@ -1,4 +1,4 @@
-/** One package, alone in an empty project, as its first user meets it. */
+/** Tries one package alone in an empty project, as its first user would. */
 import { join } from "node:path"
 import { runExample } from "./examples.ts"
 import { bundleEntry, importEntry, install, makeProject, nativeModules } from "./Project.ts"
@@ -6,21 +6,21 @@ import { readmeOf } from "./Readme.ts"
 import type { Runtime } from "./Runtimes.ts"
 import type { Package } from "./Workspace.ts"
 
-/** Entries that are for one runtime or one test runner by name, and stay out of bundles for pages. */
+/** Entries whose name says that they need one runtime or one test runner. They are not bundled for pages. */
 const bound = /\/(node|vitest|http)$/
 
-/** Those that promise that no native module comes with them; their reader may be on any platform. */
+/** Packages that promise to install no native module, so that they run on any platform. */
 const pure = new Set(["@antiphon/client", "@antiphon/server"])
 
 export interface Alone {
   readonly runtimes: ReadonlyArray<Runtime>
   readonly npmrc: string
-  /** Where projects are made. */
+  /** The folder in which projects are made. */
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Throws with the first thing that does not hold; else tells what was seen. */
+/** Installs, imports, bundles and runs a package. Returns a summary, or throws at the first problem. */
 export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alone): Promise<string> => {
   const { name } = manifest
   const specifiers = Object.entries(manifest.publishConfig.exports ?? {}).flatMap(([path, target]) =>

@@ -1,4 +1,4 @@
-/** The README's program, run in a project where the package is installed. */
+/** Runs the README's program in a project where the package is installed. */
 import { transform } from "esbuild"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -7,8 +7,8 @@ import { run } from "./run.ts"
 import type { Runtime } from "./Runtimes.ts"
 
 /**
- * Runs it as JavaScript for the oldest Node that is served (`await using` is newer), and compares what it prints with what
- * the README shows. Throws where it fails or prints something else.
+ * Compiles the program for the oldest supported Node, which lacks `await using`, and runs it. Compares its output with the
+ * README. Throws if the program fails or prints something else.
  */
 export const runExample = async (
   project: string,

@@ -1,6 +1,6 @@
 /**
- * A release, tried from end to end on this machine: what is committed is versioned, built, packed, checked, published to a
- * registry on loopback, and installed from there as users would, one package at a time. Changes nothing outside a
+ * Tries a release from end to end on this machine. The committed state is versioned, built, packed, checked and published
+ * to a registry on loopback. Each package is then installed from there alone, as a user would. Changes nothing outside a
  * temporary folder.
  */
 import { mkdtempSync, mkdirSync, rmSync } from "node:fs"
@@ -33,7 +33,7 @@ try {
   const source = fileURLToPath(new URL("../../../", import.meta.url))
   const commit = (await run("git", ["rev-parse", "--short", "HEAD"], { cwd: source })).trim()
   if ((await run("git", ["status", "--porcelain"], { cwd: source })) !== "")
-    say("what is not committed stays out of the trial")
+    say("The trial leaves out changes that are not committed.")
   using registry = await startRegistry(join(folder, "registry"))
   const [workspace, runtimes] = await Promise.all([
     cloneWorkspace(source, join(folder, "workspace")),
@@ -49,12 +49,12 @@ try {
   mkdirSync(tarballs)
   for (const each of packages) {
     const { name, version } = each.manifest
-    await claim(`${name} ${version} is published and packed right`, async () => {
+    await claim(`${name} ${version} is published and packed correctly`, async () => {
       const versions = await versionsOf(registry, name)
       if (!versions.includes(version)) throw new Error(`the registry has ${versions.join(", ") || "nothing"}`)
       const problems = await problemsOf(each, tarballs)
       if (problems.length > 0) throw new Error(problems.join("; "))
-      return "no file too many, none missing"
+      return "no unexpected file, none missing"
     })
   }
 
@@ -67,12 +67,12 @@ try {
     await claim(`@antiphon/cli alone on Node ${version}`, async () => {
       const antiphon = join(cli, "node_modules", "@antiphon", "cli", "dist", "main.js")
       await run(join(bin, "node"), [antiphon, "demo", "--fast"], { cwd: cli, timeout: 120_000 })
-      return "held the turn of its README"
+      return "ran the turn of its README"
     })
   }
 
   await using server = await startServer(cli, newest)
-  const env = { REALTIME_URL: server.url, OPENAI_API_KEY: "sk-of-nobody" }
+  const env = { REALTIME_URL: server.url, OPENAI_API_KEY: "sk-no-key" }
   for (const each of packages) {
     if (each.manifest.bin !== undefined) continue
     await claim(`${each.manifest.name} alone`, () =>
@@ -80,7 +80,7 @@ try {
     )
   }
 
-  await claim("a package that was mended is released alone", async () => {
+  await claim("a package with a patch is released alone", async () => {
     mend(workspace, "@antiphon/audio")
     await version(workspace)
     await publish(workspace, npmrc)

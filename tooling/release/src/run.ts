@@ -1,4 +1,4 @@
-/** Another program, run to its end. */
+/** Runs another program to its end. */
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 
@@ -7,11 +7,11 @@ const start = promisify(execFile)
 export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** Milliseconds after which it is ended; 5 minutes unless told. */
+  /** The program is ended after this many milliseconds. Defaults to 5 minutes. */
   readonly timeout?: number
 }
 
-/** What it printed. Throws with all that it said where it fails or takes too long. */
+/** Returns the output of the program. Throws with its output and errors if it fails or takes too long. */
 export const run = async (command: string, args: ReadonlyArray<string>, options: RunOptions): Promise<string> => {
   const { cwd, env = {}, timeout = 300_000 } = options
   try {

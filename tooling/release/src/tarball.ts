@@ -1,4 +1,4 @@
-/** What a published tarball must hold, and nothing else. */
+/** Checks that a published tarball contains what it must, and nothing else. */
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { run } from "./run.ts"
@@ -7,7 +7,7 @@ import type { Package } from "./Workspace.ts"
 const always = new Set(["package.json", "README.md", "LICENSE", "CHANGELOG.md"])
 const outputs = [".js", ".js.map", ".d.ts", ".d.ts.map"]
 
-/** The problems of a package as it is packed; none is the good answer. */
+/** Packs a package and returns its problems. */
 export const problemsOf = async ({ folder, manifest }: Package, into: string): Promise<ReadonlyArray<string>> => {
   const packed = await run("pnpm", ["pack", "--json", "--pack-destination", into], { cwd: folder })
   const { files: list, filename }: { files: ReadonlyArray<{ path: string }>; filename: string } = JSON.parse(packed)
@@ -42,7 +42,7 @@ export const problemsOf = async ({ folder, manifest }: Package, into: string): P
   return problems
 }
 
-/** Worklets are built apart: one script each, no declarations. */
+/** Worklets are built separately. Each is one script without declarations. */
 const isWorklet = (source: string): boolean => source.startsWith("worklets/")
 
 const madeOf = (output: string, sources: ReadonlySet<string>): boolean =>

@@ -1,6 +1,6 @@
 /**
- * `pnpm test:busy [runs] [loops]`: the suites of the test command beside loops that keep the machine busy, again and again.
- * Prints which test failed in which run. Defaults to 1 run beside 2 loops. `pnpm test:busy 10 0` runs them ten times alone.
+ * `pnpm test:busy [runs] [loops]` repeats the suites of the test command beside loops that keep the machine busy. Prints
+ * which test failed in which run. Defaults to 1 run beside 2 loops. `pnpm test:busy 10 0` runs them ten times alone.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { failures } from "./failures.ts"
@@ -13,7 +13,8 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const startLoop = (): ChildProcess => spawn(process.execPath, ["--eval", "for (;;);"], { stdio: "ignore" })
 
 const [runs = 1, loops = 2] = process.argv.slice(2).map(Number)
-if (!(runs >= 1) || !(loops >= 0)) throw new Error("Give the number of runs and the number of loops.")
+if (!(runs >= 1) || !(loops >= 0))
+  throw new Error("The arguments are not two numbers. Give the number of runs and the number of loops.")
 
 const started = Array.from({ length: loops }, startLoop)
 const endLoops = (): void => {

@@ -1,7 +1,7 @@
-/** Reads from the output of the suites which tests failed. */
+/** Finds the tests that failed in the output of the suites. */
 import { stripVTControlCharacters } from "node:util"
 
-/** Each as "package: file > suite > test", and packages that failed without naming a test. */
+/** Returns each failed test as "package: file > suite > test", and each package that failed without naming a test. */
 export const failures = (output: string): ReadonlyArray<string> => {
   const tests = new Set<string>()
   const packages = new Set<string>()

@@ -1,4 +1,4 @@
-/** Turbo, as the test command runs it: a package that fails takes no other's result with it. */
+/** Runs Turbo for the test command. A package that fails does not stop the tasks of the others. */
 import { spawn } from "node:child_process"
 
 const shared = ["--continue=dependencies-successful", "--concurrency=2", "--output-logs=errors-only", "--ui=stream"]
@@ -6,7 +6,7 @@ const shared = ["--continue=dependencies-successful", "--concurrency=2", "--outp
 export interface Ran {
   /** 0 if every task succeeded. */
   readonly code: number
-  /** What the tasks printed; empty if it went to the terminal. */
+  /** The output of the tasks, or an empty string if it went to the terminal. */
   readonly output: string
 }
 

@@ -1,19 +1,19 @@
-/** What a machine's clock shows depends on what else the machine does, so no test reads it. */
+/** A machine's clock depends on what else the machine does, so no test reads it. */
 import { globSync, readFileSync } from "node:fs"
 import { assert, it } from "vitest"
 
 const root = new URL("../../../", import.meta.url)
 
-/** Files that read a clock and bound no duration by it. */
+/** Files that read a clock, and why. None of them sets a limit on a duration. */
 const allowed: ReadonlyMap<string, string> = new Map([
-  ["packages/audio/test/NodePlayer.test.ts", "under fake timers, which this clock belongs to"],
-  ["packages/client/test/answering.ts", "a signature carries the time at which it was made"],
-  ["packages/server/test/compatible.test.ts", "how long a real server has to be waited for, from below"],
-  ["packages/transport-compliance/test/broken/events.ts", "an adapter that is broken in this very way"],
+  ["packages/audio/test/NodePlayer.test.ts", "the clock is one of the fake timers"],
+  ["packages/client/test/answering.ts", "a signature contains the time at which it was made"],
+  ["packages/server/test/compatible.test.ts", "the test measures at least how long a real server takes"],
+  ["packages/transport-compliance/test/broken/events.ts", "the broken adapter of this test reads a clock"],
   ["packages/transport-webrtc/test/chromium.test.ts", "two processes compare their clocks"],
   ["packages/transport-webrtc/test/chromium/calls.ts", "two processes compare their clocks"],
-  ["tooling/integration/test/clientHttp.test.ts", "an expiry lies between two times, however far they are apart"],
-  ["tooling/integration/test/simulation/main.ts", "a program, which says how long it took"]
+  ["tooling/integration/test/clientHttp.test.ts", "an expiry lies between two times, at any distance"],
+  ["tooling/integration/test/simulation/main.ts", "a program prints how long it took"]
 ])
 
 const clock = /\b(Date\.now|performance\.now|process\.hrtime)\b/

@@ -15,12 +15,12 @@ it("a test that failed is named once, with its package", () => {
   ])
 })
 
-it("colours of a terminal are not part of a name", () => {
+it("terminal colours are not part of a name", () => {
   assert.deepStrictEqual(failures("\u001B[35m@antiphon/core:test: \u001B[0m\u001B[41m FAIL \u001B[49m a.test.ts"), [
     "@antiphon/core: a.test.ts"
   ])
 })
 
-it("what passed is not named", () => {
-  assert.deepStrictEqual(failures("@antiphon/core:test:  ✓ test/FAILURE.test.ts > a fault is told"), [])
+it("a test that passed is not named", () => {
+  assert.deepStrictEqual(failures("@antiphon/core:test:  ✓ test/FAILURE.test.ts > a fault is reported"), [])
 })
