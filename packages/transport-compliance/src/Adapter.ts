@@ -7,8 +7,8 @@ import type { Note } from "./Note.ts"
 import type { RequirementId } from "./requirements.ts"
 
 /**
- * How long the end under test waits for a peer that does not answer. Each is short where the requirement is about that wait.
- * Elsewhere it is longer than any stall of a machine, so that a stall fails no requirement.
+ * How long the end under test waits for a peer that does not answer. Each is short where the requirement is about that
+ * wait. Elsewhere it is longer than any stall of a machine, so that a stall fails no requirement.
  */
 export interface Patience {
   /** From dialling to an open connection. */
@@ -32,16 +32,16 @@ export interface Setup {
   /** The deadlines of the end under test. */
   readonly patience: Patience
   /**
-   * Owns the peer and what serves both ends, as in `Scope.provide(peer, setup.peerScope)`. The suite closes it after the
-   * scope of the end under test. The order in which they were acquired does not matter.
+   * Owns the peer and what serves both ends, as in `Scope.provide(peer, setup.peerScope)`. The suite closes it after
+   * the scope of the end under test. The order in which they were acquired does not matter.
    */
   readonly peerScope: Scope.Scope
 }
 
 /**
- * The far end, which the suite drives by raw text frames. It is a socket that knows nothing of this project, or the other
- * side of the same adapter. It must be able to send frames larger than the end under test accepts. The suite skips what
- * needs a member that is left out, and says so.
+ * The far end, which the suite drives by raw text frames. It is a socket that knows nothing of this project, or the
+ * other side of the same adapter. It must be able to send frames larger than the end under test accepts. The suite
+ * skips what needs a member that is left out, and says so.
  */
 export interface Peer extends Pick<Connection<string, string>, "incoming" | "send" | "close" | "ended" | "media"> {
   /** Sends a binary frame. */
@@ -49,8 +49,8 @@ export interface Peer extends Pick<Connection<string, string>, "incoming" | "sen
   /** Makes the peer vanish without a close, as when a cable is pulled or a process is killed. */
   readonly drop?: Effect.Effect<void>
   /**
-   * Makes the peer stop taking anything. It reads nothing and answers no ping and no close. Pause the peer alone, for example
-   * with `socket.pause()`, and never the end under test. Returns the effect that lets the peer go on.
+   * Makes the peer stop taking anything. It reads nothing and answers no ping and no close. Pause the peer alone, for
+   * example with `socket.pause()`, and never the end under test. Returns the effect that lets the peer go on.
    */
   readonly stall?: Effect.Effect<Effect.Effect<void>>
 }
@@ -68,26 +68,29 @@ export interface Adapter {
   /** What its connections must declare. */
   readonly capabilities: Capabilities
   /**
-   * Opens a fresh connection. The effect's scope owns the end under test, and `setup.peerScope` the peer and what serves
-   * both. An adapter that keeps both in one scope must acquire the end under test last, since it must close first.
+   * Opens a fresh connection. The effect's scope owns the end under test, and `setup.peerScope` the peer and what
+   * serves both. An adapter that keeps both in one scope must acquire the end under test last, since it must close
+   * first.
    */
   readonly open: (setup: Setup) => Effect.Effect<Ends, TransportError, Scope.Scope>
   /** Opens towards a place where nothing listens. */
   readonly refused?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
   /** Opens with a credential that the far end refuses at the handshake. */
   readonly unauthorized?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
-  /** Opens towards something that takes the handshake and never answers it, with `setup.patience.open` as its deadline. */
+  /**
+   * Opens towards something that takes the handshake and never answers it, with `setup.patience.open` as its deadline.
+   */
   readonly unanswered?: (setup: Setup) => Effect.Effect<unknown, TransportError, Scope.Scope>
   /**
-   * Counts what connections hold now, such as sockets, ports, timers or processes. Any unit will do. The suite compares the
-   * count before a requirement with the count after it.
+   * Counts what connections hold now, such as sockets, ports, timers or processes. Any unit will do. The suite compares
+   * the count before a requirement with the count after it.
    */
   readonly held?: Effect.Effect<number>
   /** Requirements that it does not meet, each with the reason. They must fail, so that a mended one is noticed. */
   readonly knownFailures?: Partial<Record<RequirementId, string>>
   /**
-   * The longest wait for something that must come. Defaults to 10 s. An end has three times as long to close, so that a peer
-   * may keep its own deadlines.
+   * The longest wait for something that must come. Defaults to 10 s. An end has three times as long to close, so that a
+   * peer may keep its own deadlines.
    */
   readonly deadline?: Duration.Input
 }

@@ -15,7 +15,10 @@ import { makeReport, type Outcome, type Report, type Result } from "./Report.ts"
 import { type NeedsOf, type RequirementId, requirementIds, requirements } from "./requirements.ts"
 import { type Violation, violation } from "./Violation.ts"
 
-/** Runs every requirement, one after the other, on connections of their own. Never fails. The failures are in the report. */
+/**
+ * Runs every requirement, one after the other, on connections of their own. Never fails. The failures are in the
+ * report.
+ */
 export const run = (adapter: Adapter): Effect.Effect<Report> =>
   Effect.map(
     Effect.forEach(requirementIds, (id) => verify(adapter, id)),

@@ -9,7 +9,9 @@ import { verify } from "./run.ts"
 /** Longer than any requirement can take, so that the suite's own words about a hang are the ones that are read. */
 const timeout = 120_000
 
-/** Declares a `describe` of the adapter's name with one test per requirement. Call it at the top level of a test file. */
+/**
+ * Declares a `describe` of the adapter's name with one test per requirement. Call it at the top level of a test file.
+ */
 export const compliance = (adapter: Adapter): void => {
   describe(adapter.name, () => {
     for (const id of requirementIds) {

@@ -1,6 +1,6 @@
 /** How a call is doing, as the platform's statistics tell it (W3C webrtc-stats). */
 export interface Stats {
-  /** There and back, in ms; undefined until the first consent check was answered. */
+  /** The round trip in ms, or `undefined` until the first consent check was answered. */
   readonly roundTripMs: number | undefined
   /** Packets of the peer's audio that never came, so far. */
   readonly packetsLost: number

@@ -1,6 +1,6 @@
 /**
- * A data channel closes without a word. A close that has something to say is told before it, as the channel's last
- * message; a plain one (1000, no reason) is the closing itself, so that peers of other makes never see this.
+ * A data channel closes without a code. A code and a reason travel before the close, as the last message of the
+ * channel. A plain close (1000, no reason) sends no message, so that peers of other makes never see one.
  */
 
 /** Why a connection closes (RFC 6455 section 7.4). */
@@ -11,16 +11,16 @@ export interface CloseReason {
 
 const opening = '{"type":"antiphon.close",'
 
-/** What a channel that closed without a word meant. */
+/** The reason of a channel that closed without a message. */
 export const plainClose: CloseReason = { code: 1000, reason: "" }
 
-/** The message to send before closing; none where the closing itself says it. */
+/** Returns the message to send before closing, or `undefined` for a plain close. */
 export const encodeClose = ({ code, reason }: CloseReason): string | undefined =>
   code === plainClose.code && reason === plainClose.reason
     ? undefined
     : `${opening}${JSON.stringify({ code, reason }).slice(1)}`
 
-/** The reason in a message; none where it is an event like any other. */
+/** Returns the reason in a message, or `undefined` if the message is an event. */
 export const decodeClose = (frame: string): CloseReason | undefined => {
   if (!frame.startsWith(opening)) return undefined
   try {

@@ -1,6 +1,6 @@
 /**
- * The events of a call: a data channel as a connection. A data channel closes without a code, so the code and the reason
- * travel before the close in a message of their own.
+ * The events of a call, as a connection over a data channel. A data channel closes without a code, so the code and the
+ * reason travel before the close in a message of their own.
  */
 import { type Codecs, type ConnectionLimits, makeConnection, type Wire, type WiredConnection } from "@antiphon/core"
 import * as Effect from "effect/Effect"

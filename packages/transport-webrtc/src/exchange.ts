@@ -1,4 +1,4 @@
-/** The one question and answer that opens a call: an SDP offer for an SDP answer. */
+/** The exchange that opens a call, an SDP offer for an SDP answer. */
 import { Endpoint, refusalError, TransportError, usableKey } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -12,8 +12,8 @@ export interface Answer {
 }
 
 /**
- * Takes the offer to the far end and brings its answer: the seam for those who do not post to `…/calls` from here, say
- * because their own server does. Interrupted, it must let go of what it began.
+ * Takes the offer to the far end and returns its answer. Provide one if your own server posts to `…/calls`. An exchange
+ * that is interrupted must release what it began.
  */
 export type SdpExchange = (offer: string) => Effect.Effect<Answer, TransportError>
 
@@ -27,8 +27,8 @@ export interface Exchanging {
 const maxAnswerBytes = 64 * 1024
 
 /**
- * The exchange by HTTP (protocol section 0): `POST …/calls`, the bare SDP with a client secret, else a form of `sdp` and
- * `session`; the answer is 201, SDP, and the call id in `Location`.
+ * The exchange by HTTP with `POST …/calls` (protocol section 0). It sends the bare SDP with a client secret, and a form
+ * of `sdp` and `session` otherwise. The answer is 201 with SDP, and the call id in `Location`.
  */
 export const exchangeByHttp =
   <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, key: Option.Option<Redacted.Redacted<string>>): SdpExchange =>
@@ -78,7 +78,10 @@ const post = async (request: Endpoint.CallsRequest, offer: string, signal: Abort
   return { ok, status, location: response.headers.get("location") ?? undefined, text: await readText(response) }
 }
 
-/** The body as text, up to the bytes that an answer may have; empty if an SDP is longer, since half of one is none. */
+/**
+ * Reads the body as text, up to the bytes that an answer may have. Returns nothing for a longer SDP, since half of one
+ * is useless.
+ */
 const readText = async ({ body, ok }: Response): Promise<string> => {
   if (body === null) return ""
   const decoder = new TextDecoder()

@@ -1,6 +1,6 @@
 /**
- * The transport contract over WebRTC: the platform's own `RTCPeerConnection`, and what both runtimes share. No `node:`
- * import; Node's side is under `./node`.
+ * The transport contract over the platform's own `RTCPeerConnection`, and what both runtimes share. It imports nothing
+ * of `node:`. The side of Node is under `./node`.
  */
 
 // For applications.

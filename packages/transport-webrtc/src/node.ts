@@ -1,4 +1,7 @@
-/** The transport over WebRTC for Node: dialling and accepting. Needs the optional peers node-datachannel and libopus-wasm. */
+/**
+ * The transport over WebRTC for Node, for dialling and for accepting. Needs the optional peers node-datachannel and
+ * libopus-wasm.
+ */
 
 // For applications.
 export { layer, make, type WebRtcOptions, type WebRtcTransport } from "./node/client.ts"

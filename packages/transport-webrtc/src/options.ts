@@ -4,8 +4,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
- * The bytes of UTF-8 that one event may have. Chromium neither sends nor takes a larger message on a data channel, whatever
- * the session descriptions say. Send larger events over a sideband.
+ * The bytes of UTF-8 that one event may have. Chromium neither sends nor takes a larger message on a data channel,
+ * whatever the session descriptions say. Send larger events over a sideband.
  */
 export const maxEventBytes = 262_144
 
@@ -13,8 +13,8 @@ export const maxEventBytes = 262_144
 export const channelName = "oai-events"
 
 /**
- * The bounds of one call, the same in a page and in Node and on both sides. `maxEventBytes` defaults to 262 144, which is
- * also its maximum. `inbox` defaults to 16 384 events or 8 MiB.
+ * The bounds of one call, the same in a page and in Node and on both sides. `maxEventBytes` defaults to 262 144, which
+ * is also its maximum. `inbox` defaults to 16 384 events or 8 MiB.
  */
 export interface CallOptions extends ConnectionOptions {}
 

@@ -1,6 +1,6 @@
 /**
- * The transport contract over the platform's own `WebSocket`, and what both runtimes share. It imports nothing of `node:`.
- * The side of Node is under `./node`.
+ * The transport contract over the platform's own `WebSocket`, and what both runtimes share. It imports nothing of
+ * `node:`. The side of Node is under `./node`.
  */
 
 // For applications.

@@ -13,7 +13,10 @@ import { makeMemoryMedia } from "./MemoryMedia.ts"
 /** What travels: a text frame, a binary frame, or the close that ends a direction. */
 export type Frame = string | Uint8Array | { readonly code: number; readonly reason: string }
 
-/** What one end can be set to. The defaults are those of the real adapters. Bytes are unwritten while delayed or stalled. */
+/**
+ * What one end can be set to. The defaults are those of the real adapters. Bytes are unwritten while delayed or
+ * stalled.
+ */
 export interface EndOptions extends ConnectionOptions {
   /** `tracks` gives each end {@link Media} of 24 kHz. Defaults to `events`. */
   readonly audio?: "events" | "tracks"

@@ -12,7 +12,9 @@ const sampleRate = 24_000
 const packetMs = 20
 const packetSamples = (sampleRate * packetMs) / 1000
 
-/** Received packets that wait for a reader: 60 s. As on a real track, older ones are lost to a reader who never comes. */
+/**
+ * Received packets that wait for a reader: 60 s. As on a real track, older ones are lost to a reader who never comes.
+ */
 const maxPackets = 3000
 
 export interface MemoryMedia {

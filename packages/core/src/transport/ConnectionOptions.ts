@@ -19,8 +19,8 @@ export interface ConnectionOptions {
   /** The unwritten bytes at which `send` begins to wait. Defaults to 1 MiB. */
   readonly highWaterBytes?: number
   /**
-   * How long a peer may take nothing while a `send` waits. Then the connection ends with `Dead`. Defaults to 30 s. A server
-   * sheds slow consumers sooner with a shorter time.
+   * How long a peer may take nothing while a `send` waits. Then the connection ends with `Dead`. Defaults to 30 s. A
+   * server sheds slow consumers sooner with a shorter time.
    */
   readonly drainTimeout?: Duration.Input
   /** How long a close waits for the peer's answer. Defaults to 5 s. */

@@ -40,7 +40,9 @@ export interface Endpoint<In, Out> {
 
 /** What every constructor takes. */
 export interface EndpointOptions {
-  /** Default `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing `/realtime`. */
+  /**
+   * Default `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing `/realtime`.
+   */
   readonly base?: string
   readonly credential?: Credential
   readonly authorization?: "bearer" | "api-key"
@@ -49,7 +51,9 @@ export interface EndpointOptions {
 /** OpenAI's service. */
 export const openai = "wss://api.openai.com/v1"
 
-/** Describes a connection of any kind in any vocabulary; the constructors below and those of dialects are made of it. */
+/**
+ * Describes a connection of any kind in any vocabulary; the constructors below and those of dialects are made of it.
+ */
 export const make = <In, Out>(
   kind: EndpointKind,
   vocabulary: { readonly incoming: EventCodec<In>; readonly outgoing: EventCodec<Out> },
@@ -129,18 +133,23 @@ export const webSocket = <In, Out>(
     }
   })
 
-/** What a WebRTC adapter needs to open a call: where its offer is posted, and as whom. The headers print as `<redacted>`. */
+/**
+ * What a WebRTC adapter needs to open a call: where its offer is posted, and as whom. The headers print as
+ * `<redacted>`.
+ */
 export interface CallsRequest {
   readonly url: string
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
-  /** The form's part beside the offer; none: the offer goes bare, because the client secret has a session of its own. */
+  /**
+   * The form's part beside the offer; none: the offer goes bare, because the client secret has a session of its own.
+   */
   readonly session: Option.Option<SessionRealtimeRequest>
 }
 
 /**
- * The calls view: `POST` the SDP offer there, bare with a client secret, else as a form with the session (protocol section
- * 0). The model is part of the session, never of the address. Settings of the endpoint's go beside a client secret too.
- * Only a conversation is a call.
+ * The calls view: `POST` the SDP offer there, bare with a client secret, else as a form with the session (protocol
+ * section 0). The model is part of the session, never of the address. Settings of the endpoint's go beside a client
+ * secret too. Only a conversation is a call.
  */
 export const calls = <In, Out>(
   self: Endpoint<In, Out>,

@@ -1,6 +1,7 @@
 /**
  * The transport contract: what every adapter gives, and all that a session, a server or an application may rely on.
- * One connection moves whole events both ways and ends with a reason. It knows no session, history, tool or audio device.
+ * One connection moves whole events both ways and ends with a reason. It knows no session, history, tool or audio
+ * device.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"

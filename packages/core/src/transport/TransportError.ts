@@ -33,8 +33,8 @@ export class Overflow extends Data.TaggedError("Overflow")<{
 }> {}
 
 /**
- * An event exceeds the size limit. If it was outgoing, nothing was sent and the connection goes on. If it was incoming, the
- * connection ended.
+ * An event exceeds the size limit. If it was outgoing, nothing was sent and the connection goes on. If it was incoming,
+ * the connection ended.
  */
 export class TooLarge extends Data.TaggedError("TooLarge")<{
   readonly limitBytes: number
@@ -59,8 +59,8 @@ type Fields<Reason extends new (fields: never) => unknown> = ConstructorParamete
 
 /**
  * Why a connection did not open, why it ended, or why it refused an event. It covers local failures and ends only. The
- * protocol's own `error` events arrive as events. Each reason has a constructor, such as `TransportError.closed({ … })`.
- * Catch one reason with `Effect.catchReason("TransportError", "Closed", …)`.
+ * protocol's own `error` events arrive as events. Each reason has a constructor, such as `TransportError.closed({ …
+ * })`. Catch one reason with `Effect.catchReason("TransportError", "Closed", …)`.
  */
 export class TransportError extends Data.TaggedError("TransportError")<{ readonly reason: TransportErrorReason }> {
   static open(fields: Fields<typeof Open>): TransportError {

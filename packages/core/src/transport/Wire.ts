@@ -15,7 +15,9 @@ export interface Wire {
    * reason are ones that a close frame can carry.
    */
   readonly close: (code: number, reason: string) => void
-  /** Lets go of everything that the connection holds. Runs once: when the wire has closed, or did not by the deadline. */
+  /**
+   * Lets go of everything that the connection holds. Runs once: when the wire has closed, or did not by the deadline.
+   */
   readonly release: Effect.Effect<void>
   /** Returns the code that travels in place of a code that this wire cannot carry. Defaults to the same code. */
   readonly closeCode?: (code: number) => number

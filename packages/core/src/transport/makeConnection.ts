@@ -29,9 +29,9 @@ export interface WiredConnection<In, Out> {
  * Makes a connection over a wire. The scope owns it. Closing the scope closes the connection with 1000 and releases the
  * wire.
  *
- * A close from this side fails senders at once. What the peer sends until the wire has closed is still delivered. The wire
- * is released once it has closed, or after the close deadline. A wire that never opened, or whose peer is dead, is released
- * at once. `key` is the key that the peer was sent. No reason of a close quotes it.
+ * A close from this side fails senders at once. What the peer sends until the wire has closed is still delivered. The
+ * wire is released once it has closed, or after the close deadline. A wire that never opened, or whose peer is dead, is
+ * released at once. `key` is the key that the peer was sent. No reason of a close quotes it.
  */
 export const makeConnection = <In, Out>(
   { incoming, outgoing }: Codecs<In, Out>,
@@ -131,7 +131,8 @@ export const makeConnection = <In, Out>(
         drained: gate.drained,
         closed: (code, reason) => {
           ending.gone()
-          // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the key.
+          // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the
+          // key.
           end(TransportError.closed({ code, reason: redact(closeFrame(1000, reason).reason, key), by: "remote" }))
         },
         lost: (error) => {

@@ -22,8 +22,8 @@ export interface ListenerOptions<In, Out> {
 }
 
 /**
- * Makes a listener. Each connection has a fiber and a scope of its own, and closes when its handler returns. A handler that
- * fails ends its connection with 1011 and no other. A failure to open is logged and ends nothing else.
+ * Makes a listener. Each connection has a fiber and a scope of its own, and closes when its handler returns. A handler
+ * that fails ends its connection with 1011 and no other. A failure to open is logged and ends nothing else.
  */
 export const makeListener = <In, Out>({ accepted, address }: ListenerOptions<In, Out>): Listener<In, Out> => ({
   address,

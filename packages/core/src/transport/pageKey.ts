@@ -14,7 +14,8 @@ export interface Globals {
 
 /**
  * Whether this code runs where its user can read it: in a page, which has a window with a document, or in a worker of a
- * browser. Workers of an edge runtime, Deno, Bun and Node are no pages, though they have the platform's `WebSocket` too.
+ * browser. Workers of an edge runtime, Deno, Bun and Node are no pages, though they have the platform's `WebSocket`
+ * too.
  */
 export const isPage = (globals: Globals = globalThis): boolean => {
   if (globals.window !== undefined && globals.document !== undefined) return true

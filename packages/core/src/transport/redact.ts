@@ -13,9 +13,9 @@ const least = 8
 const escape = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, "\\$&")
 
 /**
- * The text without the key. An empty key, or one of blanks alone, takes nothing out. A key of fewer than 8 characters is
- * taken out only where it stands alone, since it may be part of any word. The beginning of a key at the very end of the
- * text is taken out too: a text that was cut may have been cut inside the key.
+ * The text without the key. An empty key, or one of blanks alone, takes nothing out. A key of fewer than 8 characters
+ * is taken out only where it stands alone, since it may be part of any word. The beginning of a key at the very end of
+ * the text is taken out too: a text that was cut may have been cut inside the key.
  */
 export const redact = (text: string, key: Option.Option<Redacted.Redacted<string>>): string => {
   const secret: unknown = Option.getOrUndefined(Option.map(key, Redacted.value))

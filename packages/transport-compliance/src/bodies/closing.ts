@@ -87,8 +87,8 @@ export const closing: BodiesOf<"close"> = {
 
   "close.unread": (bench) =>
     Effect.gen(function* () {
-      // What is sent one way proves nothing of the other, and nothing tells that an unread event has arrived. Where some were
-      // still under way, another pair gets longer, as long as the suite waits for anything.
+      // What is sent one way proves nothing of the other, and nothing tells that an unread event has arrived. Where
+      // some were still under way, another pair gets longer, as long as the suite waits for anything.
       const deadline = Duration.toMillis(yield* Effect.service(Deadline))
       for (const part of [0, 0.01, 0.1, 1]) {
         const ends = part === 0 ? bench : yield* within("another connection", bench.open)

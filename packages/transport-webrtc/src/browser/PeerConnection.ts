@@ -1,6 +1,6 @@
 /**
- * The part of `RTCPeerConnection` that the transport uses (W3C webrtc). Browsers bring it; another implementation gives
- * an object of this shape.
+ * The part of `RTCPeerConnection` that the transport uses (W3C webrtc). Browsers have it. Another implementation
+ * provides an object of this shape.
  */
 export type PeerConnection = Pick<
   RTCPeerConnection,
@@ -16,5 +16,5 @@ export type PeerConnection = Pick<
   | "setRemoteDescription"
 >
 
-/** The seam for a port to another runtime, and for settings: `() => new RTCPeerConnection({ iceServers })`. */
+/** The seam for a port to another runtime, and for settings, as in `() => new RTCPeerConnection({ iceServers })`. */
 export type MakePeerConnection = () => PeerConnection

@@ -20,20 +20,20 @@ import { statsOf } from "./stats.ts"
 
 /** A connection whose audio travels in tracks. */
 export interface Call<In, Out> extends Connection<In, Out> {
-  /** The microphone that is sent now; none where none was wanted. Its `ended` event tells of an unplugged device. */
+  /** The microphone that is sent now, if any. Its `ended` event reports an unplugged device. */
   readonly localTrack: Option.Option<MediaStreamTrack>
-  /** What the peer says, from the first moment: give it to an `<audio>` element as `srcObject`. */
+  /** The audio of the peer, from the first moment. Set it as `srcObject` of an `<audio>` element. */
   readonly remote: MediaStream
-  /** The microphone sends silence; what `media.send` is given is still heard. */
+  /** The microphone sends silence. The samples of `media.send` are still sent. */
   readonly mute: Effect.Effect<void>
   readonly unmute: Effect.Effect<void>
   /**
-   * Sends another microphone from now on, without a new offer, muted as the last one was. A microphone that the transport
-   * had asked for is stopped; the new one is the caller's to stop.
+   * Sends another microphone from now on, without a new offer, muted as the last one was. A microphone that the
+   * transport had opened is stopped. The caller stops the new one.
    */
   readonly replaceMicrophone: (track: MediaStreamTrack) => Effect.Effect<void, TransportError>
   /**
-   * How the call is doing, every half second while it is read. Completes when the connection ends. Chromium tells an
+   * How the call is doing, every half second while it is read. Completes when the connection ends. Chromium reports an
    * `outputLevel` only while `remote` is played, or `media.incoming` read.
    */
   readonly stats: Stream.Stream<Stats>
@@ -48,7 +48,7 @@ export interface CallSettings extends Exchanging {
   readonly worklets: WorkletUrls
 }
 
-/** Opens a call that the surrounding scope owns. A scope of a failed opening is to be closed. */
+/** Opens a call that the surrounding scope owns. Close the scope of a failed opening. */
 export const openCall = <In, Out>(
   endpoint: Endpoint.Endpoint<In, Out>,
   { exchange, key, limits, microphone, peerConnection, phase, worklets }: CallSettings
@@ -104,16 +104,16 @@ export const openCall = <In, Out>(
       if (peer.connectionState === "connected") Deferred.doneUnsafe(connected, Effect.void)
       if (peer.connectionState === "failed") events.lost(channel.readyState === "connecting" ? noWay : noConsent)
     })
-    // A browser says nothing for a page that it unloads, and the far end would wait for its consent to run out.
-    const leave = () => {
+    // A browser closes nothing for a page that it unloads, and the far end would wait for its consent to run out.
+    const onPageHide = () => {
       events.lost(TransportError.closed({ code: 1001, reason: "the page went away", by: "local" }))
       peer.close()
     }
     const page: Partial<Pick<Window, "addEventListener" | "removeEventListener">> = globalThis
-    page.addEventListener?.("pagehide", leave)
+    page.addEventListener?.("pagehide", onPageHide)
     yield* Scope.addFinalizer(
       held,
-      Effect.sync(() => page.removeEventListener?.("pagehide", leave))
+      Effect.sync(() => page.removeEventListener?.("pagehide", onPageHide))
     )
     const orEnd = Effect.flatMap(connection.ended, Effect.fail)
 

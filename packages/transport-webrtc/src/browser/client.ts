@@ -13,22 +13,22 @@ import type { MakePeerConnection } from "./PeerConnection.ts"
 /** What a page opens its calls with. */
 export interface WebRtcOptions extends CallOptions {
   /**
-   * Sent up: a track of yours, a microphone asked for with these constraints, or `"none"`: then nothing is sent until
-   * `media.send` is. Default: a microphone with echo cancellation, noise suppression and gain control.
+   * The audio to send. It is a track of yours, constraints for a microphone, or `"none"`. With `"none"` nothing is sent
+   * until `media.send`. Defaults to a microphone with echo cancellation, noise suppression and gain control.
    */
   readonly microphone?: MicrophoneChoice
-  /** Takes the offer to the far end in place of `POST …/calls`; then the endpoint's credential is not asked for. */
+  /** Takes the offer to the far end in place of `POST …/calls`. The credential of the endpoint is then not used. */
   readonly exchange?: SdpExchange
-  /** Default `() => new RTCPeerConnection()`. Give it ICE servers here. */
+  /** Makes the peer connection, for example with ICE servers. Defaults to `() => new RTCPeerConnection()`. */
   readonly peerConnection?: MakePeerConnection
   readonly deadlines?: Deadlines
-  /** Needed only where `media` is used and your bundler leaves the worklet files where they are. */
+  /** Needed only if `media` is used and your bundler leaves the worklet files where they are. */
   readonly worklets?: WorkletUrls
-  /** Told of each call that opens: where a layer or another package connects, this is the way to its `remote`. */
+  /** Called with each call that opens. If a layer or another package connects, this is how to reach its `remote`. */
   readonly onCall?: (call: Call<unknown, never>) => void
   /**
-   * Lets keys that are not ephemeral (`ek_…`) through in a page. The user of a page can read the key that it connects
-   * with, so leave this out unless the key is worth nothing. Defaults to false.
+   * Allows keys that are not ephemeral (`ek_…`) in a page. The user of a page can read the key that the page connects
+   * with, so set this only for a key that is worth nothing. Defaults to false.
    */
   readonly allowNonEphemeralKeys?: boolean
 }
@@ -41,8 +41,9 @@ export interface WebRtcTransport {
 }
 
 /**
- * The transport over the platform's `RTCPeerConnection`: events on the data channel `oai-events`, the microphone in a track
- * up, the peer in a track down (protocol section 0). Interrupting `connect` leaves nothing behind: no track, no request.
+ * Makes the transport over the platform's `RTCPeerConnection`, with events on the data channel `oai-events`, the
+ * microphone in a track up and the peer in a track down (protocol section 0). Interrupting `connect` leaves no track
+ * and no request behind.
  */
 export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
   const limits = callLimits(options)

@@ -8,7 +8,7 @@ export const messageOf = (cause: unknown): string => (cause instanceof Error ? c
 export const cannotOpen = (detail: string, cause: unknown): TransportError =>
   TransportError.open({ detail: `${detail}: ${messageOf(cause)}`, cause })
 
-/** A step that the platform may refuse; `what` says in the error what was refused. */
+/** Runs a step that the platform may refuse. The error begins with `what`. */
 export const attempt = <A>(what: string, step: () => A | PromiseLike<A>): Effect.Effect<A, TransportError> =>
   Effect.tryPromise({
     try: async () => step(),

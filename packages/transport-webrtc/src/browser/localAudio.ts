@@ -1,4 +1,4 @@
-/** What is sent: the microphone, and with it, once there is any, what {@link Media.send} is given. */
+/** The audio that is sent, which is the microphone mixed with the samples of {@link Media.send}. */
 import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import { attempt } from "./failures.ts"
@@ -9,7 +9,7 @@ export interface Mixer {
   /** Carries both. */
   readonly output: MediaStreamTrack
   /** Mixes this in from now on, in place of what was before. */
-  readonly hear: (microphone: MediaStreamTrack) => void
+  readonly mix: (microphone: MediaStreamTrack) => void
 }
 
 export interface LocalAudio {
@@ -32,7 +32,7 @@ export const makeLocalAudio = (
   let mixer: Mixer | undefined
   let isMuted = false
 
-  const letGo = () => {
+  const releaseMicrophone = () => {
     if (microphone?.isOurs === true) microphone.track.stop()
     else if (microphone !== undefined && isMuted) microphone.track.enabled = true
   }
@@ -48,16 +48,16 @@ export const makeLocalAudio = (
       Effect.gen(function* () {
         if (isMuted) track.enabled = false
         if (mixer === undefined) yield* carry(track)
-        else mixer.hear(track)
-        if (microphone?.track !== track) letGo()
+        else mixer.mix(track)
+        if (microphone?.track !== track) releaseMicrophone()
         microphone = { track, isOurs: false }
       }),
     mixWith: (made) =>
       Effect.gen(function* () {
-        if (microphone !== undefined) made.hear(microphone.track)
+        if (microphone !== undefined) made.mix(microphone.track)
         yield* carry(made.output)
         mixer = made
       }),
-    stop: letGo
+    stop: releaseMicrophone
   }
 }

@@ -7,10 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { awaited } from "./awaited.ts"
+import { awaited, once } from "./effects.ts"
 import { messageOf } from "./failures.ts"
 import type { LocalAudio, Mixer } from "./localAudio.ts"
-import { once } from "./once.ts"
 
 /** Where the files of `@antiphon/audio/worklets` are served, if not beside that package's modules. */
 export interface WorkletUrls {
@@ -20,7 +19,7 @@ export interface WorkletUrls {
 
 const sampleRate = 24_000
 
-/** Received blocks of 20 ms that wait for a reader: 60 s. As at a speaker, older ones are lost to a reader who never comes. */
+/** The most received blocks of 20 ms that wait for a reader. They are 60 s. Older ones are dropped. */
 const maxBlocks = 3000
 
 interface CallMedia {
@@ -118,13 +117,13 @@ const openPlayer = (
     )
     if (made._tag === "Failure") return yield* unusable(made.failure)
     if (output === undefined) return yield* unusable(new Error("an audio destination has no track"))
-    // Not awaited: a browser that wants a click first keeps this pending until there is one.
+    // Not awaited, because a browser that wants a click first keeps this pending until there is one.
     void made.success.resume()
     let source: MediaStreamAudioSourceNode | undefined
     return {
       mixer: {
         output,
-        hear: (microphone) => {
+        mix: (microphone) => {
           source?.disconnect()
           source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([microphone]) })
           source.connect(destination)
@@ -138,7 +137,7 @@ const openPlayer = (
     }
   })
 
-/** Hears the remote stream. */
+/** Captures the remote stream. */
 const openCapture = (
   remote: MediaStream,
   workletUrl: string | URL | undefined,

@@ -1,11 +1,11 @@
 import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import { awaited } from "./awaited.ts"
+import { awaited } from "./effects.ts"
 import { messageOf } from "./failures.ts"
 
 /**
- * What is sent of the user: a track of the application's, which stays its own; a microphone to be asked for, stopped at
- * the end; or nothing.
+ * The audio of the user that is sent. It is a track of the application, constraints for a microphone that is stopped at
+ * the end, or nothing.
  */
 export type MicrophoneChoice = MediaStreamTrack | MediaTrackConstraints | "none"
 

@@ -1,15 +1,15 @@
-/** The seam for ports: what the transport asks of a WebRTC implementation in Node. */
+/** The seam for ports to another WebRTC implementation in Node. */
 import type { TransportError } from "@antiphon/core"
 import type * as Effect from "effect/Effect"
 import type { AudioFacts } from "./Sdp.ts"
 
-/** The one audio track of a call: what the description says of it. */
+/** The one audio track of a call, as the description names it. */
 export interface TrackSetup extends AudioFacts {
   /** The source of the packets that will be sent. */
   readonly ssrc: number
 }
 
-/** Told by a peer connection. Nothing is told after {@link PeerConnection.close}. */
+/** What a peer connection reports. It reports nothing after {@link PeerConnection.close}. */
 export interface PeerListener {
   /** ICE and DTLS are through. */
   readonly connected: () => void
@@ -21,9 +21,12 @@ export interface PeerListener {
   readonly drained: () => void
   /** A packet of the track, RTP or RTCP, decrypted. */
   readonly packet: (packet: Uint8Array) => void
-  /** The far end closed the channel or the connection, or has followed our close; all that it sent before was told. */
+  /**
+   * The far end closed the channel or the connection, or has followed the close of this side. Everything that it sent
+   * before was reported.
+   */
   readonly closed: () => void
-  /** There is no connection, or no more, and `detail` says why. */
+  /** The connection did not open, or is gone. `detail` says why. */
   readonly lost: (detail: string) => void
 }
 
@@ -31,23 +34,26 @@ export interface PeerListener {
 export interface PeerConnection {
   /** The offer, with what candidates this machine has. */
   readonly offer: Effect.Effect<string, TransportError>
-  /** Takes an offer and gives the answer to it, with every candidate of this machine. */
+  /** Takes an offer and returns the answer, with every candidate of this machine. */
   readonly answer: (offer: string) => Effect.Effect<string, TransportError>
   /** Takes the answer to the offer that was made. */
   readonly accept: (answer: string) => Effect.Effect<void, TransportError>
-  /** Bytes handed to the channel and not yet written; `Infinity` while it is not open. */
+  /** Returns the bytes handed to the channel and not yet written, or `Infinity` while it is not open. */
   readonly unwritten: () => number
   /** Bytes that the peer takes in one message. */
   readonly maxMessageBytes: () => number
   /** Hands text to the channel. It is open. */
   readonly send: (frame: string) => void
-  /** Sends RTP or RTCP; dropped where the track is not open. */
+  /** Sends RTP or RTCP. Drops the packet if the track is not open. */
   readonly sendPacket: (packet: Uint8Array) => void
-  /** Waits until all that was on its way has been told: until nothing comes for a moment, or a moment longer. */
+  /**
+   * Waits until messages on their way have been reported. That is when nothing has come for a moment, or after a little
+   * longer.
+   */
   readonly caughtUp: Effect.Effect<void>
-  /** Begins to close the channel, after what was handed to it. What has come and was not told is lost. */
+  /** Begins to close the channel, after what was handed to it. Messages that arrived and were not reported are lost. */
   readonly closeChannel: () => void
-  /** Lets everything go, at once. */
+  /** Releases everything at once. */
   readonly close: () => void
 }
 
@@ -56,7 +62,7 @@ export interface PeerOptions {
   readonly track: TrackSetup
   /** Whether this side makes the channel, because it offers. */
   readonly offers: boolean
-  /** Unwritten bytes below which {@link PeerListener.drained} tells. */
+  /** The unwritten bytes below which {@link PeerListener.drained} is called. */
   readonly highWaterBytes: number
   readonly listener: PeerListener
 }

@@ -55,7 +55,7 @@ const audioOf = (sections: ReadonlyArray<ReadonlyArray<string>>): AudioFacts | u
 const unusable = (detail: string): Result.Result<never, TransportError> =>
   Result.fail(new TransportError({ reason: new Protocol({ detail }) }))
 
-/** The audio facts of a description that a call can be made of; else what it lacks and what its maker should do. */
+/** Returns the audio facts of a description, or an error that says what it lacks and what its maker should do. */
 export const factsOf = (sdp: string): Result.Result<AudioFacts, TransportError> => {
   if (!/^v=0\r?\n/.test(sdp)) return unusable("it is no session description: it must begin with v=0")
   const sections = sectionsOf(sdp)
@@ -76,9 +76,10 @@ export const answering = (direction: Direction): Direction =>
   direction === "sendonly" ? "recvonly" : direction === "recvonly" ? "sendonly" : direction
 
 /**
- * The description without the addresses of its maker. Where node-datachannel offers, checks of an answerer that knows
- * them may finish ICE while the answer is still being applied; DTLS then begins before the fingerprint is known and fails
- * with an unknown CA. An answerer that must be found first cannot be too early; it learns the addresses from our checks.
+ * The description without the addresses of its maker. If node-datachannel offers, an answerer that knows its candidates
+ * may finish ICE while the answer is still being applied. DTLS then begins before the fingerprint is known and fails
+ * with an unknown CA. An answerer without the candidates cannot be too early. It learns the addresses from the checks
+ * of this side.
  */
 export const withoutCandidates = (sdp: string): string =>
   linesOf(sdp)

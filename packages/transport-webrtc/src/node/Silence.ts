@@ -1,15 +1,15 @@
 /**
- * How long a peer has been silent, in time that this process was awake. Packets that come while a process is stopped,
- * starved or asleep wait to be told, and a clock that went on meanwhile says nothing of the peer.
+ * How long a peer has been silent, in time that this process was awake. Packets that arrive while a process is stopped,
+ * starved or asleep wait. A clock that went on meanwhile says nothing about the peer.
  */
 
-/** The most that one look counts, in ms: ten ticks. What is above it is a stall of this process. */
+/** The most that one look counts, in ms. It is ten ticks. More than that is a stall of this process. */
 const maxStep = 100
 
 export interface Silence {
-  /** The peer was heard. */
+  /** A packet or an event of the peer arrived. */
   readonly broken: () => void
-  /** Looks at the clock, and gives the silence so far in ms. To be asked every few ms. */
+  /** Looks at the clock and returns the silence so far in ms. Call it every few milliseconds. */
   readonly at: (now: number) => number
 }
 

@@ -1,15 +1,15 @@
 /**
- * The clock of all calls: one timer for the process, however many talk. A timer for each would wake the process fifty
- * times a second for every one of them, and each would drift in its own way.
+ * The clock of all calls, one timer for the process. A timer for each call would wake the process fifty times a second
+ * per call, and each would drift in its own way.
  */
 
-/** Between two looks at the clock, in ms: half a frame. */
+/** The time between two looks at the clock, in ms. It is half a frame. */
 export const tickMs = 10
 
 export interface Ticker {
-  /** The time in ms, from any origin, never backwards. */
+  /** Returns the time in ms from any origin. It never goes backwards. */
   readonly now: () => number
-  /** Calls `work` with the time at every tick, until the function that it gives is called. */
+  /** Calls `work` with the time at every tick. Returns a function that stops it. */
   readonly every: (work: (now: number) => void) => () => void
 }
 
@@ -36,5 +36,5 @@ export const makeTicker = (now: () => number = () => performance.now()): Ticker 
   }
 }
 
-/** The one of this process. */
+/** The ticker of this process. */
 export const ticker: Ticker = makeTicker()

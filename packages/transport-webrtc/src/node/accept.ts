@@ -1,4 +1,4 @@
-/** The accepting side: an offer that came by HTTP becomes an answer and a connection. */
+/** The accepting side. An offer that came by HTTP becomes an answer and a connection. */
 import type { Codecs, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -11,25 +11,25 @@ import { answering, factsOf } from "./Sdp.ts"
 
 export interface AcceptOptions<In, Out> extends NodeCallOptions {
   readonly vocabulary: Codecs<In, Out>
-  /** `rtc_…`, told to the peer by the HTTP answer and to the handler by the connection. */
+  /** The id `rtc_…`, which the HTTP answer gives to the peer and the connection to the handler. */
   readonly callId?: string
 }
 
 /** An answered offer. */
 export interface Accepted<In, Out> {
-  /** To be sent back: the answer, with every candidate of this machine. */
+  /** The answer to send back, with every candidate of this machine. */
   readonly sdp: string
   /**
-   * The connection, once the peer has come. Its scope owns it. It fails with `Timeout` and the phase, or with `Open`,
-   * where the peer does not come.
+   * The connection, once the peer has come. Its scope owns it. Fails with `Timeout` and the phase, or with `Open`, if
+   * the peer does not come.
    */
   readonly connection: Effect.Effect<Call<In, Out>, TransportError, Scope.Scope>
 }
 
 /**
- * Answers an offer of audio and a data channel, as OpenAI's servers do `POST …/calls` (protocol section 0). The scope owns
- * all of it: keep it open for as long as the call may last. An offer that no call can be made of fails with `Protocol`,
- * which says what it lacks.
+ * Answers an offer of audio and a data channel, as OpenAI's servers do `POST …/calls` (protocol section 0). The scope
+ * owns everything, so keep it open for as long as the call may last. Fails with `Protocol` if the offer makes no call,
+ * and says what the offer lacks.
  */
 export const accept = <In, Out>(
   offer: string,

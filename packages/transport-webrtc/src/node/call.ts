@@ -25,7 +25,7 @@ export interface Call<In, Out> extends Connection<In, Out> {
 /** A call whose descriptions are still to be exchanged. */
 export interface PendingCall<In, Out> {
   readonly peer: PeerConnection
-  /** The call, once ICE, DTLS and the channel are through, each within its deadline. */
+  /** Waits for ICE, DTLS and the channel, each within its deadline, and returns the call. */
   readonly opened: (callId: Option.Option<string>) => Effect.Effect<Call<In, Out>, TransportError>
 }
 
@@ -42,12 +42,15 @@ export interface CallSettings<In, Out> {
 }
 
 /**
- * After an end, how long a peer may send nothing until it counts as having closed too, in ms. Where both sides close at
- * once, neither is told of the other's close.
+ * How long a peer may send nothing after an end until it counts as having closed too, in ms. If both sides close at
+ * once, neither sees the close of the other.
  */
 const farewellMs = 500
 
-/** Makes a peer connection and all that stands on it. The scope owns it: closing it closes the call and releases all. */
+/**
+ * Makes a peer connection and all that stands on it. The scope owns it. Closing the scope closes the call and releases
+ * everything.
+ */
 export const makeCall = <In, Out>({
   audio,
   codec,
@@ -128,8 +131,8 @@ export const makeCall = <In, Out>({
       })
     }
     const { connection, events, opened } = yield* makeEventChannel(codecs, limits, wire, key)
-    // A peer that talks sends a packet every 20 ms, and one that only listens reports on what it hears every few seconds
-    // (RFC 3550 section 6.2): whoever sends nothing at all is gone, though ICE may take longer to say so.
+    // A peer that talks sends a packet every 20 ms. A peer that only listens sends a report every few seconds (RFC 3550
+    // section 6.2). A peer that sends nothing at all is gone, although ICE may take longer to say so.
     const stop = ticker.every((now) => {
       const silentMs = silence.at(now)
       if (endedWith !== undefined) {
@@ -151,7 +154,7 @@ export const makeCall = <In, Out>({
           yield* phase("channel", opened)
           return {
             ...connection,
-            // A close lets go of messages that are on their way, also of those that wait for this process's event loop.
+            // A close discards messages that are on their way, also those that wait for the event loop of this process.
             close: (code?: number, reason?: string) => Effect.andThen(peer.caughtUp, connection.close(code, reason)),
             capabilities: {
               audio: "tracks",

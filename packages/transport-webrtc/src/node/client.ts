@@ -10,7 +10,7 @@ import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
 
 /** What Node opens its calls with. */
 export interface WebRtcOptions extends NodeCallOptions {
-  /** Takes the offer to the far end in place of `POST …/calls`; then the endpoint's credential is not asked for. */
+  /** Takes the offer to the far end in place of `POST …/calls`. The credential of the endpoint is then not used. */
   readonly exchange?: SdpExchange
 }
 
@@ -21,12 +21,13 @@ export interface WebRtcTransport {
   ) => Effect.Effect<Call<In, Out>, TransportError, Scope.Scope>
 }
 
-/** What is offered: the numbers are ours to choose, and are those that browsers use. */
+/** What is offered. The numbers are free to choose, and these are the ones that browsers use. */
 const offered = { mid: "0", payloadType: 111, direction: "sendrecv" } as const
 
 /**
- * The transport over WebRTC for Node: events on the data channel `oai-events`, audio in one Opus track each way (protocol
- * section 0). Needs the optional peers node-datachannel and libopus-wasm, and says so where one is missing.
+ * Makes the transport over WebRTC for Node, with events on the data channel `oai-events` and audio in one Opus track
+ * each way (protocol section 0). Needs the optional peers node-datachannel and libopus-wasm. A missing one is named in
+ * the error.
  */
 export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
   const limits = nodeLimitsOf(options)
@@ -37,7 +38,10 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
       ? Effect.map(phase("key", usableKey(endpoint)), (key) => ({ exchange: exchangeByHttp(endpoint, key), key }))
       : Effect.succeed({ exchange: options.exchange, key: Option.none() })
 
-  /** `answered` is called once the far end has answered: what fails after that may be the race, and not the far end. */
+  /**
+   * `answered` is called once the far end has answered. A failure after that may be the race below, and not the far
+   * end.
+   */
   const open = <In, Out>(codecs: Codecs<In, Out>, { exchange, key }: Exchanging, answered: () => void) =>
     Effect.gen(function* () {
       const parts = yield* partsOf(options)
@@ -59,8 +63,8 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
             isAnswered = true
           })
         )
-        // node-datachannel, offering, can still lose the race against the answerer's first checks: ICE is through before
-        // the answer's fingerprint is known, and DTLS fails. The same again does not.
+        // As the offering side, node-datachannel can lose a race against the first checks of the answerer. ICE is
+        // through before the fingerprint of the answer is known, and DTLS fails. A second attempt does not.
         return yield* once.pipe(
           Effect.catchIf(
             ({ reason }) => isAnswered && reason._tag !== "Timeout",

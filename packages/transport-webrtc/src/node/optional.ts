@@ -2,8 +2,8 @@ import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 
 /**
- * Loads an optional peer, here and not at the top of a module, so that `./node` can be imported without it. One that is
- * missing fails with the command that installs it, one that does not load with what it said.
+ * Loads an optional peer, here and not at the top of a module, so that `./node` can be imported without it. A missing
+ * one fails with the command that installs it. One that does not load fails with its own message.
  */
 export const optional = <A>(name: string, load: () => Promise<A>): Effect.Effect<A, TransportError> =>
   Effect.tryPromise({

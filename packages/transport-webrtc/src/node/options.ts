@@ -6,10 +6,13 @@ import { codec, type Codec } from "./audio/opus.ts"
 import { nodeDataChannel, type NodeDataChannelOptions } from "./nodeDataChannel.ts"
 import type { PeerConnections } from "./PeerConnections.ts"
 
-/** What the calls of Node have in common, dialled or accepted. */
+/** The options that dialled and accepted calls of Node share. */
 export interface NodeCallOptions extends CallOptions, NodeDataChannelOptions {
   readonly deadlines?: Deadlines
-  /** How long a peer may send nothing at all, no packet and no event, before the connection ends as `Dead`. Default 30 s. */
+  /**
+   * How long a peer may send nothing at all, no packet and no event, before the connection ends as `Dead`. Defaults to
+   * 30 s.
+   */
   readonly deadTimeout?: Duration.Input
   /** Another WebRTC implementation, in place of node-datachannel and its options. */
   readonly peerConnections?: PeerConnections

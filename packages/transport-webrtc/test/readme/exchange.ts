@@ -1,8 +1,8 @@
-import { Open, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import { make, type SdpExchange, type WebRtcTransport } from "@antiphon/transport-webrtc"
 import * as Effect from "effect/Effect"
 
-/** Your server posts the offer to OpenAI with its own key and session, and hands the answer on. */
+/** Your server posts the offer to OpenAI with its own key and session, and returns the answer. */
 const exchange: SdpExchange = (offer) =>
   Effect.tryPromise({
     try: async (signal) => {
@@ -10,8 +10,8 @@ const exchange: SdpExchange = (offer) =>
       if (!response.ok) throw new Error(`HTTP ${response.status}`)
       return { sdp: await response.text() }
     },
-    catch: (cause) => new TransportError({ reason: new Open({ detail: "our server opened no call", cause }) })
+    catch: (cause) => TransportError.open({ detail: "our server opened no call", cause })
   })
 
-/** Without a microphone: nothing is sent until `media.send` is given samples. */
+/** A call without a microphone. Nothing is sent until `media.send`. */
 export const transport: WebRtcTransport = make({ exchange, microphone: "none" })

@@ -4,13 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 
-/** Fetched anew for each call: your server mints it with its own key (`POST /v1/realtime/client_secrets`). */
+/** Fetched for each call. Your server mints it with its own key (`POST /v1/realtime/client_secrets`). */
 const secret = Effect.promise(async () => {
   const response = await fetch("/client-secret", { method: "POST" })
   return Redacted.make(await response.text())
 })
 
-/** Talks through the page's microphone and this element until the call ends; fails with why. */
+/** Talks through the page's microphone and this element until the call ends. Fails with the reason. */
 export const talk = (audio: HTMLAudioElement, show: (level: number) => void): Effect.Effect<void, TransportError> =>
   Effect.gen(function* () {
     const call = yield* make().connect(Endpoint.conversation({ model: "gpt-realtime", credential: secret }))

@@ -11,9 +11,9 @@ import { type DialOptions, dialLimits } from "../options.ts"
 /** The bounds of the connections that a page opens, and the keys that it may use. */
 export interface WebSocketOptions extends DialOptions {
   /**
-   * Allows keys that are not ephemeral (`ek_…`) in a page. The user of a page can read the key that the page connects with,
-   * so set this only for a key that is worth nothing. Workers of an edge runtime, Deno, Bun and Node are not pages and use
-   * any key. Defaults to false.
+   * Allows keys that are not ephemeral (`ek_…`) in a page. The user of a page can read the key that the page connects
+   * with, so set this only for a key that is worth nothing. Workers of an edge runtime, Deno, Bun and Node are not
+   * pages and use any key. Defaults to false.
    */
   readonly allowNonEphemeralKeys?: boolean
   /** The constructor of sockets. Defaults to `globalThis.WebSocket`. */
@@ -21,8 +21,8 @@ export interface WebSocketOptions extends DialOptions {
 }
 
 /**
- * Makes the transport over the platform's `WebSocket`. The key travels as a subprotocol (protocol section 0), since a page
- * cannot set headers. The platform does not say why a handshake was refused, so a refusal is `Open` and never
+ * Makes the transport over the platform's `WebSocket`. The key travels as a subprotocol (protocol section 0), since a
+ * page cannot set headers. The platform does not say why a handshake was refused, so a refusal is `Open` and never
  * `Unauthorized`. A page may close with 1000 and 3000 to 4999. The codes 1001 to 2999 are sent 3000 higher.
  */
 export const make = (options: WebSocketOptions = {}): Transport["Service"] => {

@@ -20,8 +20,8 @@ import { watchUnwritten } from "./watchUnwritten.ts"
 const OPEN = 1
 
 /**
- * Waits until the socket that `dial` returns is open. Returns it as a connection that the surrounding scope owns. `key` is
- * the key that the peer was sent. No end of the connection quotes it.
+ * Waits until the socket that `dial` returns is open. Returns it as a connection that the surrounding scope owns. `key`
+ * is the key that the peer was sent. No end of the connection quotes it.
  */
 export const fromPlatform = <In, Out>(
   dial: () => Result.Result<PlatformWebSocket, TransportError>,

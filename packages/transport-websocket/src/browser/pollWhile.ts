@@ -5,9 +5,9 @@ import type * as Scope from "effect/Scope"
 const pollMs = 20
 
 /**
- * Makes up for a socket that does not report a drain. Returns a function that runs an effect which waits for one. Meanwhile a
- * fiber in `scope` looks whether there is room below the mark, or fewer bytes unwritten than before. One fiber serves all
- * waiting effects.
+ * Makes up for a socket that does not report a drain. Returns a function that runs an effect which waits for one.
+ * Meanwhile a fiber in `scope` looks whether there is room below the mark, or fewer bytes unwritten than before. One
+ * fiber serves all waiting effects.
  */
 export const pollWhile = (options: {
   readonly scope: Scope.Scope

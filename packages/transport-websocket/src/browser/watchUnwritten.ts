@@ -1,7 +1,7 @@
 /**
- * Notices a half-open connection of a page. The other end of such a connection is gone without a close, as after a sleep or a
- * change of network. The platform keeps its socket open for many minutes, reports nothing, and has no ping. The one sign is
- * that bytes which were handed over do not leave.
+ * Notices a half-open connection of a page. The other end of such a connection is gone without a close, as after a
+ * sleep or a change of network. The platform keeps its socket open for many minutes, reports nothing, and has no ping.
+ * The one sign is that bytes which were handed over do not leave.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -10,8 +10,8 @@ import type * as Scope from "effect/Scope"
 const looks = 6
 
 /**
- * Returns the effect to run after each send. It begins to look if nothing looks yet. `dead` is called once `unwritten` was
- * above zero in each look of one deadline and nothing had left. Looking stops when everything has left.
+ * Returns the effect to run after each send. It begins to look if nothing looks yet. `dead` is called once `unwritten`
+ * was above zero in each look of one deadline and nothing had left. Looking stops when everything has left.
  */
 export const watchUnwritten = (options: {
   readonly scope: Scope.Scope

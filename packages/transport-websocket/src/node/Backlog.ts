@@ -1,10 +1,12 @@
 /**
- * The bytes that all connections of a listener hold unread together. Each connection has a bound of its own, but a hundred
- * bounds add up to more than the memory of a process.
+ * The bytes that all connections of a listener hold unread together. Each connection has a bound of its own, but a
+ * hundred bounds add up to more than the memory of a process.
  */
 import { TransportError } from "@antiphon/core"
 
-/** Unread bytes of all connections of one listener. Past it the connection that holds most of them ends with `Overflow`. */
+/**
+ * Unread bytes of all connections of one listener. Past it the connection that holds most of them ends with `Overflow`.
+ */
 export const maxBacklogBytes = 256 * 1024 * 1024
 
 /** The part of one connection. */

@@ -17,16 +17,16 @@ import { readRefusal } from "./refusal.ts"
 /** The bounds of the connections that a client opens, and the route that they take. */
 export interface ClientOptions extends DialOptions, PingOptions {
   /**
-   * The agent that opens the sockets, as in `node:http`, for a proxy, a client certificate or a name service of your own.
-   * Pass an agent of `node:https` for `wss`. Defaults to the proxies of the environment if Node uses them
+   * The agent that opens the sockets, as in `node:http`, for a proxy, a client certificate or a name service of your
+   * own. Pass an agent of `node:https` for `wss`. Defaults to the proxies of the environment if Node uses them
    * (`NODE_USE_ENV_PROXY=1` or `--use-env-proxy`), as `fetch` does, and to a direct socket otherwise.
    */
   readonly agent?: Agent
 }
 
 /**
- * Makes the transport over `ws`. The key travels in a header, and nothing is compressed. A redirect is refused, because it
- * would carry the key along.
+ * Makes the transport over `ws`. The key travels in a header, and nothing is compressed. A redirect is refused, because
+ * it would carry the key along.
  */
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
   const limits = socketLimits(options)

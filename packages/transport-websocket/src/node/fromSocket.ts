@@ -21,8 +21,9 @@ interface Surroundings {
 }
 
 /**
- * Waits until the socket that `dial` returns is open. Returns it as a connection that the surrounding scope owns. `dial`
- * runs in one step with the listeners, so that no frame is lost between them. It may report why the socket will not open.
+ * Waits until the socket that `dial` returns is open. Returns it as a connection that the surrounding scope owns.
+ * `dial` runs in one step with the listeners, so that no frame is lost between them. It may report why the socket will
+ * not open.
  */
 export const fromSocket = <In, Out>(
   dial: (refuse: (error: TransportError) => void) => Result.Result<WebSocket, TransportError>,

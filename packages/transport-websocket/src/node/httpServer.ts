@@ -12,8 +12,8 @@ const requestMs = 10_000
 const maxUnasked = 1024
 
 /**
- * Bounds the sockets of a server that have not sent a request. An upgraded socket is bounded by its connection. Node itself
- * enforces the time.
+ * Bounds the sockets of a server that have not sent a request. An upgraded socket is bounded by its connection. Node
+ * itself enforces the time.
  */
 const boundUnasked = (server: Server): void => {
   const unasked = new Set<Socket>()
@@ -27,8 +27,8 @@ const boundUnasked = (server: Server): void => {
 }
 
 /**
- * Starts an HTTP server for upgrades alone, until the scope ends. Other requests get HTTP 426. A socket has 10 s to send its
- * request. At most 1024 sockets may be open without one.
+ * Starts an HTTP server for upgrades alone, until the scope ends. Other requests get HTTP 426. A socket has 10 s to
+ * send its request. At most 1024 sockets may be open without one.
  */
 export const bind = (host: string, port: number): Effect.Effect<Server, TransportError, Scope.Scope> =>
   Effect.acquireRelease(

@@ -19,14 +19,20 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
   readonly host?: string
   /** Defaults to 0, any free port. The listener's `address` names it. */
   readonly port?: number
-  /** A server that listens already (https too). Its upgrades are served, `host` and `port` are not used, and it is not closed. */
+  /**
+   * A server that listens already (https too). Its upgrades are served, `host` and `port` are not used, and it is not
+   * closed.
+   */
   readonly server?: Server
   /**
-   * Selects the handshakes of this listener if several listeners share a `server`, for example one for each vocabulary. The
-   * others see what one does not take, so together they must take everything. Defaults to all.
+   * Selects the handshakes of this listener if several listeners share a `server`, for example one for each vocabulary.
+   * The others see what one does not take, so together they must take everything. Defaults to all.
    */
   readonly takes?: (handshake: Handshake) => boolean
-  /** The pages that may connect, such as `https://example.com`. Others get HTTP 403. A peer without an origin is not a browser. */
+  /**
+   * The pages that may connect, such as `https://example.com`. Others get HTTP 403. A peer without an origin is not a
+   * browser.
+   */
   readonly origins?: ReadonlyArray<string>
   /**
    * Decides on each handshake within 10 s, for example by its key. A failure reaches the peer as the HTTP answer.
@@ -35,8 +41,8 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
    */
   readonly admit?: (handshake: Handshake) => Effect.Effect<void, TransportError>
   /**
-   * Runs for each handshake that was refused, with the reason. `origins` or `admit` refused it, no place was free, or the
-   * request was not valid. Use it for a log. Defaults to a log entry at the level Debug.
+   * Runs for each handshake that was refused, with the reason. `origins` or `admit` refused it, no place was free, or
+   * the request was not valid. Use it for a log. Defaults to a log entry at the level Debug.
    */
   readonly onRefused?: (handshake: Handshake, error: TransportError) => Effect.Effect<void>
 }
@@ -44,8 +50,8 @@ export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
 const admitMs = 10_000
 
 /**
- * Listens until the scope ends. Selects the subprotocol `realtime` and no other, so that a key offered beside it is never
- * echoed. Fails with `Open` if the port is in use.
+ * Listens until the scope ends. Selects the subprotocol `realtime` and no other, so that a key offered beside it is
+ * never echoed. Fails with `Open` if the port is in use.
  */
 export const listen = <In, Out>(
   options: ListenOptions<In, Out>

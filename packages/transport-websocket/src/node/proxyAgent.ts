@@ -1,4 +1,7 @@
-/** A route through an HTTP proxy with `CONNECT`, and TLS inside it for `wss` (RFC 9110 section 9.3.6, RFC 6455 section 4.1). */
+/**
+ * A route through an HTTP proxy with `CONNECT`, and TLS inside it for `wss` (RFC 9110 section 9.3.6, RFC 6455 section
+ * 4.1).
+ */
 import { TransportError } from "@antiphon/core"
 import * as Result from "effect/Result"
 import { Agent, type ClientRequest, type ClientRequestArgs, request as requestPlain } from "node:http"
@@ -15,7 +18,10 @@ export interface ProxyAgent {
   readonly abandon: () => void
 }
 
-/** Makes the agent whose socket leads to `target` through the proxy. `refuse` is called with the reason if there is no route. */
+/**
+ * Makes the agent whose socket leads to `target` through the proxy. `refuse` is called with the reason if there is no
+ * route.
+ */
 export const makeProxyAgent = (
   proxy: string,
   target: URL,

@@ -9,8 +9,9 @@ export const usesProxies = (env: Environment = process.env, flags: ReadonlyArray
   [...flags, ...(env["NODE_OPTIONS"] ?? "").split(/\s+/)].includes("--use-env-proxy")
 
 /**
- * Returns the proxy for an address, or `undefined` if there is none. For `wss` that is `HTTPS_PROXY`, or `HTTP_PROXY` if the
- * former is not set. For `ws` it is `HTTP_PROXY`. A host that `NO_PROXY` names has none. Names in small letters come first.
+ * Returns the proxy for an address, or `undefined` if there is none. For `wss` that is `HTTPS_PROXY`, or `HTTP_PROXY`
+ * if the former is not set. For `ws` it is `HTTP_PROXY`. A host that `NO_PROXY` names has none. Names in small letters
+ * come first.
  */
 export const proxyOf = (url: URL, env: Environment = process.env): string | undefined => {
   const plain = valueOf(env, "HTTP_PROXY")
@@ -25,8 +26,8 @@ const valueOf = (env: Environment, name: string): string | undefined => {
 }
 
 /**
- * Whether an entry of `NO_PROXY` covers the address. An entry is `*`, a host, `.suffix` or `*.suffix`, with a port or without.
- * It may also be an IP address, `first-last` or `network/bits`.
+ * Whether an entry of `NO_PROXY` covers the address. An entry is `*`, a host, `.suffix` or `*.suffix`, with a port or
+ * without. It may also be an IP address, `first-last` or `network/bits`.
  */
 const isExcepted = (entry: string, url: URL): boolean => {
   if (entry === "*") return true

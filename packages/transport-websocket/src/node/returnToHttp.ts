@@ -11,9 +11,9 @@ export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
 const hop = new Set(["upgrade", "connection", "http2-settings"])
 
 /**
- * Returns a request to the HTTP server as if it had asked for no upgrade. RFC 9110 section 7.8 requires that of a server that
- * does not know the protocol. Node passes every request with an `Upgrade` header to the upgrade listeners once there is one,
- * and the HTTP client of Java sends `Upgrade: h2c` with each request.
+ * Returns a request to the HTTP server as if it had asked for no upgrade. RFC 9110 section 7.8 requires that of a
+ * server that does not know the protocol. Node passes every request with an `Upgrade` header to the upgrade listeners
+ * once there is one, and the HTTP client of Java sends `Upgrade: h2c` with each request.
  */
 export const returnToHttp = (server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void => {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]

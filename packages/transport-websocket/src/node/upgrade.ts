@@ -36,9 +36,9 @@ const returned = new WeakSet<IncomingMessage>()
 const isOurs = (server: Server): boolean => server.listeners("upgrade").every((listener) => own.has(listener))
 
 /**
- * Returns the WebSocket requests of a server that `takes` accepts, from now until the scope ends. Then the stream fails, and
- * the sockets of waiting requests are destroyed. `refused` is called for each request that finds no place. Requests for another
- * protocol stay with HTTP.
+ * Returns the WebSocket requests of a server that `takes` accepts, from now until the scope ends. Then the stream
+ * fails, and the sockets of waiting requests are destroyed. `refused` is called for each request that finds no place.
+ * Requests for another protocol stay with HTTP.
  */
 export const upgradesOf = (
   server: Server,

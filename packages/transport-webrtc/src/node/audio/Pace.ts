@@ -1,15 +1,19 @@
-/** When frames are due, by the clock and not by the count of timer calls: late ones are made up for, and nothing drifts. */
+/**
+ * When frames are due. The clock decides and not the count of timer calls, so late frames are made up for and nothing
+ * drifts.
+ */
 import { frameMs } from "./opus.ts"
 
 /**
- * The lag, in ms, up to which late frames are sent at once, so that what is queued is not late for the rest of the call. A
- * process that slept longer goes on from now: the far end has long begun to guess, and could not hear so many frames.
+ * The lag, in ms, up to which late frames are sent at once, so that what is queued is not late for the rest of the
+ * call. A process that slept longer goes on from now. The far end has long begun to conceal, and cannot use so many
+ * frames.
  */
 export const maxLagMs = 500
 
-/** What is to be done at one look at the clock. */
+/** The work of one look at the clock. */
 export interface Due {
-  /** Frames whose time has passed for good: they are neither sent nor missing. */
+  /** Frames whose time has passed. They are neither sent nor missing. */
   readonly skipped: number
   /** Frames to send now. */
   readonly frames: number
@@ -17,7 +21,7 @@ export interface Due {
   readonly next: number
 }
 
-/** What is due at `now`, where the next frame was due at `next`. */
+/** Returns what is due at `now` if the next frame was due at `next`. */
 export const due = (next: number, now: number): Due => {
   if (now < next) return { skipped: 0, frames: 0, next }
   const behind = Math.floor((now - next) / frameMs)

@@ -1,11 +1,11 @@
-/** Samples that wait to be sent: pieces of any length in, frames of one length out. */
+/** Samples that wait to be sent. It takes pieces of any length and returns frames of one length. */
 
 export interface SampleQueue {
   /** Samples that wait. */
   readonly size: () => number
   /** Copies the samples, so that their owner may use the memory again. */
   readonly push: (samples: Int16Array) => void
-  /** The next `length` samples, with silence where fewer wait; undefined where none do. */
+  /** The next `length` samples, filled up with silence if fewer wait, or `undefined` if none do. */
   readonly take: (length: number) => Int16Array | undefined
   readonly clear: () => void
 }

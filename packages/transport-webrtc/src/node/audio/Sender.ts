@@ -1,4 +1,7 @@
-/** From samples to packets: what waits is cut into frames, each sent when it is due; where nothing waits, silence is. */
+/**
+ * From samples to packets. Samples that wait are split into frames, and each is sent when it is due. If none wait,
+ * silence is sent.
+ */
 import { type Encoder, frameMs, frameSamples, frameTicks } from "./opus.ts"
 import { due } from "./Pace.ts"
 import { buildRtp } from "../rtp/Rtp.ts"
@@ -23,7 +26,7 @@ export interface SenderOptions {
   readonly payloadType: number
   readonly ssrc: number
   readonly write: (packet: Uint8Array) => void
-  /** Numbers from 0 to 1: sequence and timestamp begin anywhere (RFC 3550 section 5.1). */
+  /** Returns numbers from 0 to 1. Sequence and timestamp begin anywhere (RFC 3550 section 5.1). */
   readonly random: () => number
 }
 
@@ -37,7 +40,7 @@ export const makeSender = ({ encoder, payloadType, random, ssrc, write }: Sender
   const counts = { packets: 0, bytes: 0 }
   let sequence = Math.floor(random() * 0x10000)
   let timestamp = Math.floor(random() * 0x1_0000_0000)
-  /** When the next frame is due: the first at once, whenever that is. */
+  /** The moment at which the next frame is due. The first is due at once. */
   let next: number | undefined
   /** Frames of silence just sent, and the packet of the last. */
   let quiet = 0

@@ -1,18 +1,18 @@
-/** From packets in order to samples without holes: what never came is recovered, concealed, or left silent. */
+/** From packets in order to samples without holes. A packet that never came is recovered, concealed, or left silent. */
 import type { Arrival } from "../rtp/JitterBuffer.ts"
 import { type Decoder, frameSamples, frameTicks, sampleRate } from "./opus.ts"
 
-/** Frames in a row that are guessed; by then the guess has faded out. */
+/** The most frames in a row that are concealed. By then the concealment has faded out. */
 const maxGuessed = 5
 
-/** Frames that a hole may have, a second; of a longer one the rest is lost to the timeline too. */
+/** The most frames of a hole. They are a second. The timeline skips the rest of a longer hole. */
 export const maxHole = 50
 
 /** Ticks of the RTP clock for each sample. */
 const ticksPerSample = 48_000 / sampleRate
 
 export interface Timeline {
-  /** The samples that an arrival adds: first those for what is missing before it, then its own. */
+  /** Returns the samples that an arrival adds, first those for the missing packets before it, then its own. */
   readonly play: (arrival: Arrival) => ReadonlyArray<Int16Array>
   /** Frames made up so far. */
   readonly concealed: () => number
@@ -40,7 +40,7 @@ export const makeTimeline = (decoder: Decoder): Timeline => {
       const { packet } = arrival
       const frames = missing(arrival)
       const samples = Array.from({ length: frames }, (_, frame) => made(frame, frames, arrival))
-      // An empty payload keeps its place in the sequence and has nothing to hear: a probe for bandwidth, say.
+      // An empty payload, such as a probe for bandwidth, keeps its place in the sequence and carries no sound.
       const own = packet.payload.length === 0 ? new Int16Array() : (decoder.decode(packet.payload) ?? decoder.conceal())
       heard = { ssrc: packet.ssrc, timestamp: (packet.timestamp + own.length * ticksPerSample) >>> 0 }
       return own.length === 0 ? samples : [...samples, own]

@@ -1,4 +1,4 @@
-/** The audio of a call: samples in and out on this side, packets in and out on the other. */
+/** The audio of a call. This side exchanges samples, and the wire exchanges packets. */
 import type { Media, TransportError } from "@antiphon/core"
 import { makeHighWater } from "@antiphon/core"
 import * as Cause from "effect/Cause"
@@ -14,17 +14,17 @@ import { isRtcp, parseRtp } from "../rtp/Rtp.ts"
 import { makeSender } from "./Sender.ts"
 import { makeTimeline } from "./Timeline.ts"
 
-/** Received frames that wait for a reader: 60 s. As on a track of a page, older ones are lost to a reader who never comes. */
+/** The most received frames that wait for a reader. They are 60 s. Older ones are dropped, as on a track of a page. */
 const maxFrames = 3000
 
 export interface Track {
   readonly media: Media
   /** Takes a packet, RTP or RTCP, that came at `now`, in ms. */
   readonly packet: (bytes: Uint8Array, now: number) => void
-  /** Sends what is due at `now`, and gives up what need not be waited for. */
+  /** Sends what is due at `now`, and gives up packets that are too late. */
   readonly tick: (now: number) => void
   readonly stats: () => Stats
-  /** Nothing is sent or heard from here on. Called once. */
+  /** Nothing is sent or received from here on. Called once. */
   readonly end: (error: TransportError) => void
 }
 
@@ -39,7 +39,7 @@ export interface TrackOptions {
 export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Scope.Scope> =>
   Effect.gen(function* () {
     const [encoder, decoder] = yield* Effect.all([freed(options.codec.encoder), freed(options.codec.decoder)])
-    const heard = yield* Queue.sliding<Int16Array, TransportError>(maxFrames)
+    const received = yield* Queue.sliding<Int16Array, TransportError>(maxFrames)
     const sender = makeSender({ ...options, encoder, random: Math.random })
     const reporter = makeReporter({ ...options, sender, origin: performance.timeOrigin })
     const jitter = makeJitterBuffer()
@@ -52,14 +52,14 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
       for (const arrival of arrivals) {
         for (const samples of timeline.play(arrival)) {
           last = samples
-          Queue.offerUnsafe(heard, samples)
+          Queue.offerUnsafe(received, samples)
         }
       }
     }
     return {
       media: {
         sampleRate,
-        incoming: Stream.fromQueue(heard),
+        incoming: Stream.fromQueue(received),
         send: (samples) => gate.send(() => sender.queue.push(samples)),
         clear: Effect.sync(() => {
           sender.queue.clear()
@@ -82,11 +82,11 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
         if (sender.queue.size() < sampleRate) gate.drained()
       },
       stats: () => {
-        const { jitterMs, lost, received } = reporter.reception.totals()
+        const { jitterMs, lost, received: packetsReceived } = reporter.reception.totals()
         return {
           roundTripMs: reporter.roundTripMs(),
           packetsLost: lost,
-          packetsReceived: received,
+          packetsReceived,
           jitterMs,
           inputLevel: levelOf(sender.last()),
           outputLevel: levelOf(last)
@@ -94,13 +94,13 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
       },
       end: (error) => {
         isOver = true
-        Queue.failCauseUnsafe(heard, Cause.fail(error))
+        Queue.failCauseUnsafe(received, Cause.fail(error))
         gate.drained()
       }
     }
   })
 
-/** The memory of WebAssembly is not collected: it has to be given back. */
+/** Frees what it made at the end of the scope, since the memory of WebAssembly is not collected. */
 const freed = <A extends { readonly free: () => void }>(made: Effect.Effect<A>): Effect.Effect<A, never, Scope.Scope> =>
   Effect.acquireRelease(made, (one) => Effect.sync(one.free))
 

@@ -1,5 +1,5 @@
 /**
- * The codec of the audio track: Opus (RFC 6716) of 24 kHz mono, in frames of 20 ms. libopus resamples by itself between
+ * The codec of the audio track, Opus (RFC 6716) of 24 kHz mono in frames of 20 ms. libopus resamples by itself between
  * that and the 48 kHz of the RTP clock, so there is no resampler here.
  */
 import type { TransportError } from "@antiphon/core"
@@ -15,7 +15,10 @@ export const frameMs = 20
 /** Samples of a frame. */
 export const frameSamples = (sampleRate * frameMs) / 1000
 
-/** What a frame adds to an RTP timestamp: the clock runs at 48 kHz whatever the codec's rate (RFC 7587 section 4.1). */
+/**
+ * The ticks that a frame adds to an RTP timestamp. The clock runs at 48 kHz at any rate of the codec (RFC 7587 section
+ * 4.1).
+ */
 export const frameTicks = 960
 
 /** One direction's encoder. */
@@ -25,13 +28,13 @@ export interface Encoder {
   readonly free: () => void
 }
 
-/** One direction's decoder: each frame of the track is decoded, recovered or concealed, in order. */
+/** The decoder of one direction. It decodes, recovers or conceals each frame of the track in order. */
 export interface Decoder {
-  /** The samples of a packet, 2.5 to 120 ms of them; undefined where it is no Opus. */
+  /** Returns the samples of a packet, 2.5 to 120 ms of them, or `undefined` if it is not Opus. */
   readonly decode: (packet: Uint8Array) => Int16Array | undefined
   /** A lost frame, from the copy of it that the packet after it may carry, else concealed. */
   readonly recover: (next: Uint8Array) => Int16Array
-  /** A lost frame, guessed from what came before; several in a row fade out. */
+  /** Returns a guess of a lost frame from the frames before. Several in a row fade out. */
   readonly conceal: () => Int16Array
   readonly free: () => void
 }
@@ -43,7 +46,7 @@ export interface Codec {
 
 const format = { sampleRate, channels: 1 } as const
 
-/** Bits per second: speech of good quality with a redundant copy of each frame. */
+/** The bits per second, for speech of good quality with a redundant copy of each frame. */
 const bitrate = 32_000
 
 /** What the copies are made for, in percent of packets lost. */
@@ -73,7 +76,7 @@ export const codec: Effect.Effect<Codec, TransportError> = Effect.map(
       const decoder = await opus.createDecoder(format)
       const conceal = () => decoder.decodePacketLoss(frameSamples)
       const attempt = <A>(decode: () => Int16Array, otherwise: A): Int16Array | A => {
-        // A packet comes from the network: libopus throws on one that is none.
+        // A packet comes from the network. libopus throws if it is not Opus.
         try {
           return decode()
         } catch {

@@ -1,6 +1,7 @@
 /**
- * Puts the packets of a track in order. One that is next goes on at once, so that an even network costs no delay; one
- * that is early waits for those before it, as long as late ones have lately taken, and then they are given up.
+ * Puts the packets of a track in order. The next packet is passed on at once, so that an even network costs no delay.
+ * An early packet waits for those before it, as long as late packets have recently taken. Then the missing ones are
+ * given up.
  */
 import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
 
@@ -33,13 +34,16 @@ export interface JitterCounts {
 /** The shortest, first and longest wait for late packets, in ms. */
 export const waits = { least: 40, first: 60, most: 200 } as const
 
-/** Early packets that wait at most: a second of them. */
+/** The most early packets that wait. They are a second of audio. */
 export const maxHeld = 50
 
 /** A jump of this many packets is a new beginning of the stream (RFC 3550 appendix A.1). */
 export const restart = 3000
 
-/** What remains, after each packet in order, of what the wait is above its least: half is gone after 14 s of 20 ms packets. */
+/**
+ * The part of the wait above its minimum that remains after each packet in order. Half of it is gone after 14 s of 20
+ * ms packets.
+ */
 const relax = 0.999
 
 interface Held {
@@ -54,10 +58,10 @@ export const makeJitterBuffer = (): JitterBuffer => {
   /** The sequence number that is delivered next. */
   let next = 0
   let target: number = waits.first
-  /** The last gap that was given up: up to which number, and when its wait began. */
+  /** The last gap that was given up, with the number at its end and the moment at which its wait began. */
   let given: { readonly from: number; readonly to: number; readonly since: number } | undefined
 
-  /** A packet came `ms` after one that should have followed it: as late ones may come again. */
+  /** A packet came `ms` after one that should have followed it. Other packets may be as late. */
   const learn = (ms: number) => {
     target = Math.min(waits.most, Math.max(target, 1.25 * ms + 10))
   }

@@ -5,14 +5,14 @@ import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
 export interface Reception {
   /** Takes a packet that arrived at `now`, in ms. */
   readonly packet: (packet: Pick<RtpPacket, "sequence" | "timestamp" | "ssrc">, now: number) => void
-  /** What is said of the source since the last report; undefined before its first packet. */
+  /** Returns the report on the source since the last one, or `undefined` before its first packet. */
   readonly report: () => Omit<ReceptionReport, "lastSenderReport" | "delaySinceLast"> | undefined
   readonly totals: () => ReceptionTotals
 }
 
 export interface ReceptionTotals {
   readonly received: number
-  /** Expected and not come, so far: late packets are subtracted as they come. */
+  /** The packets that were expected and have not come. Late packets are subtracted as they come. */
   readonly lost: number
   readonly jitterMs: number
 }
@@ -35,7 +35,7 @@ export const makeReception = (): Reception => {
   const expected = ({ base, highest }: Source): number => highest - base + 1
   return {
     packet: ({ sequence, ssrc, timestamp }, now) => {
-      // Arrival and timestamp on the same clock: only their difference counts, and only how it changes.
+      // Arrival and timestamp on the same clock. Only the change of their difference counts.
       const transit = now * ticksPerMs - timestamp
       if (source?.ssrc !== ssrc) {
         const reported = { expected: 0, received: 0 }

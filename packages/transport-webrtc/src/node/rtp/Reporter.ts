@@ -1,7 +1,7 @@
 /**
- * The RTCP reports of a track. Sends one every two seconds, and reads the round trip from those that arrive. The encoder of
- * the peer, also of a browser, adds redundancy when a report says that packets are lost. The reports of libdatachannel
- * always say that none are.
+ * The RTCP reports of a track. Sends one every two seconds, and reads the round trip from those that arrive. The
+ * encoder of the peer, also of a browser, adds redundancy when a report says that packets are lost. The reports of
+ * libdatachannel always say that none are.
  */
 import { makeReception, type Reception } from "./Reception.ts"
 import { buildReport, middleBits, parseReports } from "./Rtcp.ts"

@@ -1,11 +1,11 @@
-/** RTCP (RFC 3550 section 6): what both ends of a track tell each other of how it fares. */
+/** RTCP (RFC 3550 section 6), the reports of both ends of a track on its quality. */
 
-/** What a receiver says of the source that it hears. */
+/** The report of a receiver on a source. */
 export interface ReceptionReport {
   readonly ssrc: number
   /** Of the packets expected since the last report, 0 to 1. */
   readonly fractionLost: number
-  /** Since the beginning; duplicates make it smaller, and below zero. */
+  /** The number since the beginning. Duplicates make it smaller, even below zero. */
   readonly packetsLost: number
   /** The highest sequence number, with its cycles above 16 bits. */
   readonly highestSequence: number
@@ -38,7 +38,9 @@ const types = { senderReport: 200, receiverReport: 201, description: 202 } as co
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** The 32 bits in the middle of a time in s since 1900: in units of 1/65 536 s, wrapping each 18 hours. */
+/**
+ * Returns the 32 bits in the middle of a time in seconds since 1900, in units of 1/65 536 s. They wrap every 18 hours.
+ */
 export const middleBits = (ntpSeconds: number): number => Math.floor((ntpSeconds % 65_536) * 65_536) >>> 0
 
 const senderBytes = 20
@@ -54,7 +56,7 @@ const writeReception = (view: DataView, at: number, reception: ReceptionReport):
   view.setUint32(at + 20, reception.delaySinceLast)
 }
 
-/** A compound packet: the report, and the name of its maker, which has at most 255 bytes of ASCII. */
+/** Builds a compound packet of the report and the name of its maker, which has at most 255 bytes of ASCII. */
 export const buildReport = ({ receptions, sender, ssrc }: Report, name: string): Uint8Array => {
   const reportBytes = 8 + (sender === undefined ? 0 : senderBytes) + receptions.length * receptionBytes
   // The name ends with a zero byte, and the chunk with the next multiple of four.

@@ -1,9 +1,9 @@
-/** RTP packets (RFC 3550 section 5.1), as a peer connection hands them over: decrypted, and not yet parsed. */
+/** RTP packets (RFC 3550 section 5.1), as a peer connection hands them over, decrypted and not yet parsed. */
 
 /** A packet of media. */
 export interface RtpPacket {
   readonly payloadType: number
-  /** Begins a talk spurt: what came before it was not sent (RFC 3551 section 4.1). */
+  /** Begins a talk spurt. What came before it was not sent (RFC 3551 section 4.1). */
   readonly marker: boolean
   /** 16 bits, counts packets and wraps. */
   readonly sequence: number
@@ -19,7 +19,7 @@ const headerBytes = 12
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /**
- * Whether it is a control packet: RTP and RTCP share the connection, and RTCP's packet types, 192 to 223, read as payload
+ * Whether it is a control packet. RTP and RTCP share the connection. The RTCP packet types 192 to 223 read as payload
  * types 64 to 95, which RTP leaves free for that (RFC 5761 section 4). They reach the same callback as the media.
  */
 export const isRtcp = (bytes: Uint8Array): boolean => {
@@ -27,7 +27,10 @@ export const isRtcp = (bytes: Uint8Array): boolean => {
   return type >= 64 && type <= 95
 }
 
-/** The packet in `bytes`, without its contributing sources, header extension and padding; undefined where there is none. */
+/**
+ * Returns the packet in `bytes` without its contributing sources, header extension and padding, or `undefined` if there
+ * is none.
+ */
 export const parseRtp = (bytes: Uint8Array): RtpPacket | undefined => {
   if (bytes.length < headerBytes) return undefined
   const view = viewOf(bytes)
@@ -64,5 +67,5 @@ export const buildRtp = (packet: RtpPacket): Uint8Array => {
   return bytes
 }
 
-/** How far `sequence` is ahead of `from` on the circle of 16 bits: -32768 to 32767. */
+/** How far `sequence` is ahead of `from` on the circle of 16 bits, from -32768 to 32767. */
 export const sequenceAhead = (sequence: number, from: number): number => ((sequence - from) << 16) >> 16
