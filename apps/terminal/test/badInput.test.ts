@@ -107,7 +107,7 @@ describe("an address", () => {
       const run = yield* demo(["--url", "ws://realtime.invalid/v1/realtime", "--out", yield* folder], {
         OPENAI_API_KEY: key
       })
-      fails(run, /not sent unencrypted to realtime\.invalid: use wss or https/)
+      fails(run, /not sent unencrypted to realtime\.invalid. Use wss or https/)
       assert.notInclude(run.stderr, key)
     })
   )

@@ -48,7 +48,7 @@ describe("what cannot be used is refused before anything is dialled", () => {
     expect(refusal("file:///etc")).toContain("not a ws, wss, http or https URL")
   })
   it("a key unencrypted past this machine; without a key it is the caller's matter", () => {
-    expect(refusal("ws://example.com/v1")).toBe("a key is not sent unencrypted to example.com: use wss or https")
+    expect(refusal("ws://example.com/v1")).toBe("a key is not sent unencrypted to example.com. Use wss or https")
     expect(refusal("ws://127.0.0.1.example.com/v1")).toContain("unencrypted")
     expect(refusal("ws://example.com/v1", Option.none())).toContain("accepted")
   })

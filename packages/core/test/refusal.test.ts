@@ -1,4 +1,4 @@
-/** What a server says is told in words, within a bound, and never with the key. */
+/** The error quotes what a server says, within a bound and never with the key. */
 import { redact, refusalError } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
@@ -62,20 +62,20 @@ describe("a refusal", () => {
     ["a body that was cut", '{"error":{"message":"Slow down.","docs":"http'],
     ["colours and line ends", "\u001b\u0000Slow\u2028\u202edown."]
   ] as const) {
-    it(`in the form of ${make} is told in its words`, () => {
+    it(`in the form of ${make} is quoted in its words`, () => {
       assert.strictEqual(detailOf(429, body), "HTTP 429: Slow down.")
       assert.strictEqual(detailOf(401, body), "Slow down.")
     })
   }
 
-  it("that is a web page is told by its title, else by the start of its text", () => {
+  it("that is a web page is quoted by its title, or by the start of its text", () => {
     const page = "<!DOCTYPE html><html><head><title>502 Bad\nGateway</title></head><body>x</body></html>"
     assert.strictEqual(detailOf(502, page), "HTTP 502: a web page (502 Bad Gateway)")
     assert.strictEqual(detailOf(502, "<html><body><p>No  way</p></body></html>"), "HTTP 502: a web page (No way)")
     assert.isBelow(detailOf(502, `<html>${"<p>x</p>".repeat(10_000)}`).length, 300)
   })
 
-  it("without JSON of a known form is told as it stands", () => {
+  it("without JSON of a known form is quoted as it stands", () => {
     assert.strictEqual(detailOf(400, '{"code":"OperationNotSupported"}'), 'HTTP 400: {"code":"OperationNotSupported"}')
     assert.strictEqual(detailOf(500, ""), "HTTP 500")
   })

@@ -1,4 +1,4 @@
-/** What a call in a page does beside the contract: microphones, statistics, phases. */
+/** What a call in a page does beside the contract, with microphones, statistics and phases. */
 import { Wav } from "@antiphon/audio"
 import { launchChromium, type Page } from "@antiphon/chromium"
 import * as Effect from "effect/Effect"

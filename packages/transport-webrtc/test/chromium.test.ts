@@ -37,7 +37,7 @@ const comply = (bases?: Bases): Effect.Effect<Report, never, Scope.Scope> =>
 const failures = ({ results }: Report) =>
   results.flatMap(({ detail, id, outcome }) => (outcome === "failed" ? [`${id}: ${detail}`] : []))
 
-/** A call from a page to Node: the page, why the call ended in Node, the line between. */
+/** A call from a page to Node, with the page, the reason of the end in Node, and the line between. */
 const standing = (from: Browser = shared) =>
   Effect.gen(function* () {
     const ended = yield* Deferred.make<TransportError>()
@@ -72,8 +72,8 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
       })
     ))
 
-  // Who ended a call, and by which means, says how soon it was noticed: a close is told at once, and silence counts for 15 s
-  // in a page and 30 s in Node before it does.
+  // How a call ended decides how soon the other end notices. A close is noticed at once. Silence counts after 15 s in a
+  // page and after 30 s in Node.
   it("ends a call in Node by closing it, with its code and reason", () =>
     run(
       Effect.gen(function* () {

@@ -30,7 +30,7 @@ interface Posted {
   readonly body: Uint8Array
 }
 
-/** Exchanges with a server that answers well; the answer and what was posted. */
+/** Exchanges with a server that answers well. Returns the answer and what was posted. */
 const posted = (apiKey?: string, session?: Session) =>
   Effect.gen(function* () {
     const heard = yield* Deferred.make<Posted>()
@@ -160,7 +160,7 @@ describe("what is no answer says why", () => {
     )
   }
 
-  it.live("a 404 says which base address to try, and a page in HTML is told by its title", () =>
+  it.live("a 404 says which base address to try, and a page in HTML is quoted by its title", () =>
     Effect.gen(function* () {
       const { message } = yield* refusal(404, {}, "<html><title>Not Found</title></html>")
       assert.match(
@@ -182,7 +182,7 @@ describe("what is no answer says why", () => {
     )
   }
 
-  it.live("nobody there is Open", () =>
+  it.live("a port where nothing listens is Open", () =>
     Effect.gen(function* () {
       const { reason } = yield* Effect.flip(exchange(yield* refusingBase))
       assert.equal(reason._tag, "Open")
@@ -217,11 +217,11 @@ describe("a page", () => {
     Effect.gen(function* () {
       yield* inPage
       const error = yield* dial("sk-proj-1", { peerConnection: nothing })
-      assert.equal(error.message, "only ephemeral keys (ek_…) belong in a page: mint one on your server")
+      assert.equal(error.message, "only ephemeral keys (ek_…) belong in a page. Mint one on your server")
     })
   )
 
-  it.effect("uses it when told that it is worth nothing, and an ephemeral one anyway", () =>
+  it.effect("uses it if `allowNonEphemeralKeys` is set, and an ephemeral key anyway", () =>
     Effect.gen(function* () {
       yield* inPage
       const errors = [

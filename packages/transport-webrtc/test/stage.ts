@@ -1,4 +1,4 @@
-/** HTTP servers of the tests: where calls are posted. */
+/** The HTTP servers of the tests, to which calls are posted. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { createServer, type RequestListener } from "node:http"
@@ -35,7 +35,7 @@ export const refusingBase: Effect.Effect<string> = Effect.scoped(httpBase(() => 
 /** Takes every request and never answers. */
 export const silentBase: Effect.Effect<string, never, Scope.Scope> = httpBase(() => {})
 
-/** Answers every request alike; a preflight with what it wants to hear. */
+/** Answers every request alike, and a preflight with what it asks for. */
 export const answeringBase = (
   status: number,
   headers: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** One direction of an in-memory wire: what goes in at one end comes out at the other, whole and in order. */
+/** One direction of an in-memory wire. What enters at one end leaves at the other, whole and in order. */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
@@ -7,7 +7,7 @@ export interface Lane<M> {
   readonly write: (message: M) => void
   /** Bytes written and not yet delivered. */
   readonly unwritten: () => number
-  /** Holds back everything from now on: the far end seems to be there and takes nothing. */
+  /** Holds everything back from now on, like a far end that is there and takes nothing. */
   readonly stall: Effect.Effect<void>
   /** Delivers what was held, in order. */
   readonly resume: Effect.Effect<void>

@@ -1,4 +1,4 @@
-/** One end of an in-memory wire: the connection, and what the wire calls when something arrives. */
+/** One end of an in-memory wire, with the connection and what the wire calls when something arrives. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
@@ -10,7 +10,7 @@ import type { Wire } from "../transport/Wire.ts"
 import type { Lane } from "./Lane.ts"
 import { makeMemoryMedia } from "./MemoryMedia.ts"
 
-/** What travels: a text frame, a binary frame, or the close that ends a direction. */
+/** A text frame, a binary frame, or the close that ends a direction. */
 export type Frame = string | Uint8Array | { readonly code: number; readonly reason: string }
 
 /**

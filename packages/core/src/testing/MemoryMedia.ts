@@ -1,4 +1,4 @@
-/** The media half of an in-memory connection: 24 kHz PCM16 in packets of 20 ms, lossless, paced by the clock. */
+/** The media of an in-memory connection, which is 24 kHz PCM16 in packets of 20 ms, lossless and paced by the clock. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -13,7 +13,7 @@ const packetMs = 20
 const packetSamples = (sampleRate * packetMs) / 1000
 
 /**
- * Received packets that wait for a reader: 60 s. As on a real track, older ones are lost to a reader who never comes.
+ * The most received packets that wait for a reader. They are 60 s. Older ones are dropped, as on a real track.
  */
 const maxPackets = 3000
 
@@ -33,13 +33,13 @@ export const makeMemoryMedia = (options: {
     let queued = new Int16Array(0)
     let pacing = false
 
-    const gate = makeHighWater({ mark: sampleRate, unwritten: () => queued.length, endedWith: options.endedWith })
+    const highWater = makeHighWater({ mark: sampleRate, unwritten: () => queued.length, endedWith: options.endedWith })
 
     const pace = Effect.gen(function* () {
       while (queued.length > 0 && options.endedWith() === undefined) {
         options.lane().write(queued.subarray(0, packetSamples))
         queued = queued.subarray(packetSamples)
-        gate.drained()
+        highWater.drained()
         yield* Effect.sleep(packetMs)
       }
       pacing = false
@@ -59,16 +59,16 @@ export const makeMemoryMedia = (options: {
       media: {
         sampleRate,
         incoming: Stream.fromQueue(received),
-        send: (samples) => gate.send(() => enqueue(samples)),
+        send: (samples) => highWater.send(() => enqueue(samples)),
         clear: Effect.sync(() => {
           queued = new Int16Array(0)
-          gate.drained()
+          highWater.drained()
         })
       },
       receive: (samples) => void Queue.offerUnsafe(received, samples),
       end: (error) => {
         Queue.failCauseUnsafe(received, Cause.fail(error))
-        gate.drained()
+        highWater.drained()
       }
     }
   })

@@ -1,5 +1,6 @@
 /**
- * The contract in memory: a transport without a network, with the guarantees of the real ones and faults on request.
+ * The contract in memory. It is a transport without a network, with the guarantees of the real ones and faults on
+ * request.
  */
 
 // For tests of what stands on a transport.

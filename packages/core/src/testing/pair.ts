@@ -1,4 +1,4 @@
-/** Two connected ends in memory: a real adapter, without a network. */
+/** Two connected ends in memory. It is a real adapter without a network. */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"

@@ -1,6 +1,6 @@
 /**
- * An endpoint describes a connection: where, what kind, with which vocabulary and credential. It does nothing; its
- * views give what an adapter needs (protocol section 0).
+ * An endpoint describes a connection by its address, kind, vocabulary and credential. It does nothing itself. Its views
+ * return what an adapter needs (protocol section 0).
  */
 import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -11,11 +11,11 @@ import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../events/ClientEvent.ts"
 import { ServerEvent } from "../events/ServerEvent.ts"
 import { type Credential, keyOf } from "./credential.ts"
-import { Protocol, type TransportError, transportError } from "./TransportError.ts"
+import { TransportError } from "./TransportError.ts"
 
 export type { Credential } from "./credential.ts"
 
-/** What the connection is for; each is one query key of the address. */
+/** The purpose of the connection. Each has its own query key in the address. */
 export type EndpointKind =
   | { readonly _tag: "Conversation"; readonly model: string }
   | { readonly _tag: "Transcription" }
@@ -32,16 +32,17 @@ export interface Endpoint<In, Out> {
   readonly credential: Option.Option<Credential>
   /** `bearer` for OpenAI and Entra tokens, `api-key` for Azure keys. */
   readonly authorization: "bearer" | "api-key"
-  /** Sent so that OpenAI's beta dialect answers; only with a beta vocabulary. */
+  /** Whether to request OpenAI's beta dialect. Set it only with a beta vocabulary. */
   readonly beta: boolean
-  /** The settings that a call opens with; a WebSocket takes none with it and is sent a `session.update`. */
+  /** The settings that a call opens with. A WebSocket opens without settings and needs a `session.update`. */
   readonly session: Option.Option<SessionRealtimeRequest>
 }
 
-/** What every constructor takes. */
+/** The options of every constructor. */
 export interface EndpointOptions {
   /**
-   * Default `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing `/realtime`.
+   * Defaults to `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing
+   * `/realtime`.
    */
   readonly base?: string
   readonly credential?: Credential
@@ -52,7 +53,7 @@ export interface EndpointOptions {
 export const openai = "wss://api.openai.com/v1"
 
 /**
- * Describes a connection of any kind in any vocabulary; the constructors below and those of dialects are made of it.
+ * Describes a connection of any kind in any vocabulary. The constructors below and those of dialects use it.
  */
 export const make = <In, Out>(
   kind: EndpointKind,
@@ -70,7 +71,7 @@ export const make = <In, Out>(
 
 const ga = { incoming: ServerEvent, outgoing: ClientEvent }
 
-/** A spoken or typed conversation with `model`. `session` are settings for a call to open with. */
+/** A spoken or typed conversation with `model`. `session` has the settings that a call opens with. */
 export const conversation = (
   options: EndpointOptions & { readonly model: string; readonly session?: SessionRealtimeRequest }
 ): Endpoint<ServerEvent, ClientEvent> => ({
@@ -78,7 +79,7 @@ export const conversation = (
   session: Option.fromUndefinedOr(options.session)
 })
 
-/** Transcription only (protocol section 2 (10)); the model is a matter of `session.update`. */
+/** Transcription only (protocol section 2 (10)). Set the model with `session.update`. */
 export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
   make({ _tag: "Transcription" }, ga, options)
 
@@ -86,7 +87,7 @@ export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, C
 export const sideband = (options: EndpointOptions & { readonly callId: string }): Endpoint<ServerEvent, ClientEvent> =>
   make({ _tag: "Sideband", callId: options.callId }, ga, options)
 
-/** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key: they print as `<redacted>`. */
+/** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key, so they print as `<redacted>`. */
 export interface WebSocketRequest {
   readonly url: string
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
@@ -102,7 +103,7 @@ export const key = <In, Out>(
   self: Endpoint<In, Out>
 ): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => keyOf(self.credential)
 
-/** The WebSocket view. Refuses an address it cannot use, and to send a key unencrypted past this machine. */
+/** The WebSocket view. Fails if the address cannot be used, or if a key would leave this machine unencrypted. */
 export const webSocket = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
@@ -134,22 +135,23 @@ export const webSocket = <In, Out>(
   })
 
 /**
- * What a WebRTC adapter needs to open a call: where its offer is posted, and as whom. The headers print as
- * `<redacted>`.
+ * What a WebRTC adapter needs to open a call, which is the address for its offer and the credential. The headers print
+ * as `<redacted>`.
  */
 export interface CallsRequest {
   readonly url: string
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
   /**
-   * The form's part beside the offer; none: the offer goes bare, because the client secret has a session of its own.
+   * The part of the form beside the offer. Without it the offer goes bare, because the client secret has a session of
+   * its own.
    */
   readonly session: Option.Option<SessionRealtimeRequest>
 }
 
 /**
- * The calls view: `POST` the SDP offer there, bare with a client secret, else as a form with the session (protocol
- * section 0). The model is part of the session, never of the address. Settings of the endpoint's go beside a client
- * secret too. Only a conversation is a call.
+ * The calls view. Send the SDP offer there by `POST`, bare with a client secret, and otherwise as a form with the
+ * session (protocol section 0). The model is part of the session, never of the address. Settings of the endpoint go
+ * beside a client secret too. Only a conversation is a call.
  */
 export const calls = <In, Out>(
   self: Endpoint<In, Out>,
@@ -170,7 +172,7 @@ export const calls = <In, Out>(
   })
 }
 
-/** Whether a key is ephemeral (`ek_…`, from `POST …/client_secrets`): the only kind that belongs in a page. */
+/** Whether a key is ephemeral (`ek_…`, from `POST …/client_secrets`). Only such keys belong in a page. */
 export const isClientSecret = (apiKey: Redacted.Redacted<string>): boolean => Redacted.value(apiKey).startsWith("ek_")
 
 const headers = <In, Out>(
@@ -203,7 +205,7 @@ const address = <In, Out>(
   }
   const secure = url.protocol === "wss:" || url.protocol === "https:"
   if (hasKey && !secure && !isLoopback(url)) {
-    return unusable(`a key is not sent unencrypted to ${url.hostname}: use wss or https`)
+    return unusable(`a key is not sent unencrypted to ${url.hostname}. Use wss or https`)
   }
   const moved = new URL(url.href.replace(/^[a-z]+:/, secure ? scheme.secure : scheme.plain))
   if (!/\/realtime\/?$/.test(moved.pathname)) moved.pathname = `${moved.pathname.replace(/\/$/, "")}/realtime`
@@ -211,4 +213,4 @@ const address = <In, Out>(
 }
 
 const unusable = (detail: string): Result.Result<never, TransportError> =>
-  Result.fail(transportError(new Protocol({ detail })))
+  Result.fail(TransportError.protocol({ detail }))

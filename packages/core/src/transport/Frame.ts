@@ -1,8 +1,11 @@
-/** What a frame measures and may hold, for adapter authors. */
+/** The size of a frame and the content of a close frame, for adapter authors. */
 
 const encoder = new TextEncoder()
 
-/** The bytes of UTF-8 that `text` has where they are more than `limit`, else undefined. Costs nothing far below it. */
+/**
+ * Returns the bytes of UTF-8 of `text` if they exceed `limit`, or `undefined` if they do not. Far below the limit it
+ * costs nothing.
+ */
 export const bytesOver = (text: string, limit: number): number | undefined => {
   if (text.length * 3 <= limit) return undefined
   const bytes = encoder.encode(text).length
@@ -13,8 +16,8 @@ export const bytesOver = (text: string, limit: number): number | undefined => {
 export const maxCloseReasonBytes = 123
 
 /**
- * The close frame that can travel for what a caller asked: a reason is cut at a whole character to 123 bytes of UTF-8,
- * and a code that RFC 6455 section 7.4 forbids on the wire becomes 1000.
+ * Returns a close frame that can travel. A reason is cut at a whole character to 123 bytes of UTF-8. A code that RFC
+ * 6455 section 7.4 forbids on the wire becomes 1000.
  */
 export const closeFrame = (code: number, reason: string): { readonly code: number; readonly reason: string } => {
   const { read } = encoder.encodeInto(reason, new Uint8Array(maxCloseReasonBytes))

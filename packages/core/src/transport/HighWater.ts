@@ -1,20 +1,23 @@
-/** The sending half of a connection, for adapter authors: back-pressure by a high-water mark. */
+/** The sending half of a connection, with back-pressure by a high-water mark, for adapter authors. */
 import type * as Duration from "effect/Duration"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { TransportError } from "./TransportError.ts"
 
-/** Unwritten bytes at which `send` begins to wait. */
+/** The unwritten bytes at which `send` begins to wait. */
 export const defaultHighWaterBytes = 1024 * 1024
 
 export interface HighWater {
   /** Waits until fewer than the mark's bytes are unwritten, then runs `write` in one uninterruptible step. */
   readonly send: (write: () => void) => Effect.Effect<void, TransportError>
-  /** To be called whenever bytes left, and at the end: waiting senders look again. */
+  /** Call it whenever bytes left, and at the end. Waiting senders look again. */
   readonly drained: () => void
 }
 
-/** Makes the gate. `unwritten` tells the bytes now waiting, `endedWith` the end of the connection. */
+/**
+ * Makes the sending half. `unwritten` returns the bytes that wait now, and `endedWith` the error that the connection
+ * ended with.
+ */
 export const makeHighWater = (options: {
   readonly mark: number
   readonly unwritten: () => number

@@ -1,4 +1,7 @@
-/** The receiving half of a connection, for adapter authors: a bounded queue made at connect, and the one end. */
+/**
+ * The receiving half of a connection, for adapter authors. It is a bounded queue that exists from connect on, with one
+ * end.
+ */
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -7,7 +10,7 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { Decoded, EventCodec } from "../wire/Vocabulary.ts"
 import { ProtocolError } from "../wire/ProtocolError.ts"
-import { Overflow, type TransportError, transportError } from "./TransportError.ts"
+import { TransportError } from "./TransportError.ts"
 
 /** How much may wait unread before a connection ends with `Overflow`. */
 export interface InboxLimits {
@@ -15,17 +18,20 @@ export interface InboxLimits {
   readonly maxBytes: number
 }
 
-/** About 15 minutes of audio deltas; a consumer this far behind will not catch up. */
+/** About 15 minutes of audio deltas. A consumer this far behind will not catch up. */
 export const defaultInboxLimits: InboxLimits = { maxEvents: 16_384, maxBytes: 64 * 1024 * 1024 }
 
 export interface Inbox<In> {
-  /** Takes a text frame from the wire. False: the bound was passed and the inbox has ended; close the wire. */
+  /**
+   * Takes a text frame from the wire. Returns false if the bound was passed. The inbox has then ended, so close the
+   * wire.
+   */
   readonly text: (frame: string) => boolean
   /** Takes a binary frame, which is delivered as `Malformed`. */
   readonly binary: (frame: Uint8Array) => boolean
   /** Ends the inbox after what it holds. The first end counts, later ones are ignored. */
   readonly end: (error: TransportError) => void
-  /** The end, or undefined while open. */
+  /** Returns the error of the end, or `undefined` while open. */
   readonly endedWith: () => TransportError | undefined
   readonly ended: Effect.Effect<TransportError>
   readonly incoming: Stream.Stream<Decoded<In>, TransportError>
@@ -51,7 +57,7 @@ export const makeInbox = <In>(codec: EventCodec<In>, limits: InboxLimits): Effec
       bytes = events === 1 ? frame.length : bytes + frame.length
       if (events > limits.maxEvents || bytes > limits.maxBytes) {
         const limit = `${limits.maxEvents} events or ${limits.maxBytes} bytes`
-        end(transportError(new Overflow({ events, bytes, limit })))
+        end(TransportError.overflow({ events, bytes, limit }))
         return false
       }
       Queue.offerUnsafe(queue, frame)

@@ -1,7 +1,9 @@
-/** How a connection fails to open, ends, or refuses an event: one class per reason, and the error that carries it. */
+/**
+ * How a connection fails to open, ends, or refuses an event, with one class per reason and the error that carries it.
+ */
 import * as Data from "effect/Data"
 
-/** The connection never opened: nothing listens there, or the handshake was refused. */
+/** The connection never opened, because nothing listens there or the handshake was refused. */
 export class Open extends Data.TaggedError("Open")<{
   readonly detail: string
   /** The status of the HTTP answer, if there was one. */
@@ -45,7 +47,7 @@ export class TooLarge extends Data.TaggedError("TooLarge")<{
 /** A phase took longer than its deadline. */
 export class Timeout extends Data.TaggedError("Timeout")<{ readonly phase: string; readonly afterMs: number }> {}
 
-/** The peer stopped answering without a close: no pong, no consent, no drain. */
+/** The peer stopped answering without a close. There was no pong, no consent or no drain. */
 export class Dead extends Data.TaggedError("Dead")<{ readonly detail: string }> {}
 
 /** The peer broke the rules of the transport (a bad frame, a bad handshake answer), or the endpoint does not fit it. */

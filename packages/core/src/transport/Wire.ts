@@ -1,4 +1,4 @@
-/** The seam between an adapter and the lifecycle of a connection: what an adapter brings, and what it reports. */
+/** The seam between an adapter and the lifecycle of a connection, with what an adapter brings and what it reports. */
 import type * as Effect from "effect/Effect"
 import type { TransportError } from "./TransportError.ts"
 
@@ -16,7 +16,7 @@ export interface Wire {
    */
   readonly close: (code: number, reason: string) => void
   /**
-   * Lets go of everything that the connection holds. Runs once: when the wire has closed, or did not by the deadline.
+   * Lets go of everything that the connection holds. Runs once, when the wire has closed or did not by the deadline.
    */
   readonly release: Effect.Effect<void>
   /** Returns the code that travels in place of a code that this wire cannot carry. Defaults to the same code. */

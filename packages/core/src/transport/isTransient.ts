@@ -6,8 +6,9 @@ const transientStatus = (status: number): boolean => status >= 500 || [408, 425,
 const transientCodes = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014])
 
 /**
- * Whether dialling again may help: the peer was not there, was busy, fell silent or went away. It will not help where
- * someone closed on purpose (1000, 3000, 4000), refused the key, or where the same frames would end it the same way.
+ * Whether dialling again may help, because the peer was not there, was busy, fell silent or went away. It does not help
+ * if one side closed on purpose (1000, 3000, 4000), if the key was refused, or if the same frames would end the
+ * connection again.
  */
 export const isTransient = ({ reason }: TransportError): boolean => {
   switch (reason._tag) {

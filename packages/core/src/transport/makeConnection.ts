@@ -50,7 +50,7 @@ export const makeConnection = <In, Out>(
     const stopSending = (error: TransportError) => {
       Deferred.doneUnsafe(opened, Effect.fail(error))
       ending.begin(error)
-      gate.drained()
+      highWater.drained()
     }
     const end = (error: TransportError) => {
       inbox.end(closing ?? error)
@@ -74,7 +74,7 @@ export const makeConnection = <In, Out>(
       hangUp(error)
       return false
     }
-    const gate = makeHighWater({
+    const highWater = makeHighWater({
       mark: limits.highWaterBytes,
       unwritten: wire.unwritten,
       endedWith: () => closing ?? inbox.endedWith(),
@@ -113,7 +113,7 @@ export const makeConnection = <In, Out>(
           Effect.suspend(() => {
             const frame = outgoing.encode(event)
             const error = tooLarge(frame, Math.min(limits.maxEventBytes, wire.maxMessageBytes()), "outgoing")
-            return error ?? gate.send(() => wire.write(frame))
+            return error ?? highWater.send(() => wire.write(frame))
           }),
         close,
         ended: inbox.ended
@@ -128,7 +128,7 @@ export const makeConnection = <In, Out>(
           return false
         },
         binary: (frame) => inbox.endedWith() === undefined && kept(inbox.binary(frame)),
-        drained: gate.drained,
+        drained: highWater.drained,
         closed: (code, reason) => {
           ending.gone()
           // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the

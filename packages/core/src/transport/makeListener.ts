@@ -1,4 +1,4 @@
-/** The accepting side of a transport, for adapter authors: a {@link Listener} from a stream of peers. */
+/** Makes the accepting side of a transport from a stream of peers, for adapter authors. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"

@@ -2,9 +2,9 @@
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { isClientSecret } from "./Endpoint.ts"
-import { Protocol, type TransportError, transportError } from "./TransportError.ts"
+import { TransportError } from "./TransportError.ts"
 
-/** What is asked of a global object: `globalThis`, or what a test gives in its place. */
+/** The part of a global object that is read. It is `globalThis`, or a replacement in a test. */
 export interface Globals {
   readonly window?: unknown
   readonly document?: unknown
@@ -13,9 +13,9 @@ export interface Globals {
 }
 
 /**
- * Whether this code runs where its user can read it: in a page, which has a window with a document, or in a worker of a
- * browser. Workers of an edge runtime, Deno, Bun and Node are no pages, though they have the platform's `WebSocket`
- * too.
+ * Whether this code runs where its user can read it. That is a page, which has a window with a document, or a worker of
+ * a browser. Workers of an edge runtime, Deno, Bun and Node are not pages, although they have the platform's
+ * `WebSocket` too.
  */
 export const isPage = (globals: Globals = globalThis): boolean => {
   if (globals.window !== undefined && globals.document !== undefined) return true
@@ -24,8 +24,8 @@ export const isPage = (globals: Globals = globalThis): boolean => {
   return globals.WorkerGlobalScope !== undefined && typeof agent === "string" && agent.startsWith("Mozilla/")
 }
 
-/** Why a page may not connect with this key, or `undefined` if it may, or if this is no page. */
+/** Returns why a page may not connect with this key, or `undefined` if it may or if this is not a page. */
 export const pageKeyRefusal = (key: Option.Option<Redacted.Redacted<string>>): TransportError | undefined =>
   Option.isSome(key) && !isClientSecret(key.value) && isPage()
-    ? transportError(new Protocol({ detail: "only ephemeral keys (ek_…) belong in a page: mint one on your server" }))
+    ? TransportError.protocol({ detail: "only ephemeral keys (ek_…) belong in a page. Mint one on your server" })
     : undefined

@@ -1,6 +1,6 @@
 /**
- * Takes a key out of text that a peer wrote. Every text of a peer that reaches an error, a log or a person goes through
- * here: the body of a refusal, the `Location` of a redirect, the reason of a close.
+ * Takes a key out of text that a peer wrote. Every text of a peer that reaches an error, a log or a user goes through
+ * here, such as the body of a refusal, the `Location` of a redirect and the reason of a close.
  */
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -15,7 +15,7 @@ const escape = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, "\\$&"
 /**
  * The text without the key. An empty key, or one of blanks alone, takes nothing out. A key of fewer than 8 characters
  * is taken out only where it stands alone, since it may be part of any word. The beginning of a key at the very end of
- * the text is taken out too: a text that was cut may have been cut inside the key.
+ * the text is taken out too, because the text may have been cut inside the key.
  */
 export const redact = (text: string, key: Option.Option<Redacted.Redacted<string>>): string => {
   const secret: unknown = Option.getOrUndefined(Option.map(key, Redacted.value))

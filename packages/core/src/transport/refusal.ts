@@ -23,12 +23,12 @@ export const refusalBytes = 8192
 /** Characters of a body that the reason may quote. */
 const maxQuoted = 2000
 
-/** Characters of a page in HTML that the reason may quote: its title says what there is to say. */
+/** The characters of an HTML page that the error may quote. Its title is enough. */
 const maxTitle = 200
 
 /**
- * The reason to fail with: `Unauthorized` for 401 and 403, else `Open` with the status. The detail has what the server
- * said, in at most about 2 kB and without the key, and what to do about it where that is known.
+ * Returns the error to fail with. It is `Unauthorized` for 401 and 403, and `Open` with the status otherwise. The
+ * detail quotes the server in at most about 2 kB and without the key, and says what to do if that is known.
  */
 export const refusalError = ({ body, key, location, status, url }: Refusal): TransportError => {
   const clean = (text: string) => line(redact(text, key))
@@ -62,7 +62,7 @@ const remedyOf = (status: number, url: string): string | undefined => {
     : undefined
 }
 
-/** What a body says: the message of JSON, the title of a page, else its start; in one line. */
+/** Quotes a body in one line. That is the message of JSON, the title of a page, or the start of the body. */
 const wordsOf = (body: string, clean: (text: string) => string): string => {
   const text = body.trim()
   if (/^(<!doctype|<html|<\?xml|<head|<body)/i.test(text)) {
@@ -71,7 +71,7 @@ const wordsOf = (body: string, clean: (text: string) => string): string => {
   return cut(clean(messageOf(text) ?? text.slice(0, refusalBytes)), maxQuoted)
 }
 
-/** The message in the JSON of an HTTP error: the protocol's `{ error: { message } }`, or of another make. */
+/** Finds the message in the JSON of an HTTP error, in the form of the protocol or another one. */
 const messageOf = (body: string): string | undefined => {
   if (!/^[{[]/.test(body)) return undefined
   try {

@@ -43,9 +43,9 @@ export const makeMedia = (options: {
 
     const reach = (position: number) => {
       played = Math.max(played, position)
-      gate.drained()
+      highWater.drained()
     }
-    const gate = makeHighWater({ mark: sampleRate, unwritten: () => given - played, endedWith: () => error })
+    const highWater = makeHighWater({ mark: sampleRate, unwritten: () => given - played, endedWith: () => error })
     const player = once(
       options.scope,
       Effect.tap(openPlayer(options.worklets.player, reach), ({ mixer }) => options.local.mixWith(mixer))
@@ -64,7 +64,7 @@ export const makeMedia = (options: {
         ),
         send: (samples) =>
           Effect.flatMap(Effect.raceFirst(Deferred.await(ended), player), ({ queue }) =>
-            gate.send(() => {
+            highWater.send(() => {
               given += samples.length
               queue(samples)
             })
@@ -82,7 +82,7 @@ export const makeMedia = (options: {
         error = reason
         Deferred.doneUnsafe(ended, Effect.fail(reason))
         Queue.failCauseUnsafe(received, Cause.fail(reason))
-        gate.drained()
+        highWater.drained()
       }
     }
   })

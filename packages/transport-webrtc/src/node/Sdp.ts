@@ -1,5 +1,5 @@
 /** What an accepting side must know of an offer, and what a dialling side must take out of its own (RFC 8866, 8829). */
-import { Protocol, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Result from "effect/Result"
 
 /** Where audio may go, from the side that says it. */
@@ -53,7 +53,7 @@ const audioOf = (sections: ReadonlyArray<ReadonlyArray<string>>): AudioFacts | u
 }
 
 const unusable = (detail: string): Result.Result<never, TransportError> =>
-  Result.fail(new TransportError({ reason: new Protocol({ detail }) }))
+  Result.fail(TransportError.protocol({ detail }))
 
 /** Returns the audio facts of a description, or an error that says what it lacks and what its maker should do. */
 export const factsOf = (sdp: string): Result.Result<AudioFacts, TransportError> => {

@@ -1,4 +1,4 @@
-/** What the tests ask a page to do with calls; every answer is plain data. Bundled and run in Chromium. */
+/** What the tests ask a page to do with calls. Every answer is plain data. Bundled and run in Chromium. */
 import { Endpoint, Transport, type TransportError } from "@antiphon/core"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import { type Call, layer, make, type SdpExchange, type Stats, type WebRtcOptions } from "@antiphon/transport-webrtc"
@@ -26,7 +26,7 @@ const endpoint: Endpoint.Endpoint<string, string> = {
 const connect = (options: WebRtcOptions) =>
   make({ peerConnection: counted, closeTimeout: "1 second", ...options }).connect(endpoint)
 
-/** A call to a plain peer of this page, and what the peer hears. */
+/** A call to a plain peer of this page, and the sound that arrives at the peer. */
 const toPlain = (options: WebRtcOptions = {}) =>
   Effect.gen(function* () {
     const { exchange, peer } = yield* plainPeer
@@ -144,7 +144,7 @@ const program = {
       })
     ),
 
-  /** What a page that opens a call through the layer is told of it, and what it fails with where it is redirected. */
+  /** What `onCall` passes to a page that opens a call through the layer, and the error of a call that is redirected. */
   layered: (redirecting: string) =>
     run(
       Effect.gen(function* () {
@@ -165,7 +165,7 @@ const program = {
       Effect.gen(function* () {
         const low = toneTrack(440)
         const { call, peer } = yield* toPlain({ microphone: low.track })
-        // Chromium tells no level of a track that nobody plays.
+        // Chromium reports no level of a track that is not played.
         const player = new Audio()
         player.srcObject = call.remote
         yield* Effect.promise(() => player.play())
@@ -216,7 +216,7 @@ const program = {
       ).pipe(Effect.flatMap((failures) => Effect.map(held, (left) => ({ failures, left }))))
     ),
 
-  /** A microphone that is refused, that nobody allows, and that is allowed after the page gave up. */
+  /** A microphone that is refused, that is never allowed, and that is allowed after the page gave up. */
   microphones: () =>
     run(
       Effect.gen(function* () {

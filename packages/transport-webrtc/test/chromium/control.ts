@@ -1,4 +1,4 @@
-/** What a page says to the process that plays its peer, and what it hears: one control socket per call. */
+/** The messages between a page and the process that plays its peer, over one control socket per call. */
 
 /** From the page. Each is answered by `done` with its number. */
 export type Order =

@@ -1,7 +1,7 @@
 /**
- * `cycles.ts [TOTAL [SETTLED [MB]]]`: calls one after the other. What the process holds must not grow after the one by which
- * all has settled, nor the memory it takes by more than its allocators round up to: a hundred calls, the twentieth and 8 MB,
- * unless it is told others.
+ * `cycles.ts [TOTAL [SETTLED [MB]]]`: calls one after the other. After the call by which everything has settled, what
+ * the process holds must not grow, and its memory only by what allocators round up. Defaults to a hundred calls, the
+ * twentieth and 8 MB.
  */
 import * as Effect from "effect/Effect"
 import { setFlagsFromString } from "node:v8"

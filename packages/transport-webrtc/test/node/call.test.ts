@@ -14,7 +14,7 @@ const client = { endpoint: { incoming: ServerEvent, outgoing: ClientEvent } }
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 const endpoint = Endpoint.conversation({ model: "m" })
 
-/** Long past the end of any test: what is waited for here must come by itself. */
+/** Long past the end of any test. What the test waits for must come by itself. */
 const never = { closeTimeout: "1 hour", deadTimeout: "1 hour", drainTimeout: "1 hour" } as const
 
 /** An offer as it is posted. */
@@ -31,7 +31,7 @@ const offered = Effect.gen(function* () {
 describe("closing", () => {
   const ends = pair({ ...client, options: never }, { vocabulary, ...never })
 
-  it.live("is over when the peer has followed, whoever began: no deadline has to pass", () =>
+  it.live("is over when the peer has followed, and no deadline has to pass", () =>
     Effect.gen(function* () {
       const first = yield* ends
       yield* first.client.close()
@@ -42,7 +42,7 @@ describe("closing", () => {
     })
   )
 
-  it.live("by both at once is over for both, though neither hears of the other's close", () =>
+  it.live("by both at once is over for both, although neither sees the close of the other", () =>
     Effect.gen(function* () {
       const { client: own, server } = yield* ends
       yield* Effect.all([own.close(4000), server.close(4001)], { concurrency: 2 })

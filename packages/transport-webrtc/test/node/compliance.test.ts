@@ -85,7 +85,9 @@ compliance({
   held: Effect.sync(peerConnections.open)
 })
 
-/** Where the network hangs or vanishes. A link in between costs each packet a turn of this process, so it is here alone. */
+/**
+ * Where the network hangs or vanishes. A link in between costs each packet a turn of this process, so it is here alone.
+ */
 const overLink = (name: string, open: typeof dialled): Adapter => ({
   name,
   capabilities,

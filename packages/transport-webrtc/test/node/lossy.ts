@@ -1,4 +1,6 @@
-/** Peer connections whose packets of sound are lost and overtake each other: a seam between the network and the order. */
+/**
+ * Peer connections whose packets of sound are lost and overtake each other: a seam between the network and the order.
+ */
 import type { PeerConnections } from "../../src/node.ts"
 import { isRtcp } from "../../src/node/rtp/Rtp.ts"
 import { seeded } from "./speech.ts"

@@ -1,4 +1,6 @@
-/** A peer connection of node-datachannel that knows nothing of this project, as a peer that the compliance suite drives. */
+/**
+ * A peer connection of node-datachannel that knows nothing of this project, as a peer that the compliance suite drives.
+ */
 import { Closed, makeInbox, TransportError } from "@antiphon/core"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import * as Deferred from "effect/Deferred"

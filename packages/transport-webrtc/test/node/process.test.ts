@@ -1,4 +1,4 @@
-/** What a process has of it: it ends by itself, does without the optional peers until they are needed, and may vanish. */
+/** A process with calls ends by itself, does without the optional peers until they are needed, and may vanish. */
 import { ClientEvent, Dead, Endpoint, ServerEvent } from "@antiphon/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ const pathOf = (program: string): string => fileURLToPath(new URL(`programs/${pr
 const run = (program: string, ...args: ReadonlyArray<string>): Promise<string> =>
   promisify(execFile)(process.execPath, [pathOf(program), ...args], { timeout: 110_000 }).then(({ stdout }) => stdout)
 
-// One after the other: nine processes that start at once take each other's time.
+// One after the other, because nine processes that start at once slow each other down.
 describe("a process", { timeout: 120_000 }, () => {
   for (const way of ["client", "server", "both", "unanswered", "lost"]) {
     it(`ends by itself when its calls are over: ${way}`, async () => {
@@ -27,7 +27,7 @@ describe("a process", { timeout: 120_000 }, () => {
   })
 
   for (const absent of ["node-datachannel", "libopus-wasm"]) {
-    it(`that has no ${absent} is told the command that installs it, when it opens a call`, async () => {
+    it(`that has no ${absent} sees the command that installs it, when it opens a call`, async () => {
       const line = `Protocol: WebRTC in Node needs ${absent}, which is not installed: npm i ${absent}\n`
       assert.strictEqual(await run("without", absent), line + line)
     })

@@ -1,4 +1,4 @@
-/** What travels beside the events: packets of sound, and the reports on them. */
+/** What travels beside the events, which is packets of sound and the reports on them. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { makeReception } from "../../src/node/rtp/Reception.ts"
@@ -69,7 +69,7 @@ describe("RTP", () => {
     assert.isUndefined(parseRtp(claims), "padding that says no length")
   })
 
-  it("control packets are told from media, which uses no payload type from 64 to 95", () => {
+  it("control packets are distinguished from media, which uses no payload type from 64 to 95", () => {
     fc.assert(fc.property(packet, (sent) => assert.isFalse(isRtcp(buildRtp(sent)))))
     fc.assert(
       fc.property(fc.integer({ min: 192, max: 223 }), (type) => assert.isTrue(isRtcp(Uint8Array.of(0x80, type))))

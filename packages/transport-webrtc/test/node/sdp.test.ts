@@ -1,4 +1,4 @@
-/** Offers: what is read of them, and what those that no call can be made of are told. */
+/** What is read of an offer, and the error for an offer that makes no call. */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as Result from "effect/Result"
@@ -54,7 +54,7 @@ describe("an offer", () => {
     assert.deepInclude(Result.getOrThrow(factsOf(sdp(silent, data))), { direction: "sendrecv" })
   })
 
-  it("that lacks something is told what, and what to do", () => {
+  it("that lacks something fails with what it lacks, and what to do", () => {
     assert.match(refusal(""), /Protocol: it is no session description/)
     assert.match(refusal('{"sdp":"v=0"}'), /no session description/)
     assert.match(refusal(sdp(data)), /no audio.*add a track/)

@@ -8,7 +8,10 @@ import * as Stream from "effect/Stream"
 
 const bindAddress = "127.0.0.1" // calls within this machine
 
-/** The far end: answers an offer, and each event of the call with the same answer. A server does this for `POST …/calls`. */
+/**
+ * The far end: answers an offer, and each event of the call with the same answer. A server does this for `POST
+ * …/calls`.
+ */
 const answer = (offer: string) =>
   Effect.gen(function* () {
     const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }

@@ -6,8 +6,7 @@ import { frameMs } from "./opus.ts"
 
 /**
  * The lag, in ms, up to which late frames are sent at once, so that what is queued is not late for the rest of the
- * call. A process that slept longer goes on from now. The far end has long begun to conceal, and cannot use so many
- * frames.
+ * call. A process that slept longer goes on from now. The far end has long begun to conceal, and cannot use that many frames.
  */
 export const maxLagMs = 500
 

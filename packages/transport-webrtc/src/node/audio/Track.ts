@@ -44,7 +44,7 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
     const reporter = makeReporter({ ...options, sender, origin: performance.timeOrigin })
     const jitter = makeJitterBuffer()
     const timeline = makeTimeline(decoder)
-    const gate = makeHighWater({ mark: sampleRate, unwritten: sender.queue.size, endedWith: options.endedWith })
+    const highWater = makeHighWater({ mark: sampleRate, unwritten: sender.queue.size, endedWith: options.endedWith })
     let isOver = false
     let last: Int16Array = new Int16Array()
 
@@ -60,10 +60,10 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
       media: {
         sampleRate,
         incoming: Stream.fromQueue(received),
-        send: (samples) => gate.send(() => sender.queue.push(samples)),
+        send: (samples) => highWater.send(() => sender.queue.push(samples)),
         clear: Effect.sync(() => {
           sender.queue.clear()
-          gate.drained()
+          highWater.drained()
         })
       },
       packet: (bytes, now) => {
@@ -79,7 +79,7 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
         play(jitter.expire(now))
         sender.tick(now)
         reporter.tick(now)
-        if (sender.queue.size() < sampleRate) gate.drained()
+        if (sender.queue.size() < sampleRate) highWater.drained()
       },
       stats: () => {
         const { jitterMs, lost, received: packetsReceived } = reporter.reception.totals()
@@ -95,7 +95,7 @@ export const makeTrack = (options: TrackOptions): Effect.Effect<Track, never, Sc
       end: (error) => {
         isOver = true
         Queue.failCauseUnsafe(received, Cause.fail(error))
-        gate.drained()
+        highWater.drained()
       }
     }
   })

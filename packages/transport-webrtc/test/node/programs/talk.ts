@@ -1,4 +1,6 @@
-/** Two ends talk and hang up in the way that is asked for; then nothing is left to do, and the process ends by itself. */
+/**
+ * Two ends talk and hang up in the way that is asked for; then nothing is left to do, and the process ends by itself.
+ */
 import { ClientEvent, Endpoint, ServerEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
