@@ -1,6 +1,6 @@
 /**
- * Pictures of the console in its states, for looking at and for the READMEs: `node scripts/screenshots.ts FOLDER [NAME]`
- * writes those whose name holds NAME. The page is to be built first.
+ * Takes pictures of the console's states for review and for the READMEs. `node scripts/screenshots.ts FOLDER [NAME]`
+ * writes those whose name holds NAME. Build the page first.
  */
 import { type Browser, launchChromium, type Page } from "@antiphon/chromium"
 import { mkdir } from "node:fs/promises"
@@ -134,7 +134,7 @@ const shots: ReadonlyArray<Shot> = [
     view: { width: 390, height: 844, dark: true },
     to: async (page) => {
       await converse(page)
-      await page.getByRole("button", { name: "Inside" }).click()
+      await page.getByRole("button", { name: "Inspector" }).click()
     }
   }
 ]

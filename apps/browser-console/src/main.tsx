@@ -1,3 +1,4 @@
+/** Starts the page. */
 import { createRoot } from "react-dom/client"
 import { makeConsole } from "./link/makeConsole.ts"
 import { fetchTargets } from "./link/targets.ts"

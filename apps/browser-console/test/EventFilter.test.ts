@@ -22,29 +22,29 @@ const log = append(emptyLog, [
 ])
 const ids = (filter: Partial<typeof openFilter>) => matching(log, { ...openFilter, ...filter }).map(({ id }) => id)
 
-it("leaves events out that bring nothing but audio, until they are asked for", () => {
+it("a filter hides events that hold only audio until the user shows them", () => {
   expect(ids({})).toEqual([1, 2, 4, 5])
   expect(ids({ audio: true })).toEqual([0, 1, 2, 3, 4, 5])
 })
 
-it("filters by direction, by type and by whether there is something wrong", () => {
+it("a filter selects by direction, by type and by issues", () => {
   expect(ids({ direction: "out" })).toEqual([1])
   expect(ids({ onlyIssues: true })).toEqual([4])
   expect(ids(toggleType(openFilter, "response.created"))).toEqual([1, 4, 5])
   expect(ids(toggleType(toggleType(openFilter, "response.created"), "response.created"))).toEqual([1, 2, 4, 5])
 })
 
-it("finds every word anywhere in an event, whatever its case", () => {
+it("a search finds every word anywhere in an event, in any case", () => {
   expect(ids({ search: "nightingale something" })).toEqual([5])
   expect(ids({ search: "resp_1 nightingale" })).toEqual([])
 })
 
-it("counts the types by name", () => {
+it("a log counts its types by name", () => {
   expect(countTypes(log)[0]).toEqual(["input_audio_buffer.append", 1])
   expect(countTypes(log)).toHaveLength(6)
 })
 
-it("shows audio by its length, and copies it whole", () => {
+it("an event shows its audio by length and copies it whole", () => {
   const [append] = log.entries
   expect(append && textOf(append.tapped)).toContain("400 characters of base64")
   expect(append && fullTextOf(append.tapped)).toContain(audio)

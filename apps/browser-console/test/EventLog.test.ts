@@ -5,7 +5,7 @@ import { received, sent } from "./passing.ts"
 const cleared = (at: number) => received(at, { type: "input_audio_buffer.cleared" })
 const spoken = (characters: number) => sent(0, { type: "input_audio_buffer.append", audio: "A".repeat(characters) })
 
-it("keeps the newest events in their order, and says how many it let go", () => {
+it("a log keeps the newest events in order and counts the dropped ones", () => {
   const limits = { entries: 3, audioSize: 1e9 }
   const log = append(append(emptyLog, [cleared(1), cleared(2)], limits), [cleared(3), cleared(4), cleared(5)], limits)
   expect(log.entries.map(({ id, tapped }) => [id, tapped.at])).toEqual([
@@ -16,7 +16,7 @@ it("keeps the newest events in their order, and says how many it let go", () => 
   expect(forgotten(log)).toBe(2)
 })
 
-it("lets the oldest go where audio takes too much room, and never the newest", () => {
+it("a log drops the oldest events if audio takes too much room, and never the newest", () => {
   const limits = { entries: 100, audioSize: 250 }
   const three = append(emptyLog, [spoken(100), spoken(100), spoken(100)], limits)
   expect(three.entries.map(({ id }) => id)).toEqual([1, 2])
@@ -26,7 +26,7 @@ it("lets the oldest go where audio takes too much room, and never the newest", (
   expect(big.audioSize).toBe(1000)
 })
 
-it("holds a bounded number whatever comes", () => {
+it("a log holds a bounded number of events", () => {
   const limits = { entries: 20, audioSize: 1000 }
   let log = emptyLog
   for (let round = 0; round < 40; round++) log = append(log, [cleared(round), spoken(90), cleared(round)], limits)
@@ -35,7 +35,7 @@ it("holds a bounded number whatever comes", () => {
   expect(log.next).toBe(120)
 })
 
-it("names a malformed frame by what it claims to be", () => {
+it("a malformed frame is named by the type that it claims", () => {
   const log = append(emptyLog, [received(0, { type: "response.done" }), received(0, { no: "type" })])
   expect(log.entries.map(({ type }) => type)).toEqual(["response.done", "not an event"])
 })

@@ -10,7 +10,7 @@ const created = (at: number, id = "resp_1") =>
 const done = (at: number, id = "resp_1", status = "completed") =>
   received(at, { type: "response.done", response: { id, status } })
 
-it("tells a spoken turn from the end of speech to the end of the answer", () => {
+it("a spoken turn is timed from the end of speech to the end of the answer", () => {
   const { turns } = after(
     received(1000, { type: "input_audio_buffer.speech_stopped", item_id: "item_1", audio_end_ms: 900 }),
     received(1003, { type: "input_audio_buffer.committed", item_id: "item_1" }),
@@ -30,7 +30,7 @@ it("tells a spoken turn from the end of speech to the end of the answer", () => 
   expect(offsets).toEqual([0, 3, 10, 40, 90, 1500])
 })
 
-it("tells typed turns, answers to calls, and what the server says by itself apart", () => {
+it("typed turns, answers to calls, and turns of the server have different causes", () => {
   const message = { type: "message", role: "user", content: [{ type: "input_text", text: "Hi" }] }
   const output = { type: "function_call_output", call_id: "call_1", output: "{}" }
   const { turns } = after(
@@ -61,12 +61,12 @@ it("a turn committed by hand is answered by the request that follows it", () => 
   expect(turns.map(({ at, kind }) => [kind, at.asked, at.done])).toEqual([["spoken", 4, 8]])
 })
 
-it("counts where audio travels in tracks from when the server begins to play", () => {
+it("a turn over tracks counts its first audio from the start of the server's playback", () => {
   const [turn] = after(created(0), received(30, { type: "output_audio_buffer.started", response_id: "resp_1" })).turns
   expect(turn?.at.audio).toBe(30)
 })
 
-it("keeps a bounded number of turns, and their numbers", () => {
+it("the times hold a bounded number of turns and keep their numbers", () => {
   const many = Array.from({ length: 130 }, (_, index) => created(index, `resp_${index}`))
   const { turns } = after(...many)
   expect(turns).toHaveLength(100)

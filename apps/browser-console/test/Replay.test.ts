@@ -28,7 +28,7 @@ const item = {
 const added = { type: "conversation.item.done", event_id: "e", previous_item_id: null, item }
 const asked = { type: "response.create" }
 
-it("shows a session from the client's side, whichever side recorded it", () => {
+it("a recording opens from the client's side, whichever side recorded it", () => {
   const client = replay(
     "c.jsonl",
     file("client", { t: 1, direction: "in", event: added }, { t: 2, direction: "out", event: asked })
@@ -47,7 +47,7 @@ it("shows a session from the client's side, whichever side recorded it", () => {
   }
 })
 
-it("finds the issues of a malformed frame anew, and says of bytes what they are", () => {
+it("a recorded malformed frame has its issues again, and a binary frame is named as such", () => {
   const malformed = (text: object) => ({
     t: 1,
     direction: "in",
@@ -63,7 +63,7 @@ it("finds the issues of a malformed frame anew, and says of bytes what they are"
   expect(errors[1]?.reason).toBe("Binary")
 })
 
-it("counts lines that cannot be read, and says of other files why they are none", () => {
+it("unreadable lines are counted, and another file is refused with the reason", () => {
   expect(Result.getOrThrow(replay("b.jsonl", `${file("client")}{oops\n`)).broken).toBe(1)
   expect(Result.isFailure(replay("n.txt", "hello"))).toBe(true)
 })

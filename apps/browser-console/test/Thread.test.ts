@@ -13,7 +13,7 @@ const done = (item: object, after: string | null = null) => [
 ]
 const started = received(0, { type: "input_audio_buffer.speech_started", item_id: "item_1", audio_start_ms: 300 })
 
-it("shows who speaks before there is an item, and the item in the same place", () => {
+it("a speaking user has an entry before the item, and the item takes its place", () => {
   const speaking = threadOf(after(started))
   expect(speaking).toMatchObject([{ _tag: "Message", id: "item_1", role: "user", text: "" }])
   const committed = threadOf(
@@ -26,7 +26,7 @@ it("shows who speaks before there is an item, and the item in the same place", (
   expect(committed.map(({ id }) => id)).toEqual(["item_1"])
 })
 
-it("stands a call and its output together, as one entry", () => {
+it("a call and its output are one entry", () => {
   const call = {
     id: "item_1",
     type: "function_call",
@@ -42,7 +42,7 @@ it("stands a call and its output together, as one entry", () => {
   ])
 })
 
-it("tells of an interrupted message what was heard of it", () => {
+it("an interrupted message has the words that were heard", () => {
   const part = { response_id: "resp_1", item_id: "item_1", output_index: 0, content_index: 0 }
   const item = { id: "item_1", type: "message", role: "assistant", status: "in_progress", content: [] }
   const [message] = threadOf(

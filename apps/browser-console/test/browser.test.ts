@@ -2,7 +2,7 @@ import { type Browser, launchChromium, type Page } from "@antiphon/chromium"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { barriers, launchSpeaking, loudness, type Site, startSite, visit } from "./site.ts"
 
-/** Somebody speaks into the microphone of the one; the other has none. */
+/** One browser has a microphone with speech, and the other has none. */
 let speaking: Browser
 let silent: Browser
 let site: Site
@@ -17,13 +17,13 @@ const type = async (page: Page, text: string): Promise<void> => {
 }
 const answer = (page: Page) => page.locator(".message[data-role=assistant]").last()
 
-/** Connected, and nobody speaks: what is said is typed. */
+/** Connects without speech, so that the test types its turns. */
 const openQuietly = async (page: Page): Promise<void> => {
   await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
   await page.getByText(/^No microphone was found/).waitFor()
 }
 
-it("one click, and what is said into the microphone is answered, heard, written down and timed", async () => {
+it("a turn spoken into the microphone after one click is answered, played, transcribed and timed", async () => {
   await using visited = await visit(speaking, site.url)
   const { complaints, page } = visited
   expect(await barriers(page)).toEqual([])
@@ -33,7 +33,7 @@ it("one click, and what is said into the microphone is answered, heard, written 
   await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
   await expect
     .poll(() => page.locator(".message[data-role=user]").textContent())
-    .toContain("No speech is recognized offline")
+    .toContain("(no transcript: offline engine)")
   expect(await barriers(page)).toEqual([])
 
   await page.getByRole("tab", { name: "Timing" }).click()
@@ -68,14 +68,14 @@ it("Escape silences the model at once, and the page and the server agree on what
   await expect.poll(() => loudness(page)).toBe(0)
   const heard = await answer(page).locator(".length").textContent()
   const [, seconds, total] = /^([\d.]+) s of ([\d.]+) s heard$/.exec(heard ?? "") ?? []
-  // What was still to come did not sound: the count is of what the player has played.
+  // The queued rest did not sound, because the count is of what the player has played.
   expect(Number(seconds)).toBeLessThan(Number(total) / 2)
   expect(await answer(page).locator(".length").textContent()).toBe(heard)
   expect(await page.getByRole("alert").count()).toBe(0)
   expect(await page.getByRole("button", { name: "Interrupt" }).isDisabled()).toBe(true)
 
-  const told = page.getByRole("option", { name: /truncated/ })
-  await told.click()
+  const truncated = page.getByRole("option", { name: /truncated/ })
+  await truncated.click()
   const event = await page.getByRole("group", { name: "Content of the event" }).textContent()
   const ms = Number(/"audio_end_ms": (\d+)/.exec(event ?? "")?.[1])
   expect(Math.abs(ms / 1000 - Number(seconds))).toBeLessThanOrEqual(0.051)
@@ -87,7 +87,7 @@ it("Escape silences the model at once, and the page and the server agree on what
   expect(complaints).toEqual([])
 })
 
-it("a call that the page knows is run; another is answered by hand; the model goes on with both", async () => {
+it("the page runs a call that it knows, the user answers another, and the model continues with both", async () => {
   await using visited = await visit(silent, site.url)
   const { complaints, page } = visited
   await page.getByRole("tab", { name: "Settings" }).click()
@@ -109,7 +109,7 @@ it("a call that the page knows is run; another is answered by hand; the model go
   expect(complaints).toEqual([])
 })
 
-it("settings say beside the field what the schemas refuse, and what the server refuses", async () => {
+it("a refusal of the schemas or of the server stands beside its field", async () => {
   await using visited = await visit(silent, site.url)
   const { page } = visited
   await openQuietly(page)
@@ -131,11 +131,11 @@ it("settings say beside the field what the schemas refuse, and what the server r
   await expect.poll(() => page.locator(".wrong").count()).toBe(0)
 })
 
-it("a turn that ends by hand is sent by hand, and answered", async () => {
+it("a manual turn is sent by hand and answered", async () => {
   await using visited = await visit(silent, site.url)
   const { page } = visited
   await page.getByRole("tab", { name: "Settings" }).click()
-  await page.getByLabel("A turn ends").selectOption("By hand")
+  await page.getByLabel("Turn detection").selectOption("Manual (push to talk)")
   await page.getByRole("main").getByRole("button", { name: "Use the sample recording" }).click()
   await page.getByRole("button", { name: "Mute" }).waitFor()
   await page.getByRole("tab", { name: "Events" }).click()

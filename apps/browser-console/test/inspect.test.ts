@@ -15,7 +15,7 @@ it.effect("tells of each event just before it is handed on, and of each that was
     )
     const seen: Array<string> = []
     const { connect } = inspect(transport, {
-      received: (decoded) => seen.push(`told ${decoded._tag === "Malformed" ? decoded._tag : decoded.event.type}`),
+      received: (decoded) => seen.push(`received ${decoded._tag === "Malformed" ? decoded._tag : decoded.event.type}`),
       sent: ({ type }) => seen.push(`sent ${type}`)
     })
     const connection = yield* connect(Endpoint.conversation({ model: "any" }))
@@ -25,9 +25,9 @@ it.effect("tells of each event just before it is handed on, and of each that was
     )
     yield* connection.send(ClientEvent.make("input_audio_buffer.clear", {}))
     assert.deepStrictEqual(seen, [
-      "told session.created",
+      "received session.created",
       "taken Known",
-      "told input_audio_buffer.cleared",
+      "received input_audio_buffer.cleared",
       "taken Known",
       "sent input_audio_buffer.clear"
     ])

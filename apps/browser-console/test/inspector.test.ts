@@ -10,7 +10,7 @@ let site: Site
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "console-"))
-  // No device at all: this browser has no microphone.
+  // This browser has no microphone.
   ;[browser, site] = await Promise.all([launchChromium(), startSite(["--faults", "malformed=0.2", "--seed", "4"])])
 })
 afterAll(() => Promise.all([browser.close(), site.stop(), rm(folder, { recursive: true })]))
@@ -57,7 +57,7 @@ const recording = [
   { t: 9000, end: { reason: "Closed", message: "closed by the local side, code 1000", code: 1000, by: "local" } }
 ]
 
-it("opens a recorded session: its conversation, its events, and what was wrong with them", async () => {
+it("the console opens a recorded session with its conversation, events and issues", async () => {
   const path = join(folder, "session.jsonl")
   await writeFile(path, recording.map((line) => `${JSON.stringify(line)}\n`).join(""))
   await using visited = await visit(browser, site.url)
@@ -79,7 +79,7 @@ it("opens a recorded session: its conversation, its events, and what was wrong w
   expect(complaints).toEqual([])
 })
 
-it("says of a file that is no recording what is wrong with it, and changes nothing", async () => {
+it("a file that is not a recording is refused with the reason and changes nothing", async () => {
   const path = join(folder, "notes.jsonl")
   await writeFile(path, "hello\n")
   await using visited = await visit(browser, site.url)
@@ -89,7 +89,7 @@ it("says of a file that is no recording what is wrong with it, and changes nothi
   await page.getByRole("heading", { name: "Say something." }).waitFor()
 })
 
-it("without a microphone it offers the recording, which speaks; malformed events are shown with their issues", async () => {
+it("the console offers the sample recording without a microphone, and shows malformed events with their issues", async () => {
   await using visited = await visit(browser, site.url)
   const { page } = visited
   await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
@@ -108,7 +108,7 @@ it("without a microphone it offers the recording, which speaks; malformed events
   expect(await barriers(page)).toEqual([])
 })
 
-it("holds its list still while events pass, and makes only the lines that are seen", async () => {
+it("a paused list stays still while events pass, and renders only visible lines", async () => {
   await using visited = await visit(browser, site.url)
   const { page } = visited
   await page.getByRole("main").getByRole("button", { name: "Use the sample recording" }).click()
@@ -119,17 +119,17 @@ it("holds its list still while events pass, and makes only the lines that are se
   expect(await page.getByRole("option").count()).toBeLessThan(60)
   await page.getByRole("button", { name: "Pause" }).click()
   const shown = await page.locator(".tally span").first().textContent()
-  await page.getByText(/Held · \d{2,} new/).waitFor()
+  await page.getByText(/Paused · \d{2,} new/).waitFor()
   expect(await page.locator(".tally span").first().textContent()).toBe(shown)
 })
 
-it("fits a narrow screen: one view at a time, nothing beside the edge", async () => {
+it("the page fits a narrow screen with one view at a time", async () => {
   await using visited = await visit(browser, site.url, { width: 375, height: 720 })
   const { page } = visited
   const overflow = () => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")
   expect(await overflow()).toBeLessThanOrEqual(0)
   expect(await barriers(page)).toEqual([])
-  await page.getByRole("button", { name: "Inside" }).click()
+  await page.getByRole("button", { name: "Inspector" }).click()
   for (const name of ["Events", "Timing", "Usage", "Settings"]) {
     await page.getByRole("tab", { name }).click()
     expect(await overflow()).toBeLessThanOrEqual(0)

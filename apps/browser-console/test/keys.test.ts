@@ -21,7 +21,7 @@ afterAll(() => {
   return Promise.all([browser.close(), page.close(), upstream.stop()])
 })
 
-it("with a key in its environment the console connects to OpenAI, and the key never comes to the page", async () => {
+it("the console connects to OpenAI with the key of its environment, and the key never reaches the page", async () => {
   vi.stubEnv("OPENAI_API_KEY", lasting)
   await using visited = await visit(browser, page.origin)
   const seen: Array<string> = []
@@ -46,7 +46,7 @@ it("with a key in its environment the console connects to OpenAI, and the key ne
   expect(seen.join("\n")).not.toContain(lasting)
 })
 
-it("without one it asks for an ephemeral key, and takes no other", async () => {
+it("the console asks for an ephemeral key without one, and takes no other", async () => {
   vi.stubEnv("OPENAI_API_KEY", "")
   await using visited = await visit(browser, page.origin)
   const start = visited.page.getByRole("button", { name: "Use the sample recording" })
@@ -62,7 +62,7 @@ it("without one it asks for an ephemeral key, and takes no other", async () => {
     .waitFor()
 })
 
-it("mints nothing for pages of other sites, for names that only resolve here, nor without the token of the page", async () => {
+it("the console creates no key for pages of other sites, for names that only resolve here, or without the page's token", async () => {
   vi.stubEnv("OPENAI_API_KEY", lasting)
   const status = (headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {

@@ -6,13 +6,13 @@ const refused = new RealtimeError("refused", "the server refused: no", {
   error: { type: "invalid_request_error", message: "no", param: "session.voice" }
 })
 
-it("what the user's own interruption withdrew, or a newer request replaced, is no problem", () => {
+it("a request that the user interrupted or replaced is no problem", () => {
   const withdrawn = (why: "withdrawn" | "replaced" | "rejected") => new RealtimeError("dropped", "…", { why })
   expect([problemOf(withdrawn("withdrawn")), problemOf(withdrawn("replaced"))]).toEqual([undefined, undefined])
   expect(problemOf(withdrawn("rejected"))).toEqual({ message: "…", param: undefined })
 })
 
-it("the end of a session is none either, and everything else is shown", () => {
+it("the end of a session is no problem, and every other error is shown", () => {
   expect([problemOf(new RealtimeError("aborted", "…")), problemOf(new RealtimeError("disconnected", "…"))]).toEqual([
     undefined,
     undefined

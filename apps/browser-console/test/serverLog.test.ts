@@ -16,7 +16,7 @@ describe("the lines of a process", () => {
     expect(linesOf(Buffer.from("a\r\nb\r\n"), 2)).toEqual(["a", "b"])
   })
 
-  it("over 64 KiB are left out, and those behind are read", () => {
+  it("over 64 KiB are left out, and later ones are read", () => {
     expect(linesOf(Buffer.from(`a\n${"x".repeat(200_000)}\nb\n`), 1000)).toEqual(["a", "b"])
   })
 })
@@ -24,7 +24,7 @@ describe("the lines of a process", () => {
 describe("a line of the server's log", () => {
   const listening = { level: "INFO", message: "listening", url: "ws://127.0.0.1:1/v1/realtime", engine: "echo" }
 
-  it("says where the server listens", () => {
+  it("gives the address of the server", () => {
     expect(readLog(JSON.stringify(listening))).toEqual({ listening: { url: listening.url, engine: "echo" } })
   })
 
@@ -39,14 +39,14 @@ describe("a line of the server's log", () => {
     '{"message":"listening","url":7,"engine":"x"}'
   ])("is let be if it is %s", (line) => expect(readLog(line)).toBeUndefined())
 
-  it("is let be if it only looks like the first, because a peer chose its words", () => {
+  it("is ignored if it only looks like the first, because a peer chose its words", () => {
     expect(
       readLog(JSON.stringify({ message: "session began", url: "ws://evil.example/", engine: "x" }))
     ).toBeUndefined()
   })
 
   it("is shown if it is a warning, and cannot steer the terminal", () => {
-    const told = readLog('{"level":"WARN","message":"refused","origin":"a\u202e\u2028\u009b"}')
-    expect(told).toEqual({ warning: '{"level":"WARN","message":"refused","origin":"a\u{fffd}\u{fffd}\u{fffd}"}' })
+    const entry = readLog('{"level":"WARN","message":"refused","origin":"a\u202e\u2028\u009b"}')
+    expect(entry).toEqual({ warning: '{"level":"WARN","message":"refused","origin":"a\u{fffd}\u{fffd}\u{fffd}"}' })
   })
 })

@@ -1,4 +1,4 @@
-/** The console as its user has it: page and server on loopback, and a real browser. */
+/** The console as its users run it, with page and server on loopback and a real browser. */
 import { type Browser, launchChromium, type Page } from "@antiphon/chromium"
 import axe from "axe-core"
 import { fileURLToPath } from "node:url"
@@ -65,7 +65,7 @@ export interface View {
   readonly height?: number
 }
 
-/** A page of a profile of its own; what it reports as an error fails the test that asks `complaints`. */
+/** A page in a profile of its own. Its errors fail the test that asks `complaints`. */
 export const visit = async (browser: Browser, url: string, view: View = {}) => {
   const context = await browser.newContext({
     colorScheme: view.scheme ?? "light",

@@ -7,7 +7,7 @@ import { barMs, makeWaves } from "../src/state/Waves.ts"
 const block = (ms: number, level: number) => new Int16Array(ms * 24).fill(level)
 const part = (itemId: string) => ({ itemId, contentIndex: 0 })
 
-it("an item interrupted is heard as far as the player came, and no further", () => {
+it("an interrupted item is heard up to the player's position, and no further", () => {
   let playout = queued(silentPlayout, part("a"), block(1000, 8192))
   playout = queued(playout, part("b"), block(500, 16_384))
   playout = rendered(playout, 12_000, 0)
@@ -20,13 +20,13 @@ it("an item interrupted is heard as far as the player came, and no further", () 
   expect(next.speeches.get("a")).toMatchObject({ heardMs: 580 })
 })
 
-it("an item has one level each 40 ms, however its audio was cut", () => {
+it("an item has one level per 40 ms, however its audio was cut", () => {
   let playout = silentPlayout
   for (const ms of [30, 50, 15, 65]) playout = queued(playout, part("a"), block(ms, 16_384))
   expect(playout.speeches.get("a")?.levels).toEqual([0.5, 0.5, 0.5, 0.5])
 })
 
-it("a turn sounds from where speech starts to where it ends, in audio that was sent", () => {
+it("the sound of a turn is the sent audio from the start to the end of speech", () => {
   let uplink = silentUplink
   for (let index = 0; index < 10; index++) uplink = said(uplink, block(40, index * 1000))
   const turn = { itemId: "u", status: "committed" as const, audioStartMs: 80, audioEndMs: 200 }
@@ -35,7 +35,7 @@ it("a turn sounds from where speech starts to where it ends, in audio that was s
   expect(speechOf(uplink, { ...turn, audioStartMs: undefined })).toBeUndefined()
 })
 
-it("of the model's wave, what was played lies behind now, and what waits ahead of it", () => {
+it("the model's wave has played audio in the past and queued audio in the future", () => {
   const waves = makeWaves()
   waves.queue(block(400, 16_384))
   waves.rendered(200 * 24, 0, 1000)
@@ -45,7 +45,7 @@ it("of the model's wave, what was played lies behind now, and what waits ahead o
   expect(unheard).toEqual([])
 })
 
-it("what an interruption cut off stays where it would have sounded", () => {
+it("audio that an interruption dropped stays where it would have sounded", () => {
   const waves = makeWaves()
   waves.queue(block(400, 16_384))
   waves.cleared(200 * 24, 0, 400 * 24, 1000)
@@ -68,13 +68,13 @@ it("positions that come a little early or late leave no gap", () => {
   expect(heard.every(({ at }, index) => index === 0 || at - (heard[index - 1]?.at ?? 0) === barMs)).toBe(true)
 })
 
-it("keeps no more of the user than a screen shows", () => {
+it("the waves keep no more of the user than a screen shows", () => {
   const waves = makeWaves()
   for (let now = 0; now < 200_000; now += barMs) waves.said(block(barMs, 16_384), now)
   expect(waves.between(0, 200_000, 200_000).you.length).toBeLessThanOrEqual(2048)
 })
 
-it("a message has as many bars as there is room for, and while it grows they keep their places", () => {
+it("a message has as many bars as fit, and growing bars keep their places", () => {
   const levels = Array.from({ length: 150 }, (_, index) => index / 150)
   expect(barsOf(levels, false)).toHaveLength(barCount)
   expect(barsOf(levels, false).at(-1)).toBe(149 / 150)

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([browser.close(), site.stop()]))
 
-it("the same over WebRTC: a spoken turn is answered and heard, and Escape has the server stop what it plays", async () => {
+it("a spoken turn over WebRTC is answered and played, and Escape makes the server stop its playback", async () => {
   await using visited = await visit(browser, site.url)
   const { complaints, page } = visited
   await page.getByRole("button", { name: "WebRTC" }).click()
@@ -17,7 +17,7 @@ it("the same over WebRTC: a spoken turn is answered and heard, and Escape has th
   await page.getByText("Speaking…").waitFor()
   const answer = page.locator(".message[data-role=assistant]").last()
   await answer.getByText(/I heard you for \d+ seconds/).waitFor()
-  // What came out of the track: its length grows as it is heard.
+  // The length of the track's audio grows while it plays.
   await expect
     .poll(async () => Number.parseFloat((await answer.locator(".length").textContent()) ?? "0"))
     .toBeGreaterThan(0.5)

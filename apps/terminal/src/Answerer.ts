@@ -37,6 +37,7 @@ export const endpointFlags = {
   )
 }
 
+/** Addresses that only this machine reaches. */
 const loopback = /^wss?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/
 
 /** An endpoint elsewhere. It needs a key unless it is on loopback. */

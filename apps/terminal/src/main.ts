@@ -21,12 +21,15 @@ import { serveCommand } from "./serve/command.ts"
 import { talkCommand } from "./talk/command.ts"
 import { printable } from "./view/format.ts"
 
+/** The command with its subcommands. */
 const antiphon = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line."),
   Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand])
 )
 
+/** The file system of Node. */
 const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
+/** The services that commands need. */
 const platform = Layer.mergeAll(
   files,
   NodeTerminal.layer,

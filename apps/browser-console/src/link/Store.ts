@@ -1,11 +1,12 @@
-/** A value that is replaced, and those who want to know. */
+/** Holds a value that is replaced, and notifies its listeners. */
 export interface Store<A> {
   readonly get: () => A
   readonly update: (change: (value: A) => A) => void
-  /** Gives what ends it. */
+  /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
+/** Makes a store with a first value. */
 export const makeStore = <A>(initial: A): Store<A> => {
   let value = initial
   const listeners = new Set<() => void>()

@@ -1,10 +1,11 @@
-/** Over WebSocket: sound travels in events, and a player of the page plays it and knows what was heard. */
+/** Carries a conversation over WebSocket. Audio travels in events. The page plays it and knows what was heard. */
 import { type PlayedPart, WebPlayer } from "@antiphon/audio"
 import workletUrl from "@antiphon/audio/worklets/player.js?url"
 import { make } from "@antiphon/transport-websocket/browser"
 import * as Playout from "../state/Playout.ts"
-import type { Carriage, CarriageOptions } from "./carriage.ts"
+import type { Carriage, CarriageOptions } from "./Carriage.ts"
 
+/** Opens the player. Rejects if the page cannot play audio. */
 export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
   let playout = Playout.silentPlayout
   let part: PlayedPart = { itemId: "", contentIndex: 0 }
@@ -19,15 +20,15 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
   })
   if (made._tag === "Failure") throw made.failure
   const player = made.success
-  /** Silence now; what was not heard never will be. */
+  /** Stops playback at once. The rest is dropped. */
   const clear = async () => {
-    const told = await player.clear()
-    waves.cleared(told.until, told.latencyMs, told.resumesAt, now())
-    playout = Playout.cleared(playout, told.until, told.latencyMs, told.resumesAt)
+    const position = await player.clear()
+    waves.cleared(position.until, position.latencyMs, position.resumesAt, now())
+    playout = Playout.cleared(playout, position.until, position.latencyMs, position.resumesAt)
     changed()
-    return told
+    return position
   }
-  // Not awaited: without a click it stays pending.
+  // Not awaited, because without a click it stays pending.
   player.resume().catch(() => {})
   return {
     transport: make(),

@@ -1,12 +1,13 @@
-/** Over WebRTC: sound travels in tracks, the platform plays it, and the server knows what was heard. */
+/** Carries a conversation over WebRTC. Audio travels in tracks. The platform plays it, and the server knows what was heard. */
 import captureUrl from "@antiphon/audio/worklets/capture.js?url"
 import playerUrl from "@antiphon/audio/worklets/player.js?url"
 import type { ServerEvent } from "@antiphon/core"
 import { type Call, make } from "@antiphon/transport-webrtc/browser"
 import * as Effect from "effect/Effect"
 import * as Playout from "../state/Playout.ts"
-import type { Carriage, CarriageOptions } from "./carriage.ts"
+import type { Carriage, CarriageOptions } from "./Carriage.ts"
 
+/** Opens the audio graph. The call opens with the connection. */
 export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
   const context = new AudioContext()
   const analyser = new AnalyserNode(context, { fftSize: 2048 })
@@ -17,26 +18,26 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
   let speaking: string | undefined
   let call: Call<unknown, never> | undefined
 
-  // Timers come late: each level is told as often as its time has passed.
-  let listened = now()
-  const listen = setInterval(() => {
+  // Timers come late, so one reading may stand for several levels.
+  let measuredAt = now()
+  const meter = setInterval(() => {
     analyser.getFloatTimeDomainData(samples)
     const level = samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
-    for (; listened + Playout.levelMs <= now(); listened += Playout.levelMs) {
-      if (call !== undefined) waves.heard(level, listened + Playout.levelMs)
+    for (; measuredAt + Playout.levelMs <= now(); measuredAt += Playout.levelMs) {
+      if (call !== undefined) waves.heard(level, measuredAt + Playout.levelMs)
       if (speaking !== undefined) playout = Playout.sounded(playout, speaking, level)
     }
     if (speaking !== undefined) changed()
   }, Playout.levelMs)
 
   const transport = make({
-    // The microphone joins once it is open; without one, the recording is sent in its place.
+    // The microphone joins once it is open. Without one, the sample recording is sent.
     microphone: "none",
     worklets: { player: playerUrl, capture: captureUrl },
     onCall: (opened) => {
       call = opened
       element.srcObject = opened.remote
-      // Not awaited: without a click they stay pending.
+      // Not awaited, because without a click they stay pending.
       element.play().catch(() => {})
       context.resume().catch(() => {})
       context.createMediaStreamSource(opened.remote).connect(analyser)
@@ -59,14 +60,14 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
       return true
     },
     close: async () => {
-      clearInterval(listen)
+      clearInterval(meter)
       element.srcObject = null
       await context.close()
     }
   }
 }
 
-/** The item that is heard after an event; `items` remembers which item each response speaks. */
+/** The item that sounds after an event. `items` remembers the item of each response. */
 const speakerAfter = (
   event: ServerEvent,
   items: Map<string, string>,

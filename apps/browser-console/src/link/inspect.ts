@@ -1,24 +1,28 @@
+/** Shows the console every event of a connection. */
 import type { ClientEvent, Connection, Decoded, Endpoint, ServerEvent, Transport, UnknownEvent } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-/** Who is told of the events of a connection; those of a conversation unless told. */
+/** Receives the events of a connection. Defaults to the events of a conversation. */
 export interface Inspector<In = ServerEvent, Out = ClientEvent> {
   readonly received: (decoded: Decoded<In>) => void
   readonly sent: (event: Out | UnknownEvent) => void
 }
 
 /**
- * A transport whose connections tell of every event, decoded as it already is: what comes just before it is handed on, one
- * by one, and what goes once it was handed over.
+ * A transport that reports every event of its connections, already decoded. Received events are reported one by one, just before
+ * they go on. Sent events are reported once they were handed over.
  */
 export const inspect = (transport: Transport["Service"], inspector: Inspector): Transport["Service"] => ({
   connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
     // The console opens conversations and nothing else, so these are their events.
-    Effect.map(transport.connect(endpoint), (connection) => told(connection, inspector as Inspector<unknown, unknown>))
+    Effect.map(transport.connect(endpoint), (connection) =>
+      inspected(connection, inspector as Inspector<unknown, unknown>)
+    )
 })
 
-const told = <In, Out>(
+/** Wraps one connection. */
+const inspected = <In, Out>(
   connection: Connection<In, Out>,
   { received, sent }: Inspector<In, Out>
 ): Connection<In, Out> => ({

@@ -1,29 +1,40 @@
-/** The console: one connection at a time, the voice into it, the model out of it, and all of it as a value to draw. */
+/**
+ * The console holds one connection at a time. It sends the user's voice, plays the model, and keeps everything in one value to
+ * draw.
+ */
 import { connect, type RealtimeSession } from "@antiphon/client"
-import { callsInFlight } from "@antiphon/session"
 import { checkSettings } from "../state/checkSettings.ts"
 import { type ConsoleState, idle, passed } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
-import { receivedAt, sentAt, type Tapped } from "../state/Tapped.ts"
+import { receivedAt, sentAt } from "../state/Tapped.ts"
 import { said, silentUplink } from "../state/Uplink.ts"
 import { makeWaves, type Waves } from "../state/Waves.ts"
-import { type Carriage, carriageOf, type Carrier } from "./carriage.ts"
+import type { Carriage, Carrier } from "./Carriage.ts"
+import { makeFeed } from "./Feed.ts"
 import { inspect } from "./inspect.ts"
 import { makeInput } from "./makeInput.ts"
+import { openCarriage } from "./openCarriage.ts"
 import { messageOf, problemOf } from "./problemOf.ts"
 import { makeStore, type Store } from "./Store.ts"
 import { mintKey, type Target } from "./targets.ts"
-import { runTool, type Theme } from "./tools.ts"
+import { makeToolCalls, type Tried } from "./toolCalls.ts"
+import type { Theme } from "./tools.ts"
 
-export interface Opening {
+/** Where to connect to, and how. */
+export interface Choice {
   readonly target: Target
   readonly carrier: Carrier
-  /** An ephemeral key that the user brings; empty: the page asks its server for one. */
+  /** The user's own ephemeral key. If it is empty, the page asks its server for one. */
   readonly key: string
+}
+
+/** How to open a session. */
+export interface Opening extends Choice {
   readonly settings: Settings
   readonly voice: "microphone" | "sample"
 }
 
+/** The commands of the page, and the state that it draws. */
 export interface Console {
   readonly state: Store<ConsoleState>
   readonly waves: () => Waves
@@ -34,27 +45,25 @@ export interface Console {
   readonly speak: (kind: Opening["voice"]) => Promise<void>
   readonly mute: (isMuted: boolean) => void
   readonly sendText: (text: string) => Promise<void>
-  /** Ends the user's turn by hand and asks for the answer. */
+  /** Ends the user's turn by hand and requests the answer. */
   readonly sendTurn: () => Promise<void>
   readonly interrupt: () => Promise<void>
   readonly answerCall: (callId: string, output: string) => Promise<void>
   readonly configure: (settings: Settings) => Promise<void>
   readonly dismiss: () => void
-  /** Forgets the session that has ended. */
+  /** Removes an ended session from the page. */
   readonly clear: () => void
 }
 
+/** The session that is open now. */
 interface Opened {
   readonly session: RealtimeSession
   readonly carriage: Carriage
 }
 
-/** How often what passed is shown, in ms: as often as an eye can tell. */
-const showEveryMs = 33
-
+/** Makes the console of a page. `setTheme` is what the `set_theme` tool changes. */
 export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
   const state = makeStore(idle)
-  const answered = new Set<string>()
   let zero = performance.now()
   let waves = makeWaves()
   let uplink = silentUplink
@@ -63,43 +72,29 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
 
   const now = (): number => performance.now() - zero
   const patch = (change: Partial<ConsoleState>): void => state.update((before) => ({ ...before, ...change }))
-  const tell = (error: unknown): void => {
+  const report = (error: unknown): void => {
     const problem = problemOf(error)
     if (problem !== undefined) patch({ problem })
   }
-  const tried = async (command: (session: RealtimeSession) => Promise<unknown>): Promise<void> => {
+  const tried: Tried = async (command) => {
     if (opened === undefined) return
     try {
       await command(opened.session)
     } catch (error) {
-      tell(error)
+      report(error)
     }
   }
 
   const input = makeInput({
     to: () => opened,
-    heard: (samples) => {
+    onBlock: (samples) => {
       waves.said(samples, now())
       if (opened !== undefined) uplink = said(uplink, samples)
     },
     changed: (voice) => patch({ voice })
   })
 
-  const answerCall = (callId: string, output: string): Promise<void> =>
-    tried(async (session) => {
-      answered.add(callId)
-      await session.addItem({ type: "function_call_output", call_id: callId, output })
-      // The last answer of a response asks for the next.
-      if (callsInFlight(session.state).length === 0) await session.createResponse()
-    })
-  const runCalls = (session: RealtimeSession): void => {
-    for (const { arguments: json, callId, name } of callsInFlight(session.state)) {
-      if (answered.has(callId)) continue
-      answered.add(callId)
-      const output = runTool(name, json, setTheme)
-      if (output !== undefined) void answerCall(callId, output)
-    }
-  }
+  const calls = makeToolCalls(tried, setTheme)
 
   const configure = async (settings: Settings): Promise<void> => {
     const checked = checkSettings(settings)
@@ -121,19 +116,13 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     zero = performance.now()
     waves = makeWaves()
     uplink = silentUplink
-    answered.clear()
+    calls.forget()
     state.update(() => ({ ...idle, link: { _tag: "Connecting", about: target.about } }))
 
     let carriage: Carriage | undefined
     let session: RealtimeSession | undefined
-    let waiting: Array<Tapped> = []
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const show = (): void => {
-      clearTimeout(timer)
-      timer = undefined
+    const feed = makeFeed((events) => {
       if (aborting !== mine) return
-      const events = waiting
-      waiting = []
       state.update((before) =>
         passed(before, events, {
           session: session?.state ?? before.session,
@@ -141,32 +130,25 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
           uplink
         })
       )
-      if (session !== undefined) runCalls(session)
-    }
-    const changed = (): void => {
-      timer ??= setTimeout(show, showEveryMs)
-    }
-    const tap = (tapped: Tapped): void => {
-      waiting.push(tapped)
-      changed()
-    }
+      if (session !== undefined) calls.runOwn(session)
+    })
     const end = async (why: unknown, isFailure: boolean): Promise<void> => {
       if (aborting === mine) patch({ link: { _tag: "Ended", why: messageOf(why), isFailure } })
       if (opened?.session === session) opened = undefined
       await carriage?.close()
-      show()
+      feed.flush()
       if (aborting === mine) await input.hush()
     }
 
     try {
-      const carried = await carriageOf(carrier, { waves, now, changed })
+      const carried = await openCarriage(carrier, { waves, now, changed: feed.changed })
       carriage = carried
       const transport = inspect(carried.transport, {
         received: (decoded) => {
           if (decoded._tag === "Known") carried.received(decoded.event)
-          tap(receivedAt(now(), decoded))
+          feed.tap(receivedAt(now(), decoded))
         },
-        sent: (event) => tap(sentAt(now(), event))
+        sent: (event) => feed.tap(sentAt(now(), event))
       })
       session = await connect({
         url: target.url,
@@ -174,14 +156,14 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
         key: () => (key === "" ? mintKey(target) : Promise.resolve(key)),
         transport,
         signal: mine.signal,
-        // What is looked at here is one connection, and its end belongs to it.
+        // The console shows one connection with its end, so it does not reconnect.
         reconnect: false,
         ...(carried.speaker === undefined ? {} : { speaker: carried.speaker })
       })
       opened = { session, carriage }
       void session.closed.then((why) => end(why, why.detail.close?.by !== "local" && !mine.signal.aborted))
       patch({ link: { _tag: "Open", about: target.about } })
-      changed()
+      feed.changed()
       await configure(settings)
       if (!mine.signal.aborted) await input.speak(voice)
     } catch (error) {
@@ -204,7 +186,7 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
         await session.createResponse()
       }),
     interrupt: () => tried((session) => session.interrupt()),
-    answerCall,
+    answerCall: calls.answer,
     configure,
     dismiss: () => patch({ problem: undefined }),
     clear: () => {

@@ -1,28 +1,31 @@
-/** The user's voice on its way into a session: one at a time, heard or not, drawn as it goes. */
+/** Sends the user's voice into a session, from one source at a time, muted or not. */
 import { DeviceError } from "@antiphon/audio"
 import type { RealtimeSession } from "@antiphon/client"
 import type { VoiceState } from "../state/Console.ts"
-import type { Carriage } from "./carriage.ts"
+import type { Carriage } from "./Carriage.ts"
 import { openMicrophone, openSample, type Voice } from "./voice.ts"
 
+/** The user's voice. */
 export interface Input {
-  /** Opens a voice in place of the one before. */
+  /** Opens a source and closes the one before. */
   readonly speak: (kind: Voice["kind"]) => Promise<void>
   readonly mute: (isMuted: boolean) => void
+  /** Closes the source. */
   readonly hush: () => Promise<void>
 }
 
-/** Blocks that may wait for the connection: about a minute of them. What comes beyond is not sent. */
+/** How many blocks may wait for the connection, about a minute. Later blocks are not sent. */
 const mostWaiting = 1500
 
+/** Makes the input of a console. */
 export const makeInput = (options: {
-  /** Where it goes; undefined where nothing is open. */
+  /** The open session, or `undefined`. */
   readonly to: () => { readonly session: RealtimeSession; readonly carriage: Carriage } | undefined
-  /** Hears of every block, 40 ms each. */
-  readonly heard: (samples: Int16Array) => void
+  /** Runs for every block of 40 ms. */
+  readonly onBlock: (samples: Int16Array) => void
   readonly changed: (voice: VoiceState) => void
 }): Input => {
-  const { changed, heard, to } = options
+  const { changed, onBlock, to } = options
   let voice: Voice | undefined
   let turn = 0
 
@@ -44,11 +47,11 @@ export const makeInput = (options: {
       let sending = Promise.resolve()
       changed({ _tag: "Opening" })
       const listener = (samples: Int16Array): void => {
-        heard(samples)
+        onBlock(samples)
         const open = to()
         if (open === undefined || isCarried || mine !== turn || waiting >= mostWaiting) return
         waiting += 1
-        // One behind the other. A connection that takes no more ends, and the session tells why.
+        // One after the other. A connection that takes no more ends, and the session reports why.
         sending = sending
           .then(() => open.session.sendAudio(samples))
           .catch(() => {})
@@ -74,10 +77,13 @@ export const makeInput = (options: {
   }
 }
 
+/** The reasons that have a remedy. */
 const reasons: Readonly<Partial<Record<DeviceError["reason"], string>>> = {
-  Denied: "The browser does not let this page use the microphone.",
-  NotFound: "No microphone was found."
+  Denied: "The browser blocks the microphone for this page. Allow it in the address bar.",
+  NotFound: "No microphone was found. Connect one."
 }
 
+/** Says why the microphone is unavailable and what to do. */
 const whyNot = (failure: DeviceError | Error): string =>
-  (failure instanceof DeviceError ? reasons[failure.reason] : undefined) ?? `No microphone: ${failure.message}.`
+  (failure instanceof DeviceError ? reasons[failure.reason] : undefined) ??
+  `The microphone did not open: ${failure.message}.`

@@ -1,10 +1,10 @@
-/** What of an error is shown to the user. */
+/** Chooses what the user sees of an error. */
 import { RealtimeError } from "@antiphon/client"
 import type { ConsoleState } from "../state/Console.ts"
 
 /**
- * The problem to show, or `undefined` if there is none. The end of a session is shown by the link. A request that the user's
- * own interruption withdrew, or a newer request of theirs replaced, is what they asked for.
+ * The problem to show, or `undefined` if there is none. The link shows the end of a session. A request that the user's own
+ * interruption withdrew, or that a newer request replaced, is not a problem.
  */
 export const problemOf = (error: unknown): NonNullable<ConsoleState["problem"]> | undefined => {
   if (!(error instanceof RealtimeError)) return { message: messageOf(error), param: undefined }
@@ -14,9 +14,10 @@ export const problemOf = (error: unknown): NonNullable<ConsoleState["problem"]> 
   return { message: messageOf(error), param: detail.error?.param ?? undefined }
 }
 
+/** The message of an error, or of its cause if that says more. */
 export const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  // A key that could not be had says less than why it could not.
+  // The cause of a missing key says more than the error itself.
   return error instanceof RealtimeError && error.code === "no_key" && error.cause instanceof Error
     ? error.cause.message
     : error.message

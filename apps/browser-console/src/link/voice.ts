@@ -1,24 +1,26 @@
-/** The user's voice: the microphone, or a recording that stands for it. */
+/** The user's voice, from the microphone or from the sample recording. */
 import { type DeviceError, Microphone, pcm24k, Resampler, type Result, Wav } from "@antiphon/audio"
 import workletUrl from "@antiphon/audio/worklets/capture.js?url"
 import sampleUrl from "../../../terminal/assets/user-turn.wav?url"
 
+/** An open source of audio. `close` releases it. */
 export interface Voice {
   readonly kind: "microphone" | "sample"
-  /** Of the device; a recording has none. */
+  /** The stream of the device. `undefined` for a recording. */
   readonly stream: MediaStream | undefined
   readonly mute: (isMuted: boolean) => void
-  /** Resolves when it speaks no more by itself: the device is gone, the recording over. */
+  /** Resolves when the device is gone or the recording is over. */
   readonly ended: Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** 40 ms at 24 kHz, the pace of what both kinds give. */
+/** The length of a block of both sources, in ms. */
 const blockMs = 40
 
-/** 24 kHz mono of the user, 40 ms at a time. */
+/** Receives the user's audio as 24 kHz mono, 40 ms at a time. */
 type Listener = (samples: Int16Array) => void
 
+/** Opens the microphone. */
 export const openMicrophone = async (listener: Listener): Promise<Result<Voice, DeviceError>> => {
   const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl })
   if (opened._tag === "Failure") return opened
@@ -26,7 +28,7 @@ export const openMicrophone = async (listener: Listener): Promise<Result<Voice, 
   return { _tag: "Success", success: { kind: "microphone", stream, mute, ended, close } }
 }
 
-/** Speaks the recording once, in real time, and is silent after it as a microphone would be. */
+/** Plays the sample recording once in real time, and then silence, as a microphone would. */
 export const openSample = async (listener: Listener): Promise<Result<Voice, Error>> => {
   const file = await fetch(sampleUrl)
   const read = Wav.read(new Uint8Array(await file.arrayBuffer()))

@@ -1,9 +1,10 @@
+/** Recognizes the requests of this server's own page. */
 import type { IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 
 /**
- * Whether a request is from this server's own page, or typed into the address line. Pages of other sites can reach loopback
- * too, under a name of theirs that resolves to it or with a form; neither gets an answer.
+ * Whether a request comes from this server's own page or from the address line. Pages of other sites can reach loopback too,
+ * with a form or under a name of theirs that resolves to it. Neither gets an answer.
  */
 export const isOwn = ({ headers }: IncomingMessage, address: AddressInfo | string | null): boolean => {
   if (address === null || typeof address === "string") return false

@@ -1,11 +1,12 @@
+/** Splits the output of a process into lines. */
 import { StringDecoder } from "node:string_decoder"
 
-/** Characters of a line that are read. */
+/** The longest line that is read, in characters. */
 const maxLine = 64 * 1024
 
 /**
- * Splits what a process writes into lines at line feeds alone. `node:readline` splits at U+2028 as well, which stands in JSON
- * unescaped. A character that is cut between two pieces stays whole, and a line over 64 KiB is left out.
+ * Splits at line feeds alone. `node:readline` also splits at U+2028, which stands in JSON unescaped. A character that is cut
+ * between two pieces stays whole. A line over 64 KiB is left out.
  */
 export const makeLines = (onLine: (line: string) => void): ((bytes: Uint8Array) => void) => {
   const decoder = new StringDecoder("utf8")

@@ -1,4 +1,4 @@
-/** A token that stands in the page, so that a request shows that it comes from one. */
+/** A token in the page. A request with it comes from the page. */
 import { timingSafeEqual } from "node:crypto"
 
 /** The header that a request for a key needs. */
@@ -8,7 +8,7 @@ export const tokenHeader = "x-console-token"
 export const withToken = (html: string, token: string): string =>
   html.replace("</head>", `<meta name="console-token" content="${token}" /></head>`)
 
-/** Whether what was shown is the token. */
+/** Whether a request carries the token. Compares in constant time. */
 export const isToken = (token: string, shown: string | ReadonlyArray<string> | undefined): boolean => {
   if (typeof shown !== "string") return false
   const [mine, theirs] = [Buffer.from(token), Buffer.from(shown)]

@@ -1,4 +1,4 @@
-/** The server of the page: its files, where it may connect to, and ephemeral keys for it. Loopback only. */
+/** Serves the page on loopback, with its files, its targets and its ephemeral keys. `close` ends it. */
 import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -8,16 +8,19 @@ import { isOwn } from "./isOwn.ts"
 import { mint, openaiTarget } from "./keys.ts"
 import { isToken, tokenHeader, withToken } from "./pageToken.ts"
 
+/** The running server of the page. */
 export interface PageServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
-  /** Says where the realtime server is; before, the page is told to wait. */
+  /** Adds the realtime server to the targets of the page. */
   readonly offer: (url: string, engine: string) => void
   readonly close: () => Promise<void>
 }
 
+/** The built page. */
 const root = fileURLToPath(new URL("../../dist/page/", import.meta.url))
 
+/** The content types of the files. */
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -26,7 +29,7 @@ const types: Readonly<Record<string, string>> = {
   ".wav": "audio/wav"
 }
 
-/** Serves the built page on this machine; port 0 is any free one. */
+/** Serves the built page on this machine. Port 0 is any free port. */
 export const servePage = async (port: number): Promise<PageServer> => {
   const token = randomBytes(32).toString("base64url")
   let local: { readonly url: string; readonly engine: string } | undefined
@@ -41,12 +44,13 @@ export const servePage = async (port: number): Promise<PageServer> => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost")
     const json = (status: number, body: unknown): void =>
       send(response, status, JSON.stringify(body), "application/json")
-    if (!isOwn(request, server.address())) return json(403, { message: "this server answers its own page alone" })
+    if (!isOwn(request, server.address()))
+      return json(403, { message: "This server answers only its own page. Open its address in the browser." })
     if (pathname === "/console.json") return json(200, { targets: targets() })
     if (pathname === "/keys/local" || pathname === "/keys/openai") {
-      if (request.method !== "POST") return json(405, { message: "POST" })
+      if (request.method !== "POST") return json(405, { message: "Use POST." })
       if (!isToken(token, request.headers[tokenHeader]))
-        return json(403, { message: "reload the page: its token is old" })
+        return json(403, { message: "The token of the page is old. Reload the page." })
       const minted = await mint(pathname === "/keys/local" ? local?.url : undefined)
       return json(minted.status, minted.body)
     }
@@ -81,7 +85,7 @@ export const servePage = async (port: number): Promise<PageServer> => {
   }
 }
 
-/** The page runs nothing but its own files, and connects nowhere but to the targets. */
+/** The page runs only its own files, and connects only to the targets. */
 const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => {
   const origins = targets.flatMap(({ url }) => {
     const { host, protocol } = new URL(url)
@@ -97,6 +101,7 @@ const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => 
   ].join("; ")
 }
 
+/** Sends an answer with the headers that every answer has. */
 const send = (
   response: ServerResponse,
   status: number,

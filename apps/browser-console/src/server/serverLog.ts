@@ -1,25 +1,28 @@
-/** The log of `antiphon serve`, as the console reads it: a JSON object a line. */
-import { printable } from "./printable.ts"
+/** Reads the log of `antiphon serve`, one JSON object a line. */
 
+/** Makes a text from elsewhere safe for a terminal. Invisible characters become U+FFFD. */
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u{fffd}")
+
+/** Where the server listens. */
 export interface Listening {
   readonly url: string
   readonly engine: string
 }
 
-/** Reads one line. Says what it is: where the server listens, a warning for the terminal, or nothing to be shown. */
+/** Reads one line. Returns where the server listens, a warning for the terminal, or `undefined` for any other line. */
 export const readLog = (line: string): { readonly listening: Listening } | { readonly warning: string } | undefined => {
-  const told = parse(line)
-  if (typeof told !== "object" || told === null || !("message" in told)) return undefined
-  if (told.message === "listening" && "url" in told && "engine" in told) {
-    const { engine, url } = told
+  const entry = parse(line)
+  if (typeof entry !== "object" || entry === null || !("message" in entry)) return undefined
+  if (entry.message === "listening" && "url" in entry && "engine" in entry) {
+    const { engine, url } = entry
     if (typeof url === "string" && URL.canParse(url) && typeof engine === "string")
       return { listening: { url, engine } }
   }
-  const isWarning = "level" in told && (told.level === "WARN" || told.level === "ERROR" || told.level === "FATAL")
+  const isWarning = "level" in entry && (entry.level === "WARN" || entry.level === "ERROR" || entry.level === "FATAL")
   return isWarning ? { warning: printable(line) } : undefined
 }
 
-/** A line of a process may be anything, and none ends the console. */
+/** A line of a process may be anything. No line ends the console. */
 const parse = (line: string): unknown => {
   try {
     return JSON.parse(line)

@@ -1,14 +1,15 @@
-/** `antiphon serve` beside the page, as a process of its own. */
+/** Runs `antiphon serve` for the page, in a process of its own. */
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { makeLines } from "./lines.ts"
 import { type Listening, readLog } from "./serverLog.ts"
 
+/** The running realtime server. */
 export interface Realtime {
-  /** E.g. `ws://127.0.0.1:41235/v1/realtime`. */
+  /** Its address, e.g. `ws://127.0.0.1:41235/v1/realtime`. */
   readonly url: string
   readonly engine: string
-  /** Resolves when it ended by itself or was stopped; rejects where it failed. */
+  /** Resolves when the server ended or was stopped. Rejects if it failed. */
   readonly ended: Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -16,10 +17,10 @@ export interface Realtime {
 // Node runs the sources of the workspace as they are.
 const command = fileURLToPath(new URL("src/main.ts", import.meta.resolve("@antiphon/cli/package.json")))
 
-/** Starts it on any free port of this machine, for pages of `origin`; `flags` are its own. Its warnings go to stderr. */
+/** Starts the server on any free port of this machine, for pages of `origin`. `flags` are those of `antiphon serve`. Warnings go to stderr. */
 export const startRealtime = async (flags: ReadonlyArray<string>, origin: string): Promise<Realtime> => {
   const port = flags.includes("--port") ? [] : ["--port", "0"]
-  // The key is for minting here, and is none of the server's business.
+  // The server does not need the API key. It is only used to create ephemeral keys here.
   const { OPENAI_API_KEY: _key, ...env } = process.env
   const child = spawn(process.execPath, [command, "serve", ...port, "--origin", origin, ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -28,7 +29,7 @@ export const startRealtime = async (flags: ReadonlyArray<string>, origin: string
   const ended = new Promise<void>((resolve, reject) => {
     child.once("error", reject)
     child.once("exit", (code) =>
-      code === 0 || code === null ? resolve() : reject(new Error("the realtime server did not start or failed"))
+      code === 0 || code === null ? resolve() : reject(new Error("The realtime server failed. See its message above."))
     )
   })
   const stop = (): Promise<void> => {
@@ -40,16 +41,16 @@ export const startRealtime = async (flags: ReadonlyArray<string>, origin: string
   child.once("exit", () => process.off("exit", orphaned))
   const listening = new Promise<Listening>((resolve) => {
     const read = makeLines((line) => {
-      const told = readLog(line)
-      if (told === undefined) return
-      if ("listening" in told) resolve(told.listening)
-      else process.stderr.write(`console: ${told.warning}\n`)
+      const entry = readLog(line)
+      if (entry === undefined) return
+      if ("listening" in entry) resolve(entry.listening)
+      else process.stderr.write(`console: ${entry.warning}\n`)
     })
     child.stdout.on("data", read)
   })
   const { engine, url } = await Promise.race([
     listening,
-    ended.then(() => Promise.reject(new Error("the realtime server ended before it listened")))
+    ended.then(() => Promise.reject(new Error("The realtime server ended before it listened. See its message above.")))
   ])
   return { url, engine, ended, stop }
 }

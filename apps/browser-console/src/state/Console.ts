@@ -1,24 +1,27 @@
-/** All that the page shows, as one value. */
-import { initial, type SessionState } from "@antiphon/session"
+/** The state of the page as one value. */
+import { activeResponse, initial, type SessionState } from "@antiphon/session"
 import { append, type EventLog, emptyLog } from "./EventLog.ts"
 import { type Latency, noLatency, step } from "./Latency.ts"
 import { type Playout, silentPlayout } from "./Playout.ts"
 import type { Tapped } from "./Tapped.ts"
 import { silentUplink, type Uplink } from "./Uplink.ts"
 
+/** The connection of the page. */
 export type Link =
   | { readonly _tag: "Idle" }
   | { readonly _tag: "Connecting"; readonly about: string }
   | { readonly _tag: "Open"; readonly about: string }
-  /** It was open and ended, or did not open. */
+  /** The connection ended, or did not open. */
   | { readonly _tag: "Ended"; readonly why: string; readonly isFailure: boolean }
 
+/** The user's voice. */
 export type VoiceState =
   | { readonly _tag: "Off" }
   | { readonly _tag: "Opening" }
   | { readonly _tag: "Live"; readonly kind: "microphone" | "sample"; readonly isMuted: boolean }
   | { readonly _tag: "Unavailable"; readonly why: string }
 
+/** Everything that the page draws. */
 export interface ConsoleState {
   readonly link: Link
   readonly voice: VoiceState
@@ -27,10 +30,11 @@ export interface ConsoleState {
   readonly latency: Latency
   readonly playout: Playout
   readonly uplink: Uplink
-  /** What went wrong last and is still to be seen; undefined once it was dismissed. */
+  /** The last problem, or `undefined` once it was dismissed. */
   readonly problem: { readonly message: string; readonly param: string | undefined } | undefined
 }
 
+/** The state before the first session. */
 export const idle: ConsoleState = {
   link: { _tag: "Idle" },
   voice: { _tag: "Off" },
@@ -42,7 +46,7 @@ export const idle: ConsoleState = {
   problem: undefined
 }
 
-/** Events passed, and this is what is known after them. */
+/** The state after some events passed. */
 export const passed = (
   state: ConsoleState,
   events: ReadonlyArray<Tapped>,
@@ -53,3 +57,9 @@ export const passed = (
   if (events.length === 0 && isSame) return state
   return { ...state, ...known, log: append(state.log, events), latency: events.reduce(step, state.latency) }
 }
+
+/** Whether the model speaks or is about to, so that there is something to interrupt. */
+export const isSounding = ({ playout, session }: ConsoleState): boolean =>
+  activeResponse(session) !== undefined ||
+  [...session.responses.values()].some(({ playback }) => playback === "playing") ||
+  [...playout.speeches.values()].some(({ heardMs, settled, totalMs }) => !settled && heardMs < totalMs)

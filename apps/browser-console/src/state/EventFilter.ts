@@ -1,20 +1,22 @@
-/** Which of the logged events are shown. */
+/** Chooses which logged events are shown. */
 import { textOf } from "./eventText.ts"
 import type { EventLog, LogEntry } from "./EventLog.ts"
 import { isAudio } from "./Tapped.ts"
 
+/** The choices of the user. */
 export interface EventFilter {
   readonly direction: "both" | "in" | "out"
-  /** Events that bring nothing but audio. */
+  /** Whether to show events that hold only audio. */
   readonly audio: boolean
-  /** Malformed events alone. */
+  /** Whether to show only malformed events. */
   readonly onlyIssues: boolean
-  /** Types that are left out. */
+  /** The types to leave out. */
   readonly hidden: ReadonlySet<string>
-  /** Words that must all occur in an event; case counts for nothing. */
+  /** Words that must all occur in an event, in any case. */
   readonly search: string
 }
 
+/** Shows everything but audio. */
 export const openFilter: EventFilter = {
   direction: "both",
   audio: false,
@@ -23,7 +25,7 @@ export const openFilter: EventFilter = {
   search: ""
 }
 
-/** The events that a filter lets through, in their order. */
+/** The events that match a filter, in their order. */
 export const matching = ({ entries }: EventLog, filter: EventFilter): ReadonlyArray<LogEntry> => {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
   return entries.filter((entry) => {
@@ -38,14 +40,14 @@ export const matching = ({ entries }: EventLog, filter: EventFilter): ReadonlyAr
   })
 }
 
-/** The types that a log holds with their number, by name. */
+/** The types of a log with their counts, sorted by name. */
 export const countTypes = ({ entries }: EventLog): ReadonlyArray<readonly [type: string, count: number]> => {
   const counts = new Map<string, number>()
   for (const { type } of entries) counts.set(type, (counts.get(type) ?? 0) + 1)
   return [...counts].sort(([a], [b]) => a.localeCompare(b))
 }
 
-/** The filter with a type shown or left out. */
+/** Shows a hidden type, or hides a shown one. */
 export const toggleType = (filter: EventFilter, type: string): EventFilter => {
   const hidden = new Set(filter.hidden)
   if (!hidden.delete(type)) hidden.add(type)

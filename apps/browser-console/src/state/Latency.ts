@@ -1,52 +1,58 @@
-/** How long each turn took, and at what. */
+/** Measures how long each turn took, moment by moment. */
 import type { ClientEvent, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Tapped } from "./Tapped.ts"
 
 /** The moments of a turn, in their usual order. */
 export const moments = ["stopped", "committed", "asked", "created", "text", "audio", "done"] as const
+/** A moment of a turn. */
 export type Moment = (typeof moments)[number]
 
+/** The times of one turn. */
 export interface TurnTiming {
   /** Counts from 1. */
   readonly number: number
-  /** What began it: speech, typed text, the output of a call, or the server by itself. */
+  /** The cause of the turn. It is speech, typed text, the output of a call, or the server itself. */
   readonly kind: "spoken" | "typed" | "call" | "server"
   readonly itemId: string | undefined
   readonly responseId: string | undefined
   /** `in_progress`, then how the response ended. */
   readonly status: string
-  /** When each moment came, in ms on the clock of the events. */
+  /** The time of each moment, in ms on the clock of the events. */
   readonly at: Readonly<Partial<Record<Moment, number>>>
 }
 
+/** The times of the last turns. */
 export interface Latency {
-  /** Oldest first; the last 100. */
+  /** The last 100 turns, oldest first. */
   readonly turns: ReadonlyArray<TurnTiming>
-  /** What the client added last, which says what its next request is for. */
+  /** The last item of the client, which decides the cause of its next request. */
   readonly lastAdded: "text" | "output" | undefined
   readonly count: number
 }
 
+/** The times before the first turn. */
 export const noLatency: Latency = { turns: [], lastAdded: undefined, count: 0 }
 
+/** The number of turns that are kept. */
 const limit = 100
 
-/** Where a turn's clock starts: the end of speech, else the first thing known of it. */
+/** The start of a turn's clock. It is the end of speech, or the first known moment. */
 export const zeroOf = ({ at }: TurnTiming): number =>
   moments.reduce<number | undefined>((zero, moment) => zero ?? at[moment], undefined) ?? 0
 
-/** How long after its start a moment of a turn came, in ms; undefined where it did not. */
+/** How long after its start a moment of a turn came, in ms, or `undefined` if it did not come. */
 export const offsetOf = (turn: TurnTiming, moment: Moment): number | undefined => {
   const at = turn.at[moment]
   return at === undefined ? undefined : Math.max(0, at - zeroOf(turn))
 }
 
-/** The timeline after an event passed. */
+/** The times after an event passed. */
 export const step = (latency: Latency, { at, decoded, direction }: Tapped): Latency => {
   if (decoded._tag !== "Known") return latency
   return direction === "in" ? received(latency, decoded.event, at) : sent(latency, decoded.event, at)
 }
 
+/** The times after a server event. */
 const received = (latency: Latency, event: ServerEvent | ClientEvent | UnknownEvent, at: number): Latency => {
   switch (event.type) {
     case "input_audio_buffer.speech_stopped":
@@ -72,6 +78,7 @@ const received = (latency: Latency, event: ServerEvent | ClientEvent | UnknownEv
   }
 }
 
+/** The times after a client event. */
 const sent = (latency: Latency, event: ServerEvent | ClientEvent | UnknownEvent, at: number): Latency => {
   if (event.type === "conversation.item.create") {
     return { ...latency, lastAdded: event.item.type === "function_call_output" ? "output" : "text" }
@@ -83,16 +90,19 @@ const sent = (latency: Latency, event: ServerEvent | ClientEvent | UnknownEvent,
   return { ...begin(latency, kind, { at: { asked: at }, status: "waiting" }), lastAdded: undefined }
 }
 
+/** Adds moments to the turn of a spoken item, or begins it. */
 const spoken = (latency: Latency, itemId: string, at: TurnTiming["at"]): Latency => {
   const known = latency.turns.findIndex((turn) => turn.itemId === itemId)
   return known === -1 ? begin(latency, "spoken", { itemId, at, status: "waiting" }) : change(latency, known, at)
 }
 
+/** Adds moments to the turn of a response. */
 const ofResponse = (latency: Latency, id: string, at: TurnTiming["at"], more: Partial<TurnTiming> = {}): Latency => {
   const index = latency.turns.findLastIndex(({ responseId }) => responseId === id)
   return index === -1 ? latency : change(latency, index, at, more)
 }
 
+/** Begins a turn. */
 const begin = (
   latency: Latency,
   kind: TurnTiming["kind"],
@@ -103,7 +113,7 @@ const begin = (
   return { ...latency, turns: [...latency.turns, turn].slice(-limit), count: number }
 }
 
-/** The first time counts: a moment that is known stays as it is. */
+/** Adds moments to a turn. The first time of a moment stays. */
 const change = (latency: Latency, index: number, at: TurnTiming["at"], more: Partial<TurnTiming> = {}): Latency => {
   const turn = latency.turns[index]
   if (turn === undefined) return latency

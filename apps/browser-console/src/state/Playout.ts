@@ -1,33 +1,37 @@
-/** The model's speech, item by item: how loud it is, and how much of it was heard. */
+/** The loudness of the model's speech, item by item, and how much of it was heard. */
 import { Pcm16, PlaybackLedger, type PlayedPart } from "@antiphon/audio"
 
-/** Length of one level, in ms. */
+/** The length of one level, in ms. */
 export const levelMs = 40
+/** Samples per second. */
 const rate = 24_000
 const levelSamples = (rate * levelMs) / 1000
 
+/** The speech of one item. */
 export interface Speech {
   readonly itemId: string
-  /** Peaks from 0 to 1, one per {@link levelMs} of audio; the last may still grow. */
+  /** Peaks from 0 to 1, one per {@link levelMs} of audio. The last may still grow. */
   readonly levels: ReadonlyArray<number>
   readonly totalMs: number
   readonly heardMs: number
-  /** No more of it will be heard. */
+  /** Whether no more of it will be heard. */
   readonly settled: boolean
 }
 
+/** The speech of all items, and the books on what was played. */
 export interface Playout {
   readonly ledger: PlaybackLedger
-  /** By item, in the order in which they spoke. */
+  /** The speech by item, in the order in which items spoke. */
   readonly speeches: ReadonlyMap<string, Speech>
 }
 
+/** The playout before the first speech. */
 export const silentPlayout: Playout = { ledger: PlaybackLedger.make({ rate }), speeches: new Map() }
 
-/** How many speeches are kept. */
+/** The number of speeches that are kept. */
 const limit = 50
 
-/** Samples of a part were given to the player. */
+/** The player received samples of a part. */
 export const queued = (playout: Playout, part: PlayedPart, samples: Int16Array): Playout => {
   const received = PlaybackLedger.step(playout.ledger, { _tag: "Received", part, samples: samples.length })
   const ledger = PlaybackLedger.step(received, { _tag: "Queued", part, samples: samples.length })
@@ -51,7 +55,7 @@ export const queued = (playout: Playout, part: PlayedPart, samples: Int16Array):
   return heard({ ledger, speeches: bounded(speeches) })
 }
 
-/** An item sounds now, for one {@link levelMs}: where the platform plays, what sounds is heard. */
+/** An item sounded for one {@link levelMs}. Call it if the platform plays, because then all sound is heard. */
 export const sounded = (playout: Playout, itemId: string, level: number): Playout => {
   const before = playout.speeches.get(itemId)
   const totalMs = (before?.totalMs ?? 0) + levelMs
@@ -66,13 +70,14 @@ export const sounded = (playout: Playout, itemId: string, level: number): Playou
   return { ...playout, speeches: bounded(speeches) }
 }
 
-/** An item sounds no more. */
+/** An item has stopped sounding. */
 export const silenced = (playout: Playout, itemId: string): Playout => {
   const speech = playout.speeches.get(itemId)
   if (speech === undefined) return playout
   return { ...playout, speeches: new Map(playout.speeches).set(itemId, { ...speech, settled: true }) }
 }
 
+/** Drops the oldest speeches beyond the limit. */
 const bounded = (speeches: Map<string, Speech>): Map<string, Speech> => {
   for (const [oldest] of speeches) {
     if (speeches.size <= limit) break
@@ -81,16 +86,17 @@ const bounded = (speeches: Map<string, Speech>): Map<string, Speech> => {
   return speeches
 }
 
-/** The player told how far it is. */
+/** The player reported its position. */
 export const rendered = (playout: Playout, until: number, latencyMs: number): Playout =>
   heard({ ...playout, ledger: PlaybackLedger.step(playout.ledger, { _tag: "Rendered", until, latencyMs }) })
 
-/** The player dropped what it had not played, and goes on at `resumesAt`. */
+/** The player dropped its queue and continues at `resumesAt`. */
 export const cleared = (playout: Playout, until: number, latencyMs: number, resumesAt: number): Playout => {
   const last = PlaybackLedger.step(playout.ledger, { _tag: "Rendered", until, latencyMs })
   return heard({ ...playout, ledger: PlaybackLedger.step(last, { _tag: "Cleared", until: resumesAt }) }, true)
 }
 
+/** Takes the heard samples from the ledger into the speeches. */
 const heard = ({ ledger, speeches }: Playout, settle = false): Playout => {
   let changed: Map<string, Speech> | undefined
   for (const { heard: samples, itemId } of PlaybackLedger.accounts(ledger)) {

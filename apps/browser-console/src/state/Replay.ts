@@ -1,4 +1,4 @@
-/** A recorded session, opened: its events as if they passed now, and all that follows from them. */
+/** Opens a recorded session. Its events give the same state as if they passed now. */
 import { ClientEvent, ProtocolError, ServerEvent } from "@antiphon/core"
 import { parse, type RecordedLine } from "@antiphon/recording"
 import { initial, receive, type SessionState } from "@antiphon/session"
@@ -7,6 +7,7 @@ import { append, type EventLog, emptyLog } from "./EventLog.ts"
 import { type Latency, noLatency, step } from "./Latency.ts"
 import type { Tapped } from "./Tapped.ts"
 
+/** An opened recording. */
 export interface Replay {
   readonly name: string
   readonly startedAt: string
@@ -14,13 +15,13 @@ export interface Replay {
   readonly log: EventLog
   readonly session: SessionState
   readonly latency: Latency
-  /** How the connection ended; undefined where the recording stopped earlier. */
+  /** How the connection ended, or `undefined` if the recording stopped earlier. */
   readonly end: string | undefined
-  /** How many lines could not be read. */
+  /** The number of lines that could not be read. */
   readonly broken: number
 }
 
-/** Opens the text of a recording; fails with why it is none. */
+/** Opens the text of a recording. Fails with the reason if it is not one. */
 export const replay = (name: string, text: string): Result.Result<Replay, string> =>
   Result.mapBoth(parse(text), {
     onFailure: ({ message }) => `${name} cannot be opened: ${message}`,
@@ -44,7 +45,7 @@ export const replay = (name: string, text: string): Result.Result<Replay, string
     }
   })
 
-/** What the server said came `in`, whichever side recorded it. */
+/** Server events are `in`, whichever side recorded them. */
 const tappedOf = (line: RecordedLine, isServer: boolean): ReadonlyArray<Tapped> => {
   if ("end" in line) return []
   const fromServer = (line.direction === "in") !== isServer

@@ -1,4 +1,4 @@
-/** The settings of a session as the form holds them: what was typed, valid or not. */
+/** The settings of a session as the user typed them, valid or not. */
 export interface Settings {
   readonly voice: string
   readonly speed: string
@@ -13,16 +13,20 @@ export interface Settings {
   readonly eagerness: string
   readonly answers: boolean
   readonly interrupts: boolean
-  /** The transcribing model; empty: no transcripts. */
+  /** The transcribing model. Empty for no transcripts. */
   readonly transcription: string
   readonly noise: "" | "near_field" | "far_field"
-  /** JSON. */
+  /** The functions as JSON. */
   readonly tools: string
 }
 
+/** The name of a setting. */
 export type Field = keyof Settings
 
-/** What the model is offered unless told otherwise; the page runs these by itself. */
+/** Sets one of the settings. */
+export type SetField = <F extends Field>(field: F, value: Settings[F]) => void
+
+/** The default functions. The page runs these itself. */
 export const sampleTools = [
   {
     type: "function",
@@ -42,6 +46,7 @@ export const sampleTools = [
   }
 ]
 
+/** The settings of a first visit. */
 export const initialSettings: Settings = {
   voice: "marin",
   speed: "",
@@ -61,7 +66,7 @@ export const initialSettings: Settings = {
   tools: JSON.stringify(sampleTools, undefined, 2)
 }
 
-/** Settings kept from an earlier visit; what does not fit is as at first. */
+/** Reads the settings of an earlier visit. A value that does not fit is replaced by its default. */
 export const settingsFrom = (kept: unknown): Settings => {
   if (typeof kept !== "object" || kept === null) return initialSettings
   const fitting = Object.entries(kept).filter(
@@ -70,4 +75,5 @@ export const settingsFrom = (kept: unknown): Settings => {
   return { ...initialSettings, ...Object.fromEntries(fitting) }
 }
 
+/** Whether a kept name is that of a setting. */
 const isField = (name: string): name is Field => name in initialSettings

@@ -1,25 +1,28 @@
 /** An event as it passed over the connection, in either direction. */
 import { ClientEvent, type Decoded, type ServerEvent, type UnknownEvent } from "@antiphon/core"
 
+/** An event from the server. */
 export interface Received {
   readonly direction: "in"
-  /** Milliseconds since the connection was asked for. */
+  /** Milliseconds since the connection was requested. */
   readonly at: number
   readonly decoded: Decoded<ServerEvent>
 }
 
+/** An event from the page. */
 export interface Sent {
   readonly direction: "out"
   readonly at: number
   readonly decoded: Decoded<ClientEvent>
 }
 
+/** An event in either direction. */
 export type Tapped = Received | Sent
 
-/** What came. */
+/** A received event. */
 export const receivedAt = (at: number, decoded: Decoded<ServerEvent>): Received => ({ direction: "in", at, decoded })
 
-/** What went. */
+/** A sent event. */
 export const sentAt = (at: number, event: ClientEvent | UnknownEvent): Sent => ({
   direction: "out",
   at,
@@ -27,12 +30,13 @@ export const sentAt = (at: number, event: ClientEvent | UnknownEvent): Sent => (
 })
 
 const known: ReadonlySet<string> = new Set(ClientEvent.types)
+/** Whether the vocabulary does not name an event. */
 const isUnknown = (event: ClientEvent | UnknownEvent): event is UnknownEvent => !known.has(event.type)
 
-/** The name of an event; what a malformed frame claims to be, where it claims anything. */
+/** The type of an event, or the type that a malformed frame claims. */
 export const typeOf = ({ decoded }: Tapped): string =>
   decoded._tag === "Malformed" ? (decoded.error.type ?? "not an event") : decoded.event.type
 
-/** Whether all an event brings is audio: by far most of them, and the least to read. */
+/** Whether an event holds only audio. Most events do, and they say least. */
 export const isAudio = (type: string): boolean =>
   type === "input_audio_buffer.append" || type === "response.output_audio.delta"

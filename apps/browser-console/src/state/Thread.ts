@@ -1,4 +1,5 @@
-/** The conversation as it is read: messages, calls with their results, and what else the model did. */
+/** The conversation as a list of messages, calls with their results, and other items. */
+import type { TranscriptionError } from "@antiphon/core/shapes"
 import {
   conversation,
   currentTurn,
@@ -9,8 +10,10 @@ import {
   textOf
 } from "@antiphon/session"
 
+/** An entry of the conversation. */
 export type ThreadEntry = Message | ToolCall | Other
 
+/** A message of the user or of the model. */
 export interface Message {
   readonly _tag: "Message"
   readonly id: string
@@ -19,14 +22,15 @@ export interface Message {
   /** Whether it was spoken rather than typed. */
   readonly spoken: boolean
   readonly status: string
-  /** More of its words may come. */
+  /** Whether more of its words may come. */
   readonly streaming: boolean
-  /** Where the user interrupted: the words that were probably heard; the rest was not. */
+  /** The words that were probably heard if the user interrupted, and otherwise `undefined`. */
   readonly heard: string | undefined
-  /** Why it has no words. */
+  /** Why it has no words, if the server said so. */
   readonly wordless: string | undefined
 }
 
+/** A call of a function. */
 export interface ToolCall {
   readonly _tag: "ToolCall"
   readonly id: string
@@ -37,6 +41,7 @@ export interface ToolCall {
   readonly output: string | undefined
 }
 
+/** An item of another type. */
 export interface Other {
   readonly _tag: "Other"
   readonly id: string
@@ -44,7 +49,7 @@ export interface Other {
   readonly status: string
 }
 
-/** The entries of the conversation, first to last. Outputs stand with their calls. */
+/** The entries of the conversation in order. Outputs stand with their calls. */
 export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
   const items = conversation(state)
   const turn = currentTurn(state)
@@ -89,7 +94,7 @@ export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
     : [...entries, speaking(turn.itemId)]
 }
 
-/** The user, who has not finished: the item will have this id. */
+/** The user's unfinished turn. Its item will have this id. */
 const speaking = (id: string): Message => ({
   _tag: "Message",
   id,
@@ -102,6 +107,7 @@ const speaking = (id: string): Message => ({
   wordless: undefined
 })
 
+/** The entry of a message. */
 const messageOf = (entry: ItemState): Message => {
   const parts = [...entry.parts.values()]
   const role = roleOf(entry)
@@ -116,6 +122,14 @@ const messageOf = (entry: ItemState): Message => {
     status: entry.status,
     streaming: role === "assistant" && entry.status === "in_progress",
     heard: isCut ? parts.map((part) => heardOf(part).text).join("\n") : undefined,
-    wordless: failed?.text.error?.message ?? undefined
+    wordless: failed === undefined ? undefined : wordlessOf(failed.text.error)
   }
 }
+
+/** The offline engine never has transcripts, which the welcome explains once. So each message says it briefly. */
+const wordlessOf = (error: TranscriptionError | undefined): string | undefined =>
+  error?.code === "not_available_offline" ? "(no transcript: offline engine)" : sentence(error?.message)
+
+/** A message of a server as a sentence. */
+const sentence = (text: string | null | undefined): string | undefined =>
+  typeof text === "string" ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.` : undefined

@@ -1,18 +1,20 @@
-/** How loud the user was, over all audio that was sent in the session: what the offsets of turns count. */
+/** The loudness of all audio that the user sent in the session. The offsets of turns count this audio. */
 import { Pcm16 } from "@antiphon/audio"
 import type { Turn } from "@antiphon/session"
 import { levelMs, type Speech } from "./Playout.ts"
 
+/** The levels of the sent audio. */
 export interface Uplink {
-  /** Peaks from 0 to 1, one per {@link levelMs}; the oldest were let go. */
+  /** Peaks from 0 to 1, one per {@link levelMs}. The oldest are dropped. */
   readonly levels: ReadonlyArray<number>
-  /** How many levels were let go. */
+  /** The number of dropped levels. */
   readonly from: number
 }
 
+/** The uplink before the first block. */
 export const silentUplink: Uplink = { levels: [], from: 0 }
 
-/** Ten minutes. */
+/** Ten minutes of levels. */
 const limit = 15_000
 
 /** A block of {@link levelMs} was sent. */
@@ -22,7 +24,7 @@ export const said = ({ from, levels }: Uplink, block: Int16Array): Uplink => {
   return { levels: gone === 0 ? all : all.slice(gone), from: from + gone }
 }
 
-/** The sound of a turn, as far as it has come; undefined where it is not known where the turn lies. */
+/** The sound of a turn so far, or `undefined` if its place in the audio is unknown. */
 export const speechOf = ({ from, levels }: Uplink, turn: Turn | undefined): Speech | undefined => {
   if (turn?.audioStartMs === undefined) return undefined
   const begin = Math.floor(turn.audioStartMs / levelMs) - from

@@ -1,36 +1,40 @@
 /**
- * Both sides of the conversation as levels over time, for drawing: what you said, what was heard of the model, what of it is
- * still to be heard, and what will never be. Time is in ms on one clock, given by the caller; levels are peaks from 0 to 1.
+ * Both sides of the conversation as levels over time, for drawing. They are the user, and the played, queued and dropped audio of
+ * the model. Time is in ms on one clock of the caller. Levels are peaks from 0 to 1. One value lives as long as a session.
  */
 import { Pcm16 } from "@antiphon/audio"
 
-/** Length of one level, in ms. */
+/** The length of one level, in ms. */
 export const barMs = 40
-/** How many levels are kept of each side: more than any screen shows. */
+/** The number of levels that are kept of each side. It is more than any screen shows. */
 const kept = 2048
+/** Samples per second. */
 const rate = 24_000
-/** By how much a time may be off, in ms, and still follow the one before: what sounds without a gap is drawn without one. */
+/** How much a time may be off, in ms, and still follow the one before. Audio without a gap is drawn without one. */
 const jitterMs = 400
+/** Samples of one level. */
 const barSamples = (rate * barMs) / 1000
 
+/** A level at its time. */
 export interface Bar {
   /** When it begins. */
   readonly at: number
   readonly level: number
 }
 
+/** Takes the audio of both sides and gives its levels. */
 export interface Waves {
-  /** Samples of the user that end now. */
+  /** Takes samples of the user that end now. */
   readonly said: (samples: Int16Array, now: number) => void
-  /** How loud the model was for the {@link barMs} that end now: where no player tells positions. */
+  /** Takes the model's level of the {@link barMs} that end now. Use it if no player reports positions. */
   readonly heard: (level: number, now: number) => void
-  /** Samples that wait to be played. */
+  /** Takes samples that wait to be played. */
   readonly queue: (samples: Int16Array) => void
   /** The player has rendered everything before the position `until`, of which the last `latencyMs` are not heard yet. */
   readonly rendered: (until: number, latencyMs: number, now: number) => void
-  /** What waited is dropped; playback goes on at the position `resumesAt`. */
+  /** The queue is dropped, and playback continues at the position `resumesAt`. */
   readonly cleared: (until: number, latencyMs: number, resumesAt: number, now: number) => void
-  /** The levels between two moments, oldest first. */
+  /** Returns the levels between two moments, oldest first. */
   readonly between: (
     from: number,
     to: number,
@@ -43,6 +47,7 @@ export interface Waves {
   }
 }
 
+/** Makes the waves of a session. */
 export const makeWaves = (): Waves => {
   const you = makeTrack()
   const model = makeTrack()
@@ -50,13 +55,13 @@ export const makeWaves = (): Waves => {
   let waiting: Array<{ readonly position: number; level: number }> = []
   let given = 0
   let playedUntil = 0
-  let toldAt = 0
+  let reportedAt = 0
   let saidUntil = 0
   let heardUntil = 0
 
   const play = (until: number, latencyMs: number, now: number): void => {
     playedUntil = Math.max(playedUntil, Math.min(until, given) - (latencyMs * rate) / 1000)
-    toldAt = now
+    reportedAt = now
     while (waiting[0] !== undefined && waiting[0].position + barSamples <= playedUntil) {
       const { level, position } = waiting[0]
       const at = following(heardUntil, now - ((playedUntil - position) * 1000) / rate)
@@ -102,7 +107,7 @@ export const makeWaves = (): Waves => {
       playedUntil = resumesAt
     },
     between: (from, to, now) => {
-      const passed = waiting.length === 0 ? 0 : Math.min(now - toldAt, 200)
+      const passed = waiting.length === 0 ? 0 : Math.min(now - reportedAt, 200)
       const ahead = waiting.flatMap(({ level, position }) => {
         const at = now - passed + ((position - playedUntil) * 1000) / rate
         return at < from || at > to ? [] : [{ at: Math.max(at, now), level }]
@@ -112,10 +117,11 @@ export const makeWaves = (): Waves => {
   }
 }
 
+/** The start of a level, without a gap if the time is nearly that of the one before. */
 const following = (last: number, at: number): number =>
   at - last <= jitterMs && last - at <= 2 * barMs ? last : Math.floor(at / barMs) * barMs
 
-/** Levels by the time they began, in a ring. */
+/** Keeps levels by their start, in a ring. */
 const makeTrack = () => {
   const levels = new Float32Array(kept)
   const slots = new Float64Array(kept).fill(-1)

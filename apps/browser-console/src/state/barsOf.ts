@@ -1,9 +1,11 @@
-/** How many bars a message has at most. */
+/** Draws the sound of a message as bars. */
+
+/** The most bars of a message. */
 export const barCount = 56
 
 /**
- * The levels of a message as so many bars, each the loudest of its share. While it grows the shares stay equal and the bars
- * are fewer, so that they keep their places; once it is whole the bars are all there, unless it is too short for them.
+ * Groups the levels of a message into bars, each the loudest of its share. While the message grows, shares stay equal and bars are
+ * fewer, so that they keep their places. A finished message has all bars, unless it is too short for them.
  */
 export const barsOf = (levels: ReadonlyArray<number>, isGrowing: boolean): ReadonlyArray<number> => {
   const count = isGrowing ? Math.ceil(levels.length / Math.ceil(levels.length / barCount)) : barCount

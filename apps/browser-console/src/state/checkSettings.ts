@@ -1,11 +1,13 @@
-/** Settings against the schemas of the protocol: the request that they make, and what is wrong beside which field. */
+/** Checks settings against the schemas of the protocol. Gives the request, or a message for each wrong field. */
 import { ClientEvent, formatPath, type ProtocolIssue } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Result from "effect/Result"
 import type { Field, Settings } from "./Settings.ts"
 
+/** The messages by field. */
 export type Messages = Readonly<Partial<Record<Field, string>>>
 
+/** The result of a check. */
 export type Checked =
   | { readonly _tag: "Valid"; readonly session: SessionRequest }
   | { readonly _tag: "Invalid"; readonly messages: Messages }
@@ -45,6 +47,7 @@ export const checkSettings = (settings: Settings): Checked => {
   })
 }
 
+/** Puts each issue beside its field. */
 const beside = (issues: ReadonlyArray<ProtocolIssue>): Messages => {
   const messages: Partial<Record<Field, string>> = {}
   for (const { message, path } of issues) {
@@ -56,15 +59,16 @@ const beside = (issues: ReadonlyArray<ProtocolIssue>): Messages => {
   return messages
 }
 
+/** Reads the functions as JSON. */
 const parseTools = (text: string): Result.Result<unknown, string> => {
   if (text.trim() === "") return Result.succeed([])
   return Result.try({
     try: (): unknown => JSON.parse(text),
-    catch: (cause) => `not JSON: ${cause instanceof Error ? cause.message : String(cause)}`
+    catch: (cause) => `This is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`
   })
 }
 
-/** A number where one was typed; else what was typed, for the schema to refuse; nothing where nothing was. */
+/** A typed number. Other text is passed on, so that the schema refuses it. An empty field gives nothing. */
 const number = (key: string, typed: string): object => {
   const text = typed.trim()
   if (text === "") return {}
@@ -72,6 +76,7 @@ const number = (key: string, typed: string): object => {
   return { [key]: Number.isFinite(value) ? value : text }
 }
 
+/** The request that the settings make. */
 const requestOf = (settings: Settings, tools: unknown): unknown => ({
   type: "realtime",
   output_modalities: [settings.outputs],
@@ -91,6 +96,7 @@ const requestOf = (settings: Settings, tools: unknown): unknown => ({
   }
 })
 
+/** The turn detection that the settings make. */
 const detectionOf = (settings: Settings): unknown => {
   if (settings.detection === "none") return null
   const both = { create_response: settings.answers, interrupt_response: settings.interrupts }

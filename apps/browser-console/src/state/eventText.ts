@@ -1,18 +1,21 @@
-/** An event as text to read: audio shortened to its length, everything else whole. */
+/** Writes an event as text. Audio is shortened to its length, and everything else is whole. */
 import type { Tapped } from "./Tapped.ts"
 
-/** Strings past this length in a field that holds audio are told by their length. */
+/** Longer strings in a field of audio are shown by their length. */
 const audioFrom = 200
+/** The fields that may hold audio. */
 const audioKeys = new Set(["audio", "delta"])
 
+/** Shortens audio for `JSON.stringify`. */
 const readable = (key: string, value: unknown): unknown =>
   typeof value === "string" && value.length > audioFrom && audioKeys.has(key) && !/\s/.test(value)
     ? `… ${value.length.toLocaleString("en")} characters of base64`
     : value
 
+/** The texts of events that were shown before. */
 const whole = new WeakMap<object, string>()
 
-/** The event in JSON, indented; of a malformed frame what was received. Remembered, for searching asks for it often. */
+/** The event as indented JSON, or the text of a malformed frame. It is cached, because searches read it often. */
 export const textOf = ({ decoded }: Tapped): string => {
   if (decoded._tag === "Malformed") return rawText(decoded.error.raw)
   const known = whole.get(decoded.event)
@@ -22,10 +25,11 @@ export const textOf = ({ decoded }: Tapped): string => {
   return text
 }
 
-/** The event in JSON, audio and all: what is copied. */
+/** The event as JSON with its audio, for copying. */
 export const fullTextOf = ({ decoded }: Tapped): string =>
   decoded._tag === "Malformed" ? rawText(decoded.error.raw) : JSON.stringify(decoded.event, undefined, 2)
 
+/** The text of a malformed frame, indented if it is JSON. */
 const rawText = (raw: unknown): string => {
   if (raw instanceof Uint8Array) return `${raw.length} bytes: ${[...raw.subarray(0, 64)].join(" ")}`
   if (typeof raw !== "string") return JSON.stringify(raw, readable, 2) ?? ""

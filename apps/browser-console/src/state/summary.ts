@@ -1,6 +1,7 @@
-/** What an event says, in the few words that fit on a line. */
+/** Describes an event in a few words. */
 import type { Tapped } from "./Tapped.ts"
 
+/** The first key with a text or a number. */
 const first = (value: unknown, keys: ReadonlyArray<string>): string | undefined => {
   if (typeof value !== "object" || value === null) return undefined
   for (const key of keys) {
@@ -11,8 +12,10 @@ const first = (value: unknown, keys: ReadonlyArray<string>): string | undefined 
   return undefined
 }
 
+/** The size of base64 text in bytes. */
 const bytes = (base64: string): string => `${Math.round((base64.length * 3) / 4).toLocaleString("en")} bytes`
 
+/** The words for the line of an event in the list. */
 export const summary = ({ decoded }: Tapped): string => {
   if (decoded._tag === "Malformed") {
     const { issues, message } = decoded.error

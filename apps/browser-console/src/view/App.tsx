@@ -1,9 +1,9 @@
-/** The page: the conversation beside what passes underneath. */
-import { useCallback, useEffect, useState } from "react"
-import type { Console, Opening } from "../link/makeConsole.ts"
+/** The page, with the conversation beside the inspector. */
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
+import type { Choice, Console, Opening } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
-import type { Carrier } from "../link/carriage.ts"
-import { isSounding } from "../state/isSounding.ts"
+import type { Store } from "../link/Store.ts"
+import { isSounding } from "../state/Console.ts"
 import type { Replay } from "../state/Replay.ts"
 import { type Settings, settingsFrom } from "../state/Settings.ts"
 import { Conversation } from "./Conversation.tsx"
@@ -14,26 +14,24 @@ import { Panel } from "./Panel.tsx"
 import { ProblemBar } from "./ProblemBar.tsx"
 import { ReplayBar } from "./ReplayBar.tsx"
 import { Stage } from "./Stage.tsx"
-import { useStore } from "./useStore.ts"
 import { Welcome } from "./Welcome.tsx"
 
-export interface Choice {
-  readonly target: Target
-  readonly carrier: Carrier
-  readonly key: string
-}
+/** The value of a store. A change draws the component again. */
+const useStore = <A,>({ get, subscribe }: Store<A>): A => useSyncExternalStore(subscribe, get)
 
+/** The console and the servers that it can connect to. */
 interface Props {
   readonly console: Console
   readonly targets: readonly [Target, ...ReadonlyArray<Target>]
 }
 
+/** Keeps what the user chose, and draws the live session or an opened recording. */
 export const App = ({ console, targets }: Props) => {
   const live = useStore(console.state)
   const [choice, setChoice] = useState<Choice>({ target: targets[0], carrier: "websocket", key: "" })
   const [settings, setSettings] = useState<Settings>(() => settingsFrom(kept("settings")))
   const [replay, setReplay] = useState<Replay>()
-  const [tab, setTab] = useState<"talk" | "inside">("talk")
+  const [tab, setTab] = useState<"talk" | "inspector">("talk")
   const { link } = live
   const isOpen = link._tag === "Open"
   const shown = replay ?? live

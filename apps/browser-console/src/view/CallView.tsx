@@ -1,14 +1,16 @@
-/** A call of a function, its result, and where nobody else gives one, the place to type it. */
+/** A function call and its result. The user types the result if the page does not run the function. */
 import { useId, useState } from "react"
 import type { Console } from "../link/makeConsole.ts"
 import type { ToolCall } from "../state/Thread.ts"
 import { ToolIcon } from "./icons.tsx"
 
+/** The call, and how to answer it. */
 interface Props {
   readonly call: ToolCall
   readonly answerCall: Console["answerCall"] | undefined
 }
 
+/** One call in the conversation. */
 export const CallView = ({ answerCall, call }: Props) => {
   const { callId, output, status } = call
   return (
@@ -37,6 +39,7 @@ export const CallView = ({ answerCall, call }: Props) => {
   )
 }
 
+/** The form for the result of a call. */
 const Answer = ({ name, onAnswer }: { readonly name: string; readonly onAnswer: (text: string) => void }) => {
   const id = useId()
   const [text, setText] = useState("")
@@ -54,7 +57,7 @@ const Answer = ({ name, onAnswer }: { readonly name: string; readonly onAnswer: 
       <input
         id={id}
         value={text}
-        placeholder="Answer the call yourself"
+        placeholder="Type the result of the call"
         onChange={({ target }) => setText(target.value)}
       />
       <button type="submit" className="secondary small">

@@ -1,4 +1,4 @@
-/** What was said, and what the model did. It stays at its end unless the reader scrolls up. */
+/** The messages and calls of the conversation. It stays at its end unless the reader scrolls up. */
 import type { SessionState, Turn } from "@antiphon/session"
 import { useLayoutEffect, useMemo, useRef } from "react"
 import type { Console } from "../link/makeConsole.ts"
@@ -8,19 +8,22 @@ import { speechOf, type Uplink } from "../state/Uplink.ts"
 import { CallView } from "./CallView.tsx"
 import { MessageView } from "./MessageView.tsx"
 
+/** The conversation of the live session or of a recording. */
 interface Props {
   readonly session: SessionState
-  /** The sound of both sides; absent of a recording. */
+  /** The audio of both sides. A recording has none. */
   readonly playout: Playout | undefined
   readonly uplink: Uplink | undefined
-  /** Whether more may come. */
+  /** Whether more entries may come. */
   readonly isOpen: boolean
-  /** Absent where calls cannot be answered. */
+  /** Answers a call. `undefined` if calls cannot be answered. */
   readonly answerCall: Console["answerCall"] | undefined
 }
 
+/** How near the end a reader must be to stay there, in pixels. */
 const nearEnd = 80
 
+/** The list of entries. */
 export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: Props) => {
   const entries = useMemo(() => threadOf(session), [session])
   const scroller = useRef<HTMLDivElement>(null)
@@ -35,7 +38,7 @@ export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: P
       ref={scroller}
       role="log"
       aria-label="Conversation"
-      // Scrolled by keys as well.
+      // So that keys can scroll it.
       tabIndex={0}
       onScroll={({ currentTarget: { clientHeight, scrollHeight, scrollTop } }) => {
         follows.current = scrollHeight - scrollTop - clientHeight < nearEnd
@@ -52,27 +55,28 @@ export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: P
             answerCall={answerCall}
           />
         ))}
-        {entries.length === 0 && (
-          <li className="empty">{isOpen ? "Say something, or type it." : "Nothing was said."}</li>
-        )}
+        {entries.length === 0 && <li className="empty">{isOpen ? "Say something, or type it." : "No messages."}</li>}
       </ol>
     </div>
   )
 }
 
+/** A message of the user with its turn. */
 interface UserProps {
   readonly message: Message
   readonly turn: Turn | undefined
   readonly uplink: Uplink | undefined
 }
 
+/** A message of the user with its sound. */
 const UserMessage = ({ message, turn, uplink }: UserProps) => {
-  // What was committed sounds as it did, however much is said after it.
+  // Later speech does not change a committed turn.
   const growing = turn?.status === "committed" ? undefined : uplink
   const speech = useMemo(() => (uplink === undefined ? undefined : speechOf(uplink, turn)), [turn, growing])
   return <MessageView message={message} turn={turn} speech={speech} />
 }
 
+/** One entry of the conversation, by its kind. */
 const Entry = ({
   answerCall,
   entry,

@@ -1,4 +1,4 @@
-/** What one does: talk, type, interrupt. */
+/** The controls of the conversation, to talk, type and interrupt. */
 import { useState } from "react"
 import type { Console, Opening } from "../link/makeConsole.ts"
 import type { ConsoleState } from "../state/Console.ts"
@@ -6,6 +6,7 @@ import type { Settings } from "../state/Settings.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"
 import { TalkButton } from "./TalkButton.tsx"
 
+/** The state of the session, and its commands. */
 interface Props {
   readonly state: ConsoleState
   readonly console: Console
@@ -15,6 +16,7 @@ interface Props {
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
+/** The controls at the foot of the page. */
 export const Dock = ({ canOpen, console, onOpen, settings, sounding, state }: Props) => {
   const [text, setText] = useState("")
   const isOpen = state.link._tag === "Open"

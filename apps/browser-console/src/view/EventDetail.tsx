@@ -1,4 +1,4 @@
-/** One event, whole: what is wrong with it first, then its JSON. */
+/** One whole event, with its issues first and then its JSON. */
 import { formatPath } from "@antiphon/core"
 import { useEffect, useState } from "react"
 import { fullTextOf, textOf } from "../state/eventText.ts"
@@ -6,6 +6,7 @@ import type { LogEntry } from "../state/EventLog.ts"
 import { CheckIcon, CloseIcon, CopyIcon } from "./icons.tsx"
 import { Json } from "./Json.tsx"
 
+/** The opened event. */
 export const EventDetail = ({ entry, onClose }: { readonly entry: LogEntry; readonly onClose: () => void }) => {
   const { tapped, type } = entry
   const { decoded } = tapped
@@ -38,6 +39,7 @@ export const EventDetail = ({ entry, onClose }: { readonly entry: LogEntry; read
   )
 }
 
+/** Copies a text, and confirms it for a moment. */
 const Copy = ({ text }: { readonly text: () => string }) => {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

@@ -1,9 +1,10 @@
-/** The events, one line each. Only the lines that are seen are made; the list keeps its end in sight until it is scrolled. */
+/** The events, one line each. Only visible lines are rendered. The list follows its end until the user scrolls. */
 import { type KeyboardEvent, memo, type RefObject, useLayoutEffect, useRef, useState } from "react"
 import type { LogEntry } from "../state/EventLog.ts"
 import { summary } from "../state/summary.ts"
 import { InIcon, OutIcon } from "./icons.tsx"
 
+/** The events that match, and the selected one. */
 interface Props {
   readonly entries: ReadonlyArray<LogEntry>
   readonly selected: number | undefined
@@ -12,9 +13,12 @@ interface Props {
   readonly isHeld: boolean
 }
 
+/** The height of a line, in pixels. */
 export const rowHeight = 30
+/** How many lines are rendered beyond the visible ones. */
 const spare = 8
 
+/** The list of events. */
 export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) => {
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(600)
@@ -43,7 +47,7 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
       current.scrollTop = y + rowHeight - current.clientHeight
     }
   }
-  // Opening an event takes room from the list; its line stays in sight.
+  // An opened event takes room from the list, so its line is scrolled into view.
   useLayoutEffect(() => show(at), [height])
   const go = (to: number): void => {
     const entry = entries[Math.max(0, Math.min(entries.length - 1, to))]
@@ -72,7 +76,7 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
     <div
       className="event-list"
       ref={list}
-      // A list box without an option is none.
+      // A list box must have options.
       role={entries.length === 0 ? "group" : "listbox"}
       aria-label="Events"
       tabIndex={0}
@@ -83,7 +87,7 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
         follows.current = scrollHeight - scrollTop - clientHeight < rowHeight
       }}
     >
-      {entries.length === 0 && <p className="none">No event here yet.</p>}
+      {entries.length === 0 && <p className="none">Events appear here once you connect.</p>}
       <div role="presentation" className="event-rows" style={{ height: entries.length * rowHeight }}>
         {entries.slice(first, last).map((entry, index) => (
           <Row
@@ -99,6 +103,7 @@ export const EventList = ({ entries, isHeld, list, onSelect, selected }: Props) 
   )
 }
 
+/** One line and its place. */
 interface RowProps {
   readonly entry: LogEntry
   readonly y: number
@@ -106,6 +111,7 @@ interface RowProps {
   readonly onSelect: (id: number | undefined) => void
 }
 
+/** The line of one event. */
 const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
   const { id, tapped, type } = entry
   const [family = "", ...rest] = type.split(/(?<=\.)/)
@@ -119,7 +125,7 @@ const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
       data-kind={tapped.decoded._tag}
       data-direction={tapped.direction}
       style={{ transform: `translateY(${y}px)` }}
-      // The list itself takes the keys.
+      // The list itself handles the keys.
       onClick={() => onSelect(isSelected ? undefined : id)}
       onKeyDown={() => {}}
     >

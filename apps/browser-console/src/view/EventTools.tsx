@@ -1,10 +1,11 @@
-/** Search and filters of the inspector. */
+/** The search and the filters of the event list. */
 import { type RefObject, useRef } from "react"
 import { type EventFilter, toggleType } from "../state/EventFilter.ts"
 import type { EventLog } from "../state/EventLog.ts"
 import { InIcon, OpenIcon, OutIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx"
 import { TypeFilter } from "./TypeFilter.tsx"
 
+/** The log, the filter, and how to change what is shown. */
 interface Props {
   readonly log: EventLog
   readonly filter: EventFilter
@@ -15,6 +16,7 @@ interface Props {
   readonly onOpen: (file: File) => void
 }
 
+/** The tools above the event list. */
 export const EventTools = ({ filter, isHeld, log, onFilter, onHold, onOpen, search }: Props) => {
   const file = useRef<HTMLInputElement>(null)
   const issues = log.entries.filter(({ tapped }) => tapped.decoded._tag === "Malformed").length

@@ -1,4 +1,4 @@
-/** The inspector: every event of both directions, found, held still, opened and copied. */
+/** The events of both directions. The user can search, pause, open and copy them. */
 import * as Result from "effect/Result"
 import { useEffect, useMemo, useRef, useState } from "react"
 import { type EventFilter, matching, openFilter } from "../state/EventFilter.ts"
@@ -9,11 +9,13 @@ import { EventDetail } from "./EventDetail.tsx"
 import { EventList } from "./EventList.tsx"
 import { EventTools } from "./EventTools.tsx"
 
+/** The log to show, and how to open a recording. */
 interface Props {
   readonly log: EventLog
   readonly onReplay: (replay: Replay) => void
 }
 
+/** The tab of the events. */
 export const EventsPanel = ({ log, onReplay }: Props) => {
   const [filter, setFilter] = useState<EventFilter>(openFilter)
   const [held, setHeld] = useState<EventLog>()
@@ -25,7 +27,7 @@ export const EventsPanel = ({ log, onReplay }: Props) => {
   const list = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
 
-  // A log that begins again is another session: what was held of the one before is let go.
+  // A log that begins again is another session, so the paused log of the one before is dropped.
   const began = useRef(log.next)
   useEffect(() => {
     if (log.next < began.current) {
@@ -88,11 +90,11 @@ export const EventsPanel = ({ log, onReplay }: Props) => {
       )}
       <p className="tally" aria-live="off">
         <span>
-          {entries.length} shown
-          {quiet > 0 && ` · ${quiet} of audio not`}
-          {gone > 0 && ` · ${gone} older let go`}
+          {entries.length === 1 ? "1 event" : `${entries.length} events`}
+          {quiet > 0 && ` · ${quiet} audio events hidden`}
+          {gone > 0 && ` · ${gone} older events dropped`}
         </span>
-        {held !== undefined && <span className="held">Held · {log.next - held.next} new</span>}
+        {held !== undefined && <span className="held">Paused · {log.next - held.next} new</span>}
       </p>
     </div>
   )

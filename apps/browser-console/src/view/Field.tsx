@@ -1,12 +1,13 @@
-/** A setting with its name, what it does, and what is wrong with it. */
+/** A setting with its name, a hint, and the message of an invalid value. */
 import { type ReactNode, useId } from "react"
 
+/** The texts of a field and its control. */
 interface Props {
   readonly label: string
   readonly hint?: string
-  /** What is wrong, told beside it. */
+  /** The message of an invalid value. */
   readonly message: string | undefined
-  /** Makes the control with what it needs to be tied to its name and its message. */
+  /** Makes the control. It receives the attributes that tie it to its name and message. */
   readonly children: (tied: {
     readonly id: string
     readonly "aria-describedby": string
@@ -14,6 +15,7 @@ interface Props {
   }) => ReactNode
 }
 
+/** One field of the form. */
 export const Field = ({ children, hint, label, message }: Props) => {
   const id = useId()
   return (

@@ -1,17 +1,20 @@
+/** The top line of the page, with the view, the connection and the theme. */
 import { useEffect, useState, useSyncExternalStore } from "react"
-import { type Carrier, carriers } from "../link/carriage.ts"
+import { type Carrier, carriers } from "../link/Carriage.ts"
 import type { Link } from "../state/Console.ts"
 import { Mark, MoonIcon, SunIcon } from "./icons.tsx"
 import { currentTheme, onTheme, setTheme } from "./theme.ts"
 
+/** The connection and the view that is shown. */
 interface Props {
   readonly link: Link
   readonly carrier: Carrier
-  readonly tab: "talk" | "inside"
-  readonly onTab: (tab: "talk" | "inside") => void
+  readonly tab: "talk" | "inspector"
+  readonly onTab: (tab: "talk" | "inspector") => void
   readonly onClose: () => Promise<void>
 }
 
+/** The top line. */
 export const Header = ({ carrier, link, onClose, onTab, tab }: Props) => {
   const theme = useSyncExternalStore(onTheme, currentTheme)
   const label = carriers.find(({ id }) => id === carrier)?.label
@@ -25,8 +28,8 @@ export const Header = ({ carrier, link, onClose, onTab, tab }: Props) => {
         <button type="button" aria-pressed={tab === "talk"} onClick={() => onTab("talk")}>
           Talk
         </button>
-        <button type="button" aria-pressed={tab === "inside"} onClick={() => onTab("inside")}>
-          Inside
+        <button type="button" aria-pressed={tab === "inspector"} onClick={() => onTab("inspector")}>
+          Inspector
         </button>
       </div>
       <div className="status" data-link={link._tag} role="status">
@@ -59,6 +62,7 @@ export const Header = ({ carrier, link, onClose, onTab, tab }: Props) => {
   )
 }
 
+/** The state of the connection in words. */
 const wordsOf = (link: Link): string => {
   switch (link._tag) {
     case "Idle":
@@ -72,7 +76,7 @@ const wordsOf = (link: Link): string => {
   }
 }
 
-/** How long the session has been open; it is new with each. */
+/** How long the session has been open. Each session has its own clock. */
 const Clock = () => {
   const [seconds, setSeconds] = useState(0)
   useEffect(() => {

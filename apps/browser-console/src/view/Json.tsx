@@ -1,6 +1,7 @@
-/** JSON text with its keys, strings and numbers told apart. Text that is none is shown as it is. */
+/** Shows JSON in colors for keys, strings and numbers. Other text is shown as it is. */
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g
 
+/** The colored text. */
 export const Json = ({ text }: { readonly text: string }) => {
   const pieces: Array<{ readonly at: number; readonly kind: string; readonly text: string }> = []
   let end = 0

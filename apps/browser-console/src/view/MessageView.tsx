@@ -1,18 +1,22 @@
+/** A message of the conversation with its sound and its words. */
 import type { Turn } from "@antiphon/session"
 import { memo } from "react"
 import type { Speech } from "../state/Playout.ts"
 import type { Message } from "../state/Thread.ts"
 import { SpeechWave } from "./SpeechWave.tsx"
 
+/** The message and its sound. */
 interface Props {
   readonly message: Message
   readonly turn: Turn | undefined
-  /** The sound of it, where this page plays it. */
+  /** Its sound, if this page plays it. */
   readonly speech: Speech | undefined
 }
 
+/** A time in seconds with one decimal. */
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
+/** One message. It is drawn again only if its own parts change. */
 export const MessageView = memo(({ message, speech, turn }: Props) => {
   const { role, streaming, text } = message
   const isUser = role === "user"
@@ -36,6 +40,7 @@ export const MessageView = memo(({ message, speech, turn }: Props) => {
   )
 })
 
+/** The words of a message. Words that were not heard are struck out. */
 const Words = ({ message: { heard, streaming, text } }: { readonly message: Message }) => {
   if (heard === undefined || !text.startsWith(heard))
     return <p className={streaming ? "words caret" : "words"}>{text}</p>
@@ -55,13 +60,15 @@ const Words = ({ message: { heard, streaming, text } }: { readonly message: Mess
   )
 }
 
+/** How long a message is, and how much of it was heard. */
 const lengthOf = ({ heardMs, settled, totalMs }: Speech): string =>
   settled && heardMs < totalMs - 20 ? `${seconds(heardMs)} of ${seconds(totalMs)} heard` : seconds(totalMs)
 
+/** Says why a message has no words. */
 const wordlessOf = ({ role, streaming, wordless }: Message, turn: Turn | undefined, isShown: boolean): string => {
   if (role !== "user") return streaming ? "…" : "No words"
   if (turn?.status === "speaking") return "Speaking…"
-  if (wordless !== undefined) return `${wordless.slice(0, 1).toUpperCase()}${wordless.slice(1)}.`
+  if (wordless !== undefined) return wordless
   if (isShown || turn?.audioStartMs === undefined || turn.audioEndMs === undefined) return "No transcript"
   return `Spoken, ${seconds(turn.audioEndMs - turn.audioStartMs)}`
 }

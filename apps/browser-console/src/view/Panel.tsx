@@ -1,4 +1,4 @@
-/** What passes underneath: events, timing, usage; and the settings. */
+/** The inspector beside the conversation, with events, timing, usage and settings. */
 import type { SessionState } from "@antiphon/session"
 import { type KeyboardEvent, useState } from "react"
 import type { ConsoleState, Link } from "../state/Console.ts"
@@ -11,8 +11,9 @@ import { SettingsPanel } from "./SettingsPanel.tsx"
 import { TimingPanel } from "./TimingPanel.tsx"
 import { UsagePanel } from "./UsagePanel.tsx"
 
+/** Everything that the tabs show. */
 interface Props {
-  /** Names what the events are of: the session, or a file. */
+  /** The source of the events, which is the session or the name of a file. */
   readonly source: string
   readonly log: EventLog
   readonly latency: Latency
@@ -25,9 +26,11 @@ interface Props {
   readonly onReplay: (replay: Replay) => void
 }
 
+/** The tabs in their order. */
 const tabs = ["Events", "Timing", "Usage", "Settings"] as const
 type Tab = (typeof tabs)[number]
 
+/** The tabs of the inspector. */
 export const Panel = (props: Props) => {
   const [tab, setTab] = useState<Tab>("Events")
   const move = (event: KeyboardEvent): void => {
@@ -38,8 +41,8 @@ export const Panel = (props: Props) => {
     document.getElementById(`tab-${next}`)?.focus()
   }
   return (
-    <aside className="panel" aria-label="Inside">
-      <div className="tabs" role="tablist" aria-label="Inside" onKeyDown={move}>
+    <aside className="panel" aria-label="Inspector">
+      <div className="tabs" role="tablist" aria-label="Inspector" onKeyDown={move}>
         {tabs.map((each) => (
           <button
             key={each}

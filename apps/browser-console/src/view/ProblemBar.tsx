@@ -1,20 +1,26 @@
-/** What went wrong and what to do about it, in one line above the controls. */
+/** The current problem and its remedy, in one line above the controls. */
 import type { Console, Opening } from "../link/makeConsole.ts"
 import type { ConsoleState } from "../state/Console.ts"
 import { CloseIcon, WarningIcon } from "./icons.tsx"
 
+/** The state with the problem, and the commands that remedy it. */
 interface Props {
   readonly state: ConsoleState
   readonly console: Console
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
+/** The line, or nothing. */
 export const ProblemBar = ({ console, onOpen, state: { link, log, problem, voice } }: Props) => {
   if (link._tag === "Ended" && log.next > 0) {
     return (
       <div className="problem" data-calm={!link.isFailure} role={link.isFailure ? "alert" : "status"}>
         {link.isFailure && <WarningIcon />}
-        <p>{link.isFailure ? link.why : "The session has ended. What was said stays until the next one."}</p>
+        <p>
+          {link.isFailure
+            ? link.why
+            : "The session has ended. Your transcript stays here until you start a new session."}
+        </p>
         <button type="button" className="quiet small" onClick={console.clear}>
           Clear
         </button>
@@ -28,7 +34,7 @@ export const ProblemBar = ({ console, onOpen, state: { link, log, problem, voice
     return (
       <div className="problem" role="alert">
         <WarningIcon />
-        <p>{voice.why} Type, or let the recording speak.</p>
+        <p>{voice.why} You can also type, or use the sample recording.</p>
         <button type="button" className="secondary small" onClick={() => void console.speak("sample")}>
           Use the sample recording
         </button>

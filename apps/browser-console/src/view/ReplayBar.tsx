@@ -1,7 +1,8 @@
+/** The notice of an opened recording. */
 import type { Replay } from "../state/Replay.ts"
 import { OpenIcon } from "./icons.tsx"
 
-/** Says that a file is shown instead of the session. */
+/** Names the recording that is shown instead of the session. */
 export const ReplayBar = ({ onClose, replay }: { readonly replay: Replay; readonly onClose: () => void }) => (
   <div className="replay" role="status">
     <OpenIcon />

@@ -1,30 +1,28 @@
-/** The settings of the session, checked by the protocol's own schemas as they are typed. */
+/** The settings of the session. The protocol's own schemas check them as the user types. */
 import { useMemo } from "react"
 import { checkSettings, fieldAt, type Messages } from "../state/checkSettings.ts"
 import type { ConsoleState } from "../state/Console.ts"
-import { initialSettings, type Settings } from "../state/Settings.ts"
+import { initialSettings, type SetField, type Settings } from "../state/Settings.ts"
 import { Field } from "./Field.tsx"
 import { TurnFields } from "./TurnFields.tsx"
+import { VoiceFields } from "./VoiceFields.tsx"
 
+/** The settings as typed, and what happens with them. */
 interface Props {
   readonly settings: Settings
   readonly onChange: (settings: Settings) => void
   readonly onApply: () => void
   readonly isOpen: boolean
-  /** What the server refused last. */
+  /** The last refusal of the server. */
   readonly refused: ConsoleState["problem"]
 }
 
-/** Sets one of the settings. */
-export type Set = <F extends keyof Settings>(field: F, value: Settings[F]) => void
-
-const voices = ["marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse"]
-
+/** The form of the settings. Applies them to the open session, or keeps them for the next one. */
 export const SettingsPanel = ({ isOpen, onApply, onChange, refused, settings }: Props) => {
   const checked = useMemo(() => checkSettings(settings), [settings])
   const messages: Messages = { ...refusedAt(refused), ...(checked._tag === "Invalid" ? checked.messages : {}) }
   const count = Object.keys(messages).length
-  const set: Set = (field, value) => onChange({ ...settings, [field]: value })
+  const set: SetField = (field, value) => onChange({ ...settings, [field]: value })
   return (
     <form
       className="settings"
@@ -35,67 +33,10 @@ export const SettingsPanel = ({ isOpen, onApply, onChange, refused, settings }: 
       }}
     >
       <div className="settings-body">
-        <fieldset>
-          <legend>Voice</legend>
-          <div className="pair">
-            <Field label="Voice" message={messages.voice} hint="Fixed once it has spoken">
-              {(tied) => (
-                <>
-                  <input
-                    {...tied}
-                    list="voices"
-                    value={settings.voice}
-                    onChange={({ target }) => set("voice", target.value)}
-                  />
-                  <datalist id="voices">
-                    {voices.map((voice) => (
-                      <option key={voice} value={voice} />
-                    ))}
-                  </datalist>
-                </>
-              )}
-            </Field>
-            <Field label="Speed" message={messages.speed} hint="0.25 to 1.5">
-              {(tied) => (
-                <input
-                  {...tied}
-                  inputMode="decimal"
-                  placeholder="1"
-                  value={settings.speed}
-                  onChange={({ target }) => set("speed", target.value)}
-                />
-              )}
-            </Field>
-          </div>
-          <div className="pair">
-            <Field label="Answers in" message={messages.outputs}>
-              {(tied) => (
-                <select
-                  {...tied}
-                  value={settings.outputs}
-                  onChange={({ target }) => set("outputs", target.value === "text" ? "text" : "audio")}
-                >
-                  <option value="audio">Speech</option>
-                  <option value="text">Text</option>
-                </select>
-              )}
-            </Field>
-            <Field label="Longest answer" message={messages.maxTokens} hint="Tokens, 1 to 4096">
-              {(tied) => (
-                <input
-                  {...tied}
-                  inputMode="numeric"
-                  placeholder="no limit"
-                  value={settings.maxTokens}
-                  onChange={({ target }) => set("maxTokens", target.value)}
-                />
-              )}
-            </Field>
-          </div>
-        </fieldset>
+        <VoiceFields settings={settings} messages={messages} set={set} />
         <fieldset>
           <legend>Instructions</legend>
-          <Field label="What the model is told" message={messages.instructions}>
+          <Field label="System instructions" message={messages.instructions}>
             {(tied) => (
               <textarea
                 {...tied}
@@ -110,9 +51,9 @@ export const SettingsPanel = ({ isOpen, onApply, onChange, refused, settings }: 
         <fieldset>
           <legend>Tools</legend>
           <Field
-            label="Functions, in JSON"
+            label="Functions as JSON"
             message={messages.tools}
-            hint="set_theme and roll_dice are run by this page; any other you answer yourself"
+            hint="This page runs set_theme and roll_dice. You answer any other call yourself"
           >
             {(tied) => (
               <textarea
@@ -131,11 +72,11 @@ export const SettingsPanel = ({ isOpen, onApply, onChange, refused, settings }: 
         <p role="status">
           {count > 0
             ? count === 1
-              ? "One field to mend"
-              : `${count} fields to mend`
+              ? "Fix 1 field"
+              : `Fix ${count} fields`
             : isOpen
               ? ""
-              : "Used by the next session"}
+              : "Applies to the next session"}
         </p>
         <button type="button" className="quiet" onClick={() => onChange(initialSettings)}>
           Reset
@@ -148,7 +89,7 @@ export const SettingsPanel = ({ isOpen, onApply, onChange, refused, settings }: 
   )
 }
 
-/** The server's refusal beside the field that it names. */
+/** Puts the server's refusal beside the field that it names. */
 const refusedAt = (refused: ConsoleState["problem"]): Messages => {
   const field = refused?.param === undefined ? undefined : fieldAt(refused.param)
   return refused === undefined || field === undefined ? {} : { [field]: refused.message }

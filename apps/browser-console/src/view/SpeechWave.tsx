@@ -1,17 +1,21 @@
-/** The sound of one message: what was heard is solid, what is still to come is pale, what never will be is hollow. */
+/** The sound of one message. The played part is solid, the queued part pale, and the dropped part hollow. */
 import { memo } from "react"
 import { barCount, barsOf } from "../state/barsOf.ts"
 import type { Speech } from "../state/Playout.ts"
 
+/** The sound to draw. */
 interface Props {
   readonly speech: Speech
-  /** More of it comes as it is said. */
+  /** Whether more of it comes as the user speaks. */
   readonly isGrowing: boolean
 }
 
+/** The height of the picture, in pixels. */
 const height = 28
+/** The width of a bar with its gap, in pixels. */
 const pitch = 4
 
+/** The waveform of a message. */
 export const SpeechWave = memo(({ isGrowing, speech }: Props) => {
   const { heardMs, levels, settled, totalMs } = speech
   const bars = barsOf(levels, isGrowing)

@@ -1,16 +1,18 @@
-/** Both sides as they sound: you above the line, the model below; left of the mark is the past. */
+/** The sound of both sides. The user is above the line and the model below, and the past is left of the mark. */
 import { useEffect, useRef } from "react"
 import type { Console } from "../link/makeConsole.ts"
 import { drawWaves, type Inks } from "./drawWaves.ts"
 import { onTheme } from "./theme.ts"
 
+/** The console whose waves are drawn. */
 interface Props {
   readonly console: Console
   readonly isLive: boolean
-  /** Nothing has sounded yet. */
+  /** Whether nothing has sounded yet. */
   readonly isQuiet: boolean
 }
 
+/** The canvas and its legend. */
 export const Stage = ({ console, isLive, isQuiet }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null)
   const legend = useRef<HTMLUListElement>(null)
@@ -38,7 +40,7 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       frame = requestAnimationFrame(loop)
     }
     if (isLive) loop()
-    // What the end of a session leaves unheard is known a moment after it.
+    // The unplayed rest of a session is known a moment after its end.
     const last = isLive ? undefined : setTimeout(paint, 600)
     const observer = new ResizeObserver(paint)
     observer.observe(current)
@@ -49,7 +51,7 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       observer.disconnect()
       forget()
     }
-    // A session that is cleared leaves an empty stage.
+    // A cleared session leaves an empty stage.
   }, [console, isLive, isQuiet])
   return (
     <div className="stage">
@@ -61,15 +63,15 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
         </li>
         <li>
           <i className="ink-heard" />
-          Model, heard
+          Model, played
         </li>
         <li>
           <i className="ink-ahead" />
-          to come
+          queued
         </li>
         <li>
           <i className="ink-never" />
-          never heard
+          not played
         </li>
       </ul>
     </div>

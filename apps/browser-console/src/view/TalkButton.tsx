@@ -1,7 +1,10 @@
+/** The microphone button. */
 import type { Console, Opening } from "../link/makeConsole.ts"
+/** The microphone button. */
 import type { ConsoleState } from "../state/Console.ts"
 import { MicIcon, MicOffIcon } from "./icons.tsx"
 
+/** The state that the button shows. */
 interface Props {
   readonly state: ConsoleState
   readonly console: Console
@@ -9,7 +12,7 @@ interface Props {
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
-/** Opens the microphone, and then lets it be heard or not. */
+/** Opens the microphone, and then mutes or unmutes it. */
 export const TalkButton = ({ canOpen, console, onOpen, state: { link, voice } }: Props) => {
   const isOpen = link._tag === "Open"
   const isHeard = voice._tag === "Live" && !voice.isMuted

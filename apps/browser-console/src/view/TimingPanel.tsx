@@ -1,16 +1,18 @@
-/** How long each turn took: from the end of speech to the answer's first word, first sound, and end. */
+/** The times of each turn, from the end of speech to the answer's first word, first sound, and end. */
 import { type Latency, moments, type Moment, offsetOf, type TurnTiming } from "../state/Latency.ts"
 import { median, positionOf, readable, ticks } from "../state/timelineScale.ts"
 
+/** The names of the moments. */
 const names: Readonly<Record<Moment, string>> = {
   stopped: "speech stopped",
   committed: "committed",
-  asked: "asked",
+  asked: "requested",
   created: "created",
   text: "first text",
   audio: "first audio",
   done: "done"
 }
+/** The names of the causes. */
 const kinds: Readonly<Record<TurnTiming["kind"], string>> = {
   spoken: "spoken",
   typed: "typed",
@@ -18,6 +20,7 @@ const kinds: Readonly<Record<TurnTiming["kind"], string>> = {
   server: "by the server"
 }
 
+/** The tab of the timing. */
 export const TimingPanel = ({ latency: { turns } }: { readonly latency: Latency }) => {
   const middle = (moment: Moment): string => {
     const value = median(turns.flatMap((turn) => offsetOf(turn, moment) ?? []))
@@ -40,7 +43,7 @@ export const TimingPanel = ({ latency: { turns } }: { readonly latency: Latency 
         </div>
       </dl>
       <p className="note">
-        Medians of {turns.length === 1 ? "one turn" : `${turns.length} turns`}, from the moment that the server tells
+        Medians of {turns.length === 1 ? "one turn" : `${turns.length} turns`}, from the moment that the server reports
         the end of speech.
       </p>
       <ol className="turns">
@@ -52,6 +55,7 @@ export const TimingPanel = ({ latency: { turns } }: { readonly latency: Latency 
   )
 }
 
+/** The moments of one turn on the timeline. */
 const TurnRow = ({ turn }: { readonly turn: TurnTiming }) => {
   const marks = moments.flatMap((moment) => {
     const offset = offsetOf(turn, moment)

@@ -1,32 +1,35 @@
-/** When the user has finished, and what is made of what was said. */
+/** The settings for the user's turns, their detection and their transcription. */
 import type { Messages } from "../state/checkSettings.ts"
-import type { Settings } from "../state/Settings.ts"
+import type { SetField, Settings } from "../state/Settings.ts"
 import { Field } from "./Field.tsx"
-import type { Set } from "./SettingsPanel.tsx"
 
+/** The settings, their messages, and how to change them. */
 interface Props {
   readonly settings: Settings
   readonly messages: Messages
-  readonly set: Set
+  readonly set: SetField
 }
 
+/** The kinds of turn detection with their labels. */
 const detections = [
-  ["server_vad", "By silence"],
-  ["semantic_vad", "By meaning"],
-  ["none", "By hand"]
+  ["server_vad", "Server VAD"],
+  ["semantic_vad", "Semantic VAD"],
+  ["none", "Manual (push to talk)"]
 ] as const
 
+/** The numbers of Server VAD, each with its label, hint and default. */
 const numbers = [
   ["threshold", "Threshold", "0 to 1", "0.5"],
   ["silence", "Silence", "ms that end a turn", "500"],
-  ["prefixPadding", "Padding", "ms kept from before", "300"],
-  ["idleTimeout", "Idle after", "ms, 5000 to 30000", "never"]
+  ["prefixPadding", "Padding", "ms kept before speech", "300"],
+  ["idleTimeout", "Prompt when idle", "ms, 5000 to 30000", "off"]
 ] as const
 
+/** The fieldset for turns. */
 export const TurnFields = ({ messages, set, settings }: Props) => (
   <fieldset>
     <legend>Turns</legend>
-    <Field label="A turn ends" message={messages.detection}>
+    <Field label="Turn detection" message={messages.detection}>
       {(tied) => (
         <select
           {...tied}
@@ -76,7 +79,7 @@ export const TurnFields = ({ messages, set, settings }: Props) => (
       <>
         <label className="check">
           <input type="checkbox" checked={settings.answers} onChange={({ target }) => set("answers", target.checked)} />
-          Answer each turn
+          Respond to each turn
         </label>
         <label className="check">
           <input
@@ -84,12 +87,12 @@ export const TurnFields = ({ messages, set, settings }: Props) => (
             checked={settings.interrupts}
             onChange={({ target }) => set("interrupts", target.checked)}
           />
-          Stop when I speak
+          Interrupt when I speak
         </label>
       </>
     )}
     <div className="pair">
-      <Field label="Transcribe with" message={messages.transcription} hint="Empty: no transcripts">
+      <Field label="Transcription model" message={messages.transcription} hint="Leave empty for no transcripts">
         {(tied) => (
           <input
             {...tied}
@@ -99,7 +102,7 @@ export const TurnFields = ({ messages, set, settings }: Props) => (
           />
         )}
       </Field>
-      <Field label="Noise" message={messages.noise}>
+      <Field label="Noise reduction" message={messages.noise}>
         {(tied) => (
           <select
             {...tied}
@@ -108,9 +111,9 @@ export const TurnFields = ({ messages, set, settings }: Props) => (
               set("noise", value === "near_field" || value === "far_field" ? value : "")
             }
           >
-            <option value="">As it is</option>
-            <option value="near_field">Headset</option>
-            <option value="far_field">Room</option>
+            <option value="">Off</option>
+            <option value="near_field">Near field (headset)</option>
+            <option value="far_field">Far field (room)</option>
           </select>
         )}
       </Field>

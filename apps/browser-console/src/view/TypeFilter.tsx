@@ -3,6 +3,7 @@ import { countTypes, type EventFilter } from "../state/EventFilter.ts"
 import type { EventLog } from "../state/EventLog.ts"
 import { ChevronIcon } from "./icons.tsx"
 
+/** The log, whose types are listed, and the filter. */
 interface Props {
   readonly log: EventLog
   readonly filter: EventFilter
@@ -10,6 +11,7 @@ interface Props {
 }
 
 /** Every type that passed, with its number, to be shown or left out. */
+/** The menu of event types. */
 export const TypeFilter = ({ filter, log, onToggle }: Props) => {
   const types = useMemo(() => countTypes(log), [log])
   return (

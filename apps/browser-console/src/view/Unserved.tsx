@@ -1,4 +1,4 @@
-/** Instead of the page, where nothing serves it properly. */
+/** Shown instead of the page if the console's server does not serve it. */
 export const Unserved = ({ why }: { readonly why: string }) => (
   <main className="unserved">
     <h1>Nothing to connect to</h1>

@@ -1,8 +1,10 @@
-/** What the session cost so far, in tokens by modality, and what is left of the limits. */
+/** The tokens of the session by modality, and the rest of the rate limits. */
 import { type SessionState, type Tokens, total } from "@antiphon/session"
 
+/** The modalities, in the order of the table. */
 const kinds = ["text", "audio", "image", "other"] as const
 
+/** The tab of the usage. */
 export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly session: SessionState }) => {
   const { cached, input, output } = usage.responses
   const transcribed = total(usage.transcription.input) + total(usage.transcription.output)
@@ -12,15 +14,15 @@ export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly sessio
       <dl className="figures">
         <div>
           <dt>Input</dt>
-          <dd>{told(total(input))}</dd>
+          <dd>{written(total(input))}</dd>
         </div>
         <div>
           <dt>Output</dt>
-          <dd>{told(total(output))}</dd>
+          <dd>{written(total(output))}</dd>
         </div>
         <div>
           <dt>From cache</dt>
-          <dd>{told(total(cached))}</dd>
+          <dd>{written(total(cached))}</dd>
         </div>
       </dl>
       <p className="note">Tokens of all responses in this session.</p>
@@ -42,16 +44,16 @@ export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly sessio
                 <i data-kind={kind} />
                 {kind}
               </th>
-              <td>{told(input[kind])}</td>
-              <td>{told(cached[kind])}</td>
-              <td>{told(output[kind])}</td>
+              <td>{written(input[kind])}</td>
+              <td>{written(cached[kind])}</td>
+              <td>{written(output[kind])}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {(transcribed > 0 || usage.transcriptionSeconds > 0) && (
         <p className="note">
-          Transcription: {told(transcribed)} tokens, {usage.transcriptionSeconds.toFixed(1)} s
+          Transcription: {written(transcribed)} tokens, {usage.transcriptionSeconds.toFixed(1)} s
         </p>
       )}
       {rateLimits.length > 0 && (
@@ -61,7 +63,7 @@ export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly sessio
               <span>{name}</span>
               <meter min={0} max={limit ?? 1} value={remaining ?? 0} aria-label={`${name} left`} />
               <span>
-                {told(remaining ?? 0)} of {told(limit ?? 0)}
+                {written(remaining ?? 0)} of {written(limit ?? 0)}
               </span>
             </li>
           ))}
@@ -71,14 +73,17 @@ export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly sessio
   )
 }
 
-const told = (count: number): string => count.toLocaleString("en")
+/** Writes a number with separators. */
+const written = (count: number): string => count.toLocaleString("en")
 
+/** The tokens of one direction. */
 interface BarProps {
   readonly name: string
   readonly tokens: Tokens
   readonly most: number
 }
 
+/** The tokens of one direction as shares of a bar. */
 const Bar = ({ most, name, tokens }: BarProps) => (
   <div className="bar">
     <span>{name}</span>

@@ -1,25 +1,27 @@
-/** Before the first session: one click to talk, and where to. */
+/** The start page. One click starts a conversation, and the user chooses the server and the transport. */
 import { useId } from "react"
-import type { Opening } from "../link/makeConsole.ts"
+import { carriers } from "../link/Carriage.ts"
+import type { Choice, Opening } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
-import { carriers } from "../link/carriage.ts"
 import type { Link } from "../state/Console.ts"
-import type { Choice } from "./App.tsx"
 import { MicIcon } from "./icons.tsx"
 import { Responsory } from "./Responsory.tsx"
 
+/** The choice of the user, and the commands of the page. */
 interface Props {
   readonly link: Link
   readonly targets: ReadonlyArray<Target>
   readonly choice: Choice
   readonly onChoice: (choice: Choice) => void
-  /** Whether there is, or can be had, a key for the choice. */
+  /** Whether there is a key for the choice, or one can be created. */
   readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
 }
 
+/** The names of the servers on their buttons. */
 const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
 
+/** Shown until the first session opens. */
 export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Props) => {
   const keyId = useId()
   const { carrier, key, target } = choice
@@ -29,7 +31,7 @@ export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Pr
     <section className="welcome" aria-labelledby="welcome-title">
       <Responsory />
       <h2 id="welcome-title">Say something.</h2>
-      <p className="lede">Talk to a realtime model, interrupt it, and look inside.</p>
+      <p className="lede">Talk to a realtime model, interrupt it, and inspect every event.</p>
       <div className="starts">
         <button type="button" className="primary" disabled={!canOpen} onClick={() => onOpen("microphone")}>
           <MicIcon />
@@ -96,10 +98,12 @@ export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Pr
   )
 }
 
+/** Explains the chosen server. */
 const aboutOf = ({ about, id, mints }: Target): string => {
-  if (!mints) return "Or start the console with OPENAI_API_KEY set, and it mints them. That key stays there."
-  if (id === "openai") return `Answered by ${about}, with a key for a minute that this page's server mints.`
+  if (!mints)
+    return "Or start the console with OPENAI_API_KEY set: it creates ephemeral keys, and your API key never reaches the page."
+  if (id === "openai") return `Answered by ${about}. The console creates an ephemeral key that is valid for a minute.`
   return about === "offline engine"
-    ? "No key and no network: it hears when you speak, answers by a few rules, and gives back what you said."
+    ? "No key and no network needed. The offline engine detects your turns, answers by a few rules, and repeats your audio. It recognizes no speech, so your turns have no transcript."
     : `Answered by the ${about} of the realtime server on this machine.`
 }

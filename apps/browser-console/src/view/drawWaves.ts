@@ -1,5 +1,7 @@
+/** Draws the sound of both sides on a canvas. */
 import { type Bar, barMs, type Waves } from "../state/Waves.ts"
 
+/** The colors of the parts. */
 export interface Inks {
   readonly you: string
   readonly heard: string
@@ -7,10 +9,11 @@ export interface Inks {
   readonly never: string
 }
 
-/** Pixels of one bar and the gap behind it. */
+/** The width of a bar with its gap, in pixels. */
 const pitch = 4
+/** The width of a line, in pixels. */
 const thickness = 2.5
-/** Where now is, as a share of the width. */
+/** The position of the present, as a share of the width. */
 const nowAt = 0.66
 
 /** Draws both sides around a middle line. */
@@ -63,7 +66,7 @@ export const drawWaves = (
   context.stroke()
 }
 
-/** The line that both sides stand on. */
+/** Draws the line between both sides. */
 const rest = (context: CanvasRenderingContext2D, ink: string, middle: number, width: number): void => {
   context.strokeStyle = ink
   context.globalAlpha = 0.45

@@ -1,6 +1,7 @@
-/** What a visit leaves for the next. No key, no word and no sound is among it. */
+/** Keeps choices for the next visit. Never keeps keys, words or audio. */
 type Name = "theme" | "settings"
 
+/** Reads a kept value, or `undefined`. */
 export const kept = (name: Name): unknown => {
   try {
     return JSON.parse(localStorage.getItem(`antiphon.${name}`) ?? "null")
@@ -9,10 +10,11 @@ export const kept = (name: Name): unknown => {
   }
 }
 
+/** Keeps a value. */
 export const keep = (name: Name, value: unknown): void => {
   try {
     localStorage.setItem(`antiphon.${name}`, JSON.stringify(value))
   } catch {
-    // A page without storage forgets, and works.
+    // A page without storage works, and forgets.
   }
 }

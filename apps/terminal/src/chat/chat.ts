@@ -21,7 +21,9 @@ import { Pieces } from "../view/Pieces.ts"
 /** How long a server may send nothing while an event is awaited. */
 const silenceTimeout = Duration.seconds(60)
 
+/** An event of the server. */
 type Received = ServerEvent | UnknownEvent
+/** Why a chat may fail. */
 type Fails = CliFailure | TransportError
 
 /** Where the turns of a chat come from. */
@@ -116,8 +118,10 @@ export const chat = Effect.fnUntraced(function* (
 /** Events that a chat waits for. Without them it would wait in vain. */
 const awaited = new Set<string | undefined>(["session.created", "session.updated", "response.done", "error"])
 
+/** Reports a malformed frame, or fails if it was awaited. */
 const malformed = ({ message, type }: ProtocolError): Effect.Effect<void, CliFailure> =>
   awaited.has(type) ? Effect.fail(cliFailure(message)) : Console.error(`antiphon: ${printable(message)}`)
 
+/** Fails with the refusal of the server. */
 const refused = (message: string): Effect.Effect<never, CliFailure> =>
   Effect.fail(cliFailure(`the server refused: ${message}`))

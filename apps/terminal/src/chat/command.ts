@@ -25,11 +25,13 @@ const lines = Stream.suspend(() => {
   )
 })
 
+/** Splits a text at line feeds. Returns the unfinished rest and the lines. */
 const split = (rest: string, piece: string): readonly [string, ReadonlyArray<string>] => {
   const all = (rest + piece).split("\n")
   return [all.at(-1) ?? "", all.slice(0, -1).map(withoutReturn)]
 }
 
+/** A line without the carriage return at its end. */
 const withoutReturn = (line: string): string => line.replace(/\r$/, "")
 
 /** The `chat` subcommand. */

@@ -2,6 +2,7 @@
 
 /** Milliseconds of one step of a track. */
 export const stepMs = 20
+/** Samples of one step. */
 const stepSamples = (24_000 * stepMs) / 1000
 
 /** The energy of each step from the start of the conversation. It is the sum of squared samples at 24 kHz. */

@@ -11,6 +11,7 @@ import { asset } from "./readInput.ts"
 /** The scripted engine speaks twice as fast as real time, so that the user sees its words arrive. */
 const pace = 2
 
+/** The flags with their help. */
 const flags = {
   ...endpointFlags,
   engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(

@@ -90,8 +90,10 @@ export const holdTurn: (
   }
 )
 
+/** The refusal of the server, if there is one. */
 const refusalIn = (model: Model) => model.session.notices.find((notice) => notice._tag === "Refused")
 
+/** Bounds a wait. Fails with what did not happen. */
 const within = <A>(what: string, effect: Effect.Effect<A>): Effect.Effect<A, CliFailure> =>
   Effect.timeoutOrElse(effect, {
     duration: deadline,

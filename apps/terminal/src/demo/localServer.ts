@@ -15,8 +15,10 @@ import { asset, readInput } from "./readInput.ts"
 /** The engines of the demo. */
 export type EngineName = "offline" | "scripted" | "echo"
 
+/** The words of a recording, as they stand beside it. */
 const Words = Schema.fromJsonString(Schema.Struct({ transcript: Schema.String }))
 
+/** Reads the words of a recording. */
 const wordsOf = (name: string): Effect.Effect<string> =>
   Effect.promise(() => readFile(asset(`${name}.json`), "utf8")).pipe(
     Effect.flatMap(Schema.decodeUnknownEffect(Words)),
@@ -34,6 +36,7 @@ const scripted = Effect.fnUntraced(function* (pace: number | undefined): Effect.
   return scriptedEngine({ turns: [turn], ...(pace === undefined ? {} : { pace }) })
 })
 
+/** Makes an engine by its name. */
 const engineNamed = (
   name: EngineName,
   pace: number | undefined

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { samplesPerMs, spoken } from "./Model.ts"
 import type { Stage } from "./Stage.ts"
 
+/** The length of a chunk, in ms. */
 const chunkMs = 100
 
 /** The silence after an unpaced recording. Turn detection needs it to find the end of the turn. */

@@ -71,6 +71,7 @@ export const readBack = Effect.fnUntraced(function* (
   ]
 })
 
+/** Reads a WAV file and checks its rate and channels. */
 const readWav = Effect.fnUntraced(function* (
   path: string,
   channels: number
@@ -84,8 +85,10 @@ const readWav = Effect.fnUntraced(function* (
   return found
 })
 
+/** The length of samples in seconds. */
 const seconds = (samples: number): string => `${(samples / pcm24k.rate).toFixed(2)} s`
 
+/** Runs file operations. Fails with what could not be done. */
 const attempt = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, CliFailure> =>
   Effect.tryPromise({
     try: run,

@@ -33,6 +33,7 @@ export const readInput = Effect.fnUntraced(function* (path: string): Effect.fn.R
   return concat([resampler.process(mono), resampler.flush()])
 })
 
+/** Mixes two channels into one. */
 const mix = ([left = new Int16Array(0), right]: ReadonlyArray<Int16Array>): Int16Array =>
   right === undefined ? left : left.map((sample, index) => (sample + (right[index] ?? 0)) / 2)
 

@@ -33,12 +33,15 @@ export const offline: Effect.Effect<EngineParts, CliFailure, Scope.Scope> = Effe
   } satisfies EngineParts
 }).pipe(Effect.mapError(({ message }) => cliFailure(`the offline engine cannot start: ${message}`)))
 
+/** Fails with a part that does not exist offline. */
 const absent = (part: EngineError["part"], message: string): Stream.Stream<never, EngineError> =>
   Stream.fail(new EngineError({ part, message, code: "not_available_offline" }))
 
+/** The failure of the voice. */
 const cannotSpeak = (cause: SpeechError): EngineError =>
   new EngineError({ part: "speak", message: cause.message, cause })
 
+/** The stream of an answer. */
 const chunks = (answer: Answer): ReadonlyArray<ResponseChunk> => {
   switch (answer._tag) {
     case "Say":
@@ -63,6 +66,7 @@ const words = (text: string): ReadonlyArray<ResponseChunk> =>
 /** 100 ms at 24 kHz. */
 const pieceSamples = 2400
 
+/** Splits audio into pieces, as a model would stream it. */
 const pieces = (block: Int16Array): ReadonlyArray<ResponseChunk> =>
   Array.from({ length: Math.ceil(block.length / pieceSamples) }, (_, index) => ({
     _tag: "Audio",

@@ -22,14 +22,17 @@ export interface Circumstances {
 /** How many characters of the user's words, or of a function's output, are read and repeated. */
 export const longestWords = 2000
 
+/** A pattern and the answer to it. */
 interface Rule {
   readonly matches: RegExp
   readonly answers: (match: RegExpExecArray, circumstances: Circumstances) => string
 }
 
+/** The answer to a request for help. */
 const phrases =
   "I know greetings, the time, the date, sums such as 3 plus 4, count to 20, my name is, what is my name, say something, and call a function."
 
+/** Words that give a name. */
 const naming = /\bmy name is ([\p{L}'-]{1,60})/iu
 
 const rules: ReadonlyArray<Rule> = [
@@ -76,13 +79,16 @@ export const answerTo = (circumstances: Circumstances): Answer => {
   return say(`You said "${words}". I have no rule for that. Say help to learn what I know.`)
 }
 
+/** An answer of words. */
 const say = (text: string): Answer => ({ _tag: "Say", text })
 
+/** Calls a function if its arguments are JSON. */
 const called = (name: string, given: string): Answer =>
   isJson(given)
     ? { _tag: "Call", name, arguments: given }
     : say(`The arguments of ${name} are not JSON. Say use ${name} with, and then an object.`)
 
+/** Whether a text is JSON. */
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text)
@@ -105,6 +111,7 @@ const unheard = (audio: ReadonlyArray<Int16Array>): Answer => {
 const shortened = (text: string): string =>
   text.length <= longestWords ? text : `${text.slice(0, longestWords - 1).replace(/[\uD800-\uDBFF]$/, "")}…`
 
+/** Whether an item is a message of the user. */
 const isUser = (item: ContextItem["item"]): boolean => item.type === "message" && item.role === "user"
 
 /** The words of a user item. They are typed, or the transcript of its audio if there is one. */
@@ -119,16 +126,19 @@ const wordsOf = ({ item }: ContextItem): string =>
         .join(" ")
         .trim()
 
+/** The last name that the user gave. */
 const nameIn = (context: ReadonlyArray<ContextItem>): string => {
   const names = context.flatMap((each) => naming.exec(shortened(wordsOf(each)))?.[1] ?? [])
   return names.length === 0 ? "You have not said it yet." : `Your name is ${names.at(-1)}.`
 }
 
+/** Says the result of a calculation. */
 const sum = (left: number, sign: string, right: number): string => {
   const value = result(left, sign.toLowerCase(), right)
   return Number.isFinite(value) ? `That is ${Number(value.toFixed(6))}.` : "A division by zero has no result."
 }
 
+/** Calculates. */
 const result = (left: number, sign: string, right: number): number => {
   if (sign === "+" || sign === "plus") return left + right
   if (sign === "-" || sign === "minus") return left - right
@@ -139,7 +149,9 @@ const result = (left: number, sign: string, right: number): number => {
 const count = (end: number): string =>
   `${Array.from({ length: Math.min(100, end) }, (_, index) => index + 1).join(", ")}.`
 
+/** The time of day as words. */
 const clock = (now: Date): string => now.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" })
 
+/** The date as words. */
 const day = (now: Date): string =>
   now.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" })

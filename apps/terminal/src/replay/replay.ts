@@ -59,6 +59,7 @@ const print = (t: number, direction: "in" | "out", what: string): Effect.Effect<
     ? Effect.void
     : Console.log(`${(t / 1000).toFixed(2).padStart(8)} s  ${direction === "in" ? "←" : "→"} ${printable(what)}`)
 
+/** Shows the conversation, and writes the audio if asked to. */
 const conclude = Effect.fnUntraced(function* (
   events: ReadonlyArray<Decoded<ServerEvent>>,
   out: Option.Option<string>
@@ -67,6 +68,7 @@ const conclude = Effect.fnUntraced(function* (
   if (Option.isSome(out)) yield* writeReply(out.value, events)
 })
 
+/** The conversation as lines. */
 const spoken = (state: SessionState): ReadonlyArray<string> => [
   "",
   ...conversation(state).map((item) => {
@@ -75,6 +77,7 @@ const spoken = (state: SessionState): ReadonlyArray<string> => [
   })
 ]
 
+/** Writes the assistant's audio as a WAV file. */
 const writeReply = (path: string, events: ReadonlyArray<Decoded<ServerEvent>>): Effect.Effect<void, CliFailure> =>
   Effect.tryPromise({
     try: async () => {

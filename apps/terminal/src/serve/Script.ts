@@ -10,8 +10,10 @@ import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { readInput } from "../demo/readInput.ts"
 import { lineOf } from "./lineOf.ts"
 
+/** The arguments of a call as a JSON object. */
 const Arguments = Schema.Record(Schema.String, Schema.Unknown)
 
+/** A function call of the answer. */
 const Call = Schema.Struct({
   /** The function's name. */
   name: Schema.String,
@@ -19,6 +21,7 @@ const Call = Schema.Struct({
   arguments: Schema.optionalKey(Arguments)
 })
 
+/** A call of a remote tool, with its outcome. */
 const McpCall = Schema.Struct({
   server: Schema.String,
   name: Schema.String,
@@ -28,6 +31,7 @@ const McpCall = Schema.Struct({
   error: Schema.optionalKey(Schema.String)
 })
 
+/** One turn of the conversation. */
 const Turn = Schema.Struct({
   /** The transcript of what the user said. */
   heard: Schema.optionalKey(Schema.String),
@@ -46,6 +50,7 @@ const Turn = Schema.Struct({
   fail: Schema.optionalKey(Schema.String)
 })
 
+/** A tool of a remote MCP server. */
 const McpToolListing = Schema.Struct({
   name: Schema.String,
   description: Schema.optionalKey(Schema.String),
@@ -62,6 +67,7 @@ export const ScriptFile = Schema.Struct({
   mcpTools: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(McpToolListing)))
 })
 
+/** Refuses keys that the format does not have. */
 const decode = Schema.decodeUnknownEffect(ScriptFile, { onExcessProperty: "error" })
 
 /** Parses a JSON text with or without a byte order mark. Fails with the problem and its line. */
@@ -114,6 +120,7 @@ export const readScript = Effect.fnUntraced(function* (
   }
 })
 
+/** Reads a turn of a script in a folder, with its voice. */
 const turnIn = (folder: string) =>
   Effect.fnUntraced(function* (turn: typeof Turn.Type): Effect.fn.Return<ScriptedTurn, CliFailure> {
     const { calls = [], mcpCalls = [], voice } = turn

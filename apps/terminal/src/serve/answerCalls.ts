@@ -3,8 +3,9 @@ import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
 import type { AnswerCall } from "@antiphon/server"
 import { accept, nodeDataChannel } from "@antiphon/transport-webrtc/node"
 import * as Effect from "effect/Effect"
-import { isLoopback } from "./isLoopback.ts"
+import { isLoopback } from "./origins.ts"
 
+/** Calls speak the vocabulary of conversations. */
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
 /**

@@ -9,12 +9,14 @@ import { keysLayer } from "./keys.ts"
 import { structuredLogs } from "./log.ts"
 import { serve } from "./serve.ts"
 
+/** Refuses numbers below a bound. */
 const atLeast = (least: number) =>
   Flag.filter(
     (value: number) => value >= least,
     () => `a number of at least ${least}`
   )
 
+/** The flags with their help. */
 const flags = {
   engine: Flag.Literals("engine", engineNames).pipe(
     Flag.withDescription(

@@ -29,6 +29,7 @@ export const compatibleEngine: Effect.Effect<EngineParts, CliFailure, Scope.Scop
   return { ...engine, detectTurns, ...(speech === undefined ? { speak } : {}) }
 })
 
+/** The server that the variables of a part name, or `undefined`. */
 const serverNamed = Effect.fnUntraced(function* (part: string): Effect.fn.Return<ApiServer | undefined, CliFailure> {
   const baseUrl = yield* variable(`ANTIPHON_${part}_URL`)
   const model = yield* variable(`ANTIPHON_${part}_MODEL`)
@@ -42,5 +43,6 @@ const serverNamed = Effect.fnUntraced(function* (part: string): Effect.fn.Return
   return { baseUrl, model, ...(Option.isSome(apiKey) ? { apiKey: apiKey.value } : {}) }
 })
 
+/** A variable of the environment, or `undefined`. */
 const variable = (name: string): Effect.Effect<string | undefined> =>
   Config.option(Config.String(name)).pipe(Effect.orDie, Effect.map(Option.getOrUndefined))

@@ -10,6 +10,7 @@ import { readScript } from "./Script.ts"
 
 /** The values of `--engine`. */
 export const engineNames = ["offline", "echo", "scripted", "compatible"] as const
+/** The name of an engine. */
 export type EngineName = (typeof engineNames)[number]
 
 /** Makes an engine. `script` is the file for the scripted engine. */

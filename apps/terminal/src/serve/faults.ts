@@ -3,6 +3,7 @@ import type { Fault, Faults } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 
+/** The faults that the server can inject. */
 const names = [
   "late",
   "duplicate",

@@ -43,8 +43,10 @@ export const httpServer = Effect.fnUntraced(function* ({
   return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}` }
 })
 
-const timeouts = { headersTimeout, requestTimeout }
+/** The deadlines of both kinds of server. */
+const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1000 }
 
+/** Makes a server with the certificate. */
 const tls = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
   const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
   return yield* Effect.try({
@@ -53,12 +55,14 @@ const tls = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.R
   })
 })
 
+/** Reads a PEM file. */
 const pem = (path: string): Effect.Effect<Buffer, CliFailure> =>
   Effect.tryPromise({
     try: () => readFile(path),
     catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
   })
 
+/** Binds the server to its port. */
 const bind = (server: Server, host: string, port: number): Effect.Effect<void, CliFailure> =>
   Effect.callback((resume) => {
     const refused = (cause: NodeJS.ErrnoException) => {

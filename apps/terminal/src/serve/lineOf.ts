@@ -1,7 +1,9 @@
 /** Finds the line of a value in a JSON text. */
 
+/** A string, a bracket, a separator, or another value. */
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
+/** An object or list that has not ended. */
 interface Open {
   /** The current index of a list or key of an object. */
   step: string | number
@@ -39,6 +41,7 @@ export const lineOf = (text: string, path: ReadonlyArray<string | number>): numb
   return text.slice(0, at).split(/\r\n?|\n/).length
 }
 
+/** The text of a quoted key. */
 const keyOf = (quoted: string): string => {
   const key: unknown = JSON.parse(quoted)
   return typeof key === "string" ? key : ""

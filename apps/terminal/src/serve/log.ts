@@ -4,6 +4,7 @@ import * as Logger from "effect/Logger"
 import * as References from "effect/References"
 import { printable } from "../view/format.ts"
 
+/** Formats an entry of the log. */
 const line = Logger.map(Logger.formatStructured, ({ annotations, cause, level, message, timestamp }) =>
   printable(JSON.stringify({ time: timestamp, level, message, ...annotations, cause }))
 )

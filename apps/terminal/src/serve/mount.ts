@@ -50,6 +50,7 @@ const reasonOf = (response: Response): Effect.Effect<string> =>
     Effect.orElseSucceed(() => `HTTP ${response.status}`)
   )
 
+/** The message of an error body, or `undefined`. */
 const messageIn = (body: unknown): string | undefined => {
   if (typeof body !== "object" || body === null || !("error" in body)) return undefined
   const { error } = body
@@ -60,6 +61,7 @@ const messageIn = (body: unknown): string | undefined => {
 /** fetch requires this for a streamed body. */
 const streaming = { duplex: "half" }
 
+/** Makes a fetch request of a Node request. */
 const requestOf = (incoming: IncomingMessage): Request => {
   const { headers, method = "GET", url = "/" } = incoming
   const given = Object.entries(headers).flatMap(([name, value]): ReadonlyArray<[string, string]> =>

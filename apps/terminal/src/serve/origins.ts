@@ -1,7 +1,9 @@
 /** Decides by `--origin` which pages may connect. */
 import * as Effect from "effect/Effect"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
-import { isLoopback } from "./isLoopback.ts"
+
+/** Whether only this machine reaches a host. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
 
 /** The pages that may connect. */
 export interface Pages {
@@ -11,6 +13,7 @@ export interface Pages {
   readonly ofThisMachine: boolean
 }
 
+/** What to write instead of an invalid origin. */
 const remedy = "give scheme, host and port, such as http://localhost:5173, or localhost for every page of this machine"
 
 /** Reads the values of the flag. Fails with what is wrong with one and what to write instead. */

@@ -76,4 +76,5 @@ const hintOf = (status: number | undefined, origin: string | undefined): string 
   return status === 503 || status === 1013 ? "--max-connections says how many sessions may run" : undefined
 }
 
+/** Shortens a text of a peer. */
 const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}…`.toWellFormed() : text)

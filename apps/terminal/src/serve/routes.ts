@@ -2,6 +2,7 @@
 import type { Handshake } from "@antiphon/core"
 import { canonical } from "@antiphon/server"
 
+/** The vocabularies of the server. */
 type Route = "conversation" | "translation" | "beta"
 
 /** By path and dialect (protocol section 0). Azure's preview is the beta by its address, whatever `speaksBeta` says. */

@@ -40,10 +40,9 @@ import { answerCalls } from "./answerCalls.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
 import type { Chances } from "./faults.ts"
 import { httpServer, type HttpOptions } from "./httpServer.ts"
-import { isLoopback } from "./isLoopback.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
-import { mayConnect, readPages } from "./origins.ts"
+import { isLoopback, mayConnect, readPages } from "./origins.ts"
 import { makeRecorder } from "./recording.ts"
 import { makeRefusals, refusedHandshake } from "./refusals.ts"
 import { takes } from "./routes.ts"
@@ -66,17 +65,20 @@ export interface ServerOptions extends HttpOptions {
   readonly faults: Chances | undefined
 }
 
+/** Holds a session of one vocabulary until it ends. */
 type Hold<In, Out> = (
   connection: Connection<In, Out | ErrorEvent>,
   admission: Admission,
   own: Required<Pick<ServeOptions, "seed" | "limits">>
 ) => Effect.Effect<TransportError, never, Engine>
 
+/** An event of any vocabulary. */
 interface Event {
   readonly type: string
   readonly event_id?: string | null
 }
 
+/** A connection that can be closed. */
 type Closing = Pick<Connection<unknown, unknown>, "close">
 
 /** Serves until it is interrupted. Every connection then ends with 1001. */
@@ -200,6 +202,7 @@ export const serve = Effect.fnUntraced(function* (
   yield* Fiber.join(running)
 })
 
+/** The refusal of a page that may not connect. */
 const foreignPage = (origin: string): TransportError =>
   new TransportError({ reason: new Unauthorized({ status: 403, detail: `pages of ${origin} may not connect` }) })
 
@@ -214,6 +217,7 @@ const logged = ({ dialect, origin, path, peer, query }: Handshake) => ({
   origin: Option.getOrUndefined(origin)
 })
 
+/** Closes every open connection. */
 const stop = Effect.fnUntraced(function* (open: ReadonlySet<Closing>) {
   yield* Effect.annotateLogs(Effect.logInfo("stopping"), { sessions: open.size })
   yield* Effect.forEach([...open], (connection) => connection.close(1001, "the server stops"), {

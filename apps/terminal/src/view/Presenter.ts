@@ -12,8 +12,10 @@ export interface Presenter {
   readonly changed: (before: Model, after: Model) => Effect.Effect<void>
 }
 
+/** Writes to the terminal. */
 type Display = (text: string) => Effect.Effect<void>
 
+/** The colors of the picture. */
 const palette: Palette = {
   dim: (text) => styleText("dim", text),
   strong: (text) => styleText("bold", text),
@@ -24,6 +26,7 @@ const palette: Palette = {
 
 const hideCursor = "\x1b[?25l"
 const showCursor = "\x1b[?25h"
+/** The time between two pictures. */
 const frame = "80 millis"
 
 /** Paints a picture over itself if stdout is a terminal, and otherwise prints lines. */
@@ -44,6 +47,7 @@ export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Terminal.T
   return yield* painted(display, terminal)
 })
 
+/** Paints pictures until the scope ends. */
 const painted = Effect.fnUntraced(function* (
   display: Display,
   terminal: Terminal.Terminal

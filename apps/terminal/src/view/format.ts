@@ -38,6 +38,7 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   return line === "" ? lines : [...lines, line]
 }
 
+/** Splits a text into the characters that a reader sees. */
 const graphemes = new Intl.Segmenter()
 
 /** As much of the start of a text as fits into `width` columns. */
@@ -50,6 +51,7 @@ const head = (text: string, width: number): string => {
   return start
 }
 
+/** Splits a word that is wider than a line. */
 const pieces = (word: string, width: number): ReadonlyArray<string> => {
   const start = head(word, width)
   return start === word || start === "" ? [word] : [start, ...pieces(word.slice(start.length), width)]

@@ -1,8 +1,11 @@
 /** A track as a row of bars, one column per stretch of time. */
 import { level, stepMs, type Track } from "../demo/Track.ts"
 
+/** The bars from quiet to loud. */
 const bars = "▁▂▃▄▅▆▇█"
+/** The level of the lowest bar. */
 const quietDb = -48
+/** The level of the highest bar. */
 const loudDb = -16
 
 /** The bar of a level in dB below full scale. */

@@ -14,7 +14,9 @@ export interface Palette {
   readonly warning: (text: string) => string
 }
 
+/** The columns left of the tracks. */
 const margin = 12
+/** The time that the axis has beyond the input, in ms. */
 const axisMs = 5000
 
 /** The lines of the picture, none wider than `columns`. */
@@ -70,6 +72,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   ]
 }
 
+/** The line about the session. */
 const sessionLine = (model: Model): string => {
   if (model.connectedMs === undefined) return "connecting"
   const config = model.session.session
@@ -79,6 +82,7 @@ const sessionLine = (model: Model): string => {
   return `connected in ${Math.round(model.connectedMs)} ms${id}${turns}`
 }
 
+/** The line about the turn. */
 const turnLine = (model: Model, heardAt: number | undefined, endMs: number | undefined): string => {
   if (model.session.session === undefined) return "…"
   if (heardAt !== undefined && endMs !== undefined) {

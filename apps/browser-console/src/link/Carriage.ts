@@ -1,40 +1,40 @@
-/** What carries a conversation: the rest of the console does not know whether sound travels in events or in tracks. */
+/** What carries a conversation. The rest of the console does not know whether audio travels in events or in tracks. */
 import type { ServerEvent, Transport } from "@antiphon/core"
 import type { Speaker } from "@antiphon/session"
 import type { Playout } from "../state/Playout.ts"
 import type { Waves } from "../state/Waves.ts"
-import { carryInEvents } from "./inEvents.ts"
-import { carryInTracks } from "./inTracks.ts"
 
+/** The transports that the user can choose. */
 export type Carrier = "websocket" | "webrtc"
 
+/** The transports with their labels, in the order of the page. */
 export const carriers: ReadonlyArray<{ readonly id: Carrier; readonly label: string }> = [
   { id: "websocket", label: "WebSocket" },
   { id: "webrtc", label: "WebRTC" }
 ]
 
-/** Made for one connection. */
+/** Carries one connection. `close` ends its audio. */
 export interface Carriage {
+  /** The transport for the session. */
   readonly transport: Transport["Service"]
-  /** Where the session plays the model; absent where the platform does. */
+  /** Plays the model's audio for the session. `undefined` if the platform plays it. */
   readonly speaker: Speaker | undefined
-  /** Hears of each event just before the session does. */
+  /** Call with each event just before the session receives it. */
   readonly received: (event: ServerEvent) => void
-  /** What of the model was heard. */
+  /** How much of the model's audio was heard. */
   readonly playout: () => Playout
-  /** Sends a microphone as it is; false where its samples are to be sent instead. */
+  /** Sends a microphone as a track. Returns `false` if its samples must be sent instead. */
   readonly carry: (microphone: MediaStream) => Promise<boolean>
+  /** Stops the audio and releases its devices. */
   readonly close: () => Promise<void>
 }
 
+/** What a carriage needs from the console. */
 export interface CarriageOptions {
+  /** Where the model's audio is drawn. */
   readonly waves: Waves
   /** Milliseconds on the clock of the waves. */
   readonly now: () => number
-  /** Told when {@link Carriage.playout} changed. */
+  /** Runs when {@link Carriage.playout} changed. */
   readonly changed: () => void
 }
-
-/** To be called from a click: only then may a page play. Rejects with why nothing can be heard here. */
-export const carriageOf = (carrier: Carrier, options: CarriageOptions): Promise<Carriage> =>
-  carrier === "webrtc" ? carryInTracks(options) : carryInEvents(options)
