@@ -91,7 +91,7 @@ it("the page runs a call that it knows, the user answers another, and the model 
   await using visited = await visit(silent, site.url)
   const { complaints, page } = visited
   await page.getByRole("tab", { name: "Settings" }).click()
-  const tools = page.getByLabel("Functions, in JSON")
+  const tools = page.getByLabel("Functions as JSON")
   const more = { type: "function", name: "open_door", parameters: { type: "object", properties: {} } }
   await tools.fill(JSON.stringify([...JSON.parse(await tools.inputValue()), more]))
   await openQuietly(page)
@@ -140,7 +140,7 @@ it("a manual turn is sent by hand and answered", async () => {
   await page.getByRole("button", { name: "Mute" }).waitFor()
   await page.getByRole("tab", { name: "Events" }).click()
   await expect
-    .poll(async () => Number(/(\d+) of audio/.exec((await page.locator(".tally").textContent()) ?? "")?.[1]))
+    .poll(async () => Number(/(\d+) audio events hidden/.exec((await page.locator(".tally").textContent()) ?? "")?.[1]))
     .toBeGreaterThan(20)
   await page.getByRole("button", { name: "Send turn" }).click()
   await page.locator(".message[data-role=assistant]").waitFor()

@@ -18,6 +18,12 @@ export const openaiTarget = () => ({
   mints: openai.key() !== ""
 })
 
+/**
+ * The first key of the local server. A server without keys admits any key, so it gets a placeholder. Without one the client
+ * would send it the API key of OpenAI.
+ */
+const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() || "no-key-needed"
+
 /** The HTTP answer to a request for a key. */
 export interface Minted {
   readonly status: number
@@ -26,7 +32,7 @@ export interface Minted {
 
 /** Creates a key that opens sessions for a minute, at the realtime server `local` or at OpenAI. */
 export const mint = async (local: string | undefined): Promise<Minted> => {
-  const key = local === undefined ? openai.key() : (process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() ?? "")
+  const key = local === undefined ? openai.key() : localKey()
   if (local === undefined && key === "") {
     return {
       status: 409,
