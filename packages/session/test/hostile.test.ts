@@ -43,7 +43,7 @@ it("peers row 10: a response.done with a bent status ends its response, its item
   const item = state.items.get("assistant_0")
   assert.deepStrictEqual(
     [state.responses.get("resp_0")?.status, item?.status, item?.parts.get(0)?.text.status, item && textOf(item)],
-    ["incomplete", "incomplete", "failed", answered.join("")]
+    ["completed", "incomplete", "failed", answered.join("")]
   )
 })
 

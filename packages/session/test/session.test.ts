@@ -170,7 +170,7 @@ it.effect("peers row 5: a response.done with a bent status does not stall those 
     const { notices, responses } = yield* session.state
     assert.deepStrictEqual(
       [responses.get("one")?.status, notices.map(({ _tag }) => _tag)],
-      ["incomplete", ["Unfamiliar"]]
+      ["completed", ["Unfamiliar"]]
     )
   })
 )

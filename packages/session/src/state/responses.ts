@@ -36,7 +36,6 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
         : {
             ...current,
             response,
-            // A server that does not say how it ended has not said that it completed.
             status: advance(current.status, statusOf(response))
           }
   )
@@ -71,8 +70,11 @@ const asListed = (state: SessionState, id: string, output: ReadonlyArray<Convers
 export const inOutput = ({ items }: ResponseState): ReadonlyArray<string> =>
   [...items].toSorted(([a], [b]) => a - b).map(([, id]) => id)
 
-const statusOf = ({ status }: Response): string =>
-  status === null || status === undefined || status === "in_progress" ? "incomplete" : status
+/** How a response ended. Servers leave the status out when it completed, unless the details name another end. */
+const statusOf = ({ status, status_details: details }: Response): string => {
+  if (status === "in_progress") return "incomplete"
+  return status ?? details?.type ?? "completed"
+}
 
 /** A response of which no more can be learnt. */
 export const failResponse = (state: SessionState, id: string): SessionState =>
