@@ -54,3 +54,6 @@ export { type Tool, ToolFailure, type ToolOptions } from "./Tool.ts"
 export { type ReplayOptions, type ReplayPlan, replayPlan } from "./machine/replayPlan.ts"
 export type { Lost } from "./state/Lost.ts"
 export type { PersistentMap } from "./state/PersistentMap.ts"
+
+// For authors of other shells.
+export * as SessionMachine from "./machine/index.ts"

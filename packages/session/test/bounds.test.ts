@@ -3,7 +3,7 @@ import { ProtocolError, ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import { initial, receive, reduce, type SessionState } from "../src/index.ts"
 import { PersistentMap } from "../src/state/PersistentMap.ts"
-import { callsOf } from "../src/runtime/ToolRunner.ts"
+import { callsOf } from "../src/machine/tools.ts"
 
 const sizeOf = ({ notices }: SessionState): number => JSON.stringify(notices).length
 

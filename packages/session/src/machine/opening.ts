@@ -3,13 +3,13 @@
  * opening at once. Whatever it says reaches the user, in the error or as a notice.
  */
 import {
-  asReceived,
   type Decoded,
   Open,
   Protocol,
   type ServerEvent,
   TransportError,
-  Unauthorized
+  Unauthorized,
+  asReceived
 } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { isBetaName } from "../state/betaNames.ts"

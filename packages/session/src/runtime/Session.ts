@@ -1,48 +1,74 @@
 /** The ways to begin a session. */
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { ReplayOptions } from "../machine/replayPlan.ts"
 import type { Session as OpenSession, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
-import { initial, type SessionState } from "../state/SessionState.ts"
-import { openSession } from "./makeSession.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { openSession, resumeSession } from "./openSession.ts"
 import { type ReconnectingOptions, reconnectingSession } from "./reconnectingSession.ts"
-import { resumeSession } from "./resumeSession.ts"
 
-/** A conversation with a server. */
+type Open = Connection<ServerEvent, ClientEvent>
+
+/** A conversation with a server: its state, its events, and commands that await what answers them. */
 export interface Session extends OpenSession {}
 
-/**
- * `Session.make(connection, options)`: the session over an open connection that speaks the GA vocabulary, once the server has
- * greeted it. It reads `connection.incoming`; nobody else may. The scope owns it, and the connection is its owner's. Fails
- * where no greeting comes in time, or where the model never speaks at the speaker's rate.
- *
- * `Session.reconnecting(connect, options)`: a session that outlives its connections. `connect` opens each of them and is asked
- * again, credentials included, after a loss and before the server ends the session; then the conversation is replayed as
- * {@link replayPlan} says and goes on: `state`, `changes` and `events` stay, commands wait for the new connection as long as
- * their deadline and then as long for their answer, and one `Resumed` notice lists what could not be kept. A response that was being made is as if interrupted.
- * Fails as `connect` does where the first connection cannot be had.
- *
- * `Session.resume(connection, before, options)`: the same conversation over one other connection, for those who open
- * connections themselves: replays the configuration and what {@link replayPlan} keeps of `before`.
- */
-export const Session: {
-  readonly make: (
-    connection: Connection<ServerEvent, ClientEvent>,
-    options?: SessionOptions
-  ) => Effect.Effect<Session, SessionError, Scope.Scope>
+/** The ways to begin a session. `yield* Session` is the one that a layer provides. */
+export interface Sessions extends Context.Service<Session, Session> {
+  /**
+   * A session over an open connection that speaks the GA vocabulary, once the server has greeted it. It alone reads
+   * `connection.incoming`. The scope owns the session, and the caller keeps the connection. Fails if no greeting comes in
+   * time, or if the model never speaks at the speaker's rate.
+   */
+  readonly make: (connection: Open, options?: SessionOptions) => Effect.Effect<Session, SessionError, Scope.Scope>
+  /**
+   * A session that outlives its connections. `connect` opens each of them. It runs again, credentials included, after a loss
+   * and before the server ends the session. Then the conversation is replayed as {@link replayPlan} says and goes on.
+   * `state`, `changes` and `events` stay. Commands wait for the new connection, and then as long again for their answer. A
+   * response that was being made is as if interrupted. One `Resumed` notice lists what could not be kept. Fails as `connect`
+   * does if the first connection cannot be had.
+   */
   readonly reconnecting: <R>(
-    connect: Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, R>,
+    connect: Effect.Effect<Open, TransportError, R>,
     options?: ReconnectingOptions
   ) => Effect.Effect<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope>
+  /**
+   * The same conversation over one other connection, for callers that open connections themselves. Replays the configuration
+   * and what {@link replayPlan} keeps of `before`.
+   */
   readonly resume: (
-    connection: Connection<ServerEvent, ClientEvent>,
+    connection: Open,
     before: SessionState,
     options?: SessionOptions & ReplayOptions
   ) => Effect.Effect<Session, SessionError, Scope.Scope>
-} = {
-  make: (connection, options = {}) => Effect.map(openSession(connection, options, initial), ({ session }) => session),
-  reconnecting: (connect, options = {}) => reconnectingSession(connect, options),
-  resume: (connection, before, options = {}) => resumeSession(connection, before, options)
+  /** Provides the session that `make` begins over the connection that `connect` opens. */
+  readonly layer: <E, R>(
+    connect: Effect.Effect<Open, E, R>,
+    options?: SessionOptions
+  ) => Layer.Layer<Session, SessionError | E, Exclude<R, Scope.Scope>>
+  /** Provides the session that `reconnecting` begins. */
+  readonly layerReconnecting: <R>(
+    connect: Effect.Effect<Open, TransportError, R>,
+    options?: ReconnectingOptions
+  ) => Layer.Layer<Session, SessionError | TransportError, Exclude<R, Scope.Scope>>
 }
+
+const service = Context.Service<Session>("@antiphon/session/Session")
+
+export const Session: Sessions = Object.assign(service, {
+  make: (connection: Open, options: SessionOptions = {}) => openSession(connection, options),
+  reconnecting: <R>(connect: Effect.Effect<Open, TransportError, R>, options: ReconnectingOptions = {}) =>
+    reconnectingSession(connect, options),
+  resume: (connection: Open, before: SessionState, options: SessionOptions & ReplayOptions = {}) =>
+    resumeSession(connection, before, options),
+  layer: <E, R>(connect: Effect.Effect<Open, E, R>, options: SessionOptions = {}) =>
+    Layer.effect(
+      service,
+      Effect.flatMap(connect, (connection) => openSession(connection, options))
+    ),
+  layerReconnecting: <R>(connect: Effect.Effect<Open, TransportError, R>, options: ReconnectingOptions = {}) =>
+    Layer.effect(service, reconnectingSession(connect, options))
+})

@@ -1,26 +1,24 @@
 /** A session that outlives its connections (protocol section 0: a reconnect is a new session). */
 import {
-  Closed,
   type ClientEvent,
+  Closed,
   type Connection,
-  isTransient,
   type ServerEvent,
   Timeout,
-  TransportError
+  TransportError,
+  isTransient
 } from "@antiphon/core"
-import type { Tool } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import { makeConversation } from "./Conversation.ts"
-import { makeGate } from "./Gate.ts"
-import { makeKeptAudio } from "../machine/RetainedAudio.ts"
-import { type Link, openLink } from "./Link.ts"
-import { deadlineOf, sessionOf } from "./makeSession.ts"
-import { makeMove, type Move } from "./Move.ts"
+import type { Resuming } from "../machine/Message.ts"
+import { machineOptions } from "./openSession.ts"
+import { sessionOf } from "./sessionOf.ts"
+import { closedHere, type Link, makeShell } from "./Shell.ts"
 import { makeRetries, type Retries, type RetryOptions } from "./retries.ts"
 import { type Life, makeDue, makeHints } from "./rollover.ts"
 import type { Session, SessionOptions } from "../Session.ts"
@@ -54,7 +52,6 @@ const connectMs = 30_000
 const steadyMs = 10_000
 const closed = (reason: string): TransportError =>
   new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
-const closedHere = closed("")
 const movedOn = closed("the conversation moved to another connection")
 const tooSlow = new TransportError({ reason: new Timeout({ phase: "connect", afterMs: connectMs }) })
 
@@ -83,16 +80,17 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
   /** Ms on a clock that is never set: ages are measured by it. */
   const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const hints = makeHints()
-  const deadline = deadlineOf(options)
-  const deadlineMs = Duration.toMillis(deadline)
+  const shared = machineOptions(options)
+  const deadlineMs = shared.commandMs ?? 10_000
   const marginMs = Duration.toMillis(Duration.fromInputUnsafe(options.margin ?? "2 minutes"))
-  const keptMs = Duration.toMillis(Duration.fromInputUnsafe(options.keptAudio ?? "30 seconds"))
-  const kept = makeKeptAudio(keptMs)
-  const conversation = yield* makeConversation(initial)
-  const gate = makeGate(deadline)
-  let tools: ReadonlyArray<Tool> | undefined
-  const budget = { items: options.replayItems ?? 500, bytes: options.replayBytes ?? 1 << 20 }
-  const moving = { conversation, kept, replayAudio: options.replayAudio === true, tools: () => tools, budget }
+  const machine = {
+    ...shared,
+    reconnects: true,
+    keptMs: Duration.toMillis(Duration.fromInputUnsafe(options.keptAudio ?? "30 seconds")),
+    replayAudio: options.replayAudio === true,
+    budget: { items: options.replayItems ?? 500, bytes: options.replayBytes ?? 1 << 20 }
+  }
+  const shell = yield* makeShell(options, machine, initial)
 
   const dial = Effect.gen(function* () {
     const scope = yield* Scope.fork(owner)
@@ -103,20 +101,11 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
     return { connection, scope }
   })
 
-  const hold = ({ connection, scope }: Dialled, move: Move | undefined): Effect.Effect<Held, SessionError> =>
+  const hold = ({ connection, scope }: Dialled, resuming: Resuming | undefined): Effect.Effect<Held, SessionError> =>
     Effect.gen(function* () {
-      const link = yield* openLink(connection, {
-        ...options,
-        conversation,
-        kept,
-        keptMs,
-        isEcho: move?.isEcho ?? (() => false),
-        onEnd: gate.shut
-      })
       const since = elapsed()
-      const life = hints.begin(expiresAt(conversation.state()), now())
-      yield* move?.replayOver(link) ?? Effect.void
-      gate.open(link)
+      const link = yield* shell.open(connection, resuming)
+      const life = hints.begin(expiresAt(shell.machine().session), now())
       return { link, scope, since, life }
     }).pipe(
       Effect.provideService(Scope.Scope, scope),
@@ -134,7 +123,15 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
   /** Another connection, once it is time to move and nothing is under way. */
   const rollover = Effect.suspend(() => {
     const { life, since } = held
-    const due = makeDue({ conversation, gate, now, ageMs: () => elapsed() - since, life, marginMs, deadlineMs })
+    const due = makeDue({
+      shell,
+      isIdle: session.isIdle,
+      now,
+      ageMs: () => elapsed() - since,
+      life,
+      marginMs,
+      deadlineMs
+    })
     return Effect.gen(function* () {
       yield* due.begins
       yield* due.calm
@@ -146,6 +143,16 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
 
   const first = yield* hold(yield* dial, undefined)
   let held = first
+  const leave = (error: TransportError): Effect.Effect<unknown> =>
+    Effect.orDie(shell.ask((id) => ({ _tag: "Leave", id, error })))
+  let supervising: Fiber.Fiber<void> | undefined
+  const close: Effect.Effect<void> = Effect.gen(function* () {
+    if (supervising !== undefined) yield* Fiber.interrupt(supervising)
+    yield* held.link.connection.close()
+    yield* leave(closedHere)
+    yield* end(closedHere)
+  })
+  const session = sessionOf(shell, close)
 
   /** Until no connection can be had any more; why. */
   const supervise: Effect.Effect<TransportError, never, Exclude<R, Scope.Scope>> = Effect.gen(function* () {
@@ -159,7 +166,7 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
         : Effect.succeed(false)
     for (;;) {
       const last = held
-      const lost = Effect.flip(last.link.ended)
+      const lost = Effect.flip(Deferred.await(last.link.over))
       const next = yield* Effect.result(
         Effect.raceFirst(
           lost,
@@ -170,7 +177,9 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
       if (next._tag === "Success") hints.moved(last.life)
       else if (why.reason._tag === "Closed" && why.reason.by === "remote") hints.lost(last.life, elapsed() - last.since)
       if (next._tag === "Failure" && !isTransient(why)) return why
-      const move = yield* makeMove(moving, last.link, why)
+      // What came together with what was waited for is read first.
+      yield* Effect.yieldNow
+      yield* leave(why)
       yield* Effect.forkIn(Scope.close(last.scope, Exit.void), owner)
       if (last === first || elapsed() - last.since >= steadyMs) retries.reset()
       else if (next._tag === "Failure" && !(yield* isRetried(why))) return why
@@ -179,7 +188,7 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
         ? Effect.succeed(next.success)
         : dial
       for (;;) {
-        const arrived = yield* Effect.result(Effect.flatMap(dialled, (each) => hold(each, move)))
+        const arrived = yield* Effect.result(Effect.flatMap(dialled, (each) => hold(each, { _tag: "Left" })))
         if (arrived._tag === "Success") {
           held = arrived.success
           break
@@ -193,25 +202,9 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
 
   const end = (error: TransportError): Effect.Effect<void> =>
     Effect.suspend(() => {
-      gate.end(error)
-      conversation.end(error)
+      shell.apply({ _tag: "End", error })
       return Scope.close(held.scope, Exit.void)
     })
-  const supervising = yield* Effect.forkScoped(Effect.flatMap(supervise, end))
-  const close = Effect.gen(function* () {
-    yield* Fiber.interrupt(supervising)
-    yield* held.link.connection.close()
-    yield* held.link.leave(closedHere)
-    yield* end(closedHere)
-  })
-  const session = sessionOf(conversation, gate, close)
-  return {
-    ...session,
-    configure: (request) =>
-      Effect.tap(session.configure(request), () =>
-        Effect.sync(() => {
-          if (request.type === "realtime" && request.tools != null) tools = request.tools
-        })
-      )
-  }
+  supervising = yield* Effect.forkScoped(Effect.flatMap(supervise, end))
+  return session
 })

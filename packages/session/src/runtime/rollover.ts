@@ -10,9 +10,8 @@
  * - A server that ends a session when the hint says so proves them.
  */
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
-import type { Conversation } from "./Conversation.ts"
-import type { Gate } from "./Gate.ts"
+import { isIdle } from "../machine/SessionMachine.ts"
+import type { Shell } from "./Shell.ts"
 import { isBetweenTurns } from "../state/selectors.ts"
 
 /** How long a server keeps a session at most, in ms. */
@@ -71,8 +70,9 @@ export const makeHints = (): Hints => {
 }
 
 export interface Rollover {
-  readonly conversation: Conversation
-  readonly gate: Gate
+  readonly shell: Shell
+  /** Whether no audio is on its way. */
+  readonly isIdle: () => boolean
   /** Epoch ms. */
   readonly now: () => number
   /** How long ago the connection's session began, in ms, on a clock that is never set. */
@@ -109,22 +109,20 @@ const sleepUntil = (ageMs: () => number, due: () => number): Effect.Effect<void>
   })
 
 /** Both waits of the session of a connection. */
-export const makeDue = ({ ageMs, conversation, deadlineMs, gate, life, marginMs, now }: Rollover): Due => {
+export const makeDue = ({ ageMs, deadlineMs, isIdle: isSilent, life, marginMs, now, shell }: Rollover): Due => {
   const planned = () => {
     life.alive(ageMs())
     return plan(life, marginMs, deadlineMs)
   }
-  const playing = (): number => (conversation.playback()?.endsAt() ?? 0) - now()
+  const playing = (): number => (shell.machine().playback?.endsAt ?? 0) - now()
   const untilPlayed = Effect.suspend(() => Effect.sleep(Math.max(0, playing())))
-  const isCalm = (): boolean =>
-    gate.link()?.isIdle() === true && gate.isIdle() && playing() <= 0 && isBetweenTurns(conversation.state())
+  const isFree = (): boolean => isIdle(shell.machine()) && isSilent() && isBetweenTurns(shell.machine().session)
   const quiet: Effect.Effect<void> = Effect.gen(function* () {
-    yield* Stream.runForEachWhile(conversation.changes, (state) =>
-      Effect.sync(() => !isBetweenTurns(state) || gate.link()?.isIdle() !== true)
-    )
-    yield* gate.idle
+    yield* shell.until(isFree)
+    // A caller that has just had its answer goes on first.
+    yield* Effect.yieldNow
     yield* untilPlayed
-    if (!isCalm()) yield* quiet
+    if (!isFree() || playing() > 0) yield* quiet
   })
   return {
     begins: sleepUntil(ageMs, () => planned().from),

@@ -18,36 +18,41 @@ export const latest = (chunks: ReadonlyArray<Chunk>, ms: number): ReadonlyArray<
 }
 
 /** The audio of user items, by id. */
-export interface KeptAudio {
-  /** `format` is the type of the audio, e.g. `audio/pcm`. Above the bound the oldest items are let go. */
-  readonly keep: (itemId: string, format: string, chunks: ReadonlyArray<Chunk>) => void
-  /** Base64 of all of it, where it was kept and is of this format. */
-  readonly of: (itemId: string, format: string) => string | undefined
+export interface RetainedAudio {
+  readonly items: ReadonlyMap<string, { readonly format: string; readonly chunks: ReadonlyArray<Chunk> }>
+  readonly heldMs: number
 }
 
-export const makeKeptAudio = (limitMs: number): KeptAudio => {
-  const items = new Map<string, { readonly format: string; readonly chunks: ReadonlyArray<Chunk> }>()
-  let heldMs = 0
+export const noAudio: RetainedAudio = { items: new Map(), heldMs: 0 }
+
+/** Keeps the audio of an item. `format` is its type, e.g. `audio/pcm`. Above the bound the oldest items are let go. */
+export const keep = (
+  retained: RetainedAudio,
+  limitMs: number,
+  itemId: string,
+  audio: { readonly format: string; readonly chunks: ReadonlyArray<Chunk> }
+): RetainedAudio => {
+  if (audio.chunks.length === 0) return retained
+  const items = new Map(retained.items)
+  let { heldMs } = retained
   const drop = (id: string): void => {
     heldMs -= msOf(items.get(id)?.chunks ?? [])
     items.delete(id)
   }
-  return {
-    keep: (itemId, format, chunks) => {
-      if (chunks.length === 0) return
-      drop(itemId)
-      items.set(itemId, { format, chunks })
-      heldMs += msOf(chunks)
-      for (const id of items.keys()) {
-        if (heldMs <= limitMs) return
-        drop(id)
-      }
-    },
-    of: (itemId, format) => {
-      const found = items.get(itemId)
-      return found?.format === format ? joined(found.chunks) : undefined
-    }
+  drop(itemId)
+  items.set(itemId, audio)
+  heldMs += msOf(audio.chunks)
+  for (const id of items.keys()) {
+    if (heldMs <= limitMs) break
+    drop(id)
   }
+  return { items, heldMs }
+}
+
+/** Base64 of all audio of an item, if it was kept and is of this format. */
+export const audioOf = ({ items }: RetainedAudio, itemId: string, format: string): string | undefined => {
+  const found = items.get(itemId)
+  return found?.format === format ? joined(found.chunks) : undefined
 }
 
 const joined = (chunks: ReadonlyArray<Chunk>): string | undefined => {

@@ -1,0 +1,98 @@
+import type { ClientEvent } from "@antiphon/core"
+import { SessionError, type SessionErrorReason } from "../SessionError.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import type { Answer, Output } from "./Message.ts"
+import type { LinkState, MachineState } from "./State.ts"
+
+/** One step of the machine while it is being taken: the state so far and the outputs so far. It lives only within a step. */
+export class Draft {
+  readonly now: number
+  state: MachineState
+  readonly outputs: Array<Output> = []
+
+  constructor(state: MachineState, now: number) {
+    this.state = state
+    this.now = now
+  }
+
+  get session(): SessionState {
+    return this.state.session
+  }
+
+  get link(): LinkState {
+    return this.state.link
+  }
+
+  update(change: Partial<MachineState>): void {
+    this.state = { ...this.state, ...change }
+  }
+
+  /** Changes what is known of the conversation. */
+  change(change: (session: SessionState) => SessionState): void {
+    const session = change(this.state.session)
+    if (session !== this.state.session) this.update({ session })
+  }
+
+  /** Changes the connection's part. */
+  updateLink(change: Partial<LinkState>): void {
+    this.update({ link: { ...this.state.link, ...change } })
+  }
+
+  /** An id that no other part of the conversation has. */
+  id(kind: string): string {
+    const serial = this.state.serial + 1
+    this.update({ serial })
+    return `${kind}_${this.state.seed}_${serial}`
+  }
+
+  output(output: Output): void {
+    this.outputs.push(output)
+  }
+
+  /** `isOwn`: the machine sends it by itself, so that no caller bounds how many there are. */
+  send(event: ClientEvent, isOwn = true): void {
+    this.output({ _tag: "Send", event, isOwn })
+  }
+
+  setTimer(timer: string, afterMs: number): void {
+    if (!this.state.timers.has(timer)) this.update({ timers: new Set(this.state.timers).add(timer) })
+    this.output({ _tag: "SetTimer", timer, afterMs })
+  }
+
+  clearTimer(timer: string): void {
+    if (!this.state.timers.has(timer)) return
+    this.forgetTimer(timer)
+    this.output({ _tag: "ClearTimer", timer })
+  }
+
+  /** The timer ran. */
+  forgetTimer(timer: string): void {
+    this.update({ timers: without(this.state.timers, timer) })
+  }
+
+  settle(id: string, answer: Answer): void {
+    this.update({ commands: withoutKey(this.state.commands, id) })
+    this.output({ _tag: "Settle", id, answer })
+  }
+
+  fail(id: string, command: string, reason: SessionErrorReason): void {
+    this.update({ commands: withoutKey(this.state.commands, id) })
+    this.output({ _tag: "Fail", id, error: new SessionError({ command, reason }) })
+  }
+}
+
+/** The set without a value. */
+export const without = <A>(set: ReadonlySet<A>, value: A): ReadonlySet<A> => {
+  if (!set.has(value)) return set
+  const rest = new Set(set)
+  rest.delete(value)
+  return rest
+}
+
+/** The map without a key. */
+export const withoutKey = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
+  if (!map.has(key)) return map
+  const rest = new Map(map)
+  rest.delete(key)
+  return rest
+}

@@ -1,0 +1,155 @@
+/**
+ * A session as a pure function: `(state, input) → (state, outputs)`. It knows no clock, no connection and no speaker. Time
+ * comes with each input, ids are made from a seed, and what is to be sent, played or waited for is an output. A shell performs
+ * the outputs in their order and says what came of them.
+ */
+import { notice } from "../state/notices.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { initial } from "../state/SessionState.ts"
+import * as Answered from "./answered.ts"
+import * as Commands from "./commands.ts"
+import * as Connection from "./connection.ts"
+import * as Consequences from "./consequences.ts"
+import * as Doubt from "./doubt.ts"
+import { Draft } from "./Draft.ts"
+import * as InputAudio from "./inputAudio.ts"
+import * as Interruption from "./interruption.ts"
+import type { Input, Output } from "./Message.ts"
+import { noLink } from "./noLink.ts"
+import * as Playback from "./playback.ts"
+import { received } from "./received.ts"
+import * as Requests from "./requests.ts"
+import { noAudio } from "./retainedAudio.ts"
+import type { MachineOptions, MachineState } from "./State.ts"
+import * as Tools from "./tools.ts"
+
+export interface Step {
+  readonly state: MachineState
+  readonly outputs: ReadonlyArray<Output>
+}
+
+const defaults: MachineOptions = {
+  policy: "queue",
+  commandMs: 10_000,
+  keptMs: 0,
+  speakerRate: undefined,
+  runsTools: false,
+  approves: false,
+  reconnects: false,
+  replayAudio: false,
+  budget: { items: 500, bytes: 1 << 20 }
+}
+
+/** A session that begins with what is known of a conversation. `seed` makes its ids: no other client of a call may have it. */
+export const start = (
+  seed: string,
+  options: Partial<MachineOptions> = {},
+  session: SessionState = initial
+): MachineState => ({
+  options: { ...defaults, ...options },
+  seed,
+  serial: 0,
+  session,
+  timers: new Set(),
+  commands: new Map(),
+  gated: new Map(),
+  link: noLink,
+  playback: undefined,
+  clears: new Map(),
+  cuts: [],
+  retained: noAudio,
+  tools: undefined,
+  leaving: undefined,
+  ended: undefined
+})
+
+/** Takes one step. */
+export const step = (state: MachineState, input: Input): Step => {
+  const draft = new Draft(state, input.now)
+  take(draft, input)
+  return { state: draft.state, outputs: draft.outputs }
+}
+
+const take = (draft: Draft, input: Input): void => {
+  switch (input._tag) {
+    case "Opened":
+      return Connection.opened(draft, input)
+    case "Received":
+      return received(draft, input.decoded)
+    case "Command":
+      return Commands.give(draft, input.id, input.command)
+    case "Interrupt":
+      return draft.link.isReady === true
+        ? Consequences.interrupt(draft, input.id)
+        : Connection.interruptUnlinked(draft, input.id)
+    case "Withdrawn":
+      return Commands.withdraw(draft, input.id)
+    case "TimerRan":
+      return timerRan(draft, input.timer)
+    case "NotSent":
+      return Connection.notSent(draft, input.event, input.error)
+    case "AudioSent":
+      return audioSent(draft, input.audio, input.ms)
+    case "Played":
+      return Playback.played(draft, input.play)
+    case "SpeakerAt":
+      return Playback.lookedAt(draft, input)
+    case "SpeakerStopped":
+      return Connection.speakerStopped(draft, Playback.stopped(draft, input.clear, input.progress))
+    case "SpeakerFailed":
+      return speakerFailed(draft)
+    case "ToolsAnswered":
+      return Tools.answered(draft, input.batch, input.outputs)
+    case "ApprovalGiven":
+      return Tools.approvalGiven(draft, input.requestId, input.allowed)
+    case "Lost":
+      return Connection.lost(draft, input.error)
+    case "Leave":
+      return Connection.leave(draft, input.id, input.error)
+    case "End":
+      return Connection.end(draft, input.error)
+  }
+}
+
+/** A timer's name is its kind and whose it is. */
+const timerRan = (draft: Draft, timer: string): void => {
+  if (!draft.state.timers.has(timer)) return
+  draft.forgetTimer(timer)
+  const [kind, of = ""] = timer.split(" ")
+  switch (kind) {
+    case "answer":
+      return Answered.timedOut(draft, of)
+    case "clear":
+      return Connection.speakerStopped(draft, Playback.stopped(draft, of, undefined))
+    case "cut":
+      return Interruption.waited(draft, of)
+    case "gate":
+      return Commands.waitedTooLong(draft, of)
+    case "keyless":
+      return Requests.sendWithoutKey(draft, of)
+    case "probe":
+      return Connection.judge(draft)
+    case "queue":
+      return Requests.waitedTooLong(draft, of)
+    case "request":
+      return Requests.giveUp(draft, of)
+    case "stall":
+      return Answered.stalled(draft)
+  }
+}
+
+const audioSent = (draft: Draft, audio: string, ms: number): void => {
+  const { link } = draft
+  Doubt.sent(draft, ms)
+  draft.updateLink({ input: InputAudio.sent(link.input, draft.state.options.keptMs, audio, ms) })
+}
+
+const speakerFailed = (draft: Draft): void => {
+  const message = "The speaker threw an error. What it was given is not heard."
+  const isKnown = draft.session.notices.some((each) => each._tag === "CallbackFailed" && each.error.message === message)
+  if (!isKnown) draft.change((session) => notice(session, { _tag: "CallbackFailed", error: { message } }))
+}
+
+/** Whether no command is under way, no response is asked for or owed to a turn, and no turn waits for its commit. */
+export const isIdle = ({ commands, link, session }: MachineState): boolean =>
+  commands.size === 0 && link.id !== "" && Requests.isIdle(link) && !InputAudio.isHeld(link.input, session)

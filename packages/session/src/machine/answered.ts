@@ -1,0 +1,94 @@
+/** What goes on once a command has its answer, or will have none. */
+import { NoAnswer, type SessionErrorReason } from "../SessionError.ts"
+import { take } from "./answers.ts"
+import * as Doubt from "./doubt.ts"
+import type { Draft } from "./Draft.ts"
+import { greeted, ready } from "./greeting.ts"
+import * as InputAudio from "./inputAudio.ts"
+import type { Answer } from "./Message.ts"
+import * as Replay from "./replay.ts"
+import { ask } from "./requests.ts"
+import type { Waiting } from "./State.ts"
+import * as Tools from "./tools.ts"
+
+/** The server answered. */
+export const succeeded = (draft: Draft, { awaits, then }: Waiting, answer: Answer): void => {
+  if (awaits._tag === "Configured" && awaits.request.type === "realtime" && awaits.request.tools != null) {
+    draft.update({ tools: awaits.request.tools })
+  }
+  switch (then._tag) {
+    case "Caller":
+      return draft.settle(then.id, answer)
+    case "Text":
+      return ask(draft, {}, { id: then.id, itemId: itemIdOf(answer) })
+    case "Greeted":
+      return greeted(draft, then.id)
+    case "ToolOutput":
+      return Tools.next(draft, then.batch)
+    case "ReplayConfigured":
+      Replay.tellItems(draft)
+      return ready(draft)
+    case "Replayed":
+      Replay.itemAnswered(draft, then.itemId, itemIdOf(answer))
+      return ready(draft)
+    case "Nothing":
+      return
+  }
+}
+
+const itemIdOf = (answer: Answer): string => (answer._tag === "Item" ? (answer.item.id ?? "") : "")
+
+/** There will be no answer. */
+export const failed = (draft: Draft, { awaits, command, then }: Waiting, reason: SessionErrorReason): void => {
+  const { link } = draft
+  if (awaits._tag === "Committed") {
+    draft.updateLink({ input: InputAudio.uncommitted(link.input) })
+  }
+  switch (then._tag) {
+    case "Caller":
+    case "Text":
+      return draft.fail(then.id, command, reason)
+    case "Greeted": {
+      const came = link.before
+      return draft.fail(
+        then.id,
+        command,
+        reason._tag === "NoAnswer" && came !== undefined ? new NoAnswer({ ...reason, came }) : reason
+      )
+    }
+    case "ToolOutput":
+      return Tools.drop(draft, then.batch)
+    case "ReplayConfigured":
+      if (reason._tag !== "Refused") return failReplay(draft, { command, reason })
+      Replay.tellItems(draft)
+      return ready(draft)
+    case "Replayed":
+      if (reason._tag !== "Refused") return failReplay(draft, { command, reason })
+      Replay.itemAnswered(draft, then.itemId, undefined)
+      return ready(draft)
+    case "Nothing":
+      return
+  }
+}
+
+const failReplay = (draft: Draft, failure: Replay.Failure): void => {
+  const replay = draft.link.replay
+  if (failure === undefined || replay === undefined || replay.failed) return
+  draft.updateLink({ replay: { ...replay, failed: true } })
+  draft.clearTimer("stall")
+  draft.fail(replay.id, failure.command, failure.reason)
+}
+
+/** The time for a command is over. */
+export const timedOut = (draft: Draft, eventId: string): void => {
+  const waiting = take(draft, eventId)
+  if (waiting === undefined) return
+  Doubt.unanswered(draft, waiting.mark)
+  failed(draft, waiting, new NoAnswer({ afterMs: draft.state.options.commandMs }))
+}
+
+/** Nothing came of a replay for a while. */
+export const stalled = (draft: Draft): void => {
+  failReplay(draft, Replay.stalled(draft))
+  ready(draft)
+}

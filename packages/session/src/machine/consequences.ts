@@ -1,0 +1,105 @@
+/** What an event calls for beyond the state: room for the next response, silence, tools, approvals. */
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response } from "@antiphon/core/shapes"
+import { answersTurns, interruptsItself } from "../state/settings.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { type Draft, without } from "./Draft.ts"
+import * as Interruption from "./interruption.ts"
+import { keyOf } from "./requestKey.ts"
+import * as Requests from "./requests.ts"
+import * as Tools from "./tools.ts"
+
+/** Unwanted responses that the server may still play. Most never come that far. */
+const mostUnheard = 64
+
+export const isAside = (state: SessionState, responseId: string): boolean =>
+  state.responses.get(responseId)?.response?.conversation_id === null
+
+/** If the server plays, it stops. Sent behind the cancellation. */
+export const silenceServer = (draft: Draft): void => {
+  if (draft.link.trackRate !== undefined) {
+    draft.send({ type: "output_audio_buffer.clear", event_id: draft.id("quiet") })
+  }
+}
+
+const playing = ({ responses }: SessionState): ReadonlyArray<string> =>
+  [...responses.values()].flatMap(({ id, playback }) => (playback === "playing" ? [id] : []))
+
+/** Stops everything that writes to the conversation or sounds. `caller` is settled with what the server was told. */
+export const interrupt = (draft: Draft, caller: string): void => {
+  Interruption.begin(draft, caller)
+  Requests.tell(draft, { _tag: "Silence" })
+  const { link } = draft
+  draft.updateLink({ unheard: new Set([...link.unheard, ...playing(draft.session)]) })
+  Tools.stop(draft)
+  if (!isQuiet(draft.session)) silenceServer(draft)
+}
+
+const isQuiet = ({ responses }: SessionState): boolean =>
+  [...responses.values()].every(({ playback, status }) => status !== "in_progress" && playback !== "playing")
+
+/** A response that no one wants is silenced at once. If another is being played, that waits until it sounds. */
+const silence = (draft: Draft, responseId: string): void => {
+  const { link } = draft
+  const unheard = new Set([...link.unheard].slice(1 - mostUnheard)).add(responseId)
+  draft.updateLink({ unheard })
+  if (playing(draft.session).every((id) => unheard.has(id))) silenceServer(draft)
+}
+
+/** What an unwanted response said was not heard: the server is made to forget it. */
+const forget = (draft: Draft, responseId: string): void => {
+  for (const id of draft.session.responses.get(responseId)?.items.values() ?? []) {
+    const item = draft.session.items.get(id)
+    const spoken = [...(item?.parts.values() ?? [])].some(({ audioMs, type }) => type === "output_audio" || audioMs > 0)
+    if (spoken && item?.item?.type === "message" && !item.deleted) Interruption.forget(draft, id)
+  }
+}
+
+/** The key of the request, if it is one of ours. Keys of other clients of the call say only that the server echoes. */
+const keyIn = (draft: Draft, response: Response | undefined) => {
+  const key = response === undefined ? undefined : keyOf(response)
+  return { key: key !== undefined && Requests.isOurs(draft, key) ? key : undefined, echoes: key !== undefined }
+}
+
+const aside = (response: Response | undefined): boolean | undefined =>
+  response?.conversation_id === undefined ? undefined : response.conversation_id === null
+
+/** A response has ended. Its id and its shape are `undefined` if they were not readable. */
+export const responseEnded = (draft: Draft, responseId: string | undefined, response: Response | undefined): void => {
+  const isUnwanted = responseId !== undefined && draft.link.unwanted.has(responseId) === true
+  if (isUnwanted) forget(draft, responseId)
+  if (responseId !== undefined) Interruption.responseEnded(draft, responseId)
+  Requests.tell(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
+  // A call out of band is none of the conversation's: its output would be refused.
+  if (responseId === undefined || isUnwanted || isAside(draft.session, responseId)) return
+  Tools.run(draft, responseId)
+}
+
+const responseCreated = (draft: Draft, response: Response): void => {
+  const { id: responseId } = response
+  Requests.tell(draft, { _tag: "Created", responseId, ...keyIn(draft, response), aside: aside(response) })
+  if (draft.link.unwanted.has(responseId) === true) silence(draft, responseId)
+}
+
+/** Takes an event that is in the state already. */
+export const of = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
+  const { link } = draft
+  switch (event.type) {
+    case "response.created":
+      return responseCreated(draft, event.response)
+    case "output_audio_buffer.started":
+      return link.unheard.has(event.response_id) ? silenceServer(draft) : undefined
+    case "output_audio_buffer.stopped":
+    case "output_audio_buffer.cleared":
+      return draft.updateLink({ unheard: without(link.unheard, event.response_id) })
+    case "response.done":
+      return responseEnded(draft, event.response.id, event.response)
+    case "input_audio_buffer.committed":
+      return answersTurns(draft.session.session) ? Requests.tell(draft, { _tag: "TurnEnds" }) : undefined
+    case "input_audio_buffer.speech_started":
+      Requests.tell(draft, { _tag: "TurnBegins" })
+      return interruptsItself(draft.session.session) ? Interruption.begin(draft, undefined) : undefined
+    case "conversation.item.done":
+      return Tools.itemDone(draft, event.item)
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * What an interruption does, whoever plays (protocol section 2 (5a) and (5b)). Playback stops at once. Finished responses are
+ * truncated as soon as it is known how far the speaker came. A response in progress is truncated when it ends, or after 1 s,
+ * and again at its end if the server refused or more audio arrived.
+ */
+import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
+import { cutShort } from "./cutShort.ts"
+import { type Draft, without } from "./Draft.ts"
+import type { OpenCommand } from "./OpenCommand.ts"
+import * as Playback from "./playback.ts"
+import type { Cut, LinkState } from "./State.ts"
+
+type Forgetting = TruncateEvent | DeleteEvent
+
+const doneMs = 1000
+
+/** Begins an interruption. `caller` is settled with what the server was told. */
+export const begin = (draft: Draft, caller: string | undefined): void => {
+  const { link } = draft
+  if (link.trackRate !== undefined) {
+    if (draft.state.options.speakerRate !== undefined) return Playback.stop(draft, { _tag: "Tracks", id: caller })
+    return caller === undefined ? undefined : draft.settle(caller, { _tag: "Interrupted", interruption: nothing })
+  }
+  const known = draft.session.responses
+  const open = [...known.values()].filter(
+    ({ response, status }) => status === "in_progress" && response?.conversation_id !== null
+  )
+  const id = draft.id("cut")
+  const cut: Cut = {
+    id,
+    link: link.id,
+    caller,
+    known,
+    open: new Set(open.map((each) => each.id)),
+    booked: false,
+    truncated: [],
+    deleted: []
+  }
+  draft.update({ cuts: [...draft.state.cuts, cut] })
+  draft.updateLink({ muted: new Set([...link.muted, ...cut.open]) })
+  if (draft.state.playback === undefined) return book(draft, id)
+  Playback.stop(draft, { _tag: "Cut", cut: id })
+}
+
+const nothing = { truncated: [], deleted: [] }
+
+const find = (draft: Draft, id: string): Cut | undefined => draft.state.cuts.find((cut) => cut.id === id)
+
+const replace = (draft: Draft, cut: Cut): void =>
+  draft.update({ cuts: draft.state.cuts.map((each) => (each.id === cut.id ? cut : each)) })
+
+/** It is known how far the speaker came. */
+export const book = (draft: Draft, id: string): void => {
+  const cut = find(draft, id)
+  if (cut === undefined) return
+  replace(draft, { ...cut, booked: true })
+  tell(draft, id, (response) => !cut.open.has(response))
+  if (cut.open.size === 0 || draft.link.id !== cut.link) return finish(draft, id)
+  draft.setTimer(`cut ${id}`, doneMs)
+}
+
+/** The responses that were being made took too long to end. */
+export const waited = (draft: Draft, id: string): void => {
+  tell(draft, id, () => true)
+  answer(draft, id)
+}
+
+const finish = (draft: Draft, id: string): void => {
+  tell(draft, id, () => true)
+  answer(draft, id)
+  draft.clearTimer(`cut ${id}`)
+  draft.update({ cuts: draft.state.cuts.filter((cut) => cut.id !== id) })
+}
+
+/** Settles the caller, once. */
+const answer = (draft: Draft, id: string): void => {
+  const cut = find(draft, id)
+  if (cut?.caller === undefined) return
+  const { caller, deleted, truncated } = cut
+  replace(draft, { ...cut, caller: undefined })
+  draft.settle(caller, { _tag: "Interrupted", interruption: { truncated, deleted } })
+}
+
+const responseOf = (draft: Draft, itemId: string): string | undefined => draft.session.items.get(itemId)?.responseId
+
+const tell = (draft: Draft, id: string, concerns: (responseId: string) => boolean): void => {
+  const cut = find(draft, id)
+  if (cut === undefined) return
+  const plan = Playback.plan(draft, (itemId) => {
+    const response = responseOf(draft, itemId)
+    return response !== undefined && cut.known.has(response) && concerns(response)
+  })
+  if (plan.truncate.length + plan.delete.length === 0) return
+  post(draft, [...plan.truncate, ...plan.delete], cut.link)
+  replace(draft, {
+    ...cut,
+    truncated: [...cut.truncated, ...plan.truncate],
+    deleted: [...cut.deleted, ...plan.delete]
+  })
+}
+
+/** Tells the server, or the state if that connection is gone. */
+const post = (draft: Draft, all: ReadonlyArray<Forgetting>, linkId: string | undefined): void => {
+  const { link } = draft
+  if (link.id !== linkId) return draft.change((session) => all.reduce(cutShort, session))
+  const events = all.map((event) => ({ ...event, event_id: draft.id("quiet") }))
+  draft.updateLink({ told: [...link.told, ...events] })
+  for (const event of events) draft.send(event)
+}
+
+/** Makes the server forget an item of which nothing was heard. */
+export const forget = (draft: Draft, itemId: string): void =>
+  post(draft, [{ type: "conversation.item.delete", item_id: itemId }], draft.link.id)
+
+/** A response has ended. */
+export const responseEnded = (draft: Draft, responseId: string): void => {
+  const { link } = draft
+  draft.updateLink({ muted: without(link.muted, responseId) })
+  for (const cut of draft.state.cuts) {
+    const open = without(cut.open, responseId)
+    if (open !== cut.open) replace(draft, { ...cut, open })
+    if (cut.booked && open.size === 0) finish(draft, cut.id)
+  }
+  const due = link.tooEarly.filter(({ item_id }) => responseOf(draft, item_id) === responseId)
+  if (due.length === 0) return
+  draft.updateLink({ tooEarly: link.tooEarly.filter((event) => !due.includes(event)) })
+  post(draft, due, link.id)
+}
+
+/** The server did what it was told of an item. */
+export const done = (draft: Draft, itemId: string): void => {
+  const { link } = draft
+  if (link.told.length === 0) return
+  draft.updateLink({ told: link.told.filter(({ item_id }) => item_id !== itemId) })
+}
+
+/** The server refused an event. While its response is being made, it is told again at the end. */
+export const refused = (draft: Draft, eventId: string): void => {
+  const { link } = draft
+  if (link.told.length === 0) return
+  const of = link.told.filter(({ event_id }) => event_id === eventId)
+  if (of.length === 0) return
+  draft.updateLink({
+    told: link.told.filter(({ event_id }) => event_id !== eventId),
+    tooEarly: [...link.tooEarly, ...of.filter(({ item_id }) => link.muted.has(responseOf(draft, item_id) ?? ""))]
+  })
+}
+
+/** Whether an interruption that the server does not know of concerns a response. */
+export const concerns = (draft: Draft, responseId: string): boolean =>
+  draft.state.cuts.some(({ booked, known, open }) => (booked ? open.has(responseId) : known.has(responseId)))
+
+/** The connection is gone. What is known by now ends. The rest ends as the speaker answers. */
+export const end = (draft: Draft): void => {
+  for (const { booked, id } of draft.state.cuts) if (booked) finish(draft, id)
+}
+
+/** The events that the server may still refuse. */
+export const open = ({ told }: LinkState): ReadonlyArray<OpenCommand> =>
+  told.map(({ event_id = "", type }) => ({
+    eventId: event_id,
+    command: type === "conversation.item.truncate" ? "truncate" : "delete"
+  }))
+
+/** What the server was told and has not answered. */
+export const unanswered = ({ told, tooEarly }: LinkState): ReadonlyArray<Forgetting> => [...told, ...tooEarly]

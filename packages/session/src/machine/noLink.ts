@@ -1,0 +1,31 @@
+import { PersistentMap } from "../state/PersistentMap.ts"
+import { noItems } from "./addedItems.ts"
+import { noInput } from "./inputAudio.ts"
+import { noRepeats } from "./repeats.ts"
+import { noRequests } from "./requests.ts"
+import type { LinkState } from "./State.ts"
+
+/** What stands for the connection while there is none: no command passes, and nothing is waited for. */
+export const noLink: LinkState = {
+  id: "",
+  trackRate: undefined,
+  doubtsSilence: false,
+  before: [],
+  isReady: false,
+  known: PersistentMap.empty(),
+  repeats: noRepeats,
+  frames: 0,
+  silentMs: 0,
+  probed: undefined,
+  waiting: new Map(),
+  added: noItems,
+  ...noRequests,
+  muted: new Set(),
+  told: [],
+  tooEarly: [],
+  input: noInput,
+  approved: new Set(),
+  unheard: new Set(),
+  batches: new Map(),
+  replay: undefined
+}

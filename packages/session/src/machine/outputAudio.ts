@@ -1,0 +1,92 @@
+/** The audio of one response, from its events. A pure value, so that a step can be taken again. */
+import { type AudioFormat, Base64, G711, sampleRate } from "@antiphon/audio"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+
+export interface OutputAudio {
+  /** The format that the response began with. */
+  readonly format: AudioFormat
+  /** Hz */
+  readonly rate: number
+  readonly parts: ReadonlyMap<string, Part>
+}
+
+interface Part {
+  readonly itemId: string
+  readonly contentIndex: number
+  /** The first byte of a sample whose second has not come. */
+  readonly carry: number | undefined
+  readonly ended: boolean
+}
+
+/** What an event brought, in linear PCM16. */
+export interface Brought {
+  readonly audio: OutputAudio
+  readonly samples: Int16Array | undefined
+  /** Parts of which no more audio will come. */
+  readonly ended: ReadonlyArray<Pick<Part, "itemId" | "contentIndex">>
+}
+
+export const outputAudio = (format: AudioFormat): OutputAudio => ({
+  format,
+  rate: sampleRate(format),
+  parts: new Map()
+})
+
+const nameOf = (itemId: string, contentIndex: number): string => `${contentIndex} ${itemId}`
+
+const noSamples = (audio: OutputAudio): Brought => ({ audio, samples: undefined, ended: [] })
+
+const withPart = (audio: OutputAudio, part: Part): OutputAudio => ({
+  ...audio,
+  parts: new Map(audio.parts).set(nameOf(part.itemId, part.contentIndex), part)
+})
+
+const end = (audio: OutputAudio, part: Part): Brought =>
+  part.ended
+    ? noSamples(audio)
+    : { audio: withPart(audio, { ...part, ended: true }), samples: undefined, ended: [part] }
+
+/** Takes one event of the response. */
+export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Brought => {
+  switch (event.type) {
+    case "response.done": {
+      const open = [...audio.parts.values()].filter(({ ended }) => !ended)
+      return { audio, samples: undefined, ended: open }
+    }
+    case "response.content_part.added":
+    case "response.content_part.done":
+    case "response.output_audio.delta":
+    case "response.output_audio.done": {
+      const { content_index: contentIndex, item_id: itemId } = event
+      const known = audio.parts.get(nameOf(itemId, contentIndex))
+      if (event.type === "response.content_part.done") return known === undefined ? noSamples(audio) : end(audio, known)
+      if (event.type === "response.content_part.added" && event.part?.type?.endsWith("audio") !== true) {
+        return noSamples(audio)
+      }
+      const part = known ?? { itemId, contentIndex, carry: undefined, ended: false }
+      if (event.type === "response.output_audio.done") return end(audio, part)
+      const opened = known === undefined ? withPart(audio, part) : audio
+      if (event.type === "response.content_part.added" || part.ended) return noSamples(opened)
+      return decode(opened, part, event.delta)
+    }
+    default:
+      return noSamples(audio)
+  }
+}
+
+const decode = (audio: OutputAudio, part: Part, delta: string): Brought => {
+  const carried = part.carry === undefined ? 0 : 1
+  const bytes = new Uint8Array(carried + Base64.byteLength(delta))
+  bytes[0] = part.carry ?? 0
+  const isWhole = Base64.decodeInto(delta, bytes.subarray(carried))._tag === "Success"
+  const carry = isWhole && audio.format.type === "audio/pcm" && bytes.length % 2 === 1 ? bytes.at(-1) : undefined
+  const next = carry === part.carry ? audio : withPart(audio, { ...part, carry })
+  if (!isWhole) return noSamples(next)
+  const samples = linear(audio.format, bytes)
+  return { audio: next, samples: samples.length === 0 ? undefined : samples, ended: [] }
+}
+
+const linear = (format: AudioFormat, bytes: Uint8Array<ArrayBuffer>): Int16Array =>
+  format.type === "audio/pcm"
+    ? new Int16Array(bytes.buffer, 0, bytes.length >> 1)
+    : G711.decode(format.type, G711.fromBytes(format.type, bytes))

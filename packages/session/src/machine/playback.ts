@@ -1,0 +1,151 @@
+/** The model's audio on its way to the user's ear, if the client plays it, and how much of it was heard. */
+import {
+  type AudioFormat,
+  type InterruptionPlan,
+  interruptionPlan,
+  type LedgerInput,
+  PlaybackLedger,
+  type PlayerCleared
+} from "@antiphon/audio"
+import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import { type Draft, withoutKey } from "./Draft.ts"
+import type { Play } from "./Message.ts"
+import { type OutputAudio, outputAudio, push } from "./outputAudio.ts"
+import type { Clear } from "./State.ts"
+
+export interface PlaybackState {
+  readonly ledger: PlaybackLedger
+  /** Readers of the responses that have not ended. */
+  readonly readers: ReadonlyMap<string, OutputAudio>
+  /** When what was queued will have been played, in epoch ms, if the speaker never pauses. */
+  readonly endsAt: number
+}
+
+const clearMs = 1000
+
+export const makePlayback = (rate: number): PlaybackState => ({
+  ledger: PlaybackLedger.make({ rate }),
+  readers: new Map(),
+  endsAt: 0
+})
+
+const enter = (draft: Draft, input: LedgerInput): void => {
+  const { playback } = draft.state
+  if (playback === undefined) return
+  draft.update({ playback: { ...playback, ledger: PlaybackLedger.step(playback.ledger, input) } })
+}
+
+const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
+  switch (event.type) {
+    case "response.done":
+      return event.response.id
+    case "response.content_part.added":
+    case "response.content_part.done":
+    case "response.output_audio.delta":
+    case "response.output_audio.done":
+      return event.response_id
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Takes an event. Audio plays if it is `audible` and of the speaker's rate, and is accounted for in any case. `format` is that
+ * of the event's response, and stays what it was when the response began.
+ */
+export const receive = (
+  draft: Draft,
+  event: ServerEvent | UnknownEvent,
+  isAudible: boolean,
+  format: () => AudioFormat
+): void => {
+  const { playback } = draft.state
+  if (playback === undefined) return
+  if (event.type === "conversation.item.deleted") return enter(draft, { _tag: "Deleted", itemId: event.item_id })
+  const responseId = responseOf(event)
+  if (responseId === undefined) return
+  if (event.type === "response.content_part.added" && event.part?.type?.endsWith("audio") === true) {
+    if (draft.state.clears.size === 0) draft.output({ _tag: "LookAtSpeaker", queued: playback.ledger.queuedUntil })
+    const part = { itemId: event.item_id, contentIndex: event.content_index }
+    enter(draft, { _tag: "Received", part, samples: 0 })
+  }
+  const reader = playback.readers.get(responseId) ?? outputAudio(format())
+  const { audio, ended, samples } = push(reader, event)
+  const readers = new Map(draft.state.playback?.readers)
+  if (event.type === "response.done") readers.delete(responseId)
+  else readers.set(responseId, audio)
+  draft.update({ playback: { ...(draft.state.playback ?? playback), readers } })
+  for (const { contentIndex, itemId } of ended) enter(draft, { _tag: "Ended", part: { itemId, contentIndex } })
+  if (samples === undefined || event.type !== "response.output_audio.delta") return
+  const part = { itemId: event.item_id, contentIndex: event.content_index }
+  const { rate } = playback.ledger
+  const fits = audio.rate === rate
+  const received = fits ? samples.length : Math.floor((samples.length * rate) / audio.rate)
+  enter(draft, { _tag: "Received", part, samples: received })
+  if (isAudible && fits) draft.output({ _tag: "Play", play: { ...part, samples } })
+}
+
+/** The speaker took what it was given. */
+export const played = (draft: Draft, { contentIndex, itemId, samples }: Play): void => {
+  const { playback } = draft.state
+  if (playback === undefined) return
+  const endsAt = Math.max(draft.now, playback.endsAt) + (samples.length * 1000) / playback.ledger.rate
+  draft.update({ playback: { ...playback, endsAt } })
+  enter(draft, { _tag: "Queued", part: { itemId, contentIndex }, samples: samples.length })
+}
+
+/**
+ * What was played by now, so that the ledger can let it go. Not while the speaker is being stopped, which drops what was not
+ * heard. The speaker counts every sample it was ever given, by another session or an application too.
+ */
+export const lookedAt = (
+  draft: Draft,
+  { given, latencyMs, queued, until }: Record<"given" | "latencyMs" | "queued" | "until", number>
+): void => {
+  if (draft.state.clears.size === 0) enter(draft, { _tag: "Rendered", until: until - (given - queued), latencyMs })
+}
+
+/** Stops the speaker. What comes next is known once it says how far it came, after 1 s at most. */
+export const stop = (draft: Draft, then: Clear["then"]): void => {
+  const { playback } = draft.state
+  if (playback !== undefined) draft.update({ playback: { ...playback, endsAt: 0 } })
+  const clear = draft.id("clear")
+  const queued = playback?.ledger.queuedUntil ?? 0
+  draft.update({ clears: new Map(draft.state.clears).set(clear, { queued, then }) })
+  draft.output({ _tag: "StopSpeaker", clear })
+  draft.setTimer(`clear ${clear}`, clearMs)
+}
+
+/** Enters how far the speaker came in the books, and returns what was to come next. */
+export const stopped = (draft: Draft, id: string, progress: PlayerCleared | undefined): Clear["then"] | undefined => {
+  const clear = draft.state.clears.get(id)
+  if (clear === undefined) return undefined
+  draft.clearTimer(`clear ${id}`)
+  draft.update({ clears: withoutKey(draft.state.clears, id) })
+  if (progress !== undefined) {
+    const { latencyMs, resumesAt, until } = progress
+    enter(draft, { _tag: "Rendered", until: until - (resumesAt - clear.queued), latencyMs })
+  }
+  enter(draft, { _tag: "Cleared", until: clear.queued })
+  return clear.then
+}
+
+/** What to tell the server of the items that `concerns`. Each is planned once. */
+export const plan = (
+  draft: Draft,
+  concerns: (itemId: string) => boolean
+): Pick<InterruptionPlan, "truncate" | "delete"> => {
+  const { playback } = draft.state
+  if (playback === undefined) return { truncate: [], delete: [] }
+  const all = interruptionPlan(playback.ledger)
+  const truncate = all.truncate.filter((event) => concerns(event.item_id))
+  const deleted = all.delete.filter((event) => concerns(event.item_id))
+  for (const { audio_end_ms: audioEndMs, content_index: contentIndex, item_id: itemId } of truncate) {
+    enter(draft, { _tag: "Truncated", part: { itemId, contentIndex }, audioEndMs })
+  }
+  for (const { item_id: itemId } of deleted) enter(draft, { _tag: "Deleted", itemId })
+  return { truncate, delete: deleted }
+}
+
+/** No plan names what was received so far. */
+export const settle = (draft: Draft): void => enter(draft, { _tag: "Interrupted" })

@@ -1,0 +1,137 @@
+/** An event of the server: what it changes, what it calls for, and what it answers. */
+import type { Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ErrorDetail } from "@antiphon/core/shapes"
+import { isBenign, Refused } from "../SessionError.ts"
+import { namesIn, refusalIn } from "../state/malformed.ts"
+import { bounded, notice, repeated } from "../state/notices.ts"
+import { noticeIssues, receive, reduce } from "../state/reduce.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { inputFormat, responseFormat } from "../state/settings.ts"
+import { failed, succeeded } from "./answered.ts"
+import * as Answers from "./answers.ts"
+import { blame } from "./blame.ts"
+import * as Consequences from "./consequences.ts"
+import * as Doubt from "./doubt.ts"
+import type { Draft } from "./Draft.ts"
+import * as InputAudio from "./inputAudio.ts"
+import * as Interruption from "./interruption.ts"
+import { described, endsOpening } from "./opening.ts"
+import * as Playback from "./playback.ts"
+import { remember } from "./repeats.ts"
+import { isEcho } from "./replay.ts"
+import { withoutKey } from "./requestKey.ts"
+import * as Requests from "./requests.ts"
+import { keep } from "./retainedAudio.ts"
+
+const mostBefore = 3
+
+export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
+  if (draft.link.id === "") return
+  Doubt.cleared(draft)
+  if (failsOpening(draft, decoded)) return
+  if (decoded._tag === "Malformed") return malformed(draft, decoded)
+  const { event } = decoded
+  if (event.type === "error" && "error" in event) return refused(draft, event.error, event)
+  const { isRepeat, repeats } = remember(draft.link.repeats, event)
+  draft.updateLink({ repeats })
+  // Pieces count once. What else comes twice changes nothing, and may be the answer to a second command.
+  if (isRepeat && "delta" in event) return draft.change((session) => notice(session, repeated(event.type)))
+  draft.change((session) => noticeIssues(session, decoded))
+  known(draft, event)
+}
+
+const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
+  const seen = withoutKey(event)
+  const again = event.type === "response.done" && hasEnded(draft.session, event.response.id)
+  draft.change((session) => reduce(session, seen))
+  enter(draft, seen)
+  const responseId = responseOf(draft.session, seen)
+  const wasUnwanted = isUnwanted(draft, responseId)
+  if (!again) Consequences.of(draft, event)
+  const unwanted = isUnwanted(draft, responseId)
+  // What is said out of band is no item of the conversation, and cannot be truncated.
+  if (responseId === undefined || !Consequences.isAside(draft.session, responseId)) {
+    const isAudible = responseId !== undefined && draft.link.muted.has(responseId) !== true && !unwanted
+    Playback.receive(draft, seen, isAudible, () => responseFormat(draft.session, responseId ?? ""))
+  }
+  const wasEcho = isEcho(draft, seen)
+  const answered = Answers.offer(draft, seen)
+  if (answered !== undefined) succeeded(draft, answered.waiting, answered.answer)
+  if (!wasUnwanted && !unwanted && !wasEcho && !isEcho(draft, seen)) draft.output({ _tag: "Publish", event: seen })
+}
+
+const isUnwanted = ({ link }: Draft, responseId: string | undefined): boolean =>
+  responseId !== undefined && link.unwanted.has(responseId) === true
+
+/** Whether the opening has failed with what came. Everything that comes before the greeting is remembered for the error. */
+const failsOpening = (draft: Draft, decoded: Decoded<ServerEvent>): boolean => {
+  const { link } = draft
+  if (link.before === undefined) return false
+  const why = endsOpening(decoded)
+  if (why !== undefined) {
+    const greeting = [...link.waiting.values()].find(({ awaits }) => awaits._tag === "Greeting")
+    if (greeting !== undefined) {
+      Answers.take(draft, greeting.eventId)
+      failed(draft, greeting, why)
+    }
+  }
+  if (decoded._tag !== "Malformed" && decoded.event.type === "session.created") draft.updateLink({ before: undefined })
+  else if (link.before.length < mostBefore) draft.updateLink({ before: [...link.before, described(decoded)] })
+  return why !== undefined
+}
+
+const malformed = (draft: Draft, decoded: Extract<Decoded<ServerEvent>, { readonly _tag: "Malformed" }>): void => {
+  const refusal = refusalIn(decoded.error)
+  if (refusal !== undefined) return refused(draft, refusal, undefined)
+  draft.change((session) => receive(session, decoded))
+  if (decoded.error.type === "response.done") {
+    Consequences.responseEnded(draft, namesIn(decoded.error).responseId, undefined)
+  }
+}
+
+/** The server refused something. `event` is given to the readers unless a caller waits for it. */
+const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined): void => {
+  const { link } = draft
+  const error = blame(said, [...Answers.open(draft), ...Requests.open(link), ...Interruption.open(link)])
+  const eventId = error.event_id ?? ""
+  Interruption.refused(draft, eventId)
+  const waiting = Answers.take(draft, eventId)
+  if (waiting !== undefined) failed(draft, waiting, new Refused({ error }))
+  const waitedFor = waiting !== undefined || Requests.refuse(draft, error)
+  // It was the server's own answer to a turn that found another response under way: that turn is owed nothing any more.
+  if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
+    Requests.tell(draft, { _tag: "TurnBegins" })
+  }
+  if (/^(quiet|replay|probe)_/.test(eventId)) return
+  if (isBenign(error) && draft.link.presumed.has(eventId) !== true) return
+  draft.change((session) => notice(session, { _tag: "Refused", error: bounded(said) }))
+  if (!waitedFor && event !== undefined) draft.output({ _tag: "Publish", event })
+}
+
+/** What the books say of an event. */
+const enter = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
+  const { link } = draft
+  switch (event.type) {
+    case "conversation.item.truncated":
+    case "conversation.item.deleted":
+      return Interruption.done(draft, event.item_id)
+    case "input_audio_buffer.cleared":
+      return draft.updateLink({ input: InputAudio.cleared(link.input) })
+    case "input_audio_buffer.committed": {
+      const { chunks, input } = InputAudio.committed(link.input, draft.session.turns.get(event.item_id))
+      draft.updateLink({ input })
+      const audio = { format: inputFormat(draft.session.session).type, chunks }
+      return draft.update({ retained: keep(draft.state.retained, draft.state.options.keptMs, event.item_id, audio) })
+    }
+  }
+}
+
+const hasEnded = ({ responses }: SessionState, id: string): boolean =>
+  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
+
+const responseOf = (state: SessionState, event: ServerEvent | UnknownEvent): string | undefined => {
+  if ("response_id" in event && typeof event.response_id === "string") return event.response_id
+  if (event.type === "response.created" || event.type === "response.done") return event.response.id
+  if (event.type !== "conversation.item.added" && event.type !== "conversation.item.done") return undefined
+  return event.item.id === undefined ? undefined : state.items.get(event.item.id)?.responseId
+}

@@ -1,0 +1,223 @@
+/** Requests for responses: the arbiter at work, and who waits for them. */
+import type { ClientEvent } from "@antiphon/core"
+import type { ErrorDetail, ResponseCreateParams } from "@antiphon/core/shapes"
+import { InvalidCommand, NoAnswer, Refused, RequestDropped, type SessionErrorReason } from "../SessionError.ts"
+import type { Draft } from "./Draft.ts"
+import * as Doubt from "./doubt.ts"
+import { fitsResponse } from "./fit.ts"
+import type { OpenCommand } from "./OpenCommand.ts"
+import { metadataLimit, withKey } from "./requestKey.ts"
+import { Arbiter, type ArbiterInput, type ArbiterOutput } from "./ResponseArbiter.ts"
+import type { LinkState, Request } from "./State.ts"
+
+const command = "createResponse"
+const queueMs = 120_000
+/** Requests taken as answered that are remembered. A refusal comes soon or never. */
+const presumedKept = 64
+/** How long a response may take to begin although the server refused its key. */
+const keylessMs = 1000
+
+/** Asks for a response. Without a caller no one learns what becomes of it. */
+export const ask = (draft: Draft, params: ResponseCreateParams, caller: Request["caller"]): void => {
+  const unfit = misfit(draft, params)
+  if (unfit !== undefined) {
+    if (caller !== undefined) draft.fail(caller.id, command, new InvalidCommand({ message: unfit }))
+    return
+  }
+  const { link } = draft
+  const key = draft.id("request")
+  const request: Request = { params, caller, waits: true, mark: link.frames }
+  draft.updateLink({ requests: new Map(link.requests).set(key, request) })
+  draft.setTimer(`queue ${key}`, queueMs)
+  tell(draft, { _tag: "Ask", key, policy: draft.state.options.policy, aside: params.conversation === "none" })
+}
+
+/** Why a response must not be asked for, and what to do, or `undefined`. */
+export const misfit = (draft: Draft, params: ResponseCreateParams): string | undefined => {
+  const { speakerRate } = draft.state.options
+  const plays = draft.link.trackRate === undefined && speakerRate !== undefined
+  const unfit = plays ? fitsResponse(speakerRate, draft.session.session, params) : undefined
+  if (unfit !== undefined) return unfit
+  return Object.keys(params.metadata ?? {}).length > metadataLimit
+    ? `response.metadata may have at most ${metadataLimit} pairs: the session needs one of 16`
+    : undefined
+}
+
+/** Takes a step of the arbiter. `error` is the refusal that the input is. */
+export const tell = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): void => {
+  const { link } = draft
+  const { arbiter, outputs } = Arbiter.step(link.arbiter, input)
+  draft.updateLink({ arbiter })
+  if ((input._tag === "Created" || input._tag === "Done") && input.key === undefined) presume(draft, outputs)
+  for (const key of link.arbiter.asked.keys()) if (!arbiter.asked.has(key)) draft.clearTimer(`request ${key}`)
+  for (const output of outputs) perform(draft, output, error)
+  if (input._tag === "Done" && input.responseId !== undefined) responseDone(draft, input.responseId)
+  prune(draft)
+}
+
+const presume = (draft: Draft, outputs: ReadonlyArray<ArbiterOutput>): void => {
+  const began = outputs.flatMap((output) => (output._tag === "Began" ? output.key : []))
+  if (began.length === 0) return
+  draft.updateLink({ presumed: new Set([...draft.link.presumed, ...began].slice(-presumedKept)) })
+}
+
+const responseDone = (draft: Draft, responseId: string): void => {
+  const { link } = draft
+  if (link.unwanted.has(responseId)) {
+    draft.updateLink({ unwanted: new Set([...link.unwanted].filter((id) => id !== responseId)) })
+  }
+  if (link.cancels.size > 0) {
+    draft.updateLink({ cancels: new Map([...link.cancels].filter(([, id]) => id !== responseId)) })
+  }
+}
+
+/** Forgets the requests whose response has ended, and those that became none. */
+const prune = (draft: Draft): void => {
+  const { link } = draft
+  if (link.requests.size === 0) return
+  const { asked, queue, running } = link.arbiter
+  const live = new Set([
+    ...asked.keys(),
+    ...queue.map(({ key }) => key),
+    ...[...running.values()].map(({ key }) => key)
+  ])
+  const rest = [...link.requests].filter(([key, { waits }]) => waits || live.has(key))
+  if (rest.length < link.requests.size) draft.updateLink({ requests: new Map(rest) })
+}
+
+const perform = (draft: Draft, output: ArbiterOutput, error: ErrorDetail | undefined): void => {
+  const { link } = draft
+  switch (output._tag) {
+    case "SendCreate": {
+      const request = link.requests.get(output.key)
+      if (request !== undefined) {
+        draft.updateLink({ requests: new Map(link.requests).set(output.key, { ...request, mark: link.frames }) })
+      }
+      send(draft, link, output.key)
+      return draft.setTimer(`request ${output.key}`, draft.state.options.commandMs)
+    }
+    case "SendCancel": {
+      const event_id = draft.id("cancel")
+      draft.updateLink({ cancels: new Map(link.cancels).set(event_id, output.responseId) })
+      return draft.send({ type: "response.cancel", event_id, response_id: output.responseId })
+    }
+    case "Began": {
+      const caller = stopWaiting(draft, output.key)
+      if (caller === undefined) return
+      return draft.settle(caller.id, { _tag: "Began", responseId: output.responseId, itemId: caller.itemId })
+    }
+    case "Settled":
+      if (output.why !== "refused") return fail(draft, output.key, new RequestDropped({ why: output.why }))
+      return fail(
+        draft,
+        output.key,
+        error === undefined ? new RequestDropped({ why: "rejected" }) : new Refused({ error })
+      )
+    case "Unwanted":
+      return draft.updateLink({ unwanted: new Set(link.unwanted).add(output.responseId) })
+  }
+}
+
+const send = (draft: Draft, { keyed, requests }: LinkState, key: string): void => {
+  const params = requests.get(key)?.params ?? {}
+  const event: ClientEvent = { type: "response.create", event_id: key, response: keyed ? withKey(params, key) : params }
+  draft.send(event)
+}
+
+/** Returns the caller if it still waited. */
+const stopWaiting = (draft: Draft, key: string): Request["caller"] => {
+  const request = draft.link.requests.get(key)
+  if (request === undefined || !request.waits) return undefined
+  draft.clearTimer(`queue ${key}`)
+  draft.updateLink({ requests: new Map(draft.link.requests).set(key, { ...request, waits: false }) })
+  return request.caller
+}
+
+const fail = (draft: Draft, key: string, reason: SessionErrorReason): void => {
+  const caller = stopWaiting(draft, key)
+  if (caller !== undefined) draft.fail(caller.id, command, reason)
+}
+
+/** The caller does not want its response any more, however far it has come. Returns whether there was a request of it. */
+export const withdraw = (draft: Draft, callerId: string): boolean => {
+  const [key] = [...draft.link.requests].find(([, { caller }]) => caller?.id === callerId) ?? []
+  if (key === undefined) return false
+  stopWaiting(draft, key)
+  tell(draft, { _tag: "Withdraw", key })
+  return true
+}
+
+/** A request waited too long to be sent, or for its response. */
+export const waitedTooLong = (draft: Draft, key: string): void => {
+  fail(draft, key, new NoAnswer({ afterMs: queueMs }))
+  tell(draft, { _tag: "Withdraw", key })
+}
+
+/** The server never answered a request. */
+export const giveUp = (draft: Draft, key: string): void => {
+  const { link } = draft
+  if (!link.arbiter.asked.has(key)) return
+  Doubt.unanswered(draft, link.requests.get(key)?.mark ?? link.frames)
+  fail(draft, key, new NoAnswer({ afterMs: draft.state.options.commandMs }))
+  tell(draft, { _tag: "Forget", key })
+}
+
+/** The server refused the key, and did not answer all the same. The request is sent once more, without. */
+export const sendWithoutKey = (draft: Draft, key: string): void => {
+  const { link } = draft
+  if (link.arbiter.asked.has(key) && link.requests.has(key)) send(draft, link, key)
+}
+
+/** Takes a refusal. Returns whether it was of a request or a cancellation. */
+export const refuse = (draft: Draft, error: ErrorDetail): boolean => {
+  const { link } = draft
+  const eventId = error.event_id ?? ""
+  const responseId = link.cancels.get(eventId)
+  if (responseId !== undefined) {
+    tell(draft, { _tag: "Done", responseId, key: undefined })
+    return true
+  }
+  if (!link.arbiter.asked.has(eventId)) return false
+  if (link.keyed && /metadata/.test(error.param ?? error.message)) {
+    draft.updateLink({ keyed: false })
+    draft.setTimer(`keyless ${eventId}`, keylessMs)
+    return true
+  }
+  const busy = error.code === "conversation_already_has_active_response"
+  tell(draft, { _tag: "Refused", key: eventId, busy }, error)
+  return true
+}
+
+/** The request could not be sent. */
+export const notSent = (draft: Draft, key: string, reason: SessionErrorReason): void => {
+  fail(draft, key, reason)
+  tell(draft, { _tag: "Forget", key })
+}
+
+/** None can be answered any more. */
+export const failAll = (draft: Draft, reason: SessionErrorReason): void => {
+  for (const key of draft.link.requests.keys()) fail(draft, key, reason)
+}
+
+/** The events that the server may still refuse: requests by their key, and cancellations. */
+export const open = ({ arbiter, cancels }: LinkState): ReadonlyArray<OpenCommand> => [
+  ...[...arbiter.asked.keys()].map((eventId) => ({ eventId, command })),
+  ...[...cancels.keys()].map((eventId) => ({ eventId, command: "cancel" }))
+]
+
+/** Whether a key is of this session. Other clients of the same call have keys of their own. */
+export const isOurs = (draft: Draft, key: string): boolean => key.startsWith(`request_${draft.state.seed}_`)
+
+/** Whether no response is asked for, or owed to a turn. */
+export const isIdle = ({ arbiter }: LinkState): boolean =>
+  arbiter.owed === "nothing" && arbiter.asked.size === 0 && arbiter.queue.length === 0
+
+/** The link without what waits. */
+export const noRequests = {
+  arbiter: Arbiter.start,
+  requests: new Map<string, Request>(),
+  cancels: new Map<string, string>(),
+  unwanted: new Set<string>(),
+  presumed: new Set<string>(),
+  keyed: true
+}

@@ -1,0 +1,100 @@
+/** The model's calls: those that ended completed run, their outputs are added in order, then one response is asked for. */
+import type { ConversationItem, McpApprovalRequestItem } from "@antiphon/core/shapes"
+import { type Call, callOf } from "../state/selectors.ts"
+import { inOutput } from "../state/responses.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { addItem } from "./addItem.ts"
+import { type Draft, without, withoutKey } from "./Draft.ts"
+import { ask } from "./requests.ts"
+
+/** The calls of a response that may run, first to last, each once by the id of the call. */
+export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<Call> => [
+  ...new Map(
+    itemsOf(state, responseId).flatMap((id) => {
+      const item = state.items.get(id)
+      const call = item === undefined ? undefined : callOf(item)
+      return call === undefined ? [] : [[call.callId, call] as const]
+    })
+  ).values()
+]
+
+const itemsOf = ({ responses }: SessionState, responseId: string): ReadonlyArray<string> => {
+  const response = responses.get(responseId)
+  return response === undefined ? [] : inOutput(response)
+}
+
+/** Runs the calls of a response that has ended. */
+export const run = (draft: Draft, responseId: string): void => {
+  const { link } = draft
+  if (!draft.state.options.runsTools) return
+  const calls = callsOf(draft.session, responseId)
+  if (calls.length === 0) return
+  const batch = draft.id("calls")
+  const speaks = draft.session.responses.get(responseId)?.status === "completed"
+  const callIds = calls.map(({ callId }) => callId)
+  draft.updateLink({ batches: new Map(link.batches).set(batch, { callIds, outputs: [], speaks }) })
+  draft.output({ _tag: "RunTools", batch, calls })
+}
+
+/** The user interrupted: what runs is stopped, and no response speaks of it. */
+export const stop = (draft: Draft): void => {
+  const { link } = draft
+  if (link.batches.size === 0) return
+  draft.updateLink({
+    batches: new Map([...link.batches].map(([id, batch]) => [id, { ...batch, speaks: false }]))
+  })
+  draft.output({ _tag: "StopTools" })
+}
+
+/** The calls have run. */
+export const answered = (draft: Draft, id: string, outputs: ReadonlyArray<string>): void => {
+  const batch = draft.link.batches.get(id)
+  if (batch === undefined) return
+  draft.updateLink({ batches: new Map(draft.link.batches).set(id, { ...batch, outputs }) })
+  next(draft, id)
+}
+
+/** Adds the next output, or asks for the response. */
+export const next = (draft: Draft, id: string): void => {
+  const batch = draft.link.batches.get(id)
+  if (batch === undefined) return
+  const [call_id, ...callIds] = batch.callIds
+  const [output = "", ...outputs] = batch.outputs
+  if (call_id === undefined) {
+    drop(draft, id)
+    return batch.speaks ? ask(draft, {}, undefined) : undefined
+  }
+  draft.updateLink({ batches: new Map(draft.link.batches).set(id, { ...batch, callIds, outputs }) })
+  addItem(draft, { type: "function_call_output", call_id, output }, undefined, { _tag: "ToolOutput", batch: id })
+}
+
+/** An output could not be added: the others are not, either. */
+export const drop = (draft: Draft, id: string): void => {
+  draft.updateLink({ batches: withoutKey(draft.link.batches, id) })
+}
+
+/** An item is done. A request for an approval is passed on, and a remote call that was approved is spoken of. */
+export const itemDone = (draft: Draft, item: ConversationItem): void => {
+  const { link } = draft
+  if (item.type === "mcp_approval_request" && "arguments" in item && draft.state.options.approves) {
+    draft.updateLink({ approved: new Set(link.approved).add(item.id) })
+    draft.output({ _tag: "AskApproval", request: item })
+  }
+  if (item.type !== "mcp_call" || !("approval_request_id" in item)) return
+  const request = item.approval_request_id ?? ""
+  if (!link.approved.has(request)) return
+  draft.updateLink({ approved: without(link.approved, request) })
+  ask(draft, {}, undefined)
+}
+
+/** The application allowed a remote call, or did not. The server waits for an answer in any case. */
+export const approvalGiven = (draft: Draft, requestId: McpApprovalRequestItem["id"], allowed: boolean): void => {
+  if (!draft.link.approved.has(requestId)) return
+  const item = {
+    type: "mcp_approval_response",
+    id: draft.id("item"),
+    approval_request_id: requestId,
+    approve: allowed
+  } as const
+  addItem(draft, item, undefined, { _tag: "Nothing" })
+}

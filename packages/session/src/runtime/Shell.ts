@@ -1,0 +1,308 @@
+/**
+ * The machine at work: takes its steps one after the other and performs what they ask for. What waits is woken after the step,
+ * and finds everything changed. Lives as long as its scope.
+ */
+import {
+  type ClientEvent,
+  Closed,
+  type Connection,
+  type ServerEvent,
+  TransportError,
+  type UnknownEvent
+} from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { Answer, Happening, Output, Resuming } from "../machine/Message.ts"
+import * as SessionMachine from "../machine/SessionMachine.ts"
+import type { MachineOptions, MachineState } from "../machine/State.ts"
+import type { SessionOptions } from "../Session.ts"
+import type { SessionError } from "../SessionError.ts"
+import type { SessionState } from "../state/SessionState.ts"
+import { makeBroadcast, makeLatest } from "./Broadcast.ts"
+import { makeOutbox, type Outbox, outboxLimit } from "./Outbox.ts"
+import { isAllowed, runCalls } from "./toolRunner.ts"
+
+const readerLimit = 16_384
+
+/** An open connection. */
+export interface Link {
+  readonly connection: Connection<ServerEvent, ClientEvent>
+  readonly outbox: Outbox
+  readonly scope: Scope.Scope
+  /** Why the conversation is not on it any more. */
+  readonly over: Deferred.Deferred<TransportError>
+}
+
+export interface Shell {
+  readonly machine: () => MachineState
+  readonly link: () => Link | undefined
+  readonly changes: Stream.Stream<SessionState>
+  readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
+  readonly ended: Effect.Effect<TransportError>
+  /** Takes a step. Called within a step, it follows that step. */
+  readonly apply: (input: Happening) => void
+  /** Takes a step that is settled by its id. If the caller is interrupted, so is what it asked for. */
+  readonly ask: (input: (id: string) => Happening) => Effect.Effect<Answer, SessionError>
+  /** Puts the conversation on a connection, which belongs to the scope. */
+  readonly open: (
+    connection: Connection<ServerEvent, ClientEvent>,
+    resuming: Resuming | undefined
+  ) => Effect.Effect<Link, SessionError, Scope.Scope>
+  /** Waits until this holds after a step. */
+  readonly until: (holds: () => boolean) => Effect.Effect<void>
+  /** Looks once more whether what is waited for holds. */
+  readonly look: () => void
+}
+
+export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
+
+export const makeShell = Effect.fnUntraced(function* (
+  options: SessionOptions,
+  machine: Partial<MachineOptions>,
+  from: SessionState
+): Effect.fn.Return<Shell, never, Scope.Scope> {
+  const { speaker } = options
+  const clock = yield* Clock.Clock
+  const fork = Effect.runForkWith(yield* Effect.context())
+  const seed = (yield* Random.nextIntBetween(0, 36 ** 8)).toString(36).padStart(8, "0")
+  const broadcast = makeBroadcast<ServerEvent | UnknownEvent>(readerLimit)
+  const latest = makeLatest(from)
+  const ended = Deferred.makeUnsafe<TransportError>()
+  const settling = new Map<string, Deferred.Deferred<Answer, SessionError>>()
+  const timers = new Map<string, Fiber.Fiber<void>>()
+  const watchers = new Set<() => void>()
+  const inputs: Array<Happening> = []
+  let replies: Array<Happening> = []
+  /** What wakes a fiber: it runs at once, and must find everything done. */
+  let wakes: Array<() => void> = []
+  let state = SessionMachine.start(seed, machine, from)
+  let link: Link | undefined
+  let stop = Deferred.makeUnsafe<void>()
+  let serial = 0
+  let isBusy = false
+
+  const apply: Shell["apply"] = (input) => {
+    inputs.push(input)
+    if (isBusy) return
+    isBusy = true
+    try {
+      for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) take(next)
+    } finally {
+      isBusy = false
+    }
+  }
+  const take = (input: Happening): void => {
+    for (const due = [input]; ;) {
+      const next = due.shift()
+      if (next === undefined) break
+      const stepped = SessionMachine.step(state, { ...next, now: clock.currentTimeMillisUnsafe() })
+      state = stepped.state
+      for (const output of stepped.outputs) perform(output)
+      // What came of the outputs is known before anything else happens.
+      due.unshift(...replies)
+      replies = []
+    }
+    latest.publish(state.session)
+    const woken = wakes
+    wakes = []
+    for (const wake of woken) wake()
+    look()
+  }
+  const look = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+
+  /** Asks the speaker, which may throw. */
+  const safely = <A>(work: () => A): A | undefined => {
+    try {
+      return work()
+    } catch {
+      replies.push({ _tag: "SpeakerFailed" })
+      return undefined
+    }
+  }
+  const stopSpeaker = (clear: string): void => {
+    const stopping = Promise.resolve(safely(() => speaker?.clear()))
+    const stopped = (progress?: Awaited<typeof stopping>) => apply({ _tag: "SpeakerStopped", clear, progress })
+    stopping.then(stopped, () => stopped())
+  }
+  const setTimer = (timer: string, afterMs: number): void => {
+    timers.get(timer)?.interruptUnsafe()
+    const ran = Effect.sync(() => {
+      timers.delete(timer)
+      apply({ _tag: "TimerRan", timer })
+    })
+    timers.set(timer, fork(Effect.delay(ran, afterMs)))
+  }
+  const send = ({ event, isOwn }: Extract<Output, { readonly _tag: "Send" }>): void => {
+    const to = link
+    const isTaken = to?.outbox.offer(event, isOwn, (exit) => {
+      const error = Exit.findErrorOption(exit)
+      if (Option.isSome(error) && link === to) apply({ _tag: "NotSent", event, error: error.value })
+    })
+    if (isTaken === false) fork(to?.connection.close(1008, `${outboxLimit} events could not be sent`) ?? Effect.void)
+  }
+  /** Runs as long as the connection's scope. */
+  const run = (effect: Effect.Effect<void>): void => {
+    if (link !== undefined) fork(Effect.forkIn(effect, link.scope, { startImmediately: true }))
+  }
+  const settle = (id: string, exit: Exit.Exit<Answer, SessionError>): void => {
+    const deferred = settling.get(id)
+    settling.delete(id)
+    if (deferred !== undefined) wakes.push(() => Deferred.doneUnsafe(deferred, exit))
+  }
+
+  const perform = (output: Output): void => {
+    switch (output._tag) {
+      case "Send":
+        return send(output)
+      case "Settle":
+        return settle(output.id, Exit.succeed(output.answer))
+      case "Fail":
+        return settle(output.id, Exit.fail(output.error))
+      case "SetTimer":
+        return setTimer(output.timer, output.afterMs)
+      case "ClearTimer":
+        timers.get(output.timer)?.interruptUnsafe()
+        return void timers.delete(output.timer)
+      case "Play": {
+        const isPlayed = safely(() => (speaker?.queue(output.play.samples), true))
+        return isPlayed === true ? void replies.push({ _tag: "Played", play: output.play }) : undefined
+      }
+      case "LookAtSpeaker": {
+        const position = safely(() => speaker?.position())
+        if (position === undefined) return
+        const { given, latencyMs, until } = position
+        return void replies.push({ _tag: "SpeakerAt", queued: output.queued, given, latencyMs, until })
+      }
+      case "StopSpeaker":
+        return stopSpeaker(output.clear)
+      case "RunTools": {
+        if (options.tools === undefined) return
+        const { batch, calls } = output
+        const answered = (outputs: ReadonlyArray<string>) => apply({ _tag: "ToolsAnswered", batch, outputs })
+        return run(Effect.map(runCalls(options.tools, calls, stop), answered))
+      }
+      case "StopTools":
+        Deferred.doneUnsafe(stop, Effect.void)
+        stop = Deferred.makeUnsafe()
+        return
+      case "AskApproval": {
+        if (options.approveMcp === undefined) return
+        const requestId = output.request.id
+        const given = (allowed: boolean) => apply({ _tag: "ApprovalGiven", requestId, allowed })
+        return run(Effect.map(isAllowed(options.approveMcp, output.request), given))
+      }
+      case "Publish":
+        return broadcast.publish(output.event)
+      case "Close":
+        return void fork(link?.connection.close(output.code, output.reason) ?? Effect.void)
+      case "Unlinked": {
+        const last = link
+        link = undefined
+        return last === undefined
+          ? undefined
+          : void wakes.push(() => Deferred.doneUnsafe(last.over, Effect.succeed(output.error)))
+      }
+      case "Ended":
+        return void wakes.push(() => {
+          latest.end()
+          broadcast.end(output.error)
+          Deferred.doneUnsafe(ended, Effect.succeed(output.error))
+        })
+    }
+  }
+
+  const ask: Shell["ask"] = (input) =>
+    Effect.suspend(() => {
+      const id = `c${(serial += 1)}`
+      const deferred = Deferred.makeUnsafe<Answer, SessionError>()
+      settling.set(id, deferred)
+      apply(input(id))
+      const withdraw = Effect.sync(() => {
+        settling.delete(id)
+        apply({ _tag: "Withdrawn", id })
+      })
+      return Effect.onInterrupt(Deferred.await(deferred), () => withdraw)
+    })
+
+  const open: Shell["open"] = Effect.fnUntraced(function* (connection, resuming) {
+    const scope = yield* Effect.scope
+    const outbox = makeOutbox(connection, fork)
+    const mine: Link = { connection, outbox, scope, over: Deferred.makeUnsafe() }
+    const lost = (error: TransportError) =>
+      Effect.sync(() => {
+        if (link === mine) apply({ _tag: "Lost", error })
+      })
+    const media = Option.getOrUndefined(connection.media)
+    link = mine
+    yield* Effect.addFinalizer(() =>
+      Effect.andThen(
+        lost(closedHere),
+        Effect.sync(() => outbox.close(closedHere))
+      )
+    )
+    yield* connection.incoming.pipe(
+      Stream.runForEachArray((batch) =>
+        Effect.sync(() => {
+          for (const decoded of batch) if (link === mine) apply({ _tag: "Received", decoded })
+        })
+      ),
+      Effect.catch(lost),
+      Effect.forkScoped
+    )
+    yield* ask((id) => ({
+      _tag: "Opened",
+      id,
+      trackRate: media?.sampleRate,
+      doubtsSilence: connection.capabilities.deadPeer === "drain",
+      resuming
+    }))
+    if (speaker !== undefined && media !== undefined) {
+      const queue = (samples: Int16Array) =>
+        Effect.sync(() => {
+          try {
+            speaker.queue(samples)
+          } catch {
+            apply({ _tag: "SpeakerFailed" })
+          }
+        })
+      yield* Effect.forkScoped(Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void))
+    }
+    return mine
+  })
+
+  const until: Shell["until"] = (holds) =>
+    Effect.callback<void>((resume) => {
+      if (holds()) return resume(Effect.void)
+      const watcher = (): void => {
+        if (!holds()) return
+        watchers.delete(watcher)
+        resume(Effect.void)
+      }
+      watchers.add(watcher)
+      return Effect.sync(() => watchers.delete(watcher))
+    })
+
+  // A speaker that is being stopped is waited for, at most 1 s: the state then has what was heard.
+  yield* Effect.addFinalizer(() => Effect.sync(() => apply({ _tag: "End", error: closedHere })))
+  return {
+    machine: () => state,
+    link: () => link,
+    changes: latest.stream,
+    events: broadcast.stream,
+    ended: Deferred.await(ended),
+    apply,
+    ask,
+    open,
+    until,
+    look
+  }
+})

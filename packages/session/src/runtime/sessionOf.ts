@@ -1,0 +1,128 @@
+import { appendEvents, sampleRate } from "@antiphon/audio"
+import type { TransportError } from "@antiphon/core"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { Answer, Command } from "../machine/Message.ts"
+import type { Session } from "../Session.ts"
+import { Disconnected, SessionError } from "../SessionError.ts"
+import { inputFormat } from "../state/settings.ts"
+import type { Link, Shell } from "./Shell.ts"
+
+/** What a command succeeds with, by its tag. The machine answers each command with its own. */
+const take =
+  <T extends Answer["_tag"]>(tag: T) =>
+  (answer: Answer): Effect.Effect<Extract<Answer, { readonly _tag: T }>> => {
+    const isWanted = (each: Answer): each is Extract<Answer, { readonly _tag: T }> => each._tag === tag
+    return isWanted(answer) ? Effect.succeed(answer) : Effect.die(new TypeError(`${answer._tag} in place of ${tag}`))
+  }
+
+/** Audio that is on its way, for those that wait until there is none. */
+export interface AudioInFlight {
+  readonly isIdle: () => boolean
+}
+
+/** The session that a shell carries. `close` ends it. */
+export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session & AudioInFlight => {
+  let sending = 0
+  const ask = <T extends Answer["_tag"]>(command: Command, tag: T) =>
+    Effect.flatMap(
+      shell.ask((id) => ({ _tag: "Command", id, command })),
+      take(tag)
+    )
+
+  const sendOver = (link: Link, samples: Int16Array): Effect.Effect<Int16Array, SessionError> =>
+    Effect.suspend(() => {
+      const media = Option.getOrUndefined(link.connection.media)
+      if (media !== undefined) return inSteps(samples, [{ samples: samples.length, send: media.send(samples) }])
+      const format = inputFormat(shell.machine().session.session)
+      const most = sampleRate(format) / 10
+      const steps = appendEvents(samples, format, most).map((event, index) => {
+        const length = Math.min(most, samples.length - index * most)
+        const sent = Effect.callback<void, TransportError>((resume) => {
+          link.outbox.offer(event, false, (exit) => {
+            // The machine has the audio in its books before anything else happens on the connection.
+            const isHere = shell.link() === link
+            if (Exit.isSuccess(exit) && isHere) {
+              shell.apply({ _tag: "AudioSent", audio: event.audio, ms: (length * 1000) / sampleRate(format) })
+            }
+            resume(isHere ? exit : Effect.flatMap(Deferred.await(link.over), Effect.fail))
+          })
+        })
+        return { samples: length, send: sent }
+      })
+      return inSteps(samples, steps)
+    })
+
+  const sendAudio = (samples: Int16Array): Effect.Effect<void, SessionError> =>
+    Effect.gen(function* () {
+      yield* ask({ _tag: "sendAudio" }, "Done")
+      const link = shell.link()
+      if (link === undefined) return yield* sendAudio(samples)
+      const rest = yield* sendOver(link, samples)
+      if (rest.length === 0) return
+      yield* Deferred.await(link.over)
+      return yield* sendAudio(rest)
+    })
+
+  const interrupt: Session["interrupt"] = Effect.map(
+    Effect.flatMap(Effect.orDie(shell.ask((id) => ({ _tag: "Interrupt", id }))), take("Interrupted")),
+    ({ interruption }) => interruption
+  )
+
+  return {
+    state: Effect.sync(() => shell.machine().session),
+    changes: shell.changes,
+    events: shell.events,
+    ended: shell.ended,
+    close,
+    isIdle: () => sending === 0,
+    sendText: (text) =>
+      Effect.map(ask({ _tag: "sendText", text }, "Began"), ({ itemId = "", responseId }) => ({ itemId, responseId })),
+    sendAudio: (samples) =>
+      Effect.suspend(() => {
+        sending += 1
+        const sent = Effect.sync(() => {
+          sending -= 1
+          shell.look()
+        })
+        return Effect.ensuring(sendAudio(samples), sent)
+      }),
+    commit: Effect.map(ask({ _tag: "commit" }, "Committed"), ({ itemId }) => itemId),
+    clearInput: Effect.asVoid(ask({ _tag: "clearInput" }, "Done")),
+    createResponse: (params = {}) =>
+      Effect.map(ask({ _tag: "createResponse", params }, "Began"), ({ responseId }) => responseId),
+    configure: (request) =>
+      Effect.map(ask({ _tag: "configure", session: request }, "Configured"), ({ session }) => session),
+    addItem: (item, after) => Effect.map(ask({ _tag: "addItem", item, after }, "Item"), ({ item: added }) => added),
+    deleteItem: (itemId) => Effect.asVoid(ask({ _tag: "deleteItem", itemId }, "Done")),
+    retrieveItem: (itemId) => Effect.map(ask({ _tag: "retrieveItem", itemId }, "Item"), ({ item }) => item),
+    interrupt,
+    responseEnd: (responseId) =>
+      Effect.map(
+        Stream.runForEachWhile(shell.changes, ({ responses }) =>
+          Effect.sync(() => (responses.get(responseId)?.status ?? "in_progress") === "in_progress")
+        ),
+        () => shell.machine().session.responses.get(responseId)
+      )
+  }
+}
+
+/** Sends step by step. What an end of the connection leaves over is the rest. */
+const inSteps = (
+  samples: Int16Array,
+  steps: ReadonlyArray<{ readonly samples: number; readonly send: Effect.Effect<void, TransportError> }>
+): Effect.Effect<Int16Array, SessionError> =>
+  Effect.gen(function* () {
+    let taken = 0
+    for (const step of steps) {
+      const sent = yield* Effect.result(step.send)
+      if (sent._tag === "Success") taken += step.samples
+      else if (sent.failure.reason._tag === "TooLarge") {
+        return yield* new SessionError({ command: "sendAudio", reason: new Disconnected({ error: sent.failure }) })
+      } else return samples.subarray(taken)
+    }
+    return samples.subarray(taken)
+  })

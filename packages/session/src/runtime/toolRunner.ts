@@ -1,0 +1,64 @@
+/** Runs the model's calls: those that ended completed, outputs in their order, then one response. */
+import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import { ToolFailure, type ToolOptions } from "../Tool.ts"
+import type { Call } from "../state/selectors.ts"
+
+/** How long a person may take to allow a call. */
+const approvalDeadline = "2 minutes"
+
+const failure = ({ code, message }: ToolFailure): string => JSON.stringify({ error: { code, message } })
+
+/** The output of one call; a failure of any kind is an output too. */
+const outputOf = (options: ToolOptions, call: Call, stop: Deferred.Deferred<void>): Effect.Effect<string> =>
+  Effect.raceFirst(interrupted(call, stop), result(options, call)).pipe(
+    Effect.catch((error) => Effect.succeed(failure(error))),
+    Effect.catchDefect(() =>
+      Effect.succeed(failure(new ToolFailure({ code: "failed", message: `${call.name} failed` })))
+    )
+  )
+
+const interrupted = ({ name }: Call, stop: Deferred.Deferred<void>): Effect.Effect<never, ToolFailure> =>
+  Effect.flatMap(Deferred.await(stop), () =>
+    Effect.fail(new ToolFailure({ code: "interrupted", message: `the user interrupted ${name}` }))
+  )
+
+const result = (options: ToolOptions, call: Call): Effect.Effect<string, ToolFailure> =>
+  Effect.gen(function* () {
+    const tool = options.tools.find(({ definition }) => definition.name === call.name)
+    if (tool === undefined) {
+      return yield* new ToolFailure({ code: "unknown_tool", message: `there is no tool named ${call.name}` })
+    }
+    const approved = options.approve === undefined || (yield* decision(options.approve(call)))
+    if (!approved) return yield* new ToolFailure({ code: "not_approved", message: "the user did not allow this call" })
+    return yield* Effect.timeoutOrElse(
+      Effect.suspend(() => tool.run(call.arguments, call)),
+      {
+        duration: options.timeout ?? "30 seconds",
+        orElse: () => Effect.fail(new ToolFailure({ code: "timeout", message: `${call.name} did not end in time` }))
+      }
+    )
+  })
+
+/** No answer in time is a refusal. */
+const decision = (asking: Effect.Effect<boolean>): Effect.Effect<boolean> =>
+  Effect.timeoutOrElse(asking, { duration: approvalDeadline, orElse: () => Effect.succeed(false) })
+
+/**
+ * Runs the calls and returns their outputs in the order of the calls. Once `stop` is done, what still runs is interrupted and
+ * its output says so.
+ */
+export const runCalls = (
+  options: ToolOptions,
+  calls: ReadonlyArray<Call>,
+  stop: Deferred.Deferred<void>
+): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.forEach(calls, (call) => outputOf(options, call, stop), { concurrency: options.concurrency ?? 4 })
+
+/** Whether a remote call may run. A callback that fails, or never answers, has not allowed it. */
+export const isAllowed = (
+  approve: (request: McpApprovalRequestItem) => Effect.Effect<boolean>,
+  request: McpApprovalRequestItem
+): Effect.Effect<boolean> =>
+  Effect.catchDefect(decision(Effect.suspend(() => approve(request))), () => Effect.succeed(false))
