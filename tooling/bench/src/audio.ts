@@ -1,3 +1,4 @@
+/** Measures the assembly, base64, resampling and size of the audio package. */
 import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
@@ -9,13 +10,13 @@ import { assemble, bytesPerMs, deltas, extend, part } from "./audioHour.ts"
 import { measure } from "./measure.ts"
 import type { Row } from "./row.ts"
 
-/** Decodes as many deltas and keeps nothing: what the assembly's figures leave out. */
+/** Decodes the same number of deltas and keeps nothing. The figures of the assembly leave this work out. */
 const decode = (minutes: number, ms: number, texts: ReadonlyArray<string>): void => {
   const target = new Uint8Array(ms * bytesPerMs)
   for (let i = 0; i < (minutes * 60_000) / ms; i++) Base64.decodeInto(texts[i % texts.length] ?? "", target)
 }
 
-/** CPU seconds of a run, the least of seven: other programs only add. */
+/** The least CPU seconds of seven runs, because other programs can only add to them. */
 const cpuSeconds = (run: () => unknown): number =>
   Math.min(
     ...Array.from({ length: 7 }, () => {
@@ -26,7 +27,7 @@ const cpuSeconds = (run: () => unknown): number =>
     })
   )
 
-/** CPU seconds of each ten minutes of one hour that grows in one assembly. */
+/** CPU seconds of each ten minutes while one assembly grows to an hour. */
 const growing = (texts: ReadonlyArray<string>): ReadonlyArray<number> => {
   const assembly = OutputAssembly.make()
   return Array.from({ length: 6 }, () => {
@@ -47,23 +48,23 @@ const assembly = (): ReadonlyArray<Row> => {
   const dearest = Math.max(...[1, 2, 3, 4, 5].map(least)) / least(0)
   return [
     {
-      name: "audio: assemble one hour in 100 ms deltas, beyond JSON.parse and base64",
+      name: "audio: assemble one hour in 100 ms deltas, without JSON.parse and base64",
       ours: hour,
       unit: "s of CPU",
       promise: "at most 0.25",
       holds: hour <= 0.25
     },
     {
-      name: "audio: the dearest later ten minutes of that hour, over the first ten",
+      name: "audio: the slowest later ten minutes of that hour, over the first ten",
       ours: dearest,
       unit: "×",
-      promise: "linear: at most 1.5 (a quadratic assembly: 11)",
+      promise: "at most 1.5, which is linear (a quadratic assembly has 11)",
       holds: dearest <= 1.5
     }
   ]
 }
 
-/** In a process of its own, so that nothing else is counted. */
+/** Measures in its own process, so that nothing else is counted. */
 const memory = (ms: number): Row => {
   const program = fileURLToPath(new URL("audioMemory.ts", import.meta.url))
   const ratio = Number(execFileSync(process.execPath, ["--expose-gc", program, String(ms)], { encoding: "utf8" }))
@@ -76,7 +77,7 @@ const memory = (ms: number): Row => {
   }
 }
 
-/** The port of openai-realtime-api-beta that is on npm; it merges the whole item's audio for every delta. */
+/** Measures the npm port of openai-realtime-api-beta, which merges the whole item's audio for every delta. */
 const quadratic = (): Row => {
   const texts = deltas(100)
   const minutes = 1
@@ -97,7 +98,7 @@ const quadratic = (): Row => {
   }
   const { user, system } = process.cpuUsage(start)
   return {
-    name: "audio: assemble 60 s in 100 ms deltas, base64 included",
+    name: "audio: assemble 60 s in 100 ms deltas, with base64",
     ours: cpuSeconds(() => assemble(minutes, 100, texts)) * 1000,
     unit: "ms of CPU",
     peer: {
@@ -130,7 +131,7 @@ const base64 = (): ReadonlyArray<Row> => {
       holds: times.oursInto <= times.floorInto * 1.2
     },
     {
-      name: "audio: decode a 6.4 kB delta of base64 to memory of its own, checked",
+      name: "audio: decode a 6.4 kB delta of base64 into new memory, checked",
       ours: times.ours / 1000,
       unit: "µs",
       floor: { name: "Buffer.from, unchecked, in Node's shared pool", value: times.floor / 1000 }

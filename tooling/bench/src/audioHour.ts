@@ -1,3 +1,4 @@
+/** Makes an hour of audio as deltas, and assembles it. */
 import { randomBytes } from "node:crypto"
 import { OutputAssembly } from "@antiphon/audio"
 
@@ -10,7 +11,7 @@ export const deltas = (ms: number): ReadonlyArray<string> =>
 
 let events = 0
 
-/** Adds `minutes` of audio that comes in deltas of `ms`, as parsed events. */
+/** Adds `minutes` of audio as parsed events, in deltas of `ms` milliseconds. */
 export const extend = (assembly: OutputAssembly, minutes: number, ms: number, texts: ReadonlyArray<string>): void => {
   for (let i = 0; i < (minutes * 60_000) / ms; i++) {
     const delta = texts[i % texts.length] ?? ""

@@ -1,4 +1,4 @@
-/** Prints the memory that an assembled hour takes over its PCM bytes, for deltas of so many ms: heap and external, after GC. */
+/** Prints the memory of an assembled hour over its PCM bytes, in heap and external after GC. The argument is the ms of a delta. */
 import { setImmediate } from "node:timers/promises"
 import { assemble, deltas } from "./audioHour.ts"
 

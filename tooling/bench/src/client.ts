@@ -1,4 +1,4 @@
-/** What a page pays for the client, and how soon it is silent when the user speaks. */
+/** Measures the bytes that the client adds to a page, and how soon a page is silent when the user speaks. */
 import { interruptions } from "./client/interruptions.ts"
 import type { Row } from "./row.ts"
 import { viteBytes } from "./client/viteBytes.ts"
@@ -8,7 +8,7 @@ const limitKilobytes = 60
 const limitMs = 20
 const rounds = 30
 
-/** Connect and converse, without audio devices. */
+/** A page that connects and converses without audio devices. */
 const page = `
   import { connect } from "@antiphon/client"
   globalThis.connect = connect
@@ -25,7 +25,7 @@ const agentsPage = `
   Object.assign(globalThis, { RealtimeAgent, RealtimeSession })
 `
 
-/** What the client stands on: Effect, its streams, and the server's events with their checks. */
+/** The base of the client, which is Effect, its streams, and the server's events with their checks. */
 const floorPage = `
   import { Endpoint, ServerEvent } from "@antiphon/core"
   import { make } from "@antiphon/transport-websocket/browser"
@@ -77,9 +77,10 @@ const silence = async (): Promise<ReadonlyArray<Row>> => {
   return (["rendered", "stopped"] as const).flatMap((kind) => {
     const sorted = figures.map((figure) => figure[kind]).toSorted((a, b) => a - b)
     const most = sorted.at(-1) ?? Number.NaN
-    const what = { rendered: "the last sample rendered, on the audio clock", stopped: "the speaker says it stopped" }[
-      kind
-    ]
+    const what = {
+      rendered: "the last sample rendered, on the audio clock",
+      stopped: "the speaker reports that it stopped"
+    }[kind]
     const name = `Chromium: speech_started until ${what}`
     return [
       { name: `${name}, p50 of ${rounds}`, ours: sorted[sorted.length >> 1] ?? Number.NaN, unit: "ms" },

@@ -1,4 +1,4 @@
-/** What a validated decode costs beside `JSON.parse`, a hand-written check, the agents SDK and zod. */
+/** Compares a validated decode with `JSON.parse`, a hand-written check, the agents SDK and zod. */
 import { execFileSync } from "node:child_process"
 import { ServerEvent } from "@antiphon/core"
 import { audioDelta, audioTurn, textTurns } from "./frames.ts"
@@ -15,7 +15,7 @@ const agentsParser = async (): Promise<(event: { readonly data: string }) => { r
     const parse = module.parseRealtimeEvent
     if (typeof parse === "function") return (event) => parse(event)
   }
-  throw new Error("the agents SDK has moved its parser")
+  throw new Error("The agents SDK has moved its parser. Find the new file and change its name here.")
 }
 
 const mixes = [
@@ -29,7 +29,7 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
   const found: Array<Row> = []
   const kept: Array<unknown> = []
   for (const { calls, frames, name, promise, rounds } of mixes) {
-    // Kept, as a session keeps its items: otherwise each collection forgets the shapes of these objects.
+    // A session keeps its items as well. Without this, each collection forgets the shapes of these objects.
     kept.push(frames.map((frame) => JSON.parse(frame)))
     const over = (run: (frame: string) => unknown) => () => {
       for (const frame of frames) run(frame)
@@ -48,7 +48,7 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
     const ratio = times.ours / times.parse
     found.push(
       {
-        name: `decode, ${name}: times JSON.parse`,
+        name: `decode, ${name}: multiple of JSON.parse`,
         ours: ratio,
         unit: "x",
         peer: { name: "agents-realtime", value: times.agents / times.parse },
@@ -57,7 +57,7 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
         holds: ratio <= promise
       },
       {
-        name: `decode, ${name}: added per frame`,
+        name: `decode, ${name}: time added to JSON.parse per frame`,
         ours: perFrame(times.ours - times.parse),
         unit: "ns",
         peer: { name: "zod 4", value: perFrame(times.zod - times.parse) },
@@ -71,7 +71,7 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
   return found
 }
 
-/** Import and first decode in a process of its own; only the decode counts. */
+/** Imports and decodes once in its own process. Only the decode counts. */
 const firstDecode = (): Row => {
   const program = `
     import { ServerEvent } from "@antiphon/core"

@@ -1,9 +1,9 @@
-/** Server frames of typical sessions, made up after the sequences of the protocol. */
+/** Invented server frames of typical sessions that follow the sequences of the protocol. */
 let count = 0
 const event = (type: string, fields: object) =>
   JSON.stringify({ type, event_id: `event_${String(++count).padStart(18, "C")}`, ...fields })
 
-/** 100 ms of 24 kHz PCM16: 4,800 bytes, 6,400 characters of base64. */
+/** 100 ms of 24 kHz PCM16, which are 4,800 bytes or 6,400 characters of base64. */
 const audio = (seed: number) => {
   const bytes = new Uint8Array(4800)
   for (let index = 0; index < bytes.length; index++) bytes[index] = (index * 31 + seed * 17) & 0xff
@@ -96,7 +96,7 @@ const message = (status: string, content: ReadonlyArray<object>) => ({
 
 const words = "the quick brown fox jumps over the lazy dog and then it rests a while in the sun".split(" ")
 
-/** A spoken turn of a minute: 600 audio deltas, 180 transcript deltas, and what surrounds them. */
+/** A spoken turn of a minute, with 600 audio deltas, 180 transcript deltas and the events around them. */
 export const audioTurn = (): ReadonlyArray<string> => [
   event("session.created", { session }),
   event("input_audio_buffer.speech_started", { item_id: "item_user", audio_start_ms: 640 }),

@@ -1,6 +1,6 @@
 /**
- * The floor of a validated decode: what one would write by hand for the events of the bench's frames, with the same
- * three outcomes and the same rule on depth, every field named in the code.
+ * The floor of a validated decode. These are hand-written checks for the events of the bench's frames, which name every
+ * field in the code. They have the same three outcomes and the same limit on depth.
  */
 type Fields = Readonly<Record<string, unknown>>
 
@@ -215,7 +215,7 @@ const check = (event: Fields): boolean | undefined => {
   }
 }
 
-/** Whether a text might nest past 256 levels: it must have that many opening brackets. */
+/** Whether a text might nest past 256 levels. A text with fewer opening brackets cannot. */
 const mayBeTooDeep = (frame: string): boolean => {
   if (frame.length <= 512) return false
   let brackets = 0

@@ -1,6 +1,6 @@
 /**
- * `pnpm bench [suite…]`: every figure beside its peer and its floor. Each suite runs in a process of its own, one after the
- * other; a run of all of them is written to `docs/benchmarks.md`. `pnpm bench growth` asks whether work is linear.
+ * `pnpm bench [suite…]` measures every figure beside its peer and its floor. Each suite runs in its own process, one after
+ * the other. A run of all suites writes `docs/benchmarks.md`. `pnpm bench growth` measures whether work is linear.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
@@ -13,7 +13,7 @@ import { table } from "./table.ts"
 const report = new URL("../../../docs/benchmarks.md", import.meta.url)
 const suite = fileURLToPath(new URL("suite.ts", import.meta.url))
 
-/** Its rows; what it says meanwhile goes to stderr. A suite that fails takes no other with it. */
+/** Runs a suite and returns its rows. Its other output goes to stderr. A suite that fails does not stop the others. */
 const run = (name: Suite): ReadonlyArray<Row> => {
   process.stderr.write(`${name}\n`)
   try {
@@ -29,7 +29,7 @@ const run = (name: Suite): ReadonlyArray<Row> => {
   }
 }
 
-// Measures something else than speed, takes longer than all suites, and writes no report.
+// Growth is not about speed, takes longer than all suites, and writes no report.
 if (process.argv[2] === "growth") {
   const program = fileURLToPath(new URL("growth/main.ts", import.meta.url))
   const { status } = spawnSync(process.execPath, [...process.execArgv, program, ...process.argv.slice(3)], {
@@ -41,7 +41,7 @@ if (process.argv[2] === "growth") {
 const isSuite = (name: string): name is Suite => Object.hasOwn(suites, name)
 const all = Object.keys(suites).filter(isSuite)
 const unknown = process.argv.slice(2).filter((name) => !isSuite(name))
-if (unknown.length > 0) throw new Error(`no suite ${unknown.join(", ")}; there are ${all.join(", ")}`)
+if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(", ")}. Choose from ${all.join(", ")}.`)
 const wanted = process.argv.length > 2 ? process.argv.slice(2).filter(isSuite) : all
 
 const [cpu] = cpus()
@@ -52,10 +52,10 @@ process.stdout.write(`${machine}\n\n${sections.join("\n\n")}\n`)
 if (wanted.length === all.length) {
   const intro = `# Benchmarks
 
-Written by \`pnpm bench\`: each figure beside what others offer for the same work (peer) and the least that the work can cost
-(floor), measured in the same run. A promise that does not hold says so. Times are of one machine and one run; the ratios are
-what to compare.
+\`pnpm bench\` writes this page. Each figure stands beside another library's figure for the same work (peer) and the least that
+the work can cost (floor), measured in the same run. A promise that does not hold is marked. Times belong to one machine and
+one run, so compare the ratios.
 
-${machine}; ${new Date().toISOString().slice(0, 10)}.`
+Measured on ${machine}, on ${new Date().toISOString().slice(0, 10)}.`
   writeFileSync(report, `${intro}\n\n${sections.join("\n\n")}\n`)
 }

@@ -1,7 +1,8 @@
 /**
- * Nanoseconds a call of each subject in its quieter rounds (the lower quartile), measured in turn so that a drifting machine drifts for all alike. Under
- * `--expose-gc` nobody pays for the young garbage of the one before (a full collection would also forget the shapes of
- * objects, and with them the code made for those).
+ * Returns the nanoseconds per call of each subject, as the lower quartile of its rounds. The subjects run in turn, so that a
+ * change in the machine's speed affects all of them. Under `--expose-gc` the young garbage is collected before each round, so
+ * that no subject pays for the one before. A full collection would also forget the shapes of objects and the code made for
+ * them.
  */
 export const measure = <K extends string>(
   subjects: Readonly<Record<K, () => unknown>>,
@@ -23,9 +24,9 @@ export const measure = <K extends string>(
   return Object.fromEntries(names.map((name) => [name, quantile(times.get(name) ?? [], 0.25)])) as Record<K, number>
 }
 
-/** The value below which this share of the others lies. */
+/** The value below which this share of the values lies. */
 const quantile = (values: ReadonlyArray<number>, share: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
 
-/** Keeps what was measured alive, so that the compiler cannot leave the work out. */
+/** Keeps the last result alive, so that the compiler cannot leave out the work. */
 export let sink: unknown

@@ -1,7 +1,8 @@
+/** The peer of the turn detector. */
 import { readFileSync } from "node:fs"
 import { weightsUrl } from "@antiphon/speech"
 
-/** Silero VAD v6 as its graph reads, in plain loops over the same weights: what the fast forward pass is measured against. */
+/** Silero VAD v6 as plain loops over the same weights, in the order of its graph. The fast forward pass is compared with it. */
 export const naiveSilero = (): ((frame: Float32Array) => number) => {
   const all = new Float32Array(new Uint8Array(readFileSync(weightsUrl)).buffer)
   let at = 0

@@ -1,4 +1,4 @@
-/** What sessions of the server cost: how many a core holds, what each weighs, how soon the offline engine answers. */
+/** Measures how many sessions of the server a core holds, how much memory each takes, and how soon the offline engine answers. */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { Row } from "./row.ts"
@@ -8,16 +8,16 @@ import { offlineTurns } from "./server/offlineTurn.ts"
 const limitMs = 50
 const talkMs = 4000
 
-/** The 99th of a hundred, of sorted values. */
+/** The 99th percentile of sorted values. */
 const p99 = (sorted: Float64Array): number => sorted[Math.floor(sorted.length * 0.99)] ?? Number.POSITIVE_INFINITY
 
-/** The p99 of the delays of so many sessions, each way 20 events a second. */
+/** The p99 delay of `sessions` sessions, each with 20 events a second each way. */
 const delayOf = async (sessions: number): Promise<number> => {
   const crowd = await makeCrowd()
   try {
     await crowd.open(sessions)
     const late = await crowd.talk(talkMs)
-    // Events that never came are late as well.
+    // Events that did not arrive count as late.
     const due = (sessions * 2 * 20 * talkMs) / 2 / 1000
     return late.length < due * 0.95 ? Number.POSITIVE_INFINITY : p99(late)
   } finally {
@@ -26,8 +26,8 @@ const delayOf = async (sessions: number): Promise<number> => {
 }
 
 /**
- * Doubles until it is too many, then halves the gap three times. What failed is measured again, for whatever else the
- * machine was at: at most 16 measurements of four seconds.
+ * Doubles the number of sessions until there are too many, then halves the gap three times. A number that failed is
+ * measured again, because the machine may have been busy. Takes at most 16 measurements of four seconds.
  */
 const held = async (): Promise<{ readonly sessions: number; readonly p99: number }> => {
   let best = { sessions: 0, p99: 0 }
@@ -38,7 +38,7 @@ const held = async (): Promise<{ readonly sessions: number; readonly p99: number
     if (delay < limitMs) best = { sessions, p99: delay }
     else tooMany = sessions
   }
-  // The first one is for the compiler.
+  // The first run only warms up the compiler.
   await delayOf(16)
   await measure(16)
   for (let sessions = 32; tooMany === Number.POSITIVE_INFINITY && sessions <= 1024; sessions *= 2) {
@@ -94,10 +94,10 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
       name: "server: memory of a session after 10 s of audio each way, both ends",
       ours: talking,
       unit: "KiB",
-      floor: { name: "the 10 s of the answer that it keeps, as PCM16", value: (10 * 24_000 * 2) / 1024 }
+      floor: { name: "the kept 10 s of the answer, as PCM16", value: (10 * 24_000 * 2) / 1024 }
     },
     {
-      name: "server: from the end of speech to the first audio, offline engine, 500 ms of silence among it",
+      name: "server: from the end of speech to the first audio, offline engine, including 500 ms of silence",
       ours: middle,
       unit: "ms",
       floor: { name: "the silence that ends a turn", value: 500 }

@@ -1,4 +1,4 @@
-/** What an event costs the state of a conversation, by the length of its history. */
+/** Measures the cost of an event for the state of a conversation, by the length of its history. */
 import { ServerEvent } from "@antiphon/core"
 import { initial, reduce, type SessionState } from "@antiphon/session"
 import type { Row } from "./row.ts"
@@ -12,7 +12,7 @@ const added = (n: number): ServerEvent =>
     item: { type: "message", role: "user", id: `item_${n}`, status: "completed", content: [] }
   })
 
-/** The events of one spoken answer behind the last of `size` items: 5 of its frame, 50 deltas. */
+/** The events of one spoken answer after `size` items. It has 50 deltas and 5 events around them. */
 const answer = (size: number, round: number): ReadonlyArray<ServerEvent> => {
   const place = {
     response_id: `resp_${size}_${round}`,
@@ -43,14 +43,14 @@ const history = (size: number): SessionState => {
   return state
 }
 
-/** Nanoseconds an event, the least of many rounds over one state: other programs only add. */
+/** The least nanoseconds per event over many rounds from one state, because other programs can only add to them. */
 const perEvent = (size: number): number => {
   const from = history(size)
   const turns = Array.from({ length: 40 }, (_, round) => answer(size, round))
   const events = turns.flat()
   let least = Infinity
   for (let run = 0; run < 30; run++) {
-    // What grows beside another version copies the index once: a session never does, so that is left out of the time.
+    // A second version that grows from one state copies the index once. A session never does this, so it is not timed.
     let state = reduce(from, added(size + run))
     const start = process.hrtime.bigint()
     for (const event of events) state = reduce(state, event)
@@ -65,10 +65,10 @@ export const rows = (): Promise<ReadonlyArray<Row>> => {
   const [first = Infinity] = figures.map(({ ns }) => ns)
   return Promise.resolve(
     figures.map(({ ns, size }) => ({
-      name: `session: one event behind ${size} items`,
+      name: `session: one event after ${size} items`,
       ours: ns,
       unit: "ns",
-      promise: "at most twice the cost behind 100 items",
+      promise: "at most twice the cost after 100 items",
       holds: ns <= first * 2
     }))
   )

@@ -1,3 +1,4 @@
+/** Measures the turn detector and the voice of the speech package. */
 import { once } from "node:events"
 import { Worker } from "node:worker_threads"
 import { loadTurnDetector, makeVoice } from "@antiphon/speech/node"
@@ -16,7 +17,7 @@ const sentences = [
   "The quick brown fox jumps over the lazy dog while seven children watch from afar.",
   "If you would like to order now, please tell me the number of your table.",
   "Your appointment is on Tuesday the fourth of March at a quarter past three.",
-  "We looked for your order, but nobody here seems to know where it has gone."
+  "We looked for your order, but no one here seems to know where it has gone."
 ]
 
 const frames = async (): Promise<ReadonlyArray<Row>> => {
@@ -41,7 +42,7 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   const us = times.ours / 1000
   return [
     {
-      name: "speech: process a frame of 32 ms, resampling from 24 kHz included",
+      name: "speech: process a frame of 32 ms, with resampling from 24 kHz",
       ours: us,
       unit: "µs",
       peer: { name: "the same network in plain loops, without resampling", value: times.naive / 1000 },
@@ -53,7 +54,7 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   ]
 }
 
-/** First audio, in ms from the asking; all audio, in ms; and how many ms of it there are. */
+/** Speaks a sentence. Returns the ms until the first audio, the ms until all audio, and the duration of the audio in ms. */
 const time = async (voice: Voice, sentence: string) => {
   const started = performance.now()
   let first = 0
@@ -72,8 +73,8 @@ const time = async (voice: Voice, sentence: string) => {
 }
 
 /**
- * The longest time between two turns of the event loop while `work` runs, in ms: by the clock, and how much of it this
- * thread itself worked. On a busy machine the clock mostly shows how long the thread waited for a core.
+ * The longest time between two turns of the event loop while `work` runs, in ms. `clock` is by the clock, and `worked` is
+ * the CPU time of this thread. On a busy machine the clock mostly shows how long the thread waited for a core.
  */
 const longestBlock = async (work: () => Promise<unknown>) => {
   let [clock, worked] = [0, 0]
@@ -90,7 +91,7 @@ const longestBlock = async (work: () => Promise<unknown>) => {
   return { clock, worked }
 }
 
-/** A thread that does nothing but keep a core busy. */
+/** Keeps a core busy with another thread. */
 const spin = async (ms: number): Promise<void> => {
   const thread = new Worker(`for (const end = Date.now() + ${ms}; Date.now() < end; );`, { eval: true })
   await once(thread, "exit")
@@ -123,7 +124,7 @@ const voices = async (): Promise<ReadonlyArray<Row>> => {
     },
     { name: "speech: a new voice and its first sentence, cold", ours: cold, unit: "ms" },
     {
-      name: "speech: time to speak, over the time it sounds",
+      name: "speech: time to synthesise, over the duration of the audio",
       ours: (100 * runs.reduce((sum, run) => sum + run.all, 0)) / runs.reduce((sum, run) => sum + run.audio, 0),
       unit: "%"
     },
@@ -138,7 +139,7 @@ const voices = async (): Promise<ReadonlyArray<Row>> => {
       name: "speech: longest time between turns of the event loop, while the voice speaks",
       ours: block.clock,
       unit: "ms",
-      floor: { name: "while another thread only spins, for as long", value: spinning.clock }
+      floor: { name: "while another thread spins for the same time", value: spinning.clock }
     }
   ]
 }

@@ -1,4 +1,4 @@
-/** What can be measured, by name. */
+/** The suites of the bench, by name. */
 import type { Row } from "./row.ts"
 
 interface Module {

@@ -1,4 +1,4 @@
-/** Rows as a table of Markdown. */
+/** Writes rows as a Markdown table. */
 import type { Row } from "./row.ts"
 
 const short = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))

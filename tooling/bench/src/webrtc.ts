@@ -1,6 +1,6 @@
 /**
- * The WebRTC transport in Node beside bare node-datachannel: both ends in one process over loopback, ours and the floor in
- * turn. What a talking end takes is measured in processes of their own.
+ * Compares the WebRTC transport in Node with bare node-datachannel. Both ends are in one process over loopback, and the two
+ * run in turn. The cost of a talking end is measured in separate processes.
  */
 import { ServerEvent } from "@antiphon/core"
 import { execFile } from "node:child_process"
@@ -85,7 +85,7 @@ const sessions = async (): Promise<ReadonlyArray<Row>> => {
   const floor = `${peer}, no codec`
   return [
     {
-      name: "CPU of a talking session, of a core",
+      name: "CPU of a talking session, share of a core",
       ours: mine.cpu,
       unit: "%",
       floor: { name: floor, value: theirs.cpu }
@@ -94,7 +94,7 @@ const sessions = async (): Promise<ReadonlyArray<Row>> => {
   ]
 }
 
-/** The default `silence_duration_ms` of a session; nobody answers sooner. */
+/** The default `silence_duration_ms` of a session. No server can answer sooner. */
 const silenceMs = 500
 
 const answering = async (): Promise<Row> => ({

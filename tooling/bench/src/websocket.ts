@@ -1,6 +1,6 @@
 /**
- * The WebSocket transport beside bare `ws` with `JSON.parse` and `JSON.stringify`: both ends in one process over
- * loopback, ours and the floor in turn. Each figure is the best of its rounds: what the work costs undisturbed.
+ * Compares the WebSocket transport with bare `ws`, `JSON.parse` and `JSON.stringify`. Both ends are in one process over
+ * loopback, and the two run in turn. Each figure is the best of its rounds, which is the cost of the work undisturbed.
  */
 import { ServerEvent } from "@antiphon/core"
 import type { Row } from "./row.ts"
@@ -40,7 +40,7 @@ interface Figures {
   readonly way: number
 }
 
-/** Of the rounds, the one that the machine's other work disturbed least. */
+/** The least figures of all rounds, which other work on the machine disturbed least. */
 const best = (all: ReadonlyArray<Figures>): Figures => ({
   trip: Math.min(...all.map(({ trip }) => trip)),
   p99: Math.min(...all.map(({ p99 }) => p99)),

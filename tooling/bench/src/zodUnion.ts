@@ -1,4 +1,4 @@
-/** Our server vocabulary as the equal zod 4 union: objects that keep unknown keys, discriminated by `type`. */
+/** Our server vocabulary as an equal zod 4 union, whose objects keep unknown keys and are discriminated by `type`. */
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import { ServerEvent } from "@antiphon/core"

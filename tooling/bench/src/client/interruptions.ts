@@ -1,4 +1,4 @@
-/** How soon a page is silent once `speech_started` is at its socket, interruption by interruption. */
+/** Measures how soon a page is silent after `speech_started` reaches its socket. */
 import { launchChromium, overhear, recorder, serveFolder } from "@antiphon/chromium"
 import { build } from "esbuild"
 import { once } from "node:events"
@@ -18,7 +18,7 @@ const session = {
   audio: { input: { turn_detection: { type: "server_vad", interrupt_response: true, create_response: true } } }
 }
 
-/** The folder of a site with the page, its worklets and the recorder. */
+/** Makes the folder of a site with the page, its worklets and the recorder. */
 const makeFolder = async (realtimeUrl: string): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), "client-bench-"))
   await build({
@@ -36,27 +36,29 @@ const makeFolder = async (realtimeUrl: string): Promise<string> => {
   return root
 }
 
-/** Sends a server's events, each with an id of its own. */
+/** Sends events of a server, each with a new id. */
 const sender = (socket: WebSocket) => {
   let serial = 0
   return (event: object): void => socket.send(JSON.stringify({ event_id: `event_${(serial += 1)}`, ...event }))
 }
 
 /** Resolves at the next message of a type. */
-const heard = async (socket: WebSocket, type: string): Promise<void> => {
+const nextMessage = async (socket: WebSocket, type: string): Promise<void> => {
   for (;;) {
     const [data]: [RawData] = (await once(socket, "message")) as [RawData]
     if (String(data).includes(`"${type}"`)) return
   }
 }
 
-/** What an interruption took, in ms: until the last sample rendered, on the audio clock; until the speaker said that it stopped. */
+/** The time that an interruption took, in ms. */
 export interface Silence {
+  /** Until the last sample was rendered, on the audio clock. */
   readonly rendered: number
+  /** Until the speaker reported that it had stopped. */
   readonly stopped: number
 }
 
-/** So many interruptions, each in the middle of three seconds that came at once. */
+/** Interrupts `rounds` times, each time in the middle of three seconds that arrived at once. */
 export const interruptions = async (rounds: number): Promise<ReadonlyArray<Silence>> => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "realtime" })
   await once(server, "listening")
@@ -86,11 +88,11 @@ export const interruptions = async (rounds: number): Promise<ReadonlyArray<Silen
       say({ type: "response.content_part.added", ...place, part: { type: "audio" } })
       say({ type: "response.output_audio.delta", ...place, delta: voice })
       await page.waitForFunction((from) => overheard.sounding > from + 6000, before)
-      const told = heard(socket, "conversation.item.truncate")
+      const truncated = nextMessage(socket, "conversation.item.truncate")
       say({ type: "input_audio_buffer.speech_started", audio_start_ms: round, item_id: `turn_${round}` })
       say({ type: "response.done", response: { ...response, status: "cancelled", output: [] } })
-      await told
-      // Whatever were rendered all the same would have been by then.
+      await truncated
+      // A sample that is still rendered would have been by then.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
       figures.push(
         await page.evaluate(() => {

@@ -1,9 +1,9 @@
-/** The page of the bench: a session with a speaker, and nothing that talks into it. */
+/** The page of the bench. It has a session with a speaker and no microphone. */
 import { connect } from "@antiphon/client"
 import { openSpeaker } from "@antiphon/client/browser"
 
 declare global {
-  /** When the speaker said that it had stopped, by `performance.now()`, clear by clear. */
+  /** The times at which the speaker reported that it had stopped, by `performance.now()`, one for each clear. */
   var stoppedMs: Array<number>
 }
 globalThis.stoppedMs = []

@@ -1,3 +1,4 @@
+/** Measures the size of a page as Vite bundles it. */
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { build, type Rollup } from "vite"
@@ -5,7 +6,7 @@ import { build, type Rollup } from "vite"
 const name = "page"
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-/** Bytes that Vite makes of a page's script, gzipped at level 9. */
+/** The bytes of a page's script as Vite bundles it, gzipped at level 9. */
 export const viteBytes = async (source: string): Promise<number> => {
   const built = await build({
     root,

@@ -1,11 +1,11 @@
-/** Something of which a peer can send more: what a case is, and which side reads it. */
+/** A case is something that a peer can send more of, and the side that reads it. */
 
-/** Who reads the frames of a case, in which dialect. */
+/** The side that reads the frames of a case, and its dialect. */
 export type Reader = "client" | "server" | "beta client" | "beta server" | "translation client" | "translation server"
 
 export interface GrowthCase {
   readonly name: string
   readonly reader: Reader
-  /** The frames in which it is there `n` times. */
+  /** The frames that contain it `n` times. */
   readonly frames: (n: number) => ReadonlyArray<string>
 }

@@ -1,4 +1,4 @@
-/** Cases of engines: what an answer or an upstream can have more of. */
+/** The cases of engines, which are things that an answer or an upstream server can have more of. */
 import { createServer } from "node:http"
 import { once } from "node:events"
 import { compatible, type EngineParts, type ResponseRequest, scripted } from "@antiphon/server"
@@ -27,7 +27,7 @@ const request: ResponseRequest = {
 const answer = ({ respond }: EngineParts, asked: Partial<ResponseRequest> = {}): Promise<unknown> =>
   Effect.runPromise(Effect.ignore(Stream.runDrain(respond({ ...request, ...asked }))))
 
-/** A chat server on loopback that answers with these pieces. */
+/** Asks the compatible engine, whose chat server on loopback answers with these pieces. */
 const upstream =
   (pieces: (n: number) => ReadonlyArray<object>) =>
   (n: number): Work => {

@@ -1,4 +1,4 @@
-/** A case for every array and map of every event, found in the schemas, whole and with members that do not fit. */
+/** Finds every array and map of every event in the schemas. Makes a valid and a malformed case of each. */
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
@@ -6,7 +6,7 @@ import type { GrowthCase, Reader } from "./Case.ts"
 
 interface Place {
   readonly path: string
-  /** A value in which the place has `n` members; `whole` ones fit the schema. */
+  /** A value with `n` members at this place. The members fit the schema if `whole`. */
   readonly build: (n: number, whole: boolean) => unknown
 }
 
@@ -15,10 +15,10 @@ const mostDepth = 12
 const isAbsent = (ast: SchemaAST.AST): boolean =>
   ast._tag === "Null" || ast._tag === "Undefined" || ast._tag === "Never"
 
-/** Keys under which each member has a value of its own. */
+/** Whether each member has a different value under this key. */
 const isName = (key: PropertyKey): boolean => /^(id|call_id|item_id|name)$/.test(String(key))
 
-/** The least value that fits. Members of a list have names of their own. */
+/** The smallest value that fits the schema. Members of a list have different names. */
 const sample = (ast: SchemaAST.AST, n = 0, key: PropertyKey = ""): unknown => {
   switch (ast._tag) {
     case "Literal":
@@ -46,7 +46,7 @@ const sample = (ast: SchemaAST.AST, n = 0, key: PropertyKey = ""): unknown => {
   }
 }
 
-/** How an arm of a union is told from the others. */
+/** The name of an arm of a union, from the literals that discriminate it. */
 const armName = (ast: SchemaAST.AST): string => {
   if (ast._tag !== "Objects") return ""
   const literals = ast.propertySignatures.flatMap(({ name, type }) =>

@@ -1,7 +1,7 @@
 /**
- * `pnpm bench growth [words…]`: what twice as much of something costs, for every array, map and repeated event of every
- * vocabulary. Twice as much costs at most 2.5 times as much CPU. Words choose the lines that contain all of them. Prints
- * a line for each case as it is measured, and ends with what does not hold.
+ * `pnpm bench growth [words…]` measures the cost of twice as much of every array, map and repeated event of every
+ * vocabulary. Twice as much may cost at most 2.5 times as much CPU. Only the cases whose names contain all words run. Prints
+ * a line for each case as it is measured, and ends with the cases that are not linear.
  */
 import { engineCases } from "./engines.ts"
 import { generated } from "./generated.ts"
@@ -9,7 +9,7 @@ import { type Growth, holds, measureGrowth, type Work } from "./measureGrowth.ts
 import { sequences } from "./sequences.ts"
 import { subjects } from "./subjects.ts"
 
-/** A frame has at most 16 MiB, and a test of twice as much has to fit. */
+/** A frame has at most 16 MiB, and twice as much has to fit. */
 const largestFrame = 200_000
 const largestSequence = 8192
 
@@ -19,7 +19,7 @@ interface Line {
   readonly largest: number
 }
 
-/** What is malformed ends at the decoder. */
+/** Only the decoder measures malformed frames, because they go no further. */
 const isMalformed = (name: string): boolean => name.endsWith(", malformed")
 
 const lines: ReadonlyArray<Line> = [
@@ -48,10 +48,10 @@ const growth = async (words: ReadonlyArray<string>): Promise<boolean> => {
     say(row(found, name))
     if (!holds(found)) broken.push(row(found, name))
   }
-  say(broken.length === 0 ? `\nAll ${chosen.length} are linear.` : `\nNot linear:\n${broken.join("\n")}`)
+  say(broken.length === 0 ? `\nAll ${chosen.length} cases are linear.` : `\nNot linear:\n${broken.join("\n")}`)
   return broken.length === 0
 }
 
 process.exitCode = (await growth(process.argv.slice(2))) ? 0 : 1
-// Sockets of peers that close in their own time keep nobody waiting.
+// Sockets of peers may close later. The process does not wait for them.
 process.exit()

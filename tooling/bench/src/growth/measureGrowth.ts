@@ -1,7 +1,7 @@
-/** What twice as much costs: CPU time of this process, which other programs do not add to. */
+/** Measures the cost of twice as much in CPU time of this process, so that other programs do not add to it. */
 
 export interface Growth {
-  /** How much was measured: so many, and twice as many. */
+  /** The size that was measured. The ratio compares it with twice this size. */
   readonly n: number
   readonly ms: number
   readonly ratio: number
@@ -9,7 +9,7 @@ export interface Growth {
 
 export type Work = () => Promise<unknown> | unknown
 
-/** Below this a run says more about the collector than about the work, ms. */
+/** A run shorter than this shows the garbage collector more than the work, in ms. */
 const telling = 60
 const most = 2.5
 const rounds = 3
@@ -34,8 +34,8 @@ const medianOf = async (prepare: (n: number) => Work, n: number, times: number):
 }
 
 /**
- * Goes up until the work is long enough to tell, at most up to `largest`, and gives the ratio of the medians of twice as much
- * and as much. A ratio above the promise is measured again: what is not linear stays above it.
+ * Raises the size until the work is long enough to measure, at most to `largest`. Returns the ratio of the median times for
+ * twice the size and for the size. A ratio above the promise is measured again, because work that is not linear stays above it.
  */
 export const measureGrowth = async (prepare: (n: number) => Work, first: number, largest: number): Promise<Growth> => {
   let n = first
@@ -44,7 +44,7 @@ export const measureGrowth = async (prepare: (n: number) => Work, first: number,
     n *= ms < telling / 8 ? 4 : 2
     ms = await medianOf(prepare, n, 1)
   }
-  // Too cheap to be measured even where there is as much of it as a frame holds.
+  // The work is too cheap to measure, even in the largest frame.
   if (ms < telling / 5) return { n, ms, ratio: 1 }
   let ratio = Infinity
   for (let attempt = 0; attempt < attempts && ratio > most; attempt++) {

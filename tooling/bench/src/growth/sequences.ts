@@ -1,4 +1,4 @@
-/** Cases of events that come again and again, and of texts that get longer. */
+/** The cases of repeated events and of longer texts. */
 import type { GrowthCase, Reader } from "./Case.ts"
 
 const many = (n: number, one: (at: number) => object): ReadonlyArray<string> =>
@@ -60,7 +60,7 @@ const toClient: Readonly<Record<string, (n: number) => ReadonlyArray<string>>> =
       part: { type: "text", text: "" }
     }))
   ],
-  "items, each behind the one before": (n) =>
+  "items, each after the one before": (n) =>
     many(n, (at) => ({
       type: "conversation.item.added",
       ...numbered(at),
@@ -74,14 +74,14 @@ const toClient: Readonly<Record<string, (n: number) => ReadonlyArray<string>>> =
       previous_item_id: at === 0 ? null : "root",
       item: { ...message, id: `item_${at}`, status: "completed" }
     })),
-  "items, each behind one that nobody knows": (n) =>
+  "items, each after an unknown item": (n) =>
     many(n, (at) => ({
       type: "conversation.item.added",
       ...numbered(at),
       previous_item_id: `item_${at + 1}`,
       item: { ...message, id: `item_${at}`, status: "completed" }
     })),
-  "items that come and are deleted": (n) =>
+  "items that are added and deleted": (n) =>
     Array.from({ length: n }, (_, at) => [
       event("conversation.item.added", { ...numbered(at), item: { ...message, id: `item_${at}` } }),
       event("conversation.item.deleted", { event_id: `gone_${at}`, item_id: `item_${at}` })

@@ -1,4 +1,4 @@
-/** Who takes the frames of a case: the decoder, the state, a session, a client, servers, a recorder. */
+/** The parts that read the frames of a case, which are the decoders, the state, a session, a recorder and servers. */
 import {
   Beta,
   ClientEvent,
@@ -29,7 +29,7 @@ interface Codec {
   readonly decode: (frame: string) => { readonly _tag: string; readonly event?: object; readonly error?: Error }
 }
 
-/** Decodes and, where it is refused, says why. */
+/** Decodes each frame, and formats the error of a frame that is refused. */
 const decoder = (reader: Reader, { decode }: Codec): Subject => ({
   name: "decode",
   reader,
@@ -52,7 +52,7 @@ const stateOf: Subject = {
   }
 }
 
-/** Frames that are written before the other side has to have a turn. */
+/** The number of frames to write before the other side gets a turn. */
 const breath = 128
 
 const writeAll = (write: (frame: string) => void, frames: ReadonlyArray<string>) =>
@@ -74,8 +74,11 @@ const farewell = "growth.farewell"
 
 type Ours = Connection<ServerEvent, ClientEvent>
 
-/** A session that is told everything, and reads it to its end. */
-const told = (name: string, over: (connection: Ours) => Effect.Effect<Ours, unknown, Scope.Scope>): Subject => ({
+/** A session that receives every frame and reads its events to the end. */
+const sessionSubject = (
+  name: string,
+  over: (connection: Ours) => Effect.Effect<Ours, unknown, Scope.Scope>
+): Subject => ({
   name,
   reader: "client",
   work: (frames) => () =>
@@ -96,7 +99,7 @@ const told = (name: string, over: (connection: Ours) => Effect.Effect<Ours, unkn
 
 const nowhere = { write: () => Effect.void }
 
-/** A server that takes everything, and then an unknown command, which it refuses by name. */
+/** A server that receives every frame, and then an unknown command, which it refuses by name. */
 const served = <In, Out extends { readonly type: string }>(
   reader: Reader,
   codecs: { readonly client: EventCodec<In>; readonly server: EventCodec<Out> },
@@ -128,8 +131,8 @@ export const subjects: ReadonlyArray<Subject> = [
   decoder("translation client", Translation.ServerEvent),
   decoder("translation server", Translation.ClientEvent),
   stateOf,
-  told("session", (connection) => Effect.succeed(connection)),
-  told("recorded session", (connection) => record(connection, nowhere, { endpoint: "ws://127.0.0.1" })),
+  sessionSubject("session", (connection) => Effect.succeed(connection)),
+  sessionSubject("recorded session", (connection) => record(connection, nowhere, { endpoint: "ws://127.0.0.1" })),
   served("server", { client: ClientEvent, server: ServerEvent }, (connection) => serve(connection)),
   served("beta server", { client: Beta.ClientEvent, server: Beta.ServerEvent }, (connection) => serveBeta(connection)),
   served("translation server", { client: Translation.ClientEvent, server: Translation.ServerEvent }, (connection) =>

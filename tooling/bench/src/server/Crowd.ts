@@ -1,4 +1,4 @@
-/** Sessions of our server and their clients in this one process: what one core holds of both ends. */
+/** Runs sessions of our server and their clients in one process, so that both ends share one core. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { echo, Engine, type EngineParts, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -15,21 +15,21 @@ const now = () => performance.now()
 export interface Crowd {
   /** Opens idle sessions. */
   readonly open: (total: number) => Promise<void>
-  /** Has every session hear and speak 20 times a second for so long; how late each event of the second half came, in ms. */
+  /** Makes both ends of every session speak 20 times a second for `ms`. Returns the sorted delays of the second half, in ms. */
   readonly talk: (ms: number) => Promise<Float64Array>
   readonly close: () => Promise<void>
 }
 
-/** Speaks for ever, a block each 50 ms, and notes how late what it hears comes. */
+/** An engine that speaks without end, a block every 50 ms. It reports how late each incoming block is. */
 const talker = (late: (ms: number) => void): EngineParts => ({
   ...echo,
   detectTurns: (_settings, audio) =>
     Stream.mapAccum(
       audio,
       () => 0,
-      (heard, samples) => {
+      (received, samples) => {
         late(now() - dueOf(samples))
-        const until = heard + samples.length
+        const until = received + samples.length
         return [until, [{ _tag: "Silence", until } as const]]
       }
     ),

@@ -1,4 +1,4 @@
-/** `antiphon serve` as a process of its own, and how long its offline engine takes to answer. */
+/** Runs `antiphon serve` in its own process and measures how long its offline engine takes to answer. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
@@ -10,19 +10,19 @@ import { WebSocket } from "ws"
 const cli = (path: string): string => fileURLToPath(new URL(`../../../../apps/terminal/${path}`, import.meta.url))
 
 const chunkSamples = 480
-/** From here on the recording is played in real time; what lies before goes at once. */
+/** The recording is sent in real time from here on. The audio before is sent at once. */
 const pacedFromMs = 5000
-/** Where a person marked the end of its speech. */
+/** The end of its speech, as a person marked it. */
 const speechEndsMs = 6100
 
 const recording = (): Int16Array => {
   const wav = Wav.read(readFileSync(cli("assets/user-turn.wav")))
   const [channel] = wav._tag === "Success" ? wav.success.channels : []
-  if (channel === undefined) throw new Error("the recording of the demo holds nothing")
+  if (channel === undefined) throw new Error("The recording of the demo has no audio. Restore assets/user-turn.wav.")
   return channel
 }
 
-/** Milliseconds from the end of speech to the first audio of the answer, of so many turns in sessions of their own. */
+/** Takes `turns` turns, each in a new session. Returns the ms from the end of speech to the first audio of each answer. */
 export const offlineTurns = async (turns: number): Promise<ReadonlyArray<number>> => {
   const server = spawn(process.execPath, [cli("src/main.ts"), "serve", "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"]

@@ -1,6 +1,6 @@
-/** When a block of audio was due, written into its first samples: what it says to the other end is how late it is. */
+/** Writes into the first samples of a block when it was due, so that the other end knows how late it is. */
 
-/** 50 ms at 24 kHz: 20 events a second. */
+/** 50 ms at 24 kHz, which makes 20 events a second. */
 export const blockSamples = 1200
 export const blockMs = 50
 
@@ -14,10 +14,10 @@ export const stamped = (due: number): Int16Array => {
 
 export const dueOf = (samples: Int16Array): number => new DataView(samples.buffer, samples.byteOffset).getFloat64(0)
 
-/** The same in base64, of which only the start is decoded. */
+/** Reads the time from base64. Decodes only the start. */
 export const dueOfBase64 = (audio: string): number => Buffer.from(audio.slice(0, 12), "base64").readDoubleBE(0)
 
-// 24 bytes are 32 characters with no rest, so that what follows can be kept as it is.
+// 24 bytes are exactly 32 characters of base64, so the rest of the text never changes.
 const tail = Buffer.alloc(blockSamples * 2 - 24).toString("base64")
 
 export const stampedBase64 = (due: number): string => {

@@ -1,4 +1,4 @@
-/** A page in a call whose microphone is a tone that it starts and stops, and who hears when the answer begins. */
+/** A page in a call. It starts and stops a tone as its microphone, and notes when the answer begins. */
 import { Endpoint } from "@antiphon/core"
 import { make } from "@antiphon/transport-webrtc"
 import * as Effect from "effect/Effect"
@@ -7,21 +7,22 @@ import * as Stream from "effect/Stream"
 
 declare global {
   interface Window {
-    /** Opens the call; then each call of what it gives says a tone and measures, in ms, from its end to the answer's first sample. */
+    /** Opens the call and sets `ask`. */
     openCall: (base: string) => Promise<void>
+    /** Plays a tone. Returns the ms from its end to the first sample of the answer. */
     ask: () => Promise<number>
   }
 }
 
 const toneMs = 700
 
-/** What is echoed begins with the speech itself, and not with the silence before it. */
+/** The echo begins with the speech itself, without the silence before it. */
 const session = {
   type: "realtime",
   audio: { input: { turn_detection: { type: "server_vad", prefix_padding_ms: 0 } } }
 } as const
 
-/** An ear in the audio thread: posts the time of the first loud sample behind the one that it was told of. */
+/** Runs in the audio thread. Posts the time of the first loud sample after the time in its last message. */
 const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
   constructor() {
     super()
@@ -78,12 +79,12 @@ window.openCall = async (base) => {
     const played = new Promise<void>((resolve) => {
       stopped = resolve
     })
-    const heard = new Promise<number>((resolve) => {
+    const sounded = new Promise<number>((resolve) => {
       listener.port.addEventListener("message", ({ data }) => resolve(Number(data)), { once: true })
     })
     listener.port.start()
     listener.port.postMessage(ends, [])
-    const first = await heard
+    const first = await sounded
     await played
     return (first - ends) * 1000
   }

@@ -1,4 +1,4 @@
-/** From the end of speech to the first sample of the answer, in Chromium, in a call with the server of the command line. */
+/** Measures from the end of speech to the first sample of the answer, in a call of Chromium with `antiphon serve`. */
 import { launchChromium, serveFolder } from "@antiphon/chromium"
 import { build } from "esbuild"
 import { spawn } from "node:child_process"
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url"
 
 const cli = dirname(fileURLToPath(import.meta.resolve("@antiphon/cli/package.json")))
 
-/** `antiphon serve` with the echoing engine, and the address of its API. */
+/** Starts `antiphon serve` with the echo engine, and returns the address of its API. */
 const startServer = async (origin: string) => {
   const args = ["serve", "--engine", "echo", "--port", "0", "--origin", origin]
   const child = spawn(process.execPath, [join(cli, "src", "main.ts"), ...args], {
@@ -27,7 +27,7 @@ const startServer = async (origin: string) => {
   return { child, url }
 }
 
-/** So many turns of one call, in ms each. */
+/** Takes `turns` turns in one call. Returns the ms of each. */
 export const answers = async (turns: number): Promise<ReadonlyArray<number>> => {
   const root = await mkdtemp(join(tmpdir(), "answers-"))
   await build({

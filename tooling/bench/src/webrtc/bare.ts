@@ -1,3 +1,4 @@
+/** The floor of the WebRTC suite. */
 import { Audio, type DataChannel, PeerConnection, type Track } from "node-datachannel"
 import { host, now, type Open } from "./Calls.ts"
 
@@ -37,7 +38,7 @@ const described = (peer: PeerConnection): Promise<string> =>
     look()
   })
 
-/** One timer for all that talk, as ours has. */
+/** All talking ends share one timer, as in our transport. */
 const talkers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
@@ -58,7 +59,7 @@ const everyFrame = (send: () => void): (() => void) => {
   }
 }
 
-/** Sends packets as large as those of speech, always the same one. */
+/** Sends the same packet again and again. It is as large as a packet of speech. */
 const talkOver = ({ track }: End, ssrc: number): (() => void) => {
   const packet = Buffer.alloc(packetBytes, 1)
   packet.writeUInt8(0x80, 0)
@@ -73,7 +74,7 @@ const talkOver = ({ track }: End, ssrc: number): (() => void) => {
   })
 }
 
-/** The floor: node-datachannel with `JSON.parse` and `JSON.stringify`, packets sent as they are: no codec, no order, no bounds. */
+/** The floor is node-datachannel with `JSON.parse` and `JSON.stringify`. It sends packets as they are, without codec, order or bounds. */
 export const bare: Open = async () => {
   const [one, other] = [makeEnd(1), makeEnd(2)]
   const channel = one.peer.createDataChannel("oai-events")

@@ -1,3 +1,4 @@
+/** Our side of the WebRTC suite. */
 import { Endpoint, ServerEvent, type TransportError } from "@antiphon/core"
 import { accept, type Call, make } from "@antiphon/transport-webrtc/node"
 import * as Deferred from "effect/Deferred"
@@ -9,7 +10,7 @@ import * as Stream from "effect/Stream"
 import { host, now, type Open } from "./Calls.ts"
 import { speech } from "./speech.ts"
 
-/** Both directions speak the server's events. */
+/** Both directions use the server's events. */
 const vocabulary = { incoming: ServerEvent, outgoing: ServerEvent }
 
 type End = Call<ServerEvent, ServerEvent>
@@ -35,13 +36,13 @@ const pair = Effect.gen(function* () {
   return { client, server: yield* Deferred.await(accepted) }
 })
 
-/** Says it again and again, and hears what comes. */
+/** Sends the speech again and again, and reads the incoming audio. */
 const talking = ({ media }: End) => {
   const { incoming, send } = Option.getOrThrow(media)
   return Effect.all([Effect.forever(send(speech)), Stream.runDrain(incoming)], { concurrency: 2 })
 }
 
-/** This project's client and accepting side with their defaults: Opus, order, concealment, reports, validated events. */
+/** This project's two ends with their defaults, which are Opus, order, concealment, reports and validated events. */
 export const ours: Open = async () => {
   const scope = Effect.runSync(Scope.make())
   const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Scope.provide(effect, scope))

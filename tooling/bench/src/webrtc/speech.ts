@@ -1,7 +1,8 @@
+/** The recording that the talking ends of the WebRTC suite send. */
 import { readFileSync } from "node:fs"
 
 const bytes = readFileSync(new URL("../../../../apps/terminal/assets/user-turn.wav", import.meta.url))
 const data = bytes.indexOf("data") + 8
 
-/** Someone asks a question: 7.6 s, 24 kHz mono. */
+/** A spoken question of 7.6 s, in 24 kHz mono. */
 export const speech = new Int16Array(bytes.buffer.slice(bytes.byteOffset + data, bytes.byteOffset + bytes.length))

@@ -1,9 +1,9 @@
-/** `talk.ts ours|bare CALLS SECONDS`: opens calls whose both ends are in this process, lets all talk, and prints what an end takes. */
+/** `talk.ts ours|bare CALLS SECONDS` opens calls with both ends in this process, lets all ends talk, and prints the cost of an end. */
 import { setTimeout as sleep } from "node:timers/promises"
 import { bare } from "./bare.ts"
 import { ours } from "./ours.ts"
 
-/** What one end of a call takes: `cpu` in percent of a core, `kib` of resident memory. */
+/** The cost of one end of a call. `cpu` is in percent of a core, and `kib` is resident memory. */
 export interface Taken {
   readonly cpu: number
   readonly kib: number
@@ -27,7 +27,7 @@ const talking = async (): Promise<{ readonly close: () => Promise<void> }> => {
   return call
 }
 
-// The first call brings the libraries in.
+// The first call loads the libraries.
 const first = await talking()
 await sleep(1000)
 const before = await rss()

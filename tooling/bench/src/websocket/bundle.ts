@@ -1,3 +1,4 @@
+/** Measures the size of bundles for a page. */
 import { build } from "esbuild"
 import { gzipSync } from "node:zlib"
 
@@ -15,14 +16,14 @@ export const bundleBytes = async (source: string): Promise<number> => {
   return outputFiles.reduce((bytes, { contents }) => bytes + gzipSync(contents, { level: 9 }).length, 0)
 }
 
-/** What a page needs to hold a conversation: both vocabularies, endpoints and the adapter. */
+/** A page that can hold a conversation, with both vocabularies, endpoints and the adapter. */
 export const page = `
   import { ClientEvent, Endpoint, ServerEvent } from "@antiphon/core"
   import { make } from "@antiphon/transport-websocket/browser"
   globalThis.antiphon = { ClientEvent, Endpoint, ServerEvent, connect: make().connect }
 `
 
-/** The official client's, which types events and does not validate them. */
+/** A page with the official client, which types events and does not validate them. */
 export const officialPage = `
   import { OpenAIRealtimeWebSocket } from "openai/realtime/websocket"
   globalThis.official = OpenAIRealtimeWebSocket

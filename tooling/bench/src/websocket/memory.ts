@@ -1,3 +1,4 @@
+/** Measures the memory of idle connections. */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { Link } from "./Link.ts"
@@ -18,7 +19,7 @@ const used = async (gc: () => void): Promise<number> => {
   return heapUsed + arrayBuffers
 }
 
-/** Bytes of heap and buffers that both ends of an idle connection hold. */
+/** The heap and buffers of both ends of an idle connection, in bytes. */
 export const idleBytes = async (link: Link): Promise<number> => {
   const gc = collect()
   const warm = await link.idle(10)

@@ -1,3 +1,4 @@
+/** Our side of the WebSocket suite. */
 import { Endpoint, ServerEvent } from "@antiphon/core"
 import { listen, make } from "@antiphon/transport-websocket/node"
 import * as Deferred from "effect/Deferred"
@@ -7,10 +8,10 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Counter, type Link, now } from "./Link.ts"
 
-/** The server returns what it gets, so both directions speak the server's events. */
+/** The server sends back what it receives, so both directions use the server's events. */
 const vocabulary = { incoming: ServerEvent, outgoing: ServerEvent }
 
-/** This project's client and listener with their defaults: validated events, bounds, pings, back-pressure. */
+/** This project's client and listener with their defaults, which are validated events, bounds, pings and back-pressure. */
 export const ours = async (): Promise<Link> => {
   const scope = Effect.runSync(Scope.make())
   const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Scope.provide(effect, scope))
