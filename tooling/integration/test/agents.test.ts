@@ -1,4 +1,4 @@
-/** `@openai/agents-realtime`, unmodified, over WebSocket. */
+/** Runs the unmodified `@openai/agents-realtime` over WebSocket. */
 import {
   OpenAIRealtimeWebSocket,
   RealtimeAgent,
@@ -16,7 +16,7 @@ import { asSpoken, fromBase64, recording } from "./recordings.ts"
 const user = recording("user-turn")
 const voice = recording("reply")
 
-/** Whether its own parser takes an event for one that it knows; its entry does not export that. */
+/** Whether its own parser knows an event. Its entry point does not export the parser. */
 const isKnown: Effect.Effect<(event: unknown) => boolean> = Effect.promise(async () => {
   const entry = import.meta.resolve("@openai/agents-realtime")
   const module: {
@@ -66,7 +66,7 @@ const holding = (script: Script) =>
       failure ??= error
       look()
     })
-    /** Waits until so many events of this type have come. An error fails the test. */
+    /** Waits until `count` events of this type have arrived. An error fails the test. */
     const until = (type: string, count = 1) =>
       Effect.callback<void>((resume) => {
         look = () => {
@@ -85,7 +85,7 @@ const holding = (script: Script) =>
       speak: () => {
         for (const piece of asSpoken(user)) session.sendAudio(Uint8Array.from(new Uint8Array(piece.buffer)).buffer)
       },
-      /** Nothing was refused, nothing was lost on the way, nothing was demoted to an event without a meaning. */
+      /** Asserts that no event was refused, lost on the way, or unknown to the parser. */
       nothingLost: () => {
         assert.strictEqual(failure, undefined)
         assert.deepStrictEqual(
@@ -98,8 +98,8 @@ const holding = (script: Script) =>
     }
   })
 
-describe("RealtimeSession", () => {
-  it.live("types a turn, and has the answer in its history", () =>
+describe("RealtimeSession of the agents SDK", () => {
+  it.live("gets a typed turn answered and has the answer in its history", () =>
     Effect.gen(function* () {
       const { heard, nothingLost, session, until } = yield* holding({ turns: [{ say: "It is noon.", voice }] })
       session.sendMessage("What time is it?")
@@ -113,7 +113,7 @@ describe("RealtimeSession", () => {
     })
   )
 
-  it.live("speaks a turn: it is transcribed, a tool is run, and its result is spoken", () =>
+  it.live("gets a spoken turn transcribed, runs a tool, and receives its result as speech", () =>
     Effect.gen(function* () {
       const turns: Script["turns"] = [
         { heard: "What is the weather in Bonn?", calls: [{ name: "weather", arguments: { city: "Bonn" } }] },
@@ -133,7 +133,7 @@ describe("RealtimeSession", () => {
     })
   )
 
-  it.live("is interrupted by the user, tells its player to stop, and truncates the item", () =>
+  it.live("stops its player and truncates the item when the user interrupts", () =>
     Effect.gen(function* () {
       const script: Script = { turns: [{ say: "He might.", voice }], pace: 1 }
       const { nothingLost, session, speak, until } = yield* holding(script)

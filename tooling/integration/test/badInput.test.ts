@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { WebSocket } from "ws"
 
-/** A real server on loopback, and what its side of the first connection recorded. */
+/** Starts a real server on loopback that records the first connection. */
 const server = Effect.gen(function* () {
   const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
   const ended = yield* Deferred.make<string>()
@@ -34,13 +34,13 @@ type Received = { readonly type: string; readonly error?: { readonly code?: stri
 
 interface Client {
   readonly send: (frame: string | Uint8Array) => void
-  /** The next event of this type; events before it are let go. */
+  /** The next event of this type. Drops the events before it. */
   readonly next: (type: string) => Effect.Effect<Received>
   /** The close code. */
   readonly closed: Effect.Effect<number>
 }
 
-/** A client that sends what it likes. */
+/** Connects a client that can send any frame. */
 const connect = (url: string): Effect.Effect<Client, never, Scope.Scope> =>
   Effect.gen(function* () {
     const socket = yield* Effect.acquireRelease(
@@ -73,11 +73,11 @@ const connect = (url: string): Effect.Effect<Client, never, Scope.Scope> =>
 
 const update = `{"type":"session.update","session":{"type":"realtime","instructions":"still here"}}`
 
-describe("a client that sends what is no event is told so, and its session goes on", () => {
+describe("the server answers a malformed frame with an error, and the session goes on, after", () => {
   const cases: ReadonlyArray<readonly [what: string, frame: string | Uint8Array, message: RegExp]> = [
     ["text that is not JSON", "{oops", /JSON/],
     ["JSON without a type", `{"event_id":"mine"}`, /type/],
-    ["JSON that is no object", `[1,2]`, /object/],
+    ["JSON that is not an object", `[1,2]`, /object/],
     ["a binary frame", Uint8Array.of(1, 2, 3), /binary/],
     ["a known type of the wrong shape", `{"type":"input_audio_buffer.append","audio":7}`, /audio/],
     ["a type that does not exist", `{"type":"no.such.thing"}`, /no\.such\.thing/]
@@ -97,7 +97,7 @@ describe("a client that sends what is no event is told so, and its session goes 
   }
 })
 
-it.live("a frame over the size limit ends its connection with 1009, and what came before is recorded", () =>
+it.live("a frame over the size limit ends its connection with 1009, and the events before it are recorded", () =>
   Effect.gen(function* () {
     const { ended, recording, url } = yield* server
     const client = yield* connect(url)

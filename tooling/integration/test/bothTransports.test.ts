@@ -1,4 +1,4 @@
-/** One application, over WebSocket and over WebRTC. */
+/** Runs one application over WebSocket and over WebRTC. */
 import { Endpoint, type Transport } from "@antiphon/core"
 import { conversation, isBetweenTurns, Session, type SessionState, textOf } from "@antiphon/session"
 import * as WebRtc from "@antiphon/transport-webrtc/node"
@@ -10,7 +10,7 @@ import * as Stream from "effect/Stream"
 import { antiphonServe } from "./antiphonServe.ts"
 import { asSpoken, recording } from "./recordings.ts"
 
-/** Says a recording, a second of silence behind it, and waits until the answer has ended. */
+/** Sends a recording and a second of silence, and waits until the answer has ended. */
 const application = Effect.fnUntraced(function* (transport: Transport["Service"], base: string) {
   const connection = yield* transport.connect(Endpoint.conversation({ base, model: "gpt-realtime" }))
   const session = yield* Session.make(connection)
@@ -31,7 +31,7 @@ const application = Effect.fnUntraced(function* (transport: Transport["Service"]
   return { state, audio: connection.capabilities.audio }
 }, Effect.scoped)
 
-/** What a user would call the conversation. */
+/** The conversation as a user sees it. */
 const whatWasSaid = (state: SessionState) => ({
   items: conversation(state).map((item) => ({
     role: item.item?.type === "message" ? item.item.role : undefined,
@@ -44,7 +44,7 @@ const whatWasSaid = (state: SessionState) => ({
   notices: state.notices
 })
 
-it.live("the same application comes to the same conversation, whichever carries it", () =>
+it.live("an application has the same conversation over both transports", () =>
   Effect.gen(function* () {
     const base = yield* antiphonServe("http://127.0.0.1")
     const overSocket = yield* application(WebSocket.make(), base)

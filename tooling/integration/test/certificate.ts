@@ -7,7 +7,7 @@ export interface Certificate {
   readonly key: string
 }
 
-/** A certificate for this machine that nobody else will see again. */
+/** Makes a new certificate for `localhost` that only this run uses. */
 export const certificate: Effect.Effect<Certificate> = Effect.promise(() =>
   generate([{ name: "commonName", value: "localhost" }], {
     algorithm: "sha256",

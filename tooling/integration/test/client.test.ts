@@ -18,7 +18,7 @@ it("a typed question is answered in text, item by item and part by part", () =>
     assert.isAbove(told?.usage?.total_tokens ?? 0, 0)
   }))
 
-it("a spoken answer is read as samples and as its transcript, each at its own pace and as often as one likes", () =>
+it("a spoken answer can be read as samples and as its transcript, each at its own pace and more than once", () =>
   converse({ turns: [{ heard: "Hello?", say: "Good morning.", voice: tone(700) }] }, async (session) => {
     await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
     await session.sendAudio(tone(400))
@@ -38,7 +38,7 @@ it("a spoken answer is read as samples and as its transcript, each at its own pa
     assert.strictEqual((await session.retrieveItem(itemId)).id, itemId)
   }))
 
-it("G.711 is handed out as linear samples of 8 kHz", () =>
+it("G.711 audio arrives as linear samples of 8 kHz", () =>
   converse({ turns: [{ say: "Good morning.", voice: tone(500) }] }, async (session) => {
     await session.configure({ type: "realtime", audio: { output: { format: { type: "audio/pcmu" } } } })
     const response = await session.createResponse()
@@ -56,7 +56,7 @@ it("G.711 is handed out as linear samples of 8 kHz", () =>
     assert.approximately(peak, 8192, 600)
   }))
 
-it("a call comes with all of its arguments", () =>
+it("a function call arrives with all of its arguments", () =>
   converse({ turns: [{ calls: [{ name: "clock", arguments: { zone: "UTC" } }] }] }, async (session) => {
     await session.configure({ ...textOnly, tools: [{ type: "function", name: "clock", parameters: {} }] })
     const response = await session.createResponse()
@@ -68,7 +68,7 @@ it("a call comes with all of its arguments", () =>
     )
   }))
 
-it("responses come in order to a loop that began after them, and the loop ends when the session is closed", () =>
+it("a loop that begins late gets all responses in order, and ends when the session is closed", () =>
   converse({ turns: [{ say: "One." }] }, async (session) => {
     await session.configure(textOnly)
     const first = await session.createResponse()
@@ -85,7 +85,7 @@ it("responses come in order to a loop that began after them, and the loop ends w
     assert.strictEqual((await failure(session.createResponse())).code, "disconnected")
   }))
 
-it("listeners are typed by the event's name, come off again, and harm nobody when they fail", () =>
+it("listeners are typed by the event's name, can be removed, and do no harm when they fail", () =>
   converse({ turns: [{ say: "Yes." }] }, async (session) => {
     await session.configure(textOnly)
     const heard: Array<string> = []
@@ -104,7 +104,7 @@ it("listeners are typed by the event's name, come off again, and harm nobody whe
     assert.deepStrictEqual(heard, [first.id])
   }))
 
-it("what the server refuses is an error with its code and the server's own words", () =>
+it("a command that the server refuses fails with the server's code and message", () =>
   converse({ turns: [{ say: "Yes." }] }, async (session) => {
     const item = await session.addItem({ type: "message", role: "user", content: [{ type: "input_text", text: "a" }] })
     assert(item.id !== undefined)
@@ -113,7 +113,7 @@ it("what the server refuses is an error with its code and the server's own words
     assert.deepStrictEqual([error.code, error.detail.error?.type], ["refused", "invalid_request_error"])
   }))
 
-it("what the server would refuse is not sent, and the error says what to change", () =>
+it("a command that the server would refuse is not sent, and the error says what to change", () =>
   converse({ turns: [{ say: "Yes." }] }, async (session) => {
     await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
     await session.sendAudio(tone(50))
@@ -122,7 +122,7 @@ it("what the server would refuse is not sent, and the error says what to change"
     assert.match(error.message, /at least 100 ms/)
   }))
 
-it("the input that is cleared is forgotten: there is nothing left to commit", () =>
+it("cleared input cannot be committed", () =>
   converse({ turns: [{ say: "Yes." }] }, async (session) => {
     await session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
     await session.sendAudio(tone(400))
@@ -130,7 +130,7 @@ it("the input that is cleared is forgotten: there is nothing left to commit", ()
     assert.strictEqual((await failure(session.commit())).code, "invalid")
   }))
 
-it("what a session cost is told in tokens, and with the user's prices as an amount", () =>
+it("a session reports its cost in tokens, and as an amount with the user's prices", () =>
   converse({ turns: [{ say: "It is noon." }] }, async (session) => {
     await session.configure(textOnly)
     const { response } = await session.sendText("What time is it?")
@@ -142,7 +142,7 @@ it("what a session cost is told in tokens, and with the user's prices as an amou
     assert.strictEqual(unpriced, 0)
   }))
 
-it("an interruption ends what runs, and everyone who reads it", () =>
+it("an interruption ends the running response and every loop that reads it", () =>
   converse({ turns: [{ say: "I speak and speak.", voice: tone(5000) }], pace: 1 }, async (session) => {
     const response = await session.createResponse()
     for await (const item of response) {
@@ -153,7 +153,7 @@ it("an interruption ends what runs, and everyone who reads it", () =>
     assert.strictEqual((await response.done).status, "cancelled")
   }))
 
-it("with a speaker, an interruption silences it and tells the server what of the answer was heard", () => {
+it("an interruption silences the speaker and reports to the server how much of the answer it played", () => {
   const played = Promise.withResolvers<void>()
   let queued = 0
   const speaker = {
@@ -181,7 +181,7 @@ it("with a speaker, an interruption silences it and tells the server what of the
   )
 })
 
-it("a transcription session only listens", () =>
+it("a transcription session transcribes and does not answer", () =>
   served({ turns: [{ heard: "Good morning.", say: "" }] }, async (url) => {
     await using session = await connect({ url, key: "sk-any", intent: "transcription" })
     const transcript = Promise.withResolvers<string>()
@@ -195,7 +195,7 @@ it("a transcription session only listens", () =>
     assert.strictEqual(await transcript.promise, "Good morning.")
   }))
 
-it("a key is asked for, and one that is refused, or does not come, says so", () =>
+it("the client asks for a key, and a refused or missing key fails with its own code", () =>
   served({ turns: [{ say: "Yes." }] }, async (url) => {
     const model = "gpt-realtime"
     const session = await connect({ url, model, key: () => Promise.resolve("sk-any") })
@@ -206,7 +206,7 @@ it("a key is asked for, and one that is refused, or does not come, says so", () 
     assert.instanceOf(none.cause, Error)
   }))
 
-it("a signal ends the opening, and later the session", () =>
+it("an abort signal ends the opening, and later the session", () =>
   served({ turns: [{ say: "Yes." }] }, async (url) => {
     const model = "gpt-realtime"
     const early = new AbortController()
@@ -218,7 +218,7 @@ it("a signal ends the opening, and later the session", () =>
     assert.strictEqual((await session.closed).detail.close?.by, "local")
   }))
 
-it("where nothing listens, connecting is unreachable", async () => {
+it("connecting to an address without a server fails as unreachable", async () => {
   let gone = ""
   await served({ turns: [{ say: "Yes." }] }, async (url) => void (gone = url))
   assert.strictEqual((await failure(connect({ url: gone, model: "m", key: "k" }))).code, "unreachable")

@@ -11,14 +11,14 @@ import { makeSite } from "./clientPageSite.ts"
 
 const speech = fileURLToPath(new URL("../../../apps/terminal/assets/user-turn.wav", import.meta.url))
 const answer = "He might even have been made amiable himself."
-/** Eight seconds of which no sample is silence, so that what was rendered can be counted. */
+/** Eight seconds without a silent sample, so that the rendered samples can be counted. */
 const voice = Int16Array.from({ length: 8 * 24_000 }, (_, i) => 1000 + (i % 100))
 
 type Truncation = Extract<ClientEvent, { readonly type: "conversation.item.truncate" }>
 
-/** A server that answers every turn for eight seconds, what it was told beside audio, and the first truncation. */
+/** Starts a server that answers every turn for eight seconds. Notes the events without audio and the first truncation. */
 const served = Effect.gen(function* () {
-  const told: Array<string> = []
+  const received: Array<string> = []
   const truncated = Promise.withResolvers<Truncation>()
   const left = Promise.withResolvers<TransportError>()
   const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
@@ -27,18 +27,23 @@ const served = Effect.gen(function* () {
       const incoming = Stream.tap(connection.incoming, (decoded) =>
         Effect.sync(() => {
           if (decoded._tag !== "Known" || decoded.event.type === "input_audio_buffer.append") return
-          told.push(decoded.event.type)
+          received.push(decoded.event.type)
           if (decoded.event.type === "conversation.item.truncate") truncated.resolve(decoded.event)
         })
       )
       return Effect.andThen(serve({ ...connection, incoming }, handshake), Effect.map(connection.ended, left.resolve))
     })
   )
-  return { url: `ws://127.0.0.1:${listener.address.port}/v1`, told, truncated: truncated.promise, left: left.promise }
+  return {
+    url: `ws://127.0.0.1:${listener.address.port}/v1`,
+    received,
+    truncated: truncated.promise,
+    left: left.promise
+  }
 })
 
 interface Silencing {
-  /** Where the loudspeaker's clock stood when the page first told of a truncation, seconds. */
+  /** The time of the loudspeaker's clock when the page first sent a truncation, in seconds. */
   truncatedAt?: number
   speaker?: BaseAudioContext
 }
@@ -47,7 +52,7 @@ declare global {
   var silencing: Silencing
 }
 
-/** For `page.addInitScript`: notes when the page tells of a truncation, by the clock of its loudspeaker. */
+/** Notes when the page sends a truncation, by the clock of its loudspeaker. Runs in the page, by `page.addInitScript`. */
 const noteTruncation = (): void => {
   const silencing: Silencing = {}
   globalThis.silencing = silencing
@@ -65,16 +70,16 @@ const noteTruncation = (): void => {
   }
 }
 
-it("the page of the client's README is its example", () => {
+it("the client's README shows the example for a page", () => {
   const text = (name: string) => readFileSync(new URL(`../../../packages/client/${name}`, import.meta.url), "utf8")
   assert.include(text("README.md"), `\`\`\`ts\n${text("examples/browser.ts")}\`\`\``)
 })
 
 it.live(
-  "the example for a page: a turn is spoken and answered, an interruption is silence at once, and the server is told what was heard",
+  "the example for a page answers a spoken turn, is silent at once when interrupted, and reports to the server how much was played",
   () =>
     Effect.gen(function* () {
-      const { told, truncated, url } = yield* served
+      const { received, truncated, url } = yield* served
       const site = yield* Effect.acquireRelease(
         Effect.promise(() => makeSite(url)),
         ({ close }) => Effect.promise(close)
@@ -92,11 +97,11 @@ it.live(
 
         await page.waitForFunction((words) => document.body.textContent?.includes(words), answer)
         await page.waitForFunction(() => overheard.sounding > 4800)
-        assert.deepStrictEqual(told, [], "the microphone alone made the turn, and the server answered it")
+        assert.deepStrictEqual(received, [], "the microphone alone made the turn, and the server answered it")
 
-        // The microphone plays its file again and again: its next sentence interrupts the answer.
-        const { audio_end_ms: toldMs } = await truncated
-        // Half a second later by the loudspeaker's own clock, nothing has sounded since the page told.
+        // The microphone repeats its file, so its next sentence interrupts the answer.
+        const { audio_end_ms: truncatedMs } = await truncated
+        // Half a second later by the loudspeaker's own clock, no sample has been played since the truncation.
         await page.waitForFunction(
           () => (silencing.speaker?.currentTime ?? 0) > (silencing.truncatedAt ?? Infinity) + 0.5
         )
@@ -104,14 +109,14 @@ it.live(
         const { truncatedAt = 0 } = await page.evaluate(() => ({ truncatedAt: silencing.truncatedAt ?? 0 }))
         assert.isAtMost(lastFrame, truncatedAt * rate)
         assert.isBelow(sounding, voice.length, "the answer was cut")
-        assert.isAbove(toldMs, 0)
-        assert.isAtMost(toldMs, sounding / 24)
+        assert.isAbove(truncatedMs, 0)
+        assert.isAtMost(truncatedMs, sounding / 24)
       })
     }).pipe(Effect.provide(Engine.scripted({ turns: [{ heard: "Had he married?", say: answer, voice }] }))),
   60_000
 )
 
-it.live("where the microphone is refused, the page is told so, and its session does not stay open", () =>
+it.live("the page gets an error when the microphone is refused, and its session is closed", () =>
   Effect.gen(function* () {
     const { left, url } = yield* served
     const site = yield* Effect.acquireRelease(

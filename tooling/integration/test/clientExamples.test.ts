@@ -29,7 +29,7 @@ it("every example has fewer than 25 lines", () => {
   for (const name of examples) assert.isBelow(readFileSync(path(name), "utf8").split("\n").length, 26, name)
 })
 
-it.live("the example of transcription prints what was said in the file", () =>
+it.live("the example of transcription prints the words in the file", () =>
   Effect.gen(function* () {
     const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
     yield* Effect.forkScoped(listener.run((connection, handshake) => serve(connection, handshake)))
@@ -38,7 +38,7 @@ it.live("the example of transcription prints what was said in the file", () =>
   }).pipe(Effect.provide(Engine.scripted({ turns: [{ heard: "Had he married a more amiable woman." }] })))
 )
 
-it.live("the example of translation prints the other language, and how long it is spoken", () =>
+it.live("the example of translation prints the translation and the duration of its speech", () =>
   Effect.gen(function* () {
     const vocabulary = { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
     const listener = yield* listen({ vocabulary })
@@ -50,7 +50,7 @@ it.live("the example of translation prints the other language, and how long it i
   )
 )
 
-/** An HTTP server with the protocol's endpoints. */
+/** Starts an HTTP server with the protocol's endpoints. */
 const served = Effect.gen(function* () {
   const handler = yield* makeHandler()
   const gate = yield* makeGate()
@@ -77,7 +77,7 @@ const served = Effect.gen(function* () {
   return listener.address.port
 })
 
-it.live("the example of a token endpoint hands out keys that open a session", () =>
+it.live("the example of a token endpoint returns keys that open a session", () =>
   Effect.gen(function* () {
     const port = yield* served
     const endpoint = yield* Effect.acquireRelease(

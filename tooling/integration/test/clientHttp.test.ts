@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { createServer, type Server } from "node:http"
 
-/** A server that mints keys over HTTP and admits those who bring one. */
+/** Starts a server that mints keys over HTTP and admits clients that use one. */
 const served = Effect.gen(function* () {
   const handler = yield* makeHandler()
   const gate = yield* makeGate({})
@@ -46,7 +46,7 @@ const served = Effect.gen(function* () {
   return `http://127.0.0.1:${listener.address.port}/v1`
 })
 
-it.live("a key for a page opens a session with the settings that it brings along, and no other key does", () =>
+it.live("a client secret opens a session with its own settings, and no other key opens one", () =>
   Effect.gen(function* () {
     const url = yield* served
     yield* Effect.promise(async () => {

@@ -1,4 +1,4 @@
-/** The client's example for a page, as it is, on a site of its own. */
+/** Serves the client's unchanged example for a page from its own site. */
 import { recorder, serveFolder, type Site } from "@antiphon/chromium"
 import { build } from "esbuild"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url"
 const example = fileURLToPath(new URL("../../../packages/client/examples/browser.ts", import.meta.url))
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
-/** Serves the page, which talks to `realtimeUrl`, and the key that it asks for. Its scripts and its sockets are its own. */
+/** Serves the page, which talks to `realtimeUrl`, and its key. The page loads no other scripts and opens no other sockets. */
 export const makeSite = async (realtimeUrl: string): Promise<Site> => {
   const root = await mkdtemp(join(tmpdir(), "client-page-"))
   await build({

@@ -11,7 +11,7 @@ import { promisify } from "node:util"
 const client = new URL("../../../packages/client/", import.meta.url)
 const text = (name: string) => readFileSync(new URL(name, client), "utf8")
 
-it.live("the first example of the READMEs is the client's program, and prints what they say", () =>
+it.live("the first example of the READMEs is the client's program and prints the shown output", () =>
   Effect.gen(function* () {
     const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
     yield* Effect.forkScoped(listener.run((connection, handshake) => serve(connection, handshake)))

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { served, textOnly } from "./clientServed.ts"
 
-it("what the client says and hears is recorded by its transport, a file for each connection", async () => {
+it("the client's transport records both directions, with a file for each connection", async () => {
   const folder = mkdtempSync(join(tmpdir(), "client-recorded-"))
   try {
     await served({ turns: [{ say: "It is noon." }] }, async (url, drop) => {
@@ -37,7 +37,7 @@ it("what the client says and hears is recorded by its transport, a file for each
   }
 })
 
-it("a key of Azure is shown as Azure wants it", async () => {
+it("a key of Azure is sent in the header that Azure expects", async () => {
   const server = createServer()
   server.listen(0, "127.0.0.1")
   await once(server, "listening")

@@ -7,7 +7,7 @@ const resumption = (session: RealtimeSession): Promise<Resumed> =>
   new Promise((resolve) => session.on("resumed", resolve))
 const model = "gpt-realtime"
 
-it("a conversation outlives its connection: a key is asked for again, and all that was said is known", () => {
+it("a conversation outlives its connection, after the client has asked for a key again", () => {
   const keys: Array<string> = []
   const key = async () => `sk-${keys.push("asked")}`
   return converse(
@@ -41,7 +41,7 @@ it("a conversation outlives its connection: a key is asked for again, and all th
   )
 })
 
-it("what is said while there is no connection waits for the next; what ran is as if interrupted", () =>
+it("a message sent without a connection waits for the next one, and the running response counts as interrupted", () =>
   converse({ turns: [{ say: "I speak and speak.", voice: tone(60_000) }], pace: 1 }, async (session, drop) => {
     const response = await session.createResponse()
     const resumed = resumption(session)
@@ -52,7 +52,7 @@ it("what is said while there is no connection waits for the next; what ran is as
     assert.strictEqual((await response.done).status, "failed")
   }))
 
-it("a call that runs as the connection is lost is aborted, and listed", () => {
+it("a call that runs when the connection is lost is aborted and listed", () => {
   const started = Promise.withResolvers<AbortSignal>()
   return converse(
     { turns: [{ calls: [{ name: "wait", arguments: {} }] }] },
@@ -87,7 +87,7 @@ it("a call that runs as the connection is lost is aborted, and listed", () => {
   )
 })
 
-it("before the server ends the session it moves on, and nobody but `resumed` tells", () =>
+it("the session moves before the server ends it, and only `resumed` shows that", () =>
   served(
     { turns: [{ say: "It is noon." }] },
     async (url) => {
@@ -102,7 +102,7 @@ it("before the server ends the session it moves on, and nobody but `resumed` tel
     { sessionMs: 4000 }
   ))
 
-it("a key that does not come is asked for again; one that is refused ends the session", () =>
+it("the client asks again for a key that did not arrive, and a refused key ends the session", () =>
   served({ turns: [{ say: "Yes." }] }, async (url, drop) => {
     const keys = ["sk-any", new Error("offline"), "sk-any", "wrong"]
     const key = async () => {
@@ -119,7 +119,7 @@ it("a key that does not come is asked for again; one that is refused ends the se
     assert.deepStrictEqual(keys, [])
   }))
 
-it("without reconnection a session ends as its connection does", () =>
+it("a session without reconnection ends with its connection", () =>
   converse(
     { turns: [{ say: "Yes." }] },
     async (session, drop) => {
@@ -131,7 +131,7 @@ it("without reconnection a session ends as its connection does", () =>
     { reconnect: false }
   ))
 
-it("a transcription session goes on: audio that was not committed is heard by the next", () =>
+it("a transcription session reconnects, and the next connection gets the audio that was not committed", () =>
   served({ turns: [{ heard: "Good morning.", say: "" }] }, async (url, drop) => {
     await using session = await connect({ url, key: "sk-any", intent: "transcription" })
     const transcript = () =>

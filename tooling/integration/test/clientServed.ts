@@ -1,4 +1,4 @@
-/** A client, and a server of the protocol over WebSocket to talk with. */
+/** Runs a client with a server of the protocol over WebSocket. */
 import {
   connect,
   type ConversationOptions,
@@ -15,10 +15,10 @@ import * as Redacted from "effect/Redacted"
 
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
-/** Ends every connection that there is, as a server does that goes away. */
+/** Ends every open connection, as a server does when it shuts down. */
 export type Drop = () => Promise<void>
 
-/** A server of the protocol on a port of its own, while `use` runs. */
+/** Starts a server of the protocol on a free port while `use` runs. */
 export const served = (
   script: Script,
   use: (url: string, drop: Drop) => Promise<void>,
@@ -40,7 +40,7 @@ export const served = (
     yield* Effect.promise(() => use(`ws://127.0.0.1:${listener.address.port}/v1`, drop))
   }).pipe(Effect.scoped, Effect.provide(Engine.scripted(script)), Effect.runPromise)
 
-/** A session with such a server, closed behind `use`. */
+/** Opens a session with such a server, and closes it after `use`. */
 export const converse = <T extends ToolSchemas = {}>(
   script: Script,
   use: (session: RealtimeSession, drop: Drop) => Promise<void>,
@@ -51,7 +51,7 @@ export const converse = <T extends ToolSchemas = {}>(
     await use(session, drop)
   })
 
-/** What a promise of the client fails with. */
+/** The error of a promise of the client. */
 export const failure = async (promise: Promise<unknown>): Promise<RealtimeError> => {
   try {
     await promise
@@ -59,10 +59,10 @@ export const failure = async (promise: Promise<unknown>): Promise<RealtimeError>
     if (error instanceof RealtimeError) return error
     throw error
   }
-  throw new Error("it did not fail")
+  throw new Error("The promise did not fail.")
 }
 
-/** All that comes. */
+/** Collects everything until the end. */
 export const collect = async <A>(values: AsyncIterable<A>): Promise<ReadonlyArray<A>> => {
   const all: Array<A> = []
   for await (const value of values) all.push(value)

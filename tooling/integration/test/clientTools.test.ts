@@ -9,7 +9,7 @@ import { collect, converse, served, textOnly } from "./clientServed.ts"
 
 const place = z.object({ place: z.string() })
 const weather = { name: "weather", arguments: { place: "Rome" } }
-/** A tool that never ends by itself, and gives its signal away. */
+/** A tool that never ends by itself. It exposes its abort signal. */
 const endless = (started: (signal: AbortSignal) => void): RealtimeTool<typeof place> => ({
   description: "",
   schema: place,
@@ -20,7 +20,7 @@ const endless = (started: (signal: AbortSignal) => void): RealtimeTool<typeof pl
 })
 const question = "What is the weather?"
 
-it("the model calls, the tool runs, and the next response says what came of it", () => {
+it("a tool runs when the model calls it, and the next response uses its output", () => {
   const ran: Array<string> = []
   return converse(
     { turns: [{ calls: [weather, { name: "weather", arguments: { place: 7 } }] }, { say: "It is sunny." }] },
@@ -63,7 +63,7 @@ it("the model calls, the tool runs, and the next response says what came of it",
   )
 })
 
-it("the tools stay in every later configuration, beside those that it names", () =>
+it("the tools stay in every later configuration, beside the tools that it names", () =>
   converse(
     { turns: [{ say: "Yes." }] },
     async (session) => {
@@ -78,7 +78,7 @@ it("the tools stay in every later configuration, beside those that it names", ()
     { tools: { weather: { description: "", schema: place, run: () => "" } } }
   ))
 
-it("an interruption aborts the tool that runs, and nobody speaks of it until asked", () => {
+it("an interruption aborts the running tool, and no response about it follows until the user asks", () => {
   const started = Promise.withResolvers<AbortSignal>()
   return converse(
     { turns: [{ calls: [weather] }, { say: "Never mind." }] },
@@ -101,10 +101,10 @@ it("an interruption aborts the tool that runs, and nobody speaks of it until ask
   )
 })
 
-it("no more tools run at once than allowed, and outputs go in the order of the calls", () => {
+it("tools run up to the limit at once, and their outputs are sent in the order of the calls", () => {
   let running = 0
   let most = 0
-  // By then every call is known: each that may run beside another has begun.
+  // Every call is known by then, so each call that may run at the same time has begun.
   const called = Promise.withResolvers<void>()
   const calls = ["Rome", "Oslo", "Lima"].map((name) => ({ name: "weather", arguments: { place: name } }))
   return converse(
@@ -138,7 +138,7 @@ it("no more tools run at once than allowed, and outputs go in the order of the c
   )
 })
 
-it("when the session is closed, a tool that runs is aborted", () => {
+it("a running tool is aborted when the session is closed", () => {
   const started = Promise.withResolvers<AbortSignal>()
   return converse(
     { turns: [{ calls: [weather] }] },
@@ -154,7 +154,7 @@ it("when the session is closed, a tool that runs is aborted", () => {
   )
 })
 
-it("a remote call runs once it is approved, and its result is spoken of", () => {
+it("a remote call runs after its approval, and the next response uses its result", () => {
   const asked: Array<string> = []
   const search = { name: "search", arguments: { words: "noon" }, serverLabel: "library" }
   return converse(
@@ -189,7 +189,7 @@ it("a remote call runs once it is approved, and its result is spoken of", () => 
   )
 })
 
-it("the tools of the client's README are this program, and it prints what the README says", () =>
+it("the client's README shows the program with tools, and the program prints the shown output", () =>
   served({ turns: [{ calls: [weather] }, { say: "It is sunny in Rome." }] }, async (url) => {
     const program = new URL("../../../packages/client/examples/tools.ts", import.meta.url)
     const env = { REALTIME_URL: url, OPENAI_API_KEY: "sk-any" }

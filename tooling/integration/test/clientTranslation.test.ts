@@ -8,7 +8,7 @@ import { collect, tone } from "./clientServed.ts"
 
 const vocabulary = { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
 
-/** A session with a translation server, closed behind `use`. */
+/** Opens a session with a translation server, and closes it after `use`. */
 const interpret = (script: Script, use: (session: TranslationSession) => Promise<void>, sessionMs = 60_000) =>
   Effect.gen(function* () {
     const listener = yield* listen({ vocabulary })
@@ -33,7 +33,7 @@ const failure = async (promise: Promise<unknown>): Promise<RealtimeError> => {
 
 const silence = (ms: number) => new Int16Array(ms * 24)
 
-it("what is said comes back in another language, as speech and as both texts, and the rest when it is finished", () =>
+it("speech comes back in another language with both transcripts, and the rest arrives after the finish", () =>
   interpret({ turns: [{ heard: "Buon giorno.", say: "Good morning.", voice: tone(500) }] }, async (session) => {
     const audio = { input: { transcription: { model: "gpt-realtime-whisper" } }, output: { language: "fr" } }
     const config = await session.configure({ audio })
@@ -51,7 +51,7 @@ it("what is said comes back in another language, as speech and as both texts, an
     assert.strictEqual((await failure(session.sendAudio(silence(200)))).code, "invalid")
   }))
 
-it("what the server refuses is an error with the server's words, and nobody else's", () =>
+it("a command that the server refuses fails with the server's own message", () =>
   interpret({ turns: [{ say: "Good morning." }] }, async (session) => {
     const wrong = failure(session.configure(JSON.parse(`{"audio":{"output":{"tongue":"fr"}}}`)))
     const right = session.configure({ audio: { output: { language: "it" } } })
@@ -60,7 +60,7 @@ it("what the server refuses is an error with the server's words, and nobody else
     assert.strictEqual((await right).audio?.output?.language, "it")
   }))
 
-it("a connection that ends by itself throws in every loop; one that is closed here ends them", async () => {
+it("a lost connection throws in every loop, and closing the session ends the loops", async () => {
   await interpret(
     { turns: [{ say: "Good morning." }] },
     async (session) => {

@@ -1,4 +1,4 @@
-/** Our server as the official clients want it, and what it sent. */
+/** Starts our server as the official clients expect it, and notes the events that it sends. */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { Engine, Keys, makeGate, type Script, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -13,16 +13,16 @@ export const apiKey = "sk-for-this-test-0123456789"
 
 export interface GatedServer {
   readonly port: number
-  /** Every event that it sent, by type, in order. */
+  /** The types of all sent events, in order. */
   readonly sent: ReadonlyArray<string>
 }
 
 export interface SecureServer extends GatedServer {
-  /** PEM of the certificate to be trusted, which is for `localhost`. */
+  /** The certificate to trust, in PEM. It is for `localhost`. */
   readonly ca: string
 }
 
-/** Plays a script, behind a gate that asks for {@link apiKey}, until the scope ends: over TLS where `server` is. */
+/** Plays a script until the scope ends, behind a gate that asks for {@link apiKey}. Uses TLS if `server` does. */
 export const gatedServer = (script: Script, server?: Server): Effect.Effect<GatedServer, never, Scope.Scope> =>
   Effect.gen(function* () {
     const sent: Array<string> = []
@@ -48,7 +48,7 @@ export const gatedServer = (script: Script, server?: Server): Effect.Effect<Gate
     return { port: listener.address.port, sent }
   }).pipe(Effect.provide(Keys.layer({ apiKeys: [Redacted.make(apiKey)] })), Effect.orDie)
 
-/** The same over TLS, with a throw-away certificate. */
+/** Starts the same server over TLS, with a certificate for this run. */
 export const secureServer = Effect.fnUntraced(function* (
   script: Script
 ): Effect.fn.Return<SecureServer, never, Scope.Scope> {

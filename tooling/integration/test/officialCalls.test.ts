@@ -1,4 +1,4 @@
-/** The calls of the `openai` package, unmodified, answered by our server over real WebRTC in Node. */
+/** Runs the calls of the unmodified `openai` package. Our server answers them over real WebRTC in Node. */
 import { ClientEvent, Endpoint, Open, ServerEvent, TransportError } from "@antiphon/core"
 import { Engine, Keys, makeCallsHandler, makeGate, makeHandler, RunningCalls, serve } from "@antiphon/server"
 import { accept, make } from "@antiphon/transport-webrtc/node"
@@ -12,7 +12,7 @@ import OpenAI, { BadRequestError, NotFoundError } from "openai"
 const apiKey = "sk-for-this-test-0123456789"
 const bindAddress = "127.0.0.1"
 
-/** The client of a server that takes calls. */
+/** The official client of a server that accepts calls. */
 const official = Effect.gen(function* () {
   const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
   const gate = yield* makeGate()
@@ -63,7 +63,7 @@ it.live("realtime.calls.create opens a call with its session, and realtime.calls
   }).pipe(Effect.provide(services))
 )
 
-it.live("its errors are those of the package: an offer that is none, and a call that does not run", () =>
+it.live("the package throws its own errors for an invalid offer and for an unknown call", () =>
   Effect.gen(function* () {
     const client = yield* official
     const failed = (call: Promise<unknown>) =>

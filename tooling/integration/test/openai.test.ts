@@ -1,4 +1,4 @@
-/** The `openai` package, unmodified, over `wss:`. */
+/** Runs the unmodified `openai` package over TLS. */
 import type { Script } from "@antiphon/server"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -13,9 +13,9 @@ type Type = RealtimeServerEvent["type"]
 
 interface Client {
   readonly send: (event: RealtimeClientEvent) => void
-  /** The next event of this type; those before it are let go. An error event fails the test. */
+  /** The next event of this type. Drops the events before it. An error event fails the test. */
   readonly next: <T extends Type>(type: T) => Effect.Effect<Extract<RealtimeServerEvent, { type: T }>>
-  /** Every event that the client handed out. */
+  /** Every event that the client emitted. */
   readonly received: ReadonlyArray<RealtimeServerEvent>
 }
 
@@ -69,7 +69,7 @@ const conversing = (script: Script) =>
     return { server, ...client }
   })
 
-/** Nothing was refused, nothing was lost on the way, and nothing had a name that the client does not know. */
+/** Asserts that no event was refused, lost on the way, or unknown to the client. */
 const nothingLost = ({
   received,
   server
@@ -88,7 +88,7 @@ const user = recording("user-turn")
 const voice = recording("reply")
 
 describe("OpenAIRealtimeWS", () => {
-  it.live("types a turn and reads a streamed answer", () =>
+  it.live("sends a typed turn and reads a streamed answer", () =>
     Effect.gen(function* () {
       const { next, send, ...rest } = yield* conversing({ turns: [{ say: "It is noon, as always." }] })
       send({
@@ -116,7 +116,7 @@ describe("OpenAIRealtimeWS", () => {
     })
   )
 
-  it.live("speaks a turn, which is found and transcribed, and hears the answer sample for sample", () =>
+  it.live("sends a spoken turn, which is detected and transcribed, and receives every sample of the answer", () =>
     Effect.gen(function* () {
       const turn = { heard: "Had he married?", say: "He might.", voice }
       const { next, send, ...rest } = yield* conversing({ turns: [turn] })
@@ -143,7 +143,7 @@ describe("OpenAIRealtimeWS", () => {
     })
   )
 
-  it.live("answers a function call, and hears what comes of it", () =>
+  it.live("answers a function call and receives the response to its output", () =>
     Effect.gen(function* () {
       const calls = [{ name: "weather", arguments: { city: "Bonn" } }]
       const { next, send, ...rest } = yield* conversing({ turns: [{ calls }, { say: "It rains." }] })
@@ -162,7 +162,7 @@ describe("OpenAIRealtimeWS", () => {
     })
   )
 
-  it.live("interrupts an answer by speaking, and truncates what it did not hear", () =>
+  it.live("interrupts an answer by speaking, and truncates the part that was not played", () =>
     Effect.gen(function* () {
       const { next, send, ...rest } = yield* conversing({ turns: [{ say: "He might.", voice }], pace: 1 })
       send({ type: "response.create" })
@@ -179,7 +179,7 @@ describe("OpenAIRealtimeWS", () => {
     })
   )
 
-  it.live("transcribes without answering", () =>
+  it.live("gets a transcript without an answer", () =>
     Effect.gen(function* () {
       const server = yield* secureServer({ turns: [{ heard: "Had he married?" }] })
       const { next, received, send } = yield* connect(server, { intent: "transcription" })

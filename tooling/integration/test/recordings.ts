@@ -1,16 +1,16 @@
 import { Wav } from "@antiphon/audio"
 import { readFileSync } from "node:fs"
 
-/** A recording of the sample app: 24 kHz mono. */
+/** Reads a recording of the sample app, in 24 kHz mono. */
 export const recording = (name: "user-turn" | "reply"): Int16Array => {
   const path = new URL(`../../../apps/terminal/assets/${name}.wav`, import.meta.url)
   const outcome = Wav.read(readFileSync(path))
   const [channel] = outcome._tag === "Success" ? outcome.success.channels : []
-  if (channel === undefined) throw new Error(`${name}.wav holds nothing`)
+  if (channel === undefined) throw new Error(`${name}.wav has no audio. Restore the file.`)
   return channel
 }
 
-/** In pieces of 100 ms, with a second of silence behind it. */
+/** Splits samples into pieces of 100 ms, and adds a second of silence. */
 export const asSpoken = (samples: Int16Array): ReadonlyArray<Int16Array> => {
   const whole = new Int16Array(samples.length + 24_000)
   whole.set(samples)
@@ -20,6 +20,6 @@ export const asSpoken = (samples: Int16Array): ReadonlyArray<Int16Array> => {
 export const toBase64 = (samples: Int16Array): string =>
   Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString("base64")
 
-/** Deltas as samples. */
+/** Decodes deltas to samples. */
 export const fromBase64 = (deltas: ReadonlyArray<string>): Int16Array =>
   new Int16Array(Uint8Array.from(Buffer.concat(deltas.map((delta) => Buffer.from(delta, "base64")))).buffer)

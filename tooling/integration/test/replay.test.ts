@@ -17,7 +17,7 @@ const script: Script = {
   ]
 }
 
-/** What the program does with whoever answers. */
+/** The program that is recorded. It runs with a live server and with the replay. */
 const talk = Effect.fnUntraced(function* (connection: Parameters<typeof Session.make>[0]) {
   const session = yield* Session.make(connection)
   const chunks: Array<string> = []
@@ -37,7 +37,7 @@ const talk = Effect.fnUntraced(function* (connection: Parameters<typeof Session.
   return { state: yield* session.state, chunks }
 })
 
-/** Everything of a state but the names that are made anew in each conversation. */
+/** A state without the ids, which differ in each conversation. */
 const essence = (state: SessionState) => ({
   items: conversation(state).map((item) => ({
     text: textOf(item),
@@ -60,7 +60,7 @@ const recorded = Effect.gen(function* () {
   return { live, recording }
 })
 
-it.live("a session over a recorded server comes to the same state, and hears the same audio", () =>
+it.live("a session over a recorded server reaches the same state and receives the same audio", () =>
   Effect.gen(function* () {
     const { live, recording } = yield* recorded
     const connection = yield* replayTransport(recording, { speed: Infinity }).connect(
@@ -73,7 +73,7 @@ it.live("a session over a recorded server comes to the same state, and hears the
   })
 )
 
-it.live("a recorded user with a server of another seed is answered as then, ids apart", () =>
+it.live("a recorded user gets the same answers from a server with another seed, except for ids", () =>
   Effect.gen(function* () {
     const { live, recording } = yield* recorded
     const { client, server } = yield* pair(vocabulary)

@@ -18,7 +18,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
-/** A session with the server machine over the in-memory pair. `sent` is what it sends. */
+/** Makes a session with the server over the in-memory pair. `sent` are the events that the session sends. */
 const converse = Effect.fnUntraced(function* (
   script: Script,
   options: SessionOptions = {},
@@ -42,7 +42,7 @@ const converse = Effect.fnUntraced(function* (
   return { session, sent, types: () => sent.map(({ type }) => type) }
 })
 
-/** A speaker that renders as far as a test says. */
+/** A speaker whose position the test sets. */
 const makeSpeaker = () => {
   let queued = 0
   const speaker = {
@@ -73,7 +73,7 @@ const tone = (ms: number): Int16Array =>
   Int16Array.from({ length: ms * 24 }, (_, i) => Math.round(8192 * Math.sin((2 * Math.PI * 440 * i) / 24_000)))
 const silence = (ms: number): Int16Array => new Int16Array(ms * 24)
 
-it.live("a typed turn gets its answer, and the state has both", () =>
+it.live("a typed turn gets an answer, and the state has both", () =>
   Effect.gen(function* () {
     const { session } = yield* converse({ turns: [{ say: "It is noon." }] })
     const config = yield* session.configure(text)
@@ -94,7 +94,7 @@ it.live("a typed turn gets its answer, and the state has both", () =>
   })
 )
 
-it.live("items are added, read, and removed; what the server refuses is the command's failure", () =>
+it.live("items are added, read and removed, and a command fails when the server refuses it", () =>
   Effect.gen(function* () {
     const { session } = yield* converse({ turns: [{ say: "Yes." }] })
     const item = yield* session.addItem({ type: "message", role: "user", content: [{ type: "input_text", text: "a" }] })
@@ -107,7 +107,7 @@ it.live("items are added, read, and removed; what the server refuses is the comm
   })
 )
 
-it.live("peers row 20: a commit of less than 100 ms is refused here, with what to do", () =>
+it.live("a commit of less than 100 ms is refused before it is sent, and the error says what to do", () =>
   Effect.gen(function* () {
     const { session, types } = yield* converse({ turns: [{ say: "Yes." }] })
     yield* session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
@@ -121,7 +121,7 @@ it.live("peers row 20: a commit of less than 100 ms is refused here, with what t
   })
 )
 
-it.live("peers row 5: ten requests at once are ten responses, one after the other", () =>
+it.live("ten requests at once get ten responses, one after the other", () =>
   Effect.gen(function* () {
     const { session } = yield* converse({ turns: [{ say: "One." }] })
     yield* session.configure(text)
@@ -137,7 +137,7 @@ it.live("peers row 5: ten requests at once are ten responses, one after the othe
   })
 )
 
-it.live("peers row 6: a request withdrawn before its response began leaves nothing that speaks", () =>
+it.live("a request withdrawn before its response begins leaves no response and no audio", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker()
     const { session, types } = yield* converse(
@@ -155,7 +155,7 @@ it.live("peers row 6: a request withdrawn before its response began leaves nothi
   })
 )
 
-it.live("peers row 7: interrupting when nobody speaks is no error and sends nothing", () =>
+it.live("an interruption without a response is not an error and sends nothing", () =>
   Effect.gen(function* () {
     const { session, types } = yield* converse({ turns: [{ say: "Yes." }] })
     assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
@@ -164,7 +164,7 @@ it.live("peers row 7: interrupting when nobody speaks is no error and sends noth
 )
 
 it.live(
-  "peers rows 1, 2, 18: interrupt() silences, cancels, and truncates at what was heard, within what was received",
+  "interrupt stops the speaker, cancels the response, and truncates it at the position of the speaker, within the received audio",
   () =>
     Effect.gen(function* () {
       const speaker = makeSpeaker()
@@ -192,7 +192,7 @@ it.live(
     })
 )
 
-it.live("peers row 3: interrupted before anything was heard, the message is deleted and not truncated", () =>
+it.live("a message interrupted before any audio was played is deleted and not truncated", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker()
     const { session } = yield* converse({ turns: [{ say: "Never heard.", voice: tone(2000) }], pace: 4 }, { speaker })
@@ -208,36 +208,34 @@ it.live("peers row 3: interrupted before anything was heard, the message is dele
   })
 )
 
-it.live(
-  "peers row 4: when the user speaks, the server cancels and the client truncates, without a cancel of its own",
-  () =>
-    Effect.gen(function* () {
-      const speaker = makeSpeaker()
-      const { session, types } = yield* converse(
-        {
-          turns: [
-            { heard: "one", say: "A long answer.", voice: tone(6000) },
-            { heard: "two", say: "Yes." }
-          ],
-          pace: 2
-        },
-        { speaker }
-      )
-      yield* session.sendAudio(tone(600))
-      yield* session.sendAudio(silence(800))
-      yield* until(session, ({ items }) => [...items.values()].some((item) => (item.parts.get(0)?.audioMs ?? 0) >= 400))
-      speaker.rendered = 4800
-      yield* session.sendAudio(tone(600))
-      const state = yield* until(session, ({ items }) =>
-        [...items.values()].some((item) => item.parts.get(0)?.truncatedAtMs !== undefined)
-      )
-      assert.deepStrictEqual(
-        [...state.items.values()].flatMap((item) => item.parts.get(0)?.truncatedAtMs ?? []),
-        [200]
-      )
-      assert.notInclude(types(), "response.cancel")
-      assert.deepStrictEqual(state.notices, [])
-    })
+it.live("the server cancels when the user speaks, and the client truncates without sending a cancel", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker()
+    const { session, types } = yield* converse(
+      {
+        turns: [
+          { heard: "one", say: "A long answer.", voice: tone(6000) },
+          { heard: "two", say: "Yes." }
+        ],
+        pace: 2
+      },
+      { speaker }
+    )
+    yield* session.sendAudio(tone(600))
+    yield* session.sendAudio(silence(800))
+    yield* until(session, ({ items }) => [...items.values()].some((item) => (item.parts.get(0)?.audioMs ?? 0) >= 400))
+    speaker.rendered = 4800
+    yield* session.sendAudio(tone(600))
+    const state = yield* until(session, ({ items }) =>
+      [...items.values()].some((item) => item.parts.get(0)?.truncatedAtMs !== undefined)
+    )
+    assert.deepStrictEqual(
+      [...state.items.values()].flatMap((item) => item.parts.get(0)?.truncatedAtMs ?? []),
+      [200]
+    )
+    assert.notInclude(types(), "response.cancel")
+    assert.deepStrictEqual(state.notices, [])
+  })
 )
 
 it.live("a server that owns playback is asked to stop, and truncates by itself", () =>
@@ -257,7 +255,7 @@ it.live("a server that owns playback is asked to stop, and truncates by itself",
   })
 )
 
-it.live("calls run, their outputs are posted in order, and one response follows", () =>
+it.live("calls run, their outputs are sent in order, and one response follows", () =>
   Effect.gen(function* () {
     const tool = (name: string, run: (json: string) => Effect.Effect<string, ToolFailure>) => ({
       definition: { type: "function" as const, name },
@@ -327,7 +325,7 @@ it.live("a remote call that is approved runs, and its result is spoken", () =>
   })
 )
 
-it.live("when the connection ends, whoever waits is told why", () =>
+it.live("every waiting command fails with the reason when the connection ends", () =>
   Effect.gen(function* () {
     const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
     yield* server.send(ServerEvent.make("session.created", { event_id: "e", session: { type: "realtime" } }))
@@ -341,7 +339,7 @@ it.live("when the connection ends, whoever waits is told why", () =>
   })
 )
 
-it.live("peers rows 8, 9: a conversation goes on over another connection, and is told what could not be kept", () =>
+it.live("a conversation goes on over another connection, and a notice lists the items that were lost", () =>
   Effect.gen(function* () {
     const { session } = yield* converse({ turns: [{ say: "I am here." }] })
     yield* session.configure({ ...text, instructions: "Be brief.", tools: [{ type: "function", name: "f" }] })

@@ -1,4 +1,4 @@
-/** The official browser clients, unmodified, in Chromium, with the server of the command line. */
+/** Runs the unmodified official browser clients in Chromium, with the server of the command line. */
 import { Wav } from "@antiphon/audio"
 import { launchChromium, type Page, serveFolder } from "@antiphon/chromium"
 import { assert, describe, it } from "@effect/vitest"
@@ -17,7 +17,7 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** The first 2 s of a recorded voice. */
 const said = Wav.write({ sampleRate: 24_000, channels: [recording("user-turn").slice(0, 2 * 24_000)] })
 
-/** A page with a program of `pages`, whose microphone hears a recorded voice, and then silence. */
+/** Opens a page with a program of `pages`. Its microphone plays a recorded voice and then silence. */
 const openPage = (name: string) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -51,7 +51,7 @@ const openPage = (name: string) =>
     ({ close }) => Effect.promise(close)
   ).pipe(Effect.map(({ page }) => page))
 
-/** The order in which they first came. */
+/** The types in the order of their first event. */
 const inOrder = (types: ReadonlyArray<string>, wanted: ReadonlyArray<string>) =>
   [...new Set(types)].filter((type) => wanted.includes(type))
 
@@ -66,7 +66,7 @@ const turn = [
   "output_audio_buffer.stopped"
 ]
 
-describe("over WebRTC, in a browser, a spoken turn is heard and answered", () => {
+describe("a spoken turn over WebRTC in a browser gets an answer", () => {
   it.live("with `OpenAIRealtimeWebRTC` of openai", () =>
     Effect.gen(function* () {
       const page = yield* openPage("openaiWebRtc")
@@ -90,7 +90,7 @@ describe("over WebRTC, in a browser, a spoken turn is heard and answered", () =>
       const { callId, failures, heard, roles, types }: AgentsCall = yield* Effect.promise(() =>
         page.evaluate(([at, key]) => window.holdAgentsTurn(at, key), [url, key] as const)
       )
-      // It retrieves every item once it has been spoken; with its audio an item may not fit a data channel.
+      // It retrieves every item after its playback. An item with its audio may not fit a data channel.
       for (const failure of failures) assert.match(failure, /'conversation\.item\.retrieved'.*connect a sideband/)
       assert.deepStrictEqual(inOrder(types, turn), turn)
       assert.include(types, "output_audio_buffer.cleared")

@@ -1,4 +1,4 @@
-/** `@openai/agents-realtime` over its own WebRTC, unmodified, in a page. */
+/** Runs the unmodified `@openai/agents-realtime` over its own WebRTC in a page. */
 import { OpenAIRealtimeWebRTC, RealtimeAgent, RealtimeSession } from "@openai/agents-realtime"
 import { loudness } from "./loudness.ts"
 
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** A spoken turn to the end of its playback, and a second answer that is interrupted while it plays. */
+/** Holds a spoken turn to the end of its playback, and interrupts a second answer while it plays. */
 window.holdAgentsTurn = async (url, key) => {
   let meter: () => Promise<number> = async () => 0
   const transport = new OpenAIRealtimeWebRTC({

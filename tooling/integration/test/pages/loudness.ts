@@ -1,6 +1,6 @@
-/** The energy of all audio that a peer connection has received, by its own statistics (W3C webrtc-stats, `totalAudioEnergy`). */
+/** Returns a function that reads the energy of all received audio (W3C webrtc-stats, `totalAudioEnergy`). */
 export const loudness = (peer: RTCPeerConnection) => {
-  // Energy is counted where something plays.
+  // The browser counts energy only while an element plays the track.
   peer.addEventListener("track", ({ streams: [stream], track }) => {
     const audio = new Audio()
     audio.srcObject = stream ?? new MediaStream([track])

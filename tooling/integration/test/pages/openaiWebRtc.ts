@@ -1,4 +1,4 @@
-/** `openai/realtime/webrtc`, unmodified, in a page. */
+/** Runs the unmodified `openai/realtime/webrtc` in a page. */
 import { OpenAIRealtimeWebRTC } from "openai/realtime/webrtc"
 import { loudness } from "./loudness.ts"
 
@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Says what the microphone hears until an answer has been played, and tells what came. */
+/** Sends the microphone until an answer has been played. Returns the received events, the failures and the energy. */
 window.holdOpenAiTurn = async (url, key) => {
   const microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
   const realtime = new OpenAIRealtimeWebRTC()
