@@ -129,15 +129,16 @@ export const makeConnection = <In, Out>(
         },
         binary: (frame) => inbox.endedWith() === undefined && kept(inbox.binary(frame)),
         drained: highWater.drained,
+        // The end comes before the release that it allows, since the release of a wire without an end is a loss.
         closed: (code, reason) => {
-          ending.gone()
           // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the
           // key.
           end(TransportError.closed({ code, reason: redact(closeFrame(1000, reason).reason, key), by: "remote" }))
+          ending.gone()
         },
         lost: (error) => {
-          ending.gone()
           end(error)
+          ending.gone()
         },
         abort
       }
