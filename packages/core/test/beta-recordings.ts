@@ -53,7 +53,7 @@ const opening = () => [
   make("conversation.created", { ...id(), conversation: { id: "conv_1", object: "realtime.conversation" } })
 ]
 
-/** The user speaks, the server hears the end of the turn, transcribes, and answers in speech. */
+/** The user speaks, the server detects the end of the turn, transcribes it, and answers in speech. */
 export const spokenTurn = (end: "completed" | "incomplete" = "completed"): ReadonlyArray<Beta.ServerEvent> => {
   const at = { response_id: "resp_1", item_id: "item_2", output_index: 0 }
   const part = { ...at, content_index: 0 }

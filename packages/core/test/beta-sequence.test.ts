@@ -84,13 +84,16 @@ describe.each(recordings)("%s of the beta", (_name, recording) => {
 describe("the check of legality", () => {
   const free =
     /delta$|transcription|rate_limits|input_audio_buffer|^conversation.created|(text|audio|transcript|arguments).done$/
-  it.each(recordings)("%s: misses each event that a legal sequence must have, and sees one told twice", (_, events) => {
-    const { said } = toGa(events)
-    for (const [index, { type }] of said.entries()) {
-      if (!free.test(type)) expect(violations(said.toSpliced(index, 1)), `without ${type}`).not.toEqual([])
-      expect(violations(said.flatMap((event, at) => (at === index ? [event, event] : [event])))).not.toEqual([])
+  it.each(recordings)(
+    "%s: reports each missing event of a legal sequence, and an event that comes twice",
+    (_, events) => {
+      const { said } = toGa(events)
+      for (const [index, { type }] of said.entries()) {
+        if (!free.test(type)) expect(violations(said.toSpliced(index, 1)), `without ${type}`).not.toEqual([])
+        expect(violations(said.flatMap((event, at) => (at === index ? [event, event] : [event])))).not.toEqual([])
+      }
     }
-  })
+  )
 })
 
 describe("when an item is done", () => {
@@ -150,7 +153,7 @@ describe("when an item is done", () => {
     expect(itemEvents(toGa([created]).said)).toEqual(["added item_1", "done item_1"])
   })
 
-  it("an item whose beginning and end were not told, with the end of the response that shows it", () => {
+  it("an item whose beginning and end did not arrive is done with the end of the response that shows it", () => {
     const cut = spokenTurn().filter(({ type }) => !type.startsWith("response.output_item"))
     const { said } = toGa(cut)
     expect(itemEvents(said).slice(2)).toEqual(["added item_2", "done item_2", "response resp_1"])
@@ -177,7 +180,7 @@ describe("a call's name", () => {
     expect(done).toMatchObject({ name: "weather" })
   })
 
-  it("is lost in the beta only where no item has told it", () => {
+  it("is lost in the beta only if no item contained it", () => {
     const done = toGa(functionCall()).said.filter(({ type }) => type === "response.function_call_arguments.done")
     expect(fromGa(done).lost).toEqual(["name"])
   })
@@ -186,7 +189,7 @@ describe("a call's name", () => {
 describe("from GA", () => {
   const list = (more: object) => ({ type: "mcp_list_tools", id: "mcpl_1", server_label: "docs", ...more }) as const
 
-  it("of added and done only the first is told", () => {
+  it("added becomes an event of the beta, and done does not", () => {
     expect(types(fromGa(toGa(spokenTurn()).said).said)).toEqual(types(spokenTurn()))
   })
 

@@ -11,7 +11,7 @@ import {
 type Created = EventNamed<typeof Beta.ServerEvent, "conversation.item.created">
 
 describe("what the compiler holds of the beta", () => {
-  it("its events are told apart, down to the parts of an item", () => {
+  it("its events are discriminated by type, down to the parts of an item", () => {
     const read = (event: Beta.ServerEvent | UnknownEvent): string | null | undefined => {
       switch (event.type) {
         case "response.audio.delta":

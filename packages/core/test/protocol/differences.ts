@@ -1,9 +1,9 @@
 /** Where our schemas depart from protocol.json, and why. A departure that is mended must leave this list. */
-const discriminant = "a union is told apart by it, and every server writes it"
+const discriminant = "it discriminates a union, and every server writes it"
 const named = "written out in place there, a name of its own here"
 const tolerant = "nothing that reads it needs it, so its absence must not cost the event"
 const suggestions = "any string there too; ours completes the values known"
-const flat = "items are told apart by type and role, as on the GA side"
+const flat = "type and role discriminate items, as on the GA side"
 const literal = "a literal there; another value must not cost the event"
 
 export const differences: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ export const differences: Readonly<Record<string, string>> = {
   "conversation.item.input_audio_transcription.segment.start: optional": tolerant,
   "conversation.item.input_audio_transcription.segment.text: optional": tolerant,
   "response.function_call_arguments.done.name: optional": "beta servers and some proxies leave it out",
-  "ContentBeta: absent": "told apart by role and type, as in UserContentBeta and AssistantContentBeta",
+  "ContentBeta: absent": "role and type discriminate them, as in UserContentBeta and AssistantContentBeta",
   "ConversationItemBeta: a union for one record": flat,
   "ConversationItemWithReferenceBeta: a union for one record": flat,
   "ResponseBeta.id: required": "every event of a response refers to it, and every server writes it",
