@@ -218,7 +218,7 @@ describe("properties of the ledger", () => {
   const owner = fc.constantFrom("client" as const, "server" as const)
   const rate = fc.constantFrom(8_000, 24_000)
 
-  it("what was heard stays heard, also if the player goes on at a position before it", () => {
+  it("heard audio stays heard, also if the player goes on at an earlier position", () => {
     const piece = { itemId: "A", contentIndex: 0 }
     const inputs = [
       { _tag: "Received", part: piece, samples: 3 },
