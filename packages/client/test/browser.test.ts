@@ -6,7 +6,7 @@ import { makePump } from "../src/browser/makePump.ts"
 import { openMicrophone, openSpeaker } from "../src/browser.ts"
 import { failure } from "./against.ts"
 
-it("what a device says no with is a code to switch on, its own error the cause", () => {
+it("the error of a refused device has a code to switch on and the device's own error as its cause", () => {
   const codes = (["Unsupported", "Denied", "NotFound", "WorkletFailed", "Failed"] as const).map((reason) => {
     const cause = new DeviceError(reason, "it is so")
     const error = fromDevice(cause)
@@ -16,7 +16,7 @@ it("what a device says no with is a code to switch on, its own error the cause",
   assert.deepStrictEqual(codes, ["unsupported", "denied", "no_device", "device_failed", "device_failed"])
 })
 
-it("where there is no browser, the devices say that they are unsupported", async () => {
+it("the devices fail as unsupported outside a browser", async () => {
   const session = {
     state: initial,
     closed: new Promise<never>(() => {}),

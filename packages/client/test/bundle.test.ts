@@ -33,7 +33,7 @@ it("a page that connects loads at most 83.8 kB, gzipped, and nothing that it has
   )
 })
 
-it("no logger of Effect comes with it: what the user's code throws goes to the console", async () => {
+it("the bundle has no logger of Effect, and errors thrown by the user's code go to the console", async () => {
   const { files } = await bundle(connecting)
   assert.isFalse(files.some((file) => /FiberSet|Logger/.test(file)))
 })

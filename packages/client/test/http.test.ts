@@ -80,7 +80,7 @@ it("the platform's words are in the message: why nothing could be asked", async 
   assert.match(error.message, /^could not ask 127\.0\.0\.1:1: (?!fetch failed).+/)
 })
 
-it("no error quotes the key, though the server or the platform does", async () => {
+it("no error quotes the key, even if the server or the platform does", async () => {
   const secret = "sk-0123456789"
   const said = {
     type: "invalid_request_error",

@@ -121,7 +121,7 @@ describe.each(Object.entries(takers))("%s", (_, take) => {
   })
 })
 
-it("without a key, Node's environment has it", () =>
+it("the key comes from Node's environment if none is given", () =>
   answering({ status: 404 }, async (here, asked) => {
     process.env["OPENAI_API_KEY"] = "sk-of-the-environment"
     try {
