@@ -82,7 +82,7 @@ describe("an offer is posted to …/realtime/calls", () => {
     })
   )
 
-  it.live("without a key too, where the server wants none", () =>
+  it.live("without a key too, if the server wants none", () =>
     Effect.gen(function* () {
       const sent = yield* posted()
       assert.isUndefined(sent.headers.authorization)

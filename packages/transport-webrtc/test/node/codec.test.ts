@@ -53,8 +53,8 @@ const heard = (sent: ReadonlyArray<RtpPacket>, delayOf: (index: number) => numbe
     return Int16Array.from(samples)
   })
 
-describe("what is heard", () => {
-  it.live("of packets that overtake each other is to the sample what is heard of them in order", () =>
+describe("the played audio", () => {
+  it.live("of packets that overtake each other is the same, sample for sample, as of packets in order", () =>
     Effect.gen(function* () {
       const sent = yield* packets
       const random = seeded(3)
@@ -64,7 +64,7 @@ describe("what is heard", () => {
     })
   )
 
-  it.live("where 5 % are lost is nearly what was said: most are recovered from the packet after them", () =>
+  it.live("with 5 % loss is close to the sent audio, because most lost packets are recovered from the next one", () =>
     Effect.gen(function* () {
       const sent = yield* packets
       const random = seeded(3)
