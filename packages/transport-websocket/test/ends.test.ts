@@ -320,7 +320,7 @@ describe("ending", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("once this side has begun to close, send fails at once, before the peer has answered", () =>
+  it.live("send fails at once after this side has begun to close, before the peer has answered", () =>
     Effect.gen(function* () {
       let hangUp = () => {}
       const connection = yield* dialPlain(
