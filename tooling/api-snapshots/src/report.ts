@@ -45,9 +45,10 @@ const configOf = (entry: Entry, all: ReadonlyArray<Entry>, reportFolder: string)
   })
 
 /**
- * Returns a function that writes the report of an entry. A report lists every name that can be imported from the entry and
- * its type, in alphabetical order and without documentation. Two reports differ exactly when the types that users see
- * differ. All entries are compiled once, together. The packages must be built, and an entry that is not built throws.
+ * Returns a function that writes the report of an entry. A report lists every name that can be imported from the entry
+ * and its type, in alphabetical order and without documentation. Two reports differ exactly when the types that users
+ * see differ. All entries are compiled once, together. The packages must be built, and an entry that is not built
+ * throws.
  */
 export const reporter = (entries: ReadonlyArray<Entry>): ((entry: Entry) => string) => {
   const [first] = entries

@@ -1,4 +1,7 @@
-/** Prints the memory of an assembled hour over its PCM bytes, in heap and external after GC. The argument is the ms of a delta. */
+/**
+ * Prints the memory of an assembled hour over its PCM bytes, in heap and external after GC. The argument is the ms of a
+ * delta.
+ */
 import { setImmediate } from "node:timers/promises"
 import { assemble, deltas } from "./audioHour.ts"
 

@@ -1,6 +1,7 @@
 /**
- * `pnpm bench [suite…]` measures every figure beside its peer and its floor. Each suite runs in its own process, one after
- * the other. A run of all suites writes `docs/benchmarks.md`. `pnpm bench growth` measures whether work is linear.
+ * `pnpm bench [suite…]` measures every figure beside its peer and its floor. Each suite runs in its own process, one
+ * after the other. A run of all suites writes `docs/benchmarks.md`. `pnpm bench growth` measures whether work is
+ * linear.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"

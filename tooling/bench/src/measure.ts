@@ -1,8 +1,8 @@
 /**
- * Returns the nanoseconds per call of each subject, as the lower quartile of its rounds. The subjects run in turn, so that a
- * change in the machine's speed affects all of them. Under `--expose-gc` the young garbage is collected before each round, so
- * that no subject pays for the one before. A full collection would also forget the shapes of objects and the code made for
- * them.
+ * Returns the nanoseconds per call of each subject, as the lower quartile of its rounds. The subjects run in turn, so
+ * that a change in the machine's speed affects all of them. Under `--expose-gc` the young garbage is collected before
+ * each round, so that no subject pays for the one before. A full collection would also forget the shapes of objects and
+ * the code made for them.
  */
 export const measure = <K extends string>(
   subjects: Readonly<Record<K, () => unknown>>,

@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs"
 import { weightsUrl } from "@antiphon/speech"
 
-/** Silero VAD v6 as plain loops over the same weights, in the order of its graph. The fast forward pass is compared with it. */
+/**
+ * Silero VAD v6 as plain loops over the same weights, in the order of its graph. The fast forward pass is compared with
+ * it.
+ */
 export const naiveSilero = (): ((frame: Float32Array) => number) => {
   const all = new Float32Array(new Uint8Array(readFileSync(weightsUrl)).buffer)
   let at = 0

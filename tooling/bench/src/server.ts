@@ -1,4 +1,7 @@
-/** Measures how many sessions of the server a core holds, how much memory each takes, and how soon the offline engine answers. */
+/**
+ * Measures how many sessions of the server a core holds, how much memory each takes, and how soon the offline engine
+ * answers.
+ */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { Row } from "./row.ts"

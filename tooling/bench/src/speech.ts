@@ -54,7 +54,9 @@ const frames = async (): Promise<ReadonlyArray<Row>> => {
   ]
 }
 
-/** Speaks a sentence. Returns the ms until the first audio, the ms until all audio, and the duration of the audio in ms. */
+/**
+ * Speaks a sentence. Returns the ms until the first audio, the ms until all audio, and the duration of the audio in ms.
+ */
 const time = async (voice: Voice, sentence: string) => {
   const started = performance.now()
   let first = 0
@@ -73,8 +75,8 @@ const time = async (voice: Voice, sentence: string) => {
 }
 
 /**
- * The longest time between two turns of the event loop while `work` runs, in ms. `clock` is by the clock, and `worked` is
- * the CPU time of this thread. On a busy machine the clock mostly shows how long the thread waited for a core.
+ * The longest time between two turns of the event loop while `work` runs, in ms. `clock` is by the clock, and `worked`
+ * is the CPU time of this thread. On a busy machine the clock mostly shows how long the thread waited for a core.
  */
 const longestBlock = async (work: () => Promise<unknown>) => {
   let [clock, worked] = [0, 0]

@@ -1,6 +1,6 @@
 /**
- * Compares the WebRTC transport in Node with bare node-datachannel. Both ends are in one process over loopback, and the two
- * run in turn. The cost of a talking end is measured in separate processes.
+ * Compares the WebRTC transport in Node with bare node-datachannel. Both ends are in one process over loopback, and the
+ * two run in turn. The cost of a talking end is measured in separate processes.
  */
 import { ServerEvent } from "@antiphon/core"
 import { execFile } from "node:child_process"

@@ -8,8 +8,8 @@ const main = path("../../../apps/terminal/src/main.ts")
 const script = path("pages/script.json")
 
 /**
- * Runs `antiphon serve` with `pages/script.json` on a free port, for the pages of an origin, until the scope ends. Returns
- * the address of its API, `http://127.0.0.1:…/v1/realtime`.
+ * Runs `antiphon serve` with `pages/script.json` on a free port, for the pages of an origin, until the scope ends.
+ * Returns the address of its API, `http://127.0.0.1:…/v1/realtime`.
  */
 export const antiphonServe = (origin: string) =>
   Effect.acquireRelease(

@@ -16,7 +16,9 @@ const voice = Int16Array.from({ length: 8 * 24_000 }, (_, i) => 1000 + (i % 100)
 
 type Truncation = Extract<ClientEvent, { readonly type: "conversation.item.truncate" }>
 
-/** Starts a server that answers every turn for eight seconds. Notes the events without audio and the first truncation. */
+/**
+ * Starts a server that answers every turn for eight seconds. Notes the events without audio and the first truncation.
+ */
 const served = Effect.gen(function* () {
   const received: Array<string> = []
   const truncated = Promise.withResolvers<Truncation>()
@@ -52,7 +54,9 @@ declare global {
   var silencing: Silencing
 }
 
-/** Notes when the page sends a truncation, by the clock of its loudspeaker. Runs in the page, by `page.addInitScript`. */
+/**
+ * Notes when the page sends a truncation, by the clock of its loudspeaker. Runs in the page, by `page.addInitScript`.
+ */
 const noteTruncation = (): void => {
   const silencing: Silencing = {}
   globalThis.silencing = silencing

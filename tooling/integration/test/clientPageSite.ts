@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url"
 const example = fileURLToPath(new URL("../../../packages/client/examples/browser.ts", import.meta.url))
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
-/** Serves the page, which talks to `realtimeUrl`, and its key. The page loads no other scripts and opens no other sockets. */
+/**
+ * Serves the page, which talks to `realtimeUrl`, and its key. The page loads no other scripts and opens no other
+ * sockets.
+ */
 export const makeSite = async (realtimeUrl: string): Promise<Site> => {
   const root = await mkdtemp(join(tmpdir(), "client-page-"))
   await build({

@@ -34,7 +34,10 @@ export const importEntry = async (project: string, node: string, specifier: stri
   return Number(await run(node, ["--input-type=module", "--eval", count], { cwd: project }))
 }
 
-/** Bundles an entry point for a page as an application would, and returns its size in bytes. Throws if it does not bundle. */
+/**
+ * Bundles an entry point for a page as an application would, and returns its size in bytes. Throws if it does not
+ * bundle.
+ */
 export const bundleEntry = async (project: string, specifier: string): Promise<number> => {
   const { outputFiles } = await build({
     stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: project },

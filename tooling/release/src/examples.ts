@@ -7,8 +7,8 @@ import { run } from "./run.ts"
 import type { Runtime } from "./Runtimes.ts"
 
 /**
- * Compiles the program for the oldest supported Node, which lacks `await using`, and runs it. Compares its output with the
- * README. Throws if the program fails or prints something else.
+ * Compiles the program for the oldest supported Node, which lacks `await using`, and runs it. Compares its output with
+ * the README. Throws if the program fails or prints something else.
  */
 export const runExample = async (
   project: string,

@@ -1,7 +1,7 @@
 /**
- * Tries a release from end to end on this machine. The committed state is versioned, built, packed, checked and published
- * to a registry on loopback. Each package is then installed from there alone, as a user would. Changes nothing outside a
- * temporary folder.
+ * Tries a release from end to end on this machine. The committed state is versioned, built, packed, checked and
+ * published to a registry on loopback. Each package is then installed from there alone, as a user would. Changes
+ * nothing outside a temporary folder.
  */
 import { mkdtempSync, mkdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"

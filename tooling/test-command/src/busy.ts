@@ -1,6 +1,7 @@
 /**
- * `pnpm test:busy [runs] [loops]` repeats the suites of the test command beside loops that keep the machine busy. Prints
- * which test failed in which run. Defaults to 1 run beside 2 loops. `pnpm test:busy 10 0` runs them ten times alone.
+ * `pnpm test:busy [runs] [loops]` repeats the suites of the test command beside loops that keep the machine busy.
+ * Prints which test failed in which run. Defaults to 1 run beside 2 loops. `pnpm test:busy 10 0` runs them ten times
+ * alone.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { failures } from "./failures.ts"

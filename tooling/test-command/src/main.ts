@@ -1,6 +1,7 @@
 /**
- * `pnpm test` runs the build and the checks of types, lint and packages, and then the tests. The two parts do not run at the
- * same time. Both run to their end, even if something fails in the first. The exit code is 0 if everything succeeded.
+ * `pnpm test` runs the build and the checks of types, lint and packages, and then the tests. The two parts do not run
+ * at the same time. Both run to their end, even if something fails in the first. The exit code is 0 if everything
+ * succeeded.
  */
 import { turbo } from "./turbo.ts"
 

@@ -1,7 +1,7 @@
 /**
  * `pnpm bench growth [words…]` measures the cost of twice as much of every array, map and repeated event of every
- * vocabulary. Twice as much may cost at most 2.5 times as much CPU. Only the cases whose names contain all words run. Prints
- * a line for each case as it is measured, and ends with the cases that are not linear.
+ * vocabulary. Twice as much may cost at most 2.5 times as much CPU. Only the cases whose names contain all words run.
+ * Prints a line for each case as it is measured, and ends with the cases that are not linear.
  */
 import { engineCases } from "./engines.ts"
 import { generated } from "./generated.ts"

@@ -34,8 +34,9 @@ const medianOf = async (prepare: (n: number) => Work, n: number, times: number):
 }
 
 /**
- * Raises the size until the work is long enough to measure, at most to `largest`. Returns the ratio of the median times for
- * twice the size and for the size. A ratio above the promise is measured again, because work that is not linear stays above it.
+ * Raises the size until the work is long enough to measure, at most to `largest`. Returns the ratio of the median times
+ * for twice the size and for the size. A ratio above the promise is measured again, because work that is not linear
+ * stays above it.
  */
 export const measureGrowth = async (prepare: (n: number) => Work, first: number, largest: number): Promise<Growth> => {
   let n = first

@@ -15,7 +15,10 @@ const now = () => performance.now()
 export interface Crowd {
   /** Opens idle sessions. */
   readonly open: (total: number) => Promise<void>
-  /** Makes both ends of every session speak 20 times a second for `ms`. Returns the sorted delays of the second half, in ms. */
+  /**
+   * Makes both ends of every session speak 20 times a second for `ms`. Returns the sorted delays of the second half, in
+   * ms.
+   */
   readonly talk: (ms: number) => Promise<Float64Array>
   readonly close: () => Promise<void>
 }

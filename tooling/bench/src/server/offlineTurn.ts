@@ -22,7 +22,9 @@ const recording = (): Int16Array => {
   return channel
 }
 
-/** Takes `turns` turns, each in a new session. Returns the ms from the end of speech to the first audio of each answer. */
+/**
+ * Takes `turns` turns, each in a new session. Returns the ms from the end of speech to the first audio of each answer.
+ */
 export const offlineTurns = async (turns: number): Promise<ReadonlyArray<number>> => {
   const server = spawn(process.execPath, [cli("src/main.ts"), "serve", "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"]

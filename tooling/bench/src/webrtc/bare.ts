@@ -74,7 +74,10 @@ const talkOver = ({ track }: End, ssrc: number): (() => void) => {
   })
 }
 
-/** The floor is node-datachannel with `JSON.parse` and `JSON.stringify`. It sends packets as they are, without codec, order or bounds. */
+/**
+ * The floor is node-datachannel with `JSON.parse` and `JSON.stringify`. It sends packets as they are, without codec,
+ * order or bounds.
+ */
 export const bare: Open = async () => {
   const [one, other] = [makeEnd(1), makeEnd(2)]
   const channel = one.peer.createDataChannel("oai-events")

@@ -1,4 +1,7 @@
-/** `talk.ts ours|bare CALLS SECONDS` opens calls with both ends in this process, lets all ends talk, and prints the cost of an end. */
+/**
+ * `talk.ts ours|bare CALLS SECONDS` opens calls with both ends in this process, lets all ends talk, and prints the cost
+ * of an end.
+ */
 import { setTimeout as sleep } from "node:timers/promises"
 import { bare } from "./bare.ts"
 import { ours } from "./ours.ts"

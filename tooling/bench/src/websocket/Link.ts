@@ -5,7 +5,10 @@ import type { ServerEvent } from "@antiphon/core"
 export interface Link {
   /** Sends an event that comes back, `total` times one after the other. Returns the ns of each. */
   readonly roundTrips: (event: ServerEvent, total: number) => Promise<ReadonlyArray<number>>
-  /** Sends an event `total` times with a high-water mark of 1 MiB. Returns the ns per event until the far end has decoded the last. */
+  /**
+   * Sends an event `total` times with a high-water mark of 1 MiB. Returns the ns per event until the far end has
+   * decoded the last.
+   */
   readonly oneWay: (event: ServerEvent, total: number) => Promise<number>
   /** Opens idle connections. The returned function closes them. */
   readonly idle: (total: number) => Promise<() => Promise<void>>

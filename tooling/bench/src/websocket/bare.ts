@@ -4,7 +4,10 @@ import { once } from "node:events"
 import { WebSocket, WebSocketServer } from "ws"
 import { Counter, type Link, mark, now } from "./Link.ts"
 
-/** The floor is `ws` with `JSON.parse` and `JSON.stringify`. It has no validation, and no bound except the high-water mark. */
+/**
+ * The floor is `ws` with `JSON.parse` and `JSON.stringify`. It has no validation, and no bound except the high-water
+ * mark.
+ */
 export const bare = async (): Promise<Link> => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false })
   await once(server, "listening")

@@ -11,7 +11,9 @@ import { Counter, type Link, now } from "./Link.ts"
 /** The server sends back what it receives, so both directions use the server's events. */
 const vocabulary = { incoming: ServerEvent, outgoing: ServerEvent }
 
-/** This project's client and listener with their defaults, which are validated events, bounds, pings and back-pressure. */
+/**
+ * This project's client and listener with their defaults, which are validated events, bounds, pings and back-pressure.
+ */
 export const ours = async (): Promise<Link> => {
   const scope = Effect.runSync(Scope.make())
   const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>) => Effect.runPromise(Scope.provide(effect, scope))
