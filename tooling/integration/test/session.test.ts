@@ -107,7 +107,7 @@ it.live("items are added, read and removed, and a command fails when the server 
   })
 )
 
-it.live("a commit of less than 100 ms is refused before it is sent, and the error says what to do", () =>
+it.live("peers row 20: a commit of less than 100 ms is refused before it is sent, and the error says what to do", () =>
   Effect.gen(function* () {
     const { session, types } = yield* converse({ turns: [{ say: "Yes." }] })
     yield* session.configure({ type: "realtime", audio: { input: { turn_detection: null } } })
@@ -121,7 +121,7 @@ it.live("a commit of less than 100 ms is refused before it is sent, and the erro
   })
 )
 
-it.live("ten requests at once get ten responses, one after the other", () =>
+it.live("peers row 5: ten requests at once get ten responses, one after the other", () =>
   Effect.gen(function* () {
     const { session } = yield* converse({ turns: [{ say: "One." }] })
     yield* session.configure(text)
@@ -137,7 +137,7 @@ it.live("ten requests at once get ten responses, one after the other", () =>
   })
 )
 
-it.live("a request withdrawn before its response begins leaves no response and no audio", () =>
+it.live("peers row 6: a request withdrawn before its response begins leaves no response and no audio", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker()
     const { session, types } = yield* converse(
@@ -155,7 +155,7 @@ it.live("a request withdrawn before its response begins leaves no response and n
   })
 )
 
-it.live("an interruption without a response is not an error and sends nothing", () =>
+it.live("peers row 7: an interruption without a response is not an error and sends nothing", () =>
   Effect.gen(function* () {
     const { session, types } = yield* converse({ turns: [{ say: "Yes." }] })
     assert.deepStrictEqual(yield* session.interrupt, { truncated: [], deleted: [] })
@@ -164,7 +164,7 @@ it.live("an interruption without a response is not an error and sends nothing", 
 )
 
 it.live(
-  "interrupt stops the speaker, cancels the response, and truncates it at the position of the speaker, within the received audio",
+  "peers rows 1, 2, 18: interrupt stops the speaker, cancels the response, and truncates it at the position of the speaker, within the received audio",
   () =>
     Effect.gen(function* () {
       const speaker = makeSpeaker()
@@ -192,7 +192,7 @@ it.live(
     })
 )
 
-it.live("a message interrupted before any audio was played is deleted and not truncated", () =>
+it.live("peers row 3: a message interrupted before any audio was played is deleted and not truncated", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker()
     const { session } = yield* converse({ turns: [{ say: "Never heard.", voice: tone(2000) }], pace: 4 }, { speaker })
@@ -208,7 +208,7 @@ it.live("a message interrupted before any audio was played is deleted and not tr
   })
 )
 
-it.live("the server cancels when the user speaks, and the client truncates without sending a cancel", () =>
+it.live("peers row 4: the server cancels when the user speaks, and the client truncates without sending a cancel", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker()
     const { session, types } = yield* converse(
@@ -339,38 +339,43 @@ it.live("every waiting command fails with the reason when the connection ends", 
   })
 )
 
-it.live("a conversation goes on over another connection, and a notice lists the items that were lost", () =>
-  Effect.gen(function* () {
-    const { session } = yield* converse({ turns: [{ say: "I am here." }] })
-    yield* session.configure({ ...text, instructions: "Be brief.", tools: [{ type: "function", name: "f" }] })
-    const { itemId, responseId } = yield* session.sendText("Are you there?")
-    yield* session.responseEnd(responseId)
-    const call = { type: "function_call", id: "open_call", call_id: "c", name: "f", arguments: "{}" } as const
-    yield* session.addItem(call)
-    const before = yield* session.state
+it.live(
+  "peers rows 8, 9: a conversation goes on over another connection, and a notice lists the items that were lost",
+  () =>
+    Effect.gen(function* () {
+      const { session } = yield* converse({ turns: [{ say: "I am here." }] })
+      yield* session.configure({ ...text, instructions: "Be brief.", tools: [{ type: "function", name: "f" }] })
+      const { itemId, responseId } = yield* session.sendText("Are you there?")
+      yield* session.responseEnd(responseId)
+      const call = { type: "function_call", id: "open_call", call_id: "c", name: "f", arguments: "{}" } as const
+      yield* session.addItem(call)
+      const before = yield* session.state
 
-    const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
-    yield* Effect.forkScoped(
-      Effect.provide(serve(server, undefined, { seed: "other" }), Engine.scripted({ turns: [{ say: "Still here." }] }))
-    )
-    const resumed = yield* Session.resume(client, before)
-    const state = yield* resumed.state
-    assert.deepStrictEqual(
-      conversation(state).map((item) => textOf(item)),
-      ["Are you there?", "I am here."]
-    )
-    assert(state.session?.type === "realtime" && "instructions" in state.session)
-    assert.strictEqual(state.session.instructions, "Be brief.")
-    const [notice] = state.notices
-    assert(notice?._tag === "Resumed" && state.notices.length === 1)
-    assert.deepStrictEqual(notice.lost, [{ itemId: "open_call", reason: "call_without_output" }])
-    assert.strictEqual((yield* resumed.retrieveItem(itemId)).id, itemId)
+      const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+      yield* Effect.forkScoped(
+        Effect.provide(
+          serve(server, undefined, { seed: "other" }),
+          Engine.scripted({ turns: [{ say: "Still here." }] })
+        )
+      )
+      const resumed = yield* Session.resume(client, before)
+      const state = yield* resumed.state
+      assert.deepStrictEqual(
+        conversation(state).map((item) => textOf(item)),
+        ["Are you there?", "I am here."]
+      )
+      assert(state.session?.type === "realtime" && "instructions" in state.session)
+      assert.strictEqual(state.session.instructions, "Be brief.")
+      const [notice] = state.notices
+      assert(notice?._tag === "Resumed" && state.notices.length === 1)
+      assert.deepStrictEqual(notice.lost, [{ itemId: "open_call", reason: "call_without_output" }])
+      assert.strictEqual((yield* resumed.retrieveItem(itemId)).id, itemId)
 
-    const again = yield* resumed.sendText("And now?")
-    yield* resumed.responseEnd(again.responseId)
-    assert.deepStrictEqual(
-      conversation(yield* resumed.state).map((item) => textOf(item)),
-      ["Are you there?", "I am here.", "And now?", "Still here."]
-    )
-  })
+      const again = yield* resumed.sendText("And now?")
+      yield* resumed.responseEnd(again.responseId)
+      assert.deepStrictEqual(
+        conversation(yield* resumed.state).map((item) => textOf(item)),
+        ["Are you there?", "I am here.", "And now?", "Still here."]
+      )
+    })
 )
