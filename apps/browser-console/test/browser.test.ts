@@ -71,7 +71,8 @@ it("Escape silences the model at once, and the page and the server agree on what
   // The queued rest did not sound, because the count is of what the player has played.
   expect(Number(seconds)).toBeLessThan(Number(total) / 2)
   expect(await answer(page).locator(".length").textContent()).toBe(heard)
-  expect(await page.getByRole("alert").count()).toBe(0)
+  // The missing microphone is the only problem. The user's own interruption is none.
+  expect(await page.getByRole("alert").filter({ hasNotText: "No microphone was found" }).count()).toBe(0)
   expect(await page.getByRole("button", { name: "Interrupt" }).isDisabled()).toBe(true)
 
   const truncated = page.getByRole("option", { name: /truncated/ })

@@ -58,7 +58,7 @@ it("the console asks for an ephemeral key without one, and takes no other", asyn
   await start.click()
   await visited.page
     .getByRole("alert")
-    .getByText(/nothing answers there, or the server refused/)
+    .getByText(/the credential was refused/)
     .waitFor()
 })
 
