@@ -1,4 +1,4 @@
-/** A conversation over a connection: its state, its events, and commands that await what answers them. */
+/** The session as its users see it. Types only. */
 import type { ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
 import type {
   ConversationItem,
@@ -17,30 +17,32 @@ import type { SessionError } from "./SessionError.ts"
 import type { ResponseState, SessionState } from "./state/SessionState.ts"
 import type { ToolOptions } from "./Tool.ts"
 
+/** How a session behaves. Every option may be left out. */
 export interface SessionOptions {
-  /** Where the model's audio plays. Without one, read it from `events` (or the connection's media) and nothing is truncated. */
+  /** Plays the model's audio. Without one, read the audio from `events` or the connection's media. Nothing is truncated then. */
   readonly speaker?: Speaker
-  /** What becomes of a request for a response while another runs; `queue` unless told. */
+  /** What happens to a request for a response while another response runs. Defaults to `queue`. */
   readonly policy?: Policy
-  /** How long the server may take to answer a command; 10 s unless told. */
+  /** How long the server may take to answer a command. Defaults to 10 s. */
   readonly commandTimeout?: Duration.Input
   /** Runs the model's calls. Their definitions go into the configuration by {@link Session.configure}. */
   readonly tools?: ToolOptions
-  /** Asked before a remote (MCP) call that wants approval; without it such calls wait in `events`. */
+  /** Decides whether a remote (MCP) call may run. Without it such calls wait for an item of the application's. */
   readonly approveMcp?: (request: McpApprovalRequestItem) => Effect.Effect<boolean>
 }
 
+/** A conversation with a server: its state, its events, and commands that succeed with what answers them. */
 export interface Session {
   /** What is known now. */
   readonly state: Effect.Effect<SessionState>
-  /** The state as it is, then the newest whenever the reader is ready; ends with the session. */
+  /** The state as it is, then the newest whenever the reader is ready. Ends when the session does. */
   readonly changes: Stream.Stream<SessionState>
   /**
-   * Every event from the moment that the stream is run, but for those of responses that nobody wants any more and for
-   * refusals that are benign races. A reader more than 16,384 events behind ends with `Overflow`; all end as the session does.
+   * Every event from the moment that the stream is run. Events of withdrawn responses and refusals that are benign races are
+   * left out. A reader more than 16,384 events behind ends with `Overflow`. All readers end as the session does.
    */
   readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
-  /** Why the session ended: its connection did, and where it is a reconnecting one no other could be had. */
+  /** Succeeds with the reason once the session has ended. A reconnecting session ends when it can open no other connection. */
   readonly ended: Effect.Effect<TransportError>
   /** Closes the connection and ends the session. */
   readonly close: Effect.Effect<void>
@@ -50,23 +52,23 @@ export interface Session {
     text: string
   ) => Effect.Effect<{ readonly itemId: string; readonly responseId: string }, SessionError>
   /**
-   * The user's audio, PCM16 mono: in events at the rate of the session's input format (24 kHz, or 8 kHz where it is G.711),
-   * in tracks at the rate of the connection's media. Waits while the connection is full; the server does not answer.
+   * Sends the user's audio, PCM16 mono. In events it has the rate of the session's input format, which is 24 kHz, or 8 kHz for
+   * G.711. In tracks it has the rate of the connection's media. Waits while the connection is full. The server sends no answer.
    */
   readonly sendAudio: (samples: Int16Array) => Effect.Effect<void, SessionError>
-  /** Ends the user's turn by hand; gives the id of the item that it becomes. Below 100 ms of audio it is not sent. */
+  /** Ends the user's turn by hand. Returns the id of the item that it becomes. Not sent below 100 ms of audio. */
   readonly commit: Effect.Effect<string, SessionError>
-  /** Makes the server forget the audio that it has made no turn of; the turn that is going on is dropped with it. */
+  /** Makes the server forget the audio that it has made no turn of. The current turn is dropped with it. */
   readonly clearInput: Effect.Effect<void, SessionError>
-  /** Asks for a response; gives its id once it has begun. Interrupted, the request is withdrawn, however far it has come. */
+  /** Asks for a response. Returns its id once it has begun. If the caller is interrupted, the response is cancelled. */
   readonly createResponse: (params?: ResponseCreateParams) => Effect.Effect<string, SessionError>
-  /** Waits for the end of a response, in whatever way; ends with what is known of it when the session ends. */
+  /** Waits until a response has ended in any way. Returns what is known of it, also if the session ends first. */
   readonly responseEnd: (responseId: string) => Effect.Effect<ResponseState | undefined>
-  /** Stops the model in one call: speaker, running response, requests that wait, tools that run; and tells the server what was heard. */
+  /** Stops the speaker, the response, waiting requests and running tools, and makes the server forget what was not heard. */
   readonly interrupt: Effect.Effect<Interruption>
-  /** Changes the configuration; gives the whole of it as it is from then on. */
+  /** Changes the configuration. Returns all of it as it is from then on. */
   readonly configure: (session: SessionRequest) => Effect.Effect<SessionConfig, SessionError>
-  /** Puts an item at the end, or behind another (`root`: at the start); gives it as the server has it. */
+  /** Adds an item at the end, behind another item, or at the start if `after` is `root`. Returns it as the server has it. */
   readonly addItem: (item: ConversationItem, after?: string) => Effect.Effect<ConversationItem, SessionError>
   readonly deleteItem: (itemId: string) => Effect.Effect<void, SessionError>
   /** The item as the server has it, with its audio. */

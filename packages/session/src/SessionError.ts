@@ -2,21 +2,21 @@ import { Protocol, Timeout, TransportError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Data from "effect/Data"
 
-/** The server refused the command; `error` is what it said. */
+/** The server refused the command. `error` is what it said. */
 export class Refused extends Data.TaggedError("Refused")<{ readonly error: ErrorDetail }> {}
 
-/** The server did not answer in time. What was sent may still take effect. `came`: what the server said instead of a greeting. */
+/** The server did not answer in time. What was sent may still take effect. `came` lists what the server sent in place of a greeting. */
 export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly afterMs: number
   readonly came?: ReadonlyArray<string>
 }> {}
 
-/** Not sent, or taken back: the arbiter's policy turned it away, a newer one replaced it, or an interruption withdrew it. */
+/** A request for a response was dropped: rejected by policy, replaced by a newer request, or withdrawn. */
 export class RequestDropped extends Data.TaggedError("RequestDropped")<{
   readonly why: "withdrawn" | "replaced" | "rejected"
 }> {}
 
-/** Not sent, because the server would refuse it; the message says what to change. */
+/** Not sent, because the server would refuse it. The message says what to change. */
 export class InvalidCommand extends Data.TaggedError("InvalidCommand")<{ readonly message: string }> {}
 
 /** The connection ended, or would not take the event. */
@@ -55,7 +55,7 @@ const describe = (reason: SessionErrorReason): string => {
 const instead = (came: ReadonlyArray<string> = []): string =>
   came.length === 0 ? "" : `. The server sent no session.created, but ${came.join(", ")}`
 
-/** As an end of a connection: what became of it while the session was to begin on it. */
+/** The error of a connection on which a session could not begin. */
 export const transportErrorOf = (error: TransportError | SessionError): TransportError => {
   if (error instanceof TransportError) return error
   const { command, reason } = error
@@ -76,6 +76,6 @@ const benignCodes: ReadonlySet<string> = new Set([
   "input_audio_buffer_commit_empty"
 ])
 
-/** A race that costs nothing and calls for nothing (protocol section 2 (9)). */
+/** Whether a refusal is a race that needs no reaction (protocol section 2 (9)). */
 export const isBenign = ({ code }: ErrorDetail): boolean =>
   typeof code === "string" && (benignCodes.has(code) || code.startsWith("item_truncate_"))

@@ -5,7 +5,7 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type { Call } from "./state/selectors.ts"
 
-/** Why a call has no result. The model is told `code` and `message`, so that it can mend its call or say so. */
+/** Why a call has no result. The model gets `code` and `message`, so that it can correct its call or explain. */
 export class ToolFailure extends Data.TaggedError("ToolFailure")<{
   readonly code: "unknown_tool" | "invalid_arguments" | "not_approved" | "timeout" | "interrupted" | "failed"
   readonly message: string
@@ -13,18 +13,19 @@ export class ToolFailure extends Data.TaggedError("ToolFailure")<{
 
 /** A function that the model may call. `@antiphon/session/tools` makes them from Effect Schemas. */
 export interface Tool {
-  /** What the model is told; put it into the session's `tools`. */
+  /** What the model knows of the function. Put it into the session's `tools`. */
   readonly definition: FunctionTool & { readonly name: string }
-  /** Takes the arguments as JSON text and gives the output as text. Interrupted where the session is, or ends. */
+  /** Takes the arguments as JSON text and returns the output as text. Interrupted when the session is interrupted or ends. */
   readonly run: (json: string, call: Call) => Effect.Effect<string, ToolFailure>
 }
 
+/** The functions of a session and how they run. */
 export interface ToolOptions {
   readonly tools: ReadonlyArray<Tool>
-  /** Calls that run at once; 4 unless told. Outputs are posted in the order of the calls all the same. */
+  /** How many calls run at once. Defaults to 4. Outputs are added in the order of the calls. */
   readonly concurrency?: number
-  /** How long a call may run; 30 s unless told. */
+  /** How long a call may run. Defaults to 30 s. */
   readonly timeout?: Duration.Input
-  /** Asked before each call runs; without it all do. A call that has no answer within 2 min is not allowed. */
+  /** Decides whether a call may run. Without it every call runs. No decision within 2 min is a refusal. */
   readonly approve?: (call: Call) => Effect.Effect<boolean>
 }

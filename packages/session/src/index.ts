@@ -2,7 +2,7 @@
  * The state of a realtime conversation, folded from the events of a server, and the session that keeps it.
  */
 
-// For everyone: the state and how to read it.
+// The state and how to read it.
 export { receive, reduce } from "./state/reduce.ts"
 export {
   activeResponse,
@@ -31,7 +31,7 @@ export {
 export { inputFormat, responseFormat } from "./state/settings.ts"
 export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, type Usage } from "./state/Usage.ts"
 
-// For everyone: the session over a connection.
+// The session over a connection.
 export { Session } from "./runtime/Session.ts"
 export type { SessionOptions } from "./Session.ts"
 export type { ReconnectingOptions } from "./runtime/reconnectingSession.ts"
@@ -50,7 +50,7 @@ export type { Speaker } from "./Speaker.ts"
 export type { Policy } from "./machine/ResponseArbiter.ts"
 export { type Tool, ToolFailure, type ToolOptions } from "./Tool.ts"
 
-// For everyone: a conversation goes on elsewhere.
+// A conversation that goes on elsewhere.
 export { type ReplayOptions, type ReplayPlan, replayPlan } from "./machine/replayPlan.ts"
 export type { Lost } from "./state/Lost.ts"
 export type { PersistentMap } from "./state/PersistentMap.ts"

@@ -1,4 +1,4 @@
-/** Tools whose arguments are an Effect Schema: checked before the handler runs, and told to the model as JSON Schema. */
+/** Tools whose arguments are an Effect Schema. They are checked before the handler runs. The model gets them as JSON Schema. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { readArguments } from "./readArguments.ts"
@@ -22,9 +22,9 @@ const parsed = (json: string): Effect.Effect<unknown, ToolFailure> => {
 }
 
 /**
- * A function that the model may call. `run` has the arguments as the schema types them; what it gives is the output, as it is
- * where it is text, else as JSON. Arguments are read as {@link readArguments} does. Those
- * that do not fit, and a failure with a `message`, are told to the model.
+ * A function that the model may call. `run` gets the arguments as the schema types them. Its result is the output, as it is
+ * if it is text, and as JSON otherwise. Arguments are read as {@link readArguments} does. The model gets an error if they do
+ * not fit, and the `message` if `run` fails.
  */
 export const defineTool = <S extends Schema.Codec<unknown, unknown>, E extends { readonly message: string }>(options: {
   /** What the model calls it by. */

@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 
 export interface Broadcast<A> {
   readonly publish: (value: A) => void
-  /** Every reader ends with this, behind what it has not read yet; later ones at once. */
+  /** Ends every reader with this error, behind what it has not read yet. Later readers end at once. */
   readonly end: (error: TransportError) => void
   /** What is published from the moment that the stream is run. A reader that falls behind its bound ends with `Overflow`. */
   readonly stream: Stream.Stream<A, TransportError>
@@ -42,7 +42,7 @@ export const makeBroadcast = <A>(limit: number): Broadcast<A> => {
   }
 }
 
-/** A value that changes, and its readers: each has the value as it is, then the newest whenever it is ready for one. */
+/** A value that changes, and its readers. Each reads the value as it is, then the newest whenever it is ready. */
 export interface Latest<A> {
   readonly publish: (value: A) => void
   readonly end: () => void

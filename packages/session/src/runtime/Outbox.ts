@@ -1,4 +1,4 @@
-/** Events on their way to one connection: one after the other, in the order in which they were given. */
+/** Sends events to one connection, one after the other, in the order in which they were given. */
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import type * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

@@ -13,7 +13,7 @@ import { type ReconnectingOptions, reconnectingSession } from "./reconnectingSes
 
 type Open = Connection<ServerEvent, ClientEvent>
 
-/** A conversation with a server: its state, its events, and commands that await what answers them. */
+/** A conversation with a server, with its state, its events and its commands. */
 export interface Session extends OpenSession {}
 
 /** The ways to begin a session. `yield* Session` is the one that a layer provides. */

@@ -1,6 +1,6 @@
 /**
- * The machine at work: takes its steps one after the other and performs what they ask for. What waits is woken after the step,
- * and finds everything changed. Lives as long as its scope.
+ * Takes the steps of the machine one after the other and performs their outputs. Fibers are woken after the step, when
+ * everything has changed. Lives as long as its scope.
  */
 import {
   type ClientEvent,
@@ -80,7 +80,7 @@ export const makeShell = Effect.fnUntraced(function* (
   const watchers = new Set<() => void>()
   const inputs: Array<Happening> = []
   let replies: Array<Happening> = []
-  /** What wakes a fiber: it runs at once, and must find everything done. */
+  /** Wakes of fibers. A fiber that is woken runs at once, and must find everything done. */
   let wakes: Array<() => void> = []
   let state = SessionMachine.start(seed, machine, from)
   let link: Link | undefined
@@ -291,7 +291,7 @@ export const makeShell = Effect.fnUntraced(function* (
       return Effect.sync(() => watchers.delete(watcher))
     })
 
-  // A speaker that is being stopped is waited for, at most 1 s: the state then has what was heard.
+  // A speaker that is being stopped may take 1 s. Then the state has what was heard.
   yield* Effect.addFinalizer(() => Effect.sync(() => apply({ _tag: "End", error: closedHere })))
   return {
     machine: () => state,

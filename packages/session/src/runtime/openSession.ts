@@ -45,7 +45,7 @@ export const openSession = (
   options: SessionOptions
 ): Effect.Effect<Session, SessionError, Scope.Scope> => openOver(connection, options, initial, undefined)
 
-/** The session over another connection: told what was said on the last, it goes on where that ended. */
+/** The session over another connection. The conversation is replayed there and goes on. */
 export const resumeSession = (
   connection: Open,
   before: SessionState,

@@ -1,4 +1,4 @@
-/** A session that outlives its connections (protocol section 0: a reconnect is a new session). */
+/** A session that outlives its connections. A reconnect is a new session for the server (protocol section 0). */
 import {
   type ClientEvent,
   Closed,
@@ -29,18 +29,18 @@ import { initial } from "../state/SessionState.ts"
 /** How a session goes from one connection to the next. */
 export interface ReconnectingOptions extends SessionOptions, RetryOptions {
   /**
-   * How long before the server ends the session to look for a moment between turns at which to move; 2 min unless told, and
-   * at most half of the session's life. Where none comes, what runs is cut a deadline before the end.
+   * How long before the server ends the session to look for a moment between turns at which to move. Defaults to 2 min, and is
+   * at most half of the session's life. If no moment comes, the session moves a `commandTimeout` before the end.
    */
   readonly margin?: Duration.Input
   /**
-   * How much of the user's latest audio to keep, in ms; 30,000 unless told. What the server has made no turn of is sent
-   * to the next connection, once; turns that have no transcript go as audio.
+   * How much of the user's latest audio to keep. Defaults to 30 s. Audio that the server has made no turn of is sent to the
+   * next connection, once. Turns without a transcript are replayed as audio.
    */
   readonly keptAudio?: Duration.Input
   /** Whether turns whose audio is kept go as audio though there is a transcript. */
   readonly replayAudio?: boolean
-  /** How many items are told to the next connection at most, the newest. Defaults to 500. */
+  /** How many of the newest items are replayed at most. Defaults to 500. */
   readonly replayItems?: number
   /** How many bytes these items have at most, the user's audio aside. Defaults to 1 MiB. */
   readonly replayBytes?: number
@@ -77,7 +77,7 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
   const owner = yield* Effect.scope
   const clock = yield* Clock.Clock
   const now = (): number => clock.currentTimeMillisUnsafe()
-  /** Ms on a clock that is never set: ages are measured by it. */
+  /** Ms on a clock that is never set. Ages are measured by it. */
   const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const hints = makeHints()
   const shared = machineOptions(options)
@@ -154,7 +154,7 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
   })
   const session = sessionOf(shell, close)
 
-  /** Until no connection can be had any more; why. */
+  /** Runs until no connection can be opened any more. Succeeds with the reason. */
   const supervise: Effect.Effect<TransportError, never, Exclude<R, Scope.Scope>> = Effect.gen(function* () {
     const retries = makeRetries(options, elapsed)
     /** Waits, if there is another try. */

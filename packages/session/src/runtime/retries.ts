@@ -10,9 +10,9 @@ import * as Schedule from "effect/Schedule"
 
 export interface RetryOptions {
   /**
-   * How long a session tries to come back after a loss. The first try comes at once. Each further wait is drawn at random
-   * up to a longest wait, which doubles from 0.5 s to 30 s: from 60 % of it for the first three, then from 20 %. Defaults
-   * to 5 min.
+   * How long a session tries to come back after a loss. Defaults to 5 min. The first try comes at once. Each further wait is
+   * drawn at random up to a longest wait, which doubles from 0.5 s to 30 s. The first three waits are at least 60 % of it, the
+   * others at least 20 %.
    */
   readonly patience?: Duration.Input
   /** The waits before further tries, in place of those of `patience`. The session ends when the schedule does. */
@@ -31,7 +31,7 @@ const longestMs = 30_000
 /** Tries whose waits are short by themselves. */
 const shortTries = 3
 
-/** `elapsed`: ms on a clock that is never set. */
+/** `elapsed` is in ms on a clock that is never set. */
 export const makeRetries = ({ patience, retry }: RetryOptions, elapsed: () => number): Retries => {
   const patienceMs = Duration.toMillis(Duration.fromInputUnsafe(patience ?? "5 minutes"))
   let tries = 0

@@ -6,7 +6,7 @@
  * - No session lasts longer than 60 min, whatever the hint says.
  * - No planned move comes within a minute after the connection began, and twice that after each move that a hint below
  *   60 min asked for.
- * - A connection that outlives its hint by 30 s disproves hints: from then on only the 60 min count.
+ * - A connection that outlives its hint by 30 s disproves hints. From then on only the 60 min count.
  * - A server that ends a session when the hint says so proves them.
  */
 import * as Effect from "effect/Effect"
@@ -21,7 +21,7 @@ const graceMs = 30_000
 
 /** What hints have been worth so far, over all connections of a session. */
 export interface Hints {
-  /** How long the session of a connection that has just begun may last, in ms; `undefined` if the server sets no end. */
+  /** How long the session of a connection that has just begun may last, in ms, or `undefined` if the server sets no end. */
   readonly begin: (endsAt: number | undefined, now: number) => Life
   /** The session moved before its end. */
   readonly moved: (life: Life) => void
@@ -31,7 +31,7 @@ export interface Hints {
 
 /** How long a session may last. */
 export interface Life {
-  /** In ms, from the greeting; `undefined` if it has no end. */
+  /** In ms from the greeting, or `undefined` if it has no end. */
   readonly lastsMs: () => number | undefined
   /** The age before which there is no planned move. */
   readonly floorMs: number
@@ -84,9 +84,9 @@ export interface Rollover {
 
 /** The two waits of a rollover. */
 export interface Due {
-  /** Until it is time to look for a good moment; for ever if the server has not said that the session ends. */
+  /** Waits until it is time to look for a good moment. Never ends if the server has not said that the session ends. */
   readonly begins: Effect.Effect<void>
-  /** Until nothing is under way: no turn, response, call, command or playback; or until it cannot wait any longer. */
+  /** Waits until no turn, response, call, command or playback is under way, or until it cannot wait any longer. */
   readonly calm: Effect.Effect<void>
 }
 

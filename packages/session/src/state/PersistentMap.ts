@@ -1,9 +1,9 @@
 /**
- * A map that only grows, as a value: `with` gives a new one and leaves this one as it is, at a cost that does not grow with
- * what is in it. Iterates in the order in which ids first came.
+ * A map that only grows, as a value. `with` returns a new map and leaves this one as it is, at a cost that does not grow with
+ * the map. Iterates in the order in which ids first came.
  *
  * Values lie in a tree of 32-wide nodes, of which an update copies one path. The index from id to place never changes what
- * it said, so versions share it: each looks no further than its own size, and one that grows beside another copies it.
+ * it said, so versions share it. Each looks no further than its own size. A version that grows beside another copies the index.
  */
 const bits = 5
 const width = 1 << bits

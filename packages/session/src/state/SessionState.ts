@@ -1,4 +1,4 @@
-/** What is known of a session, as far as its events have told. Plain data: never changed in place. */
+/** What the events of a session have said so far. Plain data that is never changed in place. */
 import type { ProtocolError, ProtocolIssue } from "@antiphon/core"
 import type {
   ConversationItem,
@@ -13,40 +13,42 @@ import { noOrder, type Order } from "./itemOrder.ts"
 import { PersistentMap } from "./PersistentMap.ts"
 import { noUsage, type Usage } from "./Usage.ts"
 
+/** The state of a conversation. Begin with {@link initial}. */
 export interface SessionState {
-  /** The configuration as the server last told it; undefined before `session.created`. */
+  /** The configuration as the server last sent it, or `undefined` before `session.created`. */
   readonly session: Session | undefined
-  /** Every item that an event named, by id: of the conversation, and of responses out of band. */
+  /** Every item that an event named, by id, also those of responses out of band. */
   readonly items: PersistentMap<ItemState>
-  /** Which items are in the conversation, and behind which; read it with {@link conversation}. */
+  /** The order of the items of the conversation. Read it with {@link conversation}. */
   readonly order: Order
-  /** What turn detection heard, and what was committed, by the id of the user item that it becomes. */
+  /** Detected and committed turns, by the id of the user item that each becomes. */
   readonly turns: PersistentMap<Turn>
   /** By id. */
   readonly responses: PersistentMap<ResponseState>
   /** What everything cost so far. */
   readonly usage: Usage
-  /** As last told; empty before. */
+  /** As the server last sent them. */
   readonly rateLimits: ReadonlyArray<RateLimit>
   /** Refusals, malformed events and the like, oldest first. The last 100 are kept, each bounded in size. */
   readonly notices: ReadonlyArray<Notice>
-  /** Whether the peer was heard to speak the beta: told once. */
+  /** Whether the peer has sent an event of the beta. */
   readonly mismatched: boolean
 }
 
-/** `in_progress`, then one of the others for good. */
+/** `in_progress`, then one of the others, which is final. */
 export type Status = "in_progress" | "completed" | "incomplete" | "cancelled" | "failed" | (string & {})
 
+/** An item of a conversation, as far as it is known. */
 export interface ItemState {
   readonly id: string
-  /** The item in its latest form, without audio bytes; undefined while only its id is known. */
+  /** The item in its latest form, without audio bytes, or `undefined` while only its id is known. */
   readonly item: ConversationItem | undefined
   readonly status: Status
-  /** The response that made it; undefined for items of the user. */
+  /** The response that made it, or `undefined` for items of the user. */
   readonly responseId: string | undefined
   /** By content index. */
   readonly parts: PersistentMap<PartState, number>
-  /** The JSON text of a call's arguments; absent in all other items. */
+  /** The JSON text of a call's arguments. Absent in all other items. */
   readonly arguments: TextSlot
   /** Deleted items stay known, so that a late event does not bring them back. */
   readonly deleted: boolean
@@ -54,17 +56,17 @@ export interface ItemState {
 
 /** One content part of an item. */
 export interface PartState {
-  /** As items name it, e.g. `output_audio`; undefined while only a transcript came. */
+  /** As items name it, e.g. `output_audio`, or `undefined` while only a transcript came. */
   readonly type: string | undefined
-  /** What it says: the text of a text part, the transcript of an audio part. */
+  /** The text of a text part, or the transcript of an audio part. */
   readonly text: TextSlot
-  /** Milliseconds of audio that came in events; 0 where audio travels in tracks. */
+  /** Milliseconds of audio that came in events, or 0 if audio travels in tracks. */
   readonly audioMs: number
-  /** Milliseconds of audio that a truncation left; undefined where none was. */
+  /** Milliseconds of audio that a truncation left, or `undefined` if there was none. */
   readonly truncatedAtMs: number | undefined
 }
 
-/** A text that comes in pieces: `absent`, `partial`, then `done` or `failed` for good. One that never comes stays `absent`. */
+/** A text that comes in pieces. It is `absent`, then `partial`, then `done` or `failed`, which are final. */
 export interface TextSlot {
   readonly status: "absent" | "partial" | "done" | "failed"
   readonly text: string
@@ -72,30 +74,32 @@ export interface TextSlot {
   readonly error: TranscriptionError | undefined
 }
 
-/** A stretch of the user's audio: `speaking`, `stopped`, then `committed` for good; `dropped` where the server forgot it. */
+/** A stretch of the user's audio. It is `speaking`, then `stopped`, then `committed`, or `dropped` if the server forgot it. */
 export interface Turn {
   readonly itemId: string
   readonly status: "speaking" | "stopped" | "dropped" | "committed"
-  /** Where it starts in all audio appended in the session, in ms, prefix padding included; undefined where not detected. */
+  /** Where it starts in all audio of the session, in ms with prefix padding, or `undefined` if it was not detected. */
   readonly audioStartMs: number | undefined
   /** Where it ends, in ms, the silence that ended it included. */
   readonly audioEndMs: number | undefined
 }
 
+/** A response, as far as it is known. */
 export interface ResponseState {
   readonly id: string
   readonly status: Status
-  /** As the server last told it; undefined while only its items came. */
+  /** As the server last sent it, or `undefined` while only its items came. */
   readonly response: Response | undefined
   /**
    * The ids of its items, by output index. An item keeps its place. One that comes with the index of another stands behind
    * all of them, for servers count wrongly, and an item is known by its id.
    */
   readonly items: PersistentMap<string, number>
-  /** Where the server plays (WebRTC, SIP): `playing`, then `stopped` or `cleared`; undefined before. */
+  /** Set if the server plays (WebRTC, SIP): `playing`, then `stopped` or `cleared`. */
   readonly playback: "playing" | "stopped" | "cleared" | undefined
 }
 
+/** Something that the application may want to know, and that changes nothing. */
 export type Notice =
   /** The server refused a client event, or failed. */
   | { readonly _tag: "Refused"; readonly error: ErrorDetail }
@@ -104,7 +108,7 @@ export type Notice =
    * at most 5 issues and nothing of the frame.
    */
   | { readonly _tag: "Malformed"; readonly error: ProtocolError }
-  /** An event that counts, without the values that `issues` names: their shape was unfamiliar. At most 5 issues are kept. */
+  /** An event that counts without the values that `issues` names, because their shape was unfamiliar. At most 5 issues are kept. */
   | {
       readonly _tag: "Unfamiliar"
       readonly type: string
@@ -115,7 +119,7 @@ export type Notice =
   | { readonly _tag: "Repeated"; readonly type: string; readonly error: { readonly message: string } }
   /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
   | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
-  /** The peer speaks the beta: wrap the connection in `Beta.adapt`. Told once. */
+  /** The peer speaks the beta. Wrap the connection in `Beta.adapt`. This notice comes once. */
   | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
   /** The conversation goes on over another connection, without what is `lost`. */
   | { readonly _tag: "Resumed"; readonly lost: ReadonlyArray<Lost>; readonly error: { readonly message: string } }

@@ -1,4 +1,4 @@
-/** The server events that only the beta has; a test holds the list to `Beta.ServerEvent`, which would be dear to import. */
+/** The server events that only the beta has. A test holds the list to `Beta.ServerEvent`, which is too large to import. */
 const betaNames: ReadonlySet<string> = new Set([
   "response.audio.delta",
   "response.audio.done",

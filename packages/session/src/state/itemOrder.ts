@@ -1,6 +1,6 @@
 /**
  * The order of a conversation, from announcements that may come before those of the items they name. Each item hangs on the
- * one it was announced behind, the newest first; read depth first, that is the order.
+ * one it was announced behind, the newest first. Read depth first, that is the order.
  */
 import { PersistentMap } from "./PersistentMap.ts"
 
@@ -8,7 +8,7 @@ export interface Order {
   readonly nodes: PersistentMap<Place>
   /** Announced as the first, the newest first. */
   readonly first: Ids
-  /** Announced without a place, the newest first: they stand at the end. */
+  /** Announced without a place, the newest first. They stand at the end. */
   readonly last: Ids
 }
 
@@ -39,7 +39,7 @@ export const place = (order: Order, id: string, previous: string | null | undefi
   return { ...order, nodes: nodes.with(previous, { ...anchor, behind: { id, rest: anchor.behind } }) }
 }
 
-/** Every announced id; those behind an item that was never announced come last, as they were announced. */
+/** Every announced id. Those behind an item that was never announced come last, as they were announced. */
 export const inOrder = (order: Order): ReadonlyArray<string> => {
   const seen = new Set<string>()
   const take = (start: Ids): void => {
@@ -67,7 +67,7 @@ const reversed = (ids: Ids): ReadonlyArray<string> => {
   return list.toReversed()
 }
 
-/** The furthest announced item that this one hangs on; announcements that name each other in a ring have none. */
+/** The furthest announced item that this one hangs on. Announcements that name each other in a ring have none. */
 const topOf = (order: Order, node: Place): string => {
   const climbed = new Set([node.id])
   let top = node

@@ -6,7 +6,7 @@ import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
 import { absent, complete, end } from "./textSlot.ts"
 
-/** The state with one item changed; a deleted item and an unchanged one leave it as it is. */
+/** The state with one item changed. A deleted item and an unchanged one leave the state as it is. */
 export const updateItem = (state: SessionState, id: string, change: (item: ItemState) => ItemState): SessionState => {
   const current = state.items.get(id)
   if (current?.deleted === true) return state
@@ -30,7 +30,7 @@ export const announce = (state: SessionState, id: string, previous: string | nul
   return updateItem(order === state.order ? state : { ...state, order }, id, (item) => item)
 }
 
-/** An item as an event showed it. `final`: it will not change by itself any more. */
+/** Takes an item as an event showed it. A `final` item does not change by itself any more. */
 export const showItem = (state: SessionState, item: ConversationItem, final: boolean): SessionState => {
   if (item.id === undefined) return state
   return updateItem(state, item.id, (current) => {
@@ -47,7 +47,7 @@ export const showItem = (state: SessionState, item: ConversationItem, final: boo
   })
 }
 
-/** An item as the client asked to see it: it fills in what is missing, and takes back nothing that is known. */
+/** Takes an item as the client asked to see it. It fills in what is missing, and takes back nothing that is known. */
 export const showRetrieved = (state: SessionState, item: ConversationItem): SessionState => {
   if (item.id === undefined) return state
   return updateItem(state, item.id, (current) => ({
@@ -103,7 +103,7 @@ const silent = <P extends UserContent | AssistantContent>(part: P): P => {
   return kept
 }
 
-// A final item without a status is whole: servers leave the field out where nothing went wrong.
+// A final item without a status is whole. Servers leave the field out if nothing went wrong.
 const finalStatus = (status: Status | null | undefined): Status =>
   status === null || status === undefined || status === "in_progress" ? "completed" : status
 

@@ -1,4 +1,4 @@
-/** What can be told of an event of the wrong shape. */
+/** What an event of the wrong shape still says. */
 import type { ProtocolError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { endItem, updateArguments, updateItem, updateText } from "./items.ts"
@@ -8,7 +8,7 @@ import type { SessionState } from "./SessionState.ts"
 import { fail } from "./textSlot.ts"
 import { updateTurn } from "./turns.ts"
 
-/** The names in a malformed event: each undefined where it is not told, or not in its shape. */
+/** The names in a malformed event. Each is `undefined` if it is absent or of the wrong shape. */
 export interface Named {
   readonly responseId: string | undefined
   readonly itemId: string | undefined
@@ -60,7 +60,7 @@ export const refusalIn = (error: ProtocolError): ErrorDetail | undefined => {
   })
 }
 
-/** A notice; and what the event was to end has failed, where it names it. */
+/** Leaves a notice. What the event was to end has failed, if the event names it. */
 export const reduceMalformed = (state: SessionState, error: ProtocolError): SessionState => {
   const noticed = notice(state, malformed(error))
   const { contentIndex, itemId, responseId } = namesIn(error)

@@ -15,7 +15,7 @@ export const notice = (state: SessionState, added: Notice): SessionState => ({
   notices: [...state.notices.slice(1 - keptNotices), added]
 })
 
-/** A text of at most so many characters, never cut inside one. */
+/** A text of at most `most` characters. No character is cut in two. */
 export const cut = (text: string, most = keptText): string => {
   if (text.length <= most) return text
   const end = text.slice(0, most)
@@ -28,7 +28,7 @@ const fewIssues = (issues: ReadonlyArray<ProtocolIssue>): ReadonlyArray<Protocol
     message: cut(message, keptName)
   }))
 
-/** The error as a notice keeps it: a few issues, and nothing of the frame. */
+/** The error as a notice keeps it, with a few issues and nothing of the frame. */
 export const malformed = ({ issues, reason, type }: ProtocolError): Notice => ({
   _tag: "Malformed",
   error: new ProtocolError({

@@ -22,9 +22,8 @@ import { dropTurn, updateTurn } from "./turns.ts"
 import { addTranscription } from "./Usage.ts"
 
 /**
- * The state after one server event. Pure, never throws, and gives the same object back where nothing changed. It bears any
- * order that the protocol allows: a transcript before its item, a commit before the item's addition. A status that is final
- * stays (protocol section 2).
+ * The state after one server event. Pure, never throws, and gives the same object back where nothing changed. It takes
+ * any order that the protocol allows, e.g. a transcript before its item. A final status stays (protocol section 2).
  */
 export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): SessionState => {
   switch (event.type) {
@@ -146,8 +145,8 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
 }
 
 /**
- * As {@link reduce}, for what a connection delivers: a malformed event leaves a notice, and where its type ends something
- * and its raw form names it, that has failed.
+ * As {@link reduce}, for what a connection delivers. A malformed event leaves a notice. If its type ends something that its
+ * raw form names, that has failed.
  */
 export const receive = (state: SessionState, decoded: Decoded<ServerEvent>): SessionState =>
   decoded._tag === "Malformed"
@@ -167,7 +166,7 @@ export const noticeIssues = (
   }
 ): SessionState => (event === undefined || issues.length === 0 ? state : notice(state, unfamiliar(event.type, issues)))
 
-/** The connection has ended: whatever was open will not go on. */
+/** Ends everything that is open, because the connection has ended. */
 export const disconnect = (state: SessionState): SessionState => {
   const responses = [...state.responses.values()].filter(({ status }) => status === "in_progress")
   const failed = responses.reduce<SessionState>((next, { id }) => failResponse(next, id), state)

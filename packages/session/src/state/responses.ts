@@ -22,7 +22,7 @@ export const updateResponse = (
 export const beginResponse = (state: SessionState, response: Response): SessionState =>
   updateResponse(state, response.id, (current) => (current.response === undefined ? { ...current, response } : current))
 
-/** A response ended; its output shows every item of it once more. Told twice, it is billed once. */
+/** Ends a response. Its output shows every item of it once more. An end that comes twice is billed once. */
 export const endResponse = (state: SessionState, response: Response): SessionState => {
   const output = response.output ?? []
   const before = state.responses.get(response.id)

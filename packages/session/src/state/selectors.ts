@@ -4,21 +4,21 @@ import type { FunctionCallItem } from "@antiphon/core/shapes"
 import { inOrder } from "./itemOrder.ts"
 import type { ItemState, PartState, ResponseState, SessionState, Turn } from "./SessionState.ts"
 
-/** The items of the conversation, first to last: a committed turn stands here before its item came. */
+/** The items of the conversation, first to last. A committed turn stands here before its item came. */
 export const conversation = (state: SessionState): ReadonlyArray<ItemState> =>
   inOrder(state.order).flatMap((id) => {
     const item = state.items.get(id)
     return item === undefined || item.deleted ? [] : [item]
   })
 
-/** What an item says so far: its parts' texts and transcripts, in order, a line each. */
+/** What an item says so far. Each part's text or transcript is a line. */
 export const textOf = (item: ItemState): string =>
   [...item.parts]
     .sort(([a], [b]) => a - b)
     .flatMap(([, { text }]) => (text.text === "" ? [] : [text.text]))
     .join("\n")
 
-/** What was said so far, by whom, first to last; items without words are left out. */
+/** What was said so far and by which role, first to last. Items without words are left out. */
 export const transcript = (
   state: SessionState
 ): ReadonlyArray<{ readonly itemId: string; readonly role: string; readonly text: string }> =>
@@ -27,11 +27,11 @@ export const transcript = (
     return text === "" ? [] : [{ itemId: item.id, role: roleOf(item), text }]
   })
 
-/** `user`, `assistant` or `system`; before an item came, a turn is the user's. */
+/** `user`, `assistant` or `system`. A turn is the user's before its item came. */
 export const roleOf = ({ item, responseId }: ItemState): string =>
   item?.type === "message" ? item.role : responseId === undefined ? "user" : "assistant"
 
-/** The user's turn that is going on: heard, and neither committed nor dropped yet. */
+/** The user's turn that has begun and is neither committed nor dropped. */
 export const currentTurn = ({ turns: { last } }: SessionState): Turn | undefined =>
   last?.status === "speaking" || last?.status === "stopped" ? last : undefined
 
@@ -51,7 +51,7 @@ export interface Call {
 }
 
 /**
- * The call that an item is, if it ended `completed`: only such a call may run. Arguments that are absent, empty, blank or
+ * The call that an item is, if it ended `completed`. Only such a call may run. Arguments that are absent, empty, blank or
  * `null` are those of a function that takes nothing: `{}`. A call that has only one of item id and call id is known by that.
  */
 export const callOf = ({ arguments: streamed, id, item, status }: ItemState): Call | undefined => {
@@ -76,7 +76,7 @@ export const callsInFlight = (state: SessionState): ReadonlyArray<Call> => {
   })
 }
 
-/** What was heard of a part: all of it, or where it was truncated an estimate of the words up to there. */
+/** What was heard of a part. It is all of it, or an estimate of the words up to a truncation. */
 export const heardOf = ({ audioMs, text, truncatedAtMs }: PartState): HeardText =>
   truncatedAtMs === undefined
     ? { text: text.text, isEstimate: false }
@@ -86,13 +86,13 @@ export const heardOf = ({ audioMs, text, truncatedAtMs }: PartState): HeardText 
         1000
       )
 
-/** When the server will end the session, in epoch ms; undefined where it has not said. */
+/** When the server will end the session, in epoch ms, or `undefined` if it has not said. */
 export const expiresAt = ({ session }: SessionState): number | undefined => {
   const seconds = session !== undefined && "expires_at" in session ? session.expires_at : undefined
   return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined
 }
 
-/** Whether nobody speaks, is about to answer, or waits for a call: where the conversation can move to another connection. */
+/** Whether no one speaks, is about to answer, or waits for a call. Then the conversation can move to another connection. */
 export const isBetweenTurns = (state: SessionState): boolean =>
   currentTurn(state) === undefined &&
   activeResponse(state) === undefined &&

@@ -18,16 +18,16 @@ export const formatOf = (format: WireFormat | null | undefined): AudioFormat => 
   }
 }
 
-/** The format of the user's audio; 24 kHz PCM16 unless told. */
+/** The format of the user's audio. Defaults to 24 kHz PCM16. */
 export const inputFormat = (session: Session | undefined): AudioFormat => formatOf(audioOf(session)?.input?.format)
 
-/** The format of the model's audio; 24 kHz PCM16 unless told. */
+/** The format of the model's audio. Defaults to 24 kHz PCM16. */
 export const outputFormat = (session: Session | undefined): AudioFormat => {
   const audio = audioOf(session)
   return formatOf(audio !== undefined && audio !== null && "output" in audio ? audio.output?.format : undefined)
 }
 
-/** The format of a response's audio: its own where it has one, else the session's. */
+/** The format of a response's audio. It is its own if it has one, or the session's. */
 export const responseFormat = ({ responses, session }: SessionState, responseId: string): AudioFormat => {
   const own = responses.get(responseId)?.response?.audio?.output?.format
   return own == null ? outputFormat(session) : formatOf(own)

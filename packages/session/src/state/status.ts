@@ -1,5 +1,5 @@
 import type { Status } from "./SessionState.ts"
 
-/** The status after news: a final one stays, whatever comes late. */
+/** The status after news. A final one stays, whatever comes late. */
 export const advance = (current: Status, next: Status | null | undefined): Status =>
   current === "in_progress" && next !== null && next !== undefined ? next : current

@@ -6,7 +6,7 @@ export const absent: TextSlot = { status: "absent", text: "", error: undefined }
 
 export const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
 
-/** One more piece; too late once the whole text came. */
+/** Adds a piece. It is too late once the whole text came. */
 export const append = (slot: TextSlot, delta: string): TextSlot =>
   open(slot) && delta !== "" ? { status: "partial", text: slot.text + delta, error: undefined } : slot
 
@@ -14,12 +14,10 @@ export const append = (slot: TextSlot, delta: string): TextSlot =>
 export const complete = (slot: TextSlot, text: string): TextSlot =>
   open(slot) ? { status: "done", text, error: undefined } : slot
 
-/** No more will come; what came stays. */
+/** Ends the text. What came stays. */
 export const fail = (slot: TextSlot, error: TranscriptionError): TextSlot =>
   open(slot) ? { status: "failed", text: slot.text, error } : slot
 
-/** What it was part of has ended: a text that began and was never told whole has failed; one that never began stays absent. */
+/** Ends a text whose part has ended. A text that began and was never completed has failed. One that never began stays absent. */
 export const end = (slot: TextSlot): TextSlot =>
-  slot.status === "partial"
-    ? fail(slot, { code: "ended_early", message: "it ended before its whole text was told" })
-    : slot
+  slot.status === "partial" ? fail(slot, { code: "ended_early", message: "it ended before its whole text came" }) : slot

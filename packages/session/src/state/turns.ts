@@ -1,9 +1,9 @@
-/** The user's turns, as the server hears them. */
+/** The user's turns, as the server detects them. */
 import type { SessionState, Turn } from "./SessionState.ts"
 
 const rank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
 
-/** News of a turn: offsets stay as first told, and the status only goes forward. */
+/** Takes news of a turn. Offsets stay as they first came, and the status only goes forward. */
 export const updateTurn = (
   state: SessionState,
   itemId: string,
@@ -25,7 +25,7 @@ export const updateTurn = (
   }
 }
 
-/** The server forgot what it had of the user's audio: the turn that was going on will be no item. */
+/** The server forgot the user's audio. The current turn will be no item. */
 export const dropTurn = (state: SessionState): SessionState => {
   const { last } = state.turns
   return last === undefined || rank[last.status] >= rank.dropped
