@@ -1,5 +1,5 @@
 /**
- * Who may answer next: a pure machine over what the client asks for and what the server tells. At most one response writes
+ * Decides which response runs next. A pure machine over the client's requests and the server's events. At most one response writes
  * to the conversation (protocol sections 1.5, 2 (8) and (9)); those out of band run beside it. Responses go by their id.
  * Requests go by a key of the client that most servers echo. From a server that never echoed one, a response without a key
  * answers the oldest request that is open, unless the server owes a turn its answer.
@@ -48,7 +48,7 @@ export type ArbiterOutput =
   | { readonly _tag: "Began"; readonly key: string; readonly responseId: string }
   /** The request will be no response. Each request begins or is settled so, once. */
   | { readonly _tag: "Settled"; readonly key: string; readonly why: Settlement }
-  /** Nobody wants this response: nothing of it shall be heard. */
+  /** The response was withdrawn. Nothing of it may be played. */
   | { readonly _tag: "Unwanted"; readonly responseId: string }
 
 /** Why a request became no response: taken back, replaced by a newer one, turned away by policy, or refused by the server. */
@@ -71,7 +71,7 @@ export interface Arbiter {
   readonly queue: ReadonlyArray<Request>
   /** Whether the server owes a turn its answer, and whether anybody wants it. */
   readonly owed: "nothing" | "wanted" | "unwanted"
-  /** The last responses that ended, so that one told twice does not begin again. */
+  /** The last responses that ended, so that one whose end comes twice does not begin again. */
   readonly ended: ReadonlyArray<string>
   /** Whether the server was seen to echo a key: a response without one is then the server's own. */
   readonly echoes: boolean

@@ -52,7 +52,7 @@ export interface MachineState {
   readonly retained: RetainedAudio
   /** The tools as they were last asked for. A server does not repeat the credentials of remote ones. */
   readonly tools: ReadonlyArray<Tool> | undefined
-  /** What the next connection is told, once the conversation has left one. */
+  /** What to replay on the next connection, once the conversation has left one. */
   readonly leaving: Leaving | undefined
   readonly ended: TransportError | undefined
 }
@@ -121,7 +121,7 @@ export interface LinkState {
   readonly requests: ReadonlyMap<string, Request>
   /** Cancellations that the server may refuse: event id to response. */
   readonly cancels: ReadonlyMap<string, string>
-  /** Responses that nobody wants. */
+  /** Responses whose request was withdrawn. */
   readonly unwanted: ReadonlySet<string>
   /** Requests that were taken as answered by a response that did not name them. */
   readonly presumed: ReadonlySet<string>
@@ -191,13 +191,13 @@ export interface Batch {
   readonly speaks: boolean
 }
 
-/** A conversation that is being told to a new server. */
+/** A conversation that is being replayed to a new server. */
 export interface Replay {
   readonly id: string
   /** A plan of the caller's. `undefined` if the machine makes its own, and keeps the echo from the readers of events. */
   readonly plan: ReplayPlan | undefined
   readonly leaving: Leaving
-  /** Ids that the server has been told, by its own names too. */
+  /** Ids of replayed items, by the server's own names too. */
   readonly told: ReadonlySet<string>
   readonly open: ReadonlySet<string>
   readonly lost: ReadonlyArray<Lost>

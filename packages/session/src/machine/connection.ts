@@ -101,7 +101,7 @@ const left = (draft: Draft, id: string, isCut: boolean): void => {
   draft.settle(id, { _tag: "Done" })
 }
 
-/** Stops the speaker while there is no connection. The next server is told no more than was heard. */
+/** Stops the speaker while there is no connection. The replay contains no more than was heard. */
 export const interruptUnlinked = (draft: Draft, id: string): void => {
   const known = draft.session.items
   if (draft.state.playback !== undefined) return Playback.stop(draft, { _tag: "Unlinked", id, known })

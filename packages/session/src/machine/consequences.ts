@@ -25,7 +25,7 @@ export const silenceServer = (draft: Draft): void => {
 const playing = ({ responses }: SessionState): ReadonlyArray<string> =>
   [...responses.values()].flatMap(({ id, playback }) => (playback === "playing" ? [id] : []))
 
-/** Stops everything that writes to the conversation or sounds. `caller` is settled with what the server was told. */
+/** Stops everything that writes to the conversation or sounds. `caller` is settled with what was truncated and deleted. */
 export const interrupt = (draft: Draft, caller: string): void => {
   Interruption.begin(draft, caller)
   Requests.tell(draft, { _tag: "Silence" })

@@ -1,4 +1,4 @@
-/** What the server was to be told, and cannot be any more, as the state has it. */
+/** Truncations and deletions that can no longer be sent, applied to the state. */
 import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
 import { updateItem, updateItemPart } from "../state/items.ts"
 import type { PersistentMap } from "../state/PersistentMap.ts"
@@ -21,7 +21,7 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
   }))
 }
 
-/** Words whose sound never came: nobody heard them. Where the server plays, it knows. `known`: items of older connections. */
+/** Truncations of words whose sound never came. If the server plays, it knows which. `known`: items of older connections. */
 export const unspoken = (
   { items, responses }: SessionState,
   known: PersistentMap<ItemState>

@@ -29,7 +29,7 @@ export const noInput: InputAudio = {
   clearMs: undefined
 }
 
-/** How much of the silence before a turn the next server is told. */
+/** How much of the silence before a turn is sent to the next server. */
 const quietMs = 1000
 const leastMs = 100
 
@@ -102,7 +102,7 @@ export const cleared = (input: InputAudio): InputAudio => {
 export const isHeld = (input: InputAudio, session: SessionState): boolean =>
   input.untilMs > input.heldFromMs && !detectsTurns(session.session)
 
-/** What another connection is told: all of it, or the last second if turn detection is on and no one speaks. */
+/** What is sent on another connection. It is all of it, or the last second if turn detection is on and no one speaks. */
 export const left = (input: InputAudio, session: SessionState): ReadonlyArray<Chunk> => {
   if (!detectsTurns(session.session)) return input.chunks
   const fromMs = currentTurn(session)?.audioStartMs ?? input.untilMs - quietMs

@@ -1,5 +1,5 @@
 /**
- * What an interruption does, whoever plays (protocol section 2 (5a) and (5b)). Playback stops at once. Finished responses are
+ * Interruption, over both ownerships of playback (protocol section 2 (5a) and (5b)). Playback stops at once. Finished responses are
  * truncated as soon as it is known how far the speaker came. A response in progress is truncated when it ends, or after 1 s,
  * and again at its end if the server refused or more audio arrived.
  */
@@ -14,7 +14,7 @@ type Forgetting = TruncateEvent | DeleteEvent
 
 const doneMs = 1000
 
-/** Begins an interruption. `caller` is settled with what the server was told. */
+/** Begins an interruption. `caller` is settled with what was truncated and deleted. */
 export const begin = (draft: Draft, caller: string | undefined): void => {
   const { link } = draft
   if (link.trackRate !== undefined) {
@@ -127,14 +127,14 @@ export const responseEnded = (draft: Draft, responseId: string): void => {
   post(draft, due, link.id)
 }
 
-/** The server did what it was told of an item. */
+/** The server truncated or deleted an item. */
 export const done = (draft: Draft, itemId: string): void => {
   const { link } = draft
   if (link.told.length === 0) return
   draft.updateLink({ told: link.told.filter(({ item_id }) => item_id !== itemId) })
 }
 
-/** The server refused an event. While its response is being made, it is told again at the end. */
+/** The server refused an event. If its response is still being made, it is sent again at the end. */
 export const refused = (draft: Draft, eventId: string): void => {
   const { link } = draft
   if (link.told.length === 0) return
@@ -162,5 +162,5 @@ export const open = ({ told }: LinkState): ReadonlyArray<OpenCommand> =>
     command: type === "conversation.item.truncate" ? "truncate" : "delete"
   }))
 
-/** What the server was told and has not answered. */
+/** What was sent and the server has not answered. */
 export const unanswered = ({ told, tooEarly }: LinkState): ReadonlyArray<Forgetting> => [...told, ...tooEarly]

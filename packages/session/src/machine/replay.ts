@@ -1,5 +1,5 @@
 /**
- * A conversation is told to another server: its configuration, then one item behind the other without waiting for each. An
+ * Replays a conversation to another server. Sends its configuration, then one item behind the other without waiting for each. An
  * item that the server refuses, or does not answer while it answers others, is lost and the rest goes on. So does the
  * conversation if its configuration is refused. Fails if nothing at all comes in the time for a command.
  */
@@ -66,7 +66,7 @@ const planOf = (draft: Draft, { leaving, plan }: Replay): ReplayPlan => {
 /** Why the conversation cannot go on over this connection, or `undefined`. */
 export type Failure = { readonly command: string; readonly reason: SessionErrorReason } | undefined
 
-/** The server has greeted: it is told the configuration. */
+/** The server has greeted. Sends the configuration. */
 export const begin = (draft: Draft): Failure => {
   const { link } = draft
   if (link.replay === undefined) return undefined
@@ -92,7 +92,7 @@ export const begin = (draft: Draft): Failure => {
 const asAsked = (draft: Draft, session: SessionRequest): SessionRequest =>
   session.type === "realtime" && draft.state.tools !== undefined ? { ...session, tools: draft.state.tools } : session
 
-/** The configuration was answered, or refused: the items are told. */
+/** The configuration was answered or refused. Sends the items. */
 export const tellItems = (draft: Draft): void => {
   const replay = draft.link.replay
   if (replay === undefined) return

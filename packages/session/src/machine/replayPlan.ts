@@ -1,4 +1,4 @@
-/** How a conversation is told to a server that never heard it (protocol section 0: a reconnect is a new session). */
+/** The events that rebuild a conversation on a server that knows nothing of it (protocol section 0). */
 import type { ClientEvent } from "@antiphon/core"
 import type {
   AssistantContent,
@@ -36,8 +36,8 @@ export interface ReplayOptions {
  * The events that rebuild the conversation on a new connection. What the model said goes as text, as much of it as was
  * heard; what the user said goes as audio where it was kept, else as the text of its transcript. Calls go with their
  * outputs; calls without, and outputs without a call, are left out and listed. The model is the new connection's, and
- * credentials of remote tools are not in the state: give them again. A transcription session is told its configuration alone:
- * nobody answers there, and what was transcribed stays. Pure.
+ * credentials of remote tools are not in the state: give them again. A transcription session gets its configuration alone,
+ * because no response is made there, and what was transcribed stays. Pure.
  */
 export const replayPlan = (state: SessionState, options: ReplayOptions = {}): ReplayPlan => {
   const items = conversation(state)
@@ -177,7 +177,7 @@ const assistant = (state: ItemState): Replayed => {
     : { item: { type: "message", role: "assistant", id: state.id, content } }
 }
 
-/** What a server told of the configuration, as a client may ask for it. */
+/** The configuration as the server sent it, in the shape of a request. */
 const configuration = (session: Session | undefined): SessionRequest | undefined => {
   if (session?.type === "transcription" && "audio" in session) {
     const { audio, include } = session

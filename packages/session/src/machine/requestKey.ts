@@ -1,5 +1,5 @@
 /**
- * How a response is told to be the answer to a request: a key in its metadata, which the server echoes and users never see
+ * The key that links a response to its request. It is in the metadata, which the server echoes. Users never see it
  * (protocol section 2 (7)).
  */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"

@@ -1,4 +1,4 @@
-/** The user's latest audio, kept so that another connection can be told what the last one was. Bounded in ms. */
+/** The user's latest audio, kept so that it can be sent on another connection. Bounded in ms. */
 import { Base64 } from "@antiphon/audio"
 
 /** A stretch of the user's audio, as it was sent: base64, and where it lies in all audio of its connection, in ms. */

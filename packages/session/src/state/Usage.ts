@@ -54,7 +54,7 @@ interface Details {
 
 const count = (value: number | null | undefined): number => Math.max(0, value ?? 0)
 
-/** Tokens told by kind and in sum. What the kinds leave open of the sum is `other`; kinds past the sum are believed. */
+/** Tokens by kind and in sum, as the server sent them. What the kinds leave open of the sum is `other`; kinds past the sum are believed. */
 const tokens = (details: Details | null | undefined, sum: number | null | undefined): Tokens => {
   const told = {
     text: count(details?.text_tokens),
