@@ -1,10 +1,12 @@
-/** Levels of nesting past which a frame is malformed; no event of the protocol comes near, and stacks stay safe. */
+/**
+ * Levels of nesting past which a frame is malformed. No event of the protocol comes near. The bound keeps stacks safe.
+ */
 export const maxDepth = 256
 
 const quote = 34
 const backslash = 92
 
-/** Whether a JSON text nests deeper than {@link maxDepth}: one linear scan, no stack, strings skipped. */
+/** Whether a JSON text nests deeper than {@link maxDepth}. The scan is linear, needs no stack and skips strings. */
 export const isTextTooDeep = (text: string): boolean => {
   let depth = 0
   for (let index = 0; index < text.length; index++) {
@@ -24,7 +26,7 @@ export const isTextTooDeep = (text: string): boolean => {
   return false
 }
 
-/** The closing quote of the string that opens at `start`; the native search makes long base64 cheap. */
+/** The closing quote of the string that opens at `start`. The native search makes long base64 cheap. */
 const endOfString = (text: string, start: number): number => {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let escapes = 0
@@ -34,7 +36,7 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-/** Whether a frame, or a value that was never one, nests deeper than {@link maxDepth}. */
+/** Whether a frame, or a value that never was a frame, nests deeper than {@link maxDepth}. */
 export const isTooDeep = (raw: unknown): boolean =>
   typeof raw === "string" ? raw.length > 2 * maxDepth && isTextTooDeep(raw) : isValueTooDeep(raw, maxDepth)
 

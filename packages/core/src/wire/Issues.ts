@@ -1,8 +1,8 @@
 /**
  * The words for a departure from a schema, and the bounded list that a walk notes them in.
  *
- * What an error says is bounded whatever a peer sends: at most {@link maxIssues} issues, keys cut to
- * {@link maxKeyLength} characters, and never a value of the frame.
+ * An error is bounded whatever a peer sends. It has at most {@link maxIssues} issues, cuts keys to {@link maxKeyLength}
+ * characters, and never holds a value of the frame.
  */
 import type * as SchemaAST from "effect/SchemaAST"
 import type { ProtocolIssue } from "./ProtocolError.ts"
@@ -16,7 +16,7 @@ export const maxKeyLength = 80
 /** What the filter of an unknown arm expects. */
 export const unlistedExpected = "a name that this version does not list"
 
-/** One walk over one value: where it stands, and what it found. */
+/** One walk over one value. It keeps its place in the value and the issues found so far. */
 export class Walk {
   /** In the order of the schema's keys. */
   readonly issues: Array<ProtocolIssue> = []
@@ -52,7 +52,7 @@ export class Walk {
     if (!this.full) this.note(unexpected(expected, value))
   }
 
-  /** Forgets the issues after the first `count`: another arm of a union fits. */
+  /** Forgets the issues after the first `count`, because another arm of a union fits. */
   rewind(count: number): void {
     this.issues.length = Math.min(count, this.issues.length)
   }
@@ -65,7 +65,7 @@ const shortKey = (key: string | number): string | number =>
 const unexpected = (expected: string, value: unknown): string =>
   value === undefined ? "is missing" : `expected ${expected}, got ${kindOf(value)}`
 
-/** The kind of a value, never the value: it may be a key, or a megabyte of audio. */
+/** Names the kind of a value. Never the value itself, which may be a key or a megabyte of audio. */
 const kindOf = (value: unknown): string => {
   if (value === null) return "null"
   if (Array.isArray(value)) return "an array"

@@ -3,34 +3,34 @@ import * as Data from "effect/Data"
 /** Where a frame departs from the schema of its type, and how, in words. */
 export interface ProtocolIssue {
   /**
-   * Keys and indices from the event down to the place, e.g. `["response", "output", 0, "id"]`; empty for the event.
-   * Keys longer than 80 characters are cut.
+   * Keys and indices from the event down to the place, e.g. `["response", "output", 0, "id"]`. Empty for the event
+   * itself. Keys longer than 80 characters are cut.
    */
   readonly path: ReadonlyArray<string | number>
-  /** What was expected there and what kind of value stood there; never the value itself. */
+  /** What was expected there and what kind of value stood there. Never the value itself. */
   readonly message: string
 }
 
 /**
- * Why a frame is no event:
- * - `Binary`: events travel as text.
- * - `NotJson`: the text is not JSON.
- * - `NotObject`: the JSON is not an object.
- * - `NoType`: the object has no string `type`.
- * - `TooDeep`: nested deeper than 256 levels.
- * - `Invalid`: the `type` is known and the rest does not fit it; see the issues.
+ * Why a frame is not an event.
+ * - `Binary` is a binary frame. Events travel as text.
+ * - `NotJson` is text that is not JSON.
+ * - `NotObject` is JSON that is not an object.
+ * - `NoType` is an object without a string `type`.
+ * - `TooDeep` is nested deeper than 256 levels.
+ * - `Invalid` has a known `type`, and the rest does not fit that type. See the issues.
  */
 export type ProtocolErrorReason = "Binary" | "NotJson" | "NotObject" | "NoType" | "TooDeep" | "Invalid"
 
 /** A frame or value that is not a valid event. It keeps what was received under `raw`, which is never printed. */
 export class ProtocolError extends Data.TaggedError("ProtocolError")<{
   readonly reason: ProtocolErrorReason
-  /** The `type` it claims, where it has one. */
+  /** The `type` that the frame claims, if it has one. */
   readonly type: string | undefined
   /** At most 20, however many there are. */
   readonly issues: ReadonlyArray<ProtocolIssue>
 }> {
-  /** The frame as received (or the value given to `make` or `validate`). Not enumerable: it may hold secrets or audio. */
+  /** The frame as received, or the value given to `make` or `validate`. Not enumerable. It may hold secrets or audio. */
   declare readonly raw: unknown
 
   constructor(fields: {

@@ -1,6 +1,6 @@
 /**
- * A vocabulary: the events that one side of one dialect may send, with everything one does with them. `ServerEvent`,
- * `ClientEvent`, and their counterparts under `Beta` and `Translation` are of this one shape.
+ * The shape of a vocabulary. It holds the events that one side of one dialect may send, with the functions on them.
+ * `ServerEvent`, `ClientEvent`, and their counterparts under `Beta` and `Translation` all have it.
  */
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
@@ -8,7 +8,7 @@ import type * as Schema from "effect/Schema"
 import type { ProtocolError, ProtocolIssue } from "./ProtocolError.ts"
 import type { Unlisted } from "./Wire.ts"
 
-/** An event whose `type` a vocabulary does not name: kept whole, never guessed at. */
+/** An event whose `type` a vocabulary does not name. It is kept whole and never guessed at. */
 export interface UnknownEvent {
   readonly type: Unlisted
   readonly [key: string]: unknown
@@ -32,22 +32,22 @@ export interface Unknown {
   readonly event: UnknownEvent
 }
 
-/** A frame that is no event, or of a known type without something essential: a consumer cannot use it. */
+/** A frame that a consumer cannot use. It is not an event, or it is of a known type and lacks something essential. */
 export interface Malformed {
   readonly _tag: "Malformed"
   readonly error: ProtocolError
 }
 
-/** The three outcomes of decoding a frame; there is no fourth, and nothing throws. */
+/** The three outcomes of decoding a frame. There is no fourth, and nothing throws. */
 export type Decoded<E> = Known<E> | Unknown | Malformed
 
-/** What a transport needs of a vocabulary: text in, text out. */
+/** What a transport needs of a vocabulary. It decodes text frames and encodes events to text. */
 export interface EventCodec<E> {
-  /** Decodes one text frame. Never throws; costs little more than `JSON.parse`; copies nothing of a frame that fits. */
+  /** Decodes one text frame. Never throws. Costs little more than `JSON.parse`. Copies nothing of a frame that fits. */
   readonly decode: (frame: string) => Decoded<E>
   /**
-   * The text frame of an event; cannot throw on what `decode` or `make` returned. An event that `decode` left something
-   * out of gives the frame as it came. A copy of such an event gives what the copy has.
+   * Returns the text frame of an event. Never throws on what `decode` or `make` returned. If `decode` left something
+   * out of the event, the result is the frame as it came. A copy of such an event gives what the copy has.
    */
   readonly encode: (event: E | UnknownEvent) => string
 }
@@ -75,40 +75,43 @@ export type Arms<M extends EventSchema> = { readonly [T in TypeOf<M>]: (event: E
 /** Every arm, and one for what a newer server may send. */
 export type Handlers<M extends EventSchema> = Arms<M> & { readonly unknown: (event: UnknownEvent) => unknown }
 
+/** A vocabulary of events. Decode, match, make, validate and encode its events. */
 export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]> {
   /** The name used in messages, e.g. `ServerEvent`. */
   readonly name: string
   /** The literals, in the order of the protocol. */
   readonly types: ReadonlyArray<TypeOf<M>>
-  /** The Effect Schema of one event, for introspection and JSON Schema; decoding with it copies and strips. */
+  /** The Effect Schema of one event, for introspection and JSON Schema. Decoding with it copies and strips. */
   readonly schemas: { readonly [T in TypeOf<M>]: SchemaOf<M, T> }
   /**
-   * The union as an Effect Schema that validates in place, also when nested: what comes out is what went in. It is as
-   * strict as `validate`, because it cannot leave an ornament out of what it hands on.
+   * The union as an Effect Schema that validates in place, also when nested. It returns the very object it was given.
+   * It is as strict as `validate`, because it cannot leave an ornament out of what it hands on.
    */
   readonly Schema: Schema.Codec<M["Type"] | UnknownEvent>
   /** Decodes a value that is parsed JSON already, as tolerantly as `decode`. Never throws. */
   readonly decodeValue: (value: unknown) => Decoded<M["Type"]>
   /** A guard for the event that a literal names. */
   readonly is: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => event is EventOf<M, T>
-  /** The event as the one that a literal names, or none. */
+  /** Returns the event as the one that a literal names, or none. */
   readonly as: <T extends TypeOf<M>>(type: T) => (event: M["Type"] | UnknownEvent) => Option.Option<EventOf<M, T>>
-  /** Builds an event and checks it. Throws {@link ProtocolError}: a wrong field here is a programmer's error. */
+  /**
+   * Builds an event and checks it. Throws {@link ProtocolError}, because a wrong field here is the programmer's error.
+   */
   readonly make: <T extends TypeOf<M>>(type: T, fields: FieldsOf<M, T>) => EventOf<M, T>
   /**
-   * Validates a value of a type this vocabulary names, with its issues and their paths, at most 20. It is strict: an
-   * ornament that `decode` would leave out is an issue here. Never throws.
+   * Validates a value of a type that this vocabulary names. Fails with at most 20 issues and their paths. It is strict,
+   * so an ornament that `decode` would leave out is an issue here. Never throws.
    */
   readonly validate: (value: unknown) => Result.Result<M["Type"], ProtocolError>
   /**
-   * Runs the arm of an event. Leaving out an arm does not compile, `unknown` neither; at run time an arm that a newer
-   * vocabulary would ask for falls to `unknown`.
+   * Runs the arm of an event. Leaving out an arm does not compile, and neither does leaving out `unknown`. At run time
+   * `unknown` takes an event whose arm is missing because a newer vocabulary added it.
    */
   readonly match: <const H extends Handlers<M>>(
     event: M["Type"] | UnknownEvent,
     handlers: H
   ) => ReturnType<H[keyof Handlers<M>]>
-  /** Runs the arm of an event where there is one, else `otherwise`. */
+  /** Runs the arm of an event if there is one, else `otherwise`. */
   readonly matchSome: <const H extends Partial<Arms<M>>, R>(
     event: M["Type"] | UnknownEvent,
     handlers: H,
@@ -123,5 +126,5 @@ interface Decodes<E> {
 /** The event type of a codec or vocabulary. */
 export type EventIn<C extends Decodes<unknown>> = C extends Decodes<infer E> ? E : never
 
-/** The event that a literal names in a vocabulary: `EventNamed<typeof ServerEvent, "response.done">`. */
+/** The event that a literal names in a vocabulary, e.g. `EventNamed<typeof ServerEvent, "response.done">`. */
 export type EventNamed<C extends Decodes<unknown>, T extends string> = Extract<EventIn<C>, { readonly type: T }>

@@ -1,6 +1,6 @@
 /**
- * The building blocks of wire types: events, shapes, open enumerations and absent fields. Schemas made of them
- * describe exactly the JSON that travels; none of them transforms.
+ * The building blocks of wire types, which are events, shapes, open enumerations and absent fields. Schemas made of
+ * them describe exactly the JSON that travels. None of them transforms.
  */
 import * as Schema from "effect/Schema"
 import { unlistedExpected } from "./Issues.ts"
@@ -21,32 +21,32 @@ export interface Open<L extends string> extends Schema.Codec<L | (string & {}), 
   readonly Rebuild: Open<L>
 }
 
-/** A string whose values known today are `examples`; values that do not exist yet are valid too. */
+/** A string whose values known today are `examples`. Values that do not exist yet are valid too. */
 export const open = <const L extends string>(...examples: readonly [L, ...ReadonlyArray<L>]): Open<L> =>
   Schema.String.annotate({ examples })
 
-/** The place of something in a list, from 0. Some servers leave it out where there is only one place. */
+/** The index of something in a list, from 0. Some servers leave it out if the list has only one element. */
 export const firstIndex: Schema.Int = filled(Schema.Int, () => 0)
 
-/** What stands for the arguments of a call: none while there are none, the JSON text of an object. */
+/** The arguments of a call as the JSON text of an object. Empty while the call has no arguments yet. */
 export const textOfArguments = (value: unknown): string | undefined => {
   if (value === undefined || value === null) return ""
   return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : undefined
 }
 
-/** A key that may be absent but, where present, holds a value. */
+/** A key that may be absent. If present, it holds a value. */
 export const optional = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<S> => Schema.optionalKey(schema)
 
-/** A key that may be absent or null: whatever a server sends beside the fields a consumer cannot do without. */
+/** A key that may be absent or null. Fits every field that a consumer can do without. */
 export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
   Schema.optionalKey(Schema.NullOr(schema))
 
-/** The class of a wire object: its schema, its type and its constructor under one name. */
+/** The class of a wire object. One name is its schema, its type and its constructor. */
 export interface ShapeClass<Self, F extends Schema.Struct.Fields> extends Schema.Opaque<Self, Schema.Struct<F>, {}> {
   readonly fields: F
 }
 
-/** Declares a wire object: `class Conversation extends shape<Conversation>()({ … }) {}`. */
+/** Declares a wire object, as in `class Conversation extends shape<Conversation>()({ … }) {}`. */
 export const shape =
   <Self>() =>
   <const F extends Schema.Struct.Fields>(fields: F): ShapeClass<Self, F> =>
@@ -60,11 +60,13 @@ type ServerFields<T extends string, F extends Schema.Struct.Fields> = {
 
 type ClientFields<T extends string, F extends Schema.Struct.Fields> = {
   readonly type: Schema.tag<T>
-  /** The client's own id of this event, at most 512 characters; only a refusal (`error.event_id`) names it again. */
+  /** The client's own id of this event, at most 512 characters. Only a refusal (`error.event_id`) names it again. */
   readonly event_id: Schema.optionalKey<Schema.String>
 } & F
 
-/** Declares a server event: `class ResponseDone extends serverEvent<ResponseDone>()("response.done", { … }) {}`. */
+/**
+ * Declares a server event, as in `class ResponseDone extends serverEvent<ResponseDone>()("response.done", { … }) {}`.
+ */
 export const serverEvent =
   <Self>() =>
   <const T extends string, const F extends Schema.Struct.Fields>(
@@ -75,7 +77,7 @@ export const serverEvent =
       Schema.Struct({ type: Schema.tag(type), event_id: nullish(Schema.String), ...fields })
     )
 
-/** Declares a client event: as {@link serverEvent}, with an optional `event_id`. */
+/** Declares a client event. Works as {@link serverEvent} does, with an optional `event_id`. */
 export const clientEvent =
   <Self>() =>
   <const T extends string, const F extends Schema.Struct.Fields>(
@@ -86,7 +88,8 @@ export const clientEvent =
       Schema.Struct({ type: Schema.tag(type), event_id: Schema.optionalKey(Schema.String), ...fields })
     )
 
-// A schema is a class at run time; `Opaque` only renames its type, but its own signature loses `fields` under a generic.
+// A schema is a class at run time. `Opaque` only renames its type, but its own signature loses `fields` under a
+// generic.
 const opaque = <C>(schema: Schema.Top): C => schema as C
 
 /** The schema of a discriminant that no named arm of its union has. */

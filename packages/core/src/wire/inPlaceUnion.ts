@@ -6,8 +6,8 @@ import type { EventSchema, UnknownEvent } from "./Vocabulary.ts"
 import { unlistedName } from "./Wire.ts"
 
 /**
- * The union of a vocabulary as a schema that hands on the very object it was given, also where it is nested; Schema's
- * own union would copy it and strip what it does not know. A failure names the first issue with its path, and no more,
+ * The union of a vocabulary as a schema that hands on the very object it was given, also when nested. Schema's own
+ * union would copy the object and strip what it does not know. A failure names only the first issue with its path,
  * because a frame may have a million of them.
  */
 export const inPlaceUnion = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(

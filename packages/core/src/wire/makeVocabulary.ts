@@ -11,15 +11,17 @@ import { mendOf, Unusable } from "./mend.ts"
 import { ProtocolError, type ProtocolErrorReason } from "./ProtocolError.ts"
 import type { Decoded, EventSchema, UnknownEvent, Vocabulary } from "./Vocabulary.ts"
 
-/** Longer frames are scanned for depth before they are parsed; shorter ones cannot exhaust a stack. */
+/** Longer frames are scanned for depth before they are parsed. Shorter ones cannot exhaust a stack. */
 const scanFirst = 64 * 1024
 
-/** Any event at run time; the types of a vocabulary bind it to its literals. */
+/** Any event at run time. The types of a vocabulary bind it to its literals. */
 type Event = { readonly type: string }
 type Ast = Schema.Constraint["ast"]
 type Arm = (event: Event) => unknown
 
-/** Makes a vocabulary of its event schemas. A check is derived at the first event of its type: importing stays cheap. */
+/**
+ * Makes a vocabulary of its event schemas. Derives a check at the first event of its type, so importing stays cheap.
+ */
 export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
   name: string,
   members: ReadonlyArray<M>
@@ -27,7 +29,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
   const schemas = new Map(members.map((member) => [member.fields.type.schema.literal, member]))
   const checks = new Map<string, Check>()
 
-  // Deltas come in long runs: comparing with the last type seen is cheaper than hashing a fresh string.
+  // Deltas come in long runs. Comparing with the last type seen is cheaper than hashing a fresh string.
   let lastType = ""
   let lastCheck: Check | undefined
 
@@ -55,7 +57,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Known", event: value }
   }
 
-  /** What of an event can be used that does not fit as a whole. */
+  /** Returns the usable part of an event that does not fit as a whole. */
   const mended = (value: Event, raw: unknown): Decoded<Event> => {
     if (isTooDeep(raw)) return malformed("TooDeep", raw)
     const walk = new Walk(false)
@@ -88,7 +90,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     return classify(value, frame)
   }
 
-  /** Strict: what `decode` leaves out or fills in is an issue here. */
+  /** Validates strictly, so what `decode` leaves out or fills in is an issue here. */
   const validate = (value: unknown): Result.Result<Event, ProtocolError> => {
     const decoded = classify(value, value)
     if (decoded._tag === "Malformed") return Result.fail(decoded.error)
@@ -108,7 +110,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     return typeof frame === "string" ? frame : JSON.stringify(frame ?? event)
   }
 
-  /** Nothing would be left out or filled in. */
+  /** Whether decoding would leave nothing out and fill nothing in. */
   const isWhole = (value: unknown): boolean => {
     const decoded = classify(value, value)
     return decoded._tag !== "Malformed" && decoded.event === value
@@ -134,7 +136,8 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     matchSome: (event: Event, handlers: Readonly<Record<string, Arm>>, otherwise: Arm) =>
       (armOf(handlers, event) ?? otherwise)(event)
   }
-  // Inside, an event is any object with a `type`; the literals that bind each function to its event live in types alone.
+  // Inside, an event is any object with a `type`. The literals that bind each function to its event live in types
+  // alone.
   return vocabulary as unknown as Vocabulary<M>
 }
 

@@ -1,17 +1,20 @@
 /**
- * Finds the departures of a value from a schema, and gives what of it can be used. Asked only of a value that the check
- * refused, so a frame that fits pays nothing for it. One walk, linear in the value; it notes a bounded number of issues.
+ * Finds the departures of a value from a schema, and returns the part that can be used. Runs only on a value that the
+ * check refused, so a frame that fits pays nothing for it. It is one walk, linear in the value, and notes a bounded
+ * number of issues.
  *
- * The rules of a tolerant walk:
- * - An optional key is an ornament. If its value does not fit, the key is left out, and the issue is noted. If its value
- *   is null and the schema has no null, the key is left out without an issue: null says as much as absence.
+ * A tolerant walk follows these rules.
+ * - An optional key is an ornament. If its value does not fit, the key is left out, and the issue is noted. If its
+ *   value is null and the schema has no null, the key is left out without an issue, because null means the same as
+ *   absence.
  * - The smallest enclosing optional key is the one that is left out.
- * - An entry of a map and an element of a list are left out alone. A list whose places other events refer to
- *   ({@link placed}) is left out whole, because what stands behind the gap would move.
- * - A required key is essential. If its value is absent or does not fit, the object around it cannot be used, unless the
- *   key says what stands for it ({@link fillOf}).
+ * - An entry of a map and an element of a list are left out alone. A list whose places other events refer to ({@link
+ *   placed}) is left out whole, because the elements behind the gap would move.
+ * - A required key is essential. If its value is absent or does not fit, the object around it cannot be used, unless
+ *   the key has a value to fill in ({@link fillOf}).
  *
- * A strict walk leaves nothing out and fills nothing in. The value given is never changed: copies are made along the path.
+ * A strict walk leaves nothing out and fills nothing in. The given value is never changed. Copies are made along the
+ * path.
  */
 import type * as SchemaAST from "effect/SchemaAST"
 import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
@@ -21,16 +24,19 @@ import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
 import { Bad } from "./Verdict.ts"
 import { defaultArmOf, fillOf, isPlaced } from "./tolerance.ts"
 
-/** No part of the value can be used. */
+/** Returned if no part of the value can be used. */
 export const Unusable = Symbol("unusable")
 
-/** Gives the value itself if all of it fits, a copy if parts were left out or filled in, or {@link Unusable}. */
+/** Returns the value itself if all of it fits, a copy if parts were left out or filled in, or {@link Unusable}. */
 export type Mend = (value: unknown, walk: Walk) => unknown
 
 const made = new WeakMap<SchemaAST.AST, Mend>()
 const madeNullable = new WeakMap<SchemaAST.AST, Mend>()
 
-/** The mend of a schema's AST, made at its first use. `nullable` adds null to the words, and the caller has taken it. */
+/**
+ * Returns the mend of a schema's AST, made at its first use. `nullable` adds null to the words. The caller then handles
+ * null.
+ */
 export const mendOf = (ast: SchemaAST.AST, nullable = false): Mend => {
   const cache = nullable ? madeNullable : made
   const known = cache.get(ast)
@@ -133,7 +139,7 @@ const object = (ast: SchemaAST.Objects, orNull: string): Mend => {
   }
 }
 
-/** What stands under the key from now on: undefined for nothing. */
+/** The value that the key has from now on, or undefined if the key is left out. */
 const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown => {
   const absent = part === undefined || part === null
   const optional = key.optional && !walk.strict
@@ -215,7 +221,7 @@ const union = (ast: SchemaAST.Union, orNull: string): Mend => {
   return key === undefined ? plainUnion(ast, orNull) : labelled(ast, key, orNull)
 }
 
-/** The arm is the one that the label names; the others are not asked. */
+/** Uses the arm that the label names and tries no other. */
 const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): Mend => {
   const anObject = `an object${orNull}`
   const groups = Map.groupBy(ast.types, (type) => labelOf(type, key))
@@ -262,7 +268,10 @@ const armOf = (types: ReadonlyArray<SchemaAST.AST>): Mend => {
   }
 }
 
-/** No label tells the arms apart: the first that fits, else the first that is of the value's kind and can be mended. */
+/**
+ * Handles a union whose arms no label distinguishes. Takes the first arm that fits, or else the first that is of the
+ * value's kind and can be mended.
+ */
 const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
   const checks = ast.types.map((type) => fromAst(type))
   const arms = ast.types.map((type) => ({ kind: kindsOf(type), mend: mendOf(type) }))

@@ -1,6 +1,9 @@
 import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
 
-/** How a key is decided: by one comparison in the loop, or by a call. {@link orNull} is added where null fits too. */
+/**
+ * Kinds of keys. {@link called} decides a key by a call, and the others by one comparison in the loop. {@link orNull}
+ * is added if null fits too.
+ */
 export const called = 0
 export const text = 2
 export const integer = 4
@@ -14,7 +17,7 @@ export interface Field {
   readonly name: string
   readonly optional: boolean
   readonly kind: number
-  /** Asked where the kind is {@link called}. */
+  /** Used if the kind is {@link called}. */
   readonly check: Check
 }
 
@@ -23,12 +26,13 @@ const maxRemembered = 200
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** Whether a value is an object or an array. */
 export const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
 
 /**
- * The check of an object with declared keys. A server writes the keys of an event in the same order each time: the
- * order last seen is remembered, and while it recurs each key is one comparison and no look-up. Walking the object's
- * own keys, rather than the schema's, also shows what the schema does not declare.
+ * The check of an object with declared keys. A server writes the keys of an event in the same order each time. The
+ * check remembers the order last seen. While that order recurs, each key is one comparison and no look-up. The walk
+ * goes over the object's own keys, not the schema's, so it also finds what the schema does not declare.
  */
 export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   const declared = new Map(fields.map((field) => [field.name, field]))
@@ -40,7 +44,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   const learn = (value: Fields): "lacking" | "long" | "learnt" => {
     if (!required.every((name) => Object.hasOwn(value, name))) return "lacking"
     const found: Array<string> = []
-    // As the check itself walks: keys of a prototype too, should somebody have put any there.
+    // Also walks inherited keys, as the check itself does, in case code has added keys to a prototype.
     for (const key in value) {
       if (found.length === maxRemembered) return "long"
       found.push(key)
@@ -102,7 +106,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
     return index === expected.length && index > 0 ? verdict : relearned(value)
   }
 
-  /** The keys came in another order than last time, or for the first time. */
+  /** Checks an object whose keys come in another order than last time, or for the first time. */
   const relearned = (value: Fields): number => {
     if (Array.isArray(value)) return Bad
     const learnt = learn(value)
@@ -111,7 +115,7 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
     return names.length === 0 ? Ok : check(value)
   }
 
-  /** Each key looked up, nothing remembered. */
+  /** Looks up each key and remembers nothing. */
   const lookedUp = (value: Fields): number => {
     let verdict = Ok
     for (const key in value) {

@@ -4,8 +4,9 @@ import { ProtocolError } from "./ProtocolError.ts"
 import type { Decoded } from "./Vocabulary.ts"
 
 /**
- * What was decoded, read as strictly as `validate` reads: an event that something was left out of or filled into is
- * `Malformed`, with its issues. For a server, which has to refuse what a client only hopes that it understands.
+ * Reads a decoded event as strictly as `validate` does. An event is `Malformed`, with its issues, if decoding left
+ * something out or filled something in. This is for a server, which has to refuse what a client may only hope to
+ * understand.
  */
 export const strictly = <E extends object>(
   vocabulary: { readonly validate: (value: unknown) => Result.Result<unknown, ProtocolError> },

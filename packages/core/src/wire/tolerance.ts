@@ -1,4 +1,7 @@
-/** How a schema says what a tolerant reader may do where a value is absent or does not fit. Notes on keys, lists and unions. */
+/**
+ * Annotations that say how a tolerant reader treats an absent value or a value that does not fit. Keys, lists and
+ * unions have them.
+ */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 
@@ -6,12 +9,12 @@ const fillKey = "~antiphon/fill"
 const placedKey = "~antiphon/placed"
 const defaultArmKey = "~antiphon/defaultArm"
 
-/** Gives what stands for a value that is absent or does not fit, or undefined if nothing does. */
+/** Returns the value to use if a value is absent or does not fit, or undefined if there is none. */
 export type Fill = (value: unknown, parent: object) => unknown
 
 /**
- * A required key that a server may leave out, because only one value can be meant. What stands for it is filled in by
- * `decode`, so that a consumer always finds it; `make` and `validate` still ask for it.
+ * A required key that a server may leave out, because only one value can be meant. `decode` fills that value in, so a
+ * consumer always finds it. `make` and `validate` still ask for it.
  */
 export const filled = <S extends Schema.Top>(schema: S, fill: Fill): S =>
   schema.annotateKey({ [fillKey]: fill }) as unknown as S
@@ -20,10 +23,11 @@ export const filled = <S extends Schema.Top>(schema: S, fill: Fill): S =>
 export const placed = <S extends Schema.Constraint>(element: S): Schema.$Array<S> =>
   Schema.Array(element).annotate({ [placedKey]: true })
 
-/** A union that is read as its arm `label` where its discriminant is absent. `make` and `validate` still ask for it. */
+/** A union that is read as its arm `label` if its discriminant is absent. `make` and `validate` still ask for it. */
 export const assumed = <S extends Schema.Top>(schema: S, label: string): S =>
   schema.annotate({ [defaultArmKey]: label }) as unknown as S
 
+/** Returns how a key is filled in, or undefined if it is not. */
 export const fillOf = (ast: SchemaAST.AST): Fill | undefined => {
   const fill = ast.context?.annotations?.[fillKey]
   return isFill(fill) ? fill : undefined
@@ -31,8 +35,10 @@ export const fillOf = (ast: SchemaAST.AST): Fill | undefined => {
 
 const isFill = (value: unknown): value is Fill => typeof value === "function"
 
+/** Whether other events refer to the places of a list. */
 export const isPlaced = (ast: SchemaAST.AST): boolean => ast.annotations?.[placedKey] === true
 
+/** Returns the label of the arm that is read if the discriminant is absent, or undefined if there is none. */
 export const defaultArmOf = (ast: SchemaAST.AST): string | undefined => {
   const label = ast.annotations?.[defaultArmKey]
   return typeof label === "string" ? label : undefined
