@@ -1,4 +1,4 @@
-/** The beta protocol, client side (protocol section 0). Where an event is the same in GA, it is the GA class. */
+/** The client events of the beta protocol (protocol section 0). If an event is the same in GA, it is the GA class. */
 import {
   InputAudioBufferAppend,
   InputAudioBufferClear,

@@ -1,6 +1,6 @@
 /**
- * The beta protocol, server side (protocol section 0): the 34 events this project grew from, then those that later beta
- * servers added. Where an event is the same in GA, it is the GA class.
+ * The server events of the beta protocol (protocol section 0). First stand the 34 events of the first version, then
+ * those that later beta servers added. If an event is the same in GA, it is the GA class.
  */
 import {
   McpListToolsCompleted,

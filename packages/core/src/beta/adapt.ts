@@ -18,14 +18,14 @@ export type OnLost = (
   event: ServerEvent | GaClientEvent | UnknownEvent
 ) => Effect.Effect<void>
 
-/** Logs at debug level: the type of the event, and the path and reason of each field; never a value. */
+/** Logs the type of the event, and the path and reason of each field, at debug level. Never logs a value. */
 const logLost: OnLost = (lost, event) =>
   Effect.logDebug(`${event.type} lost ${lost.map(({ path, reason }) => `${formatPath(path)} (${reason})`).join(", ")}`)
 
 /**
- * A connection to a beta server as one that speaks GA, so that everything above it knows one dialect. What is malformed
- * stays so, what is unknown passes through, and every translated event is validated as GA; the rest of the connection
- * (order, ends, limits, media) is the one given, which must not be read beside it.
+ * Wraps a connection to a beta server as one that speaks GA, so that everything above it knows one dialect. Malformed
+ * events stay malformed, and unknown events pass through. Every translated event is validated as GA. Order, ends,
+ * limits and media are those of the given connection, which must not be read beside this one.
  */
 export const adapt = (
   connection: Connection<ServerEvent, ClientEvent>,

@@ -1,4 +1,7 @@
-/** Endpoints that speak the beta: Azure's dated preview versions, recordings, and servers that serve both dialects. */
+/**
+ * Endpoints that speak the beta, such as Azure's dated preview versions, recordings, and servers that serve both
+ * dialects.
+ */
 import * as Endpoint from "../transport/Endpoint.ts"
 import { ClientEvent } from "./ClientEvent.ts"
 import { ServerEvent } from "./ServerEvent.ts"
@@ -10,7 +13,7 @@ export const conversation = (
   options: Endpoint.EndpointOptions & { readonly model: string }
 ): Endpoint.Endpoint<ServerEvent, ClientEvent> => ({ ...Endpoint.conversation(options), ...beta })
 
-/** Transcription only, in the beta; the model is a matter of `transcription_session.update`. */
+/** Transcription only, in the beta. `transcription_session.update` sets the model. */
 export const transcription = (options: Endpoint.EndpointOptions): Endpoint.Endpoint<ServerEvent, ClientEvent> => ({
   ...Endpoint.transcription(options),
   ...beta

@@ -1,6 +1,6 @@
 /**
- * The beta dialect: its vocabularies, and its translation from and into GA. OpenAI switched it off in May 2026; dated
- * preview versions of Azure, older servers and recordings speak it.
+ * The beta dialect with its vocabularies and its translation from and into GA. OpenAI switched it off in May 2026.
+ * Dated preview versions of Azure, older servers and recordings speak it.
  */
 
 // The vocabularies, where to connect, and how to speak GA over it.

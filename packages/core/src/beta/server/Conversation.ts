@@ -4,8 +4,8 @@ import { nullish, serverEvent } from "../../wire/Wire.ts"
 import { ConversationItemBeta } from "../shapes/Item.ts"
 
 /**
- * An item entered the conversation: from the client, from committed audio, or begun by the model, and then its end is
- * `response.output_item.done`. GA says `conversation.item.added` and later `.done`.
+ * An item entered the conversation. The client made it, committed audio made it, or the model began it. An item of the
+ * model then ends with `response.output_item.done`. GA says `conversation.item.added` and later `.done`.
  */
 export class ConversationItemCreatedBeta extends serverEvent<ConversationItemCreatedBeta>()(
   "conversation.item.created",

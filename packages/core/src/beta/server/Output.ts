@@ -1,4 +1,4 @@
-/** Beta server events that stream what the model says: text, audio and its transcript. GA has them under longer names. */
+/** Beta server events that stream the model's text, its audio and its transcript. GA has them under longer names. */
 import * as Schema from "effect/Schema"
 import { firstIndex, nullish, serverEvent } from "../../wire/Wire.ts"
 
@@ -48,7 +48,7 @@ export class ResponseAudioTranscriptDone extends serverEvent<ResponseAudioTransc
   }
 ) {}
 
-/** The next stretch of audio; comes faster than it plays. Over WebRTC the media track has it instead. */
+/** The next piece of audio. It arrives faster than it plays. Over WebRTC the media track carries the audio instead. */
 export class ResponseAudioDelta extends serverEvent<ResponseAudioDelta>()("response.audio.delta", {
   ...part,
   /** Base64 in the session's output format. */

@@ -4,7 +4,7 @@ import { nullish, serverEvent } from "../../wire/Wire.ts"
 import { ConversationItemBeta } from "../shapes/Item.ts"
 import { ResponseBeta } from "../shapes/Response.ts"
 
-/** A response began, asked for by the client or by turn detection: in progress, without output yet. */
+/** The client or turn detection asked for a response, and it began. It is in progress and has no output yet. */
 export class ResponseCreatedBeta extends serverEvent<ResponseCreatedBeta>()("response.created", {
   /** The response as it is now. */
   response: ResponseBeta
@@ -24,7 +24,7 @@ const outputItem = {
   response_id: Schema.String,
   /** The item's index in the response, from 0. Some servers leave it out, so identify the item by its id. */
   output_index: nullish(Schema.Int),
-  /** The item as it is now; without audio bytes. */
+  /** The item as it is now, without audio bytes. */
   item: ConversationItemBeta
 }
 
@@ -41,8 +41,8 @@ export class ResponseOutputItemDoneBeta extends serverEvent<ResponseOutputItemDo
 ) {}
 
 /**
- * The arguments are complete, or cut off and then possibly broken JSON: run the call only if its item ends `completed`.
- * The name of the function is in the item alone.
+ * The arguments are complete or cut off. Arguments that were cut off may be broken JSON, so run the call only if its
+ * item ends `completed`. The name of the function is in the item alone.
  */
 export class ResponseFunctionCallArgumentsDoneBeta extends serverEvent<ResponseFunctionCallArgumentsDoneBeta>()(
   "response.function_call_arguments.done",

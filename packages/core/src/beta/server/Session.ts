@@ -8,7 +8,7 @@ export class SessionCreatedBeta extends serverEvent<SessionCreatedBeta>()("sessi
   session: SessionBeta
 }) {}
 
-/** A `session.update` was accepted; the whole configuration, not only what changed. */
+/** A `session.update` was accepted. It has the whole configuration, not only what changed. */
 export class SessionUpdatedBeta extends serverEvent<SessionUpdatedBeta>()("session.updated", {
   /** The whole configuration. */
   session: SessionBeta

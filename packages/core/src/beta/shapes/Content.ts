@@ -1,4 +1,4 @@
-/** What a beta message is made of: the assistant's parts have short names, and there are no pictures. */
+/** The parts of a beta message. The assistant's parts have short names, and there are no pictures. */
 import * as Schema from "effect/Schema"
 import { InputAudioPart, InputTextPart } from "../../shapes/Content.ts"
 import { nullish, shape, unlistedName } from "../../wire/Wire.ts"

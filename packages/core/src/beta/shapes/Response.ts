@@ -1,4 +1,4 @@
-/** A beta response: as asked for and as it stands. */
+/** A beta response, as a client asks for it and as a server reports it. */
 import * as Schema from "effect/Schema"
 import { Voice } from "../../shapes/Audio.ts"
 import { Metadata, ResponseStatusDetails } from "../../shapes/Response.ts"
@@ -47,7 +47,7 @@ export class ResponseCreateParamsBeta extends shape<ResponseCreateParamsBeta>()(
   input: optional(Schema.Array(ConversationItemWithReferenceBeta)),
   /** The system prompt. */
   instructions: optional(Schema.String),
-  /** What the answer is made of; both at once are allowed. */
+  /** The kinds of output. Both at once are allowed. */
   modalities: optional(Schema.Array(Modality)),
   /** The voice of the model. */
   voice: nullish(Voice),
@@ -59,7 +59,7 @@ export class ResponseCreateParamsBeta extends shape<ResponseCreateParamsBeta>()(
   tool_choice: optional(ToolChoiceBeta),
   /** 0.6 to 1.2, default 0.8. GA removed it. */
   temperature: optional(Schema.Finite),
-  /** Named otherwise in the response itself. */
+  /** The most tokens of the response. The response itself calls the field `max_output_tokens`. */
   max_response_output_tokens: optional(MaxOutputTokens),
   /** Pairs of strings from the client, which the server echoes. */
   metadata: nullish(Metadata)

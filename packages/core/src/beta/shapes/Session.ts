@@ -1,4 +1,4 @@
-/** What a beta session is set to: one flat object, as asked for and as a server answers. */
+/** The settings of a beta session in one flat object, as a client asks for them and as a server reports them. */
 import * as Schema from "effect/Schema"
 import { AudioTranscription, Voice } from "../../shapes/Audio.ts"
 import { IncludeOption, MaxOutputTokens, Modality, Prompt, Tracing } from "../../shapes/Session.ts"
@@ -13,11 +13,11 @@ import {
 } from "./Audio.ts"
 import { ToolBeta, ToolChoiceBeta } from "./Tool.ts"
 
-/** A short-lived key for a browser; in answers over HTTP only. */
+/** A short-lived key for a browser. Only answers over HTTP have it. */
 export class ClientSecretBeta extends shape<ClientSecretBeta>()({
   /** The key, `ek_…`. Secret. */
   value: Schema.String,
-  /** Epoch seconds; 60 seconds ahead by default. */
+  /** When the key expires, in epoch seconds. Defaults to 60 s from now. */
   expires_at: Schema.Finite
 }) {}
 
@@ -34,7 +34,9 @@ export class ClientSecretRequestBeta extends shape<ClientSecretRequestBeta>()({
   )
 }) {}
 
-/** As {@link ClientSecretRequestBeta}, misspelled the way transcription sessions have it; live servers refused it. */
+/**
+ * Works as {@link ClientSecretRequestBeta}, misspelled the way transcription sessions have it. Live servers refused it.
+ */
 export class TranscriptionClientSecretRequestBeta extends shape<TranscriptionClientSecretRequestBeta>()({
   /** How long the key opens sessions. */
   expires_at: nullish(
@@ -47,7 +49,10 @@ export class TranscriptionClientSecretRequestBeta extends shape<TranscriptionCli
   )
 }) {}
 
-/** The settings that a conversation has in requests and in answers alike. There is no `type`: sending one is an error. */
+/**
+ * The settings that a conversation has in requests and in answers alike. Has no `type`, because sending one is an
+ * error.
+ */
 const realtime = {
   /** The model. It cannot change after the session was created. */
   model: nullish(Schema.String),
@@ -105,7 +110,7 @@ export class SessionBeta extends shape<SessionBeta>()({
   prompt: nullish(Prompt),
   /** Extra fields that were asked for. */
   include: nullish(Schema.Array(IncludeOption)),
-  /** An ephemeral key; only in answers over HTTP. Secret. */
+  /** An ephemeral key. Only answers over HTTP have it. Secret. */
   client_secret: nullish(ClientSecretBeta)
 }) {}
 
@@ -143,6 +148,6 @@ export class TranscriptionSessionBeta extends shape<TranscriptionSessionBeta>()(
   ...transcription,
   /** Decides when the user's turn ends. Null leaves it to the client's commit. */
   turn_detection: nullish(TurnDetectionTranscriptionEcho),
-  /** An ephemeral key; only in answers over HTTP. Secret. */
+  /** An ephemeral key. Only answers over HTTP have it. Secret. */
   client_secret: nullish(ClientSecretBeta)
 }) {}

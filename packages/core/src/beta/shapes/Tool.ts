@@ -1,4 +1,4 @@
-/** What a beta model may call, and whether it must: functions alone. */
+/** The tools of a beta model, and whether the model must call one. Every tool is a function. */
 import * as Schema from "effect/Schema"
 import { FunctionTool, ToolChoiceFunction } from "../../shapes/Tool.ts"
 import { open, shape, unlistedName } from "../../wire/Wire.ts"

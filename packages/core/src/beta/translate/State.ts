@@ -1,17 +1,17 @@
-/** What a translation remembers of a connection: the items that are still on their way. */
+/** The memory of a translation. It holds the items of one connection that are not final yet. */
 import type { ConversationItem } from "../../shapes/Item.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { Lost } from "./Lost.ts"
 
 /** One item that a response is making, or that was announced and is not final yet. */
 export interface OpenItem {
-  /** The response that makes it; absent for items of the client and of committed audio. */
+  /** The response that makes the item. Absent for items of the client and of committed audio. */
   readonly responseId?: string
   /** The function it calls. */
   readonly name?: string
-  /** How it entered the conversation, in GA's spelling; absent until it does, and always absent out of band. */
+  /** How the item entered the conversation, in GA's spelling. Absent until it does. Always absent out of band. */
   readonly added?: { readonly previous?: string | null; readonly item: ConversationItem }
-  /** What it became, in GA's spelling; absent while it is being made. */
+  /** The final item, in GA's spelling. Absent while the item is being made. */
   readonly final?: ConversationItem
   /** GA's `conversation.item.done` was said. */
   readonly done?: boolean
@@ -32,9 +32,9 @@ export const initial: State = { items: new Map() }
 /** One event, translated. */
 export interface Step<E> {
   readonly state: State
-  /** What to say in the other dialect, in order: one event as a rule, at times none or several. */
+  /** The events to send in the other dialect, in order. Usually one event, sometimes none or several. */
   readonly events: ReadonlyArray<E | UnknownEvent>
-  /** What the other dialect cannot say; empty as a rule. */
+  /** The fields that the other dialect has no word for. Usually empty. */
   readonly lost: ReadonlyArray<Lost>
 }
 

@@ -28,7 +28,9 @@ export const formatToGa = (format: AudioFormatLegacy): AudioFormat => {
 
 const pcmRate = 24_000
 
-/** One word, so all that a format says beside its type is lost, save the rate that the word implies. */
+/**
+ * Translates a format into one word. Everything else in the format is lost, except for the rate that the word implies.
+ */
 export const formatFromGa =
   (trail: Trail) =>
   ({ type, ...rest }: AudioFormat): AudioFormatLegacy => {
@@ -54,7 +56,7 @@ export const modalitiesToGa = (modalities: ReadonlyArray<Modality>): ReadonlyArr
 export const modalitiesFromGa = (modalities: ReadonlyArray<Modality>): ReadonlyArray<Modality> =>
   modalities.includes("audio") && !modalities.includes("text") ? ["text", ...modalities] : modalities
 
-/** The name of a voice. What else a voice as an object says is lost. */
+/** The name of a voice. Everything else in a voice object is lost. */
 export const voiceToGa = (voice: VoiceBeta | null | undefined, trail: Trail): string | null | undefined => {
   if (typeof voice !== "object" || voice === null) return voice
   const { name, ...rest } = voice

@@ -1,4 +1,7 @@
-/** The two halves of the audio settings: nested under `audio` in GA, flat beside everything else in the beta. */
+/**
+ * Translates the two halves of the audio settings. GA nests them under `audio`. The beta has them flat beside all other
+ * keys.
+ */
 import type { AudioConfigInput, AudioConfigOutput, AudioTranscription } from "../../shapes/Audio.ts"
 import type { AudioFormatLegacy, NoiseReductionBeta, TurnDetectionBeta, VoiceBeta } from "../shapes/Audio.ts"
 import { formatFromGa, formatToGa, noiseReductionFromGa, turnDetectionToGa, voiceFromGa, voiceToGa } from "./audio.ts"

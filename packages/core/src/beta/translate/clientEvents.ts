@@ -1,4 +1,6 @@
-/** Client events, from one dialect into the other: one for one, with nothing to remember. */
+/**
+ * Translates client events from one dialect into the other. Each event becomes one event, and nothing is remembered.
+ */
 import type { ClientEvent as Ga } from "../../events/ClientEvent.ts"
 import type { UnknownEvent } from "../../wire/Vocabulary.ts"
 import type { ClientEvent as Beta } from "../ClientEvent.ts"

@@ -1,7 +1,7 @@
-/** Moves fields between wire objects: what is absent stays absent, what is null stays null. */
+/** Moves fields between wire objects. An absent field stays absent, and null stays null. */
 import type { Trail } from "./Lost.ts"
 
-/** `{ key: f(value) }`, with null as it is, or nothing where the value is absent. */
+/** Returns `{ key: f(value) }`, with null as it is, or nothing if the value is absent. */
 export const put = <K extends string, A, B>(
   key: K,
   value: A | undefined,
@@ -11,13 +11,13 @@ export const put = <K extends string, A, B>(
   return only(key, value === null ? value : f(value as NonNullable<A>))
 }
 
-/** As {@link put}, for a value that both dialects spell alike. */
+/** Works as {@link put}, for a value that both dialects spell alike. */
 export const move = <K extends string, A>(key: K, value: A | undefined): { readonly [P in K]?: A } =>
   value === undefined ? {} : only(key, value)
 
 /**
- * `{ key: fields }` joined with what `value[key]` carries, or nothing where neither says anything. The dialects nest
- * differently, so keys that neither names stay under the object they were in.
+ * Returns `{ key: fields }` joined with the keys that `value[key]` carries, or nothing if both are empty. The dialects
+ * nest differently, so keys that neither names stay under the object they were in.
  */
 export const join = <K extends string, A extends object>(
   value: object,
@@ -35,10 +35,10 @@ export const join = <K extends string, A extends object>(
 export const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** `{ key: object }`, or nothing where the object says nothing. */
+/** Returns `{ key: object }`, or nothing if the object is empty. */
 export const group = <K extends string, A extends object>(key: K, value: A): { readonly [P in K]?: A } =>
   Object.keys(value).length === 0 ? {} : only(key, value)
 
-// TypeScript gives a computed key an index signature; the object has exactly this key.
+// TypeScript gives a computed key an index signature. The object has exactly this key.
 const only = <K extends string, A>(key: K, value: A): { readonly [P in K]?: A } =>
   ({ [key]: value }) as { readonly [P in K]?: A }

@@ -1,4 +1,7 @@
-/** Items and their content, from one dialect into the other. Only messages differ; every other item is handed on. */
+/**
+ * Translates items and their content from one dialect into the other. Only messages differ. Every other item passes
+ * through.
+ */
 import type { AssistantContent, UserContent } from "../../shapes/Content.ts"
 import type {
   AssistantMessageItem,

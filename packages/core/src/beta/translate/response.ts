@@ -1,4 +1,4 @@
-/** Responses: as a server has them, and as a client asks for them. */
+/** Translates responses, both as a server has them and as a client asks for them. */
 import type { Response, ResponseCreateParams } from "../../shapes/Response.ts"
 import type { ResponseBeta, ResponseCreateParamsBeta } from "../shapes/Response.ts"
 import { modalitiesFromGa, modalitiesToGa } from "./audio.ts"

@@ -1,6 +1,6 @@
 /**
- * Server events, from GA into the beta. An item is announced once, when it enters; its end is told by the response that
- * makes it.
+ * Translates server events from GA into the beta. The beta announces an item once, when the item enters. The response
+ * that makes the item then reports its end.
  */
 import * as Equal from "effect/Equal"
 import type { ServerEvent as Ga } from "../../events/ServerEvent.ts"
@@ -89,7 +89,7 @@ const oneForOne = (
     case "response.output_audio.done":
       return { ...event, type: "response.audio.done" }
     case "input_audio_buffer.dtmf_event_received":
-      // Whole, as an event that the beta does not name: its clients skip those.
+      // Passes whole, as an event that the beta does not name. Beta clients skip such events.
       return { ...event, type: event.type as string as Unlisted }
     default:
       return event
@@ -119,7 +119,7 @@ const created = (event: Named<"conversation.item.added"> | Named<"conversation.i
   item: itemFromGa(event.item, trail.at("item"))
 })
 
-/** Says nothing of an item that was announced, and notes what it became where no response says so. */
+/** Stays silent about an item that was announced. Notes its final form if no response reports it. */
 const itemDone = (state: State, event: Named<"conversation.item.done">, trail: Trail): Out => {
   const { item, previous_item_id } = event
   const open: OpenItem | undefined = item.id === undefined ? undefined : state.items.get(item.id)

@@ -1,6 +1,7 @@
 /**
- * Server events, from the beta into GA. One `conversation.item.created` becomes `.added` at once and `.done` when the item
- * is final: with its `response.output_item.done` where a response makes it, at once where nobody does (protocol 1.7).
+ * Translates server events from the beta into GA. One `conversation.item.created` becomes `.added` at once and `.done`
+ * when the item is final. An item that a response makes is final with its `response.output_item.done`. Every other item
+ * is final at once (protocol 1.7).
  */
 import type { ServerEvent as Ga } from "../../events/ServerEvent.ts"
 import type { ConversationItem } from "../../shapes/Item.ts"
@@ -104,7 +105,10 @@ const created = (state: State, event: Named<"conversation.item.created">, trail:
   ]
 }
 
-/** Whether the model has begun it and will end it; what the client or the user made is final however it is marked. */
+/**
+ * Whether the model has begun the item and will end it. An item of the client or the user is final however it is
+ * marked.
+ */
 const isBegun = (item: ConversationItem): boolean => {
   if (item.id === undefined) return false
   switch (item.type) {
@@ -128,7 +132,7 @@ const outputDone = (state: State, event: Named<"response.output_item.done">, tra
   ]
 }
 
-/** Ends what the response left open, then the response; whatever it made is forgotten. */
+/** Ends the items that the response left open, then the response. Forgets all items of the response. */
 const responseDone = (state: State, event: Named<"response.done">, trail: Trail): Out => {
   const response = responseToGa(event.response, trail.at("response"))
   const output = response.output ?? []
@@ -143,7 +147,7 @@ const responseDone = (state: State, event: Named<"response.done">, trail: Trail)
   return [forget(state, ...made.map(([id]) => id)), [...ended, { ...event, response }]]
 }
 
-/** The second half of a beta's one event. Its `event_id` must be fresh, and tells where it comes from. */
+/** The second half of the beta's one event. Its `event_id` must be fresh, and names the event that it comes from. */
 const itemDone = (eventId: string | null | undefined, { added }: OpenItem, item: ConversationItem): Ga => ({
   type: "conversation.item.done",
   ...(typeof eventId === "string" ? { event_id: `${eventId}:${item.id ?? "item"}` } : {}),

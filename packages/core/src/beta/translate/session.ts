@@ -1,4 +1,4 @@
-/** Sessions: flat and without a type in the beta, nested and typed in GA. */
+/** Translates sessions. They are flat and without a type in the beta, and nested and typed in GA. */
 import type {
   SessionRealtime,
   SessionRealtimeRequest,
@@ -53,7 +53,7 @@ export const sessionToGa = (
   }
 }
 
-/** A session of the beta as a client may ask for it and a server may answer it: its voice is a name. */
+/** A beta session with a voice that is a name, so that a client may ask for it and a server may answer it. */
 type SessionInBeta = Omit<SessionBeta, "client_secret" | "voice"> & Pick<SessionBetaUpdate, "voice">
 
 export const sessionFromGa = (session: SessionRealtime, trail: Trail): SessionInBeta => {
@@ -80,7 +80,7 @@ export const sessionFromGa = (session: SessionRealtime, trail: Trail): SessionIn
   }
 }
 
-/** As {@link sessionFromGa}, for a server that refuses what it does not know. */
+/** Works as {@link sessionFromGa}, for a server that refuses unknown keys. */
 export const sessionUpdateFromGa = (session: SessionRealtimeRequest, trail: Trail): SessionBetaUpdate => {
   const { prompt, include, ...known } = session
   trail.lose({ prompt, include }, notInBeta)

@@ -14,7 +14,7 @@ export const toolsFromGa =
       return []
     })
 
-/** The choice, or nothing where it chooses an MCP tool. */
+/** Translates the choice, or returns nothing if it chooses an MCP tool. */
 export const toolChoiceFromGa = <N extends null | undefined>(
   choice: ToolChoice | N,
   trail: Trail

@@ -1,6 +1,7 @@
 /**
- * The two dialects, event by event, as pure functions of what was said before on the same connection (protocol section 3).
- * Keys that neither dialect names are carried, unknown events pass through, and what cannot be said is reported.
+ * Translates between the two dialects, event by event. The functions are pure and depend only on earlier events of the
+ * same connection (protocol section 3). Keys that neither dialect names are carried over. Unknown events pass through.
+ * A field without a word in the other dialect is reported.
  */
 import { ClientEvent as GaClientEvent } from "../../events/ClientEvent.ts"
 import type { ServerEvent as GaServerEvent } from "../../events/ServerEvent.ts"
@@ -14,8 +15,8 @@ import { serverToGa } from "./serverToGa.ts"
 import type { State, Step } from "./State.ts"
 
 /**
- * What a beta event is in GA. One `conversation.item.created` is `.added` now and `.done` when the item is final; a call
- * gets its name from its item; a transcription session becomes a session of that type. Never throws.
+ * Translates a beta event into GA. One `conversation.item.created` is `.added` now and `.done` when the item is final.
+ * A call gets its name from its item. A transcription session becomes a session of that type. Never throws.
  */
 export function toGa(state: State, event: ServerEvent | UnknownEvent): Step<GaServerEvent>
 export function toGa(state: State, event: ClientEvent | UnknownEvent): Step<GaClientEvent>
@@ -29,8 +30,8 @@ export function toGa(
 }
 
 /**
- * What a GA event is in the beta. Of `conversation.item.added` and `.done` the first is `.created` and the second silent.
- * Never throws.
+ * Translates a GA event into the beta. `conversation.item.added` becomes `.created`, and the `.done` that follows
+ * becomes nothing. If `.done` arrives first, it becomes `.created`. Never throws.
  */
 export function fromGa(state: State, event: GaServerEvent | UnknownEvent): Step<ServerEvent>
 export function fromGa(state: State, event: GaClientEvent | UnknownEvent): Step<ClientEvent>
@@ -49,7 +50,7 @@ const step = <E>(translate: (trail: Trail) => readonly [State, ReadonlyArray<E |
   return { state, events, lost }
 }
 
-// No type is both a client's and a server's, in either dialect.
+// No event type is both a client's and a server's, in either dialect.
 const clientTypes: ReadonlySet<string> = new Set(ClientEvent.types)
 const isClientEvent = (event: ServerEvent | ClientEvent | UnknownEvent): event is ClientEvent =>
   clientTypes.has(event.type)
