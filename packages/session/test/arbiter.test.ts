@@ -123,7 +123,7 @@ it("peers row 5: a race for the conversation never reaches the user as a refusal
   )
 })
 
-it("peers row 6: a response nobody wants is cancelled by its id as soon as it appears, and said to be unwanted", () => {
+it("peers row 6: an unwanted response is cancelled by its id as soon as it appears, and reported as unwanted", () => {
   walks((world) => {
     const began = new Set(world.of("Began").map(({ responseId }) => responseId))
     const cancelled = new Set(world.of("SendCancel").map(({ responseId }) => responseId))
@@ -179,7 +179,7 @@ it("a newer request that replaces leaves the conversation to itself", () => {
   )
 })
 
-it("an end that does not say whose makes room, and a beginning told twice begins nothing", () => {
+it("an end without an id makes room for the next response, and a repeated beginning changes nothing", () => {
   const world = new World()
   world.ask("queue")
   world.tell({ _tag: "Created", responseId: "r", key: "key_0", aside: false })

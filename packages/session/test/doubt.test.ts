@@ -34,7 +34,7 @@ it.effect("a request for a response without an answer raises the same doubt", ()
   })
 )
 
-it.effect("the refusal of the question clears the doubt, and nobody hears of it", () =>
+it.effect("the refusal of the question clears the doubt, and no caller sees the refusal", () =>
   Effect.gen(function* () {
     const { next, refuse, say, session } = yield* scripted()
     yield* Effect.forkChild(Effect.flip(session.deleteItem("i")), start)

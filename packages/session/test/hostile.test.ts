@@ -93,7 +93,7 @@ it("every event of the beta alone is known by name", () => {
   for (const type of Beta.ServerEvent.types) assert.strictEqual(isBetaName(type), !ga.includes(type), type)
 })
 
-it("a server that speaks the beta is told of once", () => {
+it("a server that speaks the beta is reported once", () => {
   const state = after(initial, { type: "response.audio.delta", delta: "" }, { type: "response.text.delta", delta: "" })
   assert.deepStrictEqual(
     state.notices.map(({ _tag }) => _tag),
@@ -210,7 +210,7 @@ it("peers row 16: no item keeps audio bytes, whatever event shows them", () => {
   }
 })
 
-it("peers row 8: when a session ends, and whether it can move, is told by its state", () => {
+it("peers row 8: the state says when a session ends and whether it can move", () => {
   const session = { type: "realtime", expires_at: 1_900_000_000 }
   const state = after(initial, { type: "session.created", event_id: "e", session })
   assert.strictEqual(expiresAt(state), 1_900_000_000_000)

@@ -19,7 +19,7 @@ export interface Host {
 }
 
 export interface HostsOptions {
-  /** How long a session lasts, in ms by the clock; for ever unless told. */
+  /** The duration of a session in ms. Defaults to no limit. */
   readonly lifeMs?: number
   readonly session?: object
   /** Ids that no server but the first takes. */
@@ -34,9 +34,9 @@ export interface HostsOptions {
   readonly renames?: boolean
   /** How long servers but the first take for each item, in ms. */
   readonly paceMs?: number
-  /** How long a frame is under way to and from any server but the first, in ms; it arrives at once unless told. */
+  /** The delay of a frame to and from every server except the first, in ms. Defaults to none. */
   readonly delayMs?: number
-  /** Whether the servers remember what they received; they do unless told. */
+  /** Whether the servers remember the received events. Defaults to true. */
   readonly remembers?: boolean
 }
 
@@ -83,7 +83,7 @@ export const makeHosts = (options: HostsOptions = {}) =>
     }
   })
 
-export const unreachable = new Open({ detail: "nobody listens" })
+export const unreachable = new Open({ detail: "no server listens" })
 export const lost = new Closed({ code: 1006, reason: "", by: "remote" })
 
 const serve = (

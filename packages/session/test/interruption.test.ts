@@ -58,32 +58,30 @@ it.effect("a response whose end never comes is truncated after 1 s all the same"
   })
 )
 
-it.effect(
-  "what the server would not hear of while a response was open it is told at the end, however late that is",
-  () =>
-    Effect.gen(function* () {
-      const { next, refuse, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
-      yield* speak(say)
-      yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
-      const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-      yield* next
-      yield* Effect.promise(() => Promise.resolve())
-      yield* TestClock.adjust("1 second")
-      yield* Fiber.join(interrupting)
-      yield* refuse(yield* next, "invalid_value")
-      const later = { ...place, item_id: "j", output_index: 1 }
-      yield* say("response.output_item.added", { ...later, item: { ...message, id: "j" } })
-      yield* say("response.output_audio.delta", { ...later, delta: Buffer.alloc(48_000).toString("base64") })
-      yield* say("response.done", { response: { id: "r", status: "cancelled" } })
-      const told = [yield* next, yield* next].map((event) => ("item_id" in event ? [event.type, event.item_id] : []))
-      assert.deepStrictEqual(told, [
-        ["conversation.item.delete", "j"],
-        ["conversation.item.truncate", "i"]
-      ])
-    })
+it.effect("a truncation refused during a response is sent again when the response ends, however late", () =>
+  Effect.gen(function* () {
+    const { next, refuse, say, session } = yield* scripted({ speaker: makeSpeaker(24_000) })
+    yield* speak(say)
+    yield* until(session, ({ items }) => (items.get("i")?.parts.get(0)?.audioMs ?? 0) > 0)
+    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+    yield* next
+    yield* Effect.promise(() => Promise.resolve())
+    yield* TestClock.adjust("1 second")
+    yield* Fiber.join(interrupting)
+    yield* refuse(yield* next, "invalid_value")
+    const later = { ...place, item_id: "j", output_index: 1 }
+    yield* say("response.output_item.added", { ...later, item: { ...message, id: "j" } })
+    yield* say("response.output_audio.delta", { ...later, delta: Buffer.alloc(48_000).toString("base64") })
+    yield* say("response.done", { response: { id: "r", status: "cancelled" } })
+    const told = [yield* next, yield* next].map((event) => ("item_id" in event ? [event.type, event.item_id] : []))
+    assert.deepStrictEqual(told, [
+      ["conversation.item.delete", "j"],
+      ["conversation.item.truncate", "i"]
+    ])
+  })
 )
 
-it.effect("an interruption whose caller goes away before the speaker says how far it came is told all the same", () =>
+it.effect("an interruption reaches the server even if its caller leaves before the speaker reports its position", () =>
   Effect.gen(function* () {
     const { cleared, speaker } = lateSpeaker()
     const { next, say, session } = yield* scripted({ speaker })
@@ -150,7 +148,7 @@ it.effect("peers row 2: calls are never deleted, and what plays out of band is n
 )
 
 it.effect(
-  "peers row 18: a server that plays is told to stop, once there is something to stop, and never to truncate",
+  "peers row 18: a server that plays is asked to stop once it has audio to stop, and is never asked to truncate",
   () =>
     Effect.gen(function* () {
       const { next, say, session } = yield* scripted({}, {}, "tracks")

@@ -191,7 +191,7 @@ it.effect(
     })
 )
 
-it.effect("a transcription session is told its configuration alone, and keeps what was transcribed", () =>
+it.effect("a moved transcription session gets only its configuration from the client, and keeps its transcripts", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting(
       {},

@@ -12,7 +12,7 @@ import { hasResumed, reconnecting, lostIn, place, said, speakWhole, typed, until
 import { message, scripted, speak } from "./scripted.ts"
 import { lateSpeaker, makeSpeaker } from "./speaker.ts"
 
-it.effect("words whose sound never came are not told to the next server", () =>
+it.effect("words without received audio are not sent to the next server", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting()
     const transcript = "Nobody heard this."
@@ -52,7 +52,7 @@ it.effect("an interruption between two connections takes nothing from what the n
   })
 )
 
-it.effect("an interruption while the next server is configured is in time: it is told no more than was heard", () =>
+it.effect("an interruption during the configuration of the next server limits the replay to what was heard", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) }, { delayMs: 100 })
     yield* speakWhole(first)
@@ -69,27 +69,29 @@ it.effect("an interruption while the next server is configured is in time: it is
   })
 )
 
-it.effect("an interruption that a loss overtakes waits for the speaker alone, and the next server is told of it", () =>
-  Effect.gen(function* () {
-    const { cleared, speaker } = lateSpeaker()
-    const { next, say, server, session } = yield* scripted({ speaker })
-    yield* speak(say)
-    yield* say("conversation.item.added", { item: message, previous_item_id: null })
-    yield* say("response.output_audio_transcript.delta", { ...place, delta: "one two three four five six" })
-    yield* until(session, ({ items }) => items.get("i")?.parts.get(0)?.text.status === "partial")
-    const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
-    yield* next
-    yield* server.close(1011)
-    yield* session.ended
-    cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
-    const { truncated } = yield* Fiber.join(interrupting)
-    assert.deepStrictEqual(
-      truncated.map(({ audio_end_ms }) => audio_end_ms),
-      [500]
-    )
-    const told = replayPlan(yield* session.state).events.flatMap((event) => ("item" in event ? [event.item] : []))
-    assert.deepStrictEqual(told, [said("i", "one two three")])
-  })
+it.effect(
+  "an interruption overtaken by a loss waits only for the speaker, and the replay to the next server includes it",
+  () =>
+    Effect.gen(function* () {
+      const { cleared, speaker } = lateSpeaker()
+      const { next, say, server, session } = yield* scripted({ speaker })
+      yield* speak(say)
+      yield* say("conversation.item.added", { item: message, previous_item_id: null })
+      yield* say("response.output_audio_transcript.delta", { ...place, delta: "one two three four five six" })
+      yield* until(session, ({ items }) => items.get("i")?.parts.get(0)?.text.status === "partial")
+      const interrupting = yield* Effect.forkChild(session.interrupt, { startImmediately: true })
+      yield* next
+      yield* server.close(1011)
+      yield* session.ended
+      cleared.resolve({ until: 12_000, latencyMs: 0, resumesAt: 24_000 })
+      const { truncated } = yield* Fiber.join(interrupting)
+      assert.deepStrictEqual(
+        truncated.map(({ audio_end_ms }) => audio_end_ms),
+        [500]
+      )
+      const told = replayPlan(yield* session.state).events.flatMap((event) => ("item" in event ? [event.item] : []))
+      assert.deepStrictEqual(told, [said("i", "one two three")])
+    })
 )
 
 it.effect("an interruption in the moment in which the session is closed is kept all the same", () =>

@@ -11,7 +11,7 @@ import { exchange, fence, hasResumed, reconnecting, said, typed, until } from ".
 
 const doubling = (times: number) => Schedule.upTo(Schedule.exponential("500 millis"), { times })
 
-it.effect("peers rows 8, 9: after a loss the conversation goes on over another connection, told once", () =>
+it.effect("peers rows 8, 9: after a loss the conversation goes on over another connection, with one notice", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting()
     yield* session.configure({ type: "realtime", instructions: "Be brief." })
@@ -37,7 +37,7 @@ it.effect("peers rows 8, 9: after a loss the conversation goes on over another c
   })
 )
 
-it.effect("readers of events, changes and the end of the session hear nothing of a move but the notice", () =>
+it.effect("readers of events, changes and the end of the session see only the notice of a move", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting()
     const heard: Array<string> = []
@@ -170,7 +170,7 @@ it.effect("a connection that is lost at once, again and again, uses up the tries
   })
 )
 
-it.effect("a second loss while the conversation is told again is a loss like the first", () =>
+it.effect("a second loss during the replay is handled like the first", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting()
     yield* exchange(session)

@@ -136,7 +136,7 @@ it("a failed transcription keeps what came and says why", () => {
   })
 })
 
-it("a deleted item is gone for good", () => {
+it("a deleted item does not come back", () => {
   const deleted = ServerEvent.make("conversation.item.deleted", { event_id: "e1", item_id: "user_0" })
   const [, added = []] = turnThreads(0)
   assert.deepStrictEqual(conversation(fold([...added, deleted, ...added])), [])

@@ -103,7 +103,7 @@ it.effect("where no other connection can be had the session stays on the one tha
   })
 )
 
-it.effect("an interruption between two connections silences at once, and the next is told no more than was heard", () =>
+it.effect("an interruption between two connections silences at once, and limits the replay to what was heard", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
     const { first, next, refuse, session } = yield* reconnecting({ speaker })
@@ -123,23 +123,25 @@ it.effect("an interruption between two connections silences at once, and the nex
   })
 )
 
-it.effect("what is whole and still played when a loss stops the speaker is told as far as it was heard", () =>
-  Effect.gen(function* () {
-    const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) })
-    yield* speak(first)
-    const transcript = "one two three four five six"
-    const whole = { type: "message", role: "assistant", id: "i", content: [{ type: "output_audio", transcript }] }
-    yield* first.say("response.done", { response: { id: "r", status: "completed", output: [whole] } })
-    yield* first.say("response.created", { response: { id: "s" } })
-    yield* until(session, ({ responses }) => responses.has("s"))
-    yield* first.drop
-    const second = yield* next
-    yield* until(session, hasResumed(1))
-    assert.deepStrictEqual(second.items, [said("i", "one two three")])
-  })
+it.effect(
+  "a complete message that still plays when a loss stops the speaker is replayed only as far as it was heard",
+  () =>
+    Effect.gen(function* () {
+      const { first, next, session } = yield* reconnecting({ speaker: makeSpeaker(24_000) })
+      yield* speak(first)
+      const transcript = "one two three four five six"
+      const whole = { type: "message", role: "assistant", id: "i", content: [{ type: "output_audio", transcript }] }
+      yield* first.say("response.done", { response: { id: "r", status: "completed", output: [whole] } })
+      yield* first.say("response.created", { response: { id: "s" } })
+      yield* until(session, ({ responses }) => responses.has("s"))
+      yield* first.drop
+      const second = yield* next
+      yield* until(session, hasResumed(1))
+      assert.deepStrictEqual(second.items, [said("i", "one two three")])
+    })
 )
 
-it.effect("what nobody wanted is not told to the next server, however the connection is lost", () =>
+it.effect("an unwanted response is not replayed to the next server, however the connection is lost", () =>
   Effect.gen(function* () {
     const { first, next, session } = yield* reconnecting()
     const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })

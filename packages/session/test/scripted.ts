@@ -6,7 +6,7 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { Session, type SessionOptions, type SessionState } from "../src/index.ts"
 
-/** A session whose server is the test: it says what it is told to, and `next` is what the client sent. */
+/** A session whose server is the test. The test decides what the server sends, and `next` is what the client sent. */
 export const scripted = Effect.fnUntraced(function* (
   options: SessionOptions = {},
   audio: object = {},

@@ -175,7 +175,7 @@ it.effect("peers row 5: a response.done with a bent status does not stall those 
   })
 )
 
-it.effect("a reader of events that falls behind its bound is told, and the session goes on", () =>
+it.effect("a reader of events that falls behind its bound gets an error, and the session goes on", () =>
   Effect.gen(function* () {
     const { say, session } = yield* scripted()
     const gate = yield* Deferred.make<void>()

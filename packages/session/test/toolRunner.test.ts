@@ -79,7 +79,7 @@ it.effect("a call that takes too long, is not allowed, or dies is an output that
 )
 
 it.effect(
-  "interrupted, what runs stops and says so, what is done stays, what waits never starts, and nobody speaks",
+  "an interruption stops running calls with an output, keeps finished ones, starts no waiting ones, and asks for no response",
   () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
@@ -107,7 +107,7 @@ it.effect(
     })
 )
 
-it.effect("a call that nobody allows in two minutes is not allowed", () =>
+it.effect("a call that is not approved within two minutes is refused", () =>
   Effect.gen(function* () {
     const tools = [tool("t", () => Effect.succeed("ran"))]
     const running = yield* Effect.forkChild(post({ tools, approve: () => Effect.never }, [call("t")]), {
@@ -120,7 +120,7 @@ it.effect("a call that nobody allows in two minutes is not allowed", () =>
   })
 )
 
-it.effect("an approval of a remote call that throws, or never answers, is a refusal that the server hears of", () =>
+it.effect("an approval of a remote call that throws or never answers is sent to the server as a refusal", () =>
   Effect.gen(function* () {
     const request = { type: "mcp_approval_request", id: "a", server_label: "s", name: "n", arguments: "{}" } as const
     const broken = [() => Effect.die("no"), () => Effect.never, throwing]

@@ -13,7 +13,7 @@ const weather = defineTool({
 
 const call = { itemId: "item_1", callId: "call_1", name: "weather", arguments: "" }
 
-it("the model is told the arguments as JSON Schema", () => {
+it("the model gets the arguments as JSON Schema", () => {
   const { name, parameters, type } = weather.definition
   assert.deepStrictEqual([type, name], ["function", "weather"])
   const { properties, required } = Object(parameters)
@@ -29,7 +29,7 @@ it.effect("arguments that fit are run, and the result goes as JSON", () =>
   })
 )
 
-it.effect("arguments that do not fit, broken JSON and failures are told to the model, each as what it is", () =>
+it.effect("the model gets a different error for arguments that do not fit, for broken JSON and for failures", () =>
   Effect.gen(function* () {
     const codes = yield* Effect.forEach(['{"place":7}', '{"pla', '{"place":"Atlantis"}'], (json) =>
       Effect.map(Effect.flip(weather.run(json, call)), ({ code }) => code)

@@ -1,4 +1,4 @@
-/** Responses that nobody wants any more, where the server owns playback (protocol section 2 (5b)). */
+/** Responses that are no longer wanted while the server owns playback (protocol section 2 (5b)). */
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { assert, it } from "@effect/vitest"
@@ -8,7 +8,7 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { Session } from "../src/index.ts"
 
-it.effect("what nobody wants is silenced when its turn to be played comes, and silences no other", () =>
+it.effect("an unwanted response is silenced when its playback begins, and no other response is", () =>
   Effect.gen(function* () {
     const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent, audio: "tracks" })
     const asked = yield* Queue.unbounded<ClientEvent>()

@@ -44,7 +44,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ _tag: fc.constantFrom("Commit" as const, "Clear" as const) }) }
 )
 
-it("what is told to another connection is the last of what was neither committed nor cleared, and within the bound", () => {
+it("another connection gets the end of the audio that was neither committed nor cleared, within the bound", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 0, max: 2000 }), (steps, keptMs) => {
       const uplink = makeUplink(() => manual, keptMs)
@@ -105,7 +105,7 @@ it("audio that goes while a commit or a clear is under way belongs to the next t
   )
 })
 
-it("where turn detection hears nobody, another connection is told the last second; else the turn from its start", () => {
+it("another connection gets the last second of audio if no turn was detected, or else the turn from its start", () => {
   const silent = stateWith({ type: "server_vad" })
   const send = (state: SessionState) => {
     const uplink = makeUplink(() => state, 10_000)

@@ -69,7 +69,7 @@ const done = ServerEvent.make("response.done", {
   }
 })
 
-it("a response is billed once, however often its end is told", () => {
+it("a response is billed once, however often its end arrives", () => {
   const once = reduce(initial, done)
   assert.strictEqual(total(once.usage.responses.input), 200)
   assert.deepStrictEqual(reduce(once, done).usage, once.usage)
