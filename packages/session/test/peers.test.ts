@@ -92,7 +92,7 @@ const speaking = (host: Host) =>
     yield* host.say("response.output_audio_transcript.delta", { ...place, delta: "Well" })
   })
 
-it.effect("peers row 15: a connection that is lost is told at once, with why, and leaves nothing that hangs", () =>
+it.effect("peers row 15: a lost connection is reported at once with its reason, and leaves nothing waiting", () =>
   Effect.gen(function* () {
     const { connect, next } = yield* makeHosts()
     const session = yield* Session.make(yield* connect)
