@@ -65,6 +65,7 @@ export const differences: Readonly<Record<string, string>> = {
   "ConversationItemWithReferenceBeta: a union for one record": flat,
   "ResponseBeta.id: required": "every event of a response refers to it, and every server writes it",
   "ResponseBeta.max_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "ResponseBeta.voice: VoiceBeta for Voice": "other servers of the beta name the voice in an object",
   "ResponseCreateParamsBeta.conversation: 'auto' | 'none' for 'auto' | 'none' | string": suggestions,
   "ResponseCreateParamsBeta.max_response_output_tokens: MaxOutputTokens for number | 'inf'": named,
   "ResponseCreateParamsBeta.tool_choice: ToolChoiceBeta for string": suggestions,
@@ -72,6 +73,7 @@ export const differences: Readonly<Record<string, string>> = {
   "SessionBeta.max_response_output_tokens: MaxOutputTokens for number | 'inf'": named,
   "SessionBeta.tool_choice: ToolChoiceBeta for string": suggestions,
   "SessionBeta.tools: ToolBeta[] for FunctionTool[]": "open to tools of other kinds",
+  "SessionBeta.voice: VoiceBeta for Voice": "other servers of the beta name the voice in an object",
   "SessionBetaUpdate.client_secret: ClientSecretRequestBeta for { expires_after?: { anchor: 'created_at'; seconds?: number } }":
     named,
   "SessionBetaUpdate.input_audio_transcription: AudioTranscriptionBeta for { model?: string; language?: string; prompt?: string }":
