@@ -1,4 +1,7 @@
-/** Values for property tests: JSON of any shape, and events that fit a schema, with what a newer server might add. */
+/**
+ * Values for property tests. They are JSON of any shape, and events that fit a schema with what a newer server might
+ * add.
+ */
 import * as fc from "fast-check"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
@@ -8,7 +11,7 @@ export const json: fc.Arbitrary<unknown> = fc
   .jsonValue({ maxDepth: 4 })
   .map((value) => JSON.parse(JSON.stringify(value)) as unknown)
 
-/** A value that fits a schema; optional keys come and go, and objects may have keys that no schema declares. */
+/** A value that fits a schema. Optional keys come and go, and objects may have keys that no schema declares. */
 export const valueOf = (schema: Schema.Constraint): fc.Arbitrary<unknown> => fromAst(schema.ast)
 
 const fromAst = (ast: SchemaAST.AST): fc.Arbitrary<unknown> => {

@@ -87,7 +87,7 @@ describe("a beta connection, adapted", () => {
     )
   }
 
-  it.effect("sends what a GA client says in the beta", () =>
+  it.effect("sends the events of a GA client in the beta", () =>
     Effect.gen(function* () {
       const ends = yield* pairOf(client, server)
       const { ga, lost } = adapted(ends.client)
@@ -134,11 +134,11 @@ describe("a beta connection, adapted", () => {
     })
   )
 
-  it.effect("what only looks like GA after translation is left out, not mistyped", () =>
+  it.effect("leaves out what only looks like GA after translation", () =>
     Effect.gen(function* () {
       const ends = yield* pairOf(client, server)
       const { ga } = adapted(ends.client)
-      // To the beta a part of another kind; to GA its own text, which is no number.
+      // The beta reads it as a part of another kind. GA reads it as its own text, which is not a number.
       const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: 7 }] }
       ends.wire.toClient.write(JSON.stringify({ type: "conversation.item.retrieved", event_id: "e", item }))
       const [first] = yield* ga.incoming.pipe(Stream.take(1), Stream.runCollect)

@@ -1,4 +1,7 @@
-/** What a translation may change without a word: two spellings of one thing, made alike. And what it reported, cut away. */
+/**
+ * What a translation may change without a report. Gives two spellings of the same thing one form, and removes the
+ * fields that were reported as lost.
+ */
 import type { Beta } from "@antiphon/core"
 
 type Path = Beta.Lost["path"]
@@ -6,7 +9,7 @@ type Path = Beta.Lost["path"]
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** A value without the places at `paths`; what stood behind a place in an array moves up. */
+/** A value without the places at `paths`. Later elements of an array move up. */
 export const without = (value: unknown, paths: ReadonlyArray<Path>): unknown => {
   if (paths.length === 0) return value
   const below = (key: string | number) =>
@@ -35,7 +38,10 @@ const spelled = (value: unknown, change: (key: string, inner: unknown) => unknow
 
 const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0
 
-/** GA: PCM without a rate has 24 kHz, audio implies its text, an empty `audio`, `input` or `output` says nothing. */
+/**
+ * Equal spellings of GA. PCM without a rate has 24 kHz, audio implies its text, and an empty `audio`, `input` or
+ * `output` says nothing.
+ */
 export const gaSpelling = (event: unknown): unknown =>
   spelled(event, (key, value) => {
     if (key === "output_modalities" && Array.isArray(value) && value.includes("audio")) {
@@ -47,7 +53,10 @@ export const gaSpelling = (event: unknown): unknown =>
     return isEmpty(said) ? undefined : said
   })
 
-/** The beta: audio names its text too, turn detection without a type is by loudness, and a voice is its name. */
+/**
+ * Equal spellings of the beta. Audio names its text too, turn detection without a type is by loudness, and a voice is
+ * its name.
+ */
 export const betaSpelling = (event: unknown): unknown =>
   spelled(event, (key, value) => {
     if (key === "modalities" && Array.isArray(value) && value.includes("audio")) {

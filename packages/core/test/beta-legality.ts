@@ -1,4 +1,7 @@
-/** What is wrong with a sequence of GA server events, by the invariants of protocol section 1; empty where it is legal. */
+/**
+ * Returns what is wrong with a sequence of GA server events, by the invariants of protocol section 1. Empty if it is
+ * legal.
+ */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 
 interface Part {
@@ -26,7 +29,7 @@ export const violations = (events: ReadonlyArray<ServerEvent | UnknownEvent>): R
   const ids = new Set<unknown>()
   const responses = new Map<string, { done: boolean; readonly default: boolean }>()
   const output = new Map<string, Item>()
-  /** Items of the conversation: added, or done too. */
+  /** Items of the conversation, and whether each is added or done. */
   const entered = new Map<string, "added" | "done">()
   const calls = new Map<string, string>()
 

@@ -5,7 +5,7 @@ import { Beta, ClientEvent, ServerEvent, type UnknownEvent } from "@antiphon/cor
 import { valueOf } from "./arbitrary.ts"
 import { betaSpelling, gaSpelling, without } from "./beta-compare.ts"
 
-/** Events that depend on what was said before; beta-sequence.test.ts has them. */
+/** Events that depend on earlier events. beta-sequence.test.ts tests them. */
 const stateful = new Set<string>([
   "conversation.item.created",
   "conversation.item.added",
@@ -23,7 +23,7 @@ const sides = [
   { beta: Beta.ClientEvent, ga: ClientEvent }
 ]
 
-// The events of all four vocabularies at once: to the compiler, an event it does not name.
+// The events of all four vocabularies at once. The compiler sees an event that it does not name.
 const casesOf = (schemas: object): ReadonlyArray<readonly [string, fc.Arbitrary<UnknownEvent>]> =>
   Object.entries(schemas).map(([type, schema]) => [type, valueOf(schema) as fc.Arbitrary<UnknownEvent>])
 

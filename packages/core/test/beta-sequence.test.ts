@@ -97,7 +97,7 @@ describe("the check of legality", () => {
 })
 
 describe("when an item is done", () => {
-  it("an item of the user at once, an item of the model after its response says so", () => {
+  it("an item of the user is done at once, an item of the model once its response says so", () => {
     expect(itemEvents(toGa(spokenTurn()).said)).toEqual([
       "added item_1",
       "done item_1",
@@ -108,7 +108,7 @@ describe("when an item is done", () => {
     ])
   })
 
-  it("an item whose end never came, with the end of its response", () => {
+  it("an item whose end never came is done with the end of its response", () => {
     const cut = spokenTurn("incomplete").filter(({ type }) => type !== "response.output_item.done")
     expect(itemEvents(toGa(cut).said)).toEqual([
       "added item_1",
@@ -119,7 +119,7 @@ describe("when an item is done", () => {
     ])
   })
 
-  it("an item announced after its end, at once and in its final form", () => {
+  it("an item announced after its end is done at once and in its final form", () => {
     const events = functionCall()
     const late = events.find((event) => event.type === "conversation.item.created" && event.item.id === "item_2")
     const end = events.findIndex((event) => event.type === "response.output_item.done")
@@ -131,7 +131,7 @@ describe("when an item is done", () => {
     expect(done).toMatchObject({ item: { status: "completed", arguments: '{"city":"Oslo"}' } })
   })
 
-  it("an item announced before its response has begun it, with its end all the same", () => {
+  it("an item announced before its response has begun it is done with its end too", () => {
     const events = functionCall()
     const announced = events.findIndex(
       (event) => event.type === "conversation.item.created" && event.item.id === "item_2"
@@ -147,7 +147,7 @@ describe("when an item is done", () => {
     ])
   })
 
-  it("an item of the user at once, even where it is marked as in progress", () => {
+  it("an item of the user is done at once, even if it is marked as in progress", () => {
     const item = { type: "message", role: "user", id: "item_1", status: "in_progress", content: [] } as const
     const created = Beta.ServerEvent.make("conversation.item.created", { event_id: "1", item })
     expect(itemEvents(toGa([created]).said)).toEqual(["added item_1", "done item_1"])
@@ -162,13 +162,13 @@ describe("when an item is done", () => {
     })
   })
 
-  it("an item without an id at once, since nothing could name its end", () => {
+  it("an item without an id is done at once, since nothing could name its end", () => {
     const item = { type: "message", role: "assistant", status: "in_progress", content: [] } as const
     const created = Beta.ServerEvent.make("conversation.item.created", { event_id: "1", item })
     expect(toGa([created]).said.map(({ type }) => type)).toEqual(["conversation.item.added", "conversation.item.done"])
   })
 
-  it("never, out of band", () => {
+  it("an item of an out-of-band response is never done", () => {
     const outOfBand = spokenTurn().filter((event) => event.type !== "conversation.item.created")
     expect(itemEvents(toGa(outOfBand).said)).toEqual(["output item_2", "response resp_1"])
   })
@@ -193,7 +193,7 @@ describe("from GA", () => {
     expect(types(fromGa(toGa(spokenTurn()).said).said)).toEqual(types(spokenTurn()))
   })
 
-  it("what an item became without a response is reported", () => {
+  it("the final form of an item without a response is reported", () => {
     const { lost, said } = fromGa([
       ServerEvent.make("conversation.item.added", { event_id: "1", previous_item_id: null, item: list({}) }),
       ServerEvent.make("conversation.item.done", {
@@ -212,7 +212,7 @@ describe("from GA", () => {
   })
 })
 
-describe("whatever order and whatever is missing", () => {
+describe("in any order and with any event missing", () => {
   it.each(recordings)(
     "%s: an item is added as often as it was created, and done at most once, after that",
     (_, events) => {
@@ -249,7 +249,7 @@ describe("whatever order and whatever is missing", () => {
     expect(state.items.has("i0")).toBe(false)
   })
 
-  it("given the same state and event, the same is said, and the state given is untouched", () => {
+  it("the same state and event give the same result, and the given state does not change", () => {
     let state = Beta.initial
     for (const event of functionCall()) {
       const before = [...state.items]

@@ -94,7 +94,7 @@ describe("the fields that have another name or place", () => {
     expect(ga === undefined ? [] : fromGa(Beta.initial, ga).events).toEqual([event])
   })
 
-  it("what the beta cannot say is reported, path by path", () => {
+  it("fields that the beta does not have are reported, path by path", () => {
     const update = ClientEvent.make("session.update", {
       session: {
         type: "realtime",
@@ -145,7 +145,7 @@ describe("the fields that have another name or place", () => {
     ])
   })
 
-  it("a picture is lost in the beta, a reference among the parts in GA; the rest of the message stays", () => {
+  it("a picture is lost in the beta, a reference among the parts in GA, and the rest of the message stays", () => {
     const seen = fromGa(
       Beta.initial,
       ClientEvent.make("conversation.item.create", {

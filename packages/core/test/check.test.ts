@@ -26,7 +26,7 @@ describe("the derived check gives Schema's own verdict", () => {
     )
   })
 
-  it("on shapes that no event has: records, tuples, filters, suspended and plain unions", () => {
+  it("holds on shapes that no event has, such as records, tuples, filters, suspended and plain unions", () => {
     interface Tree {
       readonly leaf: number
       readonly branches: ReadonlyArray<Tree>
@@ -83,7 +83,7 @@ describe("a strict walk gives Schema's own verdict", () => {
 })
 
 describe("an object that is no parsed JSON", () => {
-  it("may inherit keys, and is checked without end", () => {
+  it("may inherit keys, and its check still ends", () => {
     const check = fromSchema(Schema.Struct({ a: Schema.Int }))
     const inheriting = (own: object) => Object.assign(Object.create({ inherited: 1 }), own)
     expect(check(inheriting({ a: 1 }))).toBe(1)

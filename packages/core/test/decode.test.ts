@@ -172,13 +172,13 @@ describe("the functions of a vocabulary", () => {
     )
   })
 
-  it("at run time an arm that is not there falls to unknown", () => {
+  it("unknown takes an event whose arm is missing at run time", () => {
     const unknown = () => "unknown"
     const handlers = new Proxy({ unknown }, {}) as never
     expect(ClientEvent.match(ClientEvent.make("response.cancel", {}), handlers)).toBe("unknown")
   })
 
-  it("matchSome runs the arm or the other thing", () => {
+  it("matchSome runs the arm if there is one, else the fallback", () => {
     expect(ServerEvent.matchSome(event, { error: ({ error }) => error.message }, () => "")).toBe("again, please")
     expect(ServerEvent.matchSome(event, { "response.done": () => "done" }, ({ type }) => type)).toBe("error")
   })

@@ -13,7 +13,7 @@ const folders = [
   "beta/shapes"
 ]
 
-/** A field of a wire object: a key, then a schema. Discriminants speak for themselves. */
+/** A field of a wire object is a key followed by a schema. Discriminants need no doc. */
 const field = /^\s+(?!type:|role:)(\w+): (?:Schema\.|nullish|optional|open\(|[A-Z]\w+\b)/
 
 it("every field of every event and shape says what it is", () => {

@@ -43,11 +43,11 @@ describe("a base in any spelling", () => {
 })
 
 describe("what cannot be used is refused before anything is dialled", () => {
-  it("an address that is none", () => {
+  it("a text that is not an address is refused", () => {
     expect(refusal("not a url")).toContain("not a ws, wss, http or https URL")
     expect(refusal("file:///etc")).toContain("not a ws, wss, http or https URL")
   })
-  it("a key unencrypted past this machine; without a key it is the caller's matter", () => {
+  it("a key is not sent unencrypted past this machine, and an endpoint without a key may be unencrypted", () => {
     expect(refusal("ws://example.com/v1")).toBe("a key is not sent unencrypted to example.com. Use wss or https")
     expect(refusal("ws://127.0.0.1.example.com/v1")).toContain("unencrypted")
     expect(refusal("ws://example.com/v1", Option.none())).toContain("accepted")
@@ -75,7 +75,7 @@ describe("credentials", () => {
     const keys = [await Effect.runPromise(Endpoint.key(endpoint)), await Effect.runPromise(Endpoint.key(endpoint))]
     expect(keys.map((key) => Redacted.value(Option.getOrThrow(key)))).toEqual(["ek_1", "ek_2"])
   })
-  it("are none where none is given", async () => {
+  it("are absent if none are given", async () => {
     expect(await Effect.runPromise(Endpoint.key(Endpoint.conversation({ model: "m" })))).toEqual(Option.none())
   })
 })

@@ -1,4 +1,4 @@
-/** A million bent frames: `pnpm test:long`. A seed may be given to see one run again. */
+/** A million bent frames, run by `pnpm test:long`. A given seed repeats one run. */
 import { fuzz } from "./fuzz.ts"
 
 const given = process.argv[2]

@@ -3,13 +3,13 @@ import { ServerEvent } from "@antiphon/core"
 import { fuzz } from "./fuzz.ts"
 
 describe("decode never throws, never hangs, loses nothing", () => {
-  it("20,000 bent frames", () => {
+  it("20,000 bent frames decode", () => {
     const outcomes = fuzz(20_000, 1)
     expect(Object.keys(outcomes).sort()).toEqual(["Known", "Malformed", "Unknown"])
     expect(outcomes["Known"]).toBeGreaterThan(500)
   })
 
-  it("a frame of 16 MiB: audio, brackets, or nothing but quotes", () => {
+  it("a frame of 16 MiB decodes, be it audio, brackets, or nothing but quotes", () => {
     const size = 16 * 1024 * 1024
     const audio = `{"type":"response.output_audio.delta","event_id":"e","response_id":"r","item_id":"i","output_index":0,"content_index":0,"delta":"${"A".repeat(size)}"}`
     expect(ServerEvent.decode(audio)._tag).toBe("Known")

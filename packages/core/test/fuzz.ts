@@ -1,4 +1,7 @@
-/** Frames that a hostile or broken peer might send: good ones, bent at random. A seed gives the same frames again. */
+/**
+ * Frames that a hostile or broken peer might send. They are good frames, bent at random. A seed gives the same frames
+ * again.
+ */
 import { ServerEvent } from "@antiphon/core"
 
 /** A small generator of pseudo-random numbers (mulberry32). */
@@ -76,7 +79,7 @@ const mutate = (frame: string, random: () => number): string => {
 const isSame = (text: string, frame: string): boolean =>
   JSON.stringify(JSON.parse(text)) === JSON.stringify(JSON.parse(frame))
 
-/** Decodes `count` bent frames and says what came of them; throws with the frame where a promise broke. */
+/** Decodes `count` bent frames and returns the outcomes. If a promise breaks, throws with the frame. */
 export const fuzz = (count: number, seed: number): Record<string, number> => {
   const random = randomOf(seed)
   const outcomes: Record<string, number> = {}

@@ -11,7 +11,7 @@ const limits = {
   inbox: { maxEvents: 16, maxBytes: 4096 }
 }
 
-/** A wire whose peer has begun to close: it takes nothing more. */
+/** A wire whose peer has begun to close. It takes nothing more. */
 const closingWire: Wire = {
   unwritten: () => Infinity,
   write: () => undefined,

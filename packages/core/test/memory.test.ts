@@ -113,7 +113,7 @@ describe("the in-memory transport", () => {
     })
   )
 
-  it.effect("ends with Dead where nothing leaves for the drain deadline", () =>
+  it.effect("ends with Dead if nothing leaves for the drain deadline", () =>
     Effect.gen(function* () {
       const { server, wire } = yield* pair({ ...vocabulary, highWaterBytes: 1, drainTimeout: "5 seconds" })
       yield* wire.toClient.stall

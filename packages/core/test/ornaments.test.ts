@@ -8,7 +8,7 @@ const bends = [7.5, "strange", [], [0], {}, { a: { b: [1] } }, true]
 
 const startsWith = (path: Path, start: Path): boolean => start.every((key, index) => path[index] === key)
 
-/** Decodes a frame that must be Known, and says why it is not what it should be. */
+/** Decodes a frame that must be Known, and throws with the reason if it is not. */
 const used = ({ decode, encode, validate }: Plain, value: unknown) => {
   const frame = JSON.stringify(value)
   const decoded = decode(frame)
@@ -112,7 +112,7 @@ describe("every essential of every event", () => {
   })
 })
 
-/** What follows a key whose value has several shapes: the label of each shape and its own essentials. */
+/** Describes a key whose value has several shapes, with the label of each shape and its own essentials. */
 const shapesOf = (names: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> =>
   Map.groupBy(names, (name) => name.slice(0, name.indexOf(")") + 1))
 

@@ -102,7 +102,7 @@ describe("a refusal", () => {
     assert.isBelow(detailOf(500, JSON.stringify({ error: { message: "x".repeat(60_000) } })).length, 2100)
   })
 
-  it("quotes no key: not of the body, of escaped JSON, of a page or of Location", () => {
+  it("quotes no key from the body, from escaped JSON, from a page or from Location", () => {
     const key = "abcdefgh/ijklmnop"
     const said = [
       detailOf(401, `Incorrect key: ${key}`, { key }),

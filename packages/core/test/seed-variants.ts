@@ -1,4 +1,7 @@
-/** The 34 variants of the Java union `RealtimeServerEvent`, in its order: the name of each accessor, and what it names. */
+/**
+ * The 34 variants of the Java union `RealtimeServerEvent`, in its order. Each has the name of its accessor and the
+ * literal.
+ */
 export const variants = [
   ["conversationCreated", "conversation.created"],
   ["conversationItemCreated", "conversation.item.created"],

@@ -95,7 +95,7 @@ describe("the README's table of the seed", () => {
     ...variants.map(([accessor, type]) => `| \`${accessor}()\` | \`${type}\` | \`${ServerEvent.schemas[type].name}\` |`)
   ].join("\n")
 
-  it("is up to date: paste what is expected here between its markers where it is not", () => {
+  it("is up to date, or else paste what is expected here between its markers", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
     const [, copy] = /<!-- seed-table -->\n([^]*?)\n<!-- \/seed-table -->/.exec(readme) ?? []
     expect(copy?.trim()).toBe(table)

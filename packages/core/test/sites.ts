@@ -1,4 +1,7 @@
-/** Every place of an event where a key may be bent or removed: each key of each shape, in each arm of each union. */
+/**
+ * Every place of an event where a test may bend or remove a key. Covers each key of each shape, in each arm of each
+ * union.
+ */
 import type * as SchemaAST from "effect/SchemaAST"
 import { defaultArmOf, fillOf } from "../src/wire/tolerance.ts"
 
@@ -10,7 +13,7 @@ export interface Site {
   /** An event that fits its schema and has every optional key of the shapes along the path. */
   readonly whole: object
   readonly path: Path
-  /** The path as a reader writes it, with the labels of arms: `item(message).content[].type`. */
+  /** The path as a reader writes it, with the labels of arms, e.g. `item(message).content[].type`. */
   readonly name: string
   readonly ast: SchemaAST.AST
   /** An optional key. The others are required. */

@@ -53,14 +53,14 @@ describe("a frame that lacks what its consumer can do without", () => {
     expect(JSON.parse(ServerEvent.encode(event))).toEqual(JSON.parse(frame))
   })
 
-  it("of a session without a type is read as a conversation, and encodes without one", () => {
+  it("is read as a conversation if its session has no type, and encodes without one", () => {
     const { event } = known({ type: "session.created", session: { id: "s" } })
     expect(event).toEqual({ type: "session.created", session: { type: "realtime", id: "s" } })
     expect(ServerEvent.encode(event)).toBe('{"type":"session.created","session":{"id":"s"}}')
     expect(asReceived(event)).toEqual({ type: "session.created", session: { id: "s" } })
   })
 
-  it("of an error that stands beside its event, or in one word, keeps its words", () => {
+  it("keeps the words of an error that stands beside its event or is one word", () => {
     expect(known({ type: "error", code: "c", message: "no" }).event).toMatchObject({
       error: { code: "c", message: "no" }
     })

@@ -3,7 +3,7 @@ import type * as Schema from "effect/Schema"
 import { Beta, ClientEvent, type Decoded, type ProtocolError, ServerEvent, Translation } from "@antiphon/core"
 import type * as Result from "effect/Result"
 
-/** A vocabulary whose events are any objects: a union of six is more than the compiler represents. */
+/** A vocabulary whose events are any objects. A union of all six is more than the compiler represents. */
 export interface Plain {
   readonly types: ReadonlyArray<string>
   readonly schemas: object

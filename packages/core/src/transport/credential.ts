@@ -7,7 +7,7 @@ import { Protocol, type TransportError, transportError } from "./TransportError.
 /** A key, or an effect that is run again for each connection. Keys expire, so its result is not remembered. */
 export type Credential = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, TransportError>
 
-/** What no header may hold: the first would end it, and the others are refused by every server. */
+/** Characters that no header may hold. A line break would end the header, and every server refuses the others. */
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f]/
 

@@ -21,7 +21,10 @@ interface Field {
   readonly nullObserved?: boolean
 }
 
-/** Two spellings of one type read alike: our names for theirs, quotes, spaces and the order of arms left aside. */
+/**
+ * Gives two spellings of one type one form. Our names replace theirs, and quotes, spaces and the order of arms do not
+ * count.
+ */
 const normal = (type: string): string =>
   type
     .replace(/\bSessionGA\b/g, "Session")
@@ -34,10 +37,13 @@ const normal = (type: string): string =>
 const fieldsOf = (ast: SchemaAST.AST) =>
   new Map((ast._tag === "Objects" ? ast.propertySignatures : []).map(({ name, type }) => [String(name), type]))
 
-/** Ornaments everywhere, on both sides: an event's own id, and the place of an item that its id names already. */
+/**
+ * Fields that are ornaments on both sides. They are an event's own id, and the index of an item that its id already
+ * names.
+ */
 const ornaments: ReadonlySet<string> = new Set(["event_id", "output_index"])
 
-/** How the fields of one of our schemas depart from those of the protocol; empty where they agree. */
+/** Lists how the fields of one of our schemas depart from those of the protocol. Empty if they agree. */
 const departures = (
   where: string,
   ours: SchemaAST.AST,

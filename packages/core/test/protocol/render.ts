@@ -39,7 +39,7 @@ const isUnlisted = (ast: SchemaAST.AST): boolean =>
 
 const isNull = (ast: SchemaAST.AST): boolean => ast._tag === "Null"
 
-/** One field as protocol.json has it: type, whether it must be there, whether it may be null. */
+/** One field as protocol.json has it, with its type, whether it must be present, and whether it may be null. */
 export const renderField = (names: Names, type: SchemaAST.AST) => {
   const nullable = type._tag === "Union" && type.types.some(isNull)
   return { type: render(names, type), required: type.context?.isOptional !== true, nullable }
