@@ -1,3 +1,4 @@
+/** Finds the Chromium of this machine, or installs it. */
 import { execFileSync } from "node:child_process"
 import { accessSync, constants, existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
@@ -23,8 +24,8 @@ const installed = (): string | undefined => {
 const command = "apt-get update && apt-get install -y chromium"
 
 /**
- * The path of a Chromium: `CHROMIUM_PATH`, one on the search path, or, as root on Debian, its package, which is installed
- * and announced on stderr. Otherwise throws an error that holds the command to type.
+ * Returns the path of a Chromium. Tries `CHROMIUM_PATH`, then the usual places, then the search path. As root on Debian
+ * it then installs the package and announces that on stderr. Otherwise throws an error with the command to type.
  */
 export const findChromium = (): string => {
   const present = installed()

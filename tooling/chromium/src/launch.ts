@@ -1,6 +1,8 @@
+/** Launches Chromium for a test, with or without a fake microphone. */
 import { type Browser, chromium } from "playwright-core"
 import { findChromium } from "./find.ts"
 
+/** Arguments that switch off windows, updates and everything else that reaches the network unasked. */
 const quiet = [
   "--headless",
   "--no-sandbox",
@@ -13,15 +15,17 @@ const quiet = [
   "--autoplay-policy=no-user-gesture-required"
 ]
 
+/** How to launch a Chromium. */
 export interface LaunchOptions {
-  /** A WAV file that the fake microphone plays in a loop; permission is given unasked. */
+  /** A WAV file that the fake microphone plays in a loop. The page gets permission without a prompt. */
   readonly microphone?: string
-  /** Permission for the microphone is refused. */
+  /** Refuses permission for the microphone. Defaults to false. */
   readonly denyMicrophone?: boolean
+  /** More arguments of the command line. */
   readonly args?: ReadonlyArray<string>
 }
 
-/** A headless Chromium that reaches nothing but what a page asks for. Close it. */
+/** Launches a headless Chromium that reaches nothing but what a page asks for. The caller closes it. */
 export const launchChromium = (options: LaunchOptions = {}): Promise<Browser> => {
   const microphone =
     options.microphone === undefined

@@ -1,14 +1,14 @@
-/** What the loudspeaker of a page did, as the page tells it (`globalThis.overheard`). */
+/** What the loudspeaker of a page played. The page keeps it in `globalThis.overheard`. */
 export interface Overheard {
-  /** Samples rendered that are not silent. */
+  /** The number of rendered samples that are not silent. */
   sounding: number
   /** The frame of the last of them. */
   lastFrame: number
-  /** The frame at which each `input_audio_buffer.speech_started` came in at the socket. */
+  /** The frame at which each `input_audio_buffer.speech_started` arrived at the socket. */
   readonly startedAt: Array<number>
   /** The same by `performance.now()`. */
   readonly startedMs: Array<number>
-  /** Frames a second; 0 before anything was connected to the loudspeaker. */
+  /** Frames a second. 0 until a node is connected to the loudspeaker. */
   rate: number
 }
 
@@ -16,7 +16,10 @@ declare global {
   var overheard: Overheard
 }
 
-/** What a page's site serves as `/recorder.js`: tells of every quantum that sounds how much of it does, and until when. */
+/**
+ * The worklet that a page's site serves as `/recorder.js`. For each quantum that is not silent it posts the number of
+ * samples that sound and the frame of the last one.
+ */
 export const recorder = `class Recorder extends AudioWorkletProcessor {
   process([input]) {
     const channel = input[0] ?? []
@@ -31,7 +34,10 @@ export const recorder = `class Recorder extends AudioWorkletProcessor {
 registerProcessor("recorder", Recorder)
 `
 
-/** For `page.addInitScript`: records what goes to the loudspeaker, and when the user was heard to speak. Stands alone. */
+/**
+ * Records what goes to the loudspeaker, and when the server reported that the user began to speak. Pass it to
+ * `page.addInitScript`. It refers to nothing outside its own body.
+ */
 export const overhear = (): void => {
   const overheard: Overheard = { sounding: 0, lastFrame: -1, startedAt: [], startedMs: [], rate: 0 }
   globalThis.overheard = overheard

@@ -1,3 +1,4 @@
+/** A static site on loopback, for tests that need a page. */
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -12,20 +13,23 @@ const types: Record<string, string> = {
   ".wasm": "application/wasm"
 }
 
+/** A site that is being served. */
 export interface Site {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
+  /** Closes the server and every connection to it. */
   readonly close: () => Promise<void>
 }
 
+/** What a site serves. */
 export interface SiteOptions {
-  /** The folder whose files are served; `/` is its index.html. */
+  /** The folder whose files are served. `/` serves its index.html. */
   readonly root: string
-  /** Content-Security-Policy of every answer. */
+  /** The Content-Security-Policy of every answer. Defaults to none. */
   readonly csp?: string
 }
 
-/** Serves a folder on loopback, at a port that is free. */
+/** Serves a folder on loopback at a free port, until the caller closes it. */
 export const serveFolder = async ({ root, csp }: SiteOptions): Promise<Site> => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost")
