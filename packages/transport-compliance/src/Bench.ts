@@ -16,8 +16,11 @@ import { type Violation, violation } from "./Violation.ts"
 
 /** An open connection, and the means to open another. */
 export interface Bench extends Ends {
+  /** The vocabularies, bounds and deadlines that the ends were opened with. */
   readonly setup: Setup
+  /** The capabilities that the adapter declares. */
   readonly declared: Connection<Note, Note>["capabilities"]
+  /** Opens another pair of ends, which the surrounding scope owns. */
   readonly open: Effect.Effect<Ends, TransportError, Scope.Scope>
 }
 
@@ -44,6 +47,7 @@ export const within = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>): E
 export const check = (holds: boolean, detail: () => string): Effect.Effect<void, Violation> =>
   holds ? Effect.void : Effect.fail(violation(detail()))
 
+/** A value as JSON, cut to 300 characters, so that a failure stays readable. */
 const shorten = (value: unknown): string => {
   const text = value === undefined ? "nothing" : JSON.stringify(value)
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text
@@ -57,6 +61,7 @@ export const same = (what: string, actual: unknown, expected: unknown): Effect.E
       : `${what}: expected ${shorten(expected)}, got ${shorten(actual)}`
   )
 
+/** Says how many elements came and shows the first that differs. */
 const firstDifference = (actual: ReadonlyArray<unknown>, expected: ReadonlyArray<unknown>): string => {
   const at = expected.findIndex((value, index) => JSON.stringify(value) !== JSON.stringify(actual[index]))
   return at === -1
@@ -106,6 +111,7 @@ export const read = <A>(
     }
   })
 
+/** Takes exactly `count` items, in as many batches as they arrive in. */
 const takeN = <A, E>(queue: Queue.Dequeue<A, E>, count: number): Effect.Effect<ReadonlyArray<A>, E> =>
   Effect.gen(function* () {
     const items: Array<A> = []
@@ -125,6 +131,7 @@ export const readPeer = ({ peer }: Ends): Effect.Effect<Reader<string>, never, S
 export const roundTrip = ({ connection }: Ends, peer: Reader<string>) =>
   Effect.andThen(connection.send(note(0, "round trip")), peer.take(1))
 
+/** The frame of a peer that is a plain socket, or of one that is itself made of an adapter. */
 const rawOf = (decoded: Decoded<string>): string =>
   decoded._tag === "Known" ? decoded.event : JSON.stringify(decoded._tag === "Unknown" ? decoded.event : decoded.error)
 

@@ -10,12 +10,19 @@ export interface Given extends Record<Need, unknown> {
   readonly media: { readonly own: Media; readonly peer: Media }
   /** How a dead peer is noticed. */
   readonly deadPeer: "ping" | "consent" | "drain"
+  /** Sends a binary frame from the peer. */
   readonly binary: NonNullable<Peer["binary"]>
+  /** Makes the peer vanish without a close. */
   readonly drop: NonNullable<Peer["drop"]>
+  /** Makes the peer stop taking anything. */
   readonly stall: NonNullable<Peer["stall"]>
+  /** An opening to an address where nothing listens. */
   readonly refused: NonNullable<Adapter["refused"]>
+  /** An opening whose credential the peer refuses. */
   readonly unauthorized: NonNullable<Adapter["unauthorized"]>
+  /** An opening that the peer never answers. */
   readonly unanswered: NonNullable<Adapter["unanswered"]>
+  /** The number of things that connections hold now. */
   readonly held: NonNullable<Adapter["held"]>
 }
 
@@ -50,6 +57,7 @@ export const givenBy = ({ capabilities, ...adapter }: Adapter, { connection, pee
 
 type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
 
+/** The values without the keys that are undefined. */
 const present = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 

@@ -4,10 +4,13 @@ import { type Decoded, type EventCodec, ProtocolError, type UnknownEvent } from 
 /** The one event that the suite knows. An event of any other `type` is unknown to it. */
 export interface Note {
   readonly type: "note"
+  /** The number of the note, by which a body checks order. */
   readonly n: number
+  /** Filling, which gives the note its size. */
   readonly text: string
 }
 
+/** Makes one note. */
 export const note = (n: number, text = ""): Note => ({ type: "note", n, text })
 
 /** Notes numbered from `from`, each of `text`. */
@@ -36,6 +39,7 @@ const isNote = (value: object): value is Note =>
 
 const isUnknown = (value: object): value is UnknownEvent => "type" in value && typeof value.type === "string"
 
+/** Decodes a frame as a vocabulary of core does, with the same reasons for a malformed one. Never throws. */
 const decode = (frame: string): Decoded<Note> => {
   let value: unknown
   try {

@@ -2,7 +2,7 @@
 import type { RequirementId } from "./requirements.ts"
 
 /**
- * What became of a requirement.
+ * The outcome of a requirement.
  *
  * - `passed` and `failed` were tested. `detail` says what went wrong.
  * - `skipped` needs something that is missing. `detail` says what.
@@ -11,27 +11,37 @@ import type { RequirementId } from "./requirements.ts"
  */
 export type Outcome = "passed" | "failed" | "skipped" | "known failure" | "mended"
 
+/** The finding on one requirement. */
 export interface Result {
+  /** The id of the requirement, e.g. `close.local`. */
   readonly id: RequirementId
+  /** The claim of the requirement, in one sentence. */
   readonly says: string
+  /** Where the claim comes from. */
   readonly source: string
   readonly outcome: Outcome
+  /** What went wrong or is missing. Empty if the requirement passed. */
   readonly detail: string
+  /** How long the requirement took, in milliseconds. */
   readonly ms: number
 }
 
 /** The report as plain data. `JSON.stringify` makes the JSON report. */
 export interface Report {
+  /** The name of the adapter. */
   readonly adapter: string
   /** Nothing failed, and nothing declared as a known failure passed. */
   readonly passed: boolean
+  /** How many requirements have each outcome. */
   readonly counts: Readonly<Record<Outcome, number>>
+  /** One finding for each requirement, in the order in which they ran. */
   readonly results: ReadonlyArray<Result>
 }
 
 /** Whether an outcome makes the run fail. */
 export const isBad = ({ outcome }: Pick<Result, "outcome">): boolean => outcome === "failed" || outcome === "mended"
 
+/** Makes the report of an adapter from its findings. */
 export const makeReport = (adapter: string, results: ReadonlyArray<Result>): Report => {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
   return {

@@ -7,4 +7,5 @@ export class Violation extends Data.TaggedError("Violation")<{ readonly detail: 
   }
 }
 
+/** Makes a violation with its detail. */
 export const violation = (detail: string): Violation => new Violation({ detail })

@@ -11,6 +11,7 @@ import { receiving } from "./bodies/receiving.ts"
 import { release } from "./bodies/release.ts"
 import { size } from "./bodies/size.ts"
 
+/** The body of each requirement. A missing one does not compile. */
 export const bodies: Bodies = {
   ...opening,
   ...ordering,

@@ -4,8 +4,10 @@ import { events } from "./requirements/events.ts"
 import { limits } from "./requirements/limits.ts"
 import { opening } from "./requirements/opening.ts"
 
+/** The requirements by id. Each has its claim, the source of the claim, and its needs. */
 export const requirements = { ...opening, ...events, ...limits, ...ends } as const
 
+/** The id of a requirement, such as `close.local`. */
 export type RequirementId = keyof typeof requirements
 
 /** What one requirement needs. */

@@ -42,6 +42,7 @@ export const verify = (adapter: Adapter, id: RequirementId): Effect.Effect<Resul
 /** Met, or skipped with the reason. */
 type Attempt = "met" | { readonly skipped: string }
 
+/** The outcome and its detail. A declared failure must fail, and counts as mended if it passes. */
 const judged = (
   exit: Exit.Exit<Attempt, unknown>,
   knownFailure: string | undefined
@@ -65,6 +66,7 @@ const describe = (cause: Cause.Cause<unknown>): string => {
 
 const needsById: { readonly [Id in RequirementId]: { readonly needs: ReadonlyArray<NeedsOf<Id>> } } = requirements
 
+/** Opens a connection and runs the body on it, unless a need of the requirement is missing. */
 const attempt = <Id extends RequirementId>(
   adapter: Adapter,
   id: Id,
@@ -116,6 +118,7 @@ const about: Partial<Record<RequirementId, keyof Patience>> = {
   "dead.drop": "dead"
 }
 
+/** The deadlines of the end under test. Only the one that the requirement is about is short. */
 const patienceFor = (id: RequirementId | undefined, deadline: Duration.Duration): Patience => {
   const [short, long] = [Duration.times(deadline, 0.1), Duration.times(deadline, 4)]
   const whole: Patience = { open: long, close: long, dead: long }
@@ -132,7 +135,7 @@ const setupFor = (id: RequirementId, maxEventBytes: number, deadline: Duration.D
   patience: patienceFor(id, deadline)
 })
 
-/** Which end is being let go, for the words of a failure. */
+/** The end whose scope is closing, for the message of a failure. */
 interface Progress {
   closing: "the end under test" | "the peer"
 }

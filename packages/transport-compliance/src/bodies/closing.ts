@@ -1,4 +1,4 @@
-/** Bodies on closing: the codes and reasons that both ends see, and what is delivered around a close. */
+/** Bodies on closing. They check the codes and reasons that both ends see, and what is delivered around a close. */
 import type { TransportError } from "@antiphon/core"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -32,6 +32,7 @@ const numbersOf = (frames: ReadonlyArray<string>, sender: string): ReadonlyArray
     return event.text === sender ? [event.n] : []
   })
 
+/** One body for each requirement on closing. */
 export const closing: BodiesOf<"close"> = {
   "close.local": (bench) =>
     Effect.gen(function* () {
@@ -87,8 +88,8 @@ export const closing: BodiesOf<"close"> = {
 
   "close.unread": (bench) =>
     Effect.gen(function* () {
-      // What is sent one way proves nothing of the other, and nothing tells that an unread event has arrived. Where
-      // some were still under way, another pair gets longer, as long as the suite waits for anything.
+      // A round trip one way proves nothing about the other way, and no signal shows that an unread event has arrived.
+      // If some events were still under way, another pair waits longer, at most the deadline.
       const deadline = Duration.toMillis(yield* Effect.service(Deadline))
       for (const part of [0, 0.01, 0.1, 1]) {
         const ends = part === 0 ? bench : yield* within("another connection", bench.open)

@@ -5,6 +5,7 @@ import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note } from "../Note.ts"
 import { sendUntilEnd, stalled } from "./pressure.ts"
 
+/** One body for each requirement on dead peers. */
 export const dead: BodiesOf<"dead"> = {
   "dead.noticed": (bench) =>
     Effect.gen(function* () {

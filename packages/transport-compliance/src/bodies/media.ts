@@ -1,4 +1,4 @@
-/** Bodies on samples: they arrive, are paced, and are cleared. */
+/** Bodies on samples, which must arrive, be paced, and be cleared. */
 import type { Media, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

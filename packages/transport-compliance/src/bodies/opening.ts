@@ -1,4 +1,4 @@
-/** Bodies on opening: both directions, refusals, deadlines and interruption. */
+/** Bodies on opening, with both directions, refusals, deadlines and interruption. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -9,6 +9,7 @@ import { frameOf, note } from "../Note.ts"
 /** How long an opening may run before it is interrupted, long enough to have begun. Its deadline is far longer. */
 const partWay = "100 millis"
 
+/** One body for each requirement on opening. */
 export const opening: BodiesOf<"open"> = {
   "open.both-ways": (bench) =>
     Effect.gen(function* () {

@@ -4,12 +4,14 @@ import { plain, readOwn, readPeer, same, sendAll, within } from "../Bench.ts"
 import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
+/** Fibers that send at the same time, and the events that each of them sends. */
 const senders = 20
 const perSender = 50
 
 /** One more event after those that count. A doubled or late event would come before it. */
 const last = note(-1, "last")
 
+/** One body for each requirement on order. */
 export const ordering: BodiesOf<"order"> = {
   "order.incoming": (bench) =>
     Effect.gen(function* () {

@@ -20,6 +20,7 @@ const flood = (bench: Bench, events: ReadonlyArray<Note>) =>
     return items.map(plain)
   })
 
+/** One body for each requirement on the inbound bound. */
 export const overflow: BodiesOf<"overflow"> = {
   "overflow.events": (bench) =>
     Effect.gen(function* () {

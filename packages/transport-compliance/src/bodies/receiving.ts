@@ -1,4 +1,4 @@
-/** Bodies on what arrives: early, unknown, malformed and binary frames. */
+/** Bodies on what arrives, such as early, unknown, malformed and binary frames. */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -6,10 +6,13 @@ import { check, plain, readOwn, readPeer, roundTrip, same, sendAll, within } fro
 import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
+/** A frame of a type that the vocabulary does not name. It must arrive whole. */
 const unknown = '{"type":"brand.new","n":1,"deep":{"list":[1,null,{"é":"ü"}],"flag":true}}'
 
+/** Characters that a careless encoder breaks, from control characters to a lone surrogate. */
 const kinds = '\u0000\u0007\b\t\n"\\/ é ß 漢字 한국어 العربية 🎙️👩‍👩‍👧 \u2028\u2029 \uFEFF \uD83D alone'
 
+/** One body for each requirement on what arrives, and on sending an unknown event. */
 export const receiving: BodiesOf<"receive" | "send"> = {
   "receive.before-pull": (bench) =>
     Effect.gen(function* () {

@@ -8,6 +8,7 @@ import type { Ends } from "../Adapter.ts"
 import { note } from "../Note.ts"
 import type { Violation } from "../Violation.ts"
 
+/** How often the work is repeated, so that a leak in every round adds up. */
 const rounds = 5
 
 /** Does `work` a few times, each in a scope of its own, and waits until no more is held than before. */
@@ -25,6 +26,7 @@ const leavesNothing = (
     yield* within(`what ${rounds} connections held to be released (held before: ${before})`, released)
   })
 
+/** Opens a connection, sends one event over it, and then ends it by `after` or by its scope. */
 const used = (bench: Bench, after: (ends: Ends) => Effect.Effect<unknown, Violation | TransportError>) =>
   Effect.gen(function* () {
     const ends = yield* within("a connection", bench.open)
@@ -34,6 +36,7 @@ const used = (bench: Bench, after: (ends: Ends) => Effect.Effect<unknown, Violat
     yield* after(ends)
   })
 
+/** One body for each requirement on release. */
 export const release: BodiesOf<"release"> = {
   "release.closed": (bench) =>
     leavesNothing(

@@ -19,6 +19,7 @@ const refuses = (bench: Bench, letter: string) =>
     yield* same("the peer received", yield* peer.take(1), [frameOf(note(2))])
   })
 
+/** One body for each requirement on sizes. */
 export const size: BodiesOf<"size"> = {
   "size.send-limit": (bench) =>
     Effect.gen(function* () {
