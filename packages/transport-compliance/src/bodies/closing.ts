@@ -23,6 +23,7 @@ import {
 import type { BodiesOf } from "../Bodies.ts"
 import { frameOf, note, notes } from "../Note.ts"
 
+/** The length of a text in bytes of UTF-8. */
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
 /** The numbers of the notes of one sender, in the order in which they came. */
@@ -41,6 +42,7 @@ export const closing: BodiesOf<"close"> = {
       yield* endedWith("this end", (yield* own.rest).error, "Closed", { code: 4000, reason: "bye", by: "local" })
     }),
 
+  // The reason has a letter beyond ASCII, so that its encoding counts too.
   "close.peer": (bench) =>
     Effect.gen(function* () {
       yield* within("the close", bench.connection.close(4000, "bye: später"))
@@ -65,6 +67,7 @@ export const closing: BodiesOf<"close"> = {
       yield* endedWith("the peer", peer, "Closed", { code: 1000, reason: "", by: "remote" })
     }),
 
+  // Enough events that some are still unwritten when the close begins.
   "close.after-sent": (bench) =>
     Effect.gen(function* () {
       const peer = yield* readPeer(bench)
@@ -74,6 +77,7 @@ export const closing: BodiesOf<"close"> = {
       yield* same("the peer received", (yield* peer.rest).items, sent.map(frameOf))
     }),
 
+  // This end reads only after its end, so every event must have been kept.
   "close.after-received": (bench) =>
     Effect.gen(function* () {
       const sent = notes(200, 0, "x".repeat(1000))
@@ -106,6 +110,7 @@ export const closing: BodiesOf<"close"> = {
       }
     }),
 
+  // The second close must return and change nothing.
   "close.twice": (bench) =>
     Effect.gen(function* () {
       yield* within("the first close", bench.connection.close(4000, "first"))
@@ -116,6 +121,7 @@ export const closing: BodiesOf<"close"> = {
       yield* endedWith("the peer", peer, "Closed", { code: 4000, reason: "first" })
     }),
 
+  // Either code may win. Both ends must see a close.
   "close.together": (bench) =>
     Effect.gen(function* () {
       yield* within(
@@ -135,6 +141,7 @@ export const closing: BodiesOf<"close"> = {
       yield* endedWith("after the peer's close", (yield* (yield* readOwn(other)).rest).error, "Closed")
     }),
 
+  // One reader waits before the end, and two ask after it. All get the error of the stream.
   "close.ended": (bench) =>
     Effect.gen(function* () {
       const early = yield* Effect.forkScoped(bench.connection.ended)
@@ -161,6 +168,7 @@ export const closing: BodiesOf<"close"> = {
       yield* endedWith("a send after the peer's close", theirs, "Closed", { code: 4004, by: "remote" })
     }),
 
+  // Each sender counts its notes, so a gap at the peer shows an event that was lost or torn.
   "close.while-sending": (bench) =>
     Effect.gen(function* () {
       const peer = yield* readPeer(bench)
@@ -181,6 +189,7 @@ export const closing: BodiesOf<"close"> = {
       })
     }),
 
+  // A WebSocket cannot send 1006, and a close frame has room for 123 bytes of reason.
   "close.unsendable": (bench) =>
     Effect.gen(function* () {
       const other = yield* within("a second connection", bench.open)
@@ -195,6 +204,7 @@ export const closing: BodiesOf<"close"> = {
       )
     }),
 
+  // The connection has a scope of its own, so that the peer outlives it.
   "close.scope": (bench) =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()

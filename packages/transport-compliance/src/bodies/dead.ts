@@ -7,6 +7,7 @@ import { sendUntilEnd, stalled } from "./pressure.ts"
 
 /** One body for each requirement on dead peers. */
 export const dead: BodiesOf<"dead"> = {
+  // Sending goes on, because a transport without pings notices a dead peer only by what stays unwritten.
   "dead.noticed": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)
@@ -16,6 +17,7 @@ export const dead: BodiesOf<"dead"> = {
       yield* endedWith("this end", yield* endOf("this end", bench.connection), "Dead")
     }),
 
+  // The peer answers no close, so only the close deadline can end the connection.
   "dead.close": (bench) =>
     Effect.gen(function* () {
       yield* stalled(bench)
@@ -23,6 +25,7 @@ export const dead: BodiesOf<"dead"> = {
       yield* endOf("this end", bench.connection)
     }),
 
+  // A transport may see the loss itself or find the peer dead. Both are right.
   "dead.drop": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)

@@ -35,6 +35,7 @@ export const opening: BodiesOf<"open"> = {
       yield* check(Number.isInteger(sampleRate) && sampleRate > 0, () => `sampleRate is ${sampleRate}`)
     }),
 
+  // Each connection gets its own events, and closing one leaves the other open.
   "open.apart": (bench) =>
     Effect.gen(function* () {
       const other = yield* within("a second connection", bench.open)
@@ -69,6 +70,7 @@ export const opening: BodiesOf<"open"> = {
       yield* endedWith("an unanswered handshake", error, "Timeout")
     }),
 
+  // An interruption must end the opening at once, long before its deadline.
   "open.cancel": ({ setup, unanswered }) =>
     Effect.gen(function* () {
       const opened = Effect.result(unanswered(setup)).pipe(Effect.timeoutOption(partWay))

@@ -29,6 +29,7 @@ export const ordering: BodiesOf<"order"> = {
       yield* same("the peer received", yield* peer.take(sent.length), sent.map(frameOf))
     }),
 
+  // Events of different senders may mix. Those of one sender keep their order.
   "order.concurrent": (bench) =>
     Effect.gen(function* () {
       const peer = yield* readPeer(bench)
@@ -57,6 +58,7 @@ export const ordering: BodiesOf<"order"> = {
       })
     }),
 
+  // Both directions are full at once, so that one cannot wait for the other.
   "order.duplex": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)

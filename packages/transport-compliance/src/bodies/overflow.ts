@@ -22,6 +22,7 @@ const flood = (bench: Bench, events: ReadonlyArray<Note>) =>
 
 /** One body for each requirement on the inbound bound. */
 export const overflow: BodiesOf<"overflow"> = {
+  // Exactly the bound is kept. Everything after it is refused.
   "overflow.events": (bench) =>
     Effect.gen(function* () {
       const { maxEvents } = bench.setup.inbox
@@ -29,6 +30,7 @@ export const overflow: BodiesOf<"overflow"> = {
       yield* same("this end received", yield* flood(bench, events), events.slice(0, maxEvents))
     }),
 
+  // A transport may count the last event before or after it is kept, so one more or less is right.
   "overflow.bytes": (bench) =>
     Effect.gen(function* () {
       const { maxBytes } = bench.setup.inbox
@@ -40,6 +42,7 @@ export const overflow: BodiesOf<"overflow"> = {
       yield* same("this end received", received, events.slice(0, received.length))
     }),
 
+  // The end that overflows must also end the connection for its peer.
   "overflow.peer": (bench) =>
     Effect.gen(function* () {
       yield* flood(bench, notes(bench.setup.inbox.maxEvents + 100))

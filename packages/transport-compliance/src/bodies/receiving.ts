@@ -14,6 +14,7 @@ const kinds = '\u0000\u0007\b\t\n"\\/ é ß 漢字 한국어 العربية 🎙
 
 /** One body for each requirement on what arrives, and on sending an unknown event. */
 export const receiving: BodiesOf<"receive" | "send"> = {
+  // The round trip gives the early events time to arrive before the first pull.
   "receive.before-pull": (bench) =>
     Effect.gen(function* () {
       const early = notes(100)
@@ -24,6 +25,7 @@ export const receiving: BodiesOf<"receive" | "send"> = {
       yield* same("this end received", (yield* own.take(101)).map(plain), [...early, note(100)])
     }),
 
+  // Nothing reads this end, and sending must go on all the same.
   "receive.unread": (bench) =>
     Effect.gen(function* () {
       yield* sendAll(bench.peer.send, notes(100, 0, "x".repeat(1000)).map(frameOf))
@@ -32,6 +34,7 @@ export const receiving: BodiesOf<"receive" | "send"> = {
       yield* same("the peer received", yield* peer.take(100), notes(100).map(frameOf))
     }),
 
+  // The second round trip fails if the interrupted reader took the connection with it.
   "receive.interrupted": (bench) =>
     Effect.gen(function* () {
       const peer = yield* readPeer(bench)
@@ -50,6 +53,7 @@ export const receiving: BodiesOf<"receive" | "send"> = {
       yield* same("the event", decoded?._tag === "Unknown" ? decoded.event : undefined, JSON.parse(unknown))
     }),
 
+  // Good events stand around the broken frames, so both order and survival show.
   "receive.malformed": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)
@@ -63,6 +67,7 @@ export const receiving: BodiesOf<"receive" | "send"> = {
       )
     }),
 
+  // The bytes are no valid UTF-8, so decoding them as text would change them.
   "receive.binary": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)

@@ -38,18 +38,21 @@ const used = (bench: Bench, after: (ends: Ends) => Effect.Effect<unknown, Violat
 
 /** One body for each requirement on release. */
 export const release: BodiesOf<"release"> = {
+  // The scope of each connection closes it.
   "release.closed": (bench) =>
     leavesNothing(
       bench.held,
       used(bench, () => Effect.void)
     ),
 
+  // The peer closes each connection before its scope does.
   "release.peer-closed": (bench) =>
     leavesNothing(
       bench.held,
       used(bench, ({ connection, peer }) => Effect.andThen(peer.close(), endOf("this end", connection)))
     ),
 
+  // Each opening is interrupted while it waits for the handshake.
   "release.cancelled": ({ held, setup, unanswered }) =>
     leavesNothing(held, unanswered(setup).pipe(Effect.timeoutOption("50 millis"), Effect.ignore))
 }

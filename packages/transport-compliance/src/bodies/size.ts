@@ -21,6 +21,7 @@ const refuses = (bench: Bench, letter: string) =>
 
 /** One body for each requirement on sizes. */
 export const size: BodiesOf<"size"> = {
+  // The letter takes two bytes, so a limit counted in characters would let too much through.
   "size.send-limit": (bench) =>
     Effect.gen(function* () {
       const peer = yield* readPeer(bench)
@@ -32,6 +33,7 @@ export const size: BodiesOf<"size"> = {
 
   "size.send-over": (bench) => refuses(bench, "x"),
 
+  // The letter takes three bytes, so the event is under the limit by characters and over it by bytes.
   "size.utf8": (bench) => refuses(bench, "漢"),
 
   "size.receive-limit": (bench) =>
@@ -46,6 +48,7 @@ export const size: BodiesOf<"size"> = {
       )
     }),
 
+  // The peer may notice the end while it still sends, so its own failure does not count.
   "size.receive-over": (bench) =>
     Effect.gen(function* () {
       const own = yield* readOwn(bench)
