@@ -9,6 +9,7 @@ import { check, endOf, failureOf, readPeer, roundTrip, same, within } from "../B
 import type { BodiesOf } from "../Bodies.ts"
 import { violation, type Violation } from "../Violation.ts"
 
+/** Two tones in hertz, far enough apart to survive any codec. */
 const low = 440
 const high = 1760
 
@@ -18,6 +19,7 @@ const tone = (hertz: number, seconds: number, { sampleRate }: Media): Int16Array
     Math.round(16_384 * Math.sin((2 * Math.PI * hertz * index) / sampleRate))
   )
 
+/** What one window contains. */
 type Sound = "low" | "high" | "other"
 
 /** Classifies 20 ms of sound. Zero crossings give the frequency of a sine, also after a lossy codec. */
@@ -68,6 +70,7 @@ const until = (heard: Queue.Dequeue<Sound, TransportError>, sound: Sound, count:
     })
   )
 
+/** Sends a second of a tone one way. Fails unless most of it arrives. */
 const isHeard = (from: Media, to: Media): Effect.Effect<void, Violation | TransportError, Scope.Scope> =>
   Effect.gen(function* () {
     const heard = yield* listen(to)
@@ -75,11 +78,13 @@ const isHeard = (from: Media, to: Media): Effect.Effect<void, Violation | Transp
     yield* until(heard, "low", 35)
   })
 
+/** One body for each requirement on samples. */
 export const media: BodiesOf<"media"> = {
   "media.incoming": ({ media: { own, peer } }) => isHeard(peer, own),
 
   "media.outgoing": ({ media: { own, peer } }) => isHeard(own, peer),
 
+  // Three seconds of samples must take longer than 0.8 s to hand over.
   "media.paced": ({ media: { own } }) =>
     Effect.gen(function* () {
       const second = tone(low, 1, own)
@@ -91,6 +96,7 @@ export const media: BodiesOf<"media"> = {
       yield* check(waiting._tag === "None" || ms > 1000, () => `three seconds were handed over within ${ms} ms`)
     }),
 
+  // A second tone marks the place after the clear. Little of the first one may precede it.
   "media.clear": ({ media: { own, peer } }) =>
     Effect.gen(function* () {
       const heard = yield* listen(peer)
@@ -109,6 +115,7 @@ export const media: BodiesOf<"media"> = {
       }
     }),
 
+  // Nothing reads the samples of this end, and sending samples and events must go on all the same.
   "media.unread": (bench) =>
     Effect.gen(function* () {
       const { own, peer } = bench.media
@@ -119,6 +126,7 @@ export const media: BodiesOf<"media"> = {
       yield* roundTrip(bench, yield* readPeer(bench))
     }),
 
+  // The stream of samples and a later send fail with the reason of the connection's end.
   "media.ends": ({ connection, media: { own } }) =>
     Effect.gen(function* () {
       const reading = yield* Effect.forkScoped(

@@ -15,8 +15,10 @@ const tooMuchBytes = 64 * 1024 * 1024
 /** A sender that made no progress for this long waits. Only a sender that does not wait can be misjudged by it. */
 const quiet = "250 millis"
 
+/** The size of each event, at most the limit of the adapter. */
 const sizeOf = ({ declared }: Bench): number => Math.min(declared.maxEventBytes, 16 * 1024)
 
+/** A sender that waits because the peer takes nothing. */
 interface Filling {
   /** Sends notes 0, 1, 2, … one after the other. */
   readonly sender: Fiber.Fiber<void, TransportError>
@@ -55,9 +57,11 @@ const fill = (bench: Bench): Effect.Effect<Filling, Violation, Scope.Scope> =>
 export const stalled = ({ stall }: Pick<Given, "stall">) =>
   Effect.tap(within("the peer to stall", stall), (resume) => Effect.addFinalizer(() => resume))
 
+/** The first `count` frames that {@link fill} sends. */
 const filled = (bench: Bench, count: number): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, n) => frameOf(noteOfBytes(n, sizeOf(bench))))
 
+/** One body for each requirement on back-pressure. */
 export const pressure: BodiesOf<"pressure"> = {
   "pressure.wait": (bench) =>
     Effect.gen(function* () {
@@ -65,6 +69,7 @@ export const pressure: BodiesOf<"pressure"> = {
       yield* fill(bench)
     }),
 
+  // The peer gets every event in order, those of before the stall and a hundred more.
   "pressure.resume": (bench) =>
     Effect.gen(function* () {
       const resume = yield* stalled(bench)
@@ -77,6 +82,7 @@ export const pressure: BodiesOf<"pressure"> = {
       yield* within("the interruption of the sender", Fiber.interrupt(sender))
     }),
 
+  // The event that waited is not sent, and the next one follows without a gap.
   "pressure.interrupt": (bench) =>
     Effect.gen(function* () {
       const resume = yield* stalled(bench)
@@ -89,6 +95,7 @@ export const pressure: BodiesOf<"pressure"> = {
       yield* same("the peer received", yield* peer.take(expected.length), expected)
     }),
 
+  // The waiting sender must fail, not hang, when this end closes.
   "pressure.wake": (bench) =>
     Effect.gen(function* () {
       yield* stalled(bench)
