@@ -1,9 +1,9 @@
-/** What the clocks on the wall show: one of a device may be off by hours, and set while a story runs. */
+/** Wall clocks. A device's clock may be off by hours, and may be set while a story runs. */
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Numbers } from "./Numbers.ts"
 
-/** How far a clock is off from a time on, in ms; the first from 0 on. */
+/** How far a clock is off from a time on, in ms. The first entry applies from 0 on. */
 export type Wall = ReadonlyArray<{ readonly fromMs: number; readonly offMs: number }>
 
 const hourMs = 3_600_000

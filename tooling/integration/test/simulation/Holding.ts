@@ -1,4 +1,4 @@
-/** A session, and how its user keeps it through the ends of its connections: by hand, or left to the session. */
+/** A session that survives the ends of its connections. Either the user resumes it by hand, or the session does so itself. */
 import { Session, type SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -19,14 +19,14 @@ export interface Holding {
   readonly isLost: () => boolean
   /** Something ends the connection. */
   readonly leave: Effect.Effect<void>
-  /** Goes on over another connection; undefined where none could be had. */
+  /** Continues over another connection. Returns `undefined` if none could be opened. */
   readonly goOn: Effect.Effect<Holding | undefined>
 }
 
-/** How often a session is tried for by hand; from the fourth time on nothing befalls it. */
+/** How often the user tries by hand to get a session. From the fourth attempt on the connection has no faults. */
 const mostAttempts = 7
 
-/** The session, and what tells of it. */
+/** The session, with the watchers that record what it does. */
 const told = Effect.fnUntraced(function* (stage: Stage, session: Session, last: SessionState) {
   let before = last
   yield* session.changes.pipe(
@@ -60,13 +60,13 @@ const optionsOf = ({ ear, parts, plan, runs, seed }: Stage) => ({
   }
 })
 
-/** Whether a command over its connection was never answered: the other side is gone and nobody says so. */
+/** Whether a command over its connection was never answered. The server is then gone, and no close was reported. */
 const isMute = ({ commands }: Stage, { link }: Connected): boolean =>
   commands.some(
     ({ link: n, outcome }) => n === link.n && outcome?._tag === "Failed" && outcome.error.reason._tag === "NoAnswer"
   )
 
-/** A session of one connection after the other: each is the resumption of the one before. */
+/** A session of one connection after the other. Each session resumes the one before. */
 export const byHand = (stage: Stage, before: SessionState | undefined): Effect.Effect<Holding | undefined> =>
   Effect.gen(function* () {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
@@ -104,7 +104,7 @@ const holdingOf = (stage: Stage, scope: Scope.Closeable, session: Session, conne
     leave,
     goOn: Effect.gen(function* () {
       if (connected.link.ended === undefined) yield* leave
-      // Whoever interrupted knows how far the speaker came.
+      // The caller of the interruption knows how far the speaker came.
       yield* Effect.sleep(stage.plan.clearMs + between(0, 300))
       const before = yield* session.state
       yield* Scope.close(scope, Exit.void)
@@ -113,7 +113,7 @@ const holdingOf = (stage: Stage, scope: Scope.Closeable, session: Session, conne
   }
 }
 
-/** A session that outlives its connections by itself; where it ends all the same, its user goes on by hand. */
+/** A session that outlives its connections by itself. If it ends all the same, its user continues by hand. */
 export const reconnecting = (stage: Stage): Effect.Effect<Holding | undefined> =>
   Effect.gen(function* () {
     const { chance } = stage.numbers

@@ -28,10 +28,13 @@ export const polite: Manners = {
   bent: 0
 }
 
-/** Beside what an event says: the number by which the witness at the other end knows it again, whatever became of its ids. */
+/**
+ * An extra field on each event. By its number the witness at the other end recognizes the event, whatever became of its
+ * ids.
+ */
 const numberKey = "simulated_event"
 
-/** What goes onto the wire for an event of the server: as little as these manners ask for, and the number of the event. */
+/** The frame of a server's event. It holds as little as these manners ask for, and the number of the event. */
 export const worded = (
   event: ServerEvent | UnknownEvent,
   n: number,
@@ -54,7 +57,7 @@ export const worded = (
   return carrier._tag === "Unknown" ? carrier.event : event
 }
 
-/** The number of an event that arrived, taken off it; undefined: a fault said it. */
+/** Takes the number off an event that arrived. It is `undefined` if a fault sent the event. */
 export const takeNumber = (event: ServerEvent | UnknownEvent): number | undefined => {
   const frame: Keyed = event as object as Keyed
   const n = frame[numberKey]
@@ -62,7 +65,7 @@ export const takeNumber = (event: ServerEvent | UnknownEvent): number | undefine
   return typeof n === "number" ? n : undefined
 }
 
-/** The names of items: which one the server gave in place of the client's. */
+/** The names that the server gave to items in place of the client's. */
 export interface Names {
   /** The request as the server takes it, which gives items names of its own. */
   readonly renamed: (event: ClientEvent | UnknownEvent) => ClientEvent | UnknownEvent

@@ -1,4 +1,4 @@
-/** Random numbers of a seed: the same seed gives the same ones, so a story is its seed. */
+/** Random numbers of a seed. The same seed gives the same numbers, so a seed identifies its story. */
 export interface Numbers {
   /** From 0 up to 1. */
   readonly next: () => number

@@ -1,17 +1,17 @@
-/** What may be odd about the parties of a story: how the server speaks, what the clocks show, how timers fire. */
+/** What may be odd in a story, in how the server speaks, what the clocks show and how timers fire. */
 import { trueWall, type Wall, wall } from "./Clocks.ts"
 import { type Manners, polite } from "./Manners.ts"
 import { type Numbers, numbers } from "./Numbers.ts"
 
 /**
- * - `nameless`: events have no ids, or all the same one.
- * - `silent`: the server echoes no metadata.
- * - `sparse`: it leaves out what a client can do without.
- * - `bent`: it sends that in shapes that nobody knows.
- * - `renaming`: it gives items names of its own.
- * - `vague`: its errors do not name the event that they are about.
- * - `device-clock`, `server-clock`: that clock is off by hours and is set while people talk.
- * - `early`: timers fire up to 1 ms early, at fractions of a millisecond.
+ * - With `nameless` events have no ids, or all the same one.
+ * - With `silent` the server echoes no metadata.
+ * - With `sparse` the server leaves out what a client can do without.
+ * - With `bent` the server sends what a client can do without in unknown shapes.
+ * - With `renaming` the server gives items names of its own.
+ * - With `vague` the server's errors do not name the event that they are about.
+ * - With `device-clock` or `server-clock` that clock is off by hours and is set while people talk.
+ * - With `early` timers fire up to 1 ms early, at fractions of a millisecond.
  */
 export const oddities = [
   "nameless",
@@ -26,7 +26,7 @@ export const oddities = [
 ] as const
 export type Oddity = (typeof oddities)[number]
 
-/** Those that every run plays. The others are played where they are asked for by name. */
+/** The oddities that every run plays. The others are played if they are asked for by name. */
 export const played: ReadonlySet<Oddity> = new Set<Oddity>([
   "nameless",
   "silent",

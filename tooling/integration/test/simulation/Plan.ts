@@ -1,4 +1,4 @@
-/** What a seed decides before anything happens: how the story's parts are set. */
+/** The settings of a story's parts, which its seed decides before anything happens. */
 import type { SessionRequest } from "@antiphon/core/shapes"
 import type { Fault } from "@antiphon/server"
 import type { Policy } from "@antiphon/session"
@@ -9,7 +9,7 @@ export interface Plan extends Odd {
   /** Whether the session outlives its connections by itself. */
   readonly lasts: boolean
   readonly audio: "events" | "tracks"
-  /** How long a frame is under way, ms; undefined: it arrives at once. */
+  /** How long a frame is under way, ms. If `undefined`, it arrives at once. */
   readonly delayMs: number | undefined
   readonly policy: Policy
   readonly turns: Turns
@@ -18,7 +18,7 @@ export interface Plan extends Odd {
   readonly tokensPerMinute: number | null
   /** Life of each session but the last, ms. */
   readonly sessionMs: number
-  /** How many times faster than real time the model speaks; undefined: all at once. */
+  /** How many times faster than real time the model speaks. If `undefined`, its audio comes all at once. */
   readonly pace: number | undefined
   /** What of the rendered audio has not reached the ear yet, ms. */
   readonly latencyMs: number
@@ -31,7 +31,7 @@ export interface Plan extends Odd {
   readonly steps: number
 }
 
-/** Who finds the user's turns: `null` is push to talk. */
+/** How the user's turns are detected. `null` is push to talk. */
 export type Turns = {
   readonly type: "server_vad" | "semantic_vad"
   readonly create_response: boolean

@@ -1,4 +1,4 @@
-/** What a story is played on: its parts, and the book in which everything is written down as it happens. */
+/** The stage of a story. It holds the story's parts, and the book that records everything as it happens. */
 import type { ServerEvent } from "@antiphon/core"
 import type { SessionError } from "@antiphon/session"
 import * as Cause from "effect/Cause"

@@ -1,16 +1,16 @@
-/** What happened in one story: facts, gathered while it was played, that the invariants are checked on. */
+/** What happened in one story. The facts are gathered while it is played, and the invariants are checked on them. */
 import type { ClientEvent, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
 import type { ContextItem } from "@antiphon/server"
 import type { SessionError, SessionState } from "@antiphon/session"
 import type { Plan } from "./Plan.ts"
 
-/** What became of an event of the server: on its way whole, as something else, or never sent. */
+/** What became of a server's event. It was sent whole, sent as something else, or never sent. */
 export type Fate = "whole" | "mangled" | "lost"
 
 /** One thing that happened, at a time in ms since the story began. */
 export type Entry = { readonly at: number } & (
   | { readonly _tag: "Connected"; readonly link: number }
-  /** The server said it; a fault may befall it on its way. */
+  /** The server sent it. A fault may still affect it on its way. */
   | { readonly _tag: "Said"; readonly link: number; readonly event: ServerEvent | UnknownEvent; fate: Fate }
   /** It arrived, for the second time or more where `isAgain`. */
   | {
@@ -23,7 +23,7 @@ export type Entry = { readonly at: number } & (
   | { readonly _tag: "Disconnected"; readonly link: number; readonly error: TransportError }
   | { readonly _tag: "Began"; readonly command: Command }
   | { readonly _tag: "Settled"; readonly command: Command }
-  /** The session over this link has the conversation: new, or of the one before. */
+  /** The session over this link has the conversation, which is new or comes from the session before. */
   | { readonly _tag: "Opened"; readonly link: number; readonly resumed: boolean }
   | { readonly _tag: "Note"; readonly text: string }
 )
@@ -47,7 +47,10 @@ export type Outcome =
   /** A bug. */
   | { readonly _tag: "Died"; readonly defect: unknown }
 
-/** A stretch of the model's voice that came out of the speaker: of answer number `answer`, of its packet number `packet`. */
+/**
+ * A stretch of the model's voice that came out of the speaker. It belongs to packet number `packet` of answer number
+ * `answer`.
+ */
 export interface Heard {
   readonly answer: number
   readonly packet: number
@@ -55,7 +58,7 @@ export interface Heard {
   readonly at: number
 }
 
-/** An audio part that the model spoke: which samples are its own, and whose part it is. */
+/** An audio part that the model spoke, with the samples that are its own and the item that it belongs to. */
 export interface Answer {
   readonly n: number
   readonly link: number
@@ -72,9 +75,9 @@ export interface Link {
   calm: boolean
   /** Whether nothing ever befell it, and its session had no end. */
   readonly wasCalm: boolean
-  /** Whether its server has limits of its own: it expires early, or answers only so much. */
+  /** Whether its server has limits of its own. It then expires early, or answers only up to a limit. */
   readonly isLimited: boolean
-  /** Whether what is said on it reaches nobody, without an end. */
+  /** Whether what is sent on it is lost, although the link does not end. */
   isHalfOpen: boolean
   ended: TransportError | undefined
   /** Most bytes that were under way at once, either way. */
@@ -95,11 +98,11 @@ export interface Story {
   readonly firstOf: (id: string) => string
   /** Statuses that went back, in words. */
   readonly regressions: ReadonlyArray<string>
-  /** Errors that readers of `events` were told. */
+  /** Errors that readers of `events` received. */
   readonly toldErrors: ReadonlyArray<ServerEvent>
-  /** At rest: what the client believes. */
+  /** What the client believes at rest. */
   readonly state: SessionState | undefined
-  /** At rest: what the model is given of the conversation. */
+  /** What the model is given of the conversation at rest. */
   readonly known: ReadonlyArray<ContextItem> | undefined
   /** What is left once everything is closed. */
   readonly left: { readonly fibers: number; readonly timers: number }

@@ -1,6 +1,6 @@
 /**
- * Time that passes only when nothing else can happen: it goes from one timer to the next, each time after all that could run
- * has run, what a promise wakes too.
+ * Time that passes only when nothing else can happen. It goes from one timer to the next, each time after everything that
+ * could run has run, including what a promise wakes.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -16,13 +16,13 @@ interface Timer {
   readonly wake: () => void
 }
 
-/** Least time that a timer takes, ms: else one that is armed again and again would stop all time. */
+/** Least time that a timer takes, ms. Without it a timer that is armed again and again would stop all time. */
 const leastMs = 0.25
 
 /**
- * A clock that stands until it is set; and who waits, those first who wake first. `early` says how many ms too early each
- * timer fires, below 1. Like those of a machine it shows whole milliseconds, so an early timer can find that its time has
- * not come.
+ * A clock that stands until it is set, and its sleepers in the order in which they wake. `early` says how many ms too
+ * early each timer fires, below 1. Like those of a machine it shows whole milliseconds, so an early timer can find that
+ * its time has not come.
  */
 const makeClock = (early: () => number) => {
   let now = 0
@@ -62,7 +62,10 @@ export interface Left {
   readonly timers: number
 }
 
-/** Runs a program to its end in its own time, and `afterMs` beyond. Where it waits for nothing that will come, it is interrupted. */
+/**
+ * Runs a program to its end in its own time, and `afterMs` beyond. If it waits for something that will never come, it is
+ * interrupted.
+ */
 export const inItsOwnTime = async <A>(
   program: Effect.Effect<A>,
   afterMs: number,
@@ -93,7 +96,7 @@ export const inItsOwnTime = async <A>(
       await new Promise((resume) => setImmediate(resume))
     } while (due.length > 0)
   }
-  /** Wakes those whose time has come by then, one after the other. */
+  /** Wakes the sleepers whose time has come by then, one after the other. */
   const until = async (at: number): Promise<void> => {
     set(at)
     for (let [first] = timers; first !== undefined && first.at <= at; [first] = timers) {

@@ -1,4 +1,4 @@
-/** Somebody who does anything at any time. */
+/** A user who does anything at any time. */
 import type { ConversationItem } from "@antiphon/core/shapes"
 import { conversation, type Session, type SessionError, type SessionState } from "@antiphon/session"
 import * as Effect from "effect/Effect"
@@ -20,9 +20,9 @@ export interface Desk {
   readonly leave: Effect.Effect<void>
 }
 
-/** How long a command may take, ms: it waits for its answer, and before that for a connection where the session outlives one. */
+/** How long a command may take, ms. It waits for its answer, and before that for a connection if the session outlives one. */
 export const deadlineMs = ({ lasts }: Pick<Plan, "lasts">): number => (lasts ? 20_000 : 10_000)
-/** Deadlines in ms: of a command that may stand in a queue, of one that waits to be sent, of an interruption. */
+/** Deadlines in ms, of a command that may stand in a queue, of a command that waits to be sent and of an interruption. */
 const queuedMs = 130_000
 const sentMs = 45_000
 const interruptMs = 2_100

@@ -17,7 +17,7 @@ export interface Broken {
 type Ours = Connection<ServerEvent, ClientEvent>
 type Theirs = Connection<ClientEvent, ServerEvent>
 
-/** A client's end that hears something else than what came; undefined: nothing. */
+/** A client's end that receives something else than what came. If `hears` returns `undefined`, it receives nothing. */
 const hearing =
   (hears: (event: ServerEvent) => ServerEvent | undefined) =>
   (connection: Ours): Ours => ({
@@ -33,7 +33,7 @@ const deafTo = (types: RegExp): Partial<Parts> => ({
   client: hearing((event) => (types.test(event.type) ? undefined : event))
 })
 
-/** A client's end that does something else than to send; undefined: it sends. */
+/** A client's end that does something else than to send. If `sends` returns `undefined`, it sends. */
 const sending =
   (sends: (event: ClientEvent | UnknownEvent) => Effect.Effect<void> | undefined) =>
   (connection: Ours): Ours => ({ ...connection, send: (event) => sends(event) ?? connection.send(event) })
@@ -98,7 +98,7 @@ export const brokenParts: ReadonlyArray<Broken> = [
     }
   },
   {
-    what: "a speaker that does not stop when it is told to",
+    what: "a speaker that does not stop when it is cleared",
     noticedBy: "no-orphan-speaks",
     parts: {
       speaker: (speaker) => ({ ...speaker, clear: () => Promise.resolve({ until: 0, latencyMs: 0, resumesAt: 0 }) })
@@ -190,7 +190,7 @@ export const brokenParts: ReadonlyArray<Broken> = [
     }
   },
   {
-    what: "a server that cuts off whoever reconfigures it, as if they were too slow",
+    what: "a server that cuts off a client that reconfigures it, as if the client were too slow",
     noticedBy: "queues-bounded",
     parts: {
       server: saying((event, connection) =>

@@ -1,4 +1,4 @@
-/** One connection of a story: a wire in memory, a server behind it that things befall, and a witness at both ends. */
+/** One connection of a story. It has a wire in memory, a server behind it with faults, and a witness at both ends. */
 import { ClientEvent, type Connection, type Decoded, ServerEvent } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import { pair, type Wire } from "@antiphon/core/testing"
@@ -24,7 +24,7 @@ export interface Connected {
   readonly turnOut: Effect.Effect<void>
 }
 
-/** Opens a connection to a new session. Where the stage is calm nothing befalls it, and it does not expire. */
+/** Opens a connection to a new session. If the stage is calm, the connection has no faults and does not expire. */
 export const connect = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Connected, never, Scope.Scope> {
   const { calm, clock, links, model, names, parts, plan, seed, tell } = stage
   const link: Link = {

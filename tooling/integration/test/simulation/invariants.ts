@@ -16,7 +16,7 @@ import type { Story } from "./Story.ts"
 export interface Invariant {
   readonly id: string
   readonly statement: string
-  /** What speaks against it, in words; empty where it holds. Pure. */
+  /** Returns what speaks against it, in words, or an empty array if it holds. Pure. */
   readonly check: (story: Story) => ReadonlyArray<string>
 }
 
@@ -27,7 +27,11 @@ export const invariants: ReadonlyArray<Invariant> = [
       "At rest the client and the server have the same items in the same order, saying the same, but for what replay turns into text.",
     check: itemsAgree
   },
-  { id: "usage-agrees", statement: "The client's bill is the sum of what the server told it.", check: usageAgrees },
+  {
+    id: "usage-agrees",
+    statement: "The client's bill is the sum of what the server reported to it.",
+    check: usageAgrees
+  },
   {
     id: "heard-once",
     statement: "No sample of the model's voice is heard twice, and none out of order.",
@@ -35,13 +39,12 @@ export const invariants: ReadonlyArray<Invariant> = [
   },
   {
     id: "heard-is-kept",
-    statement: "Of every spoken item the server keeps what was heard: no more, and no less than the speaker's latency.",
+    statement: "Of every spoken item the server keeps no more than was heard, and lacks at most the speaker's latency.",
     check: heardIsKept
   },
   {
     id: "no-orphan-speaks",
-    statement:
-      "Nothing of a response is heard once the user has interrupted it, and nothing of one that nobody wanted.",
+    statement: "Nothing of a response is heard once the user has interrupted it, and nothing of an unwanted response.",
     check: noOrphanSpeaks
   },
   { id: "one-writer", statement: "At most one response writes to the conversation.", check: oneWriter },
@@ -49,7 +52,7 @@ export const invariants: ReadonlyArray<Invariant> = [
   { id: "statuses-forward", statement: "No status goes back, and nothing final changes.", check: statusesForward },
   {
     id: "transcripts-end",
-    statement: "Every transcript slot ends: as done or failed where the server said so, and never half.",
+    statement: "Every transcript slot ends as done or failed if the server said so, and never half.",
     check: transcriptsEnd
   },
   {
@@ -75,12 +78,16 @@ export const invariants: ReadonlyArray<Invariant> = [
     statement: "A session that outlives its connections opens at most eight in ten seconds.",
     check: connectsSeldom
   },
-  { id: "queues-bounded", statement: "No queue passes its bound, and nobody is cut off for it.", check: queuesBounded },
+  {
+    id: "queues-bounded",
+    statement: "No queue passes its bound, and no client is cut off for it.",
+    check: queuesBounded
+  },
   { id: "nothing-dies", statement: "Nothing ends by a bug.", check: nothingDies },
   { id: "nothing-left", statement: "Once everything is closed, no fiber and no timer is left.", check: nothingLeft }
 ]
 
-/** What a story breaks: the invariant's id, and what speaks against it. */
+/** An invariant that a story breaks, by its id, and what speaks against it. */
 export interface Breach {
   readonly id: string
   readonly what: string

@@ -1,6 +1,6 @@
 /**
- * `pnpm --filter @antiphon/integration run simulate --seed 123` plays one story and tells it. `--from N --seeds N` plays a
- * range, tells the first story that breaks an invariant, lists the others until `--most` have been found, and ends with one
+ * `pnpm --filter @antiphon/integration run simulate --seed 123` plays one story and prints it. `--from N --seeds N` plays a
+ * range, prints the first story that breaks an invariant, lists the others until `--most` have been found, and ends with one
  * line. `--odd sparse,early` plays these oddities too, `--odd all` every one.
  */
 import { parseArgs } from "node:util"

@@ -1,4 +1,4 @@
-/** The model behind every server of a story: what it answers is decided by the seed, and its voice can be told apart. */
+/** The model behind every server of a story. The seed decides what it answers, and its voice can be distinguished sample for sample. */
 import {
   type ContextItem,
   EngineError,
@@ -41,7 +41,7 @@ export const makeModel = (numbers: Numbers, { pace }: Pick<Plan, "pace">): Model
 
   const written = (): ReadonlyArray<ResponseChunk> => words(between(1, 8)).map((text) => ({ _tag: "Text", text }))
 
-  /** A message that is spoken: its words ahead of its sound, in pieces of 100 ms. */
+  /** A spoken message. Its words come ahead of its sound, which comes in pieces of 100 ms. */
   const spoken = (link: number, responseId: string): ReadonlyArray<ResponseChunk> => {
     if (answers.length === mostAnswers) return written()
     // Spoken messages stand ahead of all else.
@@ -68,7 +68,7 @@ export const makeModel = (numbers: Numbers, { pace }: Pick<Plan, "pace">): Model
     ]
   }
 
-  /** A story must end: after so many answers it calls no more. */
+  /** After this number of answers the model calls no more tools, because a story must end. */
   const mostTalkative = 30
 
   const compose = (link: number, responseId: string, modality: "audio" | "text", mayCall: boolean) => {

@@ -1,4 +1,4 @@
-/** What of a server's event a client can do without, by path, and how it is left out or sent in a shape that nobody knows. */
+/** The parts of a server's event that a client can do without, by path. They are left out or sent in an unknown shape. */
 import type { Numbers } from "./Numbers.ts"
 
 /** A value of parsed JSON that has keys. */
@@ -34,7 +34,7 @@ export const below = (value: Keyed, key: string): Keyed | undefined => {
   return isKeyed(found) ? found : undefined
 }
 
-/** Each ornament that an event of this type has: the object that holds it, and its key. */
+/** Each ornament that an event of this type has, as the object that holds it and its key. */
 const found = (event: Keyed, type: string): ReadonlyArray<readonly [holder: Keyed, key: string]> =>
   ornaments
     .filter(([types]) => types.test(type))

@@ -1,4 +1,4 @@
-/** Plays the story of a seed under the test clock: a user, a session, a wire, a server, and what befalls them. */
+/** Plays the story of a seed under the test clock, with a user, a session, a wire, a server and their faults. */
 import type { SessionState } from "@antiphon/session"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -21,13 +21,13 @@ import { deadlineMs, makeUser } from "./User.ts"
 const restMs = 150_000
 /** How long a frame may be under way when everything is closed. */
 const wireMs = 200
-/** How often the model is asked what it knows, and how long it may take: a rate limit may refuse. */
+/** How often the model is asked what it knows, and how long it may take. A rate limit may refuse the question. */
 const mostConfessions = 20
 const confessionTime = "5 seconds"
 /** How often another connection is taken before everything rests. */
 const mostReturns = 8
 
-/** The user does so many things; gives the session that they have in the end. */
+/** Lets the user do that number of things. Returns the session that the user has in the end. */
 const act = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Holding | undefined> {
   const { plan } = stage
   const user = makeUser(stage.numbers, plan)
@@ -53,7 +53,7 @@ const act = Effect.fnUntraced(function* (stage: Stage): Effect.fn.Return<Holding
   return held
 })
 
-/** Nothing befalls anybody any more, and whatever was begun ends; over another connection where this one is of no use. */
+/** Stops all faults and lets everything that was begun end. It takes another connection if this one is of no use. */
 const rest = Effect.fnUntraced(function* (stage: Stage, last: Holding): Effect.fn.Return<Holding | undefined> {
   let held: Holding | undefined = last
   stage.calm = true

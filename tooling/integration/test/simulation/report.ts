@@ -1,4 +1,4 @@
-/** A story in words, for those who have to find out what went wrong. */
+/** A story in words, for a developer who has to find out what went wrong. */
 import type { Breach } from "./invariants.ts"
 import type { Entry, Outcome, Story } from "./Story.ts"
 
@@ -57,7 +57,7 @@ const outcomeWords = (outcome: Outcome | undefined): string => {
   }
 }
 
-/** The event on one line: what it is about, its texts cut. */
+/** The event on one line. It shows what the event is about, with its texts cut. */
 const eventWords = (event: object): string => {
   const { type, ...rest } = { type: "", ...event }
   const said = JSON.stringify(rest, (key, value: unknown) => {
@@ -69,7 +69,7 @@ const eventWords = (event: object): string => {
 
 const untold = new Set(["session", "object", "usage", "max_output_tokens", "audio", "output_modalities", "obfuscation"])
 
-/** Which event it is that arrives: what it says stands where it was said. */
+/** Names the event that arrives. Its content stands where it was sent. */
 const shortWords = (event: object): string => {
   const { type, event_id: id } = { type: "", event_id: "", ...event }
   return `${type} ${id}`

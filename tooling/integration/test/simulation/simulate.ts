@@ -10,7 +10,7 @@ export interface Failure {
   readonly broken: ReadonlyArray<Breach>
 }
 
-/** Plays so many seeds from the first on, and hands out the stories that break an invariant. */
+/** Plays that number of seeds from the first on, and yields the stories that break an invariant. */
 export async function* simulate(
   first: number,
   count: number,

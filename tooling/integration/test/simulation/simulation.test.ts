@@ -1,4 +1,4 @@
-/** Whatever a user does and whatever befalls the wire: thousands of stories, each a seed. */
+/** Plays thousands of stories, each from a seed, with any action of a user and any fault of the wire. */
 import { assert, describe, it } from "@effect/vitest"
 import { brokenParts } from "./brokenParts.ts"
 import { invariants } from "./invariants.ts"

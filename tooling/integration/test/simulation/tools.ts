@@ -1,10 +1,10 @@
-/** The application's functions: a slow one, one that fails, one with a bug, one that is quick. */
+/** The application's functions. One is slow, one fails, one has a bug and one is quick. */
 import { type Tool, ToolFailure } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import { toolNames } from "./model.ts"
 import type { Numbers } from "./Numbers.ts"
 
-/** `ran` is told the id of each call that runs. */
+/** `ran` receives the id of each call that runs. */
 export const makeTools = ({ between }: Numbers, ran: (callId: string) => void): ReadonlyArray<Tool> => {
   const outcome = {
     slow: () => Effect.delay(Effect.succeed("at last"), between(200, 6000)),

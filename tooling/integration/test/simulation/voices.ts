@@ -1,14 +1,17 @@
-/** The user's voice, which sounds like speech to a turn detector, and the model's, which can be told apart sample for sample. */
+/**
+ * The user's voice, which sounds like speech to a turn detector, and the model's, which can be distinguished sample for
+ * sample.
+ */
 
 const perMs = 24
 
 /** Samples of a packet of 20 ms, within which the model's voice does not change. */
 export const packetSamples = 480
 const packetsPerAnswer = 256
-/** Answers that have a voice of their own; what comes behind them is written. */
+/** The number of answers that have a voice of their own. Later answers are written. */
 export const mostAnswers = 127
 
-/** The n-th answer, n from 1: every sample says which answer and which packet it belongs to. */
+/** The n-th answer, n from 1. Every sample says which answer and which packet it belongs to. */
 export const modelVoice = (n: number, ms: number): Int16Array => {
   const samples = new Int16Array(Math.min(ms * perMs, packetsPerAnswer * packetSamples))
   for (let packet = 0; packet * packetSamples < samples.length; packet++) {
@@ -23,7 +26,7 @@ export const markOf = (sample: number): { readonly answer: number; readonly pack
   packet: (sample - 1) % packetsPerAnswer
 })
 
-/** The runs of equal samples in a block: how often each comes in a row. */
+/** The runs of equal samples in a block, with how often each comes in a row. */
 export const runsOf = (samples: Int16Array): ReadonlyArray<readonly [sample: number, count: number]> => {
   const runs: Array<readonly [number, number]> = []
   for (let from = 0; from < samples.length;) {
@@ -48,7 +51,7 @@ const speech = Int16Array.from({ length: mostSpeechMs * perMs }, (_, i) => {
 })
 const quiet = new Int16Array(3000 * perMs)
 
-/** Somebody speaks for so long, at most 1.5 s, and then says nothing for so long, at most 3 s; in frames of 100 ms. */
+/** A user speaks for a time, at most 1.5 s, and is then silent for a time, at most 3 s. The audio comes in frames of 100 ms. */
 export const userVoice = (speechMs: number, quietMs: number): ReadonlyArray<Int16Array> => [
   ...frames(speech.subarray(0, speechMs * perMs)),
   ...frames(quiet.subarray(0, quietMs * perMs))

@@ -63,7 +63,10 @@ const wordsThere = (item: Message): string =>
 
 const contentOf = (item: Message) => ("content" in item ? item.content : [])
 
-/** What the server must have of it: nothing of a part whose words it dropped or never had, what was heard of one replayed. */
+/**
+ * The words that the server must have. Of a part whose words it dropped or never had, it has none. Of a replayed part,
+ * it has what was heard.
+ */
 const wordsHere = ({ parts }: ItemState, theirs: Message): string =>
   [...parts]
     .toSorted(([a], [b]) => a - b)
@@ -74,7 +77,10 @@ const wordsHere = ({ parts }: ItemState, theirs: Message): string =>
     .filter((words) => words !== "")
     .join("\n")
 
-/** What a session that moves leaves behind is billed and not heard of: there the client may have counted less. */
+/**
+ * What a session leaves behind when it moves is billed, but does not reach the client. The client may then have counted
+ * less.
+ */
 export const usageAgrees = (story: Story): ReadonlyArray<string> => {
   if (story.state === undefined) return []
   const ours = bill(story.state.usage)
@@ -82,7 +88,7 @@ export const usageAgrees = (story: Story): ReadonlyArray<string> => {
   const least = bill(told(delivered({ ...story, trace: story.plan.lasts ? withoutLeft(story.trace) : story.trace })))
   return ours.every((n, at) => n >= (least[at] ?? 0) && n <= (most[at] ?? 0))
     ? []
-    : [`the client counted ${ours.join(" ")}, the server told ${most.join(" ")}`]
+    : [`the client counted ${ours.join(" ")}, the server reported ${most.join(" ")}`]
 }
 
 /** Without what came over a connection when there was another already. */
@@ -94,7 +100,7 @@ const withoutLeft = (trace: Story["trace"]): Story["trace"] => {
   })
 }
 
-/** Each server names its responses and items afresh; the link keeps them apart. */
+/** Each server names its responses and items afresh, so the link keeps them apart. */
 const told = (events: ReturnType<typeof delivered>): Usage =>
   events.reduce((state, { event, link }) => {
     switch (event.type) {

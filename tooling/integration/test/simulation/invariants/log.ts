@@ -13,7 +13,7 @@ export const delivered = (story: Story): ReadonlyArray<{ readonly link: number; 
     decoded._tag === "Known" && !isAgain ? [{ link, event: decoded.event }] : []
   )
 
-/** The ids of items and responses of which the client was told something that it could not read. */
+/** The ids of items and responses about which the client received something that it could not read. */
 export const garbled = (story: Story): ReadonlySet<string> =>
   new Set(
     entries(story, "Said")
@@ -34,7 +34,10 @@ export const orderIsGarbled = (story: Story): boolean =>
 /** The link that the conversation was on at rest. */
 export const lastLink = (story: Story): number => entries(story, "Opened").at(-1)?.link ?? 0
 
-/** Whether the time that a frame takes is bounded: nothing was late or unreadable, no wire stood still, no end went dumb. */
+/**
+ * Whether the time that a frame takes is bounded. Then nothing was late or unreadable, no wire stood still and no end
+ * went dumb.
+ */
 export const isSteady = (story: Story): boolean =>
   (story.plan.chances.late ?? 0) === 0 &&
   garbled(story).size === 0 &&

@@ -91,7 +91,7 @@ export const benignSilent = (story: Story): ReadonlyArray<string> => [
       ? [`an event says: ${event.error.message}`]
       : []
   ),
-  // Where it could not be read that a response began, nobody can know what is in the way of the next.
+  // If the start of a response could not be read, the client cannot know what is in the way of the next.
   ...story.commands.flatMap(({ name, outcome }) =>
     outcome?._tag === "Failed" &&
     outcome.error.reason._tag === "Refused" &&

@@ -1,4 +1,4 @@
-/** What the user hears, and what the server believes that they heard. */
+/** What reached the user's ear, and what the server believes did. */
 import { markOf, packetSamples, runsOf } from "../voices.ts"
 import type { Answer, Heard, Story } from "../Story.ts"
 import { delivered, entries, garbled, isSteady } from "./log.ts"
@@ -31,7 +31,7 @@ export const heardIsKept = (story: Story): ReadonlyArray<string> => [...keptAsAu
 
 const keptAsAudio = (story: Story): ReadonlyArray<string> => {
   const { answers, known = [], plan } = story
-  // A server that plays knows by its clock what was heard: the wire's delay is beyond it, both ways.
+  // A server that plays knows by its clock what was heard. It cannot see the wire's delay, either way.
   if (plan.audio === "tracks" && !isSteady(story)) return []
   const wireMs = plan.audio === "tracks" ? 2 * (plan.delayMs ?? 0) + 45 : 0
   const heard = samplesByAnswer(story.heard)
@@ -59,9 +59,9 @@ const keptAsAudio = (story: Story): ReadonlyArray<string> => {
 }
 
 const answersOf = (answers: ReadonlyArray<Answer>, n: number): ReadonlyArray<string> =>
-  answers[n - 1] === undefined ? [`the server keeps answer ${n}, which nobody gave`] : []
+  answers[n - 1] === undefined ? [`the server keeps answer ${n}, which the model never gave`] : []
 
-/** What the client was told of a spoken item. */
+/** What the client received of a spoken item. */
 interface Spoken {
   readonly answers: Set<number>
   samples: number
@@ -99,8 +99,8 @@ const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
 }
 
 /**
- * Another server has as text what was heard, word by word as if each took equally long. What still played when it was told is
- * told whole, and neither an interruption after that takes anything of it back nor another loss that stops the speaker.
+ * Another server has as text what was heard, word by word as if each took equally long. What still plays at the replay is
+ * replayed whole. A later interruption takes nothing of it back, and neither does another loss that stops the speaker.
  */
 const keptAsText = (story: Story): ReadonlyArray<string> => {
   if (story.plan.audio === "tracks") return []
@@ -127,7 +127,7 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   })
 }
 
-/** When another server was first told of an item, ms. */
+/** When another server first received an item, ms. */
 const retoldAt = (story: Story, id: string): number =>
   entries(story, "Asked").find(({ event }) => event.type === "conversation.item.create" && event.item.id === id)?.at ??
   Infinity
@@ -155,7 +155,7 @@ interface Silence {
   readonly begun: ReadonlyArray<string>
 }
 
-/** When the model was to fall silent: the user said so, or spoke where that interrupts. */
+/** When the model was to fall silent, because the user interrupted it, or spoke while speech interrupts. */
 const silences = (story: Story): ReadonlyArray<Silence> => {
   const found: Array<Silence> = []
   let begun: Array<string> = []
@@ -188,7 +188,7 @@ const silences = (story: Story): ReadonlyArray<Silence> => {
   return found
 }
 
-/** When each response was no longer to be heard, ms; by link and id. */
+/** When each response was no longer to be heard, ms, by link and id. */
 const silenced = (story: Story): ReadonlyMap<string, number> =>
   new Map(
     silences(story)
@@ -197,8 +197,8 @@ const silenced = (story: Story): ReadonlyMap<string, number> =>
   )
 
 /**
- * Responses that were cancelled in the moment in which they were heard of: nobody wanted them. Where requests replace each
- * other, one that was wanted can look so too.
+ * Unwanted responses, which were cancelled in the moment in which the client learned of them. If requests replace each
+ * other, a wanted response can look so too.
  */
 const unwanted = ({ plan, trace }: Story): ReadonlyMap<string, number> => {
   if (plan.policy === "replace") return new Map()
