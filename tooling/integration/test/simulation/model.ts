@@ -1,4 +1,7 @@
-/** The model behind every server of a story. The seed decides what it answers, and its voice can be distinguished sample for sample. */
+/**
+ * The model behind every server of a story. The seed decides what it answers, and its voice can be distinguished sample
+ * for sample.
+ */
 import {
   type ContextItem,
   EngineError,

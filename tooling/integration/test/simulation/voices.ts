@@ -51,7 +51,10 @@ const speech = Int16Array.from({ length: mostSpeechMs * perMs }, (_, i) => {
 })
 const quiet = new Int16Array(3000 * perMs)
 
-/** A user speaks for a time, at most 1.5 s, and is then silent for a time, at most 3 s. The audio comes in frames of 100 ms. */
+/**
+ * A user speaks for a time, at most 1.5 s, and is then silent for a time, at most 3 s. The audio comes in frames of
+ * 100 ms.
+ */
 export const userVoice = (speechMs: number, quietMs: number): ReadonlyArray<Int16Array> => [
   ...frames(speech.subarray(0, speechMs * perMs)),
   ...frames(quiet.subarray(0, quietMs * perMs))
