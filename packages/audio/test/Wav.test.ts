@@ -69,6 +69,7 @@ describe("Wav", () => {
     ["pcm32", 1, 32, [0, 0, 0, 0x80, 0, 0, 0, 0x20], [-32_768, 8_192]],
     ["float32", 3, 32, [...new Uint8Array(Float32Array.of(quarter, -1, 2).buffer)], [8_192, -32_768, 32_767]],
     ["float64", 3, 64, [...new Uint8Array(Float64Array.of(quarter, -1, 2).buffer)], [8_192, -32_768, 32_767]]
+    // oxlint-disable-next-line eslint/max-params -- one parameter for each column of the table
   ] as const)("reads %s, with a plain and an extensible header", (encoding, tag, bits, bytes, expected) => {
     for (const extensible of [false, true]) {
       expect(Wav.read(file({ tag, bits, data: Uint8Array.from(bytes), extensible }))).toMatchObject({
@@ -120,6 +121,7 @@ describe("Wav", () => {
     ["40 bits", file({ bits: 40, data }), "Unsupported", 20, "40 bits"],
     ["12 bits in one byte", file({ bits: 12, data }), "Unsupported", 32, "12 bits"],
     ["an odd sub-format", file({ bits: 16, data, extensible: true }).fill(9, 50, 51), "Unsupported", 44, "sub-format"]
+    // oxlint-disable-next-line eslint/max-params -- one parameter for each column of the table
   ] as const)("refuses %s, and says what and where", (_, bytes, reason, offset, message) => {
     const result = Wav.read(bytes)
     expect(result).toMatchObject({ failure: { reason, offset } })

@@ -14,12 +14,12 @@ const assignment =
 export const redactLoose = (text: string): string =>
   redactKeys(
     redactNested(text)
-      .replace(entry, (whole: string, before: string, key: string, value: string, end: string) => {
+      .replace(entry, (whole: string, ...[before, key, value, end]: [string, string, string, string]) => {
         const close = end === '"' ? end : ""
         if (key === "server_url") return `${before}"${originOnly(value)}${close}`
         return isSecretKey(key) ? `${before}"${redacted}${close}` : whole
       })
-      .replace(assignment, (whole: string, quote: string, key: string, between: string, value: string) => {
+      .replace(assignment, (whole: string, ...[quote, key, between, value]: [string, string, string, string]) => {
         const isSecret = /^\d+$/.test(value) ? isSecretNumber(key) : isSecretKey(key)
         return isSecret ? `${quote}${key}${quote}${between}${redacted}` : whole
       })

@@ -2,6 +2,7 @@
  * The lifecycle of a connection, for adapter authors. An adapter fills a {@link Wire} and calls {@link WireEvents}. The
  * size checks, the bounds, back-pressure, the close and its deadline, and the one end are made here.
  */
+/* oxlint-disable eslint/max-lines-per-function -- the ways to an end share one state and read best side by side */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

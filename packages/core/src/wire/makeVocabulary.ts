@@ -22,6 +22,7 @@ type Arm = (event: Event) => unknown
 /**
  * Makes a vocabulary of its event schemas. Derives a check at the first event of its type, so importing stays cheap.
  */
+// oxlint-disable-next-line eslint/max-lines-per-function -- the codec runs for each event, and its closures share the checks
 export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
   name: string,
   members: ReadonlyArray<M>

@@ -34,6 +34,7 @@ export const isObject = (value: unknown): value is Fields => typeof value === "o
  * check remembers the order last seen. While that order recurs, each key is one comparison and no look-up. The walk
  * goes over the object's own keys, not the schema's, so it also finds what the schema does not declare.
  */
+// oxlint-disable-next-line eslint/max-lines-per-function -- the check runs for each object, and its closures share the key order
 export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   const declared = new Map(fields.map((field) => [field.name, field]))
   const required = fields.filter((field) => !field.optional).map((field) => field.name)

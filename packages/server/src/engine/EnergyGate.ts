@@ -114,7 +114,7 @@ const judge = (settings: GateSettings, state: GateState, samples: Int16Array, ev
   const next = { ...state, filter, power, floor, frame }
   return state.speech === undefined
     ? beforeSpeech(next, level, events)
-    : inSpeech(settings, next, state.speech, level, events)
+    : inSpeech(settings, { state: next, speech: state.speech, level }, events)
 }
 
 /** Lowers the floor to quieter levels, and raises it slowly to louder ones. A lasting noise so becomes the floor. */
@@ -142,9 +142,7 @@ const quietBefore = (levels: ReadonlyArray<number>, quiet: number): number => {
 
 const inSpeech = (
   settings: GateSettings,
-  state: GateState,
-  speech: Speech,
-  level: number,
+  { level, speech, state }: { readonly state: GateState; readonly speech: Speech; readonly level: number },
   events: Array<TurnEvent>
 ): GateState => {
   const watched = watch(speech, level)

@@ -44,7 +44,13 @@ export const withFaults = <In extends Event, Out extends Event>(
           return Effect.andThen(connection.close(1011), connection.send(event))
         case "expire":
           return connection
-            .send(failure(`event_fault_${n}`, "invalid_request_error", "session_expired", expiry, null))
+            .send(
+              failure(
+                `event_fault_${n}`,
+                { type: "invalid_request_error", code: "session_expired", message: expiry },
+                null
+              )
+            )
             .pipe(Effect.andThen(connection.close(1001, expiry)), Effect.andThen(connection.send(event)))
         case "half-open":
           isHalfOpen = true
@@ -61,7 +67,11 @@ export const withFaults = <In extends Event, Out extends Event>(
       return isRateLimited(faults, n)
         ? Effect.as(
             connection.send(
-              failure(`event_limit_${n}`, "rate_limit_error", "rate_limit_exceeded", "Rate limit reached.", eventId)
+              failure(
+                `event_limit_${n}`,
+                { type: "rate_limit_error", code: "rate_limit_exceeded", message: "Rate limit reached." },
+                eventId
+              )
             ),
             []
           )
@@ -79,8 +89,11 @@ export const withFaults = <In extends Event, Out extends Event>(
 const expiry = "Your session hit the maximum duration."
 
 /** Makes an `error` event with an id of its own. */
-const failure = (event_id: string, type: string, code: string, message: string, of: string | null): ErrorEvent =>
-  ServerEvent.make("error", { event_id, error: { type, code, message, param: null, event_id: of } })
+const failure = (
+  event_id: string,
+  error: { readonly type: string; readonly code: string; readonly message: string },
+  of: string | null
+): ErrorEvent => ServerEvent.make("error", { event_id, error: { ...error, param: null, event_id: of } })
 
 /** Makes an event that the codec takes for one of an unknown name, and that is encoded as something that is no event. */
 const mangled = <Out extends Event>(event: Out, way: number): Out | UnknownEvent => {

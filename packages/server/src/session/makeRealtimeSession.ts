@@ -18,7 +18,7 @@ import type { PlaybackTrack } from "./PlaybackTrack.ts"
 import { sendWithin } from "./sendWithin.ts"
 import type { SessionClock } from "./SessionClock.ts"
 import { makeSessionRunner, type SessionRunner, type Untimed } from "./SessionRunner.ts"
-import { makeSidebands, type Peer, relayTo } from "./Sidebands.ts"
+import { makeSidebands, type Peer, relayTo, type Sidebands } from "./Sidebands.ts"
 
 /** An input as the runner takes it. */
 type In = Untimed<Input>
@@ -129,21 +129,8 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
   })
   const detector = makeDetector(engine, runner)
 
-  /** Greets a sideband inside the lock, so that it misses no event between its greeting and its first. */
-  const greet = (peer: Peer): Effect.Effect<void> =>
-    runner.locked(
-      runner.step({ _tag: "Joined" }).pipe(
-        Effect.flatMap(
-          Effect.forEach((output) => (output._tag === "Send" ? relayTo(peer, output.event) : Effect.void), {
-            discard: true
-          })
-        ),
-        Effect.andThen(Effect.sync(() => sidebands.add(peer)))
-      )
-    )
-
   const join: RealtimeSession["join"] = (peer) =>
-    greet(peer).pipe(
+    greet(peer, runner, sidebands).pipe(
       Effect.andThen(Stream.runForEach(peer.incoming, (decoded) => runner.dispatch({ _tag: "Client", decoded }))),
       Effect.andThen(peer.ended),
       Effect.raceFirst(Effect.tap(connection.ended, () => peer.close(1000, "the call ended"))),
@@ -157,3 +144,16 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
     hangUp: connection.close(1000, "the call was hung up")
   }
 })
+
+/** Greets a sideband inside the lock, so that it misses no event between its greeting and its first. */
+const greet = (peer: Peer, runner: SessionRunner<In, Output>, sidebands: Sidebands): Effect.Effect<void> =>
+  runner.locked(
+    runner.step({ _tag: "Joined" }).pipe(
+      Effect.flatMap(
+        Effect.forEach((output) => (output._tag === "Send" ? relayTo(peer, output.event) : Effect.void), {
+          discard: true
+        })
+      ),
+      Effect.andThen(Effect.sync(() => sidebands.add(peer)))
+    )
+  )

@@ -24,6 +24,7 @@ const im = new Float64Array(size)
  * of `out` is a bin of `columns` values. Allocates nothing. One scratch memory serves all callers, because it is
  * synchronous.
  */
+// oxlint-disable-next-line eslint/max-params -- an options object would be allocated for each pair of windows
 export const spectra = (
   samples: Float64Array,
   at: number,

@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
+import { type ChannelWire, type EventChannel, makeEventChannel } from "../eventChannel.ts"
 import type { Exchanging } from "../exchange.ts"
 import { channelName, type Phase } from "../options.ts"
 import type { Stats } from "../Stats.ts"
@@ -93,13 +93,7 @@ export const openCall = <In, Out>(
     const { connection, events, opened } = yield* makeEventChannel(endpoint, limits, wire, key)
     channel.binaryType = "arraybuffer"
     channel.bufferedAmountLowThreshold = limits.highWaterBytes - 1
-    channel.addEventListener("open", events.opened)
-    channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === "string") events.text(data)
-      else events.binary(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
-    })
-    channel.addEventListener("bufferedamountlow", events.drained)
-    channel.addEventListener("close", events.closed)
+    listen(channel, events)
     peer.addEventListener("connectionstatechange", () => {
       if (peer.connectionState === "connected") Deferred.doneUnsafe(connected, Effect.void)
       if (peer.connectionState === "failed") events.lost(channel.readyState === "connecting" ? noWay : noConsent)
@@ -109,12 +103,7 @@ export const openCall = <In, Out>(
       events.lost(TransportError.closed({ code: 1001, reason: "the page went away", by: "local" }))
       peer.close()
     }
-    const page: Partial<Pick<Window, "addEventListener" | "removeEventListener">> = globalThis
-    page.addEventListener?.("pagehide", onPageHide)
-    yield* Scope.addFinalizer(
-      held,
-      Effect.sync(() => page.removeEventListener?.("pagehide", onPageHide))
-    )
+    yield* Scope.provide(onceHidden(onPageHide), held)
     const orEnd = Effect.flatMap(connection.ended, Effect.fail)
 
     const offer = yield* phase(
@@ -157,6 +146,25 @@ export const openCall = <In, Out>(
         Stream.interruptWhen(connection.ended)
       )
     }
+  })
+
+/** Passes on what happens on the channel. */
+const listen = (channel: RTCDataChannel, events: EventChannel<unknown, unknown>["events"]): void => {
+  channel.addEventListener("open", events.opened)
+  channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === "string") events.text(data)
+    else events.binary(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+  })
+  channel.addEventListener("bufferedamountlow", events.drained)
+  channel.addEventListener("close", events.closed)
+}
+
+/** Runs `onPageHide` when the page goes away, until the scope closes. Does nothing where there is no page. */
+const onceHidden = (onPageHide: () => void): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.suspend(() => {
+    const page: Partial<Pick<Window, "addEventListener" | "removeEventListener">> = globalThis
+    page.addEventListener?.("pagehide", onPageHide)
+    return Effect.addFinalizer(() => Effect.sync(() => page.removeEventListener?.("pagehide", onPageHide)))
   })
 
 const noWay = TransportError.open({

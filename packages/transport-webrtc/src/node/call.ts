@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type ChannelWire, makeEventChannel } from "../eventChannel.ts"
+import { type ChannelWire, type EventChannel, makeEventChannel } from "../eventChannel.ts"
 import type { Stats } from "../Stats.ts"
 import type { NodeLimits, Phases } from "./options.ts"
 import type { Codec } from "./audio/opus.ts"
@@ -75,33 +75,16 @@ export const makeCall = <In, Out>({
       write: (packet) => peer.sendPacket(packet),
       endedWith: () => endedWith
     })
-    const markAlive = silence.broken
-    const listener: PeerListener = {
-      connected: () => {
-        markAlive()
-        Deferred.doneUnsafe(connected, Effect.void)
-      },
+    const listener = makeListener({
+      connected: () => Deferred.doneUnsafe(connected, Effect.void),
       opened: () => {
         isOpen = true
-        markAlive()
-        events.opened()
       },
-      text: (frame) => {
-        markAlive()
-        events.text(frame)
-      },
-      binary: (frame) => {
-        markAlive()
-        events.binary(frame)
-      },
-      drained: () => events.drained(),
-      packet: (packet) => {
-        markAlive()
-        track.packet(packet, ticker.now())
-      },
-      closed: () => events.closed(),
-      lost: (detail) => events.lost(isOpen ? TransportError.dead({ detail }) : TransportError.open({ detail }))
-    }
+      isOpen: () => isOpen,
+      markAlive: silence.broken,
+      packet: (packet) => track.packet(packet, ticker.now()),
+      events: () => events
+    })
     const peer = yield* Effect.acquireRelease(
       Effect.try({
         try: () =>
@@ -122,7 +105,7 @@ export const makeCall = <In, Out>({
       close: () => peer.closeChannel(),
       ending: (error) => {
         endedWith = error
-        markAlive()
+        silence.broken()
         track.end(error)
       },
       release: Effect.sync(() => {
@@ -168,3 +151,42 @@ export const makeCall = <In, Out>({
         }).pipe(Effect.tapError((error) => Effect.sync(() => events.lost(error))))
     }
   })
+
+/** What a listener of a call acts on. */
+interface Listening {
+  readonly connected: () => void
+  readonly opened: () => void
+  readonly isOpen: () => boolean
+  readonly markAlive: () => void
+  readonly packet: PeerListener["packet"]
+  /** The events of the channel. They are made after the peer connection that listens. */
+  readonly events: () => EventChannel<unknown, unknown>["events"]
+}
+
+/** Passes on what a peer connection reports. Whatever arrives shows that the peer is alive. */
+const makeListener = ({ connected, events, isOpen, markAlive, opened, packet }: Listening): PeerListener => ({
+  connected: () => {
+    markAlive()
+    connected()
+  },
+  opened: () => {
+    opened()
+    markAlive()
+    events().opened()
+  },
+  text: (frame) => {
+    markAlive()
+    events().text(frame)
+  },
+  binary: (frame) => {
+    markAlive()
+    events().binary(frame)
+  },
+  drained: () => events().drained(),
+  packet: (received) => {
+    markAlive()
+    packet(received)
+  },
+  closed: () => events().closed(),
+  lost: (detail) => events().lost(isOpen() ? TransportError.dead({ detail }) : TransportError.open({ detail }))
+})
