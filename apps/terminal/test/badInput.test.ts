@@ -80,7 +80,7 @@ describe("an address", () => {
       const port = yield* takenPort
       fails(
         yield* demo(["--port", `${port}`, "--out", yield* folder]),
-        new RegExp(`port ${port} .*in use.*choose another`)
+        new RegExp(`port ${port} .*in use.*[Cc]hoose another`)
       )
     })
   )

@@ -2,7 +2,7 @@
 import { type Decoded, formatPath, type ProtocolError, strictly } from "@antiphon/core"
 import * as Result from "effect/Result"
 import type * as SchemaAST from "effect/SchemaAST"
-import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
+import { clip, invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { unknownIn, withoutNulls } from "./strict.ts"
 
 /** Characters that the protocol allows an `event_id`. */
@@ -30,7 +30,7 @@ export const understand = <E extends Event>(vocabulary: Spoken<E>, received: Dec
       return Result.fail(malformed(decoded.error))
     case "Unknown": {
       const known = vocabulary.types.map((type) => `'${type}'`).join(", ")
-      const message = `Unknown event type '${shortened(decoded.event.type)}'. Supported are: ${known}.`
+      const message = `Unknown event type '${clip(decoded.event.type, maxQuoted)}'. Supported are: ${known}.`
       return Result.fail(refuse("invalid_event", message, "type"))
     }
     case "Known": {
@@ -104,5 +104,3 @@ const receivedFrom = ({ reason, raw }: ProtocolError): unknown =>
 
 /** Characters of a client's word that a refusal quotes. */
 const maxQuoted = 80
-
-const shortened = (word: string): string => (word.length > maxQuoted ? `${word.slice(0, maxQuoted - 1)}…` : word)
