@@ -3,6 +3,7 @@ import { SessionError, type SessionErrorReason } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import type { Answer, Output } from "./Message.ts"
 import type { LinkState, MachineState } from "./State.ts"
+import { without, withoutKey } from "./without.ts"
 
 /** One step of the machine while it is being taken: the state so far and the outputs so far. It lives only within a step. */
 export class Draft {
@@ -79,20 +80,4 @@ export class Draft {
     this.update({ commands: withoutKey(this.state.commands, id) })
     this.output({ _tag: "Fail", id, error: new SessionError({ command, reason }) })
   }
-}
-
-/** The set without a value. */
-export const without = <A>(set: ReadonlySet<A>, value: A): ReadonlySet<A> => {
-  if (!set.has(value)) return set
-  const rest = new Set(set)
-  rest.delete(value)
-  return rest
-}
-
-/** The map without a key. */
-export const withoutKey = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
-  if (!map.has(key)) return map
-  const rest = new Map(map)
-  rest.delete(key)
-  return rest
 }

@@ -4,7 +4,7 @@
  */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { ConversationItem } from "@antiphon/core/shapes"
-import { without } from "./Draft.ts"
+import { without } from "./without.ts"
 
 type Named = ConversationItem & { readonly id: string }
 

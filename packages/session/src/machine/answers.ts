@@ -1,7 +1,8 @@
 /** Commands that wait for their answers. Answers do not name the event that they answer. Refusals do (protocol section 1.3). */
 import type { ClientEvent, ServerEvent, UnknownEvent } from "@antiphon/core"
 import * as AddedItems from "./addedItems.ts"
-import { type Draft, withoutKey } from "./Draft.ts"
+import type { Draft } from "./Draft.ts"
+import { withoutKey } from "./without.ts"
 import type { Answer } from "./Message.ts"
 import type { OpenCommand } from "./OpenCommand.ts"
 import type { Awaits, Then, Waiting } from "./State.ts"

@@ -5,7 +5,8 @@
  */
 import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
 import { cutShort } from "./cutShort.ts"
-import { type Draft, without } from "./Draft.ts"
+import type { Draft } from "./Draft.ts"
+import { without } from "./without.ts"
 import type { OpenCommand } from "./OpenCommand.ts"
 import * as Playback from "./playback.ts"
 import type { Cut, LinkState } from "./State.ts"

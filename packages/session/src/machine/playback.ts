@@ -8,18 +8,12 @@ import {
   type PlayerCleared
 } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
-import { type Draft, withoutKey } from "./Draft.ts"
+import type { Draft } from "./Draft.ts"
+import { withoutKey } from "./without.ts"
 import type { Play } from "./Message.ts"
-import { type OutputAudio, outputAudio, push } from "./outputAudio.ts"
+import { outputAudio, push } from "./outputAudio.ts"
+import type { PlaybackState } from "./PlaybackState.ts"
 import type { Clear } from "./State.ts"
-
-export interface PlaybackState {
-  readonly ledger: PlaybackLedger
-  /** Readers of the responses that have not ended. */
-  readonly readers: ReadonlyMap<string, OutputAudio>
-  /** When what was queued will have been played, in epoch ms, if the speaker never pauses. */
-  readonly endsAt: number
-}
 
 const clearMs = 1000
 

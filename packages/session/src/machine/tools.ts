@@ -4,7 +4,8 @@ import { type Call, callOf } from "../state/selectors.ts"
 import { inOutput } from "../state/responses.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { addItem } from "./addItem.ts"
-import { type Draft, without, withoutKey } from "./Draft.ts"
+import type { Draft } from "./Draft.ts"
+import { without, withoutKey } from "./without.ts"
 import { ask } from "./requests.ts"
 
 /** The calls of a response that may run, first to last, each once by the id of the call. */

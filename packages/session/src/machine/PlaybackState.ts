@@ -1,0 +1,11 @@
+import type { PlaybackLedger } from "@antiphon/audio"
+import type { OutputAudio } from "./outputAudio.ts"
+
+/** What is known of the playback of a session whose client plays the audio. */
+export interface PlaybackState {
+  readonly ledger: PlaybackLedger
+  /** Readers of the responses that have not ended. */
+  readonly readers: ReadonlyMap<string, OutputAudio>
+  /** When what was queued will have been played, in epoch ms, if the speaker never pauses. */
+  readonly endsAt: number
+}
