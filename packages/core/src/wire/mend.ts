@@ -21,6 +21,7 @@ import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
 import { describe, type Walk } from "./Issues.ts"
 import { isObject } from "./objectCheck.ts"
 import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
+import { kindOf, kindsOf } from "./kinds.ts"
 import { Bad } from "./Verdict.ts"
 import { defaultArmOf, fillOf, isPlaced } from "./tolerance.ts"
 
@@ -289,13 +290,3 @@ const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
     return Unusable
   }
 }
-
-const kindOf = (value: unknown): SchemaAST.AST["_tag"] | undefined => {
-  if (Array.isArray(value)) return "Arrays"
-  return isObject(value) ? "Objects" : tags[typeof value]
-}
-
-const tags: Partial<Record<string, SchemaAST.AST["_tag"]>> = { string: "String", number: "Number", boolean: "Boolean" }
-
-const kindsOf = (ast: SchemaAST.AST): SchemaAST.AST["_tag"] | undefined =>
-  ast._tag === "Union" && ast.types.every((type) => type._tag === "Objects") ? "Objects" : ast._tag

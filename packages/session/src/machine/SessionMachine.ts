@@ -79,7 +79,7 @@ const take = (draft: Draft, input: Input): void => {
     case "Command":
       return Commands.give(draft, input.id, input.command)
     case "Interrupt":
-      return draft.link.isReady === true
+      return draft.link.isReady
         ? Consequences.interrupt(draft, input.id)
         : Connection.interruptUnlinked(draft, input.id)
     case "Withdrawn":

@@ -18,7 +18,7 @@ export const give = (draft: Draft, id: string, command: Command): void => {
   const { ended, gated, link } = draft.state
   const fail = (error: TransportError): void => draft.fail(id, command._tag, new Disconnected({ error }))
   if (ended !== undefined) return fail(ended)
-  if (link.isReady === true) return run(draft, id, command)
+  if (link.isReady) return run(draft, id, command)
   if (gated.size >= waitingLimit) {
     const limit = `${waitingLimit} commands that wait for a connection`
     return fail(new TransportError({ reason: new Overflow({ events: waitingLimit, bytes: 0, limit }) }))

@@ -67,7 +67,7 @@ const aside = (response: Response | undefined): boolean | undefined =>
 
 /** A response has ended. Its id and its shape are `undefined` if they were not readable. */
 export const responseEnded = (draft: Draft, responseId: string | undefined, response: Response | undefined): void => {
-  const isUnwanted = responseId !== undefined && draft.link.unwanted.has(responseId) === true
+  const isUnwanted = responseId !== undefined && draft.link.unwanted.has(responseId)
   if (isUnwanted) forget(draft, responseId)
   if (responseId !== undefined) Interruption.responseEnded(draft, responseId)
   Requests.tell(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
@@ -79,7 +79,7 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
 const responseCreated = (draft: Draft, response: Response): void => {
   const { id: responseId } = response
   Requests.tell(draft, { _tag: "Created", responseId, ...keyIn(draft, response), aside: aside(response) })
-  if (draft.link.unwanted.has(responseId) === true) silence(draft, responseId)
+  if (draft.link.unwanted.has(responseId)) silence(draft, responseId)
 }
 
 /** Takes an event that is in the state already. */

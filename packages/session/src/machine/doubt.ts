@@ -9,7 +9,7 @@ const silentAudioMs = 30_000
 const timer = "probe"
 
 /** A frame came. */
-export const cleared = (draft: Draft): void => draft.updateLink({ frames: (draft.link.frames ?? 0) + 1, silentMs: 0 })
+export const cleared = (draft: Draft): void => draft.updateLink({ frames: draft.link.frames + 1, silentMs: 0 })
 
 /** A command that was sent when `mark` frames had come had no answer in time. */
 export const unanswered = (draft: Draft, mark: number): void => {

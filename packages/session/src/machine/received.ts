@@ -51,7 +51,7 @@ const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   const unwanted = isUnwanted(draft, responseId)
   // What is said out of band is no item of the conversation, and cannot be truncated.
   if (responseId === undefined || !Consequences.isAside(draft.session, responseId)) {
-    const isAudible = responseId !== undefined && draft.link.muted.has(responseId) !== true && !unwanted
+    const isAudible = responseId !== undefined && !draft.link.muted.has(responseId) && !unwanted
     Playback.receive(draft, seen, isAudible, () => responseFormat(draft.session, responseId ?? ""))
   }
   const wasEcho = isEcho(draft, seen)
@@ -61,7 +61,7 @@ const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
 }
 
 const isUnwanted = ({ link }: Draft, responseId: string | undefined): boolean =>
-  responseId !== undefined && link.unwanted.has(responseId) === true
+  responseId !== undefined && link.unwanted.has(responseId)
 
 /** Whether the opening has failed with what came. Everything that comes before the greeting is remembered for the error. */
 const failsOpening = (draft: Draft, decoded: Decoded<ServerEvent>): boolean => {
@@ -103,7 +103,7 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
     Requests.tell(draft, { _tag: "TurnBegins" })
   }
   if (/^(quiet|replay|probe)_/.test(eventId)) return
-  if (isBenign(error) && draft.link.presumed.has(eventId) !== true) return
+  if (isBenign(error) && !draft.link.presumed.has(eventId)) return
   draft.change((session) => notice(session, { _tag: "Refused", error: bounded(said) }))
   if (!waitedFor && event !== undefined) draft.output({ _tag: "Publish", event })
 }

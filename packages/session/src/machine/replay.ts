@@ -163,8 +163,7 @@ const finish = (draft: Draft): void => {
   const { leaving, lost, renamed } = link.replay
   for (const { audio, fromMs, toMs } of leaving.audio) {
     draft.send({ type: "input_audio_buffer.append", audio }, false)
-    const input = draft.link.input ?? link.input
-    draft.updateLink({ input: InputAudio.sent(input, draft.state.options.keptMs, audio, toMs - fromMs) })
+    draft.updateLink({ input: InputAudio.sent(draft.link.input, draft.state.options.keptMs, audio, toMs - fromMs) })
   }
   draft.change((state) => resumed(state, lost, [...leaving.lists, ...renamed]))
   update(draft, { arrived: true })

@@ -14,7 +14,6 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
@@ -27,7 +26,9 @@ import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { makeBroadcast, makeLatest } from "./Broadcast.ts"
 import { makeOutbox, type Outbox, outboxLimit } from "./Outbox.ts"
+import { makeTimers } from "./Timers.ts"
 import { isAllowed, runCalls } from "./toolRunner.ts"
+import { makeWatchers, type Watchers } from "./Watchers.ts"
 
 const readerLimit = 16_384
 
@@ -40,7 +41,7 @@ export interface Link {
   readonly over: Deferred.Deferred<TransportError>
 }
 
-export interface Shell {
+export interface Shell extends Watchers {
   readonly machine: () => MachineState
   readonly link: () => Link | undefined
   readonly changes: Stream.Stream<SessionState>
@@ -55,10 +56,6 @@ export interface Shell {
     connection: Connection<ServerEvent, ClientEvent>,
     resuming: Resuming | undefined
   ) => Effect.Effect<Link, SessionError, Scope.Scope>
-  /** Waits until this holds after a step. */
-  readonly until: (holds: () => boolean) => Effect.Effect<void>
-  /** Looks once more whether what is waited for holds. */
-  readonly look: () => void
 }
 
 export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
@@ -76,8 +73,8 @@ export const makeShell = Effect.fnUntraced(function* (
   const latest = makeLatest(from)
   const ended = Deferred.makeUnsafe<TransportError>()
   const settling = new Map<string, Deferred.Deferred<Answer, SessionError>>()
-  const timers = new Map<string, Fiber.Fiber<void>>()
-  const watchers = new Set<() => void>()
+  const timers = makeTimers(fork, (timer) => apply({ _tag: "TimerRan", timer }))
+  const { look, until } = makeWatchers()
   const inputs: Array<Happening> = []
   let replies: Array<Happening> = []
   /** Wakes of fibers. A fiber that is woken runs at once, and must find everything done. */
@@ -115,9 +112,6 @@ export const makeShell = Effect.fnUntraced(function* (
     for (const wake of woken) wake()
     look()
   }
-  const look = (): void => {
-    for (const watcher of watchers) watcher()
-  }
 
   /** Asks the speaker, which may throw. */
   const safely = <A>(work: () => A): A | undefined => {
@@ -132,14 +126,6 @@ export const makeShell = Effect.fnUntraced(function* (
     const stopping = Promise.resolve(safely(() => speaker?.clear()))
     const stopped = (progress?: Awaited<typeof stopping>) => apply({ _tag: "SpeakerStopped", clear, progress })
     stopping.then(stopped, () => stopped())
-  }
-  const setTimer = (timer: string, afterMs: number): void => {
-    timers.get(timer)?.interruptUnsafe()
-    const ran = Effect.sync(() => {
-      timers.delete(timer)
-      apply({ _tag: "TimerRan", timer })
-    })
-    timers.set(timer, fork(Effect.delay(ran, afterMs)))
   }
   const send = ({ event, isOwn }: Extract<Output, { readonly _tag: "Send" }>): void => {
     const to = link
@@ -168,10 +154,9 @@ export const makeShell = Effect.fnUntraced(function* (
       case "Fail":
         return settle(output.id, Exit.fail(output.error))
       case "SetTimer":
-        return setTimer(output.timer, output.afterMs)
+        return timers.set(output.timer, output.afterMs)
       case "ClearTimer":
-        timers.get(output.timer)?.interruptUnsafe()
-        return void timers.delete(output.timer)
+        return timers.clear(output.timer)
       case "Play": {
         const isPlayed = safely(() => (speaker?.queue(output.play.samples), true))
         return isPlayed === true ? void replies.push({ _tag: "Played", play: output.play }) : undefined
@@ -278,18 +263,6 @@ export const makeShell = Effect.fnUntraced(function* (
     }
     return mine
   })
-
-  const until: Shell["until"] = (holds) =>
-    Effect.callback<void>((resume) => {
-      if (holds()) return resume(Effect.void)
-      const watcher = (): void => {
-        if (!holds()) return
-        watchers.delete(watcher)
-        resume(Effect.void)
-      }
-      watchers.add(watcher)
-      return Effect.sync(() => watchers.delete(watcher))
-    })
 
   // A speaker that is being stopped may take 1 s. Then the state has what was heard.
   yield* Effect.addFinalizer(() => Effect.sync(() => apply({ _tag: "End", error: closedHere })))
