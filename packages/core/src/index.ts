@@ -54,27 +54,6 @@ export {
   TranslationClientSecretCreateRequest,
   TranslationClientSecretCreateResponse
 } from "./http/ClientSecret.ts"
-export { secretPaths } from "./events/secretPaths.ts"
-
-// Parts of transports, for their authors.
-export { bytesOver, closeFrame, maxCloseReasonBytes } from "./transport/Frame.ts"
-export { type Globals, isPage, pageKeyRefusal } from "./transport/pageKey.ts"
-export { usableKey } from "./transport/usableKey.ts"
-export { redact } from "./transport/redact.ts"
-export { type Refusal, refusalBytes, refusalError } from "./transport/refusal.ts"
-export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./transport/HighWater.ts"
-export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./transport/Inbox.ts"
-export {
-  type Codecs,
-  connectionLimits,
-  type ConnectionLimits,
-  type ConnectionOptions
-} from "./transport/ConnectionOptions.ts"
-export type { Wire, WireEvents } from "./transport/Wire.ts"
-export { makeConnection, type WiredConnection } from "./transport/makeConnection.ts"
-export { type Accepted, type ListenerOptions, makeListener } from "./transport/makeListener.ts"
-export { scopedOpening } from "./transport/scopedOpening.ts"
-export type { EventCodec, EventIn } from "./wire/Vocabulary.ts"
 
 // A declaration that TypeScript infers may name any event or shape. TypeScript finds those names only in modules that the
 // program has loaded, and these two lines load them. They leave nothing in the compiled code.

@@ -1,6 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { ClientEvent, makeConnection, ServerEvent, TransportError, type Wire, type WireEvents } from "../src/index.ts"
+import { ClientEvent, ServerEvent, TransportError } from "../src/index.ts"
+import { makeConnection, type Wire, type WireEvents } from "../src/transport/index.ts"
 
 const codecs = { incoming: ServerEvent, outgoing: ClientEvent }
 const limits = {

@@ -1,5 +1,5 @@
 /** The error quotes what a server says, within a bound and never with the key. */
-import { redact, refusalError } from "@antiphon/core"
+import { redact, refusalError } from "@antiphon/core/transport"
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"

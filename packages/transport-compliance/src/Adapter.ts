@@ -1,5 +1,6 @@
 /** What the author of an adapter provides to have it checked. */
-import type { Capabilities, Connection, EventCodec, InboxLimits, TransportError } from "@antiphon/core"
+import type { Capabilities, Connection, TransportError } from "@antiphon/core"
+import type { EventCodec, InboxLimits } from "@antiphon/core/transport"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

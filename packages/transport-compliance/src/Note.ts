@@ -1,5 +1,6 @@
 /** The suite's own vocabulary. An adapter carries any vocabulary, so it must carry this one. */
-import { type Decoded, type EventCodec, ProtocolError, type UnknownEvent } from "@antiphon/core"
+import { type Decoded, ProtocolError, type UnknownEvent } from "@antiphon/core"
+import type { EventCodec } from "@antiphon/core/transport"
 
 /** The one event that the suite knows. An event of any other `type` is unknown to it. */
 export interface Note {

@@ -2,7 +2,13 @@
  * The events of a call, as a connection over a data channel. A data channel closes without a code, so the code and the
  * reason travel before the close in a message of their own.
  */
-import { type Codecs, type ConnectionLimits, makeConnection, type Wire, type WiredConnection } from "@antiphon/core"
+import {
+  type Codecs,
+  type ConnectionLimits,
+  makeConnection,
+  type Wire,
+  type WiredConnection
+} from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"

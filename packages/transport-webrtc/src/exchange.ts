@@ -1,5 +1,6 @@
 /** The exchange that opens a call, an SDP offer for an SDP answer. */
-import { Endpoint, refusalError, TransportError, usableKey } from "@antiphon/core"
+import { Endpoint, TransportError } from "@antiphon/core"
+import { refusalError, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"

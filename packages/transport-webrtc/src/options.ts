@@ -1,5 +1,6 @@
 /** What users set on a call, the same in a page and in Node, and the bounds that follow. */
-import { connectionLimits, type ConnectionLimits, type ConnectionOptions, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
+import { connectionLimits, type ConnectionLimits, type ConnectionOptions } from "@antiphon/core/transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 

@@ -1,5 +1,5 @@
 /** What users set on a WebSocket connection, and the bounds that follow. */
-import { connectionLimits, type ConnectionLimits, type ConnectionOptions } from "@antiphon/core"
+import { connectionLimits, type ConnectionLimits, type ConnectionOptions } from "@antiphon/core/transport"
 import * as Duration from "effect/Duration"
 
 /**

@@ -1,5 +1,6 @@
 /** Sockets of `ws` that know nothing of this project, as peers that the compliance suite can drive. */
-import { Closed, type Decoded, makeInbox, TransportError } from "@antiphon/core"
+import { Closed, type Decoded, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

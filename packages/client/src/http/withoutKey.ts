@@ -1,4 +1,4 @@
-import { redact } from "@antiphon/core"
+import { redact } from "@antiphon/core/transport"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { RealtimeError, type RealtimeErrorDetail } from "../RealtimeError.ts"

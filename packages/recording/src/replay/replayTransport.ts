@@ -1,5 +1,6 @@
 /** Replays a recorded server to a live client. */
-import { type EventCodec, type Transport } from "@antiphon/core"
+import type { Transport } from "@antiphon/core"
+import type { EventCodec } from "@antiphon/core/transport"
 import { pairOf } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"

@@ -1,5 +1,6 @@
 /** Replays a recorded client to a live server. */
-import type { Connection, Decoded, EventCodec, TransportError } from "@antiphon/core"
+import type { Connection, Decoded, TransportError } from "@antiphon/core"
+import type { EventCodec } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"

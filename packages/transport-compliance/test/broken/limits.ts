@@ -1,4 +1,5 @@
-import { makeInbox, TooLarge, TransportError } from "@antiphon/core"
+import { TooLarge, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"

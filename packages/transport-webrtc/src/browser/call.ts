@@ -1,5 +1,6 @@
 /** One call in a page, from the offer to the open channel. */
-import { type Connection, type ConnectionLimits, type Endpoint, TransportError } from "@antiphon/core"
+import { type Connection, type Endpoint, TransportError } from "@antiphon/core"
+import type { ConnectionLimits } from "@antiphon/core/transport"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

@@ -1,4 +1,5 @@
-import { type Endpoint, pageKeyRefusal, scopedOpening, Transport, type TransportError, usableKey } from "@antiphon/core"
+import { type Endpoint, Transport, type TransportError } from "@antiphon/core"
+import { pageKeyRefusal, scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"

@@ -1,6 +1,7 @@
 /** PCM of a call in a page. Nothing runs, and nothing is loaded, until samples are sent or asked for. */
 import { Microphone as Capture, WebPlayer } from "@antiphon/audio"
-import { makeHighWater, type Media, TransportError } from "@antiphon/core"
+import { type Media, TransportError } from "@antiphon/core"
+import { makeHighWater } from "@antiphon/core/transport"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"

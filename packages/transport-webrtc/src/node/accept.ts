@@ -1,5 +1,6 @@
 /** The accepting side. An offer that came by HTTP becomes an answer and a connection. */
-import type { Codecs, TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
+import type { Codecs } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"

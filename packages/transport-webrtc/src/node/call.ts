@@ -1,5 +1,6 @@
 /** One call in Node, dialled or accepted, from its peer connection to its end. */
-import { type Codecs, type Connection, TransportError } from "@antiphon/core"
+import { type Connection, TransportError } from "@antiphon/core"
+import type { Codecs } from "@antiphon/core/transport"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

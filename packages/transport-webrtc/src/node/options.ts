@@ -1,4 +1,5 @@
-import type { ConnectionLimits, TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
+import type { ConnectionLimits } from "@antiphon/core/transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { callLimits, type CallOptions, type Deadlines, type phasesOf } from "../options.ts"

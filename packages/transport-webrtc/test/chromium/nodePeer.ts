@@ -1,5 +1,6 @@
 /** The far end in Node, which obeys over a control socket. */
-import { Closed, makeInbox, TransportError } from "@antiphon/core"
+import { Closed, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,6 @@
 /** The far end as a plain `RTCPeerConnection` in the same page, which the suite drives by raw frames. */
-import { Closed, makeInbox, TransportError } from "@antiphon/core"
+import { Closed, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"

@@ -1,7 +1,8 @@
 /**
  * A peer connection of node-datachannel that knows nothing of this project, as a peer that the compliance suite drives.
  */
-import { Closed, makeInbox, TransportError } from "@antiphon/core"
+import { Closed, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import { frames, type Peer } from "@antiphon/transport-compliance"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,6 @@
 /** The transport over the platform's `WebSocket`, for pages, workers, Deno, Bun and Node. */
-import { Endpoint, pageKeyRefusal, scopedOpening, Transport, TransportError, usableKey } from "@antiphon/core"
+import { Endpoint, Transport, TransportError } from "@antiphon/core"
+import { pageKeyRefusal, scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"

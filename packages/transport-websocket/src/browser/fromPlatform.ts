@@ -1,12 +1,6 @@
 /** A platform `WebSocket` as a connection. */
-import {
-  type Codecs,
-  type Connection,
-  type ConnectionLimits,
-  makeConnection,
-  TransportError,
-  type Wire
-} from "@antiphon/core"
+import { type Connection, TransportError } from "@antiphon/core"
+import { type Codecs, type ConnectionLimits, makeConnection, type Wire } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"

@@ -1,5 +1,6 @@
 /** The transport over `ws`, for Node. */
-import { Endpoint, scopedOpening, Transport, TransportError, usableKey } from "@antiphon/core"
+import { Endpoint, Transport, TransportError } from "@antiphon/core"
+import { scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"

@@ -1,5 +1,6 @@
 /** One `ws` socket as a connection, for the dialling and the accepting side. */
-import { type Codecs, type Connection, makeConnection, redact, TransportError, type Wire } from "@antiphon/core"
+import { type Connection, TransportError } from "@antiphon/core"
+import { type Codecs, makeConnection, redact, type Wire } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"

@@ -1,5 +1,6 @@
 /** The accepting side over `ws`. */
-import { type Codecs, type Handshake, type Listener, makeListener, TransportError } from "@antiphon/core"
+import { type Handshake, type Listener, TransportError } from "@antiphon/core"
+import { type Codecs, makeListener } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"

@@ -1,4 +1,5 @@
-import { refusalBytes, refusalError, type TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
+import { refusalBytes, refusalError } from "@antiphon/core/transport"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { IncomingMessage } from "node:http"

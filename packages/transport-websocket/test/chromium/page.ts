@@ -1,5 +1,6 @@
 /** The half of the page, which runs the compliance suite on the browser's own WebSocket. Bundled and run in Chromium. */
-import { Closed, type Connection, Endpoint, makeInbox, TransportError } from "@antiphon/core"
+import { Closed, type Connection, Endpoint, TransportError } from "@antiphon/core"
+import { makeInbox } from "@antiphon/core/transport"
 import {
   type Adapter,
   frames,

@@ -1,13 +1,6 @@
 /** The parts that read the frames of a case, which are the decoders, the state, a session, a recorder and servers. */
-import {
-  Beta,
-  ClientEvent,
-  type Connection,
-  type Decoded,
-  type EventCodec,
-  ServerEvent,
-  Translation
-} from "@antiphon/core"
+import { Beta, ClientEvent, type Connection, type Decoded, ServerEvent, Translation } from "@antiphon/core"
+import type { EventCodec } from "@antiphon/core/transport"
 import { pair } from "@antiphon/core/testing"
 import { record } from "@antiphon/recording"
 import { Engine, scripted, serve, serveBeta, serveTranslation } from "@antiphon/server"

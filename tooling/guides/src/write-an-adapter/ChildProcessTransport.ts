@@ -1,4 +1,5 @@
-import { type Endpoint, scopedOpening, Transport, TransportError } from "@antiphon/core"
+import { type Endpoint, Transport, TransportError } from "@antiphon/core"
+import { scopedOpening } from "@antiphon/core/transport"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

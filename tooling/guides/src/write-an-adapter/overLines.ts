@@ -1,4 +1,5 @@
 import * as Core from "@antiphon/core"
+import * as Parts from "@antiphon/core/transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -13,7 +14,7 @@ export interface Pipes {
   readonly output: Writable
 }
 
-export interface Options extends Core.ConnectionOptions {
+export interface Options extends Parts.ConnectionOptions {
   /** How long the other side may take to say hello. Defaults to 10 s. */
   readonly openTimeout?: Duration.Input
 }
@@ -27,13 +28,13 @@ const decodeBye = Schema.decodeUnknownOption(
 /** A connection over two pipes. A line is an event. The scope owns both pipes. */
 export const overLines = <In, Out>(
   { input, output }: Pipes,
-  codecs: Core.Codecs<In, Out>,
+  codecs: Parts.Codecs<In, Out>,
   options: Options = {}
 ): Effect.Effect<Core.Connection<In, Out>, Core.TransportError, Scope.Scope> =>
   Effect.gen(function* () {
-    const limits = Core.connectionLimits(options, { maxEventBytes: 1024 * 1024 })
+    const limits = Parts.connectionLimits(options, { maxEventBytes: 1024 * 1024 })
     const write = (line: string) => void output.write(`${line}\n`, () => events.drained())
-    const { connection, events, opened } = yield* Core.makeConnection(codecs, limits, {
+    const { connection, events, opened } = yield* Parts.makeConnection(codecs, limits, {
       unwritten: () => (output.writable ? output.writableLength : Infinity),
       write,
       maxMessageBytes: () => Infinity,

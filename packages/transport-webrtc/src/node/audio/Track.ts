@@ -1,6 +1,6 @@
 /** The audio of a call. This side exchanges samples, and the wire exchanges packets. */
 import type { Media, TransportError } from "@antiphon/core"
-import { makeHighWater } from "@antiphon/core"
+import { makeHighWater } from "@antiphon/core/transport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"

@@ -1,0 +1,17 @@
+/**
+ * The parts of a transport, for authors of adapters: the wire that an adapter drives, the connection that stands on it,
+ * the inbox, the high-water mark, and the rules of keys and refusals. A program that uses a transport needs none of them.
+ */
+export { bytesOver, closeFrame, maxCloseReasonBytes } from "./Frame.ts"
+export { type Globals, isPage, pageKeyRefusal } from "./pageKey.ts"
+export { usableKey } from "./usableKey.ts"
+export { redact } from "./redact.ts"
+export { type Refusal, refusalBytes, refusalError } from "./refusal.ts"
+export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./HighWater.ts"
+export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./Inbox.ts"
+export { type Codecs, connectionLimits, type ConnectionLimits, type ConnectionOptions } from "./ConnectionOptions.ts"
+export type { Wire, WireEvents } from "./Wire.ts"
+export { makeConnection, type WiredConnection } from "./makeConnection.ts"
+export { type Accepted, type ListenerOptions, makeListener } from "./makeListener.ts"
+export { scopedOpening } from "./scopedOpening.ts"
+export type { EventCodec, EventIn } from "../wire/Vocabulary.ts"
