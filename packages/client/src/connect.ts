@@ -1,4 +1,4 @@
-import { Endpoint, TransportError } from "@antiphon/core"
+import { Endpoint, type Provider, TransportError } from "@antiphon/core"
 import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
 import {
   type ReconnectingOptions,
@@ -10,18 +10,20 @@ import {
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./session/makeSession.ts"
-import { dial, opening } from "./opening/openSession.ts"
+import { dial, dialProvider, opening } from "./opening/openSession.ts"
 import type { OpeningOptions } from "./opening/OpeningOptions.ts"
 import { permission } from "./userCode.ts"
 import {
   aFunction,
   checkOptions,
+  checkProvider,
   hasMethods,
   isObject,
   isText,
   ms,
   need,
   openingRules,
+  provider,
   type Rule
 } from "./boundary/checkOptions.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
@@ -31,6 +33,11 @@ import { toolsOf } from "./tools/toolsOf.ts"
 import { traced } from "./boundary/traced.ts"
 
 interface CommonOptions extends OpeningOptions {
+  /**
+   * The server, e.g. `xai({ key })` of `@antiphon/providers`, in place of `key`, `authorization` and `url`. What the server
+   * does differently is translated. What it cannot do is refused when it is asked for.
+   */
+  readonly provider?: Provider
   /**
    * Plays the model's audio, e.g. a player of `@antiphon/audio`. The server learns what was heard only if there is a
    * speaker.
@@ -52,10 +59,22 @@ export interface ReconnectOptions {
   readonly timeoutMs?: number
 }
 
-export interface ConversationOptions<T extends ToolSchemas = {}> extends CommonOptions {
+/** A provider may have a model of its own. */
+type Served =
+  | {
+      /** E.g. `gpt-realtime`. */
+      readonly model: string
+    }
+  | {
+      readonly provider: Provider
+      /** Defaults to the provider's. */
+      readonly model?: string
+    }
+
+export type ConversationOptions<T extends ToolSchemas = {}> = ConversationSettings<T> & Served
+
+interface ConversationSettings<T extends ToolSchemas> extends CommonOptions {
   readonly intent?: "conversation"
-  /** E.g. `gpt-realtime`. */
-  readonly model: string
   /**
    * Functions that the model may call. They replace the tools that came with the key, and stay in every later
    * configuration.
@@ -87,6 +106,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
   speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
+  provider,
   reconnect: [(value) => typeof value === "boolean" || isObject(value), "true, false or { timeoutMs }"]
 }
 const conversationRules: Readonly<Record<string, Rule>> = {
@@ -100,8 +120,11 @@ const conversationRules: Readonly<Record<string, Rule>> = {
 const settings = ["instructions", "voice", "session", "temperature", "turn_detection"]
 
 const checkConnect = (options: unknown): void => {
-  const transcribes = isObject(options) && options["intent"] === "transcription"
-  checkOptions("connect", options, transcribes ? rules : conversationRules, transcribes ? [] : ["model"])
+  const given = isObject(options) ? options : {}
+  const transcribes = given["intent"] === "transcription"
+  const needed = transcribes || given["provider"] !== undefined ? [] : ["model"]
+  checkOptions("connect", options, transcribes ? rules : conversationRules, needed)
+  checkProvider("connect", given)
   const reconnect = isObject(options) ? options["reconnect"] : undefined
   if (isObject(reconnect)) checkOptions("reconnect", reconnect, { timeoutMs: ms })
   for (const name of settings)
@@ -136,11 +159,8 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
     options.signal,
     Effect.fnUntraced(function* (scope) {
       const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: invalid })
-      const dialled = dial(options, (where) =>
-        options.intent === "transcription"
-          ? Endpoint.transcription(where)
-          : Endpoint.conversation({ ...where, model: options.model })
-      )
+      const dialled =
+        options.provider === undefined ? dialServer(options) : dialProvider(options.provider, kindOf(options), options)
       const session =
         options.reconnect === false
           ? Effect.flatMap(dialled, (connection) => Session.make(connection, sessionOptions))
@@ -148,6 +168,19 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
       return yield* Effect.mapError(makeSession(session, scope, sessionOptions), errorOf)
     })
   )
+
+const dialServer = <T extends ToolSchemas>(options: ConnectOptions<T>) =>
+  dial(options, (where) =>
+    options.intent === "transcription"
+      ? Endpoint.transcription(where)
+      : Endpoint.conversation({ ...where, ...(options.model === undefined ? {} : { model: options.model }) })
+  )
+
+/** The kind of the session, or none if it is a conversation with the provider's model. */
+const kindOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Endpoint.EndpointKind | undefined => {
+  if (options.intent === "transcription") return { _tag: "Transcription" }
+  return options.model === undefined ? undefined : { _tag: "Conversation", model: options.model }
+}
 
 const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<ReconnectingOptions, "patience"> =>
   typeof reconnect === "object" && reconnect.timeoutMs !== undefined ? { patience: reconnect.timeoutMs } : {}

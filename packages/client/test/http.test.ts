@@ -190,3 +190,21 @@ it("a webhook that is genuine and no event is malformed", async () => {
   )
   assert.deepStrictEqual(codes, ["malformed", "malformed", "malformed"])
 })
+
+it("keys of Azure mint secrets and act on calls with their own header", () =>
+  answering({ body: JSON.stringify({ value: "ek_1", expires_at: 1 }) }, async (url, asked) => {
+    await createClientSecret({ url, key, authorization: "api-key" })
+    await calls.hangup({ url, key, callId, authorization: "api-key" })
+    for (const { headers } of asked) {
+      assert.deepStrictEqual([headers["api-key"], headers.authorization], ["sk-secret", undefined])
+    }
+    assert.strictEqual(asked.length, 2)
+  }))
+
+it("a secret without a session, or with one of another shape, is a secret", async () => {
+  for (const rest of [{}, { session: null }, { session: 7 }]) {
+    await answering({ body: JSON.stringify({ value: "xai-1", expires_at: 1, ...rest }) }, async (url) => {
+      assert.deepStrictEqual(await createClientSecret({ url, key }), { value: "xai-1", expiresAt: new Date(1000) })
+    })
+  }
+})

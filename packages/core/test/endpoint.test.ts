@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { Beta, Endpoint, Translation } from "@antiphon/core"
+import { headerRefusal } from "@antiphon/core/transport"
 
 const secret = Option.some(Redacted.make("ek_secret"))
 
@@ -138,5 +139,100 @@ describe("a key", () => {
 
   it("that is empty is refused", () => {
     expect(failure(Redacted.make(" "))).toContain("the key is empty")
+  })
+})
+
+describe("an endpoint of another server", () => {
+  const at = (options: Endpoint.EndpointOptions & { readonly model?: string }, key = secret) =>
+    requestOf(Endpoint.conversation(options), key)
+
+  it.each([
+    ["wss://api.inworld.ai/api/v1/realtime/session?key=S&protocol=realtime", undefined],
+    ["https://host/voice-live?api-version=2026-07-15&model=m", "wss://host/voice-live?api-version=2026-07-15&model=m"]
+  ])("an exact address is dialled as it stands, %s", (address, url = address) => {
+    expect(at({ address, model: "other" }).url).toBe(url)
+  })
+  it("a query of the caller comes with every address, and a model is optional", () => {
+    expect(at({ base: "wss://host/v1", query: { conversation_id: "c 1" } }).url).toBe(
+      "wss://host/v1/realtime?conversation_id=c+1"
+    )
+    expect(at({ address: "wss://host/a", query: { b: "c" } }).url).toBe("wss://host/a?b=c")
+  })
+  it.each([
+    ["bearer", { Authorization: "Bearer ek_secret" }],
+    ["api-key", { "api-key": "ek_secret" }],
+    ["basic", { Authorization: "Basic ek_secret" }],
+    ["query", {}],
+    ["none", {}],
+    [(key: Redacted.Redacted<string>) => ({ "X-Key": Redacted.value(key) }), { "X-Key": "ek_secret" }]
+  ] as const)("the key travels as %s", (authorization, headers) => {
+    const request = at({ authorization, base: "wss://host/v1" })
+    expect(Redacted.value(request.headers)).toEqual(headers)
+    expect(request.url.includes("ek_secret")).toBe(authorization === "query")
+  })
+  it("a user and a password are encoded for `basic`", () => {
+    const { headers } = at({ authorization: "basic" }, Option.some(Redacted.make("é:b")))
+    expect(Redacted.value(headers)).toEqual({ Authorization: `Basic ${Buffer.from("é:b").toString("base64")}` })
+  })
+  it("the organization, the project and the safety identifier have names", () => {
+    const { headers, subprotocols } = at({ organization: "org-1", project: "proj_1", safetyIdentifier: "u" })
+    expect(Redacted.value(headers)).toMatchObject({
+      "OpenAI-Organization": "org-1",
+      "OpenAI-Project": "proj_1",
+      "OpenAI-Safety-Identifier": "u"
+    })
+    expect(Redacted.value(subprotocols)).toEqual([
+      "realtime",
+      "openai-insecure-api-key.ek_secret",
+      "openai-organization.org-1",
+      "openai-project.proj_1"
+    ])
+  })
+  it("a server chooses the subprotocols that carry its key", () => {
+    const { subprotocols } = at({ subprotocols: (key) => [`xai-client-secret.${key && Redacted.value(key)}`] })
+    expect(Redacted.value(subprotocols)).toEqual(["xai-client-secret.ek_secret"])
+  })
+  it("requests over HTTP have the same credentials, headers and query", () => {
+    const endpoint = Endpoint.conversation({
+      base: "wss://r.openai.azure.com/openai/v1",
+      authorization: "api-key",
+      headers: { "X-Tenant": "7" },
+      query: { "api-version": "preview" }
+    })
+    const { headers, url } = Result.getOrThrow(Endpoint.http(endpoint, secret, "client_secrets"))
+    expect(url).toBe("https://r.openai.azure.com/openai/v1/realtime/client_secrets?api-version=preview")
+    expect(Redacted.value(headers)).toEqual({ "api-key": "ek_secret", "X-Tenant": "7" })
+  })
+
+  const why = (options: object, key = secret) =>
+    Result.match(Endpoint.webSocket(Endpoint.conversation(options), key), {
+      onSuccess: () => "accepted",
+      onFailure: ({ message }) => message
+    })
+  it.each([
+    [{ authorization: "Bearer" }, "authorization is none of bearer"],
+    [{ headers: { "X-A": 7 } }, "X-A of headers is no text"],
+    [{ query: { model: null } }, "model of query is no text"],
+    [{ headers: { "X-A": "a\r\nb" } }, 'the header "X-A" has a name or a value'],
+    [{ headers: { "X A": "a" } }, 'the header "X A" has a name or a value'],
+    [{ subprotocols: () => ["a b"] }, "a subprotocol has characters"],
+    [{ address: "host/v1" }, "is not a ws, wss, http or https URL"]
+  ])("%j is refused before anything is dialled, with the field and what to do", (options, message) => {
+    expect(why(options)).toContain(message)
+    expect(why(options)).not.toContain("ek_secret")
+  })
+  it("a socket without headers refuses an endpoint that needs them", () => {
+    const refused = (options: Endpoint.EndpointOptions) =>
+      headerRefusal(Endpoint.conversation(options), secret)?.message
+    expect(refused({})).toBeUndefined()
+    expect(refused({ authorization: "query" })).toBeUndefined()
+    expect(refused({ organization: "o" })).toBeUndefined()
+    expect(refused({ safetyIdentifier: "u" })).toContain("OpenAI-Safety-Identifier")
+    expect(refused({ authorization: "basic" })).toContain("Connect from your server")
+  })
+  it("the server says which of its keys are ephemeral", () => {
+    const isEphemeral = (key: Redacted.Redacted<string>) => Redacted.value(key).startsWith("tmp_")
+    expect(Endpoint.conversation({ isEphemeral }).isEphemeral(Redacted.make("tmp_1"))).toBe(true)
+    expect(Endpoint.conversation({}).isEphemeral(Redacted.make("tmp_1"))).toBe(false)
   })
 })

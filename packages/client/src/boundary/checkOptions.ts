@@ -49,6 +49,10 @@ export const signalRule: Rule = [isSignal, "an AbortSignal, e.g. controller.sign
 export const commonRules: Readonly<Record<string, Rule>> = {
   key: [() => true, ""],
   url: [isUrl, "a ws, wss, http or https address"],
+  authorization: [
+    (value) => typeof value === "string" && ["bearer", "api-key", "basic", "query", "none"].includes(value),
+    '"bearer" or "api-key"'
+  ],
   timeoutMs: ms,
   signal: signalRule
 }
@@ -77,9 +81,23 @@ export const checkOptions: (
   }
 }
 
+export const provider: Rule = [
+  hasMethods("endpoint", "http", "adapt"),
+  "a provider, e.g. xai({ key }) of @antiphon/providers"
+]
+
+/** Refuses options that the provider decides on. */
+export const checkProvider = (what: string, options: Readonly<Record<string, unknown>>): void => {
+  if (options["provider"] === undefined) return
+  for (const name of ["key", "url", "authorization"])
+    need(
+      options[name] === undefined,
+      `${what} has both a provider and ${name}: pass ${name} to the provider, or leave it out`
+    )
+}
+
 /** Rules for the options of every function that opens a session. */
 export const openingRules: Readonly<Record<string, Rule>> = {
   ...commonRules,
-  authorization: [(value) => value === "bearer" || value === "api-key", '"bearer" or "api-key"'],
   transport: [hasMethods("connect"), "what make() of a transport package gives"]
 }

@@ -1,5 +1,5 @@
-import { ClientSecretCreateRequest, ClientSecretCreateResponse } from "@antiphon/core"
-import type { SessionRequest } from "@antiphon/core/shapes"
+import { ClientSecretCreateRequest, type ClientSecretCreateResponse } from "@antiphon/core"
+import { Session, type SessionRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { isObject, need, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -15,15 +15,18 @@ export interface ClientSecretOptions extends HttpOptions {
 
 /** An ephemeral key, the only kind that belongs in a page. */
 export interface ClientSecret {
-  /** `ek_…` */
+  /** `ek_…` at OpenAI and Azure. */
   readonly value: string
   readonly expiresAt: Date
-  /** The settings that come with it. */
-  readonly session: ClientSecretCreateResponse["session"]
+  /** The settings that come with it. Absent if the server's answer has none, as xAI's. */
+  readonly session?: NonNullable<ClientSecretCreateResponse["session"]>
 }
 
 const isRequest = Schema.is(ClientSecretCreateRequest)
-const isResponse = Schema.is(ClientSecretCreateResponse)
+const isKey = Schema.is(
+  Schema.Struct({ value: Schema.String, expires_at: Schema.Finite, session: Schema.optionalKey(Schema.Unknown) })
+)
+const isSession = Schema.is(Session)
 
 const rules: Readonly<Record<string, Rule>> = {
   session: [isObject, 'a session, e.g. { type: "realtime" }'],
@@ -50,7 +53,11 @@ export const createClientSecret: (options?: ClientSecretOptions) => Promise<Clie
     }
     need(isRequest(request), "the settings of the session are not as the protocol has them")
     const answer = parse(await post(options, "client_secrets", request))
-    if (!isResponse(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
-    return { value: answer.value, expiresAt: new Date(answer.expires_at * 1000), session: answer.session }
+    if (!isKey(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
+    return {
+      value: answer.value,
+      expiresAt: new Date(answer.expires_at * 1000),
+      ...(isSession(answer.session) && { session: answer.session })
+    }
   }
 )

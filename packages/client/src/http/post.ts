@@ -1,9 +1,11 @@
-import { Endpoint } from "@antiphon/core"
+import { Endpoint, type Provider, type TransportError } from "@antiphon/core"
 import { ErrorDetail } from "@antiphon/core/shapes"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { checkOptions, commonRules, type Rule } from "../boundary/checkOptions.ts"
+import { checkOptions, checkProvider, commonRules, isObject, provider, type Rule } from "../boundary/checkOptions.ts"
 import { type Key, readKey } from "../opening/readKey.ts"
 import { fromTransport, RealtimeError } from "../RealtimeError.ts"
 import { check } from "../boundary/run.ts"
@@ -21,6 +23,10 @@ export interface HttpOptions {
    * key is sent unencrypted only to this machine.
    */
   readonly url?: string | undefined
+  /** How the key travels, as for connections. Keys of Azure need `api-key`. Defaults to `bearer`. */
+  readonly authorization?: Exclude<Endpoint.Authorization, Function>
+  /** The server, e.g. `azure({ … })` of `@antiphon/providers`, in place of `key`, `authorization` and `url`. */
+  readonly provider?: Provider
   /** How long the key and the answer may take together, in ms. Defaults to 10 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
@@ -32,7 +38,10 @@ export const checkHttp = (
   options: unknown,
   rules: Readonly<Record<string, Rule>>,
   required?: ReadonlyArray<string>
-): void => checkOptions(what, options, { ...commonRules, ...rules }, required)
+): void => {
+  checkOptions(what, options, { ...commonRules, provider, ...rules }, required)
+  checkProvider(what, isObject(options) ? options : {})
+}
 
 const maxAnswerBytes = 1024 * 1024
 
@@ -44,15 +53,16 @@ const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
  * error quotes the key.
  */
 export const post = async (options: HttpOptions, path: string, body: object | undefined): Promise<string> => {
-  const { timeoutMs = 10_000, signal, url } = options
+  const { timeoutMs = 10_000, signal } = options
   check(signal)
   const late = AbortSignal.timeout(timeoutMs)
   const ended = signal === undefined ? late : AbortSignal.any([signal, late])
   let key: string | undefined
   let address: URL | undefined
   try {
-    key = await readKey({ key: options.key, url, timeoutMs, signal: signal ?? never })
-    const { headers, to } = requestOf(url, path, key)
+    const asked = askedOf(options, path)
+    key = await asked.readKey(options.provider === undefined ? (signal ?? never) : ended)
+    const { headers, to } = asked.requestOf(key)
     address = to
     const response = await fetch(to, {
       method: "POST",
@@ -76,16 +86,49 @@ export const post = async (options: HttpOptions, path: string, body: object | un
   }
 }
 
-/** The address of a request below `/realtime` and its headers, by the rules of every connection. */
-const requestOf = (base: string | undefined, path: string, key: string | undefined) => {
-  const endpoint = Endpoint.conversation({ model: "", ...(base !== undefined && { base }) })
-  const request = Endpoint.calls(endpoint, Option.map(Option.fromUndefinedOr(key), Redacted.make))
-  if (request._tag === "Failure") throw fromTransport(request.failure)
-  const { headers, url } = request.success
-  const to = new URL(url)
-  to.pathname = to.pathname.replace(/calls$/, path)
-  return { to, headers: Redacted.value(headers) }
+/** Who is asked, with which key. */
+interface Asked {
+  readonly readKey: (signal: AbortSignal) => Promise<string | undefined>
+  /** The address of the request and its headers, by the rules of every connection. */
+  readonly requestOf: (key: string | undefined) => {
+    readonly to: URL
+    readonly headers: Readonly<Record<string, string>>
+  }
 }
+
+const askedOf = (
+  { authorization, key, provider: server, timeoutMs = 10_000, url }: HttpOptions,
+  path: string
+): Asked => {
+  if (server !== undefined) {
+    const endpoint = orThrow(server.http(path.startsWith("calls/") ? "calls" : "client_secrets"))
+    return { readKey: (signal) => keyOf(endpoint, signal), requestOf: (secret) => requestOf(endpoint, path, secret) }
+  }
+  const base = url === undefined ? {} : { base: url }
+  const endpoint = Endpoint.conversation({ ...base, ...(authorization && { authorization }) })
+  return {
+    readKey: (signal) => readKey({ key, url, timeoutMs, signal }),
+    requestOf: (secret) => requestOf(endpoint, path, secret)
+  }
+}
+
+const requestOf = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, path: string, key: string | undefined) => {
+  const { headers, url } = orThrow(
+    Endpoint.http(endpoint, Option.map(Option.fromUndefinedOr(key), Redacted.make), path)
+  )
+  return { to: new URL(url), headers: Redacted.value(headers) }
+}
+
+/** The key of a provider. */
+const keyOf = async <In, Out>(
+  endpoint: Endpoint.Endpoint<In, Out>,
+  signal: AbortSignal
+): Promise<string | undefined> => {
+  const key = await Effect.runPromise(Effect.result(Endpoint.key(endpoint)), { signal })
+  return Option.getOrUndefined(Option.map(orThrow(key), Redacted.value))
+}
+
+const orThrow = <A>(result: Result.Result<A, TransportError>): A => Result.getOrThrowWith(result, fromTransport)
 
 const never = new AbortController().signal
 

@@ -1,4 +1,4 @@
-import type { Transport } from "@antiphon/core"
+import type { Endpoint, Transport } from "@antiphon/core"
 import type { Key } from "./readKey.ts"
 
 /** Options of every kind of session. */
@@ -9,10 +9,9 @@ export interface OpeningOptions {
    */
   readonly key?: Key | undefined
   /**
-   * The header of the key. Use `bearer` for OpenAI and Entra tokens and `api-key` for keys of Azure. Defaults to
-   * `bearer`.
+   * How the key travels. Use `bearer` for OpenAI and Entra tokens and `api-key` for keys of Azure. Defaults to `bearer`.
    */
-  readonly authorization?: "bearer" | "api-key"
+  readonly authorization?: Exclude<Endpoint.Authorization, Function>
   /**
    * The address of the server, as `ws`, `wss`, `http` or `https`, with or without a closing `/realtime`. Defaults to
    * OpenAI's. A key is sent unencrypted only to this machine.

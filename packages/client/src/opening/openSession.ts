@@ -1,5 +1,13 @@
 /** Opens sessions of every kind. */
-import { type Connection, type Endpoint, Open, TransportError } from "@antiphon/core"
+import {
+  type ClientEvent,
+  type Connection,
+  type Endpoint,
+  Open,
+  type Provider,
+  type ServerEvent,
+  TransportError
+} from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
@@ -44,6 +52,14 @@ export const dial = <In, Out>(
       })
     )
   )
+
+/** Connects to a provider, in GA. A setting that cannot be used fails here, before anything is dialled. */
+export const dialProvider = (
+  provider: Provider,
+  kind: Endpoint.EndpointKind | undefined,
+  { transport = platformTransport() }: Pick<OpeningOptions, "transport">
+): Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope> =>
+  Effect.fromResult(provider.endpoint(kind)).pipe(Effect.flatMap(transport.connect), Effect.flatMap(provider.adapt))
 
 const readKeyFor = (request: Omit<KeyRequest, "signal">): Effect.Effect<string | undefined, TransportError> =>
   Effect.tryPromise({

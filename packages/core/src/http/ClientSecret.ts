@@ -5,7 +5,7 @@
 import * as Schema from "effect/Schema"
 import { Session, SessionRequest } from "../shapes/Session.ts"
 import { SessionTranslation, SessionTranslationCreate } from "../translation/shapes.ts"
-import { open, optional, shape } from "../wire/Wire.ts"
+import { nullish, open, optional, shape } from "../wire/Wire.ts"
 
 /** How long the key opens sessions. A session lives on after its key has expired. */
 export class ExpiresAfter extends shape<ExpiresAfter>()({
@@ -29,8 +29,8 @@ export class ClientSecretCreateResponse extends shape<ClientSecretCreateResponse
   value: Schema.String,
   /** Epoch seconds. */
   expires_at: Schema.Finite,
-  /** The settings of the sessions that the key opens. */
-  session: Session
+  /** The settings of the sessions that the key opens. Servers other than OpenAI's may leave them out. */
+  session: nullish(Session)
 }) {}
 
 /** Requests a key that opens translation sessions. */

@@ -10,43 +10,38 @@ import type { SessionRealtimeRequest } from "../shapes/Session.ts"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../events/ClientEvent.ts"
 import { ServerEvent } from "../events/ServerEvent.ts"
+import { checkSent, headersOf, queryOf, type Sent, sentOf, subprotocolsOf } from "./authorization.ts"
 import { type Credential, keyOf } from "./credential.ts"
+import type { EndpointOptions } from "./EndpointOptions.ts"
 import { TransportError } from "./TransportError.ts"
 
+export type { Authorization, EndpointOptions } from "./EndpointOptions.ts"
 export type { Credential } from "./credential.ts"
 
 /** The purpose of the connection. Each has its own query key in the address. */
 export type EndpointKind =
-  | { readonly _tag: "Conversation"; readonly model: string }
+  /** Without a model the key, the address or the server decides on one. */
+  | { readonly _tag: "Conversation"; readonly model?: string | undefined }
   | { readonly _tag: "Transcription" }
   | { readonly _tag: "Translation"; readonly model: string }
   | { readonly _tag: "Sideband"; readonly callId: string }
 
 /** A connection to be made. `In` are the events it receives, `Out` those it sends. */
-export interface Endpoint<In, Out> {
+export interface Endpoint<In, Out> extends Sent {
   /** The realtime address, e.g. `wss://api.openai.com/v1/realtime`. */
   readonly base: string
+  /** Whether `base` is dialled as it stands. Neither a path nor the query of the kind is then added. */
+  readonly isExact: boolean
   readonly kind: EndpointKind
   readonly incoming: EventCodec<In>
   readonly outgoing: EventCodec<Out>
   readonly credential: Option.Option<Credential>
-  /** `bearer` for OpenAI and Entra tokens, `api-key` for Azure keys. */
-  readonly authorization: "bearer" | "api-key"
   /** Whether to request OpenAI's beta dialect. Set it only with a beta vocabulary. */
   readonly beta: boolean
+  /** Whether a key is ephemeral. Only such keys belong in a page. */
+  readonly isEphemeral: (key: Redacted.Redacted<string>) => boolean
   /** The settings that a call opens with. A WebSocket opens without settings and needs a `session.update`. */
   readonly session: Option.Option<SessionRealtimeRequest>
-}
-
-/** The options of every constructor. */
-export interface EndpointOptions {
-  /**
-   * Defaults to `wss://api.openai.com/v1`. `ws`, `http` and `https` are accepted, with or without a closing
-   * `/realtime`.
-   */
-  readonly base?: string
-  readonly credential?: Credential
-  readonly authorization?: "bearer" | "api-key"
 }
 
 /** OpenAI's service. */
@@ -60,20 +55,25 @@ export const make = <In, Out>(
   vocabulary: { readonly incoming: EventCodec<In>; readonly outgoing: EventCodec<Out> },
   options: EndpointOptions
 ): Endpoint<In, Out> => ({
-  base: options.base ?? openai,
+  base: options.address ?? options.base ?? openai,
+  isExact: options.address !== undefined,
   kind,
   ...vocabulary,
+  ...sentOf(options),
   credential: Option.fromUndefinedOr(options.credential),
-  authorization: options.authorization ?? "bearer",
+  isEphemeral: options.isEphemeral ?? isClientSecret,
   beta: false,
   session: Option.none()
 })
 
 const ga = { incoming: ServerEvent, outgoing: ClientEvent }
 
-/** A spoken or typed conversation with `model`. `session` has the settings that a call opens with. */
+/**
+ * A spoken or typed conversation with `model`, or with the model that the key, the address or the server decides on.
+ * `session` has the settings that a call opens with.
+ */
 export const conversation = (
-  options: EndpointOptions & { readonly model: string; readonly session?: SessionRealtimeRequest }
+  options: EndpointOptions & { readonly model?: string; readonly session?: SessionRealtimeRequest }
 ): Endpoint<ServerEvent, ClientEvent> => ({
   ...make({ _tag: "Conversation", model: options.model }, ga, options),
   session: Option.fromUndefinedOr(options.session)
@@ -89,6 +89,7 @@ export const sideband = (options: EndpointOptions & { readonly callId: string })
 
 /** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key, so they print as `<redacted>`. */
 export interface WebSocketRequest {
+  /** Holds the key if it travels in the query. Show its host and path alone. */
   readonly url: string
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
   /** For browsers, which cannot set headers. The server selects `realtime` and never echoes the rest. */
@@ -103,44 +104,65 @@ export const key = <In, Out>(
   self: Endpoint<In, Out>
 ): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => keyOf(self.credential)
 
-/** The WebSocket view. Fails if the address cannot be used, or if a key would leave this machine unencrypted. */
+/**
+ * The WebSocket view. Fails if the address, a header or a subprotocol cannot be used, or if a key would leave this machine
+ * unencrypted.
+ */
 export const webSocket = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
 ): Result.Result<WebSocketRequest, TransportError> =>
-  Result.map(address(self, { secure: "wss:", plain: "ws:" }, Option.isSome(apiKey)), (url) => {
-    const { kind } = self
-    switch (kind._tag) {
-      case "Conversation":
-        url.searchParams.set("model", kind.model)
-        break
-      case "Transcription":
-        url.searchParams.set("intent", "transcription")
-        break
-      case "Translation":
-        url.pathname += "/translations"
-        url.searchParams.set("model", kind.model)
-        break
-      case "Sideband":
-        url.searchParams.set("call_id", kind.callId)
-    }
-    const subprotocols = ["realtime"]
-    if (Option.isSome(apiKey)) subprotocols.push(`openai-insecure-api-key.${Redacted.value(apiKey.value)}`)
-    if (self.beta) subprotocols.push("openai-beta.realtime-v1")
+  Result.gen(function* () {
+    const url = yield* address(self, { secure: "wss:", plain: "ws:" }, apiKey)
+    if (!self.isExact) nameKind(url, self.kind)
     return {
       url: url.href,
-      headers: Redacted.make(headers(self, apiKey), { label: "headers" }),
-      subprotocols: Redacted.make(subprotocols, { label: "subprotocols" })
+      headers: Redacted.make(yield* headersOf(self, apiKey), { label: "headers" }),
+      subprotocols: Redacted.make(yield* subprotocolsOf(self, apiKey), { label: "subprotocols" })
     }
+  })
+
+const nameKind = (url: URL, kind: EndpointKind): void => {
+  switch (kind._tag) {
+    case "Conversation":
+      if (kind.model !== undefined) url.searchParams.set("model", kind.model)
+      break
+    case "Transcription":
+      url.searchParams.set("intent", "transcription")
+      break
+    case "Translation":
+      url.pathname += "/translations"
+      url.searchParams.set("model", kind.model)
+      break
+    case "Sideband":
+      url.searchParams.set("call_id", kind.callId)
+  }
+}
+
+/** A request over HTTP, e.g. for a client secret. The headers hold the key, so they print as `<redacted>`. */
+export interface HttpRequest {
+  /** Holds the key if it travels in the query. Show its host and path alone. */
+  readonly url: string
+  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+}
+
+/** The HTTP view of a path below `/realtime`, e.g. `client_secrets`, with the credentials of the connections. */
+export const http = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>,
+  path: string
+): Result.Result<HttpRequest, TransportError> =>
+  Result.gen(function* () {
+    const url = yield* address(self, { secure: "https:", plain: "http:" }, apiKey)
+    url.pathname = `${url.pathname.replace(/\/$/, "")}/${path}`
+    return { url: url.href, headers: Redacted.make(yield* headersOf(self, apiKey), { label: "headers" }) }
   })
 
 /**
  * What a WebRTC adapter needs to open a call, which is the address for its offer and the credential. The headers print
  * as `<redacted>`.
  */
-export interface CallsRequest {
-  readonly url: string
-  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+export interface CallsRequest extends HttpRequest {
   /**
    * The part of the form beside the offer. Without it the offer goes bare, because the client secret has a session of
    * its own.
@@ -159,35 +181,21 @@ export const calls = <In, Out>(
 ): Result.Result<CallsRequest, TransportError> => {
   const { kind, session } = self
   if (kind._tag !== "Conversation") return unusable(`a ${kind._tag.toLowerCase()} is no call`)
-  const goesBare = Option.isNone(session) && Option.exists(apiKey, isClientSecret)
-  return Result.map(address(self, { secure: "https:", plain: "http:" }, Option.isSome(apiKey)), (url) => {
-    url.pathname = `${url.pathname.replace(/\/$/, "")}/calls`
-    return {
-      url: url.href,
-      headers: Redacted.make(headers(self, apiKey), { label: "headers" }),
-      session: goesBare
-        ? Option.none()
-        : Option.some({ model: kind.model, ...Option.getOrUndefined(session), type: "realtime" })
-    }
-  })
+  const goesBare = Option.isNone(session) && Option.exists(apiKey, self.isEphemeral)
+  return Result.map(http(self, apiKey, "calls"), (request) => ({
+    ...request,
+    session: goesBare
+      ? Option.none()
+      : Option.some({
+          ...(kind.model === undefined ? {} : { model: kind.model }),
+          ...Option.getOrUndefined(session),
+          type: "realtime"
+        })
+  }))
 }
 
 /** Whether a key is ephemeral (`ek_…`, from `POST …/client_secrets`). Only such keys belong in a page. */
 export const isClientSecret = (apiKey: Redacted.Redacted<string>): boolean => Redacted.value(apiKey).startsWith("ek_")
-
-const headers = <In, Out>(
-  self: Endpoint<In, Out>,
-  apiKey: Option.Option<Redacted.Redacted<string>>
-): Readonly<Record<string, string>> => ({
-  ...(self.beta ? { "OpenAI-Beta": "realtime=v1" } : {}),
-  ...Option.match(apiKey, {
-    onNone: () => ({}),
-    onSome: (secret) =>
-      self.authorization === "bearer"
-        ? { Authorization: `Bearer ${Redacted.value(secret)}` }
-        : { "api-key": Redacted.value(secret) }
-  })
-})
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
@@ -197,20 +205,26 @@ export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname
 const address = <In, Out>(
   self: Endpoint<In, Out>,
   scheme: { readonly secure: string; readonly plain: string },
-  hasKey: boolean
-): Result.Result<URL, TransportError> => {
-  const url = URL.parse(self.base)
-  if (url === null || !/^(wss?|https?):$/.test(url.protocol)) {
-    return unusable(`the address ${JSON.stringify(self.base)} is not a ws, wss, http or https URL`)
-  }
-  const secure = url.protocol === "wss:" || url.protocol === "https:"
-  if (hasKey && !secure && !isLoopback(url)) {
-    return unusable(`a key is not sent unencrypted to ${url.hostname}. Use wss or https`)
-  }
-  const moved = new URL(url.href.replace(/^[a-z]+:/, secure ? scheme.secure : scheme.plain))
-  if (!/\/realtime\/?$/.test(moved.pathname)) moved.pathname = `${moved.pathname.replace(/\/$/, "")}/realtime`
-  return Result.succeed(moved)
-}
+  apiKey: Option.Option<Redacted.Redacted<string>>
+): Result.Result<URL, TransportError> =>
+  Result.gen(function* () {
+    yield* checkSent(self)
+    const url = URL.parse(self.base)
+    if (url === null || !/^(wss?|https?):$/.test(url.protocol)) {
+      return yield* unusable(`the address ${JSON.stringify(self.base)} is not a ws, wss, http or https URL`)
+    }
+    const secure = url.protocol === "wss:" || url.protocol === "https:"
+    if (Option.isSome(apiKey) && self.authorization !== "none" && !secure && !isLoopback(url)) {
+      return yield* unusable(`a key is not sent unencrypted to ${url.hostname}. Use wss or https`)
+    }
+    const moved = new URL(url.href.replace(/^[a-z]+:/, secure ? scheme.secure : scheme.plain))
+    moved.hash = ""
+    if (!self.isExact && !/\/realtime\/?$/.test(moved.pathname)) {
+      moved.pathname = `${moved.pathname.replace(/\/$/, "")}/realtime`
+    }
+    for (const [name, value] of Object.entries(queryOf(self, apiKey))) moved.searchParams.set(name, value)
+    return moved
+  })
 
 const unusable = (detail: string): Result.Result<never, TransportError> =>
   Result.fail(TransportError.protocol({ detail }))

@@ -4,6 +4,7 @@
  */
 export { bytesOver, closeFrame, maxCloseReasonBytes } from "./Frame.ts"
 export { type Globals, isPage, pageKeyRefusal } from "./pageKey.ts"
+export { headerRefusal } from "./authorization.ts"
 export { usableKey } from "./usableKey.ts"
 export { redact } from "./redact.ts"
 export { type Refusal, refusalBytes, refusalError } from "./refusal.ts"

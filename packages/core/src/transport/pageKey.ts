@@ -24,8 +24,18 @@ export const isPage = (globals: Globals = globalThis): boolean => {
   return globals.WorkerGlobalScope !== undefined && typeof agent === "string" && agent.startsWith("Mozilla/")
 }
 
-/** Returns why a page may not connect with this key, or `undefined` if it may or if this is not a page. */
-export const pageKeyRefusal = (key: Option.Option<Redacted.Redacted<string>>): TransportError | undefined =>
-  Option.isSome(key) && !isClientSecret(key.value) && isPage()
-    ? TransportError.protocol({ detail: "only ephemeral keys (ek_…) belong in a page. Mint one on your server" })
+/**
+ * Returns why a page may not connect with this key, or `undefined` if it may or if this is not a page. The endpoint says
+ * which keys are ephemeral. Defaults to OpenAI's, `ek_…`.
+ */
+export const pageKeyRefusal = (
+  key: Option.Option<Redacted.Redacted<string>>,
+  { isEphemeral }: { readonly isEphemeral: (key: Redacted.Redacted<string>) => boolean } = {
+    isEphemeral: isClientSecret
+  }
+): TransportError | undefined =>
+  Option.isSome(key) && !isEphemeral(key.value) && isPage()
+    ? TransportError.protocol({
+        detail: `only ephemeral keys${isEphemeral === isClientSecret ? " (ek_…)" : ""} belong in a page. Mint one on your server`
+      })
     : undefined

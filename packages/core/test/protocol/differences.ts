@@ -13,6 +13,7 @@ export const differences: Readonly<Record<string, string>> = {
   "AudioPCMU.type: required": discriminant,
   "AudioTranscription.model: 'whisper-1' | 'gpt-transcribe' | 'gpt-live-transcribe' | 'gpt-4o-mini-transcribe' | 'gpt-4o-mini-transcribe-2025-12-15' | 'gpt-4o-transcribe' | 'gpt-4o-transcribe-diarize' | 'gpt-realtime-whisper' for string":
     suggestions,
+  "ClientSecretCreateResponse.session: optional": "other servers answer without it",
   "FunctionCallOutputItem.output: optional": "null observed; absence is read alike",
   "FunctionTool.type: required": discriminant,
   "InputAudioPart.type: required": discriminant,

@@ -99,7 +99,7 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
     session: Admission["session"],
     translation?: Admission["translation"]
   ): Effect.fn.Return<Admission, HttpRefusal> {
-    if ("model" in kind && models?.includes(kind.model) === false) {
+    if ("model" in kind && kind.model !== undefined && models?.includes(kind.model) === false) {
       return yield* forbidden(`Model '${kind.model}' is not available. Available models: ${models.join(", ")}.`)
     }
     return { kind, handshake: { ...handshake, query: { ...handshake.query, ...queryOf(kind) } }, session, translation }
@@ -195,7 +195,7 @@ const queryOf = (kind: Endpoint.EndpointKind): Handshake["query"] => {
   switch (kind._tag) {
     case "Conversation":
     case "Translation":
-      return { model: kind.model }
+      return kind.model === undefined ? {} : { model: kind.model }
     case "Transcription":
       return { intent: "transcription" }
     case "Sideband":

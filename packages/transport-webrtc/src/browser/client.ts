@@ -55,7 +55,7 @@ export const make = (options: WebRtcOptions = {}): WebRtcTransport => {
     Effect.gen(function* () {
       if (options.exchange !== undefined) return { exchange: options.exchange, key: Option.none() }
       const key = yield* phase("key", usableKey(endpoint))
-      const refusal = options.allowNonEphemeralKeys === true ? undefined : pageKeyRefusal(key)
+      const refusal = options.allowNonEphemeralKeys === true ? undefined : pageKeyRefusal(key, endpoint)
       if (refusal !== undefined) return yield* refusal
       return { exchange: exchangeByHttp(endpoint, key), key }
     })

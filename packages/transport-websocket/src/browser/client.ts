@@ -1,6 +1,6 @@
 /** The transport over the platform's `WebSocket`, for pages, workers, Deno, Bun and Node. */
 import { Endpoint, Transport, TransportError } from "@antiphon/core"
-import { pageKeyRefusal, scopedOpening, usableKey } from "@antiphon/core/transport"
+import { headerRefusal, pageKeyRefusal, scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -33,7 +33,8 @@ export const make = (options: WebSocketOptions = {}): Transport["Service"] => {
     connect: (endpoint) =>
       Effect.gen(function* () {
         const key = yield* usableKey(endpoint)
-        const refusal = options.allowNonEphemeralKeys === true ? undefined : pageKeyRefusal(key)
+        const isAnyKey = options.allowNonEphemeralKeys === true
+        const refusal = (isAnyKey ? undefined : pageKeyRefusal(key, endpoint)) ?? headerRefusal(endpoint, key)
         if (refusal !== undefined) return yield* refusal
         const { subprotocols, url } = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
         const WebSocket = options.WebSocket ?? globalThis.WebSocket
