@@ -15,6 +15,7 @@ import type { SessionError } from "@antiphon/session"
  * - `disconnected` means that the connection ended before the answer came, or that no connection was available in time.
  *   `detail.close` has the close frame if one came. The command may still have taken effect. The session goes on until
  *   `closed` resolves.
+ * - `failed` means that the server could not make the response. Its words are in `detail.error`.
  * - `aborted` means that the signal was aborted.
  * - `overrun` means that the loop fell too far behind, so its next value is no longer retained.
  * - `malformed` means that the server's answer breaks the protocol.
@@ -33,6 +34,7 @@ export type RealtimeErrorCode =
   | "dropped"
   | "invalid"
   | "disconnected"
+  | "failed"
   | "aborted"
   | "overrun"
   | "malformed"

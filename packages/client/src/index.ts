@@ -8,6 +8,8 @@ export {
 } from "./connect.ts"
 export type { AddItemOptions, CommandOptions, RealtimeSession } from "./session/RealtimeSession.ts"
 export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./responses/RealtimeResponse.ts"
+export type { Reading } from "./responses/Reading.ts"
+export type { Transcript } from "./session/makeTranscripts.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"
 export type { Listener, On, Resumed, ServerEventType, SessionEvents } from "./session/makeListeners.ts"
 export {
@@ -18,6 +20,9 @@ export {
   ToolError,
   type ToolSchemas
 } from "./tools/RealtimeTool.ts"
+
+// Samples and files of them.
+export { Pcm16, Wav } from "@antiphon/audio"
 
 // Selectors of the state.
 export {

@@ -153,7 +153,7 @@ it("the last 64 responses are retained: one that is pushed out ends, and new loo
 it("a response that is asked for behind the end of the session has ended", async () => {
   const responses = makeResponses({
     formatOf: () => pcm24k,
-    endOf: () => ({ status: "failed", response: undefined }),
+    endOf: () => ({ status: "failed", response: undefined, error: undefined }),
     opened: () => assert.fail("nothing is followed any more")
   })
   responses.close(undefined)
@@ -162,7 +162,7 @@ it("a response that is asked for behind the end of the session has ended", async
 })
 
 it("a response of very many items and parts is held to a bound: the oldest are forgotten, and the rest reads on", async () => {
-  const endOf = () => ({ status: "completed", response: undefined })
+  const endOf = () => ({ status: "completed", response: undefined, error: undefined })
   const responses = makeResponses({ formatOf: () => pcm24k, endOf, opened: () => {} })
   const added = (output_index: number, content_index: number) =>
     responses.receive({

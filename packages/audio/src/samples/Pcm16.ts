@@ -54,3 +54,15 @@ export const level = (samples: Int16Array | Float32Array): Level => {
   }
   return { peak: peak * scale, rms: samples.length === 0 ? 0 : Math.sqrt(squares / samples.length) * scale }
 }
+
+/** Joins blocks into one. The samples are a copy. */
+export const concat = (blocks: Iterable<Int16Array>): Int16Array => {
+  const all = [...blocks]
+  const out = new Int16Array(all.reduce((length, block) => length + block.length, 0))
+  let at = 0
+  for (const block of all) {
+    out.set(block, at)
+    at += block.length
+  }
+  return out
+}

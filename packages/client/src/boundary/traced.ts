@@ -32,7 +32,8 @@ export const tracedSync = <A extends ReadonlyArray<unknown>, B>(work: (...args: 
   return called
 }
 
-interface Call {
+/** Where a function was called. */
+export interface Call {
   readonly stack?: string
 }
 
@@ -41,13 +42,14 @@ const platform: ErrorConstructor & { readonly captureStackTrace?: (target: objec
 /**
  * The place of the call. It costs little until its stack is read, and is empty on platforms without stacks of a call.
  */
-const callOf = (called: (...args: never) => unknown): Call => {
+export const callOf = (called: (...args: never) => unknown): Call => {
   const call: Call = {}
   platform.captureStackTrace?.(call, called)
   return call
 }
 
-const grafted = (error: unknown, { stack }: Call): unknown => {
+/** The error with the stack of the call. */
+export const grafted = (error: unknown, { stack }: Call): unknown => {
   if (!(error instanceof RealtimeError)) return error
   const { cause, code, detail, message } = error
   const copy = new RealtimeError(code, message, detail, cause === undefined ? undefined : { cause })

@@ -71,7 +71,7 @@ export const makeLog = <A extends {}>(): Log<A> => {
 }
 
 /** Errors of a step have the stack of the loop that took it. */
-const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIterator<A, void, void> => {
+export const tracedSteps = <A>(steps: AsyncGenerator<A, void, void>): AsyncIterableIterator<A, void, void> => {
   const traceable: AsyncIterableIterator<A, void, void> = {
     next: traced(() => steps.next()),
     return: () => steps.return(),

@@ -3,6 +3,7 @@ import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { RealtimeError } from "../RealtimeError.ts"
 import { makeLog, makeRetention } from "./Log.ts"
 import { openResponse, type OpenResponse } from "./openResponse.ts"
+import { responseEnd } from "./responseEnd.ts"
 import type { RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
 
 /** The responses of a session, built from its events. */
@@ -59,7 +60,8 @@ export const makeResponses = (options: {
         at(event.response.id)
       } else if (event.type === "response.done") {
         const { response } = event
-        at(response.id).end({ status: response.status ?? "completed", response })
+        const status = response.status === "in_progress" ? "incomplete" : response.status
+        at(response.id).end(responseEnd(status ?? response.status_details?.type ?? "completed", response, false))
       } else if (
         event.type.startsWith("response.") &&
         "response_id" in event &&

@@ -1,6 +1,6 @@
 import type { AudioFormat } from "@antiphon/audio"
 import { SampleReader } from "@antiphon/audio"
-import { type Log, makeLog, type Retention } from "./Log.ts"
+import { makeLog, type Retention } from "./Log.ts"
 import type { RealtimePart } from "./RealtimeResponse.ts"
 
 /** A content part that still grows. */
@@ -18,6 +18,12 @@ export interface OpenPart {
   readonly end: () => void
 }
 
+interface Words {
+  readonly text: string
+  /** Whether it is of a transcript. */
+  readonly isSpoken: boolean
+}
+
 /** What a chunk costs beside its content. */
 export const chunkBytes = 64
 
@@ -28,20 +34,22 @@ export const openPart = (
   retention: Retention,
   format: () => AudioFormat
 ): OpenPart => {
-  const text = makeLog<string>()
-  const transcript = makeLog<string>()
+  /** A part has text or a transcript. Both are in one log, so that they can be read as one. */
+  const words = makeLog<Words>()
   const audio = makeLog<string>()
   let hasWords = false
 
-  const addWords = (log: Log<string>, words: string): void => {
-    if (words === "") return
+  const addWords = (text: string, isSpoken: boolean): void => {
+    if (text === "") return
     hasWords = true
-    retention.push(log, words, words.length * 2 + chunkBytes)
+    retention.push(words, { text, isSpoken }, text.length * 2 + chunkBytes)
   }
-  const endWords = (log: Log<string>, words: string): void => {
-    if (!hasWords) addWords(log, words)
-    log.end()
+  const endWords = (text: string, isSpoken: boolean): void => {
+    if (!hasWords) addWords(text, isSpoken)
+    words.end()
   }
+  const readWords = (wanted: (words: Words) => boolean) =>
+    words.readAs("first", () => (each) => (wanted(each) ? each.text : undefined))
   const readSamples = () => {
     const read = SampleReader.make(format())
     return (base64: string): Int16Array | undefined => {
@@ -54,20 +62,20 @@ export const openPart = (
     part: {
       contentIndex,
       type,
-      textChunks: () => text.read("first"),
+      wordChunks: () => readWords(() => true),
+      textChunks: () => readWords(({ isSpoken }) => !isSpoken),
       audioChunks: () => audio.readAs("first", readSamples),
-      transcriptChunks: () => transcript.read("first")
+      transcriptChunks: () => readWords(({ isSpoken }) => isSpoken)
     },
-    addText: (words) => addWords(text, words),
-    addTranscript: (words) => addWords(transcript, words),
+    addText: (added) => addWords(added, false),
+    addTranscript: (added) => addWords(added, true),
     addAudio: (base64) => retention.push(audio, base64, base64.length + chunkBytes),
-    endText: (words) => endWords(text, words),
-    endTranscript: (words) => endWords(transcript, words),
+    endText: (whole) => endWords(whole, false),
+    endTranscript: (whole) => endWords(whole, true),
     endAudio: () => audio.end(),
     end: () => {
-      text.end()
+      words.end()
       audio.end()
-      transcript.end()
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { AudioFormat } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { ConversationItem } from "@antiphon/core/shapes"
+import { flatReaders } from "./flatReaders.ts"
 import { type Log, makeLog, type Retention } from "./Log.ts"
 import { type OpenPart, openPart } from "./openPart.ts"
 import type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./RealtimeResponse.ts"
@@ -49,6 +50,7 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
   const items = new Map<number, OpenItem>()
   const log = makeLog<RealtimeItem>()
   const done = Promise.withResolvers<ResponseEnd>()
+  const all = log.read("first")
 
   /** Finds or opens an item by its place, or by its id if the server does not send its place. */
   const itemAt = (place: number | null | undefined, item: ConversationItem): OpenItem => {
@@ -82,7 +84,7 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
   }
 
   return {
-    response: { id, done: done.promise, ...log.read("first") },
+    response: { id, done: done.promise, ...all, ...flatReaders(all, done.promise) },
     receive: (event) => {
       switch (event.type) {
         case "response.output_item.added":

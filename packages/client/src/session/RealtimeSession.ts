@@ -8,6 +8,7 @@ import type { Interruption, SessionState, Usage } from "@antiphon/session"
 import type { On, SessionEvents } from "./makeListeners.ts"
 import type { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
+import type { Transcript } from "./makeTranscripts.ts"
 import type { Samples } from "../boundary/samplesOf.ts"
 
 /** Options of every command. */
@@ -37,6 +38,11 @@ export interface RealtimeSession extends AsyncDisposable {
    * session is closed here, and throws the reason if the session ends in another way.
    */
   readonly responses: AsyncIterable<RealtimeResponse>
+  /**
+   * What the user and the model say, in words, as it grows. Every loop starts with the oldest that is retained (the last
+   * 4,096 are), and ends as the loop over `responses` does.
+   */
+  readonly transcripts: AsyncIterable<Transcript>
   /** Resolves with the reason when the session ends. It never rejects. */
   readonly closed: Promise<RealtimeError>
 

@@ -28,7 +28,7 @@ const needTyped = (what: string, value: unknown, wanted: string): void =>
 
 type Commands = Omit<
   RealtimeSession,
-  "state" | "usage" | "responses" | "closed" | "on" | "close" | typeof Symbol.asyncDispose
+  "state" | "usage" | "responses" | "transcripts" | "closed" | "on" | "close" | typeof Symbol.asyncDispose
 >
 
 export const makeCommands = ({

@@ -19,6 +19,8 @@ import type { ResponseEnd } from "../responses/RealtimeResponse.ts"
 import { makeCommands } from "./makeCommands.ts"
 import type { RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "../responses/makeResponses.ts"
+import { responseEnd } from "../responses/responseEnd.ts"
+import { makeTranscripts } from "./makeTranscripts.ts"
 import { withTools } from "../tools/toolsOf.ts"
 
 /** How long the event that ends a response may lag behind the state. */
@@ -41,9 +43,10 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   const closed = Promise.withResolvers<RealtimeError>()
   const state = () => Effect.runSync(session.state)
 
+  let isClosedHere = false
   const endOf = (responseId: string): ResponseEnd => {
     const known = state().responses.get(responseId)
-    return { status: known?.status ?? "failed", response: known?.response }
+    return responseEnd(known?.status ?? "failed", known?.response, isClosedHere)
   }
 
   // A malformed `response.done`, and that of a withdrawn response, is not an event. The state still ends the response.
@@ -54,9 +57,14 @@ export const makeSession = Effect.fnUntraced(function* <E>(
 
   const responses = makeResponses({ formatOf: (id) => responseFormat(state(), id), endOf, opened: follow })
 
+  const transcripts = makeTranscripts(state)
+
   const finish = (error: TransportError): void => {
     const why = fromTransport(error)
-    responses.close(why.detail.close?.by === "local" ? undefined : why)
+    isClosedHere = why.detail.close?.by === "local"
+    const last = isClosedHere ? undefined : why
+    responses.close(last)
+    transcripts.close(last)
     closed.resolve(why)
     void Effect.runPromise(Scope.close(scope, Exit.void))
   }
@@ -65,6 +73,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     if (event.type === "response.output_audio.delta" && "delta" in event && !isBase64(String(event.delta))) {
       listeners.dispatch("notice", { _tag: "Malformed", error: notBase64(event) })
     } else responses.receive(event)
+    transcripts.receive(event)
     listeners.dispatch(isKnown(event) ? event.type : "unknown", event)
   }
 
@@ -110,6 +119,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
       return state().usage
     },
     responses: responses.all,
+    transcripts: transcripts.all,
     closed: closed.promise,
     on: listeners.on,
     ...makeCommands({ session, configure, responseOf: responses.of }),
