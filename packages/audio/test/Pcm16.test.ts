@@ -57,4 +57,12 @@ describe("Pcm16", () => {
     expect(Pcm16.level(new Int16Array(8))).toEqual({ peak: 0, rms: 0 })
     expect(Pcm16.level(new Int16Array(0))).toEqual({ peak: 0, rms: 0 })
   })
+
+  it("joins blocks in order into a copy, and none into an empty one", () => {
+    const first = Int16Array.of(1, 2)
+    const joined = Pcm16.concat(new Set([first, new Int16Array(0), Int16Array.of(9, 3).subarray(1)]))
+    first.fill(7)
+    expect(joined).toEqual(Int16Array.of(1, 2, 3))
+    expect(Pcm16.concat([])).toEqual(new Int16Array(0))
+  })
 })
