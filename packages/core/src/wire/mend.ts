@@ -18,6 +18,7 @@
  */
 import type * as SchemaAST from "effect/SchemaAST"
 import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
+import { firstEntries, put } from "./entries.ts"
 import { describe, type Walk } from "./Issues.ts"
 import { isObject } from "./objectCheck.ts"
 import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
@@ -167,17 +168,19 @@ const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
       walk.miss(anObject, value)
       return Unusable
     }
-    const left: Array<readonly [string, unknown]> = []
-    let changed = false
-    for (const [name, part] of Object.entries(value)) {
+    const names = Object.keys(value)
+    // A copy of a large map costs more than its parse, so there is one at most, and none of what is left out.
+    let copy: Record<string, unknown> | undefined
+    for (const [index, name] of names.entries()) {
+      const part = value[name]
       walk.enter(name)
       const next = mend === undefined ? part : mend(part, walk)
       walk.leave()
-      if (next !== part) changed = true
-      if (next !== Unusable) left.push([name, next])
-      else if (walk.strict) return Unusable
+      if (next === Unusable && walk.strict) return Unusable
+      if (next !== part) copy ??= firstEntries(value, names, index)
+      if (copy !== undefined && next !== Unusable) put(copy, name, next)
     }
-    return changed ? Object.fromEntries(left) : value
+    return copy ?? value
   }
 }
 

@@ -33,6 +33,9 @@ export const isObject = (value: unknown): value is Fields => typeof value === "o
  * The check of an object with declared keys. A server writes the keys of an event in the same order each time. The
  * check remembers the order last seen. While that order recurs, each key is one comparison and no look-up. The walk
  * goes over the object's own keys, not the schema's, so it also finds what the schema does not declare.
+ *
+ * An object is walked once, even if its keys come in another order, because the walk of a large object costs as much as
+ * a third of its parse.
  */
 // oxlint-disable-next-line eslint/max-lines-per-function -- the check runs for each object, and its closures share the key order
 export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
@@ -42,20 +45,6 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
   let kinds: ReadonlyArray<number> = []
   let checks: ReadonlyArray<Check> = []
 
-  const learn = (value: Fields): "lacking" | "long" | "learnt" => {
-    if (!required.every((name) => Object.hasOwn(value, name))) return "lacking"
-    const found: Array<string> = []
-    // Also walks inherited keys, as the check itself does, in case code has added keys to a prototype.
-    for (const key in value) {
-      if (found.length === maxRemembered) return "long"
-      found.push(key)
-    }
-    names = found
-    kinds = names.map((name) => declared.get(name)?.kind ?? anything)
-    checks = names.map((name) => declared.get(name)?.check ?? unasked)
-    return "learnt"
-  }
-
   const check: Check = (value) => {
     if (!isObject(value)) return Bad
     const expected = names
@@ -63,9 +52,17 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
     const askedOf = checks
     let verdict = Ok
     let index = 0
+    let elsewhere = 0
+    // Also walks inherited keys, in case code has added keys to a prototype.
     for (const key in value) {
-      if (expected[index] !== key) return relearned(value)
       const part = value[key]
+      if (expected[index] !== key) {
+        const found = lookedUp(key, part)
+        if (found === Bad) return Bad
+        verdict |= found
+        elsewhere++
+        continue
+      }
       const kind = decidedBy[index]
       switch (kind) {
         case text:
@@ -104,34 +101,25 @@ export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
       }
       index++
     }
-    return index === expected.length && index > 0 ? verdict : relearned(value)
-  }
-
-  /** Checks an object whose keys come in another order than last time, or for the first time. */
-  const relearned = (value: Fields): number => {
-    if (Array.isArray(value)) return Bad
-    const learnt = learn(value)
-    if (learnt === "lacking") return Bad
-    if (learnt === "long") return lookedUp(value)
-    return names.length === 0 ? Ok : check(value)
-  }
-
-  /** Looks up each key and remembers nothing. */
-  const lookedUp = (value: Fields): number => {
-    let verdict = Ok
-    for (const key in value) {
-      const part = value[key]
-      const field = declared.get(key)
-      if (field === undefined) {
-        if (typeof part === "object" && part !== null) verdict = Untyped
-        continue
-      }
-      if (part === null && (field.kind & orNull) === orNull) continue
-      const found = field.check(part)
-      if (found === Bad) return Bad
-      verdict |= found
-    }
+    if (index === expected.length && elsewhere === 0 && index > 0) return verdict
+    if (Array.isArray(value) || !required.every((name) => Object.hasOwn(value, name))) return Bad
+    if (index + elsewhere <= maxRemembered) learn(value)
     return verdict
+  }
+
+  /** Checks a key that comes in another place than last time. */
+  const lookedUp = (key: string, part: unknown): number => {
+    const field = declared.get(key)
+    if (field === undefined) return typeof part === "object" && part !== null ? Untyped : Ok
+    return part === null && (field.kind & orNull) === orNull ? Ok : field.check(part)
+  }
+
+  const learn = (value: Fields): void => {
+    const found: Array<string> = []
+    for (const key in value) found.push(key)
+    names = found
+    kinds = names.map((name) => declared.get(name)?.kind ?? anything)
+    checks = names.map((name) => declared.get(name)?.check ?? unasked)
   }
 
   return check
