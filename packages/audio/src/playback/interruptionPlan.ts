@@ -1,5 +1,6 @@
 import type { DeleteEvent, TruncateEvent } from "../events.ts"
-import { type PartAccount, PlaybackLedger } from "./PlaybackLedger.ts"
+import type { PartAccount } from "./LedgerInput.ts"
+import { PlaybackLedger } from "./PlaybackLedger.ts"
 
 /** The events to send to the server when the user interrupts, so that it remembers what was heard and nothing more. */
 export interface InterruptionPlan {

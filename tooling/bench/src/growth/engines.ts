@@ -1,10 +1,21 @@
 /** The cases of engines, which are things that an answer or an upstream server can have more of. */
 import { createServer } from "node:http"
 import { once } from "node:events"
-import { compatible, type EngineParts, type ResponseRequest, scripted } from "@antiphon/server"
+import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { pair } from "@antiphon/core/testing"
+import {
+  compatible,
+  Engine,
+  type EngineParts,
+  type ResponseChunk,
+  type ResponseRequest,
+  scripted,
+  serve
+} from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Work } from "./measureGrowth.ts"
+import { run } from "./wires.ts"
 
 export interface EngineCase {
   readonly name: string
@@ -49,6 +60,35 @@ const upstream =
     }
   }
 
+/** Asks a session of the server for an answer, and reads it to its end. */
+const served =
+  (modality: "audio" | "text", parts: (n: number) => Partial<EngineParts>) =>
+  (n: number): Work => {
+    const engine = { ...scripted({ turns: [{ say: "Yes." }] }), ...parts(n) }
+    const question = JSON.stringify({ type: "response.create", response: { output_modalities: [modality] } })
+    return () =>
+      run(
+        Effect.gen(function* () {
+          const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+          yield* Effect.forkScoped(Effect.provideService(serve(server), Engine, engine))
+          wire.toServer.write(question)
+          yield* Stream.runDrain(
+            Stream.takeUntil(
+              client.incoming,
+              (decoded) => decoded._tag === "Known" && decoded.event.type === "response.done"
+            )
+          )
+        })
+      )
+  }
+
+const says =
+  (chunks: (n: number) => ReadonlyArray<ResponseChunk>) =>
+  (n: number): Partial<EngineParts> => ({
+    respond: () => Stream.fromIterable(chunks(n)),
+    speak: (_voice, text) => Stream.map(text, () => new Int16Array(240))
+  })
+
 const delta = (fields: object): object => ({ choices: [{ index: 0, delta: fields }] })
 const call = (at: number, text: string): object =>
   delta({ tool_calls: [{ index: at, id: `call_${at}`, function: { name: "f", arguments: text } }] })
@@ -75,5 +115,54 @@ export const engineCases: ReadonlyArray<EngineCase> = [
       const engine = scripted({ turns: [{ calls: numbers(n).map(() => ({ name: "f", arguments: {} })) }] })
       return () => answer(engine)
     }
+  },
+  {
+    name: "served: words",
+    prepare: served(
+      "text",
+      says((n) => numbers(n).map(() => ({ _tag: "Text", text: "word " })))
+    )
+  },
+  {
+    name: "served: words that are spoken, without a full stop",
+    prepare: served(
+      "audio",
+      says((n) => numbers(n).map(() => ({ _tag: "Text", text: "word " })))
+    )
+  },
+  {
+    name: "served: sentences that are spoken",
+    prepare: served(
+      "audio",
+      says((n) => numbers(n).map(() => ({ _tag: "Text", text: "A word. " })))
+    )
+  },
+  {
+    name: "served: one sentence that is spoken",
+    prepare: served(
+      "audio",
+      says((n) => [{ _tag: "Text", text: "word ".repeat(n) }])
+    )
+  },
+  {
+    name: "served: pieces of audio",
+    prepare: served(
+      "audio",
+      says((n) => numbers(n).map(() => ({ _tag: "Audio", samples: new Int16Array(240) })))
+    )
+  },
+  {
+    name: "served: calls",
+    prepare: served(
+      "text",
+      says((n) => numbers(n).map(() => ({ _tag: "FunctionCall", name: "f" })))
+    )
+  },
+  {
+    name: "served: messages",
+    prepare: served(
+      "text",
+      says((n) => numbers(n).flatMap(() => [{ _tag: "Message" }, { _tag: "Text", text: "word" }] as const))
+    )
   }
 ]

@@ -1,4 +1,4 @@
-/** Finds every array and map of every event in the schemas. Makes a valid and a malformed case of each. */
+/** Finds every array and map of every event in the schemas. Makes a case of members that fit and a case of bent members of each. */
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
@@ -6,6 +6,8 @@ import type { GrowthCase, Reader } from "./Case.ts"
 
 interface Place {
   readonly path: string
+  /** The node of the schema that describes the list or the map. */
+  readonly node: SchemaAST.AST
   /** A value with `n` members at this place. The members fit the schema if `whole`. */
   readonly build: (n: number, whole: boolean) => unknown
 }
@@ -64,10 +66,12 @@ const places = (ast: SchemaAST.AST, depth = 0): ReadonlyArray<Place> => {
       return [
         {
           path: "[]",
+          node: ast,
           build: (n, whole) => Array.from({ length: n }, (_, at) => (whole ? sample(member, at) : { strange: at }))
         },
-        ...places(member, depth + 1).map(({ build, path }): Place => ({
+        ...places(member, depth + 1).map(({ build, node, path }): Place => ({
           path: `[0]${path}`,
+          node,
           build: (n, whole) => [build(n, whole)]
         }))
       ]
@@ -75,12 +79,14 @@ const places = (ast: SchemaAST.AST, depth = 0): ReadonlyArray<Place> => {
     case "Objects": {
       const maps = ast.indexSignatures.map(({ type }): Place => ({
         path: "{}",
+        node: ast,
         build: (n, whole) =>
           Object.fromEntries(Array.from({ length: n }, (_, at) => [`key_${at}`, whole ? sample(type, at) : [at]]))
       }))
       const below = ast.propertySignatures.flatMap(({ name, type }) =>
-        places(type, depth + 1).map(({ build, path }): Place => ({
+        places(type, depth + 1).map(({ build, node, path }): Place => ({
           path: `.${String(name)}${path}`,
+          node,
           build: (n, whole) => ({ ...Object(sample(ast)), [name]: build(n, whole) })
         }))
       )
@@ -88,7 +94,7 @@ const places = (ast: SchemaAST.AST, depth = 0): ReadonlyArray<Place> => {
     }
     case "Union":
       return ast.types.flatMap((arm) =>
-        places(arm, depth + 1).map(({ build, path }) => ({ path: `${armName(arm)}${path}`, build }))
+        places(arm, depth + 1).map(({ path, ...place }) => ({ path: `${armName(arm)}${path}`, ...place }))
       )
     default:
       return []
@@ -109,22 +115,34 @@ const vocabularies: ReadonlyArray<readonly [Reader, Named]> = [
   ["translation server", Translation.ClientEvent]
 ]
 
+/** The last two keys of a path, with what they hold. */
+const lastKeys = (path: string): string =>
+  path
+    .replaceAll(/<[^>]*>|\[0\]/g, "")
+    .split(".")
+    .slice(-2)
+    .join(".")
+
 const casesOf = (reader: Reader, type: string, ast: SchemaAST.AST): ReadonlyArray<GrowthCase> => {
   const strange: Place = {
     path: ".{unknown keys}",
+    node: ast,
     build: (n) => ({
       ...Object(sample(ast)),
       ...Object.fromEntries(Array.from({ length: n }, (_, at) => [`key_${at}`, at]))
     })
   }
   const found = new Map([strange, ...places(ast)].map((place) => [place.path, place]))
-  return [...found.values()].flatMap(({ build, path }) =>
-    [true, false]
-      .filter((whole) => whole || path !== strange.path)
-      .map((whole) => ({
-        name: `${type}${path}${whole ? "" : ", malformed"}`,
+  return [...found.values()].flatMap(({ build, node, path }) =>
+    (["whole", "bent"] as const)
+      .filter((kind) => kind === "whole" || path !== strange.path)
+      .map((kind) => ({
+        name: `${type}${path}${kind === "whole" ? "" : ", bent"}`,
         reader,
-        frames: (n: number) => [JSON.stringify(build(n, whole))]
+        frames: (n: number) => [JSON.stringify(build(n, kind === "whole"))],
+        kind,
+        shape: path === strange.path ? strange.path : node,
+        keys: lastKeys(path)
       }))
   )
 }

@@ -211,6 +211,7 @@ const toServer: Readonly<Record<string, (n: number) => ReadonlyArray<string>>> =
 const of = (
   reader: Reader,
   cases: Readonly<Record<string, (n: number) => ReadonlyArray<string>>>
-): ReadonlyArray<GrowthCase> => Object.entries(cases).map(([name, frames]) => ({ name, reader, frames }))
+): ReadonlyArray<GrowthCase> =>
+  Object.entries(cases).map(([name, frames]) => ({ name, reader, frames, kind: "sequence", shape: name, keys: name }))
 
 export const sequences: ReadonlyArray<GrowthCase> = [...of("client", toClient), ...of("server", toServer)]

@@ -7,31 +7,43 @@ import { Engine, scripted, serve, serveBeta, serveTranslation } from "@antiphon/
 import { conversation, initial, reduce, Session } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Reader } from "./Case.ts"
-import type { Work } from "./measureGrowth.ts"
+import type { GrowthCase, Reader, Subject } from "./Case.ts"
+import { clientSubject } from "./clientSubject.ts"
+import { farewell, greeting, run, writeAll } from "./wires.ts"
 
-export interface Subject {
-  readonly name: string
-  readonly reader: Reader
-  readonly work: (frames: ReadonlyArray<string>) => Work
+/** Returns whether a value is new, and remembers it. */
+const firstOf = <A>(): ((value: A) => boolean) => {
+  const seen = new Set<A>()
+  return (value) => seen.size < seen.add(value).size
 }
+
+/** Each case is work of its own, but for bent members, which the decoder has left out. */
+const wholeOnly = ({ kind }: GrowthCase): boolean => kind !== "bent"
+
+/** Frames are read one by one, so a sequence of small ones costs the sum. */
+const hasLargeFrame = ({ frames, kind }: GrowthCase): boolean =>
+  kind !== "sequence" || frames(64).length === frames(128).length
 
 interface Codec {
   readonly decode: (frame: string) => { readonly _tag: string; readonly event?: object; readonly error?: Error }
 }
 
 /** Decodes each frame, and formats the error of a frame that is refused. */
-const decoder = (reader: Reader, { decode }: Codec): Subject => ({
-  name: "decode",
-  reader,
-  work: (frames) => () => frames.reduce((sum, frame) => sum + (decode(frame).error?.message.length ?? 1), 0)
-})
+const decoder = (reader: Reader, { decode }: Codec): Subject => {
+  const isFirst = { whole: firstOf(), bent: firstOf(), sequence: firstOf() }
+  return {
+    name: "decode",
+    reader,
+    differs: (each) => hasLargeFrame(each) && isFirst[each.kind](each.shape),
+    work: (frames) => () => frames.reduce((sum, frame) => sum + (decode(frame).error?.message.length ?? 1), 0)
+  }
+}
 
 const stateOf: Subject = {
   name: "state",
   reader: "client",
+  differs: wholeOnly,
   work: (frames) => {
     const events = frames.flatMap((frame) => {
       const decoded = ServerEvent.decode(frame)
@@ -45,41 +57,17 @@ const stateOf: Subject = {
   }
 }
 
-/** The number of frames to write before the other side gets a turn. */
-const breath = 128
-
-const writeAll = (write: (frame: string) => void, frames: ReadonlyArray<string>) =>
-  Effect.forEach(
-    frames,
-    (frame, n) =>
-      Effect.andThen(
-        Effect.sync(() => write(frame)),
-        n % breath === 0 ? Effect.yieldNow : Effect.void
-      ),
-    { discard: true }
-  )
-
-const run = <E>(effect: Effect.Effect<unknown, E, Scope.Scope>): Promise<unknown> =>
-  Effect.runPromise(Effect.ignore(Effect.timeout(Effect.scoped(effect), "60 seconds")))
-
-const greeting = JSON.stringify({ type: "session.created", event_id: "hello", session: { type: "realtime", id: "s" } })
-const farewell = "growth.farewell"
-
-type Ours = Connection<ServerEvent, ClientEvent>
-
 /** A session that receives every frame and reads its events to the end. */
-const sessionSubject = (
-  name: string,
-  over: (connection: Ours) => Effect.Effect<Ours, unknown, Scope.Scope>
-): Subject => ({
-  name,
+const sessionSubject: Subject = {
+  name: "session",
   reader: "client",
+  differs: wholeOnly,
   work: (frames) => () =>
     run(
       Effect.gen(function* () {
         const { client, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
         wire.toClient.write(greeting)
-        const session = yield* Session.make(yield* over(client))
+        const session = yield* Session.make(client)
         const read = yield* Effect.forkScoped(
           Stream.runDrain(Stream.takeUntil(session.events, (event) => String(event.type) === farewell)),
           { startImmediately: true }
@@ -88,9 +76,28 @@ const sessionSubject = (
         yield* Effect.raceFirst(Effect.ignore(Fiber.join(read)), client.ended)
       })
     )
-})
+}
 
-const nowhere = { write: () => Effect.void }
+/** A recorder that writes every frame that its connection receives. It looks at keys and knows no order of events. */
+const recorder = (): Subject => {
+  const isFirst = { whole: firstOf(), bent: firstOf(), sequence: firstOf() }
+  return {
+    name: "recorder",
+    reader: "client",
+    differs: (each) => hasLargeFrame(each) && isFirst[each.kind](each.keys),
+    work: (frames) => () =>
+      run(
+        Effect.gen(function* () {
+          const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+          const { incoming } = yield* record(client, { write: () => Effect.void }, { endpoint: "ws://127.0.0.1" })
+          const read = yield* Effect.forkScoped(Effect.ignore(Stream.runDrain(incoming)), { startImmediately: true })
+          yield* writeAll(wire.toClient.write, frames)
+          yield* Effect.forkScoped(server.close())
+          yield* Fiber.join(read)
+        })
+      )
+  }
+}
 
 /** A server that receives every frame, and then an unknown command, which it refuses by name. */
 const served = <In, Out extends { readonly type: string }>(
@@ -100,6 +107,7 @@ const served = <In, Out extends { readonly type: string }>(
 ): Subject => ({
   name: "server",
   reader,
+  differs: () => true,
   work: (frames) => () =>
     run(
       Effect.gen(function* () {
@@ -124,8 +132,9 @@ export const subjects: ReadonlyArray<Subject> = [
   decoder("translation client", Translation.ServerEvent),
   decoder("translation server", Translation.ClientEvent),
   stateOf,
-  sessionSubject("session", (connection) => Effect.succeed(connection)),
-  sessionSubject("recorded session", (connection) => record(connection, nowhere, { endpoint: "ws://127.0.0.1" })),
+  sessionSubject,
+  clientSubject,
+  recorder(),
   served("server", { client: ClientEvent, server: ServerEvent }, (connection) => serve(connection)),
   served("beta server", { client: Beta.ClientEvent, server: Beta.ServerEvent }, (connection) => serveBeta(connection)),
   served("translation server", { client: Translation.ClientEvent, server: Translation.ServerEvent }, (connection) =>
