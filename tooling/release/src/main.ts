@@ -7,6 +7,7 @@ import { mkdtempSync, mkdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { tryAdapter } from "./adapter.ts"
 import { tryAlone } from "./alone.ts"
 import { startServer } from "./LocalServer.ts"
 import { install, makeProject } from "./Project.ts"
@@ -79,6 +80,16 @@ try {
       tryAlone(each, { runtimes, npmrc, env, folder: join(folder, "projects") })
     )
   }
+
+  await claim("the adapter of the guide passes the compliance suite", () =>
+    tryAdapter({
+      root: workspace.root,
+      npmrc,
+      folder: join(folder, "adapter"),
+      node: join(newest.bin, "node"),
+      vitests: [3, 4]
+    })
+  )
 
   await claim("a package with a patch is released alone", async () => {
     mend(workspace, "@antiphon/audio")

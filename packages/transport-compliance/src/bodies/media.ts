@@ -40,7 +40,7 @@ const soundOf = (window: Int16Array, seconds: number): Sound => {
 /** Listens to the end, in windows of 20 ms. */
 const listen = (media: Media): Effect.Effect<Queue.Queue<Sound, TransportError>, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const heard = yield* Queue.unbounded<Sound, TransportError>()
+    const sounds = yield* Queue.unbounded<Sound, TransportError>()
     const size = Math.round(media.sampleRate / 50)
     let rest = new Int16Array(0)
     const hear = (samples: Int16Array) =>
@@ -49,23 +49,23 @@ const listen = (media: Media): Effect.Effect<Queue.Queue<Sound, TransportError>,
         all.set(rest)
         all.set(samples, rest.length)
         let at = 0
-        for (; at + size <= all.length; at += size) Queue.offerUnsafe(heard, soundOf(all.subarray(at, at + size), 0.02))
+        for (; at + size <= all.length; at += size) Queue.offerUnsafe(sounds, soundOf(all.subarray(at, at + size), 0.02))
         rest = all.slice(at)
       })
     yield* Stream.runForEach(media.incoming, hear).pipe(
-      Effect.catch((error) => Queue.fail(heard, error)),
+      Effect.catch((error) => Queue.fail(sounds, error)),
       Effect.forkScoped
     )
-    return heard
+    return sounds
   })
 
 /** Takes windows until `count` of `sound` came. Returns how many of each came on the way. */
-const until = (heard: Queue.Dequeue<Sound, TransportError>, sound: Sound, count: number) =>
+const until = (sounds: Queue.Dequeue<Sound, TransportError>, sound: Sound, count: number) =>
   within(
     `${count * 20} ms of the ${sound} tone`,
     Effect.gen(function* () {
       const counts = { low: 0, high: 0, other: 0 }
-      while (counts[sound] < count) counts[yield* Queue.take(heard)] += 1
+      while (counts[sound] < count) counts[yield* Queue.take(sounds)] += 1
       return counts
     })
   )
@@ -73,9 +73,9 @@ const until = (heard: Queue.Dequeue<Sound, TransportError>, sound: Sound, count:
 /** Sends a second of a tone one way. Fails unless most of it arrives. */
 const isHeard = (from: Media, to: Media): Effect.Effect<void, Violation | TransportError, Scope.Scope> =>
   Effect.gen(function* () {
-    const heard = yield* listen(to)
+    const sounds = yield* listen(to)
     yield* Effect.forkScoped(Effect.ignore(from.send(tone(low, 1, from))))
-    yield* until(heard, "low", 35)
+    yield* until(sounds, "low", 35)
   })
 
 /** One body for each requirement on samples. */
@@ -99,19 +99,19 @@ export const media: BodiesOf<"media"> = {
   // A second tone marks the place after the clear. Little of the first one may precede it.
   "media.clear": ({ media: { own, peer } }) =>
     Effect.gen(function* () {
-      const heard = yield* listen(peer)
+      const sounds = yield* listen(peer)
       // If this process stalled before the clear, most had been played by then, so it is tried again.
       for (const isLast of [false, false, false, true]) {
         const from = performance.now()
         yield* within("the send of 0.9 s", own.send(tone(low, 0.9, own)))
-        const before = yield* until(heard, "low", 5)
+        const before = yield* until(sounds, "low", 5)
         yield* own.clear
         const tookMs = performance.now() - from
         yield* within("the send after it", own.send(tone(high, 0.4, own)))
-        const after = yield* until(heard, "high", 10)
+        const after = yield* until(sounds, "high", 10)
         const ms = (before.low + after.low) * 20
         if (ms < 700) return
-        yield* check(tookMs > 500 && !isLast, () => `${ms} ms of 900 ms were heard though they were cleared early`)
+        yield* check(tookMs > 500 && !isLast, () => `${ms} ms of 900 ms arrived though they were cleared early`)
       }
     }),
 
@@ -119,10 +119,10 @@ export const media: BodiesOf<"media"> = {
   "media.unread": (bench) =>
     Effect.gen(function* () {
       const { own, peer } = bench.media
-      const heard = yield* listen(peer)
+      const sounds = yield* listen(peer)
       yield* within("a second of samples", peer.send(tone(low, 1, peer)))
       yield* Effect.forkScoped(Effect.ignore(own.send(tone(low, 1, own))))
-      yield* until(heard, "low", 35)
+      yield* until(sounds, "low", 35)
       yield* roundTrip(bench, yield* readPeer(bench))
     }),
 

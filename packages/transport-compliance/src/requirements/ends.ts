@@ -28,12 +28,12 @@ export const ends = {
     needs: []
   },
   "close.after-received": {
-    says: "Events received before the peer's close are delivered before the error, also without a pull before.",
+    says: "Events received before the peer's close are delivered before the error, even if nothing was pulled until then.",
     source: "Connection.incoming",
     needs: []
   },
   "close.unread": {
-    says: "Events received before this side closes are delivered before the error, also without a pull before.",
+    says: "Events received before this side closes are delivered before the error, even if nothing was pulled until then.",
     source: "Connection.incoming",
     needs: []
   },
@@ -48,22 +48,22 @@ export const ends = {
     needs: []
   },
   "close.is-error": {
-    says: "The incoming stream never completes: also after a clean close it fails with why.",
+    says: "The incoming stream never completes. Even after a clean close it fails with the reason of the end.",
     source: "Connection.incoming",
     needs: []
   },
   "close.ended": {
-    says: "`ended` tells the same error as `incoming`, to many, before and after the end.",
+    says: "`ended` gives every reader the same error as `incoming`, before and after the end.",
     source: "Connection.ended",
     needs: []
   },
   "close.send-after": {
-    says: "Sending after the end fails with the error that the connection ended with, on either side.",
+    says: "Sending after the end fails with the error of the end, whichever side closed.",
     source: "Connection.send",
     needs: []
   },
   "close.while-sending": {
-    says: "Closing while others send loses no order: the peer gets a prefix of each sender, and every sender fails.",
+    says: "Closing while others send keeps the order. The peer gets a prefix of each sender's events, and every sender fails.",
     source: "Connection.send, Connection.close",
     needs: []
   },
@@ -93,12 +93,12 @@ export const ends = {
     needs: ["held", "unanswered"]
   },
   "media.incoming": {
-    says: "The peer's samples arrive: one second of a tone is heard as that tone.",
+    says: "The peer's samples arrive. One second of a tone arrives as that tone.",
     source: "Media.incoming",
     needs: ["media"]
   },
   "media.outgoing": {
-    says: "Samples reach the peer: one second of a tone is heard there as that tone.",
+    says: "Samples reach the peer. One second of a tone arrives there as that tone.",
     source: "Media.send",
     needs: ["media"]
   },
@@ -108,7 +108,7 @@ export const ends = {
     needs: ["media"]
   },
   "media.clear": {
-    says: "clear drops what is queued and unsent, and what is sent after it is heard.",
+    says: "clear drops the samples that are queued and unsent. Samples sent after it arrive.",
     source: "Media.clear",
     needs: ["media"]
   },

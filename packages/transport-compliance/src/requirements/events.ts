@@ -3,7 +3,7 @@ import type { Requirement } from "../Requirement.ts"
 
 export const events = {
   "order.incoming": {
-    says: "Events arrive in the order the peer sent them, each once.",
+    says: "Events arrive in the order in which the peer sent them, each once.",
     source: "Connection.incoming",
     needs: []
   },
@@ -13,7 +13,7 @@ export const events = {
     needs: []
   },
   "order.concurrent": {
-    says: "Events of concurrent senders all arrive whole and once, and each sender's keep their order.",
+    says: "Events of concurrent senders all arrive whole and once, and the events of each sender keep their order.",
     source: "Connection.send",
     needs: []
   },
@@ -43,7 +43,7 @@ export const events = {
     needs: []
   },
   "receive.malformed": {
-    says: "A frame that is no event arrives as Malformed with the raw frame, in its place, and the connection goes on.",
+    says: "A frame that is not an event arrives as Malformed with the raw frame, in its place, and the connection goes on.",
     source: "Decoded",
     needs: []
   },
@@ -68,7 +68,7 @@ export const events = {
     needs: []
   },
   "size.send-over": {
-    says: "An event one byte larger fails with TooLarge, is not sent, and the connection goes on.",
+    says: "Sending an event one byte larger fails with TooLarge and sends nothing, and the connection goes on.",
     source: "Connection.send, TooLarge",
     needs: []
   },
@@ -83,7 +83,7 @@ export const events = {
     needs: []
   },
   "size.receive-over": {
-    says: "A larger frame ends the connection with TooLarge at both ends, after what came before it.",
+    says: "A larger frame ends the connection with TooLarge at both ends, after the events before it.",
     source: "TooLarge",
     needs: []
   }

@@ -18,12 +18,12 @@ export const limits = {
     needs: []
   },
   "pressure.wait": {
-    says: "Towards a peer that takes nothing, send waits: what is unwritten stays bounded.",
+    says: "If the peer takes nothing, send waits, and the unwritten bytes stay bounded.",
     source: "Connection.send",
     needs: ["stall"]
   },
   "pressure.resume": {
-    says: "When the peer takes again, a waiting sender goes on, and every event arrives in order.",
+    says: "When the peer reads again, a waiting sender goes on, and every event arrives in order.",
     source: "Connection.send",
     needs: ["stall"]
   },
@@ -33,22 +33,22 @@ export const limits = {
     needs: ["stall"]
   },
   "pressure.wake": {
-    says: "A sender that waits when the connection ends fails with the error that it ended with.",
+    says: "If the connection ends while a sender waits, the sender fails with the error of the end.",
     source: "Connection.send",
     needs: ["stall"]
   },
   "dead.noticed": {
-    says: "A peer that stopped answering while events are sent to it ends the connection with Dead.",
+    says: "If the peer stops answering while events are sent to it, the connection ends with Dead.",
     source: "Capabilities.deadPeer, Dead",
     needs: ["stall", "deadPeer"]
   },
   "dead.close": {
-    says: "Closing towards a peer that does not answer returns within the adapter's deadline and ends the connection.",
+    says: "If the peer does not answer, closing still returns within the adapter's deadline and ends the connection.",
     source: "Connection.close",
     needs: ["stall"]
   },
   "dead.drop": {
-    says: "A peer that vanishes ends the connection with Closed 1006 or Dead, after what had been received.",
+    says: "If the peer vanishes, the connection ends with Closed 1006 or Dead, after the events received before.",
     source: "Closed; RFC 6455 section 7.1.5",
     needs: ["drop"]
   }

@@ -13,7 +13,7 @@ export const opening = {
     needs: []
   },
   "open.apart": {
-    says: "Two connections share nothing: events and ends stay with their own.",
+    says: "Two connections share nothing. Each has its own events and its own end.",
     source: "Transport.connect",
     needs: []
   },

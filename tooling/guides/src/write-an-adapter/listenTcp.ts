@@ -1,5 +1,5 @@
-import type * as Core from "@antiphon/core"
-import * as Parts from "@antiphon/core/transport"
+import type { Handshake } from "@antiphon/core"
+import { type Accepted, type Codecs, makeListener } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
@@ -9,12 +9,12 @@ import { createServer } from "node:net"
 import { type Options, overLines } from "./overLines.ts"
 
 /** Listens on a free port of this machine until the scope ends. */
-export const listenTcp = <In, Out>(codecs: Parts.Codecs<In, Out>, options: Options = {}) =>
+export const listenTcp = <In, Out>(codecs: Codecs<In, Out>, options: Options = {}) =>
   Effect.gen(function* () {
-    const waiting = yield* Queue.dropping<Parts.Accepted<In, Out>>(128)
+    const waiting = yield* Queue.dropping<Accepted<In, Out>>(128)
     const server = createServer((socket) => {
       const peer = `${socket.remoteAddress}:${socket.remotePort}`
-      const handshake: Core.Handshake = {
+      const handshake: Handshake = {
         path: "/",
         query: {},
         dialect: "ga",
@@ -32,5 +32,5 @@ export const listenTcp = <In, Out>(codecs: Parts.Codecs<In, Out>, options: Optio
     )
     const address = server.address()
     const port = typeof address === "object" && address !== null ? address.port : 0
-    return Parts.makeListener({ address: { host: "127.0.0.1", port }, accepted: Stream.fromQueue(waiting) })
+    return makeListener({ address: { host: "127.0.0.1", port }, accepted: Stream.fromQueue(waiting) })
   })

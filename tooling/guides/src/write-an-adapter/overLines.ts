@@ -1,5 +1,5 @@
-import * as Core from "@antiphon/core"
-import * as Parts from "@antiphon/core/transport"
+import { type Connection, TransportError } from "@antiphon/core"
+import { type Codecs, connectionLimits, type ConnectionOptions, makeConnection } from "@antiphon/core/transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -14,7 +14,7 @@ export interface Pipes {
   readonly output: Writable
 }
 
-export interface Options extends Parts.ConnectionOptions {
+export interface Options extends ConnectionOptions {
   /** How long the other side may take to say hello. Defaults to 10 s. */
   readonly openTimeout?: Duration.Input
 }
@@ -28,13 +28,13 @@ const decodeBye = Schema.decodeUnknownOption(
 /** A connection over two pipes. A line is an event. The scope owns both pipes. */
 export const overLines = <In, Out>(
   { input, output }: Pipes,
-  codecs: Parts.Codecs<In, Out>,
+  codecs: Codecs<In, Out>,
   options: Options = {}
-): Effect.Effect<Core.Connection<In, Out>, Core.TransportError, Scope.Scope> =>
+): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
   Effect.gen(function* () {
-    const limits = Parts.connectionLimits(options, { maxEventBytes: 1024 * 1024 })
+    const limits = connectionLimits(options, { maxEventBytes: 1024 * 1024 })
     const write = (line: string) => void output.write(`${line}\n`, () => events.drained())
-    const { connection, events, opened } = yield* Parts.makeConnection(codecs, limits, {
+    const { connection, events, opened } = yield* makeConnection(codecs, limits, {
       unwritten: () => (output.writable ? output.writableLength : Infinity),
       write,
       maxMessageBytes: () => Infinity,
@@ -47,7 +47,7 @@ export const overLines = <In, Out>(
     })
 
     const onBye = Option.match({
-      onNone: () => events.abort(Core.TransportError.protocol({ detail: "the last line has no code and reason" })),
+      onNone: () => events.abort(TransportError.protocol({ detail: "the last line has no code and reason" })),
       onSome: ({ code, reason }: { readonly code: number; readonly reason: string }) => events.closed(code, reason)
     })
     const onLine = (line: string) => {
@@ -55,15 +55,15 @@ export const overLines = <In, Out>(
       else if (line.startsWith(bye)) onBye(decodeBye(line.slice(bye.length)))
       else events.text(line)
     }
-    const onGone = () => events.lost(Core.TransportError.closed({ code: 1006, reason: "", by: "remote" }))
+    const onGone = () => events.lost(TransportError.closed({ code: 1006, reason: "", by: "remote" }))
     input.setEncoding("utf8").on("data", linesOf(limits.maxEventBytes, onLine)).on("end", onGone).on("error", onGone)
     output.on("error", onGone).on("close", onGone)
     write(hello)
 
     const openTimeout = Duration.fromInputUnsafe(options.openTimeout ?? "10 seconds")
-    const late = Core.TransportError.timeout({ phase: "hello", afterMs: Duration.toMillis(openTimeout) })
+    const late = TransportError.timeout({ phase: "hello", afterMs: Duration.toMillis(openTimeout) })
     yield* opened.pipe(
-      Effect.mapError((cause) => Core.TransportError.open({ detail: "the other side left before its hello", cause })),
+      Effect.mapError((cause) => TransportError.open({ detail: "the other side left before its hello", cause })),
       Effect.timeoutOrElse({ duration: openTimeout, orElse: () => Effect.fail(late) })
     )
     return {
