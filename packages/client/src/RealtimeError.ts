@@ -75,11 +75,23 @@ export class RealtimeError extends Error {
 
 const keyRefused = 3000
 
+/** The code of a microphone that did not open, by the error of the platform. There is none in a page without HTTPS. */
+const microphoneCode = (cause: unknown): RealtimeErrorCode => {
+  if (cause === undefined) return "unsupported"
+  const name = cause instanceof Error ? cause.name : "NotFoundError"
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied"
+  return name === "NotFoundError" || name === "OverconstrainedError" ? "no_device" : "device_failed"
+}
+
 export const fromTransport = (error: TransportError): RealtimeError => {
   const { reason } = error
   switch (reason._tag) {
     case "Open":
       if (reason.cause instanceof RealtimeError) return reason.cause
+      // A call opens the microphone by itself, unless it was made with `microphone: "none"`.
+      if (reason.detail.startsWith("no microphone")) {
+        return new RealtimeError(microphoneCode(reason.cause), reason.detail, {}, { cause: reason.cause })
+      }
       return new RealtimeError(
         "unreachable",
         error.message,

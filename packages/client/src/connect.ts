@@ -1,17 +1,11 @@
-import { Endpoint, type Provider, TransportError } from "@antiphon/core"
-import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
-import {
-  type ReconnectingOptions,
-  Session,
-  type SessionError,
-  type SessionOptions,
-  type Speaker
-} from "@antiphon/session"
+import { Endpoint, TransportError } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
+import { type ReconnectingOptions, Session, type SessionError, type SessionOptions } from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./session/makeSession.ts"
 import { dial, dialProvider, opening } from "./opening/openSession.ts"
-import type { OpeningOptions } from "./opening/OpeningOptions.ts"
+import type { ConnectOptions, ReconnectOptions } from "./opening/ConnectOptions.ts"
 import { permission } from "./userCode.ts"
 import {
   aFunction,
@@ -27,108 +21,51 @@ import {
   type Rule
 } from "./boundary/checkOptions.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
+import { makeWire } from "./session/makeWire.ts"
+import { requestOf } from "./session/SessionSettings.ts"
 import type { RealtimeSession } from "./session/RealtimeSession.ts"
-import type { RealtimeTools, ToolSchemas } from "./tools/RealtimeTool.ts"
+import type { ToolSchemas } from "./tools/RealtimeTool.ts"
 import { toolsOf } from "./tools/toolsOf.ts"
 import { traced } from "./boundary/traced.ts"
 
-interface CommonOptions extends OpeningOptions {
-  /**
-   * The server, e.g. `xai({ key })` of `@antiphon/providers`, in place of `key`, `authorization` and `url`. What the server
-   * does differently is translated. What it cannot do is refused when it is asked for.
-   */
-  readonly provider?: Provider
-  /**
-   * Plays the model's audio, e.g. a player of `@antiphon/audio`. The server learns what was heard only if there is a
-   * speaker.
-   */
-  readonly speaker?: Speaker
-  /**
-   * Whether the conversation outlives its connection. Defaults to true.
-   *
-   * After a loss, and before the server ends the session, the client opens another connection. It reads the key again
-   * and sends the new session what was said. `resumed` lists what could not be kept. If false, the session ends with
-   * its connection. Pass an object to reconnect with other settings.
-   */
-  readonly reconnect?: boolean | ReconnectOptions
-}
-
-/** How a session reconnects. Waits between attempts grow and are random, so that many clients do not return in step. */
-export interface ReconnectOptions {
-  /** How long to try after a loss, in ms. Defaults to 5 min. */
-  readonly timeoutMs?: number
-}
-
-/** A provider may have a model of its own. */
-type Served =
-  | {
-      /** E.g. `gpt-realtime`. */
-      readonly model: string
-    }
-  | {
-      readonly provider: Provider
-      /** Defaults to the provider's. */
-      readonly model?: string
-    }
-
-export type ConversationOptions<T extends ToolSchemas = {}> = ConversationSettings<T> & Served
-
-interface ConversationSettings<T extends ToolSchemas> extends CommonOptions {
-  readonly intent?: "conversation"
-  /**
-   * Functions that the model may call. They replace the tools that came with the key, and stay in every later
-   * configuration.
-   *
-   * Calls run once their response is complete. Their outputs are sent in the order of the calls, and then one response
-   * is requested. A failure is an output that says why.
-   */
-  readonly tools?: RealtimeTools<T>
-  /** The most calls that run at the same time. Defaults to 4. */
-  readonly toolConcurrency?: number
-  /**
-   * Called before a remote (MCP) call that requires approval. Without it such a call waits until you add an approval
-   * item. An error means no. The signal is aborted when the answer is no longer needed.
-   */
-  readonly approveMcp?: (
-    request: McpApprovalRequestItem,
-    context: { readonly signal: AbortSignal }
-  ) => boolean | Promise<boolean>
-}
-
-/** Options of a session that only transcribes the user. `configure` chooses the model. */
-export interface TranscriptionOptions extends CommonOptions {
-  readonly intent: "transcription"
-}
-
-export type ConnectOptions<T extends ToolSchemas = {}> = ConversationOptions<T> | TranscriptionOptions
-
+const isSettings: Rule = [isObject, 'settings, e.g. { instructions: "Be brief." }']
 const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
   speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
   provider,
+  session: isSettings,
+  onEvent: aFunction,
   reconnect: [(value) => typeof value === "boolean" || isObject(value), "true, false or { timeoutMs }"]
 }
 const conversationRules: Readonly<Record<string, Rule>> = {
   ...rules,
   model: [isText, 'the name of a model, e.g. "gpt-realtime"'],
+  callId: [isText, "the id of a call, rtc_…"],
   tools: [isObject, "an object of tools by name"],
   toolConcurrency: [(value) => Number.isInteger(value) && Number(value) > 0, "a whole number above 0"],
   approveMcp: aFunction
 }
 /** Names of session settings that are often passed here by mistake. */
-const settings = ["instructions", "voice", "session", "temperature", "turn_detection"]
+const settings = ["instructions", "voice", "temperature", "turn_detection"]
 
 const checkConnect = (options: unknown): void => {
   const given = isObject(options) ? options : {}
   const transcribes = given["intent"] === "transcription"
-  const needed = transcribes || given["provider"] !== undefined ? [] : ["model"]
+  const isSideband = given["callId"] !== undefined
+  const needed = transcribes || isSideband || given["provider"] !== undefined ? [] : ["model"]
   checkOptions("connect", options, transcribes ? rules : conversationRules, needed)
   checkProvider("connect", given)
+  need(
+    !isSideband || given["model"] === undefined,
+    "connect has both callId and model: leave model out, the call has one"
+  )
+  const reconnects = given["reconnect"] !== undefined && given["reconnect"] !== false
+  need(!isSideband || !reconnects, "a session that joined a call does not reconnect: leave reconnect out")
   const reconnect = isObject(options) ? options["reconnect"] : undefined
   if (isObject(reconnect)) checkOptions("reconnect", reconnect, { timeoutMs: ms })
   for (const name of settings)
-    need(!(name in Object(options)), `connect has no option ${name}: pass it to session.configure()`)
+    need(!(name in Object(options)), `connect has no option ${name}: pass session: { ${name} }`)
 }
 
 /**
@@ -140,11 +77,7 @@ const checkConnect = (options: unknown): void => {
  *
  * await using session = await connect({ model: "gpt-realtime" })
  * const { response } = await session.sendText("What time is it?")
- * for await (const item of response) {
- *   for await (const part of item) {
- *     for await (const words of part.transcriptChunks()) process.stdout.write(words)
- *   }
- * }
+ * for await (const words of response.text()) process.stdout.write(words)
  * ```
  */
 export const connect: <T extends ToolSchemas = {}>(options: ConnectOptions<T>) => Promise<RealtimeSession> = traced(
@@ -159,26 +92,51 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
     options.signal,
     Effect.fnUntraced(function* (scope) {
       const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: invalid })
-      const dialled =
+      const wire = makeWire(options.speaker)
+      if (options.onEvent !== undefined) wire.onEvent(options.onEvent)
+      const first = yield* Effect.try({ try: () => firstOf(options), catch: invalid })
+      const isReconnecting = options.reconnect !== false && callIdOf(options) === undefined
+      const connection =
         options.provider === undefined ? dialServer(options) : dialProvider(options.provider, kindOf(options), options)
-      const session =
-        options.reconnect === false
-          ? Effect.flatMap(dialled, (connection) => Session.make(connection, sessionOptions))
-          : Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
-      return yield* Effect.mapError(makeSession(session, scope, sessionOptions), errorOf)
+      const dialled = Effect.flatMap(connection, wire.take)
+      const opened = isReconnecting
+        ? Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
+        : Effect.flatMap(dialled, (each) => Session.make(each, sessionOptions))
+      return yield* Effect.mapError(
+        makeSession({ open: opened, scope, sessionOptions, wire, isReconnecting, first }),
+        errorOf
+      )
     })
   )
 
+const callIdOf = <T extends ToolSchemas>(options: ConnectOptions<T>): string | undefined =>
+  "callId" in options ? options.callId : undefined
+
+/** The settings to send first, if there are any, with the tools. */
+const firstOf = <T extends ToolSchemas>({
+  session = {},
+  ...options
+}: ConnectOptions<T>): SessionRequest | undefined => {
+  const isTranscription = options.intent === "transcription"
+  const tools = !isTranscription && options.tools !== undefined ? { tools: [] } : {}
+  const settings = { ...tools, ...session }
+  if (Object.keys(settings).length === 0) return undefined
+  return requestOf("session of connect", settings, isTranscription ? "transcription" : "realtime")
+}
+
 const dialServer = <T extends ToolSchemas>(options: ConnectOptions<T>) =>
-  dial(options, (where) =>
-    options.intent === "transcription"
-      ? Endpoint.transcription(where)
-      : Endpoint.conversation({ ...where, ...(options.model === undefined ? {} : { model: options.model }) })
-  )
+  dial(options, (where) => {
+    if (options.intent === "transcription") return Endpoint.transcription(where)
+    const callId = callIdOf(options)
+    if (callId !== undefined) return Endpoint.sideband({ ...where, callId })
+    return Endpoint.conversation({ ...where, ...(options.model === undefined ? {} : { model: options.model }) })
+  })
 
 /** The kind of the session, or none if it is a conversation with the provider's model. */
 const kindOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Endpoint.EndpointKind | undefined => {
   if (options.intent === "transcription") return { _tag: "Transcription" }
+  const callId = callIdOf(options)
+  if (callId !== undefined) return { _tag: "Sideband", callId }
   return options.model === undefined ? undefined : { _tag: "Conversation", model: options.model }
 }
 

@@ -1,13 +1,16 @@
 /** Promises and async iterators over a realtime session. Uses no `node:` import in browsers. */
-export {
-  connect,
-  type ConnectOptions,
-  type ConversationOptions,
-  type ReconnectOptions,
-  type TranscriptionOptions
-} from "./connect.ts"
+export { connect } from "./connect.ts"
+export type {
+  ConnectOptions,
+  ConversationOptions,
+  ReconnectOptions,
+  SidebandOptions,
+  TranscriptionOptions
+} from "./opening/ConnectOptions.ts"
 export type { AddItemOptions, CommandOptions, RealtimeSession } from "./session/RealtimeSession.ts"
 export type { RealtimeItem, RealtimePart, RealtimeResponse, ResponseEnd } from "./responses/RealtimeResponse.ts"
+export type { AnyEvent, EventListener } from "./session/EventListener.ts"
+export type { SessionSettings } from "./session/SessionSettings.ts"
 export type { Reading } from "./responses/Reading.ts"
 export type { Transcript } from "./session/makeTranscripts.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"

@@ -36,7 +36,22 @@ describe("connect", () => {
     [{ model: "m", key: "k", baseURL: "https://x" }, "connect has no option baseURL: did you mean url?"],
     [{ modle: "m", key: "k" }, "connect has no option modle: did you mean model?"],
     [{ ...common, timeOut: 7 }, "connect has no option timeOut: did you mean timeoutMs?"],
-    [{ ...common, instructions: "Be brief." }, "connect has no option instructions: pass it to session.configure()"],
+    [{ ...common, instructions: "Be brief." }, "connect has no option instructions: pass session: { instructions }"],
+    [
+      { ...common, session: "Be brief." },
+      'session of connect is a string: pass settings, e.g. { instructions: "Be brief." }'
+    ],
+    [
+      { ...common, session: { speed: 1, audio: { output: { speed: 1 } } } },
+      "session of connect has speed twice: pass it once, as speed or in audio.output"
+    ],
+    [{ ...common, onEvent: {} }, "onEvent of connect is an object: pass a function"],
+    [{ ...common, callId: "rtc_1" }, "connect has both callId and model: leave model out, the call has one"],
+    [{ key: "k", callId: 7 }, "callId of connect is 7: pass the id of a call, rtc_…"],
+    [
+      { key: "k", callId: "rtc_1", reconnect: true },
+      "a session that joined a call does not reconnect: leave reconnect out"
+    ],
     [{ ...common, url: "localhost" }, "url of connect is a string: pass a ws, wss, http or https address"],
     [{ ...common, url: "" }, "url of connect is a string: pass a ws, wss, http or https address"],
     [{ ...common, url: "ftp://127.0.0.1" }, "url of connect is a string: pass a ws, wss, http or https address"],
@@ -186,8 +201,17 @@ it("commands refuse arguments of another kind, each with its own words", () =>
       ],
       [untyped(session.createResponse)("Be brief."), "createResponse takes an object, not a string"],
       [
-        untyped(session.configure)({ voice: "marin" }),
-        'configure takes a session with a type, e.g. { type: "realtime" }, not one without a type'
+        untyped(session.configure)("Be brief."),
+        'configure takes an object of settings, e.g. { instructions: "Be brief." }, not a string'
+      ],
+      [
+        untyped(session.configure)({ voice: "marin", audio: { output: { voice: "cedar" } } }),
+        "configure has voice twice: pass it once, as voice or in audio.output"
+      ],
+      [untyped(session.onEvent)("response.done"), "onEvent takes a function (direction, event), not a string"],
+      [
+        untyped(session.reconnectNow)(),
+        "this session does not reconnect: leave reconnect: false and callId out of connect"
       ],
       [
         untyped(session.addItem)(undefined),

@@ -50,5 +50,13 @@ const codes: Record<DeviceError["reason"], RealtimeErrorCode> = {
   Failed: "device_failed"
 }
 
+/** What the names of the platform's errors mean. */
+export const deviceReasons: Readonly<Record<string, DeviceError["reason"]>> = {
+  NotAllowedError: "Denied",
+  SecurityError: "Denied",
+  NotFoundError: "NotFound",
+  OverconstrainedError: "NotFound"
+}
+
 export const fromDevice = (error: DeviceError): RealtimeError =>
   new RealtimeError(codes[error.reason], error.message, {}, { cause: error })

@@ -3,10 +3,12 @@ import { inputFormat } from "@antiphon/session"
 import { checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { RealtimeError } from "../RealtimeError.ts"
+import { pathOf } from "../session/AudioPath.ts"
 import type { RealtimeSession } from "../session/RealtimeSession.ts"
 import { traced } from "../boundary/traced.ts"
 import { type Device, fromDevice, type MicrophoneEvents, microphoneEvents } from "./Device.ts"
 import { makePump } from "./makePump.ts"
+import { type OpenDevice, openTrack } from "./openTrack.ts"
 
 /** Options of the device and its worklet. See the `Microphone` of `@antiphon/audio`. */
 export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "constraints" | "stream" | "workletUrl"> {}
@@ -14,8 +16,13 @@ export interface MicrophoneOptions extends Pick<DeviceOptions, "blockMs" | "cons
 /** A microphone whose audio goes to the session. */
 export interface RealtimeMicrophone extends Device<MicrophoneEvents> {
   readonly stream: MediaStream
-  /** Sends silence until it is unmuted. */
-  mute(isMuted: boolean): void
+  /** Sends silence until it is unmuted. It is `mute` of the session. */
+  mute(isMuted?: boolean): Promise<void>
+  /**
+   * Uses another microphone from now on, muted as the last one was. Rejects as `openMicrophone` does, and then keeps the
+   * last one.
+   */
+  use(device: Pick<MicrophoneOptions, "constraints" | "stream">): Promise<void>
   /**
    * Resolves when the device is released, and never rejects. The value is `undefined` if it was closed here. It is the
    * end of the session if that came first, and `device_failed` if the device was unplugged or failed, or its permission
@@ -38,7 +45,8 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /**
  * Opens the microphone and sends its audio, at the rate of the session's input, until it is closed, the session ends or
- * the device is removed. While the session has no connection, the last 30 s wait for the next one, and `dropped`
+ * the device is removed. In a call of `@antiphon/transport-webrtc`, made with `microphone: "none"`, its track is the
+ * user's side of the call. While the session has no connection, the last 30 s wait for the next one, and `dropped`
  * reports what was lost before. Echo cancellation, noise suppression and gain control are on unless `constraints` turn
  * them off. Rejects with `denied`, `no_device`, `unsupported` (pages need HTTPS) or `device_failed`.
  *
@@ -59,6 +67,7 @@ export const openMicrophone: (
   checkOptions("openMicrophone", options, rules)
   const { on, dispatch } = makeListeners<MicrophoneEvents>(microphoneEvents)
   const closed = Promise.withResolvers<RealtimeError | undefined>()
+  const path = pathOf(session)
   let isOpen = true
 
   const stop = (why: RealtimeError | undefined): void => {
@@ -78,35 +87,79 @@ export const openMicrophone: (
     if (isOpen) pump(samples)
   }
 
-  const onChange = (change: MicrophoneChange): void => {
-    if (change._tag !== "Ended") return dispatch(change._tag === "Suspended" ? "suspended" : "resumed", undefined)
-    const { error } = change
-    const ended = new RealtimeError("device_failed", error.message, {}, { cause: error })
-    dispatch("ended", ended)
-    stop(ended)
+  const open = async (chosen: MicrophoneOptions): Promise<OpenDevice> => {
+    let isCurrent = true
+    const onChange = (change: MicrophoneChange): void => {
+      if (!isCurrent) return
+      if (change._tag !== "Ended") return dispatch(change._tag === "Suspended" ? "suspended" : "resumed", undefined)
+      const { error } = change
+      const ended = new RealtimeError("device_failed", error.message, {}, { cause: error })
+      dispatch("ended", ended)
+      stop(ended)
+    }
+    const { blockMs, constraints, stream, workletUrl } = { ...options, ...chosen }
+    const device = given({ blockMs, constraints, stream, workletUrl })
+    const opened =
+      path?.isCall() === true
+        ? await openTrack(path, device, onChange)
+        : await openCapture({ ...device, rate, onChange, onSamples })
+    const release = (): Promise<void> => {
+      isCurrent = false
+      return opened.close()
+    }
+    return { ...opened, close: release }
   }
 
-  const opened = await Microphone.open({ ...options, rate, onChange, onSamples })
-  if (opened._tag === "Failure") throw fromDevice(opened.failure)
-  const device = opened.success
+  let device = await open(options)
+  let isMuted = path?.isMuted() ?? false
+  if (isMuted) device.mute(true)
+  const onMute = (muted: boolean): void => {
+    isMuted = muted
+    device.mute(muted)
+  }
+  const forget = path?.onMute(onMute)
   void session.closed.then(stop)
-  const released = closed.promise.then(() => device.close())
+  const released = closed.promise.then(async () => {
+    forget?.()
+    await device.close()
+  })
 
   const close = (): Promise<void> => {
     stop(undefined)
     return released
   }
-  const { mute, resume, state, stream } = device
   return {
-    stream,
-    mute,
+    get stream() {
+      return device.stream
+    },
+    mute: traced(async (muted = true) => (path === undefined ? onMute(muted) : path.mute(muted))),
+    use: traced(async (chosen) => {
+      checkOptions("use", chosen, rules)
+      const next = await open({ ...chosen })
+      next.mute(isMuted)
+      const last = device
+      device = next
+      await last.close()
+      if (!isOpen) await next.close()
+    }),
     on,
     get state() {
-      return state()
+      return device.state()
     },
-    resume,
+    resume: () => device.resume(),
     closed: closed.promise,
     close,
     [Symbol.asyncDispose]: close
   }
 })
+
+const openCapture = async (options: DeviceOptions): Promise<OpenDevice> => {
+  const opened = await Microphone.open(options)
+  if (opened._tag === "Failure") throw fromDevice(opened.failure)
+  return opened.success
+}
+
+/** The options without those that are not given. */
+const given = (options: {
+  readonly [K in keyof MicrophoneOptions]: MicrophoneOptions[K] | undefined
+}): MicrophoneOptions => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -11,7 +11,13 @@ export interface SpeakerOptions extends Pick<WebPlayerOptions, "context" | "dest
 }
 
 /** Plays the model and reports its position to the sample. Pass it to `connect` as `speaker`. */
-export interface RealtimeSpeaker extends Pick<Player, "rate" | "queue" | "clear" | "position">, Device<SpeakerEvents> {}
+export interface RealtimeSpeaker extends Pick<Player, "rate" | "queue" | "clear" | "position">, Device<SpeakerEvents> {
+  /**
+   * Plays a stream as it comes, in place of the last one. `connect` calls it with the track of a call. The server stops that
+   * by itself when the user interrupts.
+   */
+  playStream(stream: MediaStream): void
+}
 
 const object: Rule = [isObject, "an object of Web Audio"]
 const rules: Readonly<Record<string, Rule>> = {
@@ -43,17 +49,29 @@ export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker>
   // Not awaited, because it stays pending until the user touches the page.
   resume().catch(() => {})
   let closing: Promise<void> | undefined
-  const close = (): Promise<void> => (closing ??= closePlayer())
+  let element: HTMLAudioElement | undefined
+  const close = (): Promise<void> => {
+    if (element !== undefined) element.srcObject = null
+    return (closing ??= closePlayer())
+  }
   return {
     rate,
     queue,
     clear,
     position,
+    playStream: (stream) => {
+      element ??= new Audio()
+      element.srcObject = stream
+      // Rejects if the browser wants a click first, or if the stream is replaced.
+      element.play().catch(() => {})
+    },
     on,
     get state() {
       return state()
     },
-    resume,
+    resume: async () => {
+      await Promise.all([resume(), element?.play()])
+    },
     close,
     [Symbol.asyncDispose]: close
   }

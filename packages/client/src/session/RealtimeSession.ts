@@ -1,13 +1,10 @@
-import type {
-  ConversationItem,
-  ResponseCreateParams,
-  Session as SessionConfig,
-  SessionRequest
-} from "@antiphon/core/shapes"
+import type { ConversationItem, ResponseCreateParams, Session as SessionConfig } from "@antiphon/core/shapes"
 import type { Interruption, SessionState, Usage } from "@antiphon/session"
 import type { On, SessionEvents } from "./makeListeners.ts"
 import type { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
+import type { EventListener } from "./EventListener.ts"
+import type { SessionSettings } from "./SessionSettings.ts"
 import type { Transcript } from "./makeTranscripts.ts"
 import type { Samples } from "../boundary/samplesOf.ts"
 
@@ -43,6 +40,8 @@ export interface RealtimeSession extends AsyncDisposable {
    * 4,096 are), and ends as the loop over `responses` does.
    */
   readonly transcripts: AsyncIterable<Transcript>
+  /** The id of the call (`rtc_…`), if the session is a call or has joined one. Another client can join by it. */
+  readonly callId: string | undefined
   /** Resolves with the reason when the session ends. It never rejects. */
   readonly closed: Promise<RealtimeError>
 
@@ -51,6 +50,12 @@ export interface RealtimeSession extends AsyncDisposable {
    * that were withdrawn, are left out.
    */
   readonly on: On<SessionEvents>
+  /**
+   * Subscribes to every event as it travels, received and sent, over every connection. Returns a function that
+   * unsubscribes. Pass `onEvent` to `connect` to see those of the opening too. Audio and the credentials of remote tools
+   * are in them, so take care what you log.
+   */
+  onEvent(listener: EventListener): () => void
 
   /** Adds a text of the user and requests the answer. Resolves once the answer has begun. */
   sendText(
@@ -74,13 +79,28 @@ export interface RealtimeSession extends AsyncDisposable {
    * learns what was heard.
    */
   interrupt(): Promise<Interruption>
-  /** Changes the configuration, and returns the whole of it. The tools given to `connect` stay in it. */
-  configure(session: SessionRequest, options?: CommandOptions): Promise<SessionConfig>
+  /**
+   * Changes the configuration, and returns the whole of it. The tools given to `connect` stay in it. What is left out stays
+   * as it is.
+   */
+  configure(session: SessionSettings, options?: CommandOptions): Promise<SessionConfig>
   /** Adds an item at the end, or after another one. Returns the item as the server has it. */
   addItem(item: ConversationItem, options?: AddItemOptions): Promise<ConversationItem>
   deleteItem(itemId: string, options?: CommandOptions): Promise<void>
   /** Returns the item as the server has it, with its audio. */
   retrieveItem(itemId: string, options?: CommandOptions): Promise<ConversationItem>
+
+  /**
+   * Mutes or unmutes the user. The microphone of a call, or each microphone of `openMicrophone`, sends silence. It stays so
+   * over later connections. Defaults to true.
+   */
+  mute(isMuted?: boolean): Promise<void>
+  readonly isMuted: boolean
+  /**
+   * Leaves the connection and opens another at once, e.g. when the network has changed. Resolves once the conversation goes
+   * on. A response in progress ends as after a loss. It is `invalid` if the session does not reconnect.
+   */
+  reconnectNow(): Promise<void>
 
   /**
    * Closes the connection with 1000 and does not reconnect. Resolves once it is closed. Does nothing if it is closed

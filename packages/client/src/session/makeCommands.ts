@@ -8,6 +8,7 @@ import { samplesOf } from "../boundary/samplesOf.ts"
 import { traced } from "../boundary/traced.ts"
 import { fromSession } from "../RealtimeError.ts"
 import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
+import { requestOf } from "./SessionSettings.ts"
 import type { CommandOptions, RealtimeSession } from "./RealtimeSession.ts"
 
 /** Runs an effect that is made when it runs. */
@@ -26,9 +27,18 @@ const needTyped = (what: string, value: unknown, wanted: string): void =>
     `${what} takes ${wanted}, not ${isObject(value) ? "one without a type" : kindOf(value)}`
   )
 
-type Commands = Omit<
+type Commands = Pick<
   RealtimeSession,
-  "state" | "usage" | "responses" | "transcripts" | "closed" | "on" | "close" | typeof Symbol.asyncDispose
+  | "sendText"
+  | "sendAudio"
+  | "clearInput"
+  | "commit"
+  | "createResponse"
+  | "interrupt"
+  | "configure"
+  | "addItem"
+  | "deleteItem"
+  | "retrieveItem"
 >
 
 export const makeCommands = ({
@@ -56,8 +66,9 @@ export const makeCommands = ({
     return responseOf(await command(() => session.createResponse(params), options))
   }),
   interrupt: traced(() => command(() => session.interrupt)),
-  configure: traced(async (request, options) => {
-    needTyped("configure", request, 'a session with a type, e.g. { type: "realtime" }')
+  configure: traced(async (settings, options) => {
+    const { session: now } = Effect.runSync(session.state)
+    const request = requestOf("configure", settings, now?.type === "transcription" ? "transcription" : "realtime")
     return await command(() => configure(request), options)
   }),
   addItem: traced(async (item, options) => {

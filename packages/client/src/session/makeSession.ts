@@ -13,7 +13,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { makeListeners, type SessionEvents } from "./makeListeners.ts"
+import { need } from "../boundary/checkOptions.ts"
+import { traced, tracedSync } from "../boundary/traced.ts"
+import { keepPath } from "./AudioPath.ts"
+import type { Wire } from "./makeWire.ts"
+import { type Listeners, makeListeners, type SessionEvents } from "./makeListeners.ts"
 import { fromTransport, type RealtimeError } from "../RealtimeError.ts"
 import type { ResponseEnd } from "../responses/RealtimeResponse.ts"
 import { makeCommands } from "./makeCommands.ts"
@@ -31,12 +35,23 @@ const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => nam
 
 const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice"] as const
 
-/** Opens the session and returns it as promises. `scope` is closed with it. */
+/** What a session is made of. */
+export interface SessionParts<E> {
+  readonly open: Effect.Effect<Session, E, Scope.Scope>
+  /** Closed with the session. */
+  readonly scope: Scope.Closeable
+  readonly sessionOptions: SessionOptions
+  readonly wire: Wire
+  readonly isReconnecting: boolean
+  /** Sent before the session is returned. */
+  readonly first: SessionRequest | undefined
+}
+
+/** Opens the session and returns it as promises. */
 export const makeSession = Effect.fnUntraced(function* <E>(
-  open: Effect.Effect<Session, E, Scope.Scope>,
-  scope: Scope.Closeable,
-  sessionOptions: SessionOptions
+  parts: SessionParts<E>
 ): Effect.fn.Return<RealtimeSession, E | SessionError> {
+  const { first, isReconnecting, open, scope, sessionOptions, wire } = parts
   const session = yield* Scope.provide(open, scope)
   const configure = (request: SessionRequest) => session.configure(withTools(request, sessionOptions))
   const listeners = makeListeners<SessionEvents>(eventNames)
@@ -87,43 +102,75 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     Effect.forkIn(scope, { startImmediately: true })
   )
 
-  const shown = new WeakSet<Notice>()
-  let notices: ReadonlyArray<Notice> = []
-  const notify = (now: SessionState): void => {
-    if (now.notices === notices) return
-    notices = now.notices
-    for (const notice of notices) {
-      if (shown.has(notice)) continue
-      shown.add(notice)
-      listeners.dispatch("notice", notice)
-      if (notice._tag === "Resumed") listeners.dispatch("resumed", { lost: notice.lost })
-    }
-  }
+  const notify = makeNotify(listeners.dispatch)
   yield* session.changes.pipe(
     Stream.runForEach((now) => Effect.sync(() => notify(now))),
     Effect.forkIn(scope)
   )
 
-  if (sessionOptions.tools !== undefined) yield* configure({ type: "realtime", tools: [] })
+  if (first !== undefined) yield* configure(first)
 
   const close = async (): Promise<void> => {
     await Effect.runPromise(session.close)
     await closed.promise
   }
 
-  return {
+  const made: RealtimeSession = {
     get state() {
       return state()
     },
     get usage() {
       return state().usage
     },
+    get callId() {
+      return wire.callId()
+    },
     responses: responses.all,
     transcripts: transcripts.all,
     closed: closed.promise,
     on: listeners.on,
+    onEvent: tracedSync(wire.onEvent),
     ...makeCommands({ session, configure, responseOf: responses.of }),
+    mute: traced(async (isMuted = true) => wire.audio.mute(isMuted)),
+    get isMuted() {
+      return wire.audio.isMuted()
+    },
+    reconnectNow: makeReconnectNow({ isReconnecting, cut: wire.cut, on: listeners.on, closed: closed.promise }),
     close,
     [Symbol.asyncDispose]: close
   }
+  keepPath(made, wire.audio)
+  return made
 })
+
+/** Reports each notice of the state once. */
+const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((now: SessionState) => void) => {
+  const shown = new WeakSet<Notice>()
+  let notices: ReadonlyArray<Notice> = []
+  return (now) => {
+    if (now.notices === notices) return
+    notices = now.notices
+    for (const notice of notices) {
+      if (shown.has(notice)) continue
+      shown.add(notice)
+      dispatch("notice", notice)
+      if (notice._tag === "Resumed") dispatch("resumed", { lost: notice.lost })
+    }
+  }
+}
+
+/** Resolves once the conversation is on another connection. */
+const makeReconnectNow = (parts: {
+  readonly isReconnecting: boolean
+  readonly cut: () => void
+  readonly on: RealtimeSession["on"]
+  readonly closed: Promise<RealtimeError>
+}): RealtimeSession["reconnectNow"] =>
+  traced(async () => {
+    need(parts.isReconnecting, "this session does not reconnect: leave reconnect: false and callId out of connect")
+    const resumed = Promise.withResolvers<void>()
+    const unsubscribe = parts.on("resumed", () => resumed.resolve())
+    void parts.closed.then(resumed.reject)
+    parts.cut()
+    await resumed.promise.finally(unsubscribe)
+  })

@@ -1,0 +1,92 @@
+/**
+ * The connections of a session, one after the other, as the client needs them. It passes on every event of both
+ * directions, holds the audio of a call, and ends a connection so that the session opens another.
+ */
+import { type ClientEvent, type Connection, type ServerEvent, TransportError } from "@antiphon/core"
+import type { Speaker } from "@antiphon/session"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
+import { report } from "../userCode.ts"
+import type { EventListener } from "./EventListener.ts"
+import { type AudioPath, isCall, makeAudioPath } from "./AudioPath.ts"
+
+type Open = Connection<ServerEvent, ClientEvent>
+
+export interface Wire {
+  /** Subscribes to all events and returns a function that unsubscribes. */
+  readonly onEvent: (listener: EventListener) => () => void
+  /** Takes the next connection. Returns what the session uses in its place. */
+  readonly take: (connection: Open) => Effect.Effect<Open, TransportError>
+  /** Ends the connection for the session. */
+  readonly cut: () => void
+  readonly callId: () => string | undefined
+  readonly audio: AudioPath
+}
+
+/** A speaker that can play a stream by itself, as that of `openSpeaker` can. */
+interface StreamSpeaker extends Speaker {
+  readonly playStream: (stream: MediaStream) => void
+}
+const playsStreams = (speaker: Speaker | undefined): speaker is StreamSpeaker =>
+  speaker !== undefined && "playStream" in speaker && isFunction(speaker.playStream)
+
+const replaced = TransportError.dead({ detail: "another connection was requested" })
+
+export const makeWire = (speaker: Speaker | undefined): Wire => {
+  const listeners = new Set<EventListener>()
+  const audio = makeAudioPath()
+  let callId: string | undefined
+  let over: Deferred.Deferred<never, TransportError> | undefined
+
+  const call = async (listener: EventListener, ...event: Parameters<EventListener>): Promise<void> => {
+    try {
+      await listener(...event)
+    } catch (error) {
+      report("a listener of events", error)
+    }
+  }
+  const tell: EventListener = (direction, event) => {
+    for (const listener of listeners) void call(listener, direction, event)
+  }
+
+  const take = (connection: Open): Effect.Effect<Open, TransportError> => {
+    const ending = (over = Deferred.makeUnsafe<never, TransportError>())
+    callId = Option.getOrUndefined(connection.callId) ?? callId
+    const watched: Open = {
+      ...connection,
+      incoming: connection.incoming.pipe(
+        Stream.mapArray((batch) => {
+          for (const decoded of listeners.size === 0 ? [] : batch)
+            tell("received", "event" in decoded ? decoded.event : { type: "malformed", error: decoded.error })
+          return batch
+        }),
+        Stream.interruptWhen(Deferred.await(ending))
+      ),
+      send: (event) => Effect.tap(connection.send(event), () => Effect.sync(() => tell("sent", event)))
+    }
+    if (!isCall(connection)) return Effect.succeed(watched)
+    if (!playsStreams(speaker)) return Effect.as(audio.take(connection), watched)
+    speaker.playStream(connection.remote)
+    // The stream is heard as it is, so its samples are not taken apart.
+    const media = Option.map(connection.media, (each) => ({ ...each, incoming: Stream.never }))
+    return Effect.as(audio.take(connection), { ...watched, media })
+  }
+
+  return {
+    onEvent: (listener) => {
+      need(isFunction(listener), `onEvent takes a function (direction, event), not ${kindOf(listener)}`)
+      const own: EventListener = (...event) => listener(...event)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+    take,
+    cut: () => {
+      if (over !== undefined) Deferred.doneUnsafe(over, Effect.fail(replaced))
+    },
+    callId: () => callId,
+    audio
+  }
+}
