@@ -175,6 +175,15 @@ describe("a replay to a live client", () => {
     })
   )
 
+  it.effect("a recording of a lost connection ends as a lost connection", () =>
+    Effect.gen(function* () {
+      const client = yield* open(recordingOf([line(100, "in", created), ended(200, "remote", 1006)]), {
+        speed: Infinity
+      })
+      assert.deepInclude((yield* client.ended).reason, { _tag: "Closed", code: 1006 })
+    })
+  )
+
   it.effect("malformed frames come as they were recorded", () =>
     Effect.gen(function* () {
       const text = `{"type":"response.done","response":7}`

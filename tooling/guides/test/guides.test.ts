@@ -16,6 +16,13 @@ describe("each block of a guide", () => {
   })
 })
 
+it("the blocks of the test page make the whole test file, in their order, so that it can be pasted", () => {
+  const file = "test-your-voice-app/waiter.test.ts"
+  const pasted = blocks.filter(({ of }) => of.startsWith(`${file}#`)).map(({ text }) => text)
+  const whole = sourceOf(file).replaceAll(/^\/\/ #(region.*|endregion)\n/gm, "")
+  expect(pasted.join("\n")).toBe(whole)
+})
+
 it("every program is shown in a guide", () => {
   const shown = new Set(blocks.flatMap(({ kind, of }) => (kind === "code" ? [of.split("#")[0]] : [])))
   expect(programs.filter((program) => !shown.has(program))).toEqual([])

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { antiphonServe } from "./antiphonServe.ts"
-import { pathOf, printed } from "./guides.ts"
+import { printed } from "./guides.ts"
 import { speech } from "./page.ts"
 import { ran } from "./ran.ts"
 import { folder, scripted } from "./scripted.ts"
@@ -54,15 +54,6 @@ describe("interruption", () => {
 })
 
 it.live("a process talks to its child over the adapter of the guide", () => prints("write-an-adapter/parent.ts", {}))
-
-it.live("the recorded evening can be recorded again", () =>
-  Effect.gen(function* () {
-    const script = pathOf("test-your-voice-app/order.json")
-    const REALTIME_URL = yield* antiphonServe("--engine", "scripted", "--script", script)
-    const stdout = yield* Effect.promise(() => ran("test-your-voice-app/evening.ts", { REALTIME_URL }))
-    assert.strictEqual(stdout, "Your soup comes in five minutes.\n")
-  })
-)
 
 it.live("a handoff changes the instructions", () =>
   Effect.gen(function* () {

@@ -8,11 +8,12 @@ const bound = new Set(["./node", "./vitest", "./package.json"])
 /** Bundles each neutral entry of the built package for the browser. A `node:` import anywhere below it is a problem. */
 export const neutralProblems = async (
   packageRoot: string,
-  entries: Record<string, string | { default: string }>
+  entries: Record<string, string | { default?: string }>
 ): Promise<ReadonlyArray<string>> => {
   const problems: Array<string> = []
   for (const [name, target] of Object.entries(entries)) {
-    if (bound.has(name) || typeof target === "string") continue
+    // An entry without `default` is for the runtimes that its conditions name.
+    if (bound.has(name) || typeof target === "string" || target.default === undefined) continue
     const result = await build({
       entryPoints: [join(packageRoot, target.default)],
       bundle: true,

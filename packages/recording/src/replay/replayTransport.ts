@@ -49,7 +49,9 @@ export const replayTransport = (recording: Recording, options: PlayOptions = {})
       end === undefined || end.end.reason !== "Closed"
         ? wire.drop
         : closedByServer(recording, end)
-          ? server.close(end.end.code, "the recording ends here")
+          ? end.end.code === lost
+            ? wire.drop
+            : server.close(end.end.code, "the recording ends here")
           : Effect.void
     yield* Effect.forkScoped(Effect.ignore(takeLive))
     yield* playServer.pipe(
@@ -60,6 +62,9 @@ export const replayTransport = (recording: Recording, options: PlayOptions = {})
     return client
   })
 })
+
+/** The code of an end without a close frame. It cannot be sent. */
+const lost = 1006
 
 const closedByServer = ({ header }: Recording, { end }: EndLine): boolean =>
   (header.side === "client") === (end.by === "remote")

@@ -1,7 +1,7 @@
 import { connect, type ConversationOptions, type RealtimeSession } from "@antiphon/client"
 import * as z from "zod"
 
-type Where = Pick<ConversationOptions, "key" | "url" | "transport" | "speaker">
+type Where = Pick<ConversationOptions, "url" | "speaker">
 
 /** Takes orders by voice and passes them to the kitchen. */
 export const openWaiter = (where: Where, kitchen: (dish: string) => Promise<string>): Promise<RealtimeSession> =>

@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config"
+
+/** `node.test.ts` is for `node:test`. A test of the README runs it. */
+export default defineConfig({
+  test: { isolate: false, exclude: ["**/node_modules/**", "**/dist/**", "examples/node.test.ts"] }
+})
