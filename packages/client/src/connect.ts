@@ -25,6 +25,7 @@ import { makeWire } from "./session/makeWire.ts"
 import { requestOf } from "./session/SessionSettings.ts"
 import type { RealtimeSession } from "./session/RealtimeSession.ts"
 import type { ToolSchemas } from "./tools/RealtimeTool.ts"
+import { type Background, makeBackground } from "./tools/makeBackground.ts"
 import { toolsOf } from "./tools/toolsOf.ts"
 import { traced } from "./boundary/traced.ts"
 
@@ -91,7 +92,8 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
   opening(
     options.signal,
     Effect.fnUntraced(function* (scope) {
-      const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options), catch: invalid })
+      const background = makeBackground()
+      const sessionOptions = yield* Effect.try({ try: () => sessionOptionsOf(options, background), catch: invalid })
       const wire = makeWire(options.speaker)
       if (options.onEvent !== undefined) wire.onEvent(options.onEvent)
       const first = yield* Effect.try({ try: () => firstOf(options), catch: invalid })
@@ -103,7 +105,7 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
         ? Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
         : Effect.flatMap(dialled, (each) => Session.make(each, sessionOptions))
       return yield* Effect.mapError(
-        makeSession({ open: opened, scope, sessionOptions, wire, isReconnecting, first }),
+        makeSession({ open: opened, scope, sessionOptions, wire, background, isReconnecting, first }),
         errorOf
       )
     })
@@ -143,7 +145,10 @@ const kindOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Endpoint.End
 const patienceOf = (reconnect: boolean | ReconnectOptions | undefined): Pick<ReconnectingOptions, "patience"> =>
   typeof reconnect === "object" && reconnect.timeoutMs !== undefined ? { patience: reconnect.timeoutMs } : {}
 
-const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): SessionOptions => {
+const sessionOptionsOf = <T extends ToolSchemas>(
+  options: ConnectOptions<T>,
+  background: Background
+): SessionOptions => {
   const { timeoutMs = 10_000, speaker } = options
   const common = { commandTimeout: timeoutMs, ...(speaker === undefined ? {} : { speaker }) }
   if (options.intent === "transcription") return common
@@ -151,7 +156,9 @@ const sessionOptionsOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Se
   return {
     ...common,
     // Each tool has a timeout of its own.
-    ...(tools && { tools: { tools: toolsOf(tools), concurrency: toolConcurrency, timeout: Duration.infinity } }),
+    ...(tools && {
+      tools: { tools: toolsOf(tools, background), concurrency: toolConcurrency, timeout: Duration.infinity }
+    }),
     ...(approveMcp && {
       approveMcp: (request) => permission(request.name, (signal) => approveMcp(request, { signal }))
     })

@@ -22,7 +22,7 @@ export interface Tool {
 /** The functions of a session and how they run. */
 export interface ToolOptions {
   readonly tools: ReadonlyArray<Tool>
-  /** How many calls run at once. Defaults to 4. Outputs are added in the order of the calls. */
+  /** How many calls run at once. Defaults to 4. Each output is added as its call ends. */
   readonly concurrency?: number
   /** How long a call may run. Defaults to 30 s. */
   readonly timeout?: Duration.Input

@@ -101,7 +101,7 @@ it("an interruption aborts the running tool, and no response about it follows un
   )
 })
 
-it("tools run up to the limit at once, and their outputs are sent in the order of the calls", () => {
+it("tools run up to the limit at once, and each output is sent as its call ends", () => {
   let running = 0
   let most = 0
   // Every call is known by then, so each call that may run at the same time has begun.

@@ -61,8 +61,8 @@ interface ConversationSettings<T extends ToolSchemas> extends CommonOptions {
    * Functions that the model may call. They replace the tools that came with the key, and stay in every later
    * configuration.
    *
-   * Calls run once their response is complete. Their outputs are sent in the order of the calls, and then one response
-   * is requested. A failure is an output that says why.
+   * Calls run once their response is complete. Each output is sent as its call ends. After the last one response is
+   * requested. A failure is an output that says why. A tool that takes long answers with `progress` and delivers later.
    */
   readonly tools?: RealtimeTools<T>
   /** The most calls that run at the same time. Defaults to 4. */

@@ -25,6 +25,7 @@ import type { RealtimeSession } from "./RealtimeSession.ts"
 import { makeResponses } from "../responses/makeResponses.ts"
 import { responseEnd } from "../responses/responseEnd.ts"
 import { makeTranscripts } from "./makeTranscripts.ts"
+import type { Background } from "../tools/makeBackground.ts"
 import { withTools } from "../tools/toolsOf.ts"
 
 /** How long the event that ends a response may lag behind the state. */
@@ -42,6 +43,7 @@ export interface SessionParts<E> {
   readonly scope: Scope.Closeable
   readonly sessionOptions: SessionOptions
   readonly wire: Wire
+  readonly background: Background
   readonly isReconnecting: boolean
   /** Sent before the session is returned. */
   readonly first: SessionRequest | undefined
@@ -51,7 +53,7 @@ export interface SessionParts<E> {
 export const makeSession = Effect.fnUntraced(function* <E>(
   parts: SessionParts<E>
 ): Effect.fn.Return<RealtimeSession, E | SessionError> {
-  const { first, isReconnecting, open, scope, sessionOptions, wire } = parts
+  const { background, first, isReconnecting, open, scope, sessionOptions, wire } = parts
   const session = yield* Scope.provide(open, scope)
   const configure = (request: SessionRequest) => session.configure(withTools(request, sessionOptions))
   const listeners = makeListeners<SessionEvents>(eventNames)
@@ -108,6 +110,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     Effect.forkIn(scope)
   )
 
+  yield* background.attach(session, scope)
   if (first !== undefined) yield* configure(first)
 
   const close = async (): Promise<void> => {

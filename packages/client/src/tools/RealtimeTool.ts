@@ -5,6 +5,15 @@ export interface ToolContext {
   /** Aborted when the call is interrupted, takes too long, or the session ends. The result is then no longer used. */
   readonly signal: AbortSignal
   readonly callId: string
+  /**
+   * Answers the call at once, e.g. with `"I am looking for it"`, so that the conversation goes on. The tool then runs in the
+   * background. What it passes here later, and what it returns, is added to the conversation when neither side speaks. The
+   * model speaks of the result.
+   *
+   * Each progress begins the time of `timeoutMs` anew. `interrupt` leaves a tool in the background running. The end of the
+   * session aborts it.
+   */
+  readonly progress: (output: unknown) => void
 }
 
 /** A JSON Schema (draft 2020-12), as an object. */
@@ -23,13 +32,16 @@ interface Described<S extends StandardSchemaV1> {
    * model know why it failed.
    */
   readonly run: (args: StandardSchemaV1.InferOutput<S>, context: ToolContext) => unknown
-  /** How long a call may run, in ms. Defaults to 30 000. */
+  /** How long a call may run, and then how long it may take from one progress to the next, in ms. Defaults to 30 000. */
   readonly timeoutMs?: number
   /**
    * Called before each call, without a time limit. If it returns false or fails, the model learns that the user did not
    * allow the call.
    */
-  readonly approve?: (args: StandardSchemaV1.InferOutput<S>, context: ToolContext) => boolean | Promise<boolean>
+  readonly approve?: (
+    args: StandardSchemaV1.InferOutput<S>,
+    context: Omit<ToolContext, "progress">
+  ) => boolean | Promise<boolean>
 }
 
 /**

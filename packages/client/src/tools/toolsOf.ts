@@ -6,9 +6,23 @@ import * as Effect from "effect/Effect"
 import { aFunction, checkOptions, isObject, ms, need, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { permission, report } from "../userCode.ts"
-import { type JsonSchema, type RealtimeTool, type RealtimeTools, ToolError, type ToolSchemas } from "./RealtimeTool.ts"
+import { type Background, makeBackground } from "./makeBackground.ts"
+import {
+  type JsonSchema,
+  type RealtimeTool,
+  type RealtimeTools,
+  type ToolContext,
+  ToolError,
+  type ToolSchemas
+} from "./RealtimeTool.ts"
+import { runTool } from "./runTool.ts"
 
 type AnyTool = RealtimeTool<StandardSchemaV1>
+interface Named {
+  readonly name: string
+  readonly tool: AnyTool
+  readonly background: Background
+}
 type AnyProps = StandardSchemaV1.Props & Partial<Pick<StandardJSONSchemaV1.Props, "jsonSchema">>
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -21,13 +35,16 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /** Converts the tools for a session. Throws if one is incomplete, or if its schema does not make a JSON Schema. */
-export const toolsOf = <T extends ToolSchemas>(tools: RealtimeTools<T>): ReadonlyArray<Tool> => {
+export const toolsOf = <T extends ToolSchemas>(
+  tools: RealtimeTools<T>,
+  background: Background = makeBackground()
+): ReadonlyArray<Tool> => {
   need(isObject(tools), "tools are an object of tools by name")
   return Object.entries<AnyTool>(tools).map(([name, tool]) => {
     checkOptions(`the tool ${name}`, tool, rules, ["description", "schema", "run"])
     return {
       definition: { type: "function", name, description: tool.description, parameters: jsonSchemaOf(name, tool) },
-      run: (json, { callId }) => run(name, tool, json, callId)
+      run: (json, { callId }) => run({ name, tool, background }, json, callId)
     }
   })
 }
@@ -52,7 +69,7 @@ const jsonSchemaOf = (name: string, { jsonSchema, schema }: AnyTool): JsonSchema
   }
 }
 
-const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: string, callId: string) {
+const run = Effect.fnUntraced(function* ({ background, name, tool }: Named, json: string, callId: string) {
   const { approve, timeoutMs = 30_000 } = tool
   const inTime = Effect.timeoutOrElse({
     duration: timeoutMs,
@@ -63,7 +80,7 @@ const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: stri
     () => refuse("the arguments are not JSON")
   )
   const checked = yield* attempt(() => tool.schema["~standard"].validate(given)).pipe(
-    Effect.catch(failed(name)),
+    Effect.catch((cause) => failureOf(name)(cause)),
     inTime
   )
   if (checked.issues !== undefined) return yield* refuse(checked.issues.map(describe).join("; "))
@@ -71,10 +88,15 @@ const run = Effect.fnUntraced(function* (name: string, tool: AnyTool, json: stri
   if (approve !== undefined && !(yield* permission(name, (signal) => approve(args, { signal, callId })))) {
     return yield* new ToolFailure({ code: "not_approved", message: `the user did not allow ${name}` })
   }
-  return yield* attempt(async (signal) => asText(await tool.run(args, { signal, callId }))).pipe(
-    Effect.catch(failed(name)),
-    inTime
-  )
+  const work = {
+    name,
+    callId,
+    timeoutMs,
+    asText,
+    failureOf: failureOf(name),
+    run: async (context: ToolContext) => asText(await tool.run(args, context))
+  }
+  return yield* inTime(runTool(work, background))
 })
 
 /** A model that passes no arguments writes `{}`, an empty text, blanks or `null`. */
@@ -86,9 +108,9 @@ const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effec
 const refuse = (message: string): ToolFailure => new ToolFailure({ code: "invalid_arguments", message })
 
 /** The failure as the model may see it. The rest goes to the console. */
-const failed =
+const failureOf =
   (name: string) =>
-  (cause: unknown): Effect.Effect<never, ToolFailure> => {
+  (cause: unknown): ToolFailure => {
     if (cause instanceof ToolError) return new ToolFailure({ code: "failed", message: cause.message })
     report(`the tool ${name}`, cause)
     return new ToolFailure({ code: "failed", message: `${name} failed` })

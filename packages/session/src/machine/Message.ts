@@ -77,7 +77,7 @@ export type Input = { readonly now: number } &
         readonly given: number
       }
     | { readonly _tag: "SpeakerFailed" }
-    | { readonly _tag: "ToolsAnswered"; readonly batch: string; readonly outputs: ReadonlyArray<string> }
+    | { readonly _tag: "ToolAnswered"; readonly batch: string; readonly callId: string; readonly output: string }
     | { readonly _tag: "ApprovalGiven"; readonly requestId: string; readonly allowed: boolean }
     /** The connection ended. */
     | { readonly _tag: "Lost"; readonly error: TransportError }

@@ -98,8 +98,8 @@ const take = (draft: Draft, input: Input): void => {
       return Connection.speakerStopped(draft, Playback.stopped(draft, input.clear, input.progress))
     case "SpeakerFailed":
       return speakerFailed(draft)
-    case "ToolsAnswered":
-      return Tools.answered(draft, input.batch, input.outputs)
+    case "ToolAnswered":
+      return Tools.answered(draft, input.batch, input.callId, input.output)
     case "ApprovalGiven":
       return Tools.approvalGiven(draft, input.requestId, input.allowed)
     case "Lost":

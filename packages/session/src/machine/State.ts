@@ -169,7 +169,7 @@ export type Then =
   /** A response is asked for. */
   | { readonly _tag: "Text"; readonly id: string }
   | { readonly _tag: "Greeted"; readonly id: string }
-  | { readonly _tag: "ToolOutput"; readonly batch: string }
+  | { readonly _tag: "ToolOutput"; readonly batch: string; readonly callId: string }
   | { readonly _tag: "ReplayConfigured" }
   | { readonly _tag: "Replayed"; readonly itemId: string }
   | { readonly _tag: "Nothing" }
@@ -184,9 +184,8 @@ export interface Request {
 
 /** The calls of one response. */
 export interface Batch {
+  /** The calls whose output is not added. */
   readonly callIds: ReadonlyArray<string>
-  /** Outputs that are not added, once the calls have run. */
-  readonly outputs: ReadonlyArray<string>
   /** Whether a response is asked for at the end. */
   readonly speaks: boolean
 }

@@ -24,7 +24,7 @@ export const succeeded = (draft: Draft, { awaits, then }: Waiting, answer: Answe
     case "Greeted":
       return greeted(draft, then.id)
     case "ToolOutput":
-      return Tools.next(draft, then.batch)
+      return Tools.added(draft, then.batch, then.callId)
     case "ReplayConfigured":
       Replay.tellItems(draft)
       return ready(draft)

@@ -1,4 +1,4 @@
-/** The model's calls: those that ended completed run, their outputs are added in order, then one response is asked for. */
+/** The model's calls: those that ended completed run, each output is added as it comes, then one response is asked for. */
 import type { ConversationItem, McpApprovalRequestItem } from "@antiphon/core/shapes"
 import { type Call, callOf } from "../state/selectors.ts"
 import { inOutput } from "../state/responses.ts"
@@ -33,7 +33,7 @@ export const run = (draft: Draft, responseId: string): void => {
   const batch = draft.id("calls")
   const speaks = draft.session.responses.get(responseId)?.status === "completed"
   const callIds = calls.map(({ callId }) => callId)
-  draft.updateLink({ batches: new Map(link.batches).set(batch, { callIds, outputs: [], speaks }) })
+  draft.updateLink({ batches: new Map(link.batches).set(batch, { callIds, speaks }) })
   draft.output({ _tag: "RunTools", batch, calls })
 }
 
@@ -47,29 +47,25 @@ export const stop = (draft: Draft): void => {
   draft.output({ _tag: "StopTools" })
 }
 
-/** The calls have run. */
-export const answered = (draft: Draft, id: string, outputs: ReadonlyArray<string>): void => {
-  const batch = draft.link.batches.get(id)
-  if (batch === undefined) return
-  draft.updateLink({ batches: new Map(draft.link.batches).set(id, { ...batch, outputs }) })
-  next(draft, id)
+/** A call has run. Its output waits for no other call. */
+export const answered = (draft: Draft, batch: string, callId: string, output: string): void => {
+  if (draft.link.batches.get(batch)?.callIds.includes(callId) !== true) return
+  const item = { type: "function_call_output", call_id: callId, output } as const
+  addItem(draft, item, undefined, { _tag: "ToolOutput", batch, callId })
 }
 
-/** Adds the next output, or asks for the response. */
-export const next = (draft: Draft, id: string): void => {
+/** The output of a call is added. The response is asked for after the last. */
+export const added = (draft: Draft, id: string, callId: string): void => {
   const batch = draft.link.batches.get(id)
   if (batch === undefined) return
-  const [call_id, ...callIds] = batch.callIds
-  const [output = "", ...outputs] = batch.outputs
-  if (call_id === undefined) {
-    drop(draft, id)
-    return batch.speaks ? ask(draft, {}, undefined) : undefined
-  }
-  draft.updateLink({ batches: new Map(draft.link.batches).set(id, { ...batch, callIds, outputs }) })
-  addItem(draft, { type: "function_call_output", call_id, output }, undefined, { _tag: "ToolOutput", batch: id })
+  const callIds = batch.callIds.filter((each) => each !== callId)
+  if (callIds.length > 0)
+    return draft.updateLink({ batches: new Map(draft.link.batches).set(id, { ...batch, callIds }) })
+  drop(draft, id)
+  return batch.speaks ? ask(draft, {}, undefined) : undefined
 }
 
-/** An output could not be added: the others are not, either. */
+/** An output could not be added: those that come later are not, either. */
 export const drop = (draft: Draft, id: string): void => {
   draft.updateLink({ batches: withoutKey(draft.link.batches, id) })
 }

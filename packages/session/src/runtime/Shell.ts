@@ -172,8 +172,8 @@ export const makeShell = Effect.fnUntraced(function* (
       case "RunTools": {
         if (options.tools === undefined) return
         const { batch, calls } = output
-        const answered = (outputs: ReadonlyArray<string>) => apply({ _tag: "ToolsAnswered", batch, outputs })
-        return run(Effect.map(runCalls(options.tools, calls, stop), answered))
+        const answered = (callId: string, output: string) => apply({ _tag: "ToolAnswered", batch, callId, output })
+        return run(runCalls(options.tools, calls, stop, answered))
       }
       case "StopTools":
         Deferred.doneUnsafe(stop, Effect.void)

@@ -1,4 +1,4 @@
-/** Runs the model's calls: those that ended completed, outputs in their order, then one response. */
+/** Runs the model's calls: those that ended completed. */
 import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -46,15 +46,20 @@ const decision = (asking: Effect.Effect<boolean>): Effect.Effect<boolean> =>
   Effect.timeoutOrElse(asking, { duration: approvalDeadline, orElse: () => Effect.succeed(false) })
 
 /**
- * Runs the calls and returns their outputs in the order of the calls. Once `stop` is done, what still runs is interrupted and
- * its output says so.
+ * Runs the calls and passes on the output of each as it ends. Once `stop` is done, what still runs is interrupted and its
+ * output says so.
  */
 export const runCalls = (
   options: ToolOptions,
   calls: ReadonlyArray<Call>,
-  stop: Deferred.Deferred<void>
-): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.forEach(calls, (call) => outputOf(options, call, stop), { concurrency: options.concurrency ?? 4 })
+  stop: Deferred.Deferred<void>,
+  answered: (callId: string, output: string) => void
+): Effect.Effect<void> =>
+  Effect.forEach(
+    calls,
+    (call) => Effect.map(outputOf(options, call, stop), (output) => answered(call.callId, output)),
+    { concurrency: options.concurrency ?? 4, discard: true }
+  )
 
 /** Whether a remote call may run. A callback that fails, or never answers, has not allowed it. */
 export const isAllowed = (
