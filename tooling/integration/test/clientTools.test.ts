@@ -45,7 +45,7 @@ it("a tool runs when the model calls it, and the next response uses its output",
       const outputs = [...session.state.items.values()].flatMap(({ item }) =>
         item?.type === "function_call_output" && "output" in item ? [item.output] : []
       )
-      const [ended = "", refused = ""] = outputs.toSorted((one, other) => one.length - other.length)
+      const [ended = "", refused = ""] = outputs.map(String).toSorted((one, other) => one.length - other.length)
       assert.strictEqual(ended, `{"place":"Rome","sunny":true}`)
       assert.match(refused, /invalid_arguments.*place/)
     },
