@@ -34,7 +34,7 @@ export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, typ
 // The session over a connection.
 export { Session } from "./runtime/Session.ts"
 export type { SessionOptions } from "./Session.ts"
-export type { ReconnectingOptions } from "./runtime/reconnectingSession.ts"
+export type { ReconnectingOptions } from "./runtime/options.ts"
 export {
   Disconnected,
   isBenign,

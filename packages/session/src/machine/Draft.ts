@@ -1,19 +1,27 @@
-import type { ClientEvent } from "@antiphon/core"
+import type { ClientEvent, TransportError } from "@antiphon/core"
 import { SessionError, type SessionErrorReason } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
-import type { Answer, Output } from "./Message.ts"
+import type { Answer, Instant, Output } from "./Message.ts"
 import type { LinkState, MachineState } from "./State.ts"
 import { without, withoutKey } from "./without.ts"
 
 /** One step of the machine while it is being taken: the state so far and the outputs so far. It lives only within a step. */
 export class Draft {
+  /** Epoch ms. */
   readonly now: number
+  /** Ms on a clock that is never set. */
+  readonly elapsed: number
   state: MachineState
   readonly outputs: Array<Output> = []
+  /** What the machine asked of itself and is settled. */
+  readonly own: Array<{ readonly id: string; readonly error: SessionError | undefined }> = []
+  /** Why the connection ended, if it did in this step. */
+  unlinked: TransportError | undefined
 
-  constructor(state: MachineState, now: number) {
+  constructor(state: MachineState, { elapsed, now }: Instant) {
     this.state = state
     this.now = now
+    this.elapsed = elapsed ?? now
   }
 
   get session(): SessionState {
@@ -46,6 +54,11 @@ export class Draft {
     return `${kind}_${this.state.seed}_${serial}`
   }
 
+  /** The id of what the machine asks of itself. No output settles it. */
+  ownId(kind: string): string {
+    return this.id(`own-${kind}`)
+  }
+
   output(output: Output): void {
     this.outputs.push(output)
   }
@@ -72,12 +85,19 @@ export class Draft {
   }
 
   settle(id: string, answer: Answer): void {
+    if (this.isOwn(id)) return void this.own.push({ id, error: undefined })
     this.update({ commands: withoutKey(this.state.commands, id) })
     this.output({ _tag: "Settle", id, answer })
   }
 
   fail(id: string, command: string, reason: SessionErrorReason): void {
+    const error = new SessionError({ command, reason })
+    if (this.isOwn(id)) return void this.own.push({ id, error })
     this.update({ commands: withoutKey(this.state.commands, id) })
-    this.output({ _tag: "Fail", id, error: new SessionError({ command, reason }) })
+    this.output({ _tag: "Fail", id, error })
+  }
+
+  private isOwn(id: string): boolean {
+    return id.startsWith("own-") && id.includes(`_${this.state.seed}_`)
   }
 }

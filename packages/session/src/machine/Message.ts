@@ -12,11 +12,12 @@ import type { Interruption } from "../Interruption.ts"
 import type { SessionError } from "../SessionError.ts"
 import type { Call } from "../state/selectors.ts"
 import type { ReplayPlan } from "./replayPlan.ts"
+import type { Arrived } from "./Supervision.ts"
 
 /** What the caller wants. Each command is settled once, unless it is withdrawn first. */
 export type Command =
   | { readonly _tag: "sendText"; readonly text: string }
-  /** Asks whether audio may be sent now. The shell then sends it and reports each piece. */
+  /** Asks whether audio may be sent now. The shell then sends it, reports each piece, and says `AudioDone`. */
   | { readonly _tag: "sendAudio" }
   | { readonly _tag: "commit" }
   | { readonly _tag: "clearInput" }
@@ -35,17 +36,44 @@ export type Answer =
   | { readonly _tag: "Configured"; readonly session: Session }
   | { readonly _tag: "Interrupted"; readonly interruption: Interruption }
 
+/** A plan of the caller's, over a connection of the caller's. `lists` are items of tools that remote servers listed. */
+export interface PlannedReplay {
+  readonly _tag: "Plan"
+  readonly plan: ReplayPlan
+  readonly lists: ReadonlyArray<string>
+}
+
 /** What a new connection is for, beside a conversation that begins. */
 export type Resuming =
-  /** A plan of the caller's, over a connection of the caller's. */
-  | { readonly _tag: "Plan"; readonly plan: ReplayPlan; readonly lists: ReadonlyArray<string> }
+  | PlannedReplay
   /** The conversation that the machine has just left. */
   | { readonly _tag: "Left" }
 
-/** Something happened, at `now` (epoch ms). Ids of commands are the shell's. */
-export type Input = { readonly now: number } &
-  /** A connection is open. `id` is settled once the conversation is on it. */
+/** When something happened. */
+export interface Instant {
+  /** Epoch ms. It may jump as the clock is set. */
+  readonly now: number
+  /** Ms on a clock that is never set. The age of a connection is measured by it. Defaults to `now`. */
+  readonly elapsed?: number
+}
+
+/** Something happened. Ids of commands are the shell's. */
+export type Input = Instant &
+  /**
+   * A session begins that outlives its connections. The machine asks for each by `Dial`. `id` is settled once commands may
+   * pass. It fails with the command `connect` if the first connection could not be opened.
+   */
   (
+    | { readonly _tag: "Start"; readonly id: string }
+    /** The connection of a `Dial` is open. Nothing of it is read before `Attach`. */
+    | ({ readonly _tag: "Dialled" } & Arrived)
+    /** The connection of a `Dial` could not be opened. */
+    | { readonly _tag: "DialFailed"; readonly dial: string; readonly error: TransportError }
+    /** The answer to `AskWait`: how long to wait before the next dial, in ms, or `undefined` if there is none. */
+    | { readonly _tag: "WaitIs"; readonly ms: number | undefined }
+    /** The caller closes the session. `id` is settled once it is known what was heard. */
+    | { readonly _tag: "Close"; readonly id: string; readonly error: TransportError }
+    /** A session begins, or goes on, over this one connection. `id` is settled once the conversation is on it. */
     | {
         readonly _tag: "Opened"
         readonly id: string
@@ -53,7 +81,7 @@ export type Input = { readonly now: number } &
         readonly trackRate: number | undefined
         /** Whether nothing but the silence of the server shows that a peer is gone. */
         readonly doubtsSilence: boolean
-        readonly resuming: Resuming | undefined
+        readonly resuming: PlannedReplay | undefined
       }
     | { readonly _tag: "Received"; readonly decoded: Decoded<ServerEvent> }
     | { readonly _tag: "Command"; readonly id: string; readonly command: Command }
@@ -65,6 +93,8 @@ export type Input = { readonly now: number } &
     | { readonly _tag: "NotSent"; readonly event: ClientEvent; readonly error: TransportError }
     /** The connection took a piece of the user's audio. */
     | { readonly _tag: "AudioSent"; readonly audio: string; readonly ms: number }
+    /** All audio of the `sendAudio` of this id was sent, or no more of it will be. */
+    | { readonly _tag: "AudioDone"; readonly id: string }
     /** The speaker took these samples of a part. */
     | { readonly _tag: "Played"; readonly play: Play }
     /** How far the speaker was when it stopped, or `undefined` if it does not say. */
@@ -81,14 +111,12 @@ export type Input = { readonly now: number } &
     | { readonly _tag: "ApprovalGiven"; readonly requestId: string; readonly allowed: boolean }
     /** The connection ended. */
     | { readonly _tag: "Lost"; readonly error: TransportError }
-    /** The conversation leaves the connection, whether it ended or not. `id` is settled once what was heard is known. */
-    | { readonly _tag: "Leave"; readonly id: string; readonly error: TransportError }
     /** There will be no other connection. */
     | { readonly _tag: "End"; readonly error: TransportError }
   )
 
-/** An input whose time is now. */
-export type Happening = Input extends infer Each ? (Each extends Input ? Omit<Each, "now"> : never) : never
+/** An input without its time, which is now. */
+export type Happening = Input extends infer Each ? (Each extends Input ? Omit<Each, keyof Instant> : never) : never
 
 /** Samples of a part for the speaker. */
 export interface Play {
@@ -99,6 +127,14 @@ export interface Play {
 
 /** What is to be done, in this order. */
 export type Output =
+  /** Open a connection, then say `Dialled` or `DialFailed`. */
+  | { readonly _tag: "Dial"; readonly dial: string }
+  /** From now on this connection is the conversation's. Read it, and send over it. */
+  | { readonly _tag: "Attach"; readonly dial: string }
+  /** Close what came of a `Dial`, or give it up. Nothing that comes of it counts. */
+  | { readonly _tag: "HangUp"; readonly dial: string }
+  /** Say `WaitIs`. `tries` counts from 1 since the last steady connection. Only with `asksWaits`. */
+  | { readonly _tag: "AskWait"; readonly tries: number }
   | { readonly _tag: "Send"; readonly event: ClientEvent; readonly isOwn: boolean }
   | { readonly _tag: "Settle"; readonly id: string; readonly answer: Answer }
   | { readonly _tag: "Fail"; readonly id: string; readonly error: SessionError }

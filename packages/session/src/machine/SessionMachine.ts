@@ -21,7 +21,9 @@ import { received } from "./received.ts"
 import * as Requests from "./requests.ts"
 import { noAudio } from "./retainedAudio.ts"
 import type { MachineOptions, MachineState } from "./State.ts"
+import * as Supervise from "./supervise.ts"
 import * as Tools from "./tools.ts"
+import { without } from "./without.ts"
 
 export interface Step {
   readonly state: MachineState
@@ -35,7 +37,9 @@ const defaults: MachineOptions = {
   speakerRate: undefined,
   runsTools: false,
   approves: false,
-  reconnects: false,
+  marginMs: 120_000,
+  patienceMs: 300_000,
+  asksWaits: false,
   replayAudio: false,
   budget: { items: 500, bytes: 1 << 20 }
 }
@@ -52,6 +56,7 @@ export const start = (
   session,
   timers: new Set(),
   commands: new Map(),
+  sending: new Set(),
   gated: new Map(),
   link: noLink,
   playback: undefined,
@@ -60,18 +65,30 @@ export const start = (
   retained: noAudio,
   tools: undefined,
   leaving: undefined,
+  supervision: undefined,
   ended: undefined
 })
 
 /** Takes one step. */
 export const step = (state: MachineState, input: Input): Step => {
-  const draft = new Draft(state, input.now)
+  const draft = new Draft(state, input)
   take(draft, input)
+  Supervise.follow(draft)
   return { state: draft.state, outputs: draft.outputs }
 }
 
 const take = (draft: Draft, input: Input): void => {
   switch (input._tag) {
+    case "Start":
+      return Supervise.start(draft, input.id)
+    case "Dialled":
+      return Supervise.arrived(draft, input)
+    case "DialFailed":
+      return Supervise.unreachable(draft, input.dial, input.error)
+    case "WaitIs":
+      return Supervise.waits(draft, input.ms)
+    case "Close":
+      return Supervise.close(draft, input.id, input.error)
     case "Opened":
       return Connection.opened(draft, input)
     case "Received":
@@ -90,6 +107,8 @@ const take = (draft: Draft, input: Input): void => {
       return Connection.notSent(draft, input.event, input.error)
     case "AudioSent":
       return audioSent(draft, input.audio, input.ms)
+    case "AudioDone":
+      return draft.update({ sending: without(draft.state.sending, input.id) })
     case "Played":
       return Playback.played(draft, input.play)
     case "SpeakerAt":
@@ -104,10 +123,8 @@ const take = (draft: Draft, input: Input): void => {
       return Tools.approvalGiven(draft, input.requestId, input.allowed)
     case "Lost":
       return Connection.lost(draft, input.error)
-    case "Leave":
-      return Connection.leave(draft, input.id, input.error)
     case "End":
-      return Connection.end(draft, input.error)
+      return Supervise.end(draft, input.error)
   }
 }
 
@@ -117,6 +134,11 @@ const timerRan = (draft: Draft, timer: string): void => {
   draft.forgetTimer(timer)
   const [kind, of = ""] = timer.split(" ")
   switch (kind) {
+    case "age":
+    case "calm":
+    case "dial":
+    case "redial":
+      return Supervise.timerRan(draft, timer)
     case "answer":
       return Answered.timedOut(draft, of)
     case "clear":
@@ -149,7 +171,3 @@ const speakerFailed = (draft: Draft): void => {
   const isKnown = draft.session.notices.some((each) => each._tag === "CallbackFailed" && each.error.message === message)
   if (!isKnown) draft.change((session) => notice(session, { _tag: "CallbackFailed", error: { message } }))
 }
-
-/** Whether no command is under way, no response is asked for or owed to a turn, and no turn waits for its commit. */
-export const isIdle = ({ commands, link, session }: MachineState): boolean =>
-  commands.size === 0 && link.id !== "" && Requests.isIdle(link) && !InputAudio.isHeld(link.input, session)

@@ -13,6 +13,7 @@ import type { Repeats } from "./repeats.ts"
 import type { Budget, ReplayPlan } from "./replayPlan.ts"
 import type { Arbiter, Policy } from "./ResponseArbiter.ts"
 import type { Chunk, RetainedAudio } from "./retainedAudio.ts"
+import type { Supervision } from "./Supervision.ts"
 
 export interface MachineOptions {
   readonly policy: Policy
@@ -24,8 +25,12 @@ export interface MachineOptions {
   readonly speakerRate: number | undefined
   readonly runsTools: boolean
   readonly approves: boolean
-  /** Whether the conversation outlives its connections. */
-  readonly reconnects: boolean
+  /** How long before the server ends the session to look for a moment at which to move to another connection. */
+  readonly marginMs: number
+  /** How long to try to come back after a loss. */
+  readonly patienceMs: number
+  /** Whether the shell says how long to wait before each dial after the first. If not, waits are drawn from the seed. */
+  readonly asksWaits: boolean
   readonly replayAudio: boolean
   readonly budget: Budget
 }
@@ -40,6 +45,8 @@ export interface MachineState {
   readonly timers: ReadonlySet<string>
   /** Commands that passed and are not settled, by id, with their names. */
   readonly commands: ReadonlyMap<string, string>
+  /** Calls of `sendAudio` whose audio is on its way, by id. */
+  readonly sending: ReadonlySet<string>
   /** Commands that wait for a connection, oldest first. */
   readonly gated: ReadonlyMap<string, Command>
   /** The connection, or {@link noLink}. */
@@ -54,6 +61,8 @@ export interface MachineState {
   readonly tools: ReadonlyArray<Tool> | undefined
   /** What to replay on the next connection, once the conversation has left one. */
   readonly leaving: Leaving | undefined
+  /** The connections of a session that outlives them, or `undefined`. */
+  readonly supervision: Supervision | undefined
   readonly ended: TransportError | undefined
 }
 

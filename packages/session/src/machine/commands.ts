@@ -4,7 +4,7 @@ import { Disconnected, InvalidCommand } from "../SessionError.ts"
 import { addItem } from "./addItem.ts"
 import * as Answers from "./answers.ts"
 import type { Draft } from "./Draft.ts"
-import { withoutKey } from "./without.ts"
+import { without, withoutKey } from "./without.ts"
 import { fitsRequest, fitsTurns } from "./fit.ts"
 import * as InputAudio from "./inputAudio.ts"
 import type { Command } from "./Message.ts"
@@ -51,6 +51,7 @@ export const withdraw = (draft: Draft, id: string): void => {
   draft.update({
     commands: withoutKey(draft.state.commands, id),
     gated: withoutKey(draft.state.gated, id),
+    sending: without(draft.state.sending, id),
     cuts: draft.state.cuts.map((cut) => (cut.caller === id ? { ...cut, caller: undefined } : cut))
   })
   draft.clearTimer(`gate ${id}`)
@@ -95,6 +96,7 @@ const perform = (draft: Draft, id: string, command: Command): void => {
       return addItem(draft, { type: "message", role: "user", content }, undefined, { _tag: "Text", id })
     }
     case "sendAudio":
+      draft.update({ sending: new Set(draft.state.sending).add(id) })
       return draft.settle(id, { _tag: "Done" })
     case "createResponse":
       return Requests.ask(draft, command.params, { id, itemId: undefined })

@@ -11,18 +11,24 @@ import * as Doubt from "./doubt.ts"
 import type { Draft } from "./Draft.ts"
 import * as InputAudio from "./inputAudio.ts"
 import * as Interruption from "./interruption.ts"
-import type { Input } from "./Message.ts"
+import type { Resuming } from "./Message.ts"
 import * as Playback from "./playback.ts"
 import * as Replay from "./replay.ts"
 import * as Requests from "./requests.ts"
 import type { Clear } from "./State.ts"
 
 /** Timers that do not end with the connection. */
-const lasting = /^(gate|clear) /
+const lasting = /^(gate|clear|dial|redial)\b/
+
+interface Opened {
+  readonly id: string
+  readonly trackRate: number | undefined
+  readonly doubtsSilence: boolean
+  readonly resuming: Resuming | undefined
+}
 
 /** A connection is open. The server speaks first. */
-export const opened = (draft: Draft, input: Extract<Input, { readonly _tag: "Opened" }>): void => {
-  const { doubtsSilence, id, resuming, trackRate } = input
+export const opened = (draft: Draft, { doubtsSilence, id, resuming, trackRate }: Opened): void => {
   draft.update({
     link: {
       ...noLink,
@@ -77,7 +83,8 @@ export const lost = (draft: Draft, error: TransportError): void => {
   draft.change((session) => events.reduce(cutShort, session))
   for (const timer of draft.state.timers) if (!lasting.test(timer)) draft.clearTimer(timer)
   draft.output({ _tag: "Unlinked", error })
-  if (!draft.state.options.reconnects) end(draft, error)
+  draft.unlinked = error
+  if (draft.state.supervision === undefined) end(draft, error)
 }
 
 /**

@@ -8,8 +8,8 @@ import type { ReplayOptions } from "../machine/replayPlan.ts"
 import type { Session as OpenSession, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
-import { openSession, resumeSession } from "./openSession.ts"
-import { type ReconnectingOptions, reconnectingSession } from "./reconnectingSession.ts"
+import { openSession, reconnectingSession, resumeSession } from "./begin.ts"
+import type { ReconnectingOptions } from "./options.ts"
 
 type Open = Connection<ServerEvent, ClientEvent>
 

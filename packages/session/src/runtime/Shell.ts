@@ -6,6 +6,7 @@ import {
   type ClientEvent,
   Closed,
   type Connection,
+  Protocol,
   type ServerEvent,
   TransportError,
   type UnknownEvent
@@ -16,32 +17,35 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Answer, Happening, Output, Resuming } from "../machine/Message.ts"
+import type { Answer, Happening, Output, PlannedReplay } from "../machine/Message.ts"
 import * as SessionMachine from "../machine/SessionMachine.ts"
 import type { MachineOptions, MachineState } from "../machine/State.ts"
-import type { SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { makeBroadcast, makeLatest } from "./Broadcast.ts"
+import type { ReconnectingOptions } from "./options.ts"
 import { makeOutbox, type Outbox, outboxLimit } from "./Outbox.ts"
 import { makeTimers } from "./Timers.ts"
 import { isAllowed, runCalls } from "./toolRunner.ts"
-import { makeWatchers, type Watchers } from "./Watchers.ts"
+import { waitsOf } from "./waitsOf.ts"
 
 const readerLimit = 16_384
 
+type Open = Connection<ServerEvent, ClientEvent>
+
 /** An open connection. */
 export interface Link {
-  readonly connection: Connection<ServerEvent, ClientEvent>
+  readonly connection: Open
   readonly outbox: Outbox
   readonly scope: Scope.Scope
   /** Why the conversation is not on it any more. */
   readonly over: Deferred.Deferred<TransportError>
+  isPlaying: boolean
 }
 
-export interface Shell extends Watchers {
+export interface Shell {
   readonly machine: () => MachineState
   readonly link: () => Link | undefined
   readonly changes: Stream.Stream<SessionState>
@@ -51,30 +55,35 @@ export interface Shell extends Watchers {
   readonly apply: (input: Happening) => void
   /** Takes a step that is settled by its id. If the caller is interrupted, so is what it asked for. */
   readonly ask: (input: (id: string) => Happening) => Effect.Effect<Answer, SessionError>
-  /** Puts the conversation on a connection, which belongs to the scope. */
+  /** Puts the conversation on one connection, which belongs to the scope. */
   readonly open: (
-    connection: Connection<ServerEvent, ClientEvent>,
-    resuming: Resuming | undefined
-  ) => Effect.Effect<Link, SessionError, Scope.Scope>
+    connection: Open,
+    resuming: PlannedReplay | undefined
+  ) => Effect.Effect<Answer, SessionError, Scope.Scope>
 }
 
 export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
 
-export const makeShell = Effect.fnUntraced(function* (
-  options: SessionOptions,
+/** `connect` opens connections, if the session outlives them. */
+export const makeShell = Effect.fnUntraced(function* <R = never>(
+  options: ReconnectingOptions,
   machine: Partial<MachineOptions>,
-  from: SessionState
-): Effect.fn.Return<Shell, never, Scope.Scope> {
+  from: SessionState,
+  connect?: Effect.Effect<Open, TransportError, R>
+): Effect.fn.Return<Shell, never, Exclude<R, Scope.Scope> | Scope.Scope> {
   const { speaker } = options
+  const owner = yield* Effect.scope
   const clock = yield* Clock.Clock
-  const fork = Effect.runForkWith(yield* Effect.context())
+  const fork = Effect.runForkWith(yield* Effect.context<Exclude<R, Scope.Scope>>())
   const seed = (yield* Random.nextIntBetween(0, 36 ** 8)).toString(36).padStart(8, "0")
   const broadcast = makeBroadcast<ServerEvent | UnknownEvent>(readerLimit)
   const latest = makeLatest(from)
   const ended = Deferred.makeUnsafe<TransportError>()
   const settling = new Map<string, Deferred.Deferred<Answer, SessionError>>()
   const timers = makeTimers(fork, (timer) => apply({ _tag: "TimerRan", timer }))
-  const { look, until } = makeWatchers()
+  const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const waits = options.retry === undefined ? undefined : waitsOf(options.retry, elapsed)
+  const dials = new Map<string, { readonly scope: Scope.Closeable; readonly connection: Open | undefined }>()
   const inputs: Array<Happening> = []
   let replies: Array<Happening> = []
   /** Wakes of fibers. A fiber that is woken runs at once, and must find everything done. */
@@ -99,7 +108,7 @@ export const makeShell = Effect.fnUntraced(function* (
     for (const due = [input]; ;) {
       const next = due.shift()
       if (next === undefined) break
-      const stepped = SessionMachine.step(state, { ...next, now: clock.currentTimeMillisUnsafe() })
+      const stepped = SessionMachine.step(state, { ...next, now: clock.currentTimeMillisUnsafe(), elapsed: elapsed() })
       state = stepped.state
       for (const output of stepped.outputs) perform(output)
       // What came of the outputs is known before anything else happens.
@@ -110,7 +119,7 @@ export const makeShell = Effect.fnUntraced(function* (
     const woken = wakes
     wakes = []
     for (const wake of woken) wake()
-    look()
+    if (link?.isPlaying === false && state.link.isReady) playTracks(link)
   }
 
   /** Asks the speaker, which may throw. */
@@ -145,8 +154,45 @@ export const makeShell = Effect.fnUntraced(function* (
     if (deferred !== undefined) wakes.push(() => Deferred.doneUnsafe(deferred, exit))
   }
 
+  const hangUp = (dial: string): void => {
+    const scope = dials.get(dial)?.scope
+    dials.delete(dial)
+    if (scope !== undefined) wakes.push(() => fork(Scope.close(scope, Exit.void)))
+  }
+  const startDial = (dial: string): void => {
+    if (connect === undefined) return
+    const scope = Scope.forkUnsafe(owner)
+    dials.set(dial, { scope, connection: undefined })
+    const failed = (error: TransportError) =>
+      Effect.sync(() => {
+        apply({ _tag: "DialFailed", dial, error })
+        fork(Scope.close(scope, Exit.void))
+      })
+    const dialling = Scope.provide(connect, scope).pipe(
+      Effect.map((connection) => {
+        if (dials.has(dial)) dials.set(dial, { scope, connection })
+        apply({ _tag: "Dialled", dial, ...factsOf(connection) })
+      }),
+      Effect.catch(failed),
+      Effect.catchDefect((cause) => failed(thrown(cause)))
+    )
+    wakes.push(() => fork(Effect.asVoid(Effect.forkIn(dialling, scope, { startImmediately: true }))))
+  }
+
   const perform = (output: Output): void => {
     switch (output._tag) {
+      case "Dial":
+        return startDial(output.dial)
+      case "Attach": {
+        const { connection, scope } = dials.get(output.dial) ?? {}
+        return connection === undefined || scope === undefined ? undefined : attach(connection, scope)
+      }
+      case "HangUp":
+        return hangUp(output.dial)
+      case "AskWait": {
+        const answered = (ms: number | undefined) => apply({ _tag: "WaitIs", ms })
+        return waits === undefined ? undefined : void fork(Effect.map(waits(output.tries), answered))
+      }
       case "Send":
         return send(output)
       case "Settle":
@@ -218,50 +264,56 @@ export const makeShell = Effect.fnUntraced(function* (
       return Effect.onInterrupt(Deferred.await(deferred), () => withdraw)
     })
 
-  const open: Shell["open"] = Effect.fnUntraced(function* (connection, resuming) {
-    const scope = yield* Effect.scope
+  /** The conversation is on this connection from now on, until the scope closes. */
+  const attach = (connection: Open, scope: Scope.Scope): void => {
     const outbox = makeOutbox(connection, fork)
-    const mine: Link = { connection, outbox, scope, over: Deferred.makeUnsafe() }
+    const mine: Link = { connection, outbox, scope, over: Deferred.makeUnsafe(), isPlaying: false }
     const lost = (error: TransportError) =>
       Effect.sync(() => {
         if (link === mine) apply({ _tag: "Lost", error })
       })
-    const media = Option.getOrUndefined(connection.media)
-    link = mine
-    yield* Effect.addFinalizer(() =>
-      Effect.andThen(
-        lost(closedHere),
-        Effect.sync(() => outbox.close(closedHere))
-      )
-    )
-    yield* connection.incoming.pipe(
+    const reading = connection.incoming.pipe(
       Stream.runForEachArray((batch) =>
         Effect.sync(() => {
           for (const decoded of batch) if (link === mine) apply({ _tag: "Received", decoded })
         })
       ),
-      Effect.catch(lost),
-      Effect.forkScoped
+      Effect.catch(lost)
     )
-    yield* ask((id) => ({
-      _tag: "Opened",
-      id,
-      trackRate: media?.sampleRate,
-      doubtsSilence: connection.capabilities.deadPeer === "drain",
-      resuming
-    }))
-    if (speaker !== undefined && media !== undefined) {
-      const queue = (samples: Int16Array) =>
-        Effect.sync(() => {
-          try {
-            speaker.queue(samples)
-          } catch {
-            apply({ _tag: "SpeakerFailed" })
-          }
-        })
-      yield* Effect.forkScoped(Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void))
-    }
-    return mine
+    link = mine
+    fork(
+      Effect.andThen(
+        Scope.addFinalizer(
+          scope,
+          Effect.andThen(
+            lost(closedHere),
+            Effect.sync(() => outbox.close(closedHere))
+          )
+        ),
+        Effect.asVoid(Effect.forkIn(reading, scope))
+      )
+    )
+  }
+  /** If audio travels in tracks, the speaker has it once the conversation is on the connection. */
+  const playTracks = (on: Link): void => {
+    on.isPlaying = true
+    const media = Option.getOrUndefined(on.connection.media)
+    if (speaker === undefined || media === undefined) return
+    const queue = (samples: Int16Array) =>
+      Effect.sync(() => {
+        try {
+          speaker.queue(samples)
+        } catch {
+          apply({ _tag: "SpeakerFailed" })
+        }
+      })
+    const playing = Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void)
+    fork(Effect.asVoid(Effect.forkIn(playing, on.scope)))
+  }
+
+  const open: Shell["open"] = Effect.fnUntraced(function* (connection, resuming) {
+    attach(connection, yield* Effect.scope)
+    return yield* ask((id) => ({ _tag: "Opened", id, ...factsOf(connection), resuming }))
   })
 
   // A speaker that is being stopped may take 1 s. Then the state has what was heard.
@@ -274,8 +326,14 @@ export const makeShell = Effect.fnUntraced(function* (
     ended: Deferred.await(ended),
     apply,
     ask,
-    open,
-    until,
-    look
+    open
   }
 })
+
+const factsOf = ({ capabilities, media }: Open) => ({
+  trackRate: Option.getOrUndefined(media)?.sampleRate,
+  doubtsSilence: capabilities.deadPeer === "drain"
+})
+
+const thrown = (cause: unknown): TransportError =>
+  new TransportError({ reason: new Protocol({ detail: "What opens the connection threw an error.", cause }) })

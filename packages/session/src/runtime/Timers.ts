@@ -26,7 +26,8 @@ export const makeTimers = (
         running.delete(name)
         ran(name)
       })
-      running.set(name, fork(Effect.delay(run, afterMs)))
+      // Callers that were just answered, and frames that came together, go before a timer of no time.
+      running.set(name, fork(afterMs > 0 ? Effect.delay(run, afterMs) : Effect.andThen(Effect.yieldNow, run)))
     }
   }
 }

@@ -19,14 +19,8 @@ const take =
     return isWanted(answer) ? Effect.succeed(answer) : Effect.die(new TypeError(`${answer._tag} in place of ${tag}`))
   }
 
-/** Audio that is on its way, for those that wait until there is none. */
-export interface AudioInFlight {
-  readonly isIdle: () => boolean
-}
-
 /** The session that a shell carries. `close` ends it. */
-export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session & AudioInFlight => {
-  let sending = 0
+export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => {
   const ask = <T extends Answer["_tag"]>(command: Command, tag: T) =>
     Effect.flatMap(
       shell.ask((id) => ({ _tag: "Command", id, command })),
@@ -56,16 +50,26 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session & A
       return inSteps(samples, steps)
     })
 
-  const sendAudio = (samples: Int16Array): Effect.Effect<void, SessionError> =>
-    Effect.gen(function* () {
-      yield* ask({ _tag: "sendAudio" }, "Done")
+  /** What is left over once a connection has ended goes over the next. */
+  const sendAudio: Session["sendAudio"] = (samples) => {
+    let id = ""
+    const asked = shell.ask((each) => ({ _tag: "Command", id: (id = each), command: { _tag: "sendAudio" } }))
+    const sent = Effect.gen(function* () {
+      yield* asked
       const link = shell.link()
-      if (link === undefined) return yield* sendAudio(samples)
+      if (link === undefined) return samples
       const rest = yield* sendOver(link, samples)
-      if (rest.length === 0) return
-      yield* Deferred.await(link.over)
-      return yield* sendAudio(rest)
+      if (rest.length > 0) yield* Deferred.await(link.over)
+      return rest
     })
+    return Effect.flatMap(
+      Effect.ensuring(
+        sent,
+        Effect.sync(() => shell.apply({ _tag: "AudioDone", id }))
+      ),
+      (rest) => (rest.length === 0 ? Effect.void : sendAudio(rest))
+    )
+  }
 
   const interrupt: Session["interrupt"] = Effect.map(
     Effect.flatMap(Effect.orDie(shell.ask((id) => ({ _tag: "Interrupt", id }))), take("Interrupted")),
@@ -78,18 +82,9 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session & A
     events: shell.events,
     ended: shell.ended,
     close,
-    isIdle: () => sending === 0,
     sendText: (text) =>
       Effect.map(ask({ _tag: "sendText", text }, "Began"), ({ itemId = "", responseId }) => ({ itemId, responseId })),
-    sendAudio: (samples) =>
-      Effect.suspend(() => {
-        sending += 1
-        const sent = Effect.sync(() => {
-          sending -= 1
-          shell.look()
-        })
-        return Effect.ensuring(sendAudio(samples), sent)
-      }),
+    sendAudio,
     commit: Effect.map(ask({ _tag: "commit" }, "Committed"), ({ itemId }) => itemId),
     clearInput: Effect.asVoid(ask({ _tag: "clearInput" }, "Done")),
     createResponse: (params = {}) =>

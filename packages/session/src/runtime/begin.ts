@@ -1,38 +1,25 @@
-/** A session that is as long as its connection. */
-import type { ClientEvent, Connection, ServerEvent } from "@antiphon/core"
-import * as Duration from "effect/Duration"
+/** The three ways to begin: over one connection, over one other connection, and over as many as it takes. */
+import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Resuming } from "../machine/Message.ts"
+import type { PlannedReplay } from "../machine/Message.ts"
 import { listsOf } from "../machine/replay.ts"
 import { type ReplayOptions, replayPlan } from "../machine/replayPlan.ts"
-import type { MachineOptions } from "../machine/State.ts"
 import type { Session, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import { disconnect } from "../state/reduce.ts"
 import { initial, type SessionState } from "../state/SessionState.ts"
+import { machineOptions, type ReconnectingOptions, reconnectingOptions } from "./options.ts"
 import { sessionOf } from "./sessionOf.ts"
-import { makeShell } from "./Shell.ts"
+import { closedHere, makeShell } from "./Shell.ts"
 
 type Open = Connection<ServerEvent, ClientEvent>
-
-/** What the machine has to know of the options of a session. */
-export const machineOptions = ({ approveMcp, commandTimeout, policy, speaker, tools }: SessionOptions) => {
-  const options: Partial<MachineOptions> = {
-    commandMs: Duration.toMillis(Duration.fromInputUnsafe(commandTimeout ?? "10 seconds")),
-    speakerRate: speaker?.rate,
-    runsTools: tools !== undefined,
-    approves: approveMcp !== undefined,
-    ...(policy === undefined ? {} : { policy })
-  }
-  return options
-}
 
 const openOver = Effect.fnUntraced(function* (
   connection: Open,
   options: SessionOptions,
   from: SessionState,
-  resuming: Resuming | undefined
+  resuming: PlannedReplay | undefined
 ): Effect.fn.Return<Session, SessionError, Scope.Scope> {
   const shell = yield* makeShell(options, machineOptions(options), from)
   yield* shell.open(connection, resuming)
@@ -59,3 +46,25 @@ export const resumeSession = (
       { _tag: "Plan", plan: replayPlan(before, options), lists: listsOf(before) }
     )
   )
+
+/** A conversation that outlives its connections. Each is opened by `connect`. */
+export const reconnectingSession = Effect.fnUntraced(function* <R>(
+  connect: Effect.Effect<Open, TransportError, R>,
+  options: ReconnectingOptions
+): Effect.fn.Return<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope> {
+  const shell = yield* makeShell(options, reconnectingOptions(options), initial, connect)
+  yield* Effect.mapError(
+    shell.ask((id) => ({ _tag: "Start", id })),
+    unreachable
+  )
+  const close = Effect.suspend(() => {
+    const link = shell.link()
+    const left = Effect.orDie(shell.ask((id) => ({ _tag: "Close", id, error: closedHere })))
+    return Effect.andThen(left, link?.connection.close() ?? Effect.void)
+  })
+  return sessionOf(shell, close)
+})
+
+/** Why the first connection could not be opened is said by the transport. */
+const unreachable = (error: SessionError): SessionError | TransportError =>
+  error.command === "connect" && error.reason._tag === "Disconnected" ? error.reason.error : error
