@@ -20,3 +20,10 @@ export const shapes: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "response.create": flatItem
   }
 }
+
+/** The events whose official type has fields that ours leaves unnamed, with the reason, by file and event. */
+export const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "live-client-event": {
+    "response.item.create": "an item belongs to the Responses API, and travels as it is"
+  }
+}

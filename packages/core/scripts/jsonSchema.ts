@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import * as Schema from "effect/Schema"
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
 import * as core from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import * as coreShapes from "@antiphon/core/shapes"
 
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
@@ -21,7 +22,9 @@ export const files: Readonly<Record<string, Exported>> = {
   "beta-server-event": Beta.ServerEvent,
   "beta-client-event": Beta.ClientEvent,
   "translation-server-event": Translation.ServerEvent,
-  "translation-client-event": Translation.ClientEvent
+  "translation-client-event": Translation.ClientEvent,
+  "live-server-event": Live.ServerEvent,
+  "live-client-event": Live.ClientEvent
 }
 
 const jsonSchemaOf = (schema: Schema.Constraint): Json =>

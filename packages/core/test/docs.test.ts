@@ -8,6 +8,10 @@ const folders = [
   "shapes",
   "translation",
   "http",
+  "live",
+  "live/client",
+  "live/server",
+  "live/shapes",
   "beta/server",
   "beta/client",
   "beta/shapes"

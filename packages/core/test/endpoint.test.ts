@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { Beta, Endpoint, Translation } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import { headerRefusal } from "@antiphon/core/transport"
 
 const secret = Option.some(Redacted.make("ek_secret"))
@@ -25,6 +26,35 @@ describe("the address of each kind carries exactly one query key", () => {
     ["sideband", requestOf(Endpoint.sideband({ callId: "rtc_1" })), "?call_id=rtc_1"]
   ] as const)("%s", (_kind, endpoint, rest) => {
     expect(endpoint.url).toBe(`wss://api.openai.com/v1/realtime${rest}`)
+  })
+})
+
+describe("the address of a Live session names it by its path alone", () => {
+  it.each([
+    ["a session", Live.session({}), "wss://api.openai.com/v1/live/sessions"],
+    ["a sideband", Live.attach({ sessionId: "a/b" }), "wss://api.openai.com/v1/live/sessions/a%2Fb/attach"],
+    [
+      "a sideband that ends the session",
+      Live.attach({ sessionId: "s", gracefulClose: true }),
+      "wss://api.openai.com/v1/live/sessions/s/attach?graceful_close=true"
+    ],
+    ["a fork", Live.fork({ sessionId: "s" }), "wss://api.openai.com/v1/live/sessions/s/fork"],
+    ["another base", Live.session({ base: "http://localhost:1/v1/" }), "ws://localhost:1/v1/live/sessions"],
+    ["a base with its path", Live.session({ base: "wss://h/v1/live/sessions" }), "wss://h/v1/live/sessions"],
+    [
+      "Azure",
+      Live.session({ base: "https://r.openai.azure.com/openai/v1/live" }),
+      "wss://r.openai.azure.com/openai/v1/live/sessions"
+    ],
+    ["an address", Live.session({ address: "wss://h/anything" }), "wss://h/anything"]
+  ])("%s", (_name, endpoint, url) => {
+    expect(requestOf(endpoint).url).toBe(url)
+  })
+
+  it("the key travels in the header alone", () => {
+    const { headers, subprotocols } = requestOf(Live.session({}))
+    expect(Redacted.value(headers)).toEqual({ Authorization: "Bearer ek_secret" })
+    expect(Redacted.value(subprotocols)).toEqual([])
   })
 })
 

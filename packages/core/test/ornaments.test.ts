@@ -128,7 +128,8 @@ const listOfEssentials = (): string => {
       const own = names.filter((path) => !path.includes("("))
       const branches = names.filter((path) => path.includes("(")).map((path) => path.replace(/^\[(.*)\]$/, "$1?"))
       for (const [shape, paths] of shapesOf(branches)) {
-        shapes.set(shape, paths.map((path) => path.slice(shape.length + 1)).join(", "))
+        const keys = paths.map((path) => path.slice(shape.length + 1)).join(", ")
+        shapes.set((shapes.get(shape) ?? keys) === keys ? shape : `${shape} of ${name}`, keys)
       }
       return `  ${type}: ${own.join(", ") || "nothing"}`
     })

@@ -42,17 +42,29 @@ const placesOf = (ast: SchemaAST.AST): ReadonlyArray<Place> => {
     case "Union":
       return ast.types.flatMap((type) => {
         const label = labelOf(type)
-        const assumed = defaultArmOf(ast) !== undefined
-        return placesOf(type).map((place) => ({
-          ...place,
-          name: label === undefined ? place.name : `(${label})${place.name}`,
-          filled: place.filled || (assumed && place.name === ".type")
-        }))
+        const assumed = ast.types.find((arm) => labelOf(arm) === defaultArmOf(ast))
+        return placesOf(type).flatMap((place) => {
+          const isAssumed = assumed !== undefined && place.name === ".type"
+          // Without its type the arm is read as another one, which may lack more than the type.
+          if (isAssumed && !essentialKeys(assumed).every((key) => has(place.whole, [key]))) return []
+          return [
+            {
+              ...place,
+              name: label === undefined ? place.name : `(${label})${place.name}`,
+              filled: place.filled || isAssumed
+            }
+          ]
+        })
       })
     default:
       return []
   }
 }
+
+const essentialKeys = (ast: SchemaAST.AST): ReadonlyArray<string> =>
+  ast._tag === "Objects"
+    ? ast.propertySignatures.flatMap(({ name, type }) => (type.context?.isOptional === true ? [] : [String(name)]))
+    : []
 
 const inObject = (ast: SchemaAST.Objects): ReadonlyArray<Place> => {
   const whole = wholeOf(ast) as object

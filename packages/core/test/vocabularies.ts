@@ -1,9 +1,10 @@
-/** The six vocabularies, for tests that say the same of every event. */
+/** The eight vocabularies, for tests that say the same of every event. */
 import type * as Schema from "effect/Schema"
 import { Beta, ClientEvent, type Decoded, type ProtocolError, ServerEvent, Translation } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import type * as Result from "effect/Result"
 
-/** A vocabulary whose events are any objects. A union of all six is more than the compiler represents. */
+/** A vocabulary whose events are any objects. A union of all eight is more than the compiler represents. */
 export interface Plain {
   readonly types: ReadonlyArray<string>
   readonly schemas: object
@@ -18,7 +19,9 @@ export const vocabularies: ReadonlyArray<readonly [string, Plain]> = [
   ["Beta.ServerEvent", Beta.ServerEvent],
   ["Beta.ClientEvent", Beta.ClientEvent],
   ["Translation.ServerEvent", Translation.ServerEvent],
-  ["Translation.ClientEvent", Translation.ClientEvent]
+  ["Translation.ClientEvent", Translation.ClientEvent],
+  ["Live.ServerEvent", Live.ServerEvent],
+  ["Live.ClientEvent", Live.ClientEvent]
 ]
 
 /** The schema of one event. */

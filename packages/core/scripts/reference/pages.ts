@@ -1,7 +1,8 @@
 /** The reference in Markdown: each event and shape with its fields, and an instance of each event that decodes. */
 import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import type * as SchemaAST from "effect/SchemaAST"
-import { betaModules, gaModules } from "../../test/protocol/modules.ts"
+import { betaModules, gaModules, liveModules } from "../../test/protocol/modules.ts"
 import { hasAst, namesOf, render, renderField } from "../../test/protocol/render.ts"
 import { type Documented, documentedIn } from "./docs.ts"
 import { exampleOf } from "./example.ts"
@@ -16,7 +17,7 @@ interface Source {
   readonly vocabulary: Vocabulary
   readonly docs: ReadonlyMap<string, Documented>
   /** The page of the shapes that its fields name. */
-  readonly shapes: string
+  readonly shapes: keyof typeof names
 }
 
 const ga = documentedIn("{shapes,http,translation}/*.ts")
@@ -40,7 +41,11 @@ const shown = (type: string, shapes: string, known: ReadonlySet<string>): string
     .join("")
     .replaceAll("|", "\\|")
 
-const names = { "shapes.md": namesOf(gaModules), "beta-shapes.md": namesOf(betaModules) }
+const names = {
+  "shapes.md": namesOf(gaModules),
+  "beta-shapes.md": namesOf(betaModules),
+  "live-shapes.md": namesOf(liveModules)
+}
 
 const tableOf = (ast: SchemaAST.AST, fields: ReadonlyMap<string, string>, shapes: keyof typeof names): string => {
   if (ast._tag !== "Objects") return ""
@@ -73,11 +78,10 @@ const eventPage = (title: string, about: string, sources: ReadonlyArray<Source>)
         const schema: unknown = Reflect.get(vocabulary.schemas, type)
         if (!hasAst(schema)) throw new Error(`${type} has no schema`)
         const own = docs.get(classOf(schema))
-        const page = shapes === "shapes.md" ? "shapes.md" : "beta-shapes.md"
         return [
           `## ${type}`,
           own?.doc ?? "",
-          tableOf(schema.ast, own?.fields ?? new Map(), page),
+          tableOf(schema.ast, own?.fields ?? new Map(), shapes),
           "```json\n" + instanceOf(vocabulary, type) + "\n```"
         ].join("\n\n")
       })
@@ -165,6 +169,22 @@ export const pages = (): ReadonlyMap<string, string> =>
           shapes: "beta-shapes.md"
         }
       ])
+    ],
+    [
+      "live-server-events.md",
+      eventPage("Server events of Live", "The events of `Live.ServerEvent`, which a Live server sends.", [
+        { vocabulary: Live.ServerEvent, docs: documentedIn("live/server/*.ts"), shapes: "live-shapes.md" }
+      ])
+    ],
+    [
+      "live-client-events.md",
+      eventPage("Client events of Live", "The events of `Live.ClientEvent`, which a Live client sends.", [
+        { vocabulary: Live.ClientEvent, docs: documentedIn("live/client/*.ts"), shapes: "live-shapes.md" }
+      ])
+    ],
+    [
+      "live-shapes.md",
+      shapePage("Shapes of Live", liveModules, documentedIn("live/{*,client/*,shapes/*}.ts"), "live-shapes.md")
     ],
     ["shapes.md", shapePage("Shapes", gaModules, ga, "shapes.md")],
     ["beta-shapes.md", shapePage("Shapes of the beta", betaModules, new Map([...ga, ...beta]), "beta-shapes.md")]

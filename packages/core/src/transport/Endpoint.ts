@@ -25,6 +25,8 @@ export type EndpointKind =
   | { readonly _tag: "Transcription" }
   | { readonly _tag: "Translation"; readonly model: string }
   | { readonly _tag: "Sideband"; readonly callId: string }
+  /** A session of OpenAI Live. Its address is exact, so no key of a query names it. */
+  | { readonly _tag: "Live" }
 
 /** A connection to be made. `In` are the events it receives, `Out` those it sends. */
 export interface Endpoint<In, Out> extends Sent {
@@ -136,6 +138,8 @@ const nameKind = (url: URL, kind: EndpointKind): void => {
       break
     case "Sideband":
       url.searchParams.set("call_id", kind.callId)
+      break
+    case "Live":
   }
 }
 

@@ -17,6 +17,15 @@ import * as BetaResponse from "../../src/beta/shapes/Response.ts"
 import * as BetaSession from "../../src/beta/shapes/Session.ts"
 import * as BetaTool from "../../src/beta/shapes/Tool.ts"
 import * as TranslationShapes from "../../src/translation/shapes.ts"
+import * as LiveAudio from "../../src/live/shapes/Audio.ts"
+import * as LiveDecision from "../../src/live/shapes/Decision.ts"
+import * as LiveDecisionItem from "../../src/live/shapes/DecisionItem.ts"
+import * as LiveDecisionPart from "../../src/live/shapes/DecisionPart.ts"
+import * as LiveDelegation from "../../src/live/shapes/Delegation.ts"
+import * as LiveSession from "../../src/live/shapes/Session.ts"
+import * as LiveShell from "../../src/live/shapes/Shell.ts"
+import * as LiveTool from "../../src/live/shapes/Tool.ts"
+import * as LiveHttp from "../../src/live/http.ts"
 
 export const gaModules = [
   Audio,
@@ -33,3 +42,14 @@ export const gaModules = [
   ClientSecret
 ]
 export const betaModules = [BetaAudio, BetaContent, BetaItem, BetaResponse, BetaSession, BetaTool]
+export const liveModules = [
+  LiveAudio,
+  LiveDecision,
+  LiveDecisionItem,
+  LiveDecisionPart,
+  LiveDelegation,
+  LiveSession,
+  LiveShell,
+  LiveTool,
+  LiveHttp
+]

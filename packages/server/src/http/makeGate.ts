@@ -200,5 +200,7 @@ const queryOf = (kind: Endpoint.EndpointKind): Handshake["query"] => {
       return { intent: "transcription" }
     case "Sideband":
       return { call_id: kind.callId }
+    case "Live":
+      return {}
   }
 }
