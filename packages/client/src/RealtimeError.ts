@@ -1,4 +1,5 @@
 import type { TransportError } from "@antiphon/core"
+import { redactText, redactValue } from "@antiphon/core/transport"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { SessionError } from "@antiphon/session"
 
@@ -73,6 +74,10 @@ export class RealtimeError extends Error {
   }
 }
 
+/** An error with the words of a server, which may quote a credential. They lose it here, by its name or its look. */
+export const fromServer = (code: RealtimeErrorCode, message: string, detail: RealtimeErrorDetail = {}): RealtimeError =>
+  new RealtimeError(code, redactText(message), redactValue(detail))
+
 const keyRefused = 3000
 
 /** The code of a microphone that did not open, by the error of the platform. There is none in a page without HTTPS. */
@@ -92,17 +97,13 @@ export const fromTransport = (error: TransportError): RealtimeError => {
       if (reason.detail.startsWith("no microphone")) {
         return new RealtimeError(microphoneCode(reason.cause), reason.detail, {}, { cause: reason.cause })
       }
-      return new RealtimeError(
-        "unreachable",
-        error.message,
-        reason.status === undefined ? {} : { status: reason.status }
-      )
+      return fromServer("unreachable", error.message, reason.status === undefined ? {} : { status: reason.status })
     case "Unauthorized":
-      return new RealtimeError("unauthorized", error.message, { status: reason.status })
+      return fromServer("unauthorized", error.message, { status: reason.status })
     case "Closed": {
       const { by, code, reason: said } = reason
       const detail = { close: { code, reason: said, by } }
-      return new RealtimeError(code === keyRefused ? "unauthorized" : "disconnected", error.message, detail)
+      return fromServer(code === keyRefused ? "unauthorized" : "disconnected", error.message, detail)
     }
     case "Timeout":
       return new RealtimeError("no_answer", error.message, { afterMs: reason.afterMs })
@@ -119,7 +120,7 @@ export const fromSession = (error: SessionError): RealtimeError => {
   const { reason } = error
   switch (reason._tag) {
     case "Refused":
-      return new RealtimeError("refused", error.message, { error: reason.error })
+      return fromServer("refused", error.message, { error: reason.error })
     case "NoAnswer":
       return new RealtimeError("no_answer", error.message, { afterMs: reason.afterMs })
     case "RequestDropped":
@@ -128,7 +129,7 @@ export const fromSession = (error: SessionError): RealtimeError => {
       return new RealtimeError("invalid", error.message)
     case "Disconnected": {
       const { code, detail } = fromTransport(reason.error)
-      return new RealtimeError(code, error.message, detail)
+      return fromServer(code, error.message, detail)
     }
   }
 }

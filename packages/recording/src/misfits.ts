@@ -1,10 +1,8 @@
 /** The lines of a malformed frame and of the end. A peer chooses their size, so each has a bound. */
 import type { ProtocolError, TransportError } from "@antiphon/core"
+import { redacted, redactText } from "@antiphon/core/transport"
 import * as Schema from "effect/Schema"
 import type { EndLine, MalformedLine } from "./RecordedLine.ts"
-import { redactLoose } from "./redactLoose.ts"
-import { redactText } from "./redactText.ts"
-import { redacted } from "./secrets.ts"
 
 /** Characters of a frame that a line keeps, or three quarters as many bytes. */
 const maxFrame = 64 * 1024
@@ -36,7 +34,7 @@ export const endOf = ({ message, reason }: TransportError): EndLine["end"] => ({
   ...(reason._tag === "Closed" ? { code: reason.code, by: reason.by } : {})
 })
 
-const messageOf = (message: string): string => redactLoose(cut(message, maxMessage))
+const messageOf = (message: string): string => redactText(cut(message, maxMessage))
 
 const cutBy = (amount: number): { readonly cut?: number } => (amount > 0 ? { cut: amount } : {})
 

@@ -1,5 +1,6 @@
 /** Records a connection as it is used. */
 import { asReceived, type Connection, type Decoded, type UnknownEvent } from "@antiphon/core"
+import { redactAddress, redactValue } from "@antiphon/core/transport"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -9,8 +10,6 @@ import * as Stream from "effect/Stream"
 import { endOf, malformedOf } from "./misfits.ts"
 import { formatName, formatVersion, type EventLine, type Header, type RecordedLine } from "./RecordedLine.ts"
 import type { RecordingError } from "./RecordingError.ts"
-import { redact } from "./redact.ts"
-import { redactAddress } from "./redactAddress.ts"
 import { redactContent } from "./redactContent.ts"
 import type { Sink } from "./Sink.ts"
 
@@ -51,7 +50,7 @@ export const record = Effect.fnUntraced(function* <In, Out>(
   const withoutContent = options.withoutContent === true
 
   const eventOf = (event: unknown): EventLine["event"] => {
-    const whole = redact(asEvent(event))
+    const whole = redactValue(asEvent(event))
     return withoutContent ? redactContent(whole) : whole
   }
   const received = (t: number, decoded: Decoded<In>): RecordedLine =>

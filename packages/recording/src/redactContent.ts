@@ -1,5 +1,5 @@
 /** Takes the content of a conversation out of an event. */
-import { redacted } from "./secrets.ts"
+import { redacted } from "@antiphon/core/transport"
 
 /** Keys of words, pictures and computed values, wherever they stand in an event. `delta` is words or audio by its type. */
 const contentKeys = new Set([

@@ -1,4 +1,5 @@
-/** Writes an event as text. Audio is shortened to its length, and everything else is whole. */
+/** Writes an event as text. Audio is shortened to its length, credentials are redacted, and everything else is whole. */
+import { redactText, redactValue } from "@antiphon/core/transport"
 import type { Tapped } from "./Tapped.ts"
 
 /** Longer strings in a field of audio are shown by their length. */
@@ -20,22 +21,22 @@ export const textOf = ({ decoded }: Tapped): string => {
   if (decoded._tag === "Malformed") return rawText(decoded.error.raw)
   const known = whole.get(decoded.event)
   if (known !== undefined) return known
-  const text = JSON.stringify(decoded.event, readable, 2)
+  const text = JSON.stringify(redactValue(decoded.event), readable, 2)
   whole.set(decoded.event, text)
   return text
 }
 
 /** The event as JSON with its audio, for copying. */
 export const fullTextOf = ({ decoded }: Tapped): string =>
-  decoded._tag === "Malformed" ? rawText(decoded.error.raw) : JSON.stringify(decoded.event, undefined, 2)
+  decoded._tag === "Malformed" ? rawText(decoded.error.raw) : JSON.stringify(redactValue(decoded.event), undefined, 2)
 
 /** The text of a malformed frame, indented if it is JSON. */
 const rawText = (raw: unknown): string => {
   if (raw instanceof Uint8Array) return `${raw.length} bytes: ${[...raw.subarray(0, 64)].join(" ")}`
-  if (typeof raw !== "string") return JSON.stringify(raw, readable, 2) ?? ""
+  const text = redactText(typeof raw === "string" ? raw : (JSON.stringify(raw) ?? ""))
   try {
-    return JSON.stringify(JSON.parse(raw), readable, 2)
+    return JSON.stringify(JSON.parse(text), readable, 2)
   } catch {
-    return raw
+    return text
   }
 }

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { checkOptions, checkProvider, commonRules, isObject, provider, type Rule } from "../boundary/checkOptions.ts"
 import { type Key, readKey } from "../opening/readKey.ts"
-import { fromTransport, RealtimeError } from "../RealtimeError.ts"
+import { fromServer, fromTransport, RealtimeError } from "../RealtimeError.ts"
 import { check } from "../boundary/run.ts"
 import { withoutKey } from "./withoutKey.ts"
 
@@ -180,5 +180,5 @@ const refusalOf = (status: number, text: string): RealtimeError => {
   const body = parse(text)
   const code = status === 401 || status === 403 ? "unauthorized" : "refused"
   if (!isRefusal(body)) return new RealtimeError(code, `the server refused: HTTP ${status}`, { status })
-  return new RealtimeError(code, `the server refused: ${body.error.message}`, { status, error: body.error })
+  return fromServer(code, `the server refused: ${body.error.message}`, { status, error: body.error })
 }

@@ -1,5 +1,5 @@
 import type { Response } from "@antiphon/core/shapes"
-import { RealtimeError } from "../RealtimeError.ts"
+import { fromServer, RealtimeError } from "../RealtimeError.ts"
 import type { ResponseEnd } from "./RealtimeResponse.ts"
 
 /** The end of a response, by what is known of it last. */
@@ -21,5 +21,5 @@ const errorOf = (status: string, response: Response | undefined): RealtimeError 
   }
   const given = response.status_details?.error ?? {}
   const message = given.message ?? given.code ?? given.type ?? "the server does not say why"
-  return new RealtimeError("failed", `the response failed: ${message}`, { error: { ...given, message } })
+  return fromServer("failed", `the response failed: ${message}`, { error: { ...given, message } })
 }

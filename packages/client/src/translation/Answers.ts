@@ -2,7 +2,7 @@
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import { RealtimeError } from "../RealtimeError.ts"
+import { fromServer, type RealtimeError } from "../RealtimeError.ts"
 import type { TranslationConfig } from "./TranslationSession.ts"
 
 type Answer = Deferred.Deferred<TranslationConfig, RealtimeError>
@@ -25,7 +25,7 @@ export interface Answers {
 }
 
 export const refusalOf = (error: ErrorDetail): RealtimeError =>
-  new RealtimeError("refused", `the server refused: ${error.message}`, { error })
+  fromServer("refused", `the server refused: ${error.message}`, { error })
 
 export const makeAnswers = (): Answers => {
   const greeted: Answer = Deferred.makeUnsafe()

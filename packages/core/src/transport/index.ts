@@ -1,12 +1,16 @@
 /**
  * The parts of a transport, for authors of adapters: the wire that an adapter drives, the connection that stands on it,
- * the inbox, the high-water mark, and the rules of keys and refusals. A program that uses a transport needs none of them.
+ * the inbox, the high-water mark, and the rules of keys, refusals
+ * and redaction. A program that uses a transport needs none of them.
  */
 export { bytesOver, closeFrame, maxCloseReasonBytes } from "./Frame.ts"
 export { type Globals, isPage, pageKeyRefusal } from "./pageKey.ts"
 export { headerRefusal } from "./authorization.ts"
 export { usableKey } from "./usableKey.ts"
 export { redact } from "./redact.ts"
+export { redactAddress } from "../redaction/redactAddress.ts"
+export { redactText, redactValue } from "../redaction/redactValue.ts"
+export { redacted } from "../redaction/secrets.ts"
 export { type Refusal, refusalBytes, refusalError } from "./refusal.ts"
 export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./HighWater.ts"
 export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./Inbox.ts"

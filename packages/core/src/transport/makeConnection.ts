@@ -13,6 +13,7 @@ import { makeEnding } from "./Ending.ts"
 import { bytesOver, closeFrame } from "./Frame.ts"
 import { makeHighWater } from "./HighWater.ts"
 import { makeInbox } from "./Inbox.ts"
+import { redactText } from "../redaction/redactValue.ts"
 import { redact } from "./redact.ts"
 import type { Connection } from "./Transport.ts"
 import { TransportError } from "./TransportError.ts"
@@ -134,7 +135,8 @@ export const makeConnection = <In, Out>(
         closed: (code, reason) => {
           // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the
           // key.
-          end(TransportError.closed({ code, reason: redact(closeFrame(1000, reason).reason, key), by: "remote" }))
+          const said = redactText(redact(closeFrame(1000, reason).reason, key))
+          end(TransportError.closed({ code, reason: said, by: "remote" }))
           ending.gone()
         },
         lost: (error) => {

@@ -1,6 +1,7 @@
 /** An HTTP answer that refuses a connection, in words, for adapter authors. */
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import { redactText } from "../redaction/redactValue.ts"
 import { redact } from "./redact.ts"
 import { TransportError } from "./TransportError.ts"
 
@@ -13,7 +14,7 @@ export interface Refusal {
   readonly location?: string | undefined
   /** The start of the body, of at least {@link refusalBytes} where it has as many. */
   readonly body: string
-  /** The key that was sent. It is taken out of all that the server said. */
+  /** The key that was sent. It is taken out of all that the server said, as any credential by its name is. */
   readonly key: Option.Option<Redacted.Redacted<string>>
 }
 
@@ -31,7 +32,7 @@ const maxTitle = 200
  * detail quotes the server in at most about 2 kB and without the key, and says what to do if that is known.
  */
 export const refusalError = ({ body, key, location, status, url }: Refusal): TransportError => {
-  const clean = (text: string) => line(redact(text, key))
+  const clean = (text: string) => line(redactText(redact(text, key)))
   const said = wordsOf(redact(body, key), clean)
   if (status === 401 || status === 403)
     return TransportError.unauthorized({ status, detail: said === "" ? `HTTP ${status}` : said })

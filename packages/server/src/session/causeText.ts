@@ -1,4 +1,5 @@
 /** The cause of an error in words, without its secrets. */
+import { redactText } from "@antiphon/core/transport"
 import * as Cause from "effect/Cause"
 import * as Redacted from "effect/Redacted"
 import { clip } from "../machine/Refusal.ts"
@@ -35,11 +36,10 @@ const innerOf = (error: unknown): unknown => {
   return "cause" in error ? error.cause : "reason" in error && error.reason instanceof Error ? error.reason : undefined
 }
 
-/** Blanks what looks like a credential. */
+/** Blanks what is named or looks like a credential, and the parts of addresses that may be one. */
 const blank = (text: string): string =>
-  text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s?#"')]*)[?#][^\s"')]*/gi, "$1")
-    .replace(/\b(bearer|basic)(\s+)[^\s"',)]+/gi, "$1$2<redacted>")
-    .replace(/\b(?:sk|ek|pk|rk)[-_][\w-]{8,}/g, "<redacted>")
-    .replace(/((?:api[-_ ]?key|authorization|token|secret|password)["']?\s*[:=]\s*["']?)[^\s"',)<]+/gi, "$1<redacted>")
+  redactText(
+    text
+      .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
+      .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s?#"')]*)[?#][^\s"')]*/gi, "$1")
+  )

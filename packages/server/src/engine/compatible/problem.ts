@@ -1,4 +1,5 @@
 /** Reads the refusals of REST APIs, in OpenAI's shape `{error:{message,code}}` and in those of local servers. */
+import { redactText } from "@antiphon/core/transport"
 import * as Redacted from "effect/Redacted"
 import type { ApiServer } from "./ApiServer.ts"
 import { elements, field, parsed, textIn } from "./json.ts"
@@ -25,18 +26,17 @@ export const problemOf = (status: number, body: string, server: ApiServer): Prob
 /** Makes a server's text safe for a client to read. */
 export const clean = (words: string, { apiKey, baseUrl }: ApiServer): string => {
   const key = apiKey === undefined ? "" : Redacted.value(apiKey)
-  const line = withoutAddress(withoutKey(words, key), baseUrl)
+  const line = withoutAddress(redactText(withoutKey(words, key)), baseUrl)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim()
   return line.length <= maxMessage ? line : line.slice(0, maxMessage).replace(/[\uD800-\uDBFF]$/, "")
 }
 
 const withoutKey = (words: string, key: string): string => {
-  const shaped = words.replaceAll(/\b(?:sk|ek|pk|gsk|xai)[-_][\w-]{8,}/g, "<redacted>")
-  if (key.trim() === "") return shaped
-  if (key.length >= shortKey) return shaped.replaceAll(key, "<redacted>")
+  if (key.trim() === "") return words
+  if (key.length >= shortKey) return words.replaceAll(key, "<redacted>")
   const literal = key.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
-  return shaped.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "<redacted>")
+  return words.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "<redacted>")
 }
 
 /** Removes addresses of the network behind this server, which are the server's own and every numeric one. */

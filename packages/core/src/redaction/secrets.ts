@@ -44,9 +44,11 @@ const lookAlikes = [
   /\bxox[a-z]-[\w-]{8,}/g,
   /\bya29\.[\w-]{4,}/g,
   /\bAIza[\w-]{30,}/g,
-  /\bAKIA[A-Z\d]{16}\b/g,
-  /\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g
+  /\bAKIA[A-Z\d]{16}\b/g
 ]
+
+/** A token of JOSE has a dot behind its first part. The whole run is taken at once, so that no letter is read again. */
+const token = /\beyJ[\w-]{8,}(?:\.[\w-]+){0,4}/g
 
 /** The value after an HTTP authentication scheme, unless it is a word of a sentence. */
 const schemes = [
@@ -58,5 +60,8 @@ const schemes = [
 export const redactKeys = (text: string): string =>
   schemes.reduce(
     (current, each) => current.replace(each, `$1${redacted}`),
-    lookAlikes.reduce((current, each) => current.replace(each, redacted), text)
+    lookAlikes.reduce(
+      (current, each) => current.replace(each, redacted),
+      text.replace(token, (run) => (run.includes(".") ? redacted : run))
+    )
   )
