@@ -15,7 +15,14 @@ export { asReceived } from "./wire/frames.ts"
 export { strictly } from "./wire/strictly.ts"
 export type { Open as OpenEnum, Unlisted } from "./wire/Wire.ts"
 export * as Endpoint from "./transport/Endpoint.ts"
-export type { Provider, ProviderCapabilities, ProviderRequest } from "./transport/Provider.ts"
+export type {
+  Fact,
+  Provider,
+  ProviderCapabilities,
+  ProviderEndpoint,
+  ProviderRequest,
+  ProviderSession
+} from "./transport/Provider.ts"
 export {
   type Address,
   type Capabilities,

@@ -37,6 +37,18 @@ describe("the first conversation, with the offline engine", () => {
   )
 })
 
+describe("other servers", () => {
+  it.live("the program talks to a server that speaks like xAI", () =>
+    Effect.gen(function* () {
+      const url = yield* antiphonServe("--as", "xai")
+      const XAI_URL = url.replace(/\/realtime$/, "")
+      yield* prints("providers/talk.ts", { XAI_API_KEY: "xai-any", XAI_URL })
+    })
+  )
+
+  it.live("a provider is checked against recorded sessions", () => prints("providers/check.ts", {}))
+})
+
 describe("interruption", () => {
   it.live("the program of the picture prints the plan", () => prints("interruption/picture.ts", {}))
 

@@ -1,4 +1,5 @@
 /** The flags of `antiphon serve`. */
+import { doubleNames } from "@antiphon/providers/double"
 import { RunningCalls } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -59,6 +60,12 @@ const flags = {
       "The origin of a page that may connect, e.g. http://localhost:5173, or localhost for every page of this machine. Repeat it for more. Without it only programs may connect"
     ),
     Flag.atLeast(0)
+  ),
+  as: Flag.Literals("as", doubleNames).pipe(
+    Flag.withDescription(
+      "Speak like a provider, at its addresses and in its dialect, to try a client of it without a key or a network. Without it the server speaks like OpenAI"
+    ),
+    Flag.optional
   ),
   speaksBeta: Flag.Boolean("beta").pipe(
     Flag.withDescription("Serve clients of the beta in the beta. Without it they are refused, as OpenAI does"),
@@ -137,6 +144,7 @@ export const serveCommand = Command.make(
       command: "ANTIPHON_KEYS=sk-one,sk-two antiphon serve --host 0.0.0.0 --cert cert.pem --key key.pem",
       description: "For others, with TLS and keys"
     },
+    { command: "antiphon serve --as xai", description: "Like xAI, for a client with xai({ url, key })" },
     { command: "antiphon serve --origin http://localhost:5173 --record out/sessions", description: "For a page" }
   ])
 )

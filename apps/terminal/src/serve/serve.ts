@@ -1,15 +1,16 @@
 /** Runs `antiphon serve`. Joins gate, listeners, engine and recordings until the process is stopped. */
 import {
   Beta,
-  ClientEvent,
+  type ClientEvent,
   type Connection,
   type Handshake,
-  ServerEvent,
+  type ServerEvent,
   Translation,
   TransportError,
   Unauthorized
 } from "@antiphon/core"
 import type { ErrorEvent } from "@antiphon/core/events"
+import { type DoubleName, makeDoubleOf } from "@antiphon/providers/double"
 import {
   type Admission,
   ByteBudget,
@@ -37,6 +38,7 @@ import { randomUUID } from "node:crypto"
 import { getHeapStatistics } from "node:v8"
 import type { CliFailure } from "../CliFailure.ts"
 import { answerCalls } from "./answerCalls.ts"
+import { listenForConversations } from "./conversations.ts"
 import { type EngineName, engineNamed } from "./engines.ts"
 import type { Chances } from "./faults.ts"
 import { httpServer, type HttpOptions } from "./httpServer.ts"
@@ -53,6 +55,8 @@ export interface ServerOptions extends HttpOptions {
   readonly script: Option.Option<string>
   /** The pages that may connect. */
   readonly origins: ReadonlyArray<string>
+  /** The provider to speak like. */
+  readonly as: Option.Option<DoubleName>
   readonly speaksBeta: boolean
   readonly maxConnections: number
   readonly maxFrameBytes: number
@@ -154,36 +158,35 @@ export const serve = Effect.fnUntraced(function* (
       run
     })
   )
+  const double = Option.getOrUndefined(Option.map(options.as, makeDoubleOf))
   const settings = {
     server,
-    admit: (handshake: Handshake) =>
-      Option.match(handshake.origin, {
+    admit: (offered: Handshake) => {
+      const handshake = double === undefined ? offered : double.handshake(offered)
+      return Option.match(offered.origin, {
         onNone: () => gate.admit(handshake),
         onSome: (origin) => (mayConnect(pages, origin) ? gate.admit(handshake) : Effect.fail(foreignPage(origin)))
-      }),
+      })
+    },
     onRefused: (handshake: Handshake, error: TransportError) => refusals(refusedHandshake(handshake, error)),
     maxEventBytes: options.maxFrameBytes,
     closeTimeout: 2000
   }
-  const ga = yield* listen({
-    ...settings,
-    takes: takes("conversation", options.speaksBeta),
-    vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
-  })
+  const speaksBeta = options.speaksBeta && double === undefined
+  const conversations = yield* listenForConversations(settings, { double, speaksBeta }, session(conversation))
   const betas = yield* listen({
     ...settings,
-    takes: takes("beta", options.speaksBeta),
+    takes: takes("beta", speaksBeta),
     vocabulary: { incoming: Beta.ClientEvent, outgoing: Beta.ServerEvent }
   })
   const translations = yield* listen({
     ...settings,
-    takes: takes("translation", options.speaksBeta),
+    takes: takes("translation", speaksBeta),
     vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
-  const running = yield* Effect.all(
-    [ga.run(session(conversation)), betas.run(session(beta)), translations.run(session(translation))],
-    { concurrency: "unbounded" }
-  ).pipe(Effect.forkScoped)
+  const running = yield* Effect.all([conversations, betas.run(session(beta)), translations.run(session(translation))], {
+    concurrency: "unbounded"
+  }).pipe(Effect.forkScoped)
 
   yield* Effect.addFinalizer(() => stop(open))
   const keys = (yield* keysOfEnvironment).length

@@ -81,10 +81,7 @@ export const checkOptions: (
   }
 }
 
-export const provider: Rule = [
-  hasMethods("endpoint", "http", "adapt"),
-  "a provider, e.g. xai({ key }) of @antiphon/providers"
-]
+export const provider: Rule = [hasMethods("session", "http"), "a provider, e.g. xai({ key }) of @antiphon/providers"]
 
 /** Refuses options that the provider decides on. */
 export const checkProvider = (what: string, options: Readonly<Record<string, unknown>>): void => {

@@ -4,7 +4,7 @@ import {
   type Connection,
   type Endpoint,
   Open,
-  type Provider,
+  type ProviderSession,
   type ServerEvent,
   TransportError
 } from "@antiphon/core"
@@ -55,11 +55,14 @@ export const dial = <In, Out>(
 
 /** Connects to a provider, in GA. A setting that cannot be used fails here, before anything is dialled. */
 export const dialProvider = (
-  provider: Provider,
+  session: ProviderSession,
   kind: Endpoint.EndpointKind | undefined,
   { transport = platformTransport() }: Pick<OpeningOptions, "transport">
 ): Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope> =>
-  Effect.fromResult(provider.endpoint(kind)).pipe(Effect.flatMap(transport.connect), Effect.flatMap(provider.adapt))
+  Effect.suspend(() => Effect.fromResult(session.endpoint(kind))).pipe(
+    Effect.flatMap(transport.connect),
+    Effect.flatMap(session.adapt)
+  )
 
 const readKeyFor = (request: Omit<KeyRequest, "signal">): Effect.Effect<string | undefined, TransportError> =>
   Effect.tryPromise({

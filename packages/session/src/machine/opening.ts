@@ -2,15 +2,7 @@
  * The opening of a session: the server speaks first, and must greet with `session.created`. What else it says may end the
  * opening at once. Whatever it says reaches the user, in the error or as a notice.
  */
-import {
-  type Decoded,
-  Open,
-  Protocol,
-  type ServerEvent,
-  TransportError,
-  Unauthorized,
-  asReceived
-} from "@antiphon/core"
+import { type Decoded, Open, Protocol, ServerEvent, TransportError, Unauthorized } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { isBetaName } from "../state/betaNames.ts"
 import { at, parsed, refusalIn } from "../state/malformed.ts"
@@ -62,7 +54,7 @@ export const endsOpening = (decoded: Decoded<ServerEvent>): SessionErrorReason |
   if (event.type !== "session.created") return undefined
   const session: unknown = "session" in event ? event.session : undefined
   // Decoding reads a session without a type as a conversation.
-  const came = at(asReceived(event), "session")
+  const came = at(parsed(ServerEvent.encode(event)), "session")
   if (isBetaSession(came)) return beta("session.created with a session without a type")
   const type = at(session, "type")
   if (type !== "translation") return undefined

@@ -102,7 +102,8 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
   if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
     Requests.tell(draft, { _tag: "TurnBegins" })
   }
-  if (/^(quiet|replay|probe)_/.test(eventId)) return
+  // What a provider cannot do at all is no race. The user learns of it, also of what the session sent by itself.
+  if (/^(quiet|replay|probe)_/.test(eventId) && error.code !== "unsupported_by_provider") return
   if (isBenign(error) && !draft.link.presumed.has(eventId)) return
   draft.change((session) => notice(session, { _tag: "Refused", error: bounded(said) }))
   if (!waitedFor && event !== undefined) draft.output({ _tag: "Publish", event })

@@ -3,7 +3,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { IncomingMessage } from "node:http"
 
-const keyProtocol = "openai-insecure-api-key."
+/** The subprotocols that carry a key, OpenAI's and xAI's. */
+const keyProtocols = ["openai-insecure-api-key.", "xai-client-secret."]
 const betaProtocol = "openai-beta.realtime-v1"
 
 /** Reads the address, the dialect, the key and the origin of an upgrade request (protocol section 0). */
@@ -30,5 +31,9 @@ const keyOf = ({ headers }: IncomingMessage, offers: ReadonlyArray<string>): str
   if (bearer !== undefined) return bearer
   const header = headers["api-key"]
   if (typeof header === "string" && header !== "") return header
-  return offers.find((offer) => offer.startsWith(keyProtocol))?.slice(keyProtocol.length)
+  for (const protocol of keyProtocols) {
+    const offer = offers.find((each) => each.startsWith(protocol))
+    if (offer !== undefined) return offer.slice(protocol.length)
+  }
+  return undefined
 }
