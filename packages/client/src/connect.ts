@@ -99,7 +99,9 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
       const first = yield* Effect.try({ try: () => firstOf(options), catch: invalid })
       const isReconnecting = options.reconnect !== false && callIdOf(options) === undefined
       const connection =
-        options.provider === undefined ? dialServer(options) : dialProvider(options.provider.session(), kindOf(options), options)
+        options.provider === undefined
+          ? dialServer(options)
+          : dialProvider(options.provider.session(), kindOf(options), options)
       const dialled = Effect.flatMap(connection, wire.take)
       const opened = isReconnecting
         ? Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
