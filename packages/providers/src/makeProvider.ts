@@ -113,5 +113,7 @@ const allowed = (
         : Result.succeed(undefined)
     case "Translation":
       return refuse(`${name} translates no speech here. Use a translation endpoint of OpenAI`)
+    case "Live":
+      return refuse(`${name} speaks no Live protocol here. Use an endpoint of @antiphon/core/live`)
   }
 }
