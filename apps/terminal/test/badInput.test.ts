@@ -4,7 +4,7 @@ import type * as Scope from "effect/Scope"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { asset, demo, folder, type Run } from "./run.ts"
+import { asset, demo, folder, inProcess, type Run } from "./run.ts"
 
 /** A port of loopback that is taken while the scope is open. */
 const takenPort: Effect.Effect<number, never, Scope.Scope> = Effect.map(
@@ -59,7 +59,10 @@ describe("a WAV file", () => {
   it.live("that is another file, or missing, is an error of one line", () =>
     Effect.gen(function* () {
       fails(yield* demo(["--input", asset("user-turn.json")]), /cannot be used: a WAV file starts with RIFF/)
-      fails(yield* demo(["--input", "nonesuch.wav"]), /cannot read nonesuch\.wav: ENOENT: no such file or directory/)
+      fails(
+        yield* inProcess(["demo", "--input", "nonesuch.wav"]),
+        /cannot read nonesuch\.wav: ENOENT: no such file or directory/
+      )
     })
   )
 

@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type WebSocket, WebSocketServer } from "ws"
-import { channels, demo, folder, session } from "./run.ts"
+import { channels, demo, folder, inProcess, session } from "./run.ts"
 
 const config = { type: "realtime" } as const
 const created = ServerEvent.make("session.created", { event_id: "event_1", session: config })
@@ -135,7 +135,7 @@ describe("the received part of a turn is written if the server", () => {
         response: { id: "resp_1", status: "failed", status_details: { type: "failed", error }, output: [] }
       })
       const url = yield* badServer((socket) => socket.send(ServerEvent.encode(failed)))
-      const run = yield* demo(["--url", url, "--out", out])
+      const run = yield* inProcess(["demo", "--fast", "--url", url, "--out", out])
       assert.strictEqual(run.stderr, "antiphon: the answer ended as failed: over capacity\n")
       assert.strictEqual(run.code, 1)
       assert.deepStrictEqual(incoming(out), [...greeted, "response.done", "Closed"])

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { antiphon, asset, channels, folder, serving } from "./run.ts"
+import { antiphon, asset, channels, folder, inProcess, serving } from "./run.ts"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 describe("antiphon chat", () => {
   it.live("answers each piped line in order, in one conversation", () =>
     Effect.gen(function* () {
-      const run = yield* antiphon(["chat"], {}, "My name is Ada.\n\nWhat is my name?\r\nWhat is 6\u2028times 7?")
+      const run = yield* inProcess(["chat"], {}, "My name is Ada.\n\nWhat is my name?\r\nWhat is 6\u2028times 7?")
       assert.deepStrictEqual(run, {
         code: 0,
         stdout: "Nice to meet you, Ada.\nYour name is Ada.\nThat is 42.\n",

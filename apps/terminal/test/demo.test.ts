@@ -2,13 +2,16 @@ import { Resampler, Wav } from "@antiphon/audio"
 import { ServerEvent } from "@antiphon/core"
 import type { Recording } from "@antiphon/recording"
 import { conversation, initial, reduce, type SessionState, textOf } from "@antiphon/session"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, it, layer } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { makeVoice } from "@antiphon/speech/node"
-import { asset, channels, demo, firstDifference, folder, session } from "./run.ts"
+import { asset, channels, demo, firstDifference, folder, inProcess, type Run, session } from "./run.ts"
 
 const marked: { readonly transcript: string; readonly speech_start_ms: number; readonly speech_end_ms: number } =
   JSON.parse(readFileSync(asset("user-turn.json"), "utf8"))
@@ -39,11 +42,24 @@ const detection = ({ session }: SessionState): { readonly paddingMs: number; rea
   return { paddingMs: settings.prefix_padding_ms ?? NaN, silenceMs: settings.silence_duration_ms ?? NaN }
 }
 
-describe("a turn with the offline engine, which is the default", () => {
-  it.live("detects speech where a human marked it, speaks its length, and repeats it sample for sample", () =>
+/** One turn, which several claims are about, and the folder of its files. */
+class Held extends Context.Service<Held, { readonly out: string; readonly run: Run }>()("test/Held") {}
+
+const held = (hold: (out: string) => Effect.Effect<Run, never, Scope.Scope>) =>
+  Layer.effect(
+    Held,
     Effect.gen(function* () {
       const out = yield* folder
-      const run = yield* demo(["--out", out])
+      return { out, run: yield* hold(out) }
+    })
+  )
+
+const inAProcess = held((out) => inProcess(["demo", "--fast", "--out", out]))
+
+layer(inAProcess, { excludeTestServices: true })("a turn with the offline engine, which is the default", (it) => {
+  it.effect("detects speech where a human marked it, speaks its length, and repeats it sample for sample", () =>
+    Effect.gen(function* () {
+      const { out, run } = yield* Held
       assert.deepStrictEqual([run.code, run.stderr], [0, ""])
       const state = fold(session(out))
       assert.deepStrictEqual(state.notices, [])
@@ -64,22 +80,23 @@ describe("a turn with the offline engine, which is the default", () => {
     })
   )
 
-  it.live("invents no transcript and says that there is none", () =>
+  it.effect("invents no transcript and says that there is none", () =>
     Effect.gen(function* () {
-      const { stdout } = yield* demo(["--out", yield* folder])
+      const { run } = yield* Held
       assert.include(
-        stdout,
+        run.stdout,
         "you         no words: the offline engine recognizes no speech, so there is no transcript\n"
       )
     })
   )
 })
 
-describe("a turn with the scripted engine", () => {
-  it.live("completes, detects speech where a human marked it, and answers with the recorded reply", () =>
+const scripted = held((out) => demo(["--engine", "scripted", "--out", out]))
+
+layer(scripted, { excludeTestServices: true })("a turn with the scripted engine", (it) => {
+  it.effect("completes, detects speech where a human marked it, and answers with the recorded reply", () =>
     Effect.gen(function* () {
-      const out = yield* folder
-      const run = yield* demo(["--engine", "scripted", "--out", out])
+      const { out, run } = yield* Held
       assert.deepStrictEqual([run.code, run.stderr], [0, ""])
 
       const recording = session(out)
@@ -103,10 +120,9 @@ describe("a turn with the scripted engine", () => {
     })
   )
 
-  it.live("lays both sides on one timeline, with the answer after the turn", () =>
+  it.effect("lays both sides on one timeline, with the answer after the turn", () =>
     Effect.gen(function* () {
-      const out = yield* folder
-      yield* demo(["--engine", "scripted", "--out", out])
+      const { out } = yield* Held
       const [left, right] = channels(join(out, "conversation.wav"))
       const [said] = channels(asset("user-turn.wav"))
       const [reply] = channels(asset("reply.wav"))
@@ -120,11 +136,10 @@ describe("a turn with the scripted engine", () => {
     })
   )
 
-  it.live("shows the turn as lines if stdout is no terminal", () =>
+  it.effect("shows the turn as lines if stdout is no terminal", () =>
     Effect.gen(function* () {
-      const out = yield* folder
-      const { stdout } = yield* demo(["--engine", "scripted", "--out", out])
-      const lines = stdout.split("\n").map((line) => line.slice(12).replaceAll(/\d+/g, "#"))
+      const { out, run } = yield* Held
+      const lines = run.stdout.split("\n").map((line) => line.slice(12).replaceAll(/\d+/g, "#"))
       assert.deepStrictEqual(lines, [
         "ws://#.#.#.#:#/v#/realtime in # ms: in this process, scripted engine",
         "created, # ms of silence end a turn",

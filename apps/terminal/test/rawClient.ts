@@ -46,10 +46,14 @@ export const connect = (
       socket.terminate()
     })
     socket.on("error", () => {})
+    const waiting: Array<string> = []
+    socket.once("open", () => {
+      for (const text of waiting) socket.send(text)
+    })
     return {
       send: (event) => {
         const text = JSON.stringify(event)
-        if (socket.readyState === WebSocket.CONNECTING) socket.once("open", () => socket.send(text))
+        if (socket.readyState === WebSocket.CONNECTING) waiting.push(text)
         else socket.send(text)
       },
       next: (type) =>

@@ -1,15 +1,33 @@
-/** Runs the command as its users do, in a process of its own. */
+/**
+ * Runs the command as its users do. Most tests run it in their own process, with streams and an environment of its own, because
+ * a start of Node takes longer than most of what is tested. What a claim about the process needs is in `inProcess` and
+ * `servingInProcess`.
+ */
 import { Wav } from "@antiphon/audio"
 import { parse, type Recording } from "@antiphon/recording"
+import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
+import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
+import * as NodePath from "@effect/platform-node-shared/NodePath"
+import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Console from "effect/Console"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+import * as Terminal from "effect/Terminal"
 import { execFile, spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { format } from "node:util"
+import { antiphon as command, teardown } from "../src/antiphon.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -30,8 +48,8 @@ const environment = (given: Environment): NodeJS.ProcessEnv => {
   return { ...inherited, ...given, NO_COLOR: "1" }
 }
 
-/** Runs the command to its end, with `typed` on its stdin. */
-export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typed = ""): Effect.Effect<Run> =>
+/** Runs the command to its end in a process of its own, with `typed` on its stdin. */
+export const inProcess = (args: ReadonlyArray<string>, env: Environment = {}, typed = ""): Effect.Effect<Run> =>
   Effect.callback<Run>((resume) => {
     const child = execFile(
       process.execPath,
@@ -41,6 +59,65 @@ export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typ
     )
     child.stdin?.end(typed)
     return Effect.sync(() => void child.kill("SIGKILL"))
+  })
+
+/** Where a command prints. */
+interface Prints {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+}
+
+/** The command in this process, with streams and an environment of its own. */
+const here = (
+  args: ReadonlyArray<string>,
+  { env, prints, typed }: { readonly env: Environment; readonly prints: Prints; readonly typed: string }
+) => {
+  const line =
+    (print: (text: string) => void) =>
+    (...parts: ReadonlyArray<unknown>): void =>
+      print(`${format(...parts)}\n`)
+  const printed: Console.Console = Object.assign(Object.create(console), {
+    log: line(prints.stdout),
+    error: line(prints.stderr)
+  })
+  const terminal = Effect.map(Terminal.Terminal, (real) =>
+    Terminal.make({ ...real, display: (text) => Effect.sync(() => prints.stdout(text)) })
+  ).pipe(Effect.provide(NodeTerminal.layer))
+  const stdio = Stdio.layerTest({ args: Effect.succeed(args), stdin: Stream.make(Buffer.from(typed)) })
+  const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
+  const platform = Layer.mergeAll(
+    files,
+    stdio,
+    Layer.effect(Terminal.Terminal, terminal),
+    Layer.provide(NodeChildProcessSpawner.layer, files)
+  )
+  return command(args).pipe(
+    Effect.provide(platform),
+    Effect.provideService(Console.Console, printed),
+    Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(environment(env)))
+  )
+}
+
+/** The exit code of a process that ended so. */
+const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  let ended = NaN
+  teardown(exit, (code) => void (ended = code))
+  return ended
+}
+
+/** Runs the command to its end, with `typed` on its stdin. */
+export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typed = ""): Effect.Effect<Run> =>
+  Effect.suspend(() => {
+    let [stdout, stderr] = ["", ""]
+    const prints: Prints = {
+      stdout: (text) => void (stdout += text),
+      stderr: (text) => void (stderr += text)
+    }
+    return Effect.map(Effect.exit(here(args, { env, prints, typed })), (exit) => ({
+      code: codeOf(exit),
+      stdout,
+      stderr
+    }))
   })
 
 /** Runs `antiphon demo --fast` to its end. */
@@ -54,9 +131,48 @@ export interface Serving {
   readonly logged: (message: string) => Effect.Effect<Readonly<Record<string, unknown>>>
   /** All that it has printed. */
   readonly printed: () => string
-  /** Sends SIGTERM, and gives the exit code when it has ended. */
+  /** Stops it as SIGTERM does, and gives the exit code when it has ended. */
   readonly terminate: Effect.Effect<number | null>
 }
+
+/** What a server has printed so far, and the wait for a line of it. */
+const makeLog = () => {
+  let printed = ""
+  let ended = false
+  const waiting = new Set<() => void>()
+  const changed = () => {
+    for (const look of waiting) look()
+  }
+  const logged: Serving["logged"] = (message) =>
+    Effect.callback((resume) => {
+      const look = () => {
+        const lines = printed.split("\n").slice(0, -1)
+        const found = lines
+          .filter((line) => line.startsWith("{"))
+          .map((line) => JSON.parse(line))
+          .find((line) => line.message === message)
+        if (found !== undefined) resume(Effect.succeed(found))
+        else if (ended) resume(Effect.die(`it ended without "${message}": ${printed}`))
+      }
+      waiting.add(look)
+      look()
+      return Effect.sync(() => void waiting.delete(look))
+    })
+  return {
+    logged,
+    printed: () => printed,
+    print: (text: string) => {
+      printed += text
+      changed()
+    },
+    end: () => {
+      ended = true
+      changed()
+    }
+  }
+}
+
+const anyPort = ["serve", "--port", "0"]
 
 /** `antiphon serve` on any free port, until the scope ends. */
 export const serving = (
@@ -64,46 +180,41 @@ export const serving = (
   env: Environment = {}
 ): Effect.Effect<Serving, never, Scope.Scope> =>
   Effect.gen(function* () {
+    const { end, logged, print, printed } = makeLog()
+    const running = yield* here([...anyPort, ...args], {
+      env,
+      prints: { stdout: print, stderr: print },
+      typed: ""
+    }).pipe(
+      Effect.onExit(() => Effect.sync(end)),
+      Effect.forkScoped
+    )
+    const { url } = yield* logged("listening")
+    const terminate = Effect.andThen(Fiber.interrupt(running), Effect.map(Fiber.await(running), codeOf))
+    return { url: String(url), logged, printed, terminate }
+  })
+
+/** `antiphon serve` in a process of its own, until the scope ends. */
+export const servingInProcess = (args: ReadonlyArray<string>): Effect.Effect<Serving, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { end, logged, print, printed } = makeLog()
     const child = yield* Effect.acquireRelease(
-      Effect.sync(() => spawn(process.execPath, [main, "serve", "--port", "0", ...args], { env: environment(env) })),
+      Effect.sync(() => spawn(process.execPath, [main, ...anyPort, ...args], { env: environment({}) })),
       (running) => Effect.sync(() => void running.kill("SIGKILL"))
     )
-    let printed = ""
-    const waiting = new Set<() => void>()
-    const exit = Effect.runSync(Deferred.make<number | null>())
+    const exit = yield* Deferred.make<number | null>()
     child.stdout.setEncoding("utf8")
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (text) => {
-        printed += text
-        for (const look of waiting) look()
-      })
-    }
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => print(String(text)))
     child.once("close", (code) => {
       Deferred.doneUnsafe(exit, Effect.succeed(code))
-      for (const look of waiting) look()
+      end()
     })
-    const logged = (message: string) =>
-      Effect.callback<Readonly<Record<string, unknown>>>((resume) => {
-        const look = () => {
-          const lines = printed.split("\n").slice(0, -1)
-          const found = lines.map((line) => JSON.parse(line)).find((line) => line.message === message)
-          if (found !== undefined) resume(Effect.succeed(found))
-          else if (child.exitCode !== null) resume(Effect.die(`it ended without "${message}": ${printed}`))
-        }
-        waiting.add(look)
-        look()
-        return Effect.sync(() => void waiting.delete(look))
-      })
     const { url } = yield* logged("listening")
-    return {
-      url: String(url),
-      logged,
-      printed: () => printed,
-      terminate: Effect.suspend(() => {
-        child.kill("SIGTERM")
-        return Deferred.await(exit)
-      })
-    }
+    const terminate = Effect.suspend(() => {
+      child.kill("SIGTERM")
+      return Deferred.await(exit)
+    })
+    return { url: String(url), logged, printed, terminate }
   })
 
 /** A folder that goes with the test. */

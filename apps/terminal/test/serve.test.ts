@@ -9,7 +9,17 @@ import { createServer } from "node:http"
 import { dirname, join } from "node:path"
 import { generate } from "selfsigned"
 import { connect } from "./rawClient.ts"
-import { antiphon, asset, channels, firstDifference, folder, type Serving, serving } from "./run.ts"
+import {
+  antiphon,
+  asset,
+  channels,
+  firstDifference,
+  folder,
+  inProcess,
+  type Serving,
+  serving,
+  servingInProcess
+} from "./run.ts"
 
 const key = "sk-for-this-test-0123456789"
 
@@ -25,13 +35,14 @@ const answerInText = { type: "response.create", response: { output_modalities: [
 describe("the end of antiphon serve", () => {
   it.live("SIGTERM ends every session with 1001 and the process with 0", () =>
     Effect.gen(function* () {
-      const server = yield* serving(["--engine", "echo"])
+      const server = yield* servingInProcess(["--engine", "echo"])
       const clients = yield* Effect.all([connect(realtime(server)), connect(`${server.url}?intent=transcription`)])
       for (const client of clients) yield* client.next("session.created")
       assert.strictEqual(yield* server.terminate, 0)
       for (const client of clients) assert.strictEqual(yield* client.ended, 1001)
       const last = yield* server.logged("stopping")
       assert.strictEqual(last["sessions"], 2)
+      for (const line of server.printed().trim().split("\n")) assert.isObject(JSON.parse(line))
     })
   )
 
@@ -171,7 +182,7 @@ it.live("antiphon serve listens over TLS with a given certificate", () =>
     const { url } = yield* serving(["--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
     assert.match(url, /^wss:/)
     const environment = { OPENAI_API_KEY: key, NODE_EXTRA_CA_CERTS: cert }
-    const run = yield* antiphon(["chat", "--url", url], environment, "What is 1 plus 1?\n")
+    const run = yield* inProcess(["chat", "--url", url], environment, "What is 1 plus 1?\n")
     assert.deepStrictEqual(run, { code: 0, stdout: "That is 2.\n", stderr: "" })
 
     const half = yield* antiphon(["serve", "--cert", cert])

@@ -2,6 +2,7 @@
 import { layer } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { Command } from "effect/cli"
 import { createInterface } from "node:readline"
@@ -15,15 +16,16 @@ import { chat } from "./chat.ts"
  * because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte order mark
  * and end lines with a carriage return.
  */
-const lines = Stream.suspend(() => {
+const lines = ({ stdin }: Stdio.Stdio, isTerminal: boolean): Stream.Stream<string, CliFailure> => {
   const unreadable = (cause: unknown) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)
-  if (process.stdin.isTTY) return Stream.fromAsyncIterable(createInterface({ input: process.stdin }), unreadable)
-  return Stream.fromAsyncIterable<Uint8Array, CliFailure>(process.stdin, unreadable).pipe(
+  if (isTerminal) return Stream.fromAsyncIterable(createInterface({ input: process.stdin }), unreadable)
+  return stdin.pipe(
+    Stream.mapError(({ cause }) => unreadable(cause)),
     Stream.decodeText(),
     Stream.mapAccum(() => "", split, { onHalt: (rest) => (rest === "" ? [] : [withoutReturn(rest)]) }),
     Stream.map((line) => line.replace(/^\ufeff/, ""))
   )
-})
+}
 
 /** Splits a text at line feeds. Returns the unfinished rest and the lines. */
 const split = (rest: string, piece: string): readonly [string, ReadonlyArray<string>] => {
@@ -45,7 +47,9 @@ export const chatCommand = Command.make(
         onSome: elsewhere
       })
       const connection = yield* connectTo(answerer, model)
-      yield* chat(connection, { lines, prompt: process.stdin.isTTY ? "> " : "" })
+      const stdio = yield* Stdio.Stdio
+      const isTerminal = yield* stdio.stdinIsTerminal
+      yield* chat(connection, { lines: lines(stdio, isTerminal), prompt: isTerminal ? "> " : "" })
     },
     Effect.scoped,
     Effect.provide(layer())

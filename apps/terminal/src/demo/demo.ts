@@ -5,6 +5,7 @@ import { fileSink } from "@antiphon/recording/node"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type * as Stdio from "effect/Stdio"
 import type * as Terminal from "effect/Terminal"
 import { type Answerer, connectTo } from "../Answerer.ts"
 import type { CliFailure } from "../CliFailure.ts"
@@ -36,7 +37,11 @@ export interface DemoOptions {
  */
 export const demo = Effect.fnUntraced(function* (
   options: DemoOptions
-): Effect.fn.Return<void, CliFailure | TransportError | RecordingError, Scope.Scope | Terminal.Terminal | Transport> {
+): Effect.fn.Return<
+  void,
+  CliFailure | TransportError | RecordingError,
+  Scope.Scope | Stdio.Stdio | Terminal.Terminal | Transport
+> {
   const recording = yield* readInput(options.input)
   const outputs = yield* outputsIn(options.out)
   const answerer = yield* options.server

@@ -4,6 +4,7 @@ import type { Transport, TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type * as Stdio from "effect/Stdio"
 import type * as Terminal from "effect/Terminal"
 import { type Answerer, connectTo } from "../Answerer.ts"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
@@ -31,7 +32,11 @@ export const talk = Effect.fnUntraced(function* ({
   model,
   out,
   server
-}: TalkOptions): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Terminal.Terminal | Transport> {
+}: TalkOptions): Effect.fn.Return<
+  void,
+  CliFailure | TransportError,
+  Scope.Scope | Stdio.Stdio | Terminal.Terminal | Transport
+> {
   const recording = yield* readInput(input)
   const answerer = yield* server
   const { changed } = yield* presenter

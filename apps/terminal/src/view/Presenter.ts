@@ -1,6 +1,7 @@
 /** Shows a turn while it goes on. The scope of a presenter restores the terminal. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import { styleText } from "node:util"
 import type { Model } from "../demo/Model.ts"
@@ -30,22 +31,25 @@ const showCursor = "\x1b[?25h"
 const frame = "80 millis"
 
 /** Paints a picture over itself if stdout is a terminal, and otherwise prints lines. */
-export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Terminal.Terminal> = Effect.gen(function* () {
-  const terminal = yield* Terminal.Terminal
-  // A reader that went away does not end the turn.
-  const display: Display = (text) => Effect.ignore(terminal.display(text))
-  if (!process.stdout.isTTY) {
-    return {
-      changed: (before, after) =>
-        display(
-          lines(before, after)
-            .map((line) => `${line}\n`)
-            .join("")
-        )
+export const presenter: Effect.Effect<Presenter, never, Scope.Scope | Stdio.Stdio | Terminal.Terminal> = Effect.gen(
+  function* () {
+    const terminal = yield* Terminal.Terminal
+    // A reader that went away does not end the turn.
+    const display: Display = (text) => Effect.ignore(terminal.display(text))
+    const { stdoutIsTerminal } = yield* Stdio.Stdio
+    if (!(yield* stdoutIsTerminal)) {
+      return {
+        changed: (before, after) =>
+          display(
+            lines(before, after)
+              .map((line) => `${line}\n`)
+              .join("")
+          )
+      }
     }
+    return yield* painted(display, terminal)
   }
-  return yield* painted(display, terminal)
-})
+)
 
 /** Paints pictures until the scope ends. */
 const painted = Effect.fnUntraced(function* (

@@ -1,0 +1,50 @@
+/** The `antiphon` command with its subcommands, on whatever streams and environment it is given. */
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as References from "effect/References"
+import * as Runtime from "effect/Runtime"
+import { Command } from "effect/cli"
+import { readFileSync } from "node:fs"
+import { chatCommand } from "./chat/command.ts"
+import { demoCommand } from "./demo/command.ts"
+import { replayCommand } from "./replay/command.ts"
+import { serveCommand } from "./serve/command.ts"
+import { talkCommand } from "./talk/command.ts"
+import { printable } from "./view/format.ts"
+
+/** The command. */
+const command = Command.make("antiphon").pipe(
+  Command.withDescription("Realtime voice at the command line."),
+  Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand])
+)
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly version: string
+}
+
+/** Prints one line for a foreseen failure. The command line shows its own errors with its help. */
+const report = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
+  const error = Cause.findErrorOption(cause)
+  if (error._tag === "Some") {
+    return error.value._tag === "ShowHelp" ? Effect.void : Console.error(`antiphon: ${printable(error.value.message)}`)
+  }
+  return Cause.hasInterruptsOnly(cause) ? Effect.void : Console.error(unforeseen(cause))
+}
+
+/** An unforeseen failure is a fault of this program. The text says what happened and what to do, with the stack for a report. */
+const unforeseen = (cause: Cause.Cause<unknown>): string => {
+  const [what = "", ...stack] = Cause.pretty(cause).split("\n").map(printable)
+  return [`antiphon: this should not happen: ${what}`, ...stack, "Please report it, with the lines above."].join("\n")
+}
+
+/** Runs the command with these arguments. A failure is printed before it fails. */
+export const antiphon = (args: ReadonlyArray<string>) =>
+  Command.runWith(command, { version })(args).pipe(
+    Effect.tapCause(report),
+    Effect.provideService(References.MinimumLogLevel, "None")
+  )
+
+/** An interrupted command exits with 130. A command that ends by interruption sets another exit code first. */
+export const teardown: Runtime.Teardown = (exit, onExit) =>
+  Runtime.defaultTeardown(exit, (code) => onExit(code === 130 ? Number(process.exitCode ?? code) : code))
