@@ -179,11 +179,11 @@ it.live("antiphon serve listens over TLS with a given certificate", () =>
     const [cert, secret] = [join(out, "cert.pem"), join(out, "key.pem")]
     writeFileSync(cert, made.cert)
     writeFileSync(secret, made.private)
-    const { url } = yield* serving(["--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
+    const { url } = yield* serving(["--engine", "echo", "--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
     assert.match(url, /^wss:/)
     const environment = { OPENAI_API_KEY: key, NODE_EXTRA_CA_CERTS: cert }
-    const run = yield* inProcess(["chat", "--url", url], environment, "What is 1 plus 1?\n")
-    assert.deepStrictEqual(run, { code: 0, stdout: "That is 2.\n", stderr: "" })
+    const run = yield* inProcess(["chat", "--url", url], environment, "Hello\n")
+    assert.deepStrictEqual(run, { code: 0, stdout: "Hello\n", stderr: "" })
 
     const half = yield* antiphon(["serve", "--cert", cert])
     assert.deepStrictEqual([half.code, half.stderr], [1, "antiphon: TLS needs both --cert and --key\n"])

@@ -93,12 +93,12 @@ export const ends = {
     needs: ["held", "unanswered"]
   },
   "media.incoming": {
-    says: "The peer's samples arrive. One second of a tone arrives as that tone.",
+    says: "The peer's samples arrive. A tone arrives as that tone.",
     source: "Media.incoming",
     needs: ["media"]
   },
   "media.outgoing": {
-    says: "Samples reach the peer. One second of a tone arrives there as that tone.",
+    says: "Samples reach the peer. A tone arrives there as that tone.",
     source: "Media.send",
     needs: ["media"]
   },

@@ -29,7 +29,12 @@ const connect = ({ codec, highWaterBytes, inbox, patience }: Setup, base: string
     outgoing: codec
   })
 
-const common = { capabilities: { audio: "tracks", maxEventBytes, deadPeer: "consent" }, held } as const
+const common = {
+  capabilities: { audio: "tracks", maxEventBytes, deadPeer: "consent" },
+  held,
+  // The page, its audio clock and the far end share a machine that may be busy. The deadline ends what hangs.
+  deadline: "1 minute"
+} as const
 
 const toPlain: Adapter = {
   ...common,
@@ -47,8 +52,6 @@ let opened = 0
 const toNode = (bases: Bases): Adapter => ({
   ...common,
   name: "Chromium, calling Node",
-  // Each order to the far end is a message between two processes, of a machine that may be busy.
-  deadline: "1 minute",
   open: (setup) =>
     Effect.gen(function* () {
       const id = `call${++opened}`
