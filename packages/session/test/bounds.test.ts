@@ -77,3 +77,43 @@ it("items that claim one place of a response stand behind each other, and its en
     ]
   )
 })
+
+const place = { response_id: "r", item_id: "i", output_index: 0, content_index: 0 }
+
+for (const [what, pieces, whole] of [
+  [
+    "a transcript",
+    (delta: string) => ServerEvent.make("response.output_audio_transcript.delta", { event_id: "e", ...place, delta }),
+    (transcript: string) =>
+      ServerEvent.make("response.output_audio_transcript.done", { event_id: "e", ...place, transcript })
+  ],
+  [
+    "the arguments of a call",
+    (delta: string) =>
+      ServerEvent.make("response.function_call_arguments.delta", { event_id: "e", ...place, call_id: "c", delta }),
+    (json: string) =>
+      ServerEvent.make("response.function_call_arguments.done", {
+        event_id: "e",
+        ...place,
+        call_id: "c",
+        arguments: json
+      })
+  ]
+] as const) {
+  it(`${what} that never ends takes a megabyte of pieces, says so once, and takes the whole text all the same`, () => {
+    const piece = pieces("x".repeat(1 << 16))
+    let state: SessionState = initial
+    for (let n = 0; n < 100; n++) state = reduce(state, piece)
+    const textIn = ({ items }: SessionState) => {
+      const item = items.get("i")
+      return what === "a transcript" ? item?.parts.get(0)?.text : item?.arguments
+    }
+    assert.strictEqual(textIn(state)?.text.length, 1 << 20)
+    assert.deepStrictEqual(
+      state.notices.map(({ _tag }) => _tag),
+      ["TextFull"]
+    )
+    assert.strictEqual(reduce(state, piece), state)
+    assert.strictEqual(textIn(reduce(state, whole("whole")))?.text, "whole")
+  })
+}

@@ -1,6 +1,6 @@
 /** Measures the cost of an event for the state of a conversation, by the length of its history. */
 import { ServerEvent } from "@antiphon/core"
-import { initial, reduce, type SessionState } from "@antiphon/session"
+import { initial, reduce, SessionMachine, type SessionState } from "@antiphon/session"
 import type { Row } from "./row.ts"
 
 const sizes = [100, 1000, 10_000] as const
@@ -59,17 +59,47 @@ const perEvent = (size: number): number => {
   return least
 }
 
-export const rows = (): Promise<ReadonlyArray<Row>> => {
-  perEvent(100)
-  const figures = sizes.map((size) => ({ size, ns: perEvent(size) }))
-  const [first = Infinity] = figures.map(({ ns }) => ns)
-  return Promise.resolve(
-    figures.map(({ ns, size }) => ({
-      name: `session: one event after ${size} items`,
-      ours: ns,
-      unit: "ns",
-      promise: "at most twice the cost after 100 items",
-      holds: ns <= first * 2
-    }))
+const at = { now: 0, elapsed: 0 }
+
+/** The machine on a connection, with what is known of a conversation. */
+const opened = (session: SessionState): SessionMachine.MachineState => {
+  const start = SessionMachine.start("bench", { speakerRate: 24_000 }, session)
+  const link = { _tag: "Opened", id: "open", trackRate: undefined, doubtsSilence: true, resuming: undefined } as const
+  return received(
+    SessionMachine.step(start, { ...at, ...link }).state,
+    ServerEvent.make("session.created", { event_id: "g", session: { type: "realtime" } })
   )
 }
+
+const received = (state: SessionMachine.MachineState, event: ServerEvent): SessionMachine.MachineState =>
+  SessionMachine.step(state, { ...at, _tag: "Received", decoded: { _tag: "Known", event } }).state
+
+/** As {@link perEvent}, of a whole step: what an event changes, calls for and answers. */
+const perStep = (size: number): number => {
+  const from = history(size)
+  const events = Array.from({ length: 40 }, (_, round) => answer(size, round)).flat()
+  let least = Infinity
+  for (let run = 0; run < 30; run++) {
+    let state = opened(reduce(from, added(size + run)))
+    const start = process.hrtime.bigint()
+    for (const event of events) state = received(state, event)
+    least = Math.min(least, Number(process.hrtime.bigint() - start) / events.length)
+  }
+  return least
+}
+
+const rowsOf = (what: string, cost: (size: number) => number): ReadonlyArray<Row> => {
+  cost(100)
+  const figures = sizes.map((size) => ({ size, ns: cost(size) }))
+  const [first = Infinity] = figures.map(({ ns }) => ns)
+  return figures.map(({ ns, size }) => ({
+    name: `session: one ${what} after ${size} items`,
+    ours: ns,
+    unit: "ns",
+    promise: "at most twice the cost after 100 items",
+    holds: ns <= first * 2
+  }))
+}
+
+export const rows = (): Promise<ReadonlyArray<Row>> =>
+  Promise.resolve([...rowsOf("event", perEvent), ...rowsOf("step of the machine", perStep)])

@@ -1,7 +1,7 @@
+import { noRepeats } from "@antiphon/audio"
 import { PersistentMap } from "../state/PersistentMap.ts"
 import { noItems } from "./addedItems.ts"
 import { noInput } from "./inputAudio.ts"
-import { noRepeats } from "./repeats.ts"
 import { noRequests } from "./requests.ts"
 import type { LinkState } from "./State.ts"
 

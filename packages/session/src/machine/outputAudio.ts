@@ -1,5 +1,5 @@
 /** The audio of one response, from its events. A pure value, so that a step can be taken again. */
-import { type AudioFormat, Base64, G711, sampleRate } from "@antiphon/audio"
+import { type AudioFormat, PersistentMap, sampleRate, samplesOfPiece } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 
 export interface OutputAudio {
@@ -7,7 +7,7 @@ export interface OutputAudio {
   readonly format: AudioFormat
   /** Hz */
   readonly rate: number
-  readonly parts: ReadonlyMap<string, Part>
+  readonly parts: PersistentMap<Part>
 }
 
 interface Part {
@@ -29,7 +29,7 @@ export interface Brought {
 export const outputAudio = (format: AudioFormat): OutputAudio => ({
   format,
   rate: sampleRate(format),
-  parts: new Map()
+  parts: PersistentMap.empty()
 })
 
 const nameOf = (itemId: string, contentIndex: number): string => `${contentIndex} ${itemId}`
@@ -38,7 +38,7 @@ const noSamples = (audio: OutputAudio): Brought => ({ audio, samples: undefined,
 
 const withPart = (audio: OutputAudio, part: Part): OutputAudio => ({
   ...audio,
-  parts: new Map(audio.parts).set(nameOf(part.itemId, part.contentIndex), part)
+  parts: audio.parts.with(nameOf(part.itemId, part.contentIndex), part)
 })
 
 const end = (audio: OutputAudio, part: Part): Brought =>
@@ -75,18 +75,10 @@ export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Bro
 }
 
 const decode = (audio: OutputAudio, part: Part, delta: string): Brought => {
-  const carried = part.carry === undefined ? 0 : 1
-  const bytes = new Uint8Array(carried + Base64.byteLength(delta))
-  bytes[0] = part.carry ?? 0
-  const isWhole = Base64.decodeInto(delta, bytes.subarray(carried))._tag === "Success"
-  const carry = isWhole && audio.format.type === "audio/pcm" && bytes.length % 2 === 1 ? bytes.at(-1) : undefined
-  const next = carry === part.carry ? audio : withPart(audio, { ...part, carry })
-  if (!isWhole) return noSamples(next)
-  const samples = linear(audio.format, bytes)
+  const held = { carry: part.carry }
+  const decoded = samplesOfPiece(held, delta, audio.format)
+  const next = held.carry === part.carry ? audio : withPart(audio, { ...part, carry: held.carry })
+  if (decoded._tag === "Failure") return noSamples(next)
+  const samples = decoded.success
   return { audio: next, samples: samples.length === 0 ? undefined : samples, ended: [] }
 }
-
-const linear = (format: AudioFormat, bytes: Uint8Array<ArrayBuffer>): Int16Array =>
-  format.type === "audio/pcm"
-    ? new Int16Array(bytes.buffer, 0, bytes.length >> 1)
-    : G711.decode(format.type, G711.fromBytes(format.type, bytes))

@@ -11,7 +11,7 @@ import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Draft } from "./Draft.ts"
 import { withoutKey } from "./without.ts"
 import type { Play } from "./Message.ts"
-import { outputAudio, push } from "./outputAudio.ts"
+import { type OutputAudio, outputAudio, push } from "./outputAudio.ts"
 import type { PlaybackState } from "./PlaybackState.ts"
 import type { Clear } from "./State.ts"
 
@@ -65,10 +65,7 @@ export const receive = (
   }
   const reader = playback.readers.get(responseId) ?? outputAudio(format())
   const { audio, ended, samples } = push(reader, event)
-  const readers = new Map(draft.state.playback?.readers)
-  if (event.type === "response.done") readers.delete(responseId)
-  else readers.set(responseId, audio)
-  draft.update({ playback: { ...(draft.state.playback ?? playback), readers } })
+  read(draft, responseId, event.type === "response.done" ? undefined : audio)
   for (const { contentIndex, itemId } of ended) enter(draft, { _tag: "Ended", part: { itemId, contentIndex } })
   if (samples === undefined || event.type !== "response.output_audio.delta") return
   const part = { itemId: event.item_id, contentIndex: event.content_index }
@@ -77,6 +74,15 @@ export const receive = (
   const received = fits ? samples.length : Math.floor((samples.length * rate) / audio.rate)
   enter(draft, { _tag: "Received", part, samples: received })
   if (isAudible && fits) draft.output({ _tag: "Play", play: { ...part, samples } })
+}
+
+/** Keeps the reader of a response, or lets go of it. */
+const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined): void => {
+  const { playback } = draft.state
+  if (playback === undefined || playback.readers.get(responseId) === audio) return
+  const readers =
+    audio === undefined ? withoutKey(playback.readers, responseId) : new Map(playback.readers).set(responseId, audio)
+  draft.update({ playback: { ...playback, readers } })
 }
 
 /** The speaker took what it was given. */

@@ -1,4 +1,5 @@
 /** An event of the server: what it changes, what it calls for, and what it answers. */
+import { remember } from "@antiphon/audio"
 import type { Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { isBenign, Refused } from "../SessionError.ts"
@@ -17,7 +18,6 @@ import * as InputAudio from "./inputAudio.ts"
 import * as Interruption from "./interruption.ts"
 import { described, endsOpening } from "./opening.ts"
 import * as Playback from "./playback.ts"
-import { remember } from "./repeats.ts"
 import { isEcho } from "./replay.ts"
 import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"

@@ -117,6 +117,11 @@ export type Notice =
     }
   /** An event that was left out, because it had the type, the id and the content of an event before it. */
   | { readonly _tag: "Repeated"; readonly type: string; readonly error: { readonly message: string } }
+  /**
+   * A text that comes in pieces has reached 1,048,576 characters. More pieces are left out until the whole text comes, which
+   * counts as it is.
+   */
+  | { readonly _tag: "TextFull"; readonly itemId: string; readonly error: { readonly message: string } }
   /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
   | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
   /** The peer speaks the beta. Wrap the connection in `Beta.adapt`. This notice comes once. */

@@ -4,7 +4,8 @@ import type { ItemState, PartState, SessionState, Status, TextSlot } from "./Ses
 import { place } from "./itemOrder.ts"
 import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
-import { absent, complete, end } from "./textSlot.ts"
+import { notice, textFull } from "./notices.ts"
+import { absent, becameFull, complete, end } from "./textSlot.ts"
 
 /** The state with one item changed. A deleted item and an unchanged one leave the state as it is. */
 export const updateItem = (state: SessionState, id: string, change: (item: ItemState) => ItemState): SessionState => {
@@ -77,11 +78,19 @@ export const endItem = (state: SessionState, id: string, status: Status): Sessio
   })
 
 /** The state with the arguments of a call changed. */
-export const updateArguments = (state: SessionState, id: string, change: (slot: TextSlot) => TextSlot): SessionState =>
-  updateItem(state, id, (item) => {
+export const updateArguments = (
+  state: SessionState,
+  id: string,
+  change: (slot: TextSlot) => TextSlot
+): SessionState => {
+  let isFull = false
+  const next = updateItem(state, id, (item) => {
     const text = change(item.arguments)
+    isFull = becameFull(item.arguments, text)
     return text === item.arguments ? item : { ...item, arguments: text }
   })
+  return isFull ? notice(next, textFull(id)) : next
+}
 
 const withoutAudio = (item: ConversationItem): ConversationItem => {
   if (item.type !== "message" || !("content" in item)) return item
@@ -162,11 +171,15 @@ export const updateText = (
   itemId: string,
   index: number,
   change: (slot: TextSlot) => TextSlot
-): SessionState =>
-  updateItemPart(state, itemId, index, (part) => {
+): SessionState => {
+  let isFull = false
+  const next = updateItemPart(state, itemId, index, (part) => {
     const text = change(part.text)
+    isFull = becameFull(part.text, text)
     return text === part.text ? part : { ...part, text }
   })
+  return isFull ? notice(next, textFull(itemId)) : next
+}
 
 /** A part as `response.content_part.*` shows it, named as items name theirs. */
 export const showPart = (part: PartState, { type }: StreamedPart): PartState => {

@@ -2,6 +2,7 @@
 import { ProtocolError, type ProtocolIssue } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { Notice, SessionState } from "./SessionState.ts"
+import { mostText } from "./textSlot.ts"
 
 const keptNotices = 100
 const keptIssues = 5
@@ -56,6 +57,15 @@ export const repeated = (type: string): Notice => ({
   _tag: "Repeated",
   type: cut(type, keptName),
   error: { message: `${cut(type, keptName)} came twice with one event_id and counts once` }
+})
+
+/** A text has become as long as it may by pieces. Its whole text counts all the same, if it comes. */
+export const textFull = (itemId: string): Notice => ({
+  _tag: "TextFull",
+  itemId: cut(itemId, keptName),
+  error: {
+    message: `a text of item ${cut(itemId, keptName)} has reached ${mostText} characters. More pieces are left out until the whole text comes.`
+  }
 })
 
 /** What a server said of an error, within bounds. */

@@ -6,9 +6,18 @@ export const absent: TextSlot = { status: "absent", text: "", error: undefined }
 
 export const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
 
-/** Adds a piece. It is too late once the whole text came. */
+/** Characters of a text that comes in pieces. The piece that reaches them is the last one taken. */
+export const mostText = 1 << 20
+
+/** Adds a piece. It is too late once the whole text came, or once the text has {@link mostText} characters. */
 export const append = (slot: TextSlot, delta: string): TextSlot =>
-  open(slot) && delta !== "" ? { status: "partial", text: slot.text + delta, error: undefined } : slot
+  open(slot) && delta !== "" && slot.text.length < mostText
+    ? { status: "partial", text: slot.text + delta, error: undefined }
+    : slot
+
+/** Whether a change made the text as long as it may become by pieces. */
+export const becameFull = (before: TextSlot, after: TextSlot): boolean =>
+  after.status === "partial" && before.text.length < mostText && after.text.length >= mostText
 
 /** The whole text, in place of its pieces. */
 export const complete = (slot: TextSlot, text: string): TextSlot =>

@@ -1,13 +1,16 @@
 /**
  * Which events are repeats. A repeat has the type, the id and the content of one of the last events. Ids alone are not
- * trusted: servers stamp one id on many events, use an id again, or send none.
+ * trusted, because servers stamp one id on many events, use an id again, or send none.
  */
-interface Numbered {
+
+/** The fields of an event that matter for repeats. */
+export interface Numbered {
   readonly type: string
   readonly event_id?: unknown
   readonly delta?: unknown
 }
 
+/** The events that a later one may repeat. A value, so that a step can be taken again. */
 export interface Repeats {
   /** The last events with an id, oldest first. */
   readonly recent: ReadonlyArray<Numbered>
@@ -21,6 +24,7 @@ const rememberedEvents = 64
 /** Characters of the deltas remembered. The latest event is always among them. */
 const rememberedCharacters = 1 << 20
 
+/** Nothing came yet. */
 export const noRepeats: Repeats = { recent: [], characters: 0, trusted: true }
 
 const sizeOf = ({ delta }: Numbered): number => (typeof delta === "string" ? delta.length : 0)
