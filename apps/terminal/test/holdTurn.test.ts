@@ -22,7 +22,7 @@ const setUp = (paced: boolean) =>
     const { client, server, wire } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
     const stage = yield* makeStage(initial({ server: "", url: "", inputMs: recording.length / 24 }), () => Effect.void)
     const ear = makeEar(stage, paced)
-    return { server, wire, stage, ear, turn: holdTurn(client, stage, ear, recording, paced) }
+    return { server, wire, stage, ear, turn: holdTurn({ connection: client, stage, ear, recording, paced }) }
   })
 
 /** Lets time pass in steps, so that what one step sets off is done before the next. */

@@ -2,94 +2,69 @@
  * The console holds one connection at a time. It sends the user's voice, plays the model, and keeps everything in one value to
  * draw.
  */
-import { connect, type RealtimeSession } from "@antiphon/client"
 import { checkSettings } from "../state/checkSettings.ts"
-import { type ConsoleState, idle, passed } from "../state/Console.ts"
+import { type ConsoleState, idle } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
-import { receivedAt, sentAt } from "../state/Tapped.ts"
-import { said, silentUplink } from "../state/Uplink.ts"
+import { said } from "../state/Uplink.ts"
 import { makeWaves, type Waves } from "../state/Waves.ts"
-import type { Carriage, Carrier } from "./Carriage.ts"
-import { makeFeed } from "./Feed.ts"
-import { inspect } from "./inspect.ts"
+import { makeDesk } from "./Desk.ts"
 import { makeInput } from "./makeInput.ts"
-import { openCarriage } from "./openCarriage.ts"
-import { messageOf, problemOf } from "./problemOf.ts"
-import { makeStore, type Store } from "./Store.ts"
-import { mintKey, type Target } from "./targets.ts"
+import { type Opening, openSession } from "./openSession.ts"
+import type { Store } from "./Store.ts"
 import { makeToolCalls, type Tried } from "./toolCalls.ts"
 import type { Theme } from "./tools.ts"
 
-/** Where to connect to, and how. */
-export interface Choice {
-  readonly target: Target
-  readonly carrier: Carrier
-  /** The user's own ephemeral key. If it is empty, the page asks its server for one. */
-  readonly key: string
-}
-
-/** How to open a session. */
-export interface Opening extends Choice {
-  readonly settings: Settings
-  readonly voice: "microphone" | "sample"
-}
-
-/** The commands of the page, and the state that it draws. */
+/** The commands of the page, and the state that it draws. No command rejects. Errors are shown in the state. */
 export interface Console {
+  /** Everything that the page draws, except the waves. */
   readonly state: Store<ConsoleState>
+  /** The sound of the current session. Read it for each frame, because it is too much for the state. */
   readonly waves: () => Waves
   /** Milliseconds on the clock of the events. */
   readonly now: () => number
+  /** Ends the session before and opens another one. */
   readonly open: (opening: Opening) => Promise<void>
+  /** Closes the source of the voice and the session, or gives the opening up. */
   readonly close: () => Promise<void>
+  /** Opens a source of the voice and closes the one before. */
   readonly speak: (kind: Opening["voice"]) => Promise<void>
+  /** Mutes the voice, or lets it through again. */
   readonly mute: (isMuted: boolean) => void
+  /** Sends a message of the user and requests the answer. */
   readonly sendText: (text: string) => Promise<void>
   /** Ends the user's turn by hand and requests the answer. */
   readonly sendTurn: () => Promise<void>
+  /** Stops the model where the user heard it. */
   readonly interrupt: () => Promise<void>
+  /** Sends the output of a function call that the page does not know. */
   readonly answerCall: (callId: string, output: string) => Promise<void>
+  /** Changes the settings of the open session. Settings that are not valid are not sent. */
   readonly configure: (settings: Settings) => Promise<void>
+  /** Hides the problem that is shown. */
   readonly dismiss: () => void
   /** Removes an ended session from the page. */
   readonly clear: () => void
 }
 
-/** The session that is open now. */
-interface Opened {
-  readonly session: RealtimeSession
-  readonly carriage: Carriage
-}
-
 /** Makes the console of a page. `setTheme` is what the `set_theme` tool changes. */
 export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
-  const state = makeStore(idle)
-  let zero = performance.now()
-  let waves = makeWaves()
-  let uplink = silentUplink
-  let aborting = new AbortController()
-  let opened: Opened | undefined
+  const desk = makeDesk()
+  const { now, patch, state } = desk
 
-  const now = (): number => performance.now() - zero
-  const patch = (change: Partial<ConsoleState>): void => state.update((before) => ({ ...before, ...change }))
-  const report = (error: unknown): void => {
-    const problem = problemOf(error)
-    if (problem !== undefined) patch({ problem })
-  }
   const tried: Tried = async (command) => {
-    if (opened === undefined) return
+    if (desk.opened === undefined) return
     try {
-      await command(opened.session)
+      await command(desk.opened.session)
     } catch (error) {
-      report(error)
+      desk.report(error)
     }
   }
 
   const input = makeInput({
-    to: () => opened,
+    to: () => desk.opened,
     onBlock: (samples) => {
-      waves.said(samples, now())
-      if (opened !== undefined) uplink = said(uplink, samples)
+      desk.waves.said(samples, now())
+      if (desk.opened !== undefined) desk.uplink = said(desk.uplink, samples)
     },
     changed: (voice) => patch({ voice })
   })
@@ -104,78 +79,19 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
   }
 
   const close = async (): Promise<void> => {
-    aborting.abort()
+    desk.aborting.abort()
     await input.hush()
-    await opened?.session.close()
-  }
-
-  const open = async ({ carrier, key, settings, target, voice }: Opening): Promise<void> => {
-    await close()
-    const mine = new AbortController()
-    aborting = mine
-    zero = performance.now()
-    waves = makeWaves()
-    uplink = silentUplink
-    calls.forget()
-    state.update(() => ({ ...idle, link: { _tag: "Connecting", about: target.about } }))
-
-    let carriage: Carriage | undefined
-    let session: RealtimeSession | undefined
-    const feed = makeFeed((events) => {
-      if (aborting !== mine) return
-      state.update((before) =>
-        passed(before, events, {
-          session: session?.state ?? before.session,
-          playout: carriage?.playout() ?? before.playout,
-          uplink
-        })
-      )
-      if (session !== undefined) calls.runOwn(session)
-    })
-    const end = async (why: unknown, isFailure: boolean): Promise<void> => {
-      if (aborting === mine) patch({ link: { _tag: "Ended", why: messageOf(why), isFailure } })
-      if (opened?.session === session) opened = undefined
-      await carriage?.close()
-      feed.flush()
-      if (aborting === mine) await input.hush()
-    }
-
-    try {
-      const carried = await openCarriage(carrier, { waves, now, changed: feed.changed })
-      carriage = carried
-      const transport = inspect(carried.transport, {
-        received: (decoded) => {
-          if (decoded._tag === "Known") carried.received(decoded.event)
-          feed.tap(receivedAt(now(), decoded))
-        },
-        sent: (event) => feed.tap(sentAt(now(), event))
-      })
-      session = await connect({
-        url: target.url,
-        model: target.model,
-        key: () => (key === "" ? mintKey(target) : Promise.resolve(key)),
-        transport,
-        signal: mine.signal,
-        // The console shows one connection with its end, so it does not reconnect.
-        reconnect: false,
-        ...(carried.speaker === undefined ? {} : { speaker: carried.speaker })
-      })
-      opened = { session, carriage }
-      void session.closed.then((why) => end(why, why.detail.close?.by !== "local" && !mine.signal.aborted))
-      patch({ link: { _tag: "Open", about: target.about } })
-      feed.changed()
-      await configure(settings)
-      if (!mine.signal.aborted) await input.speak(voice)
-    } catch (error) {
-      await end(error, !mine.signal.aborted)
-    }
+    await desk.opened?.session.close()
   }
 
   return {
     state,
-    waves: () => waves,
+    waves: () => desk.waves,
     now,
-    open,
+    open: async (opening) => {
+      await close()
+      await openSession(desk, { input, calls, configure }, opening)
+    },
     close,
     speak: input.speak,
     mute: input.mute,
@@ -190,7 +106,7 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     configure,
     dismiss: () => patch({ problem: undefined }),
     clear: () => {
-      waves = makeWaves()
+      desk.waves = makeWaves()
       state.update(({ link }) => (link._tag === "Ended" ? idle : state.get()))
     }
   }

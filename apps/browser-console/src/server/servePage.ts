@@ -43,7 +43,7 @@ export const servePage = async (port: number): Promise<PageServer> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost")
     const json = (status: number, body: unknown): void =>
-      send(response, status, JSON.stringify(body), "application/json")
+      send(response, { status, body: JSON.stringify(body), type: "application/json" })
     if (!isOwn(request, server.address()))
       return json(403, { message: "This server answers only its own page. Open its address in the browser." })
     if (pathname === "/console.json") return json(200, { targets: targets() })
@@ -56,9 +56,10 @@ export const servePage = async (port: number): Promise<PageServer> => {
     }
     const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
     const file = await readFile(join(root, path)).catch(() => undefined)
-    if (file === undefined) return send(response, 404, "not found", "text/plain")
+    if (file === undefined) return send(response, { status: 404, body: "not found", type: "text/plain" })
     const body = path === "/index.html" ? withToken(file.toString(), token) : file
-    send(response, 200, body, types[extname(path)] ?? "application/octet-stream", policyFor(targets()))
+    const type = types[extname(path)] ?? "application/octet-stream"
+    send(response, { status: 200, body, type, policy: policyFor(targets()) })
   }
 
   const server = createServer((request, response) => {
@@ -101,14 +102,17 @@ const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => 
   ].join("; ")
 }
 
+/** An answer without the headers that every answer has. */
+interface Answer {
+  readonly status: number
+  readonly body: string | Uint8Array
+  readonly type: string
+  /** The content security policy. Defaults to one that loads nothing. */
+  readonly policy?: string
+}
+
 /** Sends an answer with the headers that every answer has. */
-const send = (
-  response: ServerResponse,
-  status: number,
-  body: string | Uint8Array,
-  type: string,
-  policy = "default-src 'none'"
-): void => {
+const send = (response: ServerResponse, { body, policy = "default-src 'none'", status, type }: Answer): void => {
   response.writeHead(status, {
     "content-type": type,
     "cache-control": "no-store",

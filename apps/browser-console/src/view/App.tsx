@@ -1,6 +1,7 @@
 /** The page, with the conversation beside the inspector. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
-import type { Choice, Console, Opening } from "../link/makeConsole.ts"
+import type { Console } from "../link/makeConsole.ts"
+import type { Choice, Opening } from "../link/openSession.ts"
 import type { Target } from "../link/targets.ts"
 import type { Store } from "../link/Store.ts"
 import { isSounding } from "../state/Console.ts"

@@ -1,6 +1,7 @@
 /** The controls of the conversation, to talk, type and interrupt. */
 import { useState } from "react"
-import type { Console, Opening } from "../link/makeConsole.ts"
+import type { Console } from "../link/makeConsole.ts"
+import type { Opening } from "../link/openSession.ts"
 import type { ConsoleState } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import { SendIcon, StopIcon } from "./icons.tsx"

@@ -1,5 +1,6 @@
 /** The current problem and its remedy, in one line above the controls. */
-import type { Console, Opening } from "../link/makeConsole.ts"
+import type { Console } from "../link/makeConsole.ts"
+import type { Opening } from "../link/openSession.ts"
 import type { ConsoleState } from "../state/Console.ts"
 import { CloseIcon, WarningIcon } from "./icons.tsx"
 

@@ -32,7 +32,7 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       if (current.width !== width || current.height !== height) Object.assign(current, { width, height })
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
       const size = { width: current.clientWidth, height: current.clientHeight }
-      drawWaves(context, size, console.waves(), console.now(), inks())
+      drawWaves(context, { size, waves: console.waves(), now: console.now(), inks: inks() })
     }
     let frame = 0
     const loop = (): void => {

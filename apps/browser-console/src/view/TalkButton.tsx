@@ -1,5 +1,6 @@
 /** The microphone button. */
-import type { Console, Opening } from "../link/makeConsole.ts"
+import type { Console } from "../link/makeConsole.ts"
+import type { Opening } from "../link/openSession.ts"
 /** The microphone button. */
 import type { ConsoleState } from "../state/Console.ts"
 import { MicIcon, MicOffIcon } from "./icons.tsx"

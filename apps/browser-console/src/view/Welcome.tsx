@@ -1,7 +1,7 @@
 /** The start page. One click starts a conversation, and the user chooses the server and the transport. */
 import { useId } from "react"
 import { carriers } from "../link/Carriage.ts"
-import type { Choice, Opening } from "../link/makeConsole.ts"
+import type { Choice, Opening } from "../link/openSession.ts"
 import type { Target } from "../link/targets.ts"
 import type { Link } from "../state/Console.ts"
 import { MicIcon } from "./icons.tsx"

@@ -3,10 +3,24 @@ import { type Bar, barMs, type Waves } from "../state/Waves.ts"
 
 /** The colors of the parts. */
 export interface Inks {
+  /** The user's voice. */
   readonly you: string
+  /** What the model said and the user heard. */
   readonly heard: string
+  /** What the model said and the speaker has not played yet. */
   readonly ahead: string
+  /** What an interruption dropped before the user heard it. */
   readonly never: string
+}
+
+/** What is drawn. */
+export interface Frame {
+  /** The size of the canvas, in pixels of the page. */
+  readonly size: { readonly width: number; readonly height: number }
+  readonly waves: Waves
+  /** The present, in milliseconds on the clock of the waves. */
+  readonly now: number
+  readonly inks: Inks
 }
 
 /** The width of a bar with its gap, in pixels. */
@@ -17,13 +31,8 @@ const thickness = 2.5
 const nowAt = 0.66
 
 /** Draws both sides around a middle line. */
-export const drawWaves = (
-  context: CanvasRenderingContext2D,
-  { height, width }: { readonly width: number; readonly height: number },
-  waves: Waves,
-  now: number,
-  inks: Inks
-): void => {
+export const drawWaves = (context: CanvasRenderingContext2D, { inks, now, size, waves }: Frame): void => {
+  const { height, width } = size
   context.clearRect(0, 0, width, height)
   const middle = Math.round(height / 2)
   const x0 = Math.round(width * nowAt)
@@ -42,11 +51,11 @@ export const drawWaves = (
     context.beginPath()
     for (const { at, level } of list) {
       const x = xOf(at)
-      const size = Math.max(1, level ** 0.7 * reach)
-      if (hollow) context.roundRect(x - 1.25, middle + sign * 3, 2.5, sign * size, 1.25)
+      const length = Math.max(1, level ** 0.7 * reach)
+      if (hollow) context.roundRect(x - 1.25, middle + sign * 3, 2.5, sign * length, 1.25)
       else {
         context.moveTo(x, middle + sign * 3.5)
-        context.lineTo(x, middle + sign * (3.5 + size))
+        context.lineTo(x, middle + sign * (3.5 + length))
       }
     }
     context.stroke()

@@ -57,7 +57,7 @@ export const demo = Effect.fnUntraced(function* (
   const recorded = yield* record(connection, yield* fileSink(outputs.session), { endpoint: url })
 
   yield* Effect.ensuring(
-    holdTurn(recorded, stage, ear, recording, options.paced),
+    holdTurn({ connection: recorded, stage, ear, recording, paced: options.paced }),
     Effect.flatMap(stage.current, (model) =>
       Effect.ignore(writeSound(outputs, ear, recording.subarray(0, model.microphone.length * stepMs * samplesPerMs)))
     )

@@ -29,66 +29,77 @@ const configuration = ClientEvent.make("session.update", {
   }
 })
 
-/** Configures the session, sends the recording, receives the whole answer, and closes the connection. */
-export const holdTurn: (
-  connection: Connection<ServerEvent, ClientEvent>,
-  stage: Stage,
-  ear: Ear,
-  recording: Int16Array,
-  paced: boolean
-) => Effect.Effect<void, TransportError | CliFailure> = Effect.fnUntraced(
-  function* (connection, stage, ear, recording, paced) {
-    const receiving = yield* connection.incoming.pipe(
-      Stream.runForEach((decoded) =>
-        Effect.andThen(
-          stage.update((model) => received(model, decoded)),
-          decoded._tag === "Malformed" ? Effect.void : ear.take(decoded.event)
-        )
-      ),
-      Effect.forkChild
-    )
-    const speaking = Effect.gen(function* () {
-      yield* within(
-        "the server did not greet",
-        stage.until(({ session }) => session.session !== undefined)
-      )
-      const { session } = yield* stage.current
-      yield* connection.send(configuration)
-      yield* stage.update((model) => ({ ...model, sent: model.sent + 1 }))
-      const configured = yield* within(
-        "the server did not accept the configuration",
-        stage.until((model) => model.session.session !== session.session || refusalIn(model) !== undefined)
-      )
-      const refusal = refusalIn(configured)
-      if (refusal !== undefined) {
-        return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
-      }
+/** Who takes part in the turn, and how it is held. */
+export interface Turn {
+  readonly connection: Connection<ServerEvent, ClientEvent>
+  /** Keeps the model of the turn, which is drawn. */
+  readonly stage: Stage
+  /** Takes the events and plays the answer. */
+  readonly ear: Ear
+  /** The user's voice as PCM16 of 24 kHz. */
+  readonly recording: Int16Array
+  /** Whether the recording is sent in real time, and the turn lasts until the answer has been played. */
+  readonly paced: boolean
+}
 
-      yield* ear.start
-      const speak = microphone(connection, stage, recording, paced)
-      const { inputMs } = yield* stage.current
-      const awaitAnswer = Effect.gen(function* () {
-        yield* stage.until((model) => model.nowMs >= inputMs)
-        yield* within(
-          "the server did not answer",
-          stage.until((model) => answer(model) !== undefined)
-        )
-        if (paced) yield* stage.until((model) => model.nowMs >= ear.endsAtMs())
-      })
-      yield* paced ? Effect.raceFirst(speak, awaitAnswer) : Effect.andThen(speak, awaitAnswer)
-      const last = answer(yield* stage.current)
-      if (last?.status !== "completed") {
-        const error = last?.response?.status_details?.error
-        return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
-      }
-    })
-    // However it ends, everything that has arrived is processed first.
-    yield* Effect.ensuring(
-      Effect.raceFirst(speaking, Fiber.join(receiving)),
-      Effect.andThen(connection.close(), Fiber.await(receiving))
+/** Configures the session, sends the recording, receives the whole answer, and closes the connection. */
+export const holdTurn: (turn: Turn) => Effect.Effect<void, TransportError | CliFailure> = Effect.fnUntraced(function* ({
+  connection,
+  ear,
+  paced,
+  recording,
+  stage
+}) {
+  const receiving = yield* connection.incoming.pipe(
+    Stream.runForEach((decoded) =>
+      Effect.andThen(
+        stage.update((model) => received(model, decoded)),
+        decoded._tag === "Malformed" ? Effect.void : ear.take(decoded.event)
+      )
+    ),
+    Effect.forkChild
+  )
+  const speaking = Effect.gen(function* () {
+    yield* within(
+      "the server did not greet",
+      stage.until(({ session }) => session.session !== undefined)
     )
-  }
-)
+    const { session } = yield* stage.current
+    yield* connection.send(configuration)
+    yield* stage.update((model) => ({ ...model, sent: model.sent + 1 }))
+    const configured = yield* within(
+      "the server did not accept the configuration",
+      stage.until((model) => model.session.session !== session.session || refusalIn(model) !== undefined)
+    )
+    const refusal = refusalIn(configured)
+    if (refusal !== undefined) {
+      return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
+    }
+
+    yield* ear.start
+    const speak = microphone(connection, stage, recording, paced)
+    const { inputMs } = yield* stage.current
+    const awaitAnswer = Effect.gen(function* () {
+      yield* stage.until((model) => model.nowMs >= inputMs)
+      yield* within(
+        "the server did not answer",
+        stage.until((model) => answer(model) !== undefined)
+      )
+      if (paced) yield* stage.until((model) => model.nowMs >= ear.endsAtMs())
+    })
+    yield* paced ? Effect.raceFirst(speak, awaitAnswer) : Effect.andThen(speak, awaitAnswer)
+    const last = answer(yield* stage.current)
+    if (last?.status !== "completed") {
+      const error = last?.response?.status_details?.error
+      return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
+    }
+  })
+  // However it ends, everything that has arrived is processed first.
+  yield* Effect.ensuring(
+    Effect.raceFirst(speaking, Fiber.join(receiving)),
+    Effect.andThen(connection.close(), Fiber.await(receiving))
+  )
+})
 
 /** The refusal of the server, if there is one. */
 const refusalIn = (model: Model) => model.session.notices.find((notice) => notice._tag === "Refused")

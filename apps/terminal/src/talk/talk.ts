@@ -47,7 +47,7 @@ export const talk = Effect.fnUntraced(function* ({
   const connection = yield* connectTo(answerer, model)
   const connectedMs = (yield* Clock.currentTimeMillis) - began
   yield* stage.update((known) => ({ ...known, connectedMs }))
-  yield* holdTurn(connection, stage, ear, recording, false)
+  yield* holdTurn({ connection, stage, ear, recording, paced: false })
 
   const reply = ear.reply()
   yield* Effect.tryPromise({

@@ -5,12 +5,17 @@ import type { Track } from "../demo/Track.ts"
 import { cut, printable, seconds, wrap } from "./format.ts"
 import { meter } from "./meter.ts"
 
-/** How parts of the picture are painted. */
+/** How parts of the picture are painted. Each function adds colors and keeps the text. */
 export interface Palette {
+  /** Labels and what is secondary. */
   readonly dim: (text: string) => string
+  /** Headings. */
   readonly strong: (text: string) => string
+  /** The user's voice. */
   readonly user: (text: string) => string
+  /** The assistant's voice. */
   readonly assistant: (text: string) => string
+  /** Errors that the server reported. */
   readonly warning: (text: string) => string
 }
 
@@ -50,7 +55,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     `${label("")}${paint.dim(cut(model.url, width))}`,
     `${label("session")}${cut(sessionLine(model), width)}`,
     "",
-    `${label("you")}${between(row(model.microphone), column(startMs), column(endMs), paint.user, paint.dim)}`,
+    `${label("you")}${between(row(model.microphone), { from: column(startMs), to: column(endMs) }, paint.user, paint.dim)}`,
     marks([startMs, endMs]),
     ...words(userItem),
     "",
@@ -98,8 +103,7 @@ const turnLine = (model: Model, heardAt: number | undefined, endMs: number | und
 /** Paints a row from one column to another, and the rest as background. */
 const between = (
   row: string,
-  from: number | undefined,
-  to: number | undefined,
+  { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
   inside: (text: string) => string,
   outside: (text: string) => string
 ): string => {
