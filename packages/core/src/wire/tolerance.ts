@@ -16,16 +16,16 @@ export type Fill = (value: unknown, parent: object) => unknown
  * A required key that a server may leave out, because only one value can be meant. `decode` fills that value in, so a
  * consumer always finds it. `make` and `validate` still ask for it.
  */
-export const filled = <S extends Schema.Top>(schema: S, fill: Fill): S =>
-  schema.annotateKey({ [fillKey]: fill }) as unknown as S
+export const filled = <S extends Schema.Top>(schema: S, fill: Fill): S["Rebuild"] =>
+  schema.annotateKey({ [fillKey]: fill })
 
 /** A list whose places other events refer to by index. If one of its elements cannot be used, the list is left out whole. */
 export const placed = <S extends Schema.Constraint>(element: S): Schema.$Array<S> =>
   Schema.Array(element).annotate({ [placedKey]: true })
 
 /** A union that is read as its arm `label` if its discriminant is absent. `make` and `validate` still ask for it. */
-export const assumed = <S extends Schema.Top>(schema: S, label: string): S =>
-  schema.annotate({ [defaultArmKey]: label }) as unknown as S
+export const assumed = <S extends Schema.Top>(schema: S, label: string): S["Rebuild"] =>
+  schema.annotate({ [defaultArmKey]: label })
 
 /** Returns how a key is filled in, or undefined if it is not. */
 export const fillOf = (ast: SchemaAST.AST): Fill | undefined => {
