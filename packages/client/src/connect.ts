@@ -33,7 +33,10 @@ const isSettings: Rule = [isObject, 'settings, e.g. { instructions: "Be brief." 
 const rules: Readonly<Record<string, Rule>> = {
   ...openingRules,
   intent: [(value) => value === "conversation" || value === "transcription", '"conversation" or "transcription"'],
-  speaker: [hasMethods("queue", "clear"), "a player, e.g. what openSpeaker() gives"],
+  speaker: [
+    hasMethods("queue", "clear", "position"),
+    "a player with queue, clear and position, e.g. what openSpeaker() gives"
+  ],
   provider,
   session: isSettings,
   onEvent: aFunction,

@@ -70,7 +70,10 @@ describe("connect", () => {
       "transport of connect is a function: pass what make() of a transport package gives"
     ],
     [{ ...common, intent: "chat" }, 'intent of connect is a string: pass "conversation" or "transcription"'],
-    [{ ...common, speaker: {} }, "speaker of connect is an object: pass a player, e.g. what openSpeaker() gives"],
+    [
+      { ...common, speaker: {} },
+      "speaker of connect is an object: pass a player with queue, clear and position, e.g. what openSpeaker() gives"
+    ],
     [{ ...common, reconnect: "no" }, "reconnect of connect is a string: pass true, false or { timeoutMs }"],
     [{ ...common, reconnect: { timeoutMs: -1 } }, "timeoutMs of reconnect is -1: pass a number of ms above 0"],
     [{ ...common, toolConcurrency: 0 }, "toolConcurrency of connect is 0: pass a whole number above 0"],
