@@ -17,8 +17,11 @@ import { type CliFailure, cliFailure } from "./CliFailure.ts"
 
 /** The address of a server and the key for it. */
 export interface Answerer {
+  /** The words for it on the screen. */
   readonly name: string
+  /** The base address of the realtime API. */
   readonly url: string
+  /** The key to connect with, if it needs one. */
   readonly key: Option.Option<Redacted.Redacted<string>>
 }
 

@@ -11,7 +11,9 @@ export class WeightsUnreachable extends Data.TaggedError("WeightsUnreachable")<{
 
 /** The bytes are not the weights of this model. They have the wrong length. */
 export class WeightsInvalid extends Data.TaggedError("WeightsInvalid")<{
+  /** The size that was read. */
   readonly bytes: number
+  /** The size that the weights have. */
   readonly expected: number
 }> {
   override readonly message = `The Silero weights have ${this.expected} bytes, but these are ${this.bytes}. Use weights/silero-v6-16k.bin of this package.`
@@ -22,6 +24,7 @@ export class WeightsInvalid extends Data.TaggedError("WeightsInvalid")<{
  * next sentence.
  */
 export class VoiceCrashed extends Data.TaggedError("VoiceCrashed")<{
+  /** What the worker reported. */
   readonly detail: string
   readonly cause?: unknown
 }> {
@@ -30,6 +33,7 @@ export class VoiceCrashed extends Data.TaggedError("VoiceCrashed")<{
 
 /** A sentence took too long to speak, or waited too long behind the sentences of other speakers. */
 export class VoiceTimeout extends Data.TaggedError("VoiceTimeout")<{
+  /** Whether the sentence waited for its turn or was being spoken. */
   readonly phase: "waiting" | "speaking"
   readonly afterMs: number
 }> {
@@ -41,6 +45,7 @@ export class VoiceTimeout extends Data.TaggedError("VoiceTimeout")<{
 
 /** The queue of the voice is full. */
 export class VoiceBusy extends Data.TaggedError("VoiceBusy")<{
+  /** How many sentences may wait. */
   readonly limit: number
 }> {
   override readonly message = `${this.limit} sentences are already waiting to be spoken. Speak fewer texts at once, or make a second voice.`

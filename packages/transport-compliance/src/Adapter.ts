@@ -58,7 +58,9 @@ export interface Peer extends Pick<Connection<string, string>, "incoming" | "sen
 
 /** A connection between the end under test and its peer. */
 export interface Ends {
+  /** The end under test. */
   readonly connection: Connection<Note, Note>
+  /** The far end, driven by the suite. */
   readonly peer: Peer
 }
 

@@ -19,6 +19,7 @@ export interface Result {
   readonly says: string
   /** Where the claim comes from. */
   readonly source: string
+  /** Whether the requirement was met, and what that means for the run. */
   readonly outcome: Outcome
   /** What went wrong or is missing. Empty if the requirement passed. */
   readonly detail: string

@@ -1,6 +1,8 @@
 /** Holds a value that is replaced, and notifies its listeners. */
 export interface Store<A> {
+  /** Returns the current value. */
   readonly get: () => A
+  /** Replaces the value. Listeners run only if it changed. */
   readonly update: (change: (value: A) => A) => void
   /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void

@@ -5,7 +5,9 @@ import * as Stream from "effect/Stream"
 
 /** Receives the events of a connection. Defaults to the events of a conversation. */
 export interface Inspector<In = ServerEvent, Out = ClientEvent> {
+  /** Runs for each event that arrived, before the session reads it. */
   readonly received: (decoded: Decoded<In>) => void
+  /** Runs for each event that was handed to the connection. */
   readonly sent: (event: Out | UnknownEvent) => void
 }
 

@@ -9,6 +9,7 @@ import { openMicrophone, openSample, type Voice } from "./voice.ts"
 export interface Input {
   /** Opens a source and closes the one before. */
   readonly speak: (kind: Voice["kind"]) => Promise<void>
+  /** Mutes the open source, or lets it through again. */
   readonly mute: (isMuted: boolean) => void
   /** Closes the source. */
   readonly hush: () => Promise<void>

@@ -8,9 +8,11 @@ export interface Voice {
   readonly kind: "microphone" | "sample"
   /** The stream of the device. `undefined` for a recording. */
   readonly stream: MediaStream | undefined
+  /** A muted source gives silence. */
   readonly mute: (isMuted: boolean) => void
   /** Resolves when the device is gone or the recording is over. */
   readonly ended: Promise<void>
+  /** Releases the device. Safe to call twice. */
   readonly close: () => Promise<void>
 }
 

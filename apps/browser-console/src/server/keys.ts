@@ -26,7 +26,9 @@ const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() 
 
 /** The HTTP answer to a request for a key. */
 export interface Minted {
+  /** The HTTP status. */
   readonly status: number
+  /** The key, or what went wrong and what to do. */
   readonly body: { readonly value: string } | { readonly message: string }
 }
 

@@ -14,6 +14,7 @@ export interface PageServer {
   readonly origin: string
   /** Adds the realtime server to the targets of the page. */
   readonly offer: (url: string, engine: string) => void
+  /** Closes the server and every connection. */
   readonly close: () => Promise<void>
 }
 

@@ -5,7 +5,9 @@ export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf
 
 /** Where the server listens. */
 export interface Listening {
+  /** The address of the realtime API. */
   readonly url: string
+  /** The name of the engine that answers. */
   readonly engine: string
 }
 

@@ -8,9 +8,11 @@ import { type Listening, readLog } from "./serverLog.ts"
 export interface Realtime {
   /** Its address, e.g. `ws://127.0.0.1:41235/v1/realtime`. */
   readonly url: string
+  /** The name of the engine that answers. */
   readonly engine: string
   /** Resolves when the server ended or was stopped. Rejects if it failed. */
   readonly ended: Promise<void>
+  /** Ends the server, and waits for the end of its process. */
   readonly stop: () => Promise<void>
 }
 

@@ -23,12 +23,19 @@ export type VoiceState =
 
 /** Everything that the page draws. */
 export interface ConsoleState {
+  /** Whether there is a connection, and how it ended. */
   readonly link: Link
+  /** The source of the user's voice. */
   readonly voice: VoiceState
+  /** The conversation as the server described it. */
   readonly session: SessionState
+  /** The events of both directions. */
   readonly log: EventLog
+  /** How long each answer took to begin. */
   readonly latency: Latency
+  /** What the model said, and how far the user heard it. */
   readonly playout: Playout
+  /** How much of the user's voice was sent. */
   readonly uplink: Uplink
   /** The last problem, or `undefined` once it was dismissed. */
   readonly problem: { readonly message: string; readonly param: string | undefined } | undefined

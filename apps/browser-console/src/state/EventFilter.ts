@@ -5,6 +5,7 @@ import { isAudio } from "./Tapped.ts"
 
 /** The choices of the user. */
 export interface EventFilter {
+  /** `in` shows what the server sent, `out` what the page sent. */
   readonly direction: "both" | "in" | "out"
   /** Whether to show events that hold only audio. */
   readonly audio: boolean

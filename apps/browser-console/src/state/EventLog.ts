@@ -5,6 +5,7 @@ import { type Tapped, typeOf } from "./Tapped.ts"
 export interface LogEntry {
   /** Counts from 0, in the order in which the events passed. */
   readonly id: number
+  /** The type of the event, or why it is not one. */
   readonly type: string
   readonly tapped: Tapped
 }

@@ -27,6 +27,7 @@ export interface Latency {
   readonly turns: ReadonlyArray<TurnTiming>
   /** The last item of the client, which decides the cause of its next request. */
   readonly lastAdded: "text" | "output" | undefined
+  /** How many turns are counted. */
   readonly count: number
 }
 

@@ -12,7 +12,9 @@ export interface Speech {
   readonly itemId: string
   /** Peaks from 0 to 1, one per {@link levelMs} of audio. The last may still grow. */
   readonly levels: ReadonlyArray<number>
+  /** The length of the audio that has arrived. */
   readonly totalMs: number
+  /** How much of it the user heard. */
   readonly heardMs: number
   /** Whether no more of it will be heard. */
   readonly settled: boolean
@@ -20,6 +22,7 @@ export interface Speech {
 
 /** The speech of all items, and the books on what was played. */
 export interface Playout {
+  /** The account of the speaker. */
   readonly ledger: PlaybackLedger
   /** The speech by item, in the order in which items spoke. */
   readonly speeches: ReadonlyMap<string, Speech>

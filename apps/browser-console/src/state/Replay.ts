@@ -9,8 +9,11 @@ import type { Tapped } from "./Tapped.ts"
 
 /** An opened recording. */
 export interface Replay {
+  /** The name of the file. */
   readonly name: string
+  /** When the recording began, in ISO 8601. */
   readonly startedAt: string
+  /** The address that was connected to, without a key. */
   readonly endpoint: string
   readonly log: EventLog
   readonly session: SessionState

@@ -1,17 +1,26 @@
 /** The settings of a session as the user typed them, valid or not. */
 export interface Settings {
+  /** The name of the voice. */
   readonly voice: string
+  /** 0.25 to 1.5, where 1 is the usual speed. */
   readonly speed: string
   readonly instructions: string
   readonly outputs: "audio" | "text"
+  /** The most tokens of a response. Empty means no limit. */
   readonly maxTokens: string
   readonly detection: "server_vad" | "semantic_vad" | "none"
+  /** How loud speech must be, from 0 to 1. */
   readonly threshold: string
+  /** How much audio before speech belongs to it, in ms. */
   readonly prefixPadding: string
+  /** How much silence ends a turn, in ms. */
   readonly silence: string
+  /** After how much silence the model speaks by itself, in ms. Empty means never. */
   readonly idleTimeout: string
   readonly eagerness: string
+  /** Whether the end of a turn requests an answer. */
   readonly answers: boolean
+  /** Whether the start of a turn interrupts the model. */
   readonly interrupts: boolean
   /** The transcribing model. Empty for no transcripts. */
   readonly transcription: string

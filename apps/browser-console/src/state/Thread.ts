@@ -34,10 +34,13 @@ export interface Message {
 export interface ToolCall {
   readonly _tag: "ToolCall"
   readonly id: string
+  /** The id that the output must carry. `undefined` until the server sent it. */
   readonly callId: string | undefined
   readonly name: string
+  /** The arguments as JSON, as far as they have arrived. */
   readonly arguments: string
   readonly status: string
+  /** The output as it was sent, or `undefined` while the call waits for it. */
   readonly output: string | undefined
 }
 

@@ -19,6 +19,7 @@ const barSamples = (rate * barMs) / 1000
 export interface Bar {
   /** When it begins. */
   readonly at: number
+  /** The level from 0 to 1. */
   readonly level: number
 }
 

@@ -17,6 +17,7 @@ export const samplesPerMs = 24
 /** A file that a turn left. */
 export interface WrittenFile {
   readonly path: string
+  /** What is in it, in a few words. */
   readonly holds: string
 }
 
@@ -24,6 +25,7 @@ export interface WrittenFile {
 export interface Model {
   /** The name of the server, in words. */
   readonly server: string
+  /** The address of the server. */
   readonly url: string
   /** Length of the user's recording. */
   readonly inputMs: number
@@ -40,7 +42,9 @@ export interface Model {
   readonly nowMs: number
   /** The number of received events, including malformed frames. */
   readonly received: number
+  /** How many events were sent. */
   readonly sent: number
+  /** The files that were written, in their order. */
   readonly files: ReadonlyArray<WrittenFile>
 }
 

@@ -7,7 +7,9 @@ import type { Model } from "./Model.ts"
 
 /** The one place where the model changes. */
 export interface Stage {
+  /** The model as it is now. */
   readonly current: Effect.Effect<Model>
+  /** Changes the model. What draws it is notified. */
   readonly update: (change: (model: Model) => Model) => Effect.Effect<void>
   /** Waits until the model satisfies a condition. */
   readonly until: (is: (model: Model) => boolean) => Effect.Effect<Model>

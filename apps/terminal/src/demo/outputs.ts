@@ -12,8 +12,11 @@ import { writeWhole } from "./writeWhole.ts"
 
 /** The paths of a turn's files. */
 export interface Outputs {
+  /** The answer as WAV. */
   readonly reply: string
+  /** Both sides as stereo WAV. */
   readonly conversation: string
+  /** The recording of the events. */
   readonly session: string
 }
 

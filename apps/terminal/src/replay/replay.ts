@@ -16,6 +16,7 @@ import { printable } from "../view/format.ts"
 /** What to replay, and how. */
 export interface ReplayOptions {
   readonly recording: Recording
+  /** How many times faster than it was recorded. `Infinity` does not wait. */
   readonly speed: number
   /** The file for the assistant's audio. */
   readonly out: Option.Option<string>

@@ -7,12 +7,16 @@ import { flagFor } from "./origins.ts"
 
 /** A refused handshake or request. */
 export interface Refused {
+  /** The path that was asked for. */
   readonly path: string
+  /** The address of the peer. */
   readonly peer?: string | undefined
+  /** The page that asked, if a page did. */
   readonly origin?: string | undefined
   readonly method?: string | undefined
   /** The HTTP status, or the code of a close. */
   readonly status?: number | undefined
+  /** Why it was refused, without the key. */
   readonly reason: string
 }
 

@@ -19,6 +19,7 @@ import { presenter } from "../view/Presenter.ts"
 
 /** What `antiphon talk` needs. */
 export interface TalkOptions {
+  /** The path of the recording to send. */
   readonly input: string
   /** The path of the reply. */
   readonly out: string

@@ -10,6 +10,7 @@ import { type Palette, screen } from "./screen.ts"
 
 /** Shows each change of a turn. */
 export interface Presenter {
+  /** Shows a change of the model. */
   readonly changed: (before: Model, after: Model) => Effect.Effect<void>
 }
 

@@ -16,7 +16,9 @@ export interface WireOptions extends EndOptions {
 
 /** The wire itself, for faults that no well-behaved end commits. */
 export interface Wire {
+  /** Frames from the server. */
   readonly toClient: Lane<Frame>
+  /** Frames from the client. */
   readonly toServer: Lane<Frame>
   /** Cuts the wire. What was under way is lost, and both ends see 1006. */
   readonly drop: Effect.Effect<void>
@@ -24,8 +26,11 @@ export interface Wire {
 
 /** The two ends of a wire, and the wire. */
 export interface Ends<In, Out, PeerIn, PeerOut> {
+  /** The end of the client. */
   readonly client: Connection<In, Out>
+  /** The end of the server. */
   readonly server: Connection<PeerIn, PeerOut>
+  /** The frames between both ends, to be held, dropped or read by a test. */
   readonly wire: Wire
 }
 

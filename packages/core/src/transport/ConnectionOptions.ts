@@ -6,7 +6,9 @@ import { defaultInboxLimits, type InboxLimits } from "./Inbox.ts"
 
 /** The events of the two directions of a connection. */
 export interface Codecs<In, Out> {
+  /** Decodes what the peer sends. */
   readonly incoming: EventCodec<In>
+  /** Encodes what this side sends. */
   readonly outgoing: EventCodec<Out>
 }
 
@@ -29,10 +31,15 @@ export interface ConnectionOptions {
 
 /** {@link ConnectionOptions} with every bound decided, in bytes and milliseconds. */
 export interface ConnectionLimits {
+  /** The longest event in either direction, in bytes of UTF-8. */
   readonly maxEventBytes: number
+  /** How much may wait unread before the connection ends with `Overflow`. */
   readonly inbox: InboxLimits
+  /** `send` waits while this many bytes are unwritten. */
   readonly highWaterBytes: number
+  /** A peer that takes nothing for this long, while bytes are unwritten, is dead. */
   readonly drainMs: number
+  /** How long a close waits for the peer. */
   readonly closeMs: number
 }
 

@@ -14,7 +14,9 @@ import { TransportError } from "./TransportError.ts"
 
 /** How much may wait unread before a connection ends with `Overflow`. */
 export interface InboxLimits {
+  /** How many events may wait unread. */
   readonly maxEvents: number
+  /** How many bytes of events may wait unread. */
   readonly maxBytes: number
 }
 

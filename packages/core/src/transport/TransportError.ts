@@ -5,6 +5,7 @@ import * as Data from "effect/Data"
 
 /** The connection never opened, because nothing listens there or the handshake was refused. */
 export class Open extends Data.TaggedError("Open")<{
+  /** What happened, without the key. */
   readonly detail: string
   /** The status of the HTTP answer, if there was one. */
   readonly status?: number
@@ -13,7 +14,9 @@ export class Open extends Data.TaggedError("Open")<{
 
 /** The peer refused the credential at the handshake (HTTP 401 or 403). A browser cannot see this and reports `Open`. */
 export class Unauthorized extends Data.TaggedError("Unauthorized")<{
+  /** What the peer answered, without the key. */
   readonly detail: string
+  /** The HTTP status of the refusal. */
   readonly status: number
 }> {}
 
@@ -22,15 +25,21 @@ export class Unauthorized extends Data.TaggedError("Unauthorized")<{
  * protocol (1001 expiry, 3000, 4000).
  */
 export class Closed extends Data.TaggedError("Closed")<{
+  /** The close code. 1006 means that no close arrived. */
   readonly code: number
+  /** The text beside the code. Empty if there is none. */
   readonly reason: string
+  /** The side that closed first. */
   readonly by: "local" | "remote"
 }> {}
 
 /** The consumer fell behind the inbound bound. Everything up to the bound is delivered before this error. */
 export class Overflow extends Data.TaggedError("Overflow")<{
+  /** How many events waited. */
   readonly events: number
+  /** How many bytes waited. */
   readonly bytes: number
+  /** The bound that was passed, in words. */
   readonly limit: string
 }> {}
 
@@ -39,8 +48,11 @@ export class Overflow extends Data.TaggedError("Overflow")<{
  * the connection ended.
  */
 export class TooLarge extends Data.TaggedError("TooLarge")<{
+  /** The limit, in bytes of UTF-8. */
   readonly limitBytes: number
+  /** The size of the event, if it is known. */
   readonly bytes?: number
+  /** Whether the event was received or to be sent. */
   readonly direction: "incoming" | "outgoing"
 }> {}
 

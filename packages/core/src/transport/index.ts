@@ -3,8 +3,8 @@
  * the inbox, the high-water mark, and the rules of keys, refusals
  * and redaction. A program that uses a transport needs none of them.
  */
-export { bytesOver, closeFrame, maxCloseReasonBytes } from "./Frame.ts"
-export { type Globals, isPage, pageKeyRefusal } from "./pageKey.ts"
+export { bytesOver, closeFrame } from "./Frame.ts"
+export { pageKeyRefusal } from "./pageKey.ts"
 export { headerRefusal } from "./authorization.ts"
 export { usableKey } from "./usableKey.ts"
 export { redact } from "./redact.ts"
@@ -12,8 +12,8 @@ export { redactAddress } from "../redaction/redactAddress.ts"
 export { redactText, redactValue } from "../redaction/redactValue.ts"
 export { redacted } from "../redaction/secrets.ts"
 export { type Refusal, refusalBytes, refusalError } from "./refusal.ts"
-export { defaultHighWaterBytes, type HighWater, makeHighWater } from "./HighWater.ts"
-export { defaultInboxLimits, type Inbox, type InboxLimits, makeInbox } from "./Inbox.ts"
+export { type HighWater, makeHighWater } from "./HighWater.ts"
+export { type Inbox, type InboxLimits, makeInbox } from "./Inbox.ts"
 export { type Codecs, connectionLimits, type ConnectionLimits, type ConnectionOptions } from "./ConnectionOptions.ts"
 export type { Wire, WireEvents } from "./Wire.ts"
 export { makeConnection, type WiredConnection } from "./makeConnection.ts"

@@ -9,6 +9,7 @@ import { TransportError } from "./TransportError.ts"
 
 /** A peer that asks to be served. */
 export interface Accepted<In, Out> {
+  /** What the peer asked for when it connected. */
   readonly handshake: Handshake
   /** Opens the connection, or refuses it by failing. The scope is the one that the connection lives in. */
   readonly open: Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope>
@@ -16,6 +17,7 @@ export interface Accepted<In, Out> {
 
 /** What an accepting side is made of. */
 export interface ListenerOptions<In, Out> {
+  /** Where the listener listens. */
   readonly address: Address
   /** The peers, from the moment that the listener exists. A failure of the stream ends `run`. */
   readonly accepted: Stream.Stream<Accepted<In, Out>, TransportError>

@@ -9,6 +9,7 @@ const startMs = 30_000
 
 /** Receives what the thread answers to one sentence. */
 export interface SentenceSink {
+  /** Receives PCM16 as it is spoken. */
   readonly onAudio: (samples: Int16Array) => void
   /** Completed when the sentence is spoken or cancelled. Fails if the thread could not speak it or ended. */
   readonly done: Deferred.Deferred<void, SpeechError>

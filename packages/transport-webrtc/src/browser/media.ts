@@ -14,6 +14,7 @@ import type { LocalAudio, Mixer } from "./localAudio.ts"
 
 /** Where the files of `@antiphon/audio/worklets` are served, if not beside that package's modules. */
 export interface WorkletUrls {
+  /** The worklet that plays. Defaults to a file next to the module. */
   readonly player?: string | URL
   readonly capture?: string | URL
 }

@@ -15,7 +15,9 @@ export interface PeerListener {
   readonly connected: () => void
   /** The data channel carries events, both ways. */
   readonly opened: () => void
+  /** Receives a text frame of the event channel. */
   readonly text: (frame: string) => void
+  /** Receives a binary frame of the event channel. */
   readonly binary: (frame: Uint8Array) => void
   /** What was unwritten has left, down to the mark. */
   readonly drained: () => void

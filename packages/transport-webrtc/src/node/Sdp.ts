@@ -7,8 +7,11 @@ export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive"
 
 /** The audio of a description that carries Opus. An answer must use the same media id and payload type. */
 export interface AudioFacts {
+  /** The `mid` of the section. */
   readonly mid: string
+  /** The RTP payload type of Opus. */
   readonly payloadType: number
+  /** Which sides send audio. */
   readonly direction: Direction
 }
 

@@ -11,6 +11,7 @@ import { type NodeCallOptions, nodeLimitsOf, partsOf } from "./options.ts"
 import { answering, factsOf } from "./Sdp.ts"
 
 export interface AcceptOptions<In, Out> extends NodeCallOptions {
+  /** The vocabulary of the event channel. */
   readonly vocabulary: Codecs<In, Out>
   /** The id `rtc_…`, which the HTTP answer gives to the peer and the connection to the handler. */
   readonly callId?: string

@@ -15,6 +15,7 @@ import { refuse, upgrade, type Upgrade, upgradesOf } from "./upgrade.ts"
 
 /** Where a listener listens, what it speaks, and which handshakes it accepts. */
 export interface ListenOptions<In, Out> extends SocketOptions, PingOptions {
+  /** The vocabulary of every connection. */
   readonly vocabulary: Codecs<In, Out>
   /** Defaults to `127.0.0.1`, which only this machine reaches. */
   readonly host?: string

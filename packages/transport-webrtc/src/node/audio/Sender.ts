@@ -24,6 +24,7 @@ export interface Sender {
 export interface SenderOptions {
   readonly encoder: Encoder
   readonly payloadType: number
+  /** The SSRC of the stream. */
   readonly ssrc: number
   readonly write: (packet: Uint8Array) => void
   /** Returns numbers from 0 to 1. Sequence and timestamp begin anywhere (RFC 3550 section 5.1). */

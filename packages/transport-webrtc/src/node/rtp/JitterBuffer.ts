@@ -8,6 +8,7 @@ import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
 /** A packet in its place, and how many before it never came in time. */
 export interface Arrival {
   readonly packet: RtpPacket
+  /** How many packets before this one are missing. */
   readonly lost: number
 }
 

@@ -23,7 +23,9 @@ export interface SenderInfo {
   readonly ntpSeconds: number
   /** The same moment on the media clock. */
   readonly rtpTimestamp: number
+  /** How many packets were sent since the start. */
   readonly packets: number
+  /** How many bytes of payload were sent since the start. */
   readonly bytes: number
 }
 
