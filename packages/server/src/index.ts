@@ -19,10 +19,11 @@ export { type HandlerOptions, makeHandler } from "./http/makeHandler.ts"
 export type { Handler } from "./http/Handler.ts"
 export { canonical } from "./http/canonical.ts"
 export { HttpRefusal } from "./http/HttpRefusal.ts"
-export { type Admission, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
+export { type Admission, defaultMaxConnections, type Gate, type GateOptions, makeGate } from "./http/makeGate.ts"
 export {
   type Access,
   type ClientSecret,
+  defaultSecretCharacters,
   Keys,
   type KeysOptions,
   type SecretAccess,

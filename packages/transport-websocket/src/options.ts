@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 
 /**
  * The bounds of one connection, the same wherever it runs and on both sides. The connections of a listener may together
- * hold 256 MiB unread. Past that the one that holds most ends with `Overflow`. On the platform's `WebSocket`, which has
+ * hold 64 MiB unread. Past that the one that holds most ends with `Overflow`. On the platform's `WebSocket`, which has
  * no pings, `drainTimeout` also counts while anything is unwritten and no `send` waits.
  */
 export interface SocketOptions extends ConnectionOptions {}

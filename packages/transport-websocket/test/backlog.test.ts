@@ -38,8 +38,8 @@ describe("the backlog of a listener", () => {
     assert.lengthOf(shed, 1)
   })
 
-  it("is 256 MiB, whatever the number of connections", () => {
-    assert.strictEqual(maxBacklogBytes, 256 * 1024 * 1024)
+  it("is 64 MiB, whatever the number of connections", () => {
+    assert.strictEqual(maxBacklogBytes, 64 * 1024 * 1024)
   })
 
   it.live("ends a connection that is not read with Overflow, tells its peer 1008, and not one that is read", () =>

@@ -42,9 +42,12 @@ export interface KeysOptions {
   readonly apiKeys?: ReadonlyArray<Key> | ((key: Key) => Effect.Effect<boolean>)
   /** Client secrets that may be live at once. Defaults to 10,000. */
   readonly maxSecrets?: number
-  /** Characters that the settings of all live client secrets may have. Defaults to 33,554,432. */
+  /** Characters that the settings of all live client secrets may have. Defaults to 8,388,608. */
   readonly maxSecretCharacters?: number
 }
+
+/** Characters of the settings of all live client secrets, of two bytes each at most. */
+export const defaultSecretCharacters = 8 * 1024 * 1024
 
 /** The beginning of each client secret, by which `Endpoint.isClientSecret` knows it. */
 const prefix = "ek_"
@@ -68,7 +71,7 @@ export class Keys extends Context.Service<
 >()("@antiphon/server/Keys") {
   static readonly layer = ({
     apiKeys,
-    maxSecretCharacters = 32 * 1024 * 1024,
+    maxSecretCharacters = defaultSecretCharacters,
     maxSecrets = 10_000
   }: KeysOptions = {}): Layer.Layer<Keys> =>
     Layer.effect(

@@ -31,13 +31,16 @@ import {
 import { type Access, Keys, randomHex } from "./Keys.ts"
 import { kindOf } from "./kindOf.ts"
 
+/** Sessions that may run at once. Each may hold a high-water mark of unwritten bytes. */
+export const defaultMaxConnections = 100
+
 /** Options of {@link makeGate}. */
 export interface GateOptions {
   /** The pages that may connect. Other pages get 403. Defaults to all pages. */
   readonly origins?: ReadonlyArray<string>
   /** The models that are served. Other models get 403. Defaults to any name. */
   readonly models?: ReadonlyArray<string>
-  /** Sessions that may run at once. More get 503. Defaults to 1000. */
+  /** Sessions that may run at once. More get 503. Defaults to 100. */
   readonly maxConnections?: number
 }
 
@@ -80,7 +83,7 @@ export interface Gate {
 
 /** Makes the gate of a server. The call of a sideband is looked up in {@link RunningCalls}, if that is provided. */
 export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}): Effect.fn.Return<Gate, never, Keys> {
-  const { maxConnections = 1000, models, origins } = options
+  const { maxConnections = defaultMaxConnections, models, origins } = options
   const keys = yield* Keys
   const calls = yield* Effect.serviceOption(RunningCalls)
   const admitted = new WeakMap<Handshake, Decided>()

@@ -13,10 +13,10 @@ export interface ByteBudget {
   readonly open: Effect.Effect<(bytes: number) => void, never, Scope.Scope>
 }
 
-/** 256 MiB. Node's heap has at least 2 GiB on a machine of 4 GiB, and this is an eighth of it. */
-const defaultBytes = 256 * 1024 * 1024
+/** 128 MiB, a quarter of a heap of 512 MiB. */
+const defaultBytes = 128 * 1024 * 1024
 
-/** Makes a budget for all sessions of a process. Defaults to 256 MiB. */
+/** Makes a budget for all sessions of a process. Defaults to 128 MiB. */
 export const makeByteBudget = (limitBytes: number = defaultBytes): ByteBudget => {
   let held = 0
   const account = () => {
@@ -33,7 +33,7 @@ export const makeByteBudget = (limitBytes: number = defaultBytes): ByteBudget =>
 }
 
 /**
- * The budget of the sessions that `serve` runs. Defaults to one budget of 256 MiB for the whole process. It counts items,
+ * The budget of the sessions that `serve` runs. Defaults to one budget of 128 MiB for the whole process. It counts items,
  * settings, audio, and what engines write. A client event past it is refused with `server_overloaded`. A response or a
  * transcript past it fails with the same code. A track past it loses its oldest uncommitted audio.
  */

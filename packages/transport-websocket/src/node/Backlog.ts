@@ -7,7 +7,7 @@ import { TransportError } from "@antiphon/core"
 /**
  * Unread bytes of all connections of one listener. Past it the connection that holds most of them ends with `Overflow`.
  */
-export const maxBacklogBytes = 256 * 1024 * 1024
+export const maxBacklogBytes = 64 * 1024 * 1024
 
 /** The part of one connection. */
 export interface Share {
