@@ -13,7 +13,7 @@ const reading = (text: string) =>
     (folder) => {
       const path = join(folder, "script.json")
       writeFileSync(path, text)
-      return readScript(path, () => Stream.empty)
+      return Effect.map(readScript(path), (play) => play(() => Stream.empty))
     },
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
   )

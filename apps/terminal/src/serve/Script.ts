@@ -90,11 +90,10 @@ const place = (text: string, message: string): string => {
   return `line ${lineOf(text, path)}: ${said}. The README of the command lists the keys of a turn.`
 }
 
-/** Reads the engine that plays a script file. `speak` speaks its words. Fails with one line that names the place. */
+/** Reads a script file. Returns what makes its engine of a voice. Fails with one line that names the place. */
 export const readScript = Effect.fnUntraced(function* (
-  path: string,
-  speak: EngineParts["speak"]
-): Effect.fn.Return<EngineParts, CliFailure> {
+  path: string
+): Effect.fn.Return<(speak: EngineParts["speak"]) => EngineParts, CliFailure> {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
     catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
@@ -110,12 +109,14 @@ export const readScript = Effect.fnUntraced(function* (
     ...(file.pace === undefined ? {} : { pace: file.pace }),
     ...(file.mcpTools === undefined ? {} : { mcpTools: file.mcpTools })
   }
-  const engine = scripted(script, speak)
-  return {
-    ...engine,
-    respond: (request) => {
-      const { afterMs = 0 } = file.turns[request.turn % file.turns.length] ?? first
-      return Stream.unwrap(Effect.as(Effect.sleep(afterMs), engine.respond(request)))
+  return (speak) => {
+    const engine = scripted(script, speak)
+    return {
+      ...engine,
+      respond: (request) => {
+        const { afterMs = 0 } = file.turns[request.turn % file.turns.length] ?? first
+        return Stream.unwrap(Effect.as(Effect.sleep(afterMs), engine.respond(request)))
+      }
     }
   }
 })

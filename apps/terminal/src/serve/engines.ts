@@ -21,7 +21,11 @@ export const engineNamed = Effect.fnUntraced(function* (
   if (Option.isSome(script) !== (name === "scripted")) {
     return yield* cliFailure("--engine scripted plays a script: give both, --engine scripted --script FILE.json")
   }
-  if (Option.isSome(script)) return yield* readScript(script.value, (yield* offline).speak)
+  if (Option.isSome(script)) {
+    // The script is read first, so that a mistake in it is reported before a voice is loaded.
+    const play = yield* readScript(script.value)
+    return play((yield* offline).speak)
+  }
   if (name === "compatible") return yield* compatibleEngine
   return name === "echo" ? echo : yield* offline
 })
