@@ -25,8 +25,11 @@ import * as Supervise from "./supervise.ts"
 import * as Tools from "./tools.ts"
 import { without } from "./without.ts"
 
+/** What a step makes of an input. */
 export interface Step {
+  /** The state from then on. The state before it is unchanged, so that a step can be taken again. */
   readonly state: MachineState
+  /** What the shell has to do, in this order, before it takes the next step. */
   readonly outputs: ReadonlyArray<Output>
 }
 
@@ -69,7 +72,7 @@ export const start = (
   ended: undefined
 })
 
-/** Takes one step. */
+/** Takes one step. Never throws. The cost of a step does not grow with the conversation. */
 export const step = (state: MachineState, input: Input): Step => {
   const draft = new Draft(state, input)
   take(draft, input)
@@ -128,7 +131,17 @@ const take = (draft: Draft, input: Input): void => {
   }
 }
 
-/** A timer's name is its kind and whose it is. */
+/**
+ * A timer's name is its kind and whose it is.
+ *
+ * - `answer`: a command had no answer in time.
+ * - `gate`: a command waited too long for a connection.
+ * - `queue`, `request`, `keyless`: a request for a response waited too long, had no answer, or is sent without its key.
+ * - `clear`, `cut`: the speaker did not say how far it came, or an interrupted response did not end.
+ * - `probe`, `stall`: the server was asked whether it is there, or a replay goes on in silence.
+ * - `dial`, `redial`, `age`, `calm`: a connection did not open, it is time to dial again, the connection has come to an age,
+ *   or the moment may be calm enough for a planned move.
+ */
 const timerRan = (draft: Draft, timer: string): void => {
   if (!draft.state.timers.has(timer)) return
   draft.forgetTimer(timer)

@@ -138,7 +138,7 @@ export interface LinkState {
   /** Responses of which no more is to be heard. */
   readonly muted: ReadonlySet<string>
   /** Truncations and deletions that the server has not answered. */
-  readonly told: ReadonlyArray<TruncateEvent | DeleteEvent>
+  readonly asked: ReadonlyArray<TruncateEvent | DeleteEvent>
   /** Those that it refused and that are sent again at the end of their response. */
   readonly tooEarly: ReadonlyArray<TruncateEvent | DeleteEvent>
   readonly input: InputAudio
@@ -205,7 +205,7 @@ export interface Replay {
   readonly plan: ReplayPlan | undefined
   readonly leaving: Leaving
   /** Ids of replayed items, by the server's own names too. */
-  readonly told: ReadonlySet<string>
+  readonly sent: ReadonlySet<string>
   readonly open: ReadonlySet<string>
   readonly lost: ReadonlyArray<Lost>
   /** Items that the server knows by other ids: those stand in their place. */

@@ -54,13 +54,13 @@ const isAdded = (event: ServerEvent | UnknownEvent) =>
   event.type === "conversation.item.created" ||
   event.type === "conversation.item.done"
 
-const isSame = (sent: ConversationItem, told: ConversationItem): boolean => {
-  if (sent.type !== told.type) return false
-  if (sent.type === "message" && told.type === "message") {
-    const [mine, theirs] = [partsOf(sent), partsOf(told)]
-    return sent.role === told.role && mine.length === theirs.length && mine.every((part, n) => isLike(part, theirs[n]))
+const isSame = (sent: ConversationItem, shown: ConversationItem): boolean => {
+  if (sent.type !== shown.type) return false
+  if (sent.type === "message" && shown.type === "message") {
+    const [mine, theirs] = [partsOf(sent), partsOf(shown)]
+    return sent.role === shown.role && mine.length === theirs.length && mine.every((part, n) => isLike(part, theirs[n]))
   }
-  return !("call_id" in sent) || !("call_id" in told) || sent.call_id === told.call_id
+  return !("call_id" in sent) || !("call_id" in shown) || sent.call_id === shown.call_id
 }
 
 interface Part {
@@ -71,5 +71,5 @@ interface Part {
 const partsOf = (item: ConversationItem): ReadonlyArray<Part> =>
   item.type === "message" && "content" in item && Array.isArray(item.content) ? item.content : []
 
-const isLike = (sent: Part, told: Part | undefined): boolean =>
-  told?.type === sent.type && (told?.text ?? sent.text) === sent.text
+const isLike = (sent: Part, shown: Part | undefined): boolean =>
+  shown?.type === sent.type && (shown?.text ?? sent.text) === sent.text

@@ -26,7 +26,7 @@ export const succeeded = (draft: Draft, { awaits, then }: Waiting, answer: Answe
     case "ToolOutput":
       return Tools.added(draft, then.batch, then.callId)
     case "ReplayConfigured":
-      Replay.tellItems(draft)
+      Replay.sendItems(draft)
       return ready(draft)
     case "Replayed":
       Replay.itemAnswered(draft, then.itemId, itemIdOf(answer))
@@ -60,7 +60,7 @@ export const failed = (draft: Draft, { awaits, command, then }: Waiting, reason:
       return Tools.drop(draft, then.batch)
     case "ReplayConfigured":
       if (reason._tag !== "Refused") return failReplay(draft, { command, reason })
-      Replay.tellItems(draft)
+      Replay.sendItems(draft)
       return ready(draft)
     case "Replayed":
       if (reason._tag !== "Refused") return failReplay(draft, { command, reason })

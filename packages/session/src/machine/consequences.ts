@@ -29,7 +29,7 @@ const playing = ({ responses }: SessionState): ReadonlyArray<string> =>
 /** Stops everything that writes to the conversation or sounds. `caller` is settled with what was truncated and deleted. */
 export const interrupt = (draft: Draft, caller: string): void => {
   Interruption.begin(draft, caller)
-  Requests.tell(draft, { _tag: "Silence" })
+  Requests.take(draft, { _tag: "Silence" })
   const { link } = draft
   draft.updateLink({ unheard: new Set([...link.unheard, ...playing(draft.session)]) })
   Tools.stop(draft)
@@ -70,7 +70,7 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
   const isUnwanted = responseId !== undefined && draft.link.unwanted.has(responseId)
   if (isUnwanted) forget(draft, responseId)
   if (responseId !== undefined) Interruption.responseEnded(draft, responseId)
-  Requests.tell(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
+  Requests.take(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
   // A call out of band is none of the conversation's: its output would be refused.
   if (responseId === undefined || isUnwanted || isAside(draft.session, responseId)) return
   Tools.run(draft, responseId)
@@ -78,7 +78,7 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
 
 const responseCreated = (draft: Draft, response: Response): void => {
   const { id: responseId } = response
-  Requests.tell(draft, { _tag: "Created", responseId, ...keyIn(draft, response), aside: aside(response) })
+  Requests.take(draft, { _tag: "Created", responseId, ...keyIn(draft, response), aside: aside(response) })
   if (draft.link.unwanted.has(responseId)) silence(draft, responseId)
 }
 
@@ -96,9 +96,9 @@ export const of = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
     case "response.done":
       return responseEnded(draft, event.response.id, event.response)
     case "input_audio_buffer.committed":
-      return answersTurns(draft.session.session) ? Requests.tell(draft, { _tag: "TurnEnds" }) : undefined
+      return answersTurns(draft.session.session) ? Requests.take(draft, { _tag: "TurnEnds" }) : undefined
     case "input_audio_buffer.speech_started":
-      Requests.tell(draft, { _tag: "TurnBegins" })
+      Requests.take(draft, { _tag: "TurnBegins" })
       return interruptsItself(draft.session.session) ? Interruption.begin(draft, undefined) : undefined
     case "conversation.item.done":
       return Tools.itemDone(draft, event.item)

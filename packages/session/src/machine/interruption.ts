@@ -55,19 +55,19 @@ export const book = (draft: Draft, id: string): void => {
   const cut = find(draft, id)
   if (cut === undefined) return
   replace(draft, { ...cut, booked: true })
-  tell(draft, id, (response) => !cut.open.has(response))
+  say(draft, id, (response) => !cut.open.has(response))
   if (cut.open.size === 0 || draft.link.id !== cut.link) return finish(draft, id)
   draft.setTimer(`cut ${id}`, doneMs)
 }
 
 /** The responses that were being made took too long to end. */
 export const waited = (draft: Draft, id: string): void => {
-  tell(draft, id, () => true)
+  say(draft, id, () => true)
   answer(draft, id)
 }
 
 const finish = (draft: Draft, id: string): void => {
-  tell(draft, id, () => true)
+  say(draft, id, () => true)
   answer(draft, id)
   draft.clearTimer(`cut ${id}`)
   draft.update({ cuts: draft.state.cuts.filter((cut) => cut.id !== id) })
@@ -84,7 +84,7 @@ const answer = (draft: Draft, id: string): void => {
 
 const responseOf = (draft: Draft, itemId: string): string | undefined => draft.session.items.get(itemId)?.responseId
 
-const tell = (draft: Draft, id: string, concerns: (responseId: string) => boolean): void => {
+const say = (draft: Draft, id: string, concerns: (responseId: string) => boolean): void => {
   const cut = find(draft, id)
   if (cut === undefined) return
   const plan = Playback.plan(draft, (itemId) => {
@@ -100,12 +100,12 @@ const tell = (draft: Draft, id: string, concerns: (responseId: string) => boolea
   })
 }
 
-/** Tells the server, or the state if that connection is gone. */
+/** Sends it to the server, or enters it in the state if that connection is gone. */
 const post = (draft: Draft, all: ReadonlyArray<Forgetting>, linkId: string | undefined): void => {
   const { link } = draft
   if (link.id !== linkId) return draft.change((session) => all.reduce(cutShort, session))
   const events = all.map((event) => ({ ...event, event_id: draft.id("quiet") }))
-  draft.updateLink({ told: [...link.told, ...events] })
+  draft.updateLink({ asked: [...link.asked, ...events] })
   for (const event of events) draft.send(event)
 }
 
@@ -131,18 +131,18 @@ export const responseEnded = (draft: Draft, responseId: string): void => {
 /** The server truncated or deleted an item. */
 export const done = (draft: Draft, itemId: string): void => {
   const { link } = draft
-  if (link.told.length === 0) return
-  draft.updateLink({ told: link.told.filter(({ item_id }) => item_id !== itemId) })
+  if (link.asked.length === 0) return
+  draft.updateLink({ asked: link.asked.filter(({ item_id }) => item_id !== itemId) })
 }
 
 /** The server refused an event. If its response is still being made, it is sent again at the end. */
 export const refused = (draft: Draft, eventId: string): void => {
   const { link } = draft
-  if (link.told.length === 0) return
-  const of = link.told.filter(({ event_id }) => event_id === eventId)
+  if (link.asked.length === 0) return
+  const of = link.asked.filter(({ event_id }) => event_id === eventId)
   if (of.length === 0) return
   draft.updateLink({
-    told: link.told.filter(({ event_id }) => event_id !== eventId),
+    asked: link.asked.filter(({ event_id }) => event_id !== eventId),
     tooEarly: [...link.tooEarly, ...of.filter(({ item_id }) => link.muted.has(responseOf(draft, item_id) ?? ""))]
   })
 }
@@ -157,11 +157,11 @@ export const end = (draft: Draft): void => {
 }
 
 /** The events that the server may still refuse. */
-export const open = ({ told }: LinkState): ReadonlyArray<OpenCommand> =>
-  told.map(({ event_id = "", type }) => ({
+export const open = ({ asked }: LinkState): ReadonlyArray<OpenCommand> =>
+  asked.map(({ event_id = "", type }) => ({
     eventId: event_id,
     command: type === "conversation.item.truncate" ? "truncate" : "delete"
   }))
 
 /** What was sent and the server has not answered. */
-export const unanswered = ({ told, tooEarly }: LinkState): ReadonlyArray<Forgetting> => [...told, ...tooEarly]
+export const unanswered = ({ asked, tooEarly }: LinkState): ReadonlyArray<Forgetting> => [...asked, ...tooEarly]

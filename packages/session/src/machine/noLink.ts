@@ -21,7 +21,7 @@ export const noLink: LinkState = {
   added: noItems,
   ...noRequests,
   muted: new Set(),
-  told: [],
+  asked: [],
   tooEarly: [],
   input: noInput,
   approved: new Set(),

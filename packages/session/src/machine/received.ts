@@ -100,7 +100,7 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
   const waitedFor = waiting !== undefined || Requests.refuse(draft, error)
   // It was the server's own answer to a turn that found another response under way: that turn is owed nothing any more.
   if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
-    Requests.tell(draft, { _tag: "TurnBegins" })
+    Requests.take(draft, { _tag: "TurnBegins" })
   }
   // What a provider cannot do at all is no race. The user learns of it, also of what the session sent by itself.
   if (/^(quiet|replay|probe)_/.test(eventId) && error.code !== "unsupported_by_provider") return

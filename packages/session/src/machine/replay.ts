@@ -35,7 +35,7 @@ export const prepare = (draft: Draft, id: string, resuming: Resuming): Replay =>
     id,
     plan: resuming._tag === "Plan" ? resuming.plan : undefined,
     leaving: resuming._tag === "Plan" ? { ...empty, lists: resuming.lists } : (draft.state.leaving ?? empty),
-    told: new Set(),
+    sent: new Set(),
     open: new Set(),
     lost: [],
     renamed: [],
@@ -73,7 +73,7 @@ export const begin = (draft: Draft): Failure => {
   if (link.replay === undefined) return undefined
   const [update] = planOf(draft, link.replay).events.flatMap((event) => (event.type === "session.update" ? event : []))
   if (update === undefined) {
-    tellItems(draft)
+    sendItems(draft)
     return undefined
   }
   const session = asAsked(draft, update.session)
@@ -94,7 +94,7 @@ const asAsked = (draft: Draft, session: SessionRequest): SessionRequest =>
   session.type === "realtime" && draft.state.tools !== undefined ? { ...session, tools: draft.state.tools } : session
 
 /** The configuration was answered or refused. Sends the items. */
-export const tellItems = (draft: Draft): void => {
+export const sendItems = (draft: Draft): void => {
   const replay = draft.link.replay
   if (replay === undefined) return
   // What the next server has as text will never be truncated. Until now the user could interrupt.
@@ -102,13 +102,13 @@ export const tellItems = (draft: Draft): void => {
   const { events, lost } = planOf(draft, replay)
   const items = events.flatMap((event) => (event.type === "conversation.item.create" ? event : []))
   const ids = items.flatMap(({ item }) => item.id ?? [])
-  update(draft, { told: new Set(ids), open: new Set(ids), lost })
-  for (const [index, event] of items.entries()) tellItem(draft, event, `replay_${index}`)
+  update(draft, { sent: new Set(ids), open: new Set(ids), lost })
+  for (const [index, event] of items.entries()) sendItem(draft, event, `replay_${index}`)
   if (items.length === 0) return finish(draft)
   look(draft)
 }
 
-const tellItem = (
+const sendItem = (
   draft: Draft,
   event: Extract<ClientEvent, { readonly type: "conversation.item.create" }>,
   eventId: string
@@ -136,7 +136,7 @@ export const itemAnswered = (draft: Draft, itemId: string, theirs: string | unde
     answered: replay.answered + 1,
     ...(theirs === undefined ? { lost: [...replay.lost, { itemId, reason: "refused" }] } : {}),
     ...(theirs === undefined || theirs === itemId ? {} : { renamed: [...replay.renamed, itemId] }),
-    ...(theirs === undefined ? {} : { told: new Set(replay.told).add(theirs) })
+    ...(theirs === undefined ? {} : { sent: new Set(replay.sent).add(theirs) })
   })
   if (open.size === 0) finish(draft)
 }
@@ -199,7 +199,7 @@ export const isEcho = (draft: Draft, event: ServerEvent | UnknownEvent): boolean
     case "conversation.item.added":
     case "conversation.item.created":
     case "conversation.item.done":
-      return replay.told.has(event.item.id ?? "")
+      return replay.sent.has(event.item.id ?? "")
     default:
       return false
   }

@@ -29,7 +29,7 @@ export const ask = (draft: Draft, params: ResponseCreateParams, caller: Request[
   const request: Request = { params, caller, waits: true, mark: link.frames }
   draft.updateLink({ requests: new Map(link.requests).set(key, request) })
   draft.setTimer(`queue ${key}`, queueMs)
-  tell(draft, { _tag: "Ask", key, policy: draft.state.options.policy, aside: params.conversation === "none" })
+  take(draft, { _tag: "Ask", key, policy: draft.state.options.policy, aside: params.conversation === "none" })
 }
 
 /** Why a response must not be asked for, and what to do, or `undefined`. */
@@ -44,7 +44,7 @@ export const misfit = (draft: Draft, params: ResponseCreateParams): string | und
 }
 
 /** Takes a step of the arbiter. `error` is the refusal that the input is. */
-export const tell = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): void => {
+export const take = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): void => {
   const { link } = draft
   const { arbiter, outputs } = Arbiter.step(link.arbiter, input)
   draft.updateLink({ arbiter })
@@ -143,14 +143,14 @@ export const withdraw = (draft: Draft, callerId: string): boolean => {
   const [key] = [...draft.link.requests].find(([, { caller }]) => caller?.id === callerId) ?? []
   if (key === undefined) return false
   stopWaiting(draft, key)
-  tell(draft, { _tag: "Withdraw", key })
+  take(draft, { _tag: "Withdraw", key })
   return true
 }
 
 /** A request waited too long to be sent, or for its response. */
 export const waitedTooLong = (draft: Draft, key: string): void => {
   fail(draft, key, new NoAnswer({ afterMs: queueMs }))
-  tell(draft, { _tag: "Withdraw", key })
+  take(draft, { _tag: "Withdraw", key })
 }
 
 /** The server never answered a request. */
@@ -159,7 +159,7 @@ export const giveUp = (draft: Draft, key: string): void => {
   if (!link.arbiter.asked.has(key)) return
   Doubt.unanswered(draft, link.requests.get(key)?.mark ?? link.frames)
   fail(draft, key, new NoAnswer({ afterMs: draft.state.options.commandMs }))
-  tell(draft, { _tag: "Forget", key })
+  take(draft, { _tag: "Forget", key })
 }
 
 /** The server refused the key, and did not answer all the same. The request is sent once more, without. */
@@ -174,7 +174,7 @@ export const refuse = (draft: Draft, error: ErrorDetail): boolean => {
   const eventId = error.event_id ?? ""
   const responseId = link.cancels.get(eventId)
   if (responseId !== undefined) {
-    tell(draft, { _tag: "Done", responseId, key: undefined })
+    take(draft, { _tag: "Done", responseId, key: undefined })
     return true
   }
   if (!link.arbiter.asked.has(eventId)) return false
@@ -184,14 +184,14 @@ export const refuse = (draft: Draft, error: ErrorDetail): boolean => {
     return true
   }
   const busy = error.code === "conversation_already_has_active_response"
-  tell(draft, { _tag: "Refused", key: eventId, busy }, error)
+  take(draft, { _tag: "Refused", key: eventId, busy }, error)
   return true
 }
 
 /** The request could not be sent. */
 export const notSent = (draft: Draft, key: string, reason: SessionErrorReason): void => {
   fail(draft, key, reason)
-  tell(draft, { _tag: "Forget", key })
+  take(draft, { _tag: "Forget", key })
 }
 
 /** None can be answered any more. */

@@ -64,7 +64,10 @@ export interface Shell {
 
 export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
 
-/** `connect` opens connections, if the session outlives them. */
+/**
+ * Begins a session with what is known of a conversation. The scope owns it, and what is open at its end is closed with it.
+ * `connect` opens connections, if the session outlives them. Each has a scope of its own, which `HangUp` closes.
+ */
 export const makeShell = Effect.fnUntraced(function* <R = never>(
   options: ReconnectingOptions,
   machine: Partial<MachineOptions>,
@@ -148,17 +151,20 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   const run = (effect: Effect.Effect<void>): void => {
     if (link !== undefined) fork(Effect.forkIn(effect, link.scope, { startImmediately: true }))
   }
+  /** Wakes the caller of a command, once the step is over. */
   const settle = (id: string, exit: Exit.Exit<Answer, SessionError>): void => {
     const deferred = settling.get(id)
     settling.delete(id)
     if (deferred !== undefined) wakes.push(() => Deferred.doneUnsafe(deferred, exit))
   }
 
+  /** Closes the scope of a dial after the step, and so gives up a dial that is under way. */
   const hangUp = (dial: string): void => {
     const scope = dials.get(dial)?.scope
     dials.delete(dial)
     if (scope !== undefined) wakes.push(() => fork(Scope.close(scope, Exit.void)))
   }
+  /** Opens a connection after the step. What it throws counts as a failure of the protocol. */
   const startDial = (dial: string): void => {
     if (connect === undefined) return
     const scope = Scope.forkUnsafe(owner)
