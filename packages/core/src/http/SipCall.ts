@@ -1,7 +1,7 @@
 /** The bodies of requests about calls over WebRTC and SIP. `POST /v1/realtime/calls` opens a call. */
 import * as Schema from "effect/Schema"
 import { SessionRealtimeRequest } from "../shapes/Session.ts"
-import { open, optional, shape } from "../wire/Wire.ts"
+import { nullish, open, optional, shape } from "../wire/Wire.ts"
 
 /**
  * Opens a call. The fields are the parts of a multipart form. A client secret may send the bare SDP instead. The server
@@ -39,7 +39,9 @@ export class IncomingCall extends shape<IncomingCall>()({
   /** The id of the call, `rtc_…`. Requests to accept or reject the call and sidebands use it. */
   call_id: Schema.String,
   /** The headers of the invitation. */
-  sip_headers: Schema.Array(SipHeader)
+  sip_headers: Schema.Array(SipHeader),
+  /** How the media of the SIP side are protected. Absent if the server does not know. */
+  sip_media_security: nullish(open("rtp", "srtp"))
 }) {}
 
 /**

@@ -4,6 +4,30 @@ import { assumed, nullish, open, optional, shape, unlistedName } from "../wire/W
 import { AudioConfig, AudioConfigTranscription } from "./Audio.ts"
 import { Tool, ToolChoice } from "./Tool.ts"
 
+/** The names of OpenAI's models. Other servers have others. */
+export const RealtimeModel = open(
+  "gpt-realtime",
+  "gpt-realtime-2025-08-28",
+  "gpt-realtime-1.5",
+  "gpt-realtime-2",
+  "gpt-realtime-2.1",
+  "gpt-realtime-2.1-mini",
+  "gpt-realtime-mini",
+  "gpt-realtime-mini-2025-10-06",
+  "gpt-realtime-mini-2025-12-15",
+  "gpt-audio-1.5",
+  "gpt-audio-mini",
+  "gpt-audio-mini-2025-10-06",
+  "gpt-audio-mini-2025-12-15",
+  "gpt-4o-realtime-preview",
+  "gpt-4o-realtime-preview-2024-10-01",
+  "gpt-4o-realtime-preview-2024-12-17",
+  "gpt-4o-realtime-preview-2025-06-03",
+  "gpt-4o-mini-realtime-preview",
+  "gpt-4o-mini-realtime-preview-2024-12-17"
+)
+export type RealtimeModel = typeof RealtimeModel.Type
+
 /** The kind of a response's output. `audio` comes with its transcript. */
 export const Modality = open("text", "audio")
 export type Modality = typeof Modality.Type
@@ -18,22 +42,34 @@ export class Reasoning extends shape<Reasoning>()({
   effort: nullish(ReasoningEffort)
 }) {}
 
+/** The end of a prefix of the prompt that the server keeps for later requests. */
+export class PromptCacheBreakpoint extends shape<PromptCacheBreakpoint>()({
+  /** Always `explicit`. */
+  mode: open("explicit"),
+  /** How long the prefix is kept at least. Defaults to the time of the request. */
+  ttl: nullish(open("30m", "12h"))
+}) {}
+
 /** A text for a variable of a prompt template. */
 export class PromptText extends shape<PromptText>()({
   type: Schema.tag("input_text"),
   /** The text. */
-  text: Schema.String
+  text: Schema.String,
+  /** Ends a prefix of the prompt that the server keeps. */
+  prompt_cache_breakpoint: nullish(PromptCacheBreakpoint)
 }) {}
 
 /** An image for a variable of a prompt template. */
 export class PromptImage extends shape<PromptImage>()({
   type: Schema.tag("input_image"),
   /** How closely the model looks at the image. */
-  detail: nullish(open("auto", "low", "high")),
+  detail: nullish(open("auto", "low", "high", "original")),
   /** The id of an uploaded file. */
   file_id: nullish(Schema.String),
   /** The URL of the image, or a data URI. */
-  image_url: nullish(Schema.String)
+  image_url: nullish(Schema.String),
+  /** Ends a prefix of the prompt that the server keeps. */
+  prompt_cache_breakpoint: nullish(PromptCacheBreakpoint)
 }) {}
 
 /** A file for a variable of a prompt template. */
@@ -46,7 +82,9 @@ export class PromptFile extends shape<PromptFile>()({
   /** The URL of the file. */
   file_url: nullish(Schema.String),
   /** The name of the file. */
-  filename: nullish(Schema.String)
+  filename: nullish(Schema.String),
+  /** Ends a prefix of the prompt that the server keeps. */
+  prompt_cache_breakpoint: nullish(PromptCacheBreakpoint)
 }) {}
 
 /** A variable of a kind that this version does not name. */
@@ -123,7 +161,7 @@ export type MaxOutputTokens = typeof MaxOutputTokens.Type
 /** The settings of a conversation that requests and reports share. */
 const realtime = {
   /** The model. It cannot change after the session was created. */
-  model: nullish(Schema.String),
+  model: nullish(RealtimeModel),
   /** Either `["audio"]` or `["text"]`. Defaults to `["audio"]`. */
   output_modalities: nullish(Schema.Array(Modality)),
   /** The system prompt. An empty string clears it. */

@@ -37,7 +37,9 @@ export const differences: Readonly<Record<string, string>> = {
   "ResponseInputItem: AssistantMessageItem | FunctionCallItem | FunctionCallOutputItem | ItemReference | McpApprovalRequestItem | McpApprovalResponseItem | McpCallItem | McpListToolsItem | SystemMessageItem | UserMessageItem for ConversationItem | ItemReference":
     "flat, so that one discriminant tells every arm",
   "SessionRealtime.max_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "SessionRealtime.model: RealtimeModel for string": suggestions,
   "SessionRealtimeRequest.max_output_tokens: MaxOutputTokens for number | 'inf'": named,
+  "SessionRealtimeRequest.model: RealtimeModel for string": suggestions,
   "SessionTranslation.audio: optional": tolerant,
   "SessionTranslation.expires_at: optional": tolerant,
   "SessionTranslation.id: optional": tolerant,
