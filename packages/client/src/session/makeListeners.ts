@@ -1,5 +1,6 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Lost, Notice } from "@antiphon/session"
+import type { TurnLatency } from "./makeLatency.ts"
 import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
 import { nearest } from "../boundary/nearest.ts"
 import { report } from "../userCode.ts"
@@ -15,17 +16,19 @@ export interface Resumed {
 }
 
 /**
- * The events of a session, by name. They are every event of the vocabulary, and three more.
+ * The events of a session, by name. They are every event of the vocabulary, and four more.
  *
  * - `unknown` has events that this version does not name.
  * - `resumed` comes when the conversation goes on over another connection.
  * - `notice` comes with each notice of the state (refusals, malformed events, what was left out), and with audio that
  *   is not base64.
+ * - `latency` comes once per turn, as the answer begins to play.
  */
 export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
   readonly unknown: UnknownEvent
   readonly resumed: Resumed
   readonly notice: Notice
+  readonly latency: TurnLatency
 }
 
 /** Called with one kind of event. Its errors go to the console and stop nothing. */

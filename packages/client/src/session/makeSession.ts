@@ -17,6 +17,7 @@ import { need } from "../boundary/checkOptions.ts"
 import { traced, tracedSync } from "../boundary/traced.ts"
 import { keepPath } from "./AudioPath.ts"
 import type { Wire } from "./makeWire.ts"
+import { makeLatency } from "./makeLatency.ts"
 import { type Listeners, makeListeners, type SessionEvents } from "./makeListeners.ts"
 import { fromTransport, type RealtimeError } from "../RealtimeError.ts"
 import type { ResponseEnd } from "../responses/RealtimeResponse.ts"
@@ -34,7 +35,7 @@ const lag = "1 second"
 const names: ReadonlySet<string> = new Set(ServerEvent.types)
 const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => names.has(event.type)
 
-const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice"] as const
+const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice", "latency"] as const
 
 /** What a session is made of. */
 export interface SessionParts<E> {
@@ -110,6 +111,9 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     Effect.forkIn(scope)
   )
 
+  const speaker = () => (wire.audio.isCall() ? undefined : sessionOptions.speaker)
+  const isOver = () => scope.state._tag === "Closed"
+  wire.onEvent(makeLatency(speaker, isOver, (latency) => listeners.dispatch("latency", latency)))
   yield* background.attach(session, scope)
   if (first !== undefined) yield* configure(first)
 
