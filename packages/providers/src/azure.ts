@@ -5,7 +5,16 @@ import { ga } from "./dialect/ga.ts"
 import { makeProvider } from "./makeProvider.ts"
 import { openaiCapabilities } from "./openai.ts"
 import { azureKey, entraToken, resourceUrl } from "./azureCredential.ts"
-import { address, checkSettings, type CommonSettings, flag, type ProviderKey, secret, text } from "./settings.ts"
+import {
+  address,
+  checkSettings,
+  type CommonSettings,
+  flag,
+  type ProviderKey,
+  resource,
+  secret,
+  text
+} from "./settings.ts"
 
 /** Settings of {@link azure}. Give a resource or a url, and a key or a token. */
 export interface AzureSettings extends CommonSettings {
@@ -37,7 +46,7 @@ const previewCapabilities: ProviderCapabilities = {
 }
 
 const rules = {
-  resource: text("the name of the resource"),
+  resource,
   url: address,
   deployment: text("the name of a deployment"),
   key: secret,

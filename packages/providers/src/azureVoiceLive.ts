@@ -8,7 +8,16 @@ import { azureKey, entraToken, resourceUrl } from "./azureCredential.ts"
 import { betaDialect, type Quirks } from "./dialect/beta.ts"
 import { fieldsAt, isFields, withFields } from "./dialect/values.ts"
 import { makeProvider } from "./makeProvider.ts"
-import { address, checkSettings, type CommonSettings, flag, type ProviderKey, secret, text } from "./settings.ts"
+import {
+  address,
+  checkSettings,
+  type CommonSettings,
+  flag,
+  type ProviderKey,
+  resource,
+  secret,
+  text
+} from "./settings.ts"
 
 /** Settings of {@link azureVoiceLive}. Give a resource or a url, and a key or a token. */
 export interface AzureVoiceLiveSettings extends CommonSettings {
@@ -73,7 +82,7 @@ const named = (frame: Frame, note: Note): Frame => {
 }
 
 const rules = {
-  resource: text("the name of the resource"),
+  resource,
   url: address,
   key: secret,
   token: secret,
@@ -93,14 +102,14 @@ export const azureVoiceLive = (settings: AzureVoiceLiveSettings): Provider =>
     settings: checkSettings(settings, { name: "azureVoiceLive", rules, required }),
     model: settings?.model,
     endpoint: (kind) => {
-      const { apiVersion = "2026-07-15", headers, key, keyInQuery, resource, token, url } = settings
+      const { apiVersion = "2026-07-15", headers, key, keyInQuery, token, url } = settings
       return {
         ...(key === undefined
           ? entraToken("azureVoiceLive", token)
           : azureKey("azureVoiceLive", key, keyInQuery === true)),
         // A page may hold no key of a resource, since none is ephemeral here. An Entra token of the user is.
         isEphemeral: () => key === undefined,
-        address: `${resourceUrl(url, `${resource}.services.ai.azure.com`)}/voice-live/realtime`,
+        address: `${resourceUrl(url, `${settings.resource}.services.ai.azure.com`)}/voice-live/realtime`,
         query: {
           "api-version": apiVersion,
           ...("model" in kind && kind.model !== undefined ? { model: kind.model } : {})

@@ -21,6 +21,11 @@ export type Rule = readonly [fits: (value: unknown) => boolean, wanted: string]
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
 
 export const text = (wanted: string): Rule => [isText, wanted]
+/** The name of a resource of Azure, which is a part of a host name. */
+export const resource: Rule = [
+  (value) => typeof value === "string" && /^[a-z0-9][a-z0-9-]*$/i.test(value),
+  "the name of the resource"
+]
 export const flag: Rule = [(value) => typeof value === "boolean", "true or false"]
 export const oneOf = (...values: ReadonlyArray<string>): Rule => [
   (value) => typeof value === "string" && values.includes(value),

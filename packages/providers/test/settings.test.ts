@@ -115,6 +115,7 @@ describe("bad settings are refused before anything is dialled, with the field an
     ["azure", { key: "k", deployment: "d" }, "azure has no resource. Pass resource, the name of the resource, or url"],
     ["azure", { key: "k", token: "t", resource: "r" }, "azure has key and token. Pass one of them"],
     ["azureVoiceLive", { resource: "r", model: "m" }, "azureVoiceLive has no key. Pass key"],
+    ["azure", { resource: "https://r", key: "k", deployment: "d" }, "resource of azure cannot be used. Pass the name"],
     ["xai", { key: "xai-1", resumption: "yes" }, "resumption of xai cannot be used. Pass true or false"],
     ["qwen", { key: "k", model: "m", region: "eu" }, "region of qwen cannot be used. Pass intl or cn"],
     ["inworld", { sessionId: "s" }, "inworld has no key. Pass key"],

@@ -48,7 +48,7 @@ export const unfamiliar = (type: string, issues: ReadonlyArray<ProtocolIssue>): 
     _tag: "Unfamiliar",
     type,
     issues: few,
-    error: { message: `${type} came with values of an unfamiliar shape, which were left out: ${places}` }
+    error: { message: `${type} came with values of an unfamiliar shape, which were left out or translated: ${places}` }
   }
 }
 
