@@ -131,6 +131,69 @@ it.effect("once a server echoed a key, a response without one is the server's ow
   })
 )
 
+it.effect("a server that echoed a key and leaves one out has answered once that response ends", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const first = yield* Effect.forkChild(session.createResponse(), start)
+    yield* say("response.created", { response: { id: "one", metadata: metadataOf(yield* next) } })
+    yield* say("response.done", { response: { id: "one", status: "completed" } })
+    yield* Fiber.join(first)
+    const second = yield* Effect.forkChild(session.createResponse(), start)
+    yield* next
+    yield* say("response.created", { response: { id: "two" } })
+    yield* say("response.done", { response: { id: "two", status: "completed" } })
+    assert.strictEqual(yield* Fiber.join(second), "two")
+  })
+)
+
+it.effect("a server that echoed a key says with null that a response is its own", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const first = yield* Effect.forkChild(session.createResponse(), start)
+    yield* say("response.created", { response: { id: "one", metadata: metadataOf(yield* next) } })
+    yield* say("response.done", { response: { id: "one", status: "completed" } })
+    yield* Fiber.join(first)
+    const second = yield* Effect.forkChild(session.createResponse(), start)
+    const create = yield* next
+    yield* say("response.created", { response: { id: "own", metadata: null } })
+    yield* say("response.done", { response: { id: "own", status: "completed", metadata: null } })
+    yield* say("response.created", { response: { id: "two", metadata: metadataOf(create) } })
+    assert.strictEqual(yield* Fiber.join(second), "two")
+  })
+)
+
+it.effect("a request withdrawn while a response may be its answer is cancelled", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const first = yield* Effect.forkChild(session.createResponse(), start)
+    yield* say("response.created", { response: { id: "one", metadata: metadataOf(yield* next) } })
+    yield* say("response.done", { response: { id: "one", status: "completed" } })
+    yield* Fiber.join(first)
+    const second = yield* Effect.forkChild(session.createResponse(), start)
+    yield* next
+    yield* say("response.created", { response: { id: "two" } })
+    yield* until(session, ({ responses }) => responses.has("two"))
+    yield* Fiber.interrupt(second)
+    const cancel = yield* next
+    assert.deepStrictEqual([cancel.type, "response_id" in cancel && cancel.response_id], ["response.cancel", "two"])
+  })
+)
+
+it.effect("the answer that names its request is not cancelled, although another response was taken for it", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const asking = yield* Effect.forkChild(session.createResponse(), start)
+    const create = yield* next
+    yield* say("response.created", { response: { id: "greeting" } })
+    yield* say("response.done", { response: { id: "greeting", status: "completed" } })
+    yield* Fiber.join(asking)
+    yield* say("response.created", { response: { id: "answer", metadata: metadataOf(create) } })
+    yield* until(session, ({ responses }) => responses.has("answer"))
+    yield* Effect.forkChild(session.deleteItem("i"), start)
+    assert.strictEqual((yield* next).type, "conversation.item.delete")
+  })
+)
+
 it.effect("the response of another client of the call is not cancelled", () =>
   Effect.gen(function* () {
     const { next, say, session } = yield* scripted()

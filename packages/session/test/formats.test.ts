@@ -1,8 +1,16 @@
+import { ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { type ReconnectingOptions, Session, type SessionState } from "../src/index.ts"
+import {
+  initial,
+  type ReconnectingOptions,
+  replayPlan,
+  Session,
+  SessionMachine,
+  type SessionState
+} from "../src/index.ts"
 import { type Host, makeHosts } from "./hosts.ts"
 import { makeSpeaker } from "./speaker.ts"
 
@@ -80,3 +88,23 @@ it.effect("a response that has a format of its own is played and measured in tha
     assert.deepStrictEqual([speaker.played, state.items.get("i1")?.parts.get(0)?.audioMs], [800, 100])
   })
 )
+
+it("a conversation in a format that the speaker cannot play is resumed all the same", () => {
+  const session = {
+    type: "realtime" as const,
+    audio: { output: { format: { type: "audio/pcm" as const, rate: 24_000 as const } } }
+  }
+  const before = { ...initial, session }
+  let state = SessionMachine.start("s", { speakerRate: 8000 }, before)
+  const take = (input: SessionMachine.Happening) => {
+    const step = SessionMachine.step(state, { ...input, now: 0 })
+    state = step.state
+    return step.outputs
+  }
+  const say = (type: "session.created" | "session.updated") =>
+    take({ _tag: "Received", decoded: ServerEvent.decodeValue({ type, session }) })
+  const resuming = { _tag: "Plan", plan: replayPlan(before), lists: [] } as const
+  take({ _tag: "Opened", id: "o", trackRate: undefined, doubtsSilence: true, resuming })
+  assert.isTrue(say("session.created").some(({ _tag }) => _tag === "Send"))
+  assert.deepInclude(say("session.updated"), { _tag: "Settle", id: "o", answer: { _tag: "Done" } })
+})

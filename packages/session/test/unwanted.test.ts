@@ -7,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { Session } from "../src/index.ts"
+import { until } from "./scripted.ts"
 
 it.effect("an unwanted response is silenced when its playback begins, and no other response is", () =>
   Effect.gen(function* () {
@@ -27,6 +28,7 @@ it.effect("an unwanted response is silenced when its playback begins, and no oth
     yield* server.send(ServerEvent.make("response.created", { event_id, response: { id: "wanted" } }))
     yield* playback("started", "wanted")
     yield* server.send(ServerEvent.make("response.done", { event_id, response: { id: "wanted", status: "completed" } }))
+    yield* until(session, ({ responses }) => responses.get("wanted")?.status === "completed")
     const asking = yield* Effect.forkChild(session.createResponse(), { startImmediately: true })
     const create = yield* Queue.take(asked)
     assert(create.type === "response.create")

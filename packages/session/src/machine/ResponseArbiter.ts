@@ -2,57 +2,14 @@
  * Decides which response runs next. A pure machine over the client's requests and the server's events. At most one response writes
  * to the conversation (protocol sections 1.5, 2 (8) and (9)); those out of band run beside it. Responses go by their id.
  * Requests go by a key of the client that most servers echo. From a server that never echoed one, a response without a key
- * answers the oldest request that is open, unless the server owes a turn its answer.
+ * answers the oldest request that is open, unless the server owes a turn its answer. A server that echoes may still leave the
+ * key out of a response. Such a response may be the answer, and is taken for it at its end, or when the time for the request
+ * is over. A key that comes on another response, a refusal, or `null` as the metadata says that it is the server's own.
  */
 
-/** What becomes of a request while another response runs: it waits, takes its place, or is refused here and now. */
-export type Policy = "queue" | "replace" | "reject"
+import type { ArbiterInput, ArbiterOutput, Policy, Settlement } from "./ArbiterMessage.ts"
 
-export type ArbiterInput =
-  /** The client wants a response. `aside`: out of band. */
-  | { readonly _tag: "Ask"; readonly key: string; readonly policy: Policy; readonly aside: boolean }
-  /** The client does not want this one any more, however far it has come. */
-  | { readonly _tag: "Withdraw"; readonly key: string }
-  /** The client wants silence: nothing that writes to the conversation shall go on or begin. */
-  | { readonly _tag: "Silence" }
-  /** The server will answer a turn by itself. */
-  | { readonly _tag: "TurnEnds" }
-  /** A new turn begins, so the last one has its answer or will have none. */
-  | { readonly _tag: "TurnBegins" }
-  /** `aside` is undefined if the server did not say. */
-  | {
-      readonly _tag: "Created"
-      readonly responseId: string
-      readonly key: string | undefined
-      readonly aside: boolean | undefined
-      /** The server echoed a key of another client. */
-      readonly echoes?: boolean
-    }
-  /** Without an id: a response ended and did not say which, so the one of the conversation did. */
-  | {
-      readonly _tag: "Done"
-      readonly responseId: string | undefined
-      readonly key: string | undefined
-      readonly aside?: boolean | undefined
-      readonly echoes?: boolean
-    }
-  /** The server refused the request. `busy`: because another response runs. */
-  | { readonly _tag: "Refused"; readonly key: string; readonly busy: boolean }
-  /** The server never answered the request. */
-  | { readonly _tag: "Forget"; readonly key: string }
-
-export type ArbiterOutput =
-  | { readonly _tag: "SendCreate"; readonly key: string }
-  | { readonly _tag: "SendCancel"; readonly responseId: string }
-  /** The request is this response. */
-  | { readonly _tag: "Began"; readonly key: string; readonly responseId: string }
-  /** The request will be no response. Each request begins or is settled so, once. */
-  | { readonly _tag: "Settled"; readonly key: string; readonly why: Settlement }
-  /** The response was withdrawn. Nothing of it may be played. */
-  | { readonly _tag: "Unwanted"; readonly responseId: string }
-
-/** Why a request became no response: taken back, replaced by a newer one, turned away by policy, or refused by the server. */
-export type Settlement = "withdrawn" | "replaced" | "rejected" | "refused"
+export type { ArbiterInput, ArbiterOutput, Policy, Settlement }
 
 interface Request {
   readonly key: string
@@ -64,7 +21,13 @@ export interface Arbiter {
   /** Responses that have begun and not ended, by id. */
   readonly running: ReadonlyMap<
     string,
-    { readonly key: string | undefined; readonly aside: boolean; readonly cancelled: boolean }
+    {
+      readonly key: string | undefined
+      /** The request that it may answer, although it does not say so. */
+      readonly maybe?: string | undefined
+      readonly aside: boolean
+      readonly cancelled: boolean
+    }
   >
   /** Requests sent and not answered, by key. */
   readonly asked: ReadonlyMap<string, Request & { readonly withdrawn: boolean }>
@@ -73,8 +36,10 @@ export interface Arbiter {
   readonly owed: "nothing" | "wanted" | "unwanted"
   /** The last responses that ended, so that one whose end comes twice does not begin again. */
   readonly ended: ReadonlyArray<string>
-  /** Whether the server was seen to echo a key: a response without one is then the server's own. */
+  /** Whether the server was seen to echo a key. */
   readonly echoes: boolean
+  /** The last requests that were taken as answered by a response that did not name them. */
+  readonly presumed: ReadonlyArray<string>
 }
 
 export interface ArbiterStep {
@@ -85,8 +50,17 @@ export interface ArbiterStep {
 /** Requests that may wait; the next is rejected. */
 const queueLimit = 64
 const endedKept = 64
+const presumedKept = 64
 
-const start: Arbiter = { running: new Map(), asked: new Map(), queue: [], owed: "nothing", ended: [], echoes: false }
+const start: Arbiter = {
+  running: new Map(),
+  asked: new Map(),
+  queue: [],
+  owed: "nothing",
+  ended: [],
+  echoes: false,
+  presumed: []
+}
 
 const isBusy = ({ asked, running }: Arbiter): boolean =>
   [...running.values(), ...asked.values()].some(({ aside }) => !aside)
@@ -135,34 +109,49 @@ const silence = (arbiter: Arbiter, why: Settlement): ArbiterStep => {
 
 /** The request that a response answers: the one of its key, else the oldest that it can be. */
 const requestOf = (
-  { asked, echoes: hasEchoed, owed }: Arbiter,
-  { aside, echoes, key }: Pick<Extract<ArbiterInput, { _tag: "Done" }>, "aside" | "echoes" | "key">
+  { asked, echoes: hasEchoed, owed, running }: Arbiter,
+  { aside, bare, echoes, key }: Pick<Extract<ArbiterInput, { _tag: "Done" }>, "aside" | "bare" | "echoes" | "key">
 ): (Request & { readonly withdrawn: boolean }) | undefined => {
   if (key !== undefined) return asked.get(key)
-  if (hasEchoed || echoes === true || (owed !== "nothing" && aside !== true)) return undefined
-  for (const request of asked.values()) if (aside === undefined || request.aside === aside) return request
+  if ((hasEchoed && bare === true) || echoes === true || (owed !== "nothing" && aside !== true)) return undefined
+  const taken = new Set([...running.values()].map(({ maybe }) => maybe))
+  for (const request of asked.values()) {
+    if ((aside === undefined || request.aside === aside) && !taken.has(request.key)) return request
+  }
   return undefined
 }
+
+/** Notes that a request was answered by a response that did not name it. */
+const presume = (arbiter: Arbiter, key: string): Arbiter => ({
+  ...arbiter,
+  asked: without(arbiter.asked, key),
+  presumed: [...arbiter.presumed.slice(1 - presumedKept), key]
+})
 
 const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" }>): ArbiterStep => {
   const { responseId } = input
   if (arbiter.running.has(responseId) || arbiter.ended.includes(responseId)) return only(arbiter)
   const request = requestOf(arbiter, input)
-  const key = input.key ?? request?.key
+  const maybe = input.key === undefined && arbiter.echoes && request?.withdrawn === false ? request.key : undefined
+  const key = maybe === undefined ? (input.key ?? request?.key) : undefined
   const aside = input.aside ?? request?.aside ?? false
   const unwanted =
-    key === undefined ? !aside && arbiter.owed === "unwanted" : request === undefined || request.withdrawn
+    key === undefined
+      ? !aside && arbiter.owed === "unwanted"
+      : request === undefined
+        ? !arbiter.presumed.includes(key)
+        : request.withdrawn
   // Of those that write to the conversation there is one, so an older one has ended without a word.
   const beside = aside ? arbiter.running : new Map([...arbiter.running].filter(([, response]) => response.aside))
   const begun: Arbiter = {
-    ...arbiter,
+    ...(key !== undefined && input.key === undefined ? presume(arbiter, key) : arbiter),
     asked: key === undefined ? arbiter.asked : without(arbiter.asked, key),
-    running: new Map(beside).set(responseId, { key, aside, cancelled: unwanted }),
+    running: new Map(beside).set(responseId, { key, maybe, aside, cancelled: unwanted }),
     owed: key === undefined && !aside ? "nothing" : arbiter.owed,
     echoes: arbiter.echoes || input.key !== undefined || input.echoes === true
   }
   if (unwanted) return only(begun, { _tag: "SendCancel", responseId }, { _tag: "Unwanted", responseId })
-  return key === undefined ? only(begun) : only(begun, { _tag: "Began", key, responseId })
+  return key === undefined || request === undefined ? only(begun) : only(begun, { _tag: "Began", key, responseId })
 }
 
 const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
@@ -170,11 +159,12 @@ const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>
   if (responseId === undefined) {
     return next(only({ ...arbiter, running: new Map([...arbiter.running].filter(([, response]) => response.aside)) }))
   }
-  const known = arbiter.running.has(responseId) || arbiter.ended.includes(responseId)
-  // Its beginning was not understood: it is still the answer to its request.
-  const request = known ? undefined : requestOf(arbiter, input)
+  const running = arbiter.running.get(responseId)
+  const isKnown = running !== undefined || arbiter.ended.includes(responseId)
+  // If its beginning was not understood, it is still the answer to its request.
+  const request = isKnown ? arbiter.asked.get(input.key ?? running?.maybe ?? "") : requestOf(arbiter, input)
   const ended: Arbiter = {
-    ...arbiter,
+    ...(request === undefined || input.key !== undefined ? arbiter : presume(arbiter, request.key)),
     running: without(arbiter.running, responseId),
     asked: request === undefined ? arbiter.asked : without(arbiter.asked, request.key),
     ended: [...arbiter.ended.slice(1 - endedKept), responseId]
@@ -215,15 +205,28 @@ const withdraw = (arbiter: Arbiter, key: string): ArbiterStep => {
     )
   }
   const request = arbiter.asked.get(key)
-  if (request !== undefined) {
-    if (request.withdrawn) return only(arbiter)
-    const asked = new Map(arbiter.asked).set(key, { ...request, withdrawn: true })
-    return only({ ...arbiter, asked }, settled(key, "withdrawn"))
+  const [responseId, response] =
+    [...arbiter.running].find(([, running]) => running.key === key || running.maybe === key) ?? []
+  const isCancelled = responseId === undefined || response === undefined || response.cancelled
+  const cancelled = isCancelled
+    ? arbiter
+    : { ...arbiter, running: new Map(arbiter.running).set(responseId, { ...response, cancelled: true }) }
+  const outputs: ReadonlyArray<ArbiterOutput> = isCancelled ? [] : [{ _tag: "SendCancel", responseId }]
+  if (request === undefined || request.withdrawn) return only(cancelled, ...outputs)
+  const asked = new Map(arbiter.asked).set(key, { ...request, withdrawn: true })
+  return only({ ...cancelled, asked }, settled(key, "withdrawn"), ...outputs)
+}
+
+/** The time for a request is over. It is the response that may be its answer, or none. */
+const forget = (arbiter: Arbiter, key: string): ArbiterStep => {
+  const request = arbiter.asked.get(key)
+  const [responseId, response] = [...arbiter.running].find(([, { maybe }]) => maybe === key) ?? []
+  if (responseId === undefined || response === undefined || request === undefined) {
+    return next(only({ ...arbiter, asked: without(arbiter.asked, key) }))
   }
-  const [responseId, response] = [...arbiter.running].find(([, running]) => running.key === key) ?? []
-  if (responseId === undefined || response === undefined || response.cancelled) return only(arbiter)
-  const running = new Map(arbiter.running).set(responseId, { ...response, cancelled: true })
-  return only({ ...arbiter, running }, { _tag: "SendCancel", responseId })
+  const running = new Map(arbiter.running).set(responseId, { ...response, key, maybe: undefined })
+  const began: ReadonlyArray<ArbiterOutput> = request.withdrawn ? [] : [{ _tag: "Began", key, responseId }]
+  return next(only({ ...presume(arbiter, key), running }, ...began))
 }
 
 const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
@@ -255,7 +258,7 @@ const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
     case "Refused":
       return refuse(arbiter, input.key, input.busy)
     case "Forget":
-      return next(only({ ...arbiter, asked: without(arbiter.asked, input.key) }))
+      return forget(arbiter, input.key)
   }
 }
 

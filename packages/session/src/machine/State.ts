@@ -73,7 +73,7 @@ export interface Clear {
     | { readonly _tag: "Cut"; readonly cut: string }
     /** The server plays: nothing else is to be learnt. */
     | { readonly _tag: "Tracks"; readonly id: string | undefined }
-    | { readonly _tag: "Unlinked"; readonly id: string; readonly known: PersistentMap<ItemState> }
+    | { readonly _tag: "Unlinked"; readonly id: string | undefined; readonly known: PersistentMap<ItemState> }
     | { readonly _tag: "Left"; readonly id: string }
 }
 
@@ -131,8 +131,6 @@ export interface LinkState {
   readonly cancels: ReadonlyMap<string, string>
   /** Responses whose request was withdrawn. */
   readonly unwanted: ReadonlySet<string>
-  /** Requests that were taken as answered by a response that did not name them. */
-  readonly presumed: ReadonlySet<string>
   /** Whether requests carry a key: until the server refuses one. */
   readonly keyed: boolean
   /** Responses of which no more is to be heard. */

@@ -9,6 +9,7 @@ import { fitsRequest, fitsTurns } from "./fit.ts"
 import * as InputAudio from "./inputAudio.ts"
 import type { Command } from "./Message.ts"
 import * as Requests from "./requests.ts"
+import type { Clear } from "./State.ts"
 
 /** Commands that may wait for a connection. */
 const waitingLimit = 1024
@@ -52,13 +53,20 @@ export const withdraw = (draft: Draft, id: string): void => {
     commands: withoutKey(draft.state.commands, id),
     gated: withoutKey(draft.state.gated, id),
     sending: without(draft.state.sending, id),
-    cuts: draft.state.cuts.map((cut) => (cut.caller === id ? { ...cut, caller: undefined } : cut))
+    cuts: draft.state.cuts.map((cut) => (cut.caller === id ? { ...cut, caller: undefined } : cut)),
+    clears: new Map([...draft.state.clears].map(([each, clear]) => [each, withoutCaller(clear, id)]))
   })
   draft.clearTimer(`gate ${id}`)
   if (Requests.withdraw(draft, id)) return
   const found = [...draft.link.waiting.values()].find(({ then }) => "id" in then && then.id === id)
   if (found !== undefined) Answers.take(draft, found.eventId)
 }
+
+/** A stop of the speaker that settles the caller no more. */
+const withoutCaller = (clear: Clear, id: string): Clear =>
+  (clear.then._tag === "Tracks" || clear.then._tag === "Unlinked") && clear.then.id === id
+    ? { ...clear, then: { ...clear.then, id: undefined } }
+    : clear
 
 /** Runs a command on a connection. Nothing is sent that the server would refuse, or answer with what the speaker cannot play. */
 export const run = (draft: Draft, id: string, command: Command): void => {

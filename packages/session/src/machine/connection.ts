@@ -71,7 +71,7 @@ export const lost = (draft: Draft, error: TransportError): void => {
   const silent = link.trackRate === undefined ? unspoken(draft.session, link.known) : []
   if (link.replay?.arrived !== false) {
     draft.update({ leaving: Replay.leaving(draft.session, InputAudio.left(link.input, draft.session)) })
-  }
+  } else draft.change((session) => Replay.abandoned(session, link.known))
   for (const { eventId } of Answers.open(draft)) {
     const waiting = Answers.take(draft, eventId)
     if (waiting !== undefined) failed(draft, waiting, reason)
@@ -124,11 +124,11 @@ export const speakerStopped = (draft: Draft, then: Clear["then"] | undefined): v
       return left(draft, then.id, true)
     case "Tracks":
     case "Unlinked": {
-      if (then.id === undefined) return
+      if (then._tag === "Tracks" && then.id === undefined) return
       const known = then._tag === "Unlinked" ? then.known : undefined
       const { delete: deleted, truncate: truncated } = Playback.plan(draft, (itemId) => known?.has(itemId) === true)
       draft.change((session) => [...truncated, ...deleted].reduce(cutShort, session))
-      return draft.settle(then.id, { _tag: "Interrupted", interruption: { truncated, deleted } })
+      if (then.id !== undefined) draft.settle(then.id, { _tag: "Interrupted", interruption: { truncated, deleted } })
     }
   }
 }

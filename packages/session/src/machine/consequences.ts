@@ -56,10 +56,17 @@ const forget = (draft: Draft, responseId: string): void => {
   }
 }
 
-/** The key of the request, if it is one of ours. Keys of other clients of the call say only that the server echoes. */
+/**
+ * The key of the request, if it is one of ours. Keys of other clients of the call say only that the server echoes. Metadata
+ * that is absent, or that could not be read, says nothing.
+ */
 const keyIn = (draft: Draft, response: Response | undefined) => {
   const key = response === undefined ? undefined : keyOf(response)
-  return { key: key !== undefined && Requests.isOurs(draft, key) ? key : undefined, echoes: key !== undefined }
+  return {
+    key: key !== undefined && Requests.isOurs(draft, key) ? key : undefined,
+    echoes: key !== undefined,
+    bare: response?.metadata === null
+  }
 }
 
 const aside = (response: Response | undefined): boolean | undefined =>
@@ -82,8 +89,14 @@ const responseCreated = (draft: Draft, response: Response): void => {
   if (draft.link.unwanted.has(responseId)) silence(draft, responseId)
 }
 
-/** Takes an event that is in the state already. */
-export const of = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
+/** A turn that the client commits itself is owed no answer. Only a detected turn is, and that one has stopped before. */
+const isOwed = (draft: Draft, itemId: string, before: SessionState): boolean => {
+  const isCommitted = [...draft.link.waiting.values()].some(({ awaits }) => awaits._tag === "Committed")
+  return answersTurns(draft.session.session) && (!isCommitted || before.turns.get(itemId)?.status === "stopped")
+}
+
+/** Takes an event that is in the state already. `before` is the state without it. */
+export const of = (draft: Draft, event: ServerEvent | UnknownEvent, before: SessionState): void => {
   const { link } = draft
   switch (event.type) {
     case "response.created":
@@ -96,7 +109,7 @@ export const of = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
     case "response.done":
       return responseEnded(draft, event.response.id, event.response)
     case "input_audio_buffer.committed":
-      return answersTurns(draft.session.session) ? Requests.take(draft, { _tag: "TurnEnds" }) : undefined
+      return isOwed(draft, event.item_id, before) ? Requests.take(draft, { _tag: "TurnEnds" }) : undefined
     case "input_audio_buffer.speech_started":
       Requests.take(draft, { _tag: "TurnBegins" })
       return interruptsItself(draft.session.session) ? Interruption.begin(draft, undefined) : undefined

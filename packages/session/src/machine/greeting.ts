@@ -17,10 +17,7 @@ export const greeted = (draft: Draft, id: string): void => {
       draft.update({ playback: makePlayback(speakerRate) })
     }
   }
-  if (link.replay !== undefined) {
-    const failure = Replay.begin(draft)
-    if (failure !== undefined) return draft.fail(id, failure.command, failure.reason)
-  }
+  Replay.begin(draft)
   ready(draft, id)
 }
 

@@ -43,11 +43,12 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
 const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   const seen = withoutKey(event)
   const again = event.type === "response.done" && hasEnded(draft.session, event.response.id)
+  const before = draft.session
   draft.change((session) => reduce(session, seen))
   enter(draft, seen)
   const responseId = responseOf(draft.session, seen)
   const wasUnwanted = isUnwanted(draft, responseId)
-  if (!again) Consequences.of(draft, event)
+  if (!again) Consequences.of(draft, event, before)
   const unwanted = isUnwanted(draft, responseId)
   // What is said out of band is no item of the conversation, and cannot be truncated.
   if (responseId === undefined || !Consequences.isAside(draft.session, responseId)) {
@@ -104,7 +105,7 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
   }
   // What a provider cannot do at all is no race. The user learns of it, also of what the session sent by itself.
   if (/^(quiet|replay|probe)_/.test(eventId) && error.code !== "unsupported_by_provider") return
-  if (isBenign(error) && !draft.link.presumed.has(eventId)) return
+  if (isBenign(error) && !draft.link.arbiter.presumed.includes(eventId)) return
   draft.change((session) => notice(session, { _tag: "Refused", error: bounded(said) }))
   if (!waitedFor && event !== undefined) draft.output({ _tag: "Publish", event })
 }

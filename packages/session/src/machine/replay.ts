@@ -5,7 +5,7 @@
  */
 import type { ClientEvent, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Session, SessionRequest } from "@antiphon/core/shapes"
-import { InvalidCommand, NoAnswer, type SessionErrorReason } from "../SessionError.ts"
+import { NoAnswer, type SessionErrorReason } from "../SessionError.ts"
 import type { Lost } from "../state/Lost.ts"
 import { notice } from "../state/notices.ts"
 import { conversation } from "../state/selectors.ts"
@@ -14,7 +14,6 @@ import { inputFormat } from "../state/settings.ts"
 import { ask, expect, take } from "./answers.ts"
 import type { Draft } from "./Draft.ts"
 import { without } from "./without.ts"
-import { fitsRequest } from "./fit.ts"
 import * as InputAudio from "./inputAudio.ts"
 import type { Resuming } from "./Message.ts"
 import * as Playback from "./playback.ts"
@@ -67,26 +66,21 @@ const planOf = (draft: Draft, { leaving, plan }: Replay): ReplayPlan => {
 /** Why the conversation cannot go on over this connection, or `undefined`. */
 export type Failure = { readonly command: string; readonly reason: SessionErrorReason } | undefined
 
-/** The server has greeted. Sends the configuration. */
-export const begin = (draft: Draft): Failure => {
+/**
+ * The server has greeted. Sends the configuration as it was, even if the speaker cannot play its format: the conversation goes
+ * on, and a command that would be answered in that format fails.
+ */
+export const begin = (draft: Draft): void => {
   const { link } = draft
-  if (link.replay === undefined) return undefined
+  if (link.replay === undefined) return
   const [update] = planOf(draft, link.replay).events.flatMap((event) => (event.type === "session.update" ? event : []))
-  if (update === undefined) {
-    sendItems(draft)
-    return undefined
-  }
+  if (update === undefined) return sendItems(draft)
   const session = asAsked(draft, update.session)
-  const { speakerRate } = draft.state.options
-  const plays = link.trackRate === undefined && speakerRate !== undefined
-  const unfit = plays ? fitsRequest(speakerRate, session) : undefined
-  if (unfit !== undefined) return { command: "configure", reason: new InvalidCommand({ message: unfit }) }
   ask(
     draft,
     { type: "session.update", event_id: draft.id("event"), session },
     { command: "configure", awaits: { _tag: "Configured", request: session }, then: { _tag: "ReplayConfigured" } }
   )
-  return undefined
 }
 
 /** The configuration with the tools as they were last asked for. */
@@ -186,6 +180,15 @@ const resumed = (state: SessionState, lost: ReadonlyArray<Lost>, lists: Readonly
     { _tag: "Resumed", lost, error: { message: `the conversation was resumed; ${kept}` } }
   )
 }
+
+/** A replay did not arrive. What its server named by itself, or by other names, is no part of the conversation. */
+export const abandoned = (state: SessionState, known: SessionState["items"]): SessionState => ({
+  ...state,
+  items: [...state.items.values()].reduce(
+    (items, item) => (known.has(item.id) ? items : items.with(item.id, { ...item, deleted: true })),
+    state.items
+  )
+})
 
 /** Whether an event only repeats to the new connection what the user knows. */
 export const isEcho = (draft: Draft, event: ServerEvent | UnknownEvent): boolean => {

@@ -12,8 +12,6 @@ import type { LinkState, Request } from "./State.ts"
 
 const command = "createResponse"
 const queueMs = 120_000
-/** Requests taken as answered that are remembered. A refusal comes soon or never. */
-const presumedKept = 64
 /** How long a response may take to begin although the server refused its key. */
 const keylessMs = 1000
 
@@ -48,17 +46,10 @@ export const take = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): vo
   const { link } = draft
   const { arbiter, outputs } = Arbiter.step(link.arbiter, input)
   draft.updateLink({ arbiter })
-  if ((input._tag === "Created" || input._tag === "Done") && input.key === undefined) presume(draft, outputs)
   for (const key of link.arbiter.asked.keys()) if (!arbiter.asked.has(key)) draft.clearTimer(`request ${key}`)
   for (const output of outputs) perform(draft, output, error)
   if (input._tag === "Done" && input.responseId !== undefined) responseDone(draft, input.responseId)
   prune(draft)
-}
-
-const presume = (draft: Draft, outputs: ReadonlyArray<ArbiterOutput>): void => {
-  const began = outputs.flatMap((output) => (output._tag === "Began" ? output.key : []))
-  if (began.length === 0) return
-  draft.updateLink({ presumed: new Set([...draft.link.presumed, ...began].slice(-presumedKept)) })
 }
 
 const responseDone = (draft: Draft, responseId: string): void => {
@@ -158,8 +149,10 @@ export const giveUp = (draft: Draft, key: string): void => {
   const { link } = draft
   if (!link.arbiter.asked.has(key)) return
   Doubt.unanswered(draft, link.requests.get(key)?.mark ?? link.frames)
-  fail(draft, key, new NoAnswer({ afterMs: draft.state.options.commandMs }))
+  // A response that may be its answer is now taken for it.
   take(draft, { _tag: "Forget", key })
+  fail(draft, key, new NoAnswer({ afterMs: draft.state.options.commandMs }))
+  prune(draft)
 }
 
 /** The server refused the key, and did not answer all the same. The request is sent once more, without. */
@@ -218,6 +211,5 @@ export const noRequests = {
   requests: new Map<string, Request>(),
   cancels: new Map<string, string>(),
   unwanted: new Set<string>(),
-  presumed: new Set<string>(),
   keyed: true
 }

@@ -1,10 +1,7 @@
 /** Parts with one thing wrong with each, and the invariant that has to notice. */
-import type { ClientEvent, Connection, Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ClientEvent, ServerEvent } from "@antiphon/core"
 import type { ConversationItem } from "@antiphon/core/shapes"
-import type { SessionState } from "@antiphon/session"
-import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
+import { SessionMachine, type SessionState } from "@antiphon/session"
 import type { Parts } from "./Parts.ts"
 
 export interface Broken {
@@ -14,43 +11,40 @@ export interface Broken {
   readonly parts: Partial<Parts>
 }
 
-type Ours = Connection<ServerEvent, ClientEvent>
-type Theirs = Connection<ClientEvent, ServerEvent>
+type Step = typeof SessionMachine.step
 
 /** A client's end that receives something else than what came. If `hears` returns `undefined`, it receives nothing. */
-const hearing =
-  (hears: (event: ServerEvent) => ServerEvent | undefined) =>
-  (connection: Ours): Ours => ({
-    ...connection,
-    incoming: Stream.filterMap(connection.incoming, (decoded): Result.Result<Decoded<ServerEvent>, undefined> => {
-      if (decoded._tag !== "Known") return Result.succeed(decoded)
-      const event = hears(decoded.event)
-      return event === undefined ? Result.fail(undefined) : Result.succeed({ _tag: "Known", event })
-    })
-  })
-
-const deafTo = (types: RegExp): Partial<Parts> => ({
-  client: hearing((event) => (types.test(event.type) ? undefined : event))
+const hearing = (hears: (event: ServerEvent) => ServerEvent | undefined): Partial<Parts> => ({
+  receive: (decoded) => {
+    if (decoded._tag !== "Known") return decoded
+    const event = hears(decoded.event)
+    return event === undefined ? undefined : { _tag: "Known", event }
+  }
 })
 
-/** A client's end that does something else than to send. If `sends` returns `undefined`, it sends. */
-const sending =
-  (sends: (event: ClientEvent | UnknownEvent) => Effect.Effect<void> | undefined) =>
-  (connection: Ours): Ours => ({ ...connection, send: (event) => sends(event) ?? connection.send(event) })
+const deafTo = (types: RegExp): Partial<Parts> => hearing((event) => (types.test(event.type) ? undefined : event))
 
-/** A server's end that does something before it sends. */
-const saying =
-  (before: (event: ServerEvent | UnknownEvent, connection: Theirs) => ReturnType<Theirs["send"]>) =>
-  (connection: Theirs): Theirs => ({
-    ...connection,
-    send: (event) => Effect.andThen(before(event, connection), connection.send(event))
-  })
+/** A machine whose outputs are others. */
+const doing = (outputs: (output: SessionMachine.Output) => ReadonlyArray<SessionMachine.Output>): Partial<Parts> => ({
+  step: (): Step => (state, input) => {
+    const next = SessionMachine.step(state, input)
+    return { ...next, outputs: next.outputs.flatMap(outputs) }
+  }
+})
 
 /** Calls that the model did not complete look as if it had. */
 const whole = <I extends ConversationItem>(item: I): I =>
   item.type === "function_call" && "status" in item && item.status === "incomplete"
     ? { ...item, status: "completed" }
     : item
+
+const wholeCalls = (event: ServerEvent): ServerEvent => {
+  if (event.type === "response.output_item.done" || event.type === "conversation.item.done") {
+    return { ...event, item: whole(event.item) }
+  }
+  if (event.type !== "response.done") return event
+  return { ...event, response: { ...event.response, output: (event.response.output ?? []).map(whole) } }
+}
 
 /** Every second state has the first response as it was in the beginning. */
 const forgetful = () => {
@@ -62,6 +56,27 @@ const forgetful = () => {
   }
 }
 
+/** A machine that grows with each step, beyond what it was given. */
+const hoarding = (): Step => {
+  const kept: Array<unknown> = []
+  return (state, input) => {
+    const next = SessionMachine.step(state, input)
+    for (let n = 0; n < 200; n++) kept.push({ n })
+    return { ...next, state: { ...next.state, hoard: kept } }
+  }
+}
+
+/** The words of an answer that is replayed, cut to half. */
+const halved = (event: ClientEvent): ClientEvent => {
+  if (event.type !== "conversation.item.create" || event.event_id?.startsWith("replay_") !== true) return event
+  const { item } = event
+  if (item.type !== "message" || item.role !== "assistant" || !("content" in item)) return event
+  const content = item.content.map((part) =>
+    part.type === "output_text" && "text" in part ? { ...part, text: (part.text ?? "").slice(0, 2) } : part
+  )
+  return { ...event, item: { ...item, content } }
+}
+
 export const brokenParts: ReadonlyArray<Broken> = [
   {
     what: "a wire that loses what the server says of deletions",
@@ -71,11 +86,9 @@ export const brokenParts: ReadonlyArray<Broken> = [
   {
     what: "a wire that strips the bill",
     noticedBy: "usage-agrees",
-    parts: {
-      client: hearing((event) =>
-        event.type === "response.done" ? { ...event, response: { ...event.response, usage: null } } : event
-      )
-    }
+    parts: hearing((event) =>
+      event.type === "response.done" ? { ...event, response: { ...event.response, usage: null } } : event
+    )
   },
   {
     what: "a speaker that plays everything twice",
@@ -83,9 +96,9 @@ export const brokenParts: ReadonlyArray<Broken> = [
     parts: {
       speaker: (speaker) => ({
         ...speaker,
-        queue: (samples) => {
-          speaker.queue(samples)
-          speaker.queue(samples)
+        queue: (stretches) => {
+          speaker.queue(stretches)
+          speaker.queue(stretches)
         }
       })
     }
@@ -93,26 +106,21 @@ export const brokenParts: ReadonlyArray<Broken> = [
   {
     what: "a session that never truncates",
     noticedBy: "heard-is-kept",
-    parts: {
-      client: sending((event) => (event.type === "conversation.item.truncate" ? Effect.void : undefined))
-    }
+    parts: { send: (event) => (event.type === "conversation.item.truncate" ? undefined : event) }
   },
   {
     what: "a speaker that does not stop when it is cleared",
     noticedBy: "no-orphan-speaks",
-    parts: {
-      speaker: (speaker) => ({ ...speaker, clear: () => Promise.resolve({ until: 0, latencyMs: 0, resumesAt: 0 }) })
-    }
+    parts: { speaker: (speaker) => ({ ...speaker, clear: () => ({ until: 0, latencyMs: 0, resumesAt: 0 }) }) }
   },
   {
     what: "a server that answers twice at once",
     noticedBy: "one-writer",
     parts: {
-      server: saying((event, connection) =>
+      say: (event) =>
         event.type === "response.created"
-          ? connection.send({ ...event, response: { ...event.response, id: `${event.response.id}_twin` } })
-          : Effect.void
-      )
+          ? [{ ...event, response: { ...event.response, id: `${event.response.id}_twin` } }, event]
+          : [event]
     }
   },
   {
@@ -123,37 +131,28 @@ export const brokenParts: ReadonlyArray<Broken> = [
   {
     what: "a state that forgets that a response has ended",
     noticedBy: "statuses-forward",
-    parts: { session: (session) => ({ ...session, changes: Stream.map(session.changes, forgetful()) }) }
+    parts: { shown: forgetful }
   },
   {
     what: "a wire that loses the ends of transcripts",
     noticedBy: "transcripts-end",
     parts: deafTo(/input_audio_transcription\.(completed|failed)$/)
   },
-  {
-    what: "calls that were cut short and look whole",
-    noticedBy: "calls-run-once",
-    parts: {
-      client: hearing((event) => {
-        if (event.type === "response.output_item.done" || event.type === "conversation.item.done") {
-          return { ...event, item: whole(event.item) }
-        }
-        if (event.type !== "response.done") return event
-        return { ...event, response: { ...event.response, output: (event.response.output ?? []).map(whole) } }
-      })
-    }
-  },
+  { what: "calls that were cut short and look whole", noticedBy: "calls-run-once", parts: hearing(wholeCalls) },
   {
     what: "refusals that do not say why",
     noticedBy: "benign-silent",
-    parts: {
-      client: hearing((event) => (event.type === "error" ? { ...event, error: { ...event.error, code: null } } : event))
-    }
+    parts: hearing((event) => (event.type === "error" ? { ...event, error: { ...event.error, code: null } } : event))
   },
   {
     what: "a session that never deletes",
     noticedBy: "commands-settle",
-    parts: { session: (session) => ({ ...session, deleteItem: () => Effect.never }) }
+    parts: {
+      step: (): Step => (state, input) =>
+        input._tag === "Command" && input.command._tag === "deleteItem"
+          ? { state, outputs: [] }
+          : SessionMachine.step(state, input)
+    }
   },
   {
     what: "a wire that loses what the server says of settings",
@@ -168,49 +167,54 @@ export const brokenParts: ReadonlyArray<Broken> = [
   {
     what: "a server that never ends a session whose time is up",
     noticedBy: "sessions-expire",
-    parts: {
-      server: (connection) => ({
-        ...connection,
-        close: (code, reason) => (code === 1001 ? Effect.void : connection.close(code, reason))
-      })
-    }
+    parts: { closes: (code) => code !== 1001 }
   },
   {
-    what: "a client's end that closes as soon as it is greeted",
+    what: "a server that closes as soon as it has greeted",
     noticedBy: "connects-seldom",
-    parts: {
-      client: (connection) => ({
-        ...connection,
-        incoming: Stream.tap(connection.incoming, (decoded) =>
-          decoded._tag === "Known" && decoded.event.type === "session.created"
-            ? Effect.asVoid(Effect.forkDetach(Effect.delay(connection.close(1012), 20)))
-            : Effect.void
-        )
-      })
-    }
+    parts: { say: (event) => (event.type === "session.created" ? [event, 1012] : [event]) }
   },
   {
     what: "a server that cuts off a client that reconfigures it, as if the client were too slow",
     noticedBy: "queues-bounded",
-    parts: {
-      server: saying((event, connection) =>
-        event.type === "session.updated" ? connection.close(1008, "too slow") : Effect.void
-      )
-    }
+    parts: { say: (event) => (event.type === "session.updated" ? [1008] : [event]) }
   },
   {
     what: "a server with a bug",
     noticedBy: "nothing-dies",
-    parts: { server: saying((event) => (event.type === "session.updated" ? Effect.die("a bug") : Effect.void)) }
+    parts: {
+      say: (event) => {
+        if (event.type === "session.updated") throw new Error("a bug")
+        return [event]
+      }
+    }
   },
   {
-    what: "a client's end that leaves something running",
+    what: "a session that sets a timer more than it takes back",
     noticedBy: "nothing-left",
+    parts: doing((output) =>
+      output._tag === "Send" ? [output, { _tag: "SetTimer", timer: "forgotten", afterMs: 1e9 }] : [output]
+    )
+  },
+  {
+    what: "a session whose interruptions never end",
+    noticedBy: "nothing-waits",
     parts: {
-      client: (connection) => ({
-        ...connection,
-        send: (event) => Effect.andThen(Effect.forkDetach(Effect.never), connection.send(event))
-      })
+      step: (): Step => (state, input) =>
+        input._tag === "SpeakerStopped" || (input._tag === "TimerRan" && input.timer.startsWith("clear"))
+          ? { state, outputs: [] }
+          : SessionMachine.step(state, input)
     }
+  },
+  {
+    what: "a session that answers twice",
+    noticedBy: "settles-once",
+    parts: doing((output) => (output._tag === "Settle" ? [output, output] : [output]))
+  },
+  { what: "a machine that hoards", noticedBy: "memory-bounded", parts: { step: hoarding } },
+  {
+    what: "a replay that tells too few words",
+    noticedBy: "replay-is-heard",
+    parts: { send: halved }
   }
 ]

@@ -1,5 +1,13 @@
 /** What must hold of every story, whatever the user does and whatever befalls the wire. */
-import { commandsSettle, nothingDies, nothingLeft, queuesBounded } from "./invariants/ends.ts"
+import {
+  commandsSettle,
+  memoryBounded,
+  nothingDies,
+  nothingLeft,
+  nothingWaits,
+  queuesBounded,
+  settlesOnce
+} from "./invariants/ends.ts"
 import {
   benignSilent,
   callsRunOnce,
@@ -10,8 +18,9 @@ import {
 } from "./invariants/protocol.ts"
 import { answersArrive, connectsSeldom, playbackEnds, sessionsExpire } from "./invariants/wakes.ts"
 import { itemsAgree, usageAgrees } from "./invariants/agreement.ts"
+import { replayIsHeard } from "./invariants/replay.ts"
 import { heardIsKept, heardOnce, noOrphanSpeaks } from "./invariants/sound.ts"
-import type { Story } from "./Story.ts"
+import type { Story } from "./story/Story.ts"
 
 export interface Invariant {
   readonly id: string
@@ -84,7 +93,23 @@ export const invariants: ReadonlyArray<Invariant> = [
     check: queuesBounded
   },
   { id: "nothing-dies", statement: "Nothing ends by a bug.", check: nothingDies },
-  { id: "nothing-left", statement: "Once everything is closed, no fiber and no timer is left.", check: nothingLeft }
+  { id: "nothing-left", statement: "Once everything is closed, no timer is left.", check: nothingLeft },
+  {
+    id: "nothing-waits",
+    statement: "At rest neither machine waits for anything, and no timer is set.",
+    check: nothingWaits
+  },
+  {
+    id: "settles-once",
+    statement: "The machine settles what it is asked for once, or never if it was withdrawn.",
+    check: settlesOnce
+  },
+  { id: "memory-bounded", statement: "What a machine keeps is bounded by what it was given.", check: memoryBounded },
+  {
+    id: "replay-is-heard",
+    statement: "A replay tells the next server of each answer the words that were heard, neither more nor less.",
+    check: replayIsHeard
+  }
 ]
 
 /** An invariant that a story breaks, by its id, and what speaks against it. */

@@ -1,14 +1,17 @@
 /** What both ends must agree on at rest. */
 import type { ConversationItem } from "@antiphon/core/shapes"
 import { conversation, heardOf, type ItemState, reduce, initial, total, type Usage } from "@antiphon/session"
-import type { Story } from "../Story.ts"
-import { delivered, garbled, orderIsGarbled } from "./log.ts"
+import type { Story } from "../story/Story.ts"
+import { delivered, entries, garbled, lastLink, orderIsGarbled } from "./log.ts"
 
 export const itemsAgree = (story: Story): ReadonlyArray<string> => {
   const { known, state } = story
   if (known === undefined || state === undefined) return ["the server never said what it knows"]
   const unreadable = garbled(story)
-  const clients = conversation(state).filter(({ id }) => !unreadable.has(id))
+  const last = lastLink(story)
+  // A transcription session that is resumed keeps what was transcribed, and the next server is not told of it.
+  const named = story.plan.kind === "transcription" ? itemsSaid(story, last) : undefined
+  const clients = conversation(state).filter(({ id }) => !unreadable.has(id) && named?.has(id) !== false)
   const servers = known.flatMap((each) => {
     const { id } = each.item
     return id === undefined || unreadable.has(id) ? [] : [{ id, item: each.item }]
@@ -31,6 +34,14 @@ export const itemsAgree = (story: Story): ReadonlyArray<string> => {
     return mine === undefined ? [] : differences(mine, item)
   })
 }
+
+/** The items that a server named, by the names that it gave them. */
+const itemsSaid = (story: Story, link: number): ReadonlySet<string> =>
+  new Set(
+    entries(story, "Said").flatMap((entry) =>
+      entry.link === link && entry.event.type === "conversation.item.added" ? [entry.event.item.id ?? ""] : []
+    )
+  )
 
 const differences = (mine: ItemState, theirs: ConversationItem): ReadonlyArray<string> => {
   const said = (what: string, ours: unknown, server: unknown): ReadonlyArray<string> =>
@@ -64,15 +75,17 @@ const wordsThere = (item: Message): string =>
 const contentOf = (item: Message) => ("content" in item ? item.content : [])
 
 /**
- * The words that the server must have. Of a part whose words it dropped or never had, it has none. Of a replayed part,
- * it has what was heard.
+ * The words that the server must have. Of a part whose words it dropped or never had, and of audio that was replayed as
+ * audio, it has none. Of a replayed part, it has what was heard.
  */
 const wordsHere = ({ parts }: ItemState, theirs: Message): string =>
   [...parts]
     .toSorted(([a], [b]) => a - b)
     .map(([index, part]) => {
-      const isUnsaid = part.truncatedAtMs !== undefined || part.text.status === "failed"
-      return isUnsaid && contentOf(theirs)[index]?.type.endsWith("_audio") === true ? "" : heardOf(part).text
+      const there = contentOf(theirs)[index]
+      const isUntold = there !== undefined && "transcript" in there && there.transcript === null
+      const isUnsaid = part.truncatedAtMs !== undefined || part.text.status === "failed" || isUntold
+      return isUnsaid && there?.type.endsWith("_audio") === true ? "" : heardOf(part).text
     })
     .filter((words) => words !== "")
     .join("\n")
@@ -85,18 +98,19 @@ export const usageAgrees = (story: Story): ReadonlyArray<string> => {
   if (story.state === undefined) return []
   const ours = bill(story.state.usage)
   const most = bill(told(delivered(story)))
-  const least = bill(told(delivered({ ...story, trace: story.plan.lasts ? withoutLeft(story.trace) : story.trace })))
+  const least = story.plan.lasts ? bill(told(withoutLeft(story))) : most
   return ours.every((n, at) => n >= (least[at] ?? 0) && n <= (most[at] ?? 0))
     ? []
     : [`the client counted ${ours.join(" ")}, the server reported ${most.join(" ")}`]
 }
 
 /** Without what came over a connection when there was another already. */
-const withoutLeft = (trace: Story["trace"]): Story["trace"] => {
+const withoutLeft = ({ trace }: Story): ReturnType<typeof delivered> => {
   let link = 0
-  return trace.filter((entry) => {
-    if (entry._tag === "Connected") link = entry.link
-    return entry._tag !== "Delivered" || entry.link === link
+  return trace.flatMap((entry) => {
+    if (entry._tag === "Connected") ({ link } = entry)
+    if (entry._tag !== "Delivered" || entry.link !== link || entry.isAgain || entry.decoded._tag !== "Known") return []
+    return [{ link, event: entry.decoded.event }]
   })
 }
 

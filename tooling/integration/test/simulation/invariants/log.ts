@@ -1,25 +1,39 @@
 /** Views of a story's trace that several invariants need. */
 import type { ServerEvent } from "@antiphon/core"
-import type { Entry, Story } from "../Story.ts"
+import type { Entry, EntryOf, Story } from "../story/Story.ts"
 
-type Of<T extends Entry["_tag"]> = Extract<Entry, { readonly _tag: T }>
-
-export const entries = <T extends Entry["_tag"]>({ trace }: Story, tag: T): ReadonlyArray<Of<T>> =>
-  trace.filter((entry): entry is Of<T> => entry._tag === tag)
+export const entries = <T extends Entry["_tag"]>(story: Story, tag: T): ReadonlyArray<EntryOf<T>> => story.entries[tag]
 
 /** The events that the client could read, in order. One that came twice is there once. */
 export const delivered = (story: Story): ReadonlyArray<{ readonly link: number; readonly event: ServerEvent }> =>
-  entries(story, "Delivered").flatMap(({ decoded, isAgain, link }) =>
-    decoded._tag === "Known" && !isAgain ? [{ link, event: decoded.event }] : []
+  remembered(story, deliveredEvents, () =>
+    entries(story, "Delivered").flatMap(({ decoded, isAgain, link }) =>
+      decoded._tag === "Known" && !isAgain ? [{ link, event: decoded.event }] : []
+    )
   )
 
 /** The ids of items and responses about which the client received something that it could not read. */
 export const garbled = (story: Story): ReadonlySet<string> =>
-  new Set(
-    entries(story, "Said")
-      .filter(({ fate }) => fate === "mangled")
-      .flatMap(({ event }) => namedIn(event))
+  remembered(
+    story,
+    garbledIds,
+    () =>
+      new Set(
+        entries(story, "Said")
+          .filter(({ fate }) => fate === "mangled")
+          .flatMap(({ event }) => namedIn(event))
+      )
   )
+
+const garbledIds = new WeakMap<Story, ReadonlySet<string>>()
+const deliveredEvents = new WeakMap<Story, ReadonlyArray<{ readonly link: number; readonly event: ServerEvent }>>()
+
+/** Looks through a story once. */
+const remembered = <A>(story: Story, known: WeakMap<Story, A>, look: () => A): A => {
+  const found = known.get(story) ?? look()
+  known.set(story, found)
+  return found
+}
 
 const namedIn = (event: object): ReadonlyArray<string> =>
   [...JSON.stringify(event).matchAll(/"(?:item_|response_)?id":"([^"]+)"/g)].map(([, id]) => id ?? "")

@@ -1,6 +1,6 @@
 /** What the protocol promises of responses, statuses, texts, calls and errors. */
 import { conversation, isBenign } from "@antiphon/session"
-import type { Story } from "../Story.ts"
+import type { Story } from "../story/Story.ts"
 import { entries, garbled, lastLink } from "./log.ts"
 
 export const oneWriter = (story: Story): ReadonlyArray<string> => {

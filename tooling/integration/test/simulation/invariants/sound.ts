@@ -1,6 +1,6 @@
 /** What reached the user's ear, and what the server believes did. */
-import { markOf, packetSamples, runsOf } from "../voices.ts"
-import type { Answer, Heard, Story } from "../Story.ts"
+import { markOf, packetSamples, runsOf } from "../device/voices.ts"
+import type { Answer, Heard, Story } from "../story/Story.ts"
 import { delivered, entries, garbled, isSteady } from "./log.ts"
 
 const samplesPerMs = 24
@@ -33,7 +33,7 @@ const keptAsAudio = (story: Story): ReadonlyArray<string> => {
   const { answers, known = [], plan } = story
   // A server that plays knows by its clock what was heard. It cannot see the wire's delay, either way.
   if (plan.audio === "tracks" && !isSteady(story)) return []
-  const wireMs = plan.audio === "tracks" ? 2 * (plan.delayMs ?? 0) + 45 : 0
+  const wireMs = plan.audio === "tracks" ? 2 * (plan.latency?.mostMs ?? 0) + 45 : 0
   const heard = samplesByAnswer(story.heard)
   const unreadable = garbled(story)
   const kept = new Map<number, number>()
@@ -223,7 +223,7 @@ const unwanted = ({ plan, trace }: Story): ReadonlyMap<string, number> => {
 export const noOrphanSpeaks = (story: Story): ReadonlyArray<string> => {
   const { answers, heard, plan } = story
   if (plan.audio === "tracks" && !isSteady(story)) return []
-  const slackMs = plan.audio === "tracks" ? 2 * (plan.delayMs ?? 0) + 45 : 1
+  const slackMs = plan.audio === "tracks" ? 2 * (plan.latency?.mostMs ?? 0) + 45 : 1
   const atByAnswer = new Map<number, number>()
   const quiet = silenced(story)
   const cancelled = plan.audio === "events" ? unwanted(story) : new Map<string, number>()

@@ -1,10 +1,10 @@
 /** That what is due happens without being asked for, and that nothing happens oftener than it makes sense. */
-import type { Story } from "../Story.ts"
+import type { Story } from "../story/Story.ts"
 import { delivered, entries, garbled, isLost, lastLink } from "./log.ts"
 
 /**
  * A command may wait in vain if something was lost, unreadable or late, and if a refusal does not say whose it is. If metadata
- * is not echoed and the server answers turns by itself, a response may be the answer to a turn as well.
+ * is not always echoed and the server answers turns by itself, a response may be the answer to a turn as well.
  */
 export const answersArrive = (story: Story): ReadonlyArray<string> =>
   story.commands.flatMap(({ link, n, name, outcome, settledAt = Infinity }) => {
@@ -12,7 +12,8 @@ export const answersArrive = (story: Story): ReadonlyArray<string> =>
     const isVague =
       !story.plan.manners.namesRefused &&
       delivered(story).some((each) => each.link === link && each.event.type === "error")
-    const isAnyones = !story.plan.manners.echoesMetadata && committed(story, link)
+    const { bent, echoesMetadata, sparse } = story.plan.manners
+    const isAnyones = (!echoesMetadata || sparse > 0 || bent > 0) && committed(story, link)
     return isVague || isAnyones || isLost(story, link, settledAt) ? [] : [`${name} (${n}): ${outcome.error.message}`]
   })
 
@@ -42,7 +43,7 @@ export const sessionsExpire = (story: Story): ReadonlyArray<string> =>
   story.links.flatMap(({ n, wasCalm }) => {
     const since = entries(story, "Connected").find(({ link }) => link === n)?.at ?? 0
     const until = entries(story, "Disconnected").find(({ link }) => link === n)?.at ?? Infinity
-    const latest = since + story.plan.sessionMs + overtimeMs + 2 * (story.plan.delayMs ?? 0)
+    const latest = since + story.plan.sessionMs + overtimeMs + 2 * (story.plan.latency?.mostMs ?? 0)
     return wasCalm || until <= latest || isLost(story, n, latest)
       ? []
       : [`connection ${n}, open since ${since}, was to end by ${latest} and ended at ${until}`]

@@ -1,5 +1,5 @@
 /** A story in words, for a developer who has to find out what went wrong. */
-import type { Breach } from "./invariants.ts"
+import type { Breach } from "../invariants.ts"
 import type { Entry, Outcome, Story } from "./Story.ts"
 
 /** What was broken, everything that happened in time, and how to see it again. */
@@ -8,17 +8,17 @@ export const report = (story: Story, broken: ReadonlyArray<Breach>): string =>
     JSON.stringify(story.plan),
     ...story.trace.flatMap(line),
     broken.length === 0
-      ? `seed ${story.seed} breaks nothing`
-      : `seed ${story.seed} breaks ${[...new Set(broken.map(({ id }) => id))].join(", ")}`,
+      ? `seed ${story.script.seed} breaks nothing`
+      : `seed ${story.script.seed} breaks ${[...new Set(broken.map(({ id }) => id))].join(", ")}`,
     ...broken.map(({ id, what }) => `  ${id}: ${what}`),
-    `see it again: ${again(story.seed)}`
+    `see it again: ${again(story.script.seed)}`
   ].join("\n")
 
 export const again = (seed: number): string => `pnpm --filter @antiphon/integration run simulate --seed ${seed}`
 
 const line = (entry: Entry): ReadonlyArray<string> => {
   const text = words(entry)
-  return text === undefined ? [] : [`${String(entry.at).padStart(8)}  ${text}`]
+  return text === undefined ? [] : [`${entry.at.toFixed(1).padStart(9)}  ${text}`]
 }
 
 const words = (entry: Entry): string | undefined => {
@@ -48,8 +48,6 @@ const outcomeWords = (outcome: Outcome | undefined): string => {
   switch (outcome?._tag) {
     case "Failed":
       return outcome.error.message
-    case "Died":
-      return `died of ${String(outcome.defect)}`
     case "Interrupted":
       return "taken back"
     default:

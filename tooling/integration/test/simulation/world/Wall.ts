@@ -1,6 +1,4 @@
 /** Wall clocks. A device's clock may be off by hours, and may be set while a story runs. */
-import type * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
 import type { Numbers } from "./Numbers.ts"
 
 /** How far a clock is off from a time on, in ms. The first entry applies from 0 on. */
@@ -28,18 +26,9 @@ export const wall = ({ between, chance }: Numbers): Wall => {
   ]
 }
 
-/** The story's clock with what the wall shows. Waiting, and time that only goes on, are as they are. */
-export const onWall = (clock: Clock.Clock, all: Wall): Clock.Clock => {
-  const millis = (): number => {
-    const now = clock.currentTimeMillisUnsafe()
-    return now + (all.findLast(({ fromMs }) => fromMs <= now)?.offMs ?? 0)
-  }
-  const nanos = (): bigint => BigInt(Math.round(millis() * 1e6))
-  return {
-    ...clock,
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos)
-  }
+/** What the wall shows at a time of the story. Clocks show whole milliseconds. */
+export const shown = (all: Wall, now: number): number => {
+  let offMs = epochMs
+  for (const each of all) if (each.fromMs <= now) ({ offMs } = each)
+  return Math.floor(now) + offMs
 }

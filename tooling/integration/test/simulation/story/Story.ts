@@ -1,8 +1,9 @@
 /** What happened in one story. The facts are gathered while it is played, and the invariants are checked on them. */
 import type { ClientEvent, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
-import type { ContextItem } from "@antiphon/server"
+import type { ConversationItem } from "@antiphon/core/shapes"
 import type { SessionError, SessionState } from "@antiphon/session"
-import type { Plan } from "./Plan.ts"
+import type { Plan } from "../script/Plan.ts"
+import type { Script } from "../script/Script.ts"
 
 /** What became of a server's event. It was sent whole, sent as something else, or never sent. */
 export type Fate = "whole" | "mangled" | "lost"
@@ -19,7 +20,7 @@ export type Entry = { readonly at: number } & (
       readonly decoded: Decoded<ServerEvent>
       readonly isAgain: boolean
     }
-  | { readonly _tag: "Asked"; readonly link: number; readonly event: ClientEvent | UnknownEvent }
+  | { readonly _tag: "Asked"; readonly link: number; readonly event: ClientEvent }
   | { readonly _tag: "Disconnected"; readonly link: number; readonly error: TransportError }
   | { readonly _tag: "Began"; readonly command: Command }
   | { readonly _tag: "Settled"; readonly command: Command }
@@ -28,6 +29,9 @@ export type Entry = { readonly at: number } & (
   | { readonly _tag: "Note"; readonly text: string }
 )
 
+export type EntryOf<T extends Entry["_tag"]> = Extract<Entry, { readonly _tag: T }>
+
+/** Something that the user asked for, which may take several commands of the session. */
 export interface Command {
   readonly n: number
   readonly name: string
@@ -44,8 +48,6 @@ export type Outcome =
   | { readonly _tag: "Failed"; readonly error: SessionError }
   /** The user took it back. */
   | { readonly _tag: "Interrupted" }
-  /** A bug. */
-  | { readonly _tag: "Died"; readonly defect: unknown }
 
 /**
  * A stretch of the model's voice that came out of the speaker. It belongs to packet number `packet` of answer number
@@ -54,6 +56,7 @@ export type Outcome =
 export interface Heard {
   readonly answer: number
   readonly packet: number
+  /** How long it lasts, in samples of 24 kHz. */
   readonly samples: number
   readonly at: number
 }
@@ -65,8 +68,8 @@ export interface Answer {
   readonly responseId: string
   /** Where its item stands in the output of its response, from 0. */
   readonly outputIndex: number
-  /** Samples that the engine gave out so far. */
-  samples: number
+  /** Samples that the engine gave out. */
+  readonly samples: number
 }
 
 export interface Link {
@@ -80,32 +83,60 @@ export interface Link {
   /** Whether what is sent on it is lost, although the link does not end. */
   isHalfOpen: boolean
   ended: TransportError | undefined
-  /** Most bytes that were under way at once, either way. */
-  mostUnwritten: number
+  /** Most messages that were under way at once, either way. */
+  mostUnderWay: number
+}
+
+/** An item as the server has it at rest, and the user's or the model's audio of it. */
+export interface KnownItem {
+  readonly item: ConversationItem
+  readonly audio: ReadonlyArray<Int16Array>
+}
+
+/** How often the machine settled what it was asked for, by the id of that. */
+export interface Settlement {
+  readonly times: number
+  readonly withdrawn: boolean
+}
+
+/** An item that was told to a new server, and what was known of it in that moment. */
+export interface Retold {
+  readonly link: number
+  readonly itemId: string
+  readonly at: number
+  readonly text: string
 }
 
 export interface Story {
-  readonly seed: number
+  readonly script: Script
   readonly plan: Plan
   readonly trace: ReadonlyArray<Entry>
+  readonly entries: { readonly [T in Entry["_tag"]]: ReadonlyArray<EntryOf<T>> }
   readonly commands: ReadonlyArray<Command>
+  readonly settlements: ReadonlyMap<string, Settlement>
   readonly heard: ReadonlyArray<Heard>
   readonly answers: ReadonlyArray<Answer>
   readonly links: ReadonlyArray<Link>
   /** How often each call was run, by the id of the call. */
   readonly runs: ReadonlyMap<string, number>
+  /** How often the user was asked to approve a call, by the id of the request. */
+  readonly approvals: ReadonlyMap<string, number>
   /** The name that an item had first, where a server gave it another. */
   readonly firstOf: (id: string) => string
   /** Statuses that went back, in words. */
   readonly regressions: ReadonlyArray<string>
-  /** Errors that readers of `events` received. */
+  /** Errors that readers of events received. */
   readonly toldErrors: ReadonlyArray<ServerEvent>
   /** What the client believes at rest. */
   readonly state: SessionState | undefined
-  /** What the model is given of the conversation at rest. */
-  readonly known: ReadonlyArray<ContextItem> | undefined
-  /** What is left once everything is closed. */
-  readonly left: { readonly fibers: number; readonly timers: number }
+  /** What the server has of the conversation at rest. */
+  readonly known: ReadonlyArray<KnownItem> | undefined
+  /** What is waited for at rest, although nothing will come, in words. */
+  readonly waits: ReadonlyArray<string>
+  /** Values that the machine keeps at rest, and the values of all that it was ever given, if that was weighed. */
+  readonly memory: { readonly kept: number; readonly given: number } | undefined
+  /** Timers that are left once everything is closed. */
+  readonly left: number
   /** Bugs that ended something. */
   readonly defects: ReadonlyArray<unknown>
 }

@@ -1,7 +1,7 @@
 /** What may be odd in a story, in how the server speaks, what the clocks show and how timers fire. */
-import { trueWall, type Wall, wall } from "./Clocks.ts"
+import { type Numbers, numbers } from "../world/Numbers.ts"
+import { trueWall, type Wall, wall } from "../world/Wall.ts"
 import { type Manners, polite } from "./Manners.ts"
-import { type Numbers, numbers } from "./Numbers.ts"
 
 /**
  * - With `nameless` events have no ids, or all the same one.
@@ -26,17 +26,6 @@ export const oddities = [
 ] as const
 export type Oddity = (typeof oddities)[number]
 
-/** The oddities that every run plays. The others are played if they are asked for by name. */
-export const played: ReadonlySet<Oddity> = new Set<Oddity>([
-  "nameless",
-  "silent",
-  "renaming",
-  "vague",
-  "device-clock",
-  "server-clock",
-  "early"
-])
-
 export interface Odd {
   readonly manners: Manners
   readonly deviceWall: Wall
@@ -45,11 +34,13 @@ export interface Odd {
   readonly early: boolean
 }
 
-/** What is odd in the story of a seed. Half of the stories have nothing of each kind. */
-export const odd = (seed: number, all: ReadonlySet<Oddity>): Odd => {
-  // Each kind has numbers of its own, so that a story stays the same when another kind is played too.
+export const nothingOdd: Odd = { manners: polite, deviceWall: trueWall, serverWall: trueWall, early: false }
+
+/** What is odd in the story of a seed. About half of the stories have nothing of each kind. */
+export const odd = (seed: number): Odd => {
+  // Each kind has numbers of its own, so that a story stays the same when another kind changes.
   const of = (oddity: Oddity): Numbers => numbers(seed + 0x0dd * (oddities.indexOf(oddity) + 1))
-  const has = (oddity: Oddity, likelihood: number): boolean => all.has(oddity) && of(oddity).chance(likelihood)
+  const has = (oddity: Oddity, likelihood: number): boolean => of(oddity).chance(likelihood)
   const manners: Manners = {
     eventIds: has("nameless", 0.3) ? of("nameless").pick(["constant", "none"]) : "fresh",
     echoesMetadata: !has("silent", 0.3),

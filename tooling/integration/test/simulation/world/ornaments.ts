@@ -24,6 +24,27 @@ const ornaments: ReadonlyArray<readonly [types: RegExp, paths: ReadonlyArray<str
   [/^error$/, ["error.type", "error.param"]]
 ]
 
+/** The objects of an event that have ornaments. */
+export const holders = ["session", "item", "response", "error"]
+
+/** The ornaments of each type, found once. */
+const known = new Map<string, ReadonlyArray<readonly [holder: string | undefined, key: string]>>()
+
+const ornamentsOf = (type: string) => {
+  const found =
+    known.get(type) ??
+    ornaments
+      .filter(([types]) => types.test(type))
+      .flatMap(([, paths]) =>
+        paths.map((path) => {
+          const [first = "", second] = path.split(".")
+          return second === undefined ? ([undefined, first] as const) : ([first, second] as const)
+        })
+      )
+  known.set(type, found)
+  return found
+}
+
 const unfamiliar: readonly [unknown, ...ReadonlyArray<unknown>] = [5.5, "ok", true, ["strange"], { strange: [null] }]
 
 const isKeyed = (value: unknown): value is Keyed => typeof value === "object" && value !== null && !Array.isArray(value)
@@ -34,19 +55,6 @@ export const below = (value: Keyed, key: string): Keyed | undefined => {
   return isKeyed(found) ? found : undefined
 }
 
-/** Each ornament that an event of this type has, as the object that holds it and its key. */
-const found = (event: Keyed, type: string): ReadonlyArray<readonly [holder: Keyed, key: string]> =>
-  ornaments
-    .filter(([types]) => types.test(type))
-    .flatMap(([, paths]) =>
-      paths.flatMap((path) => {
-        const keys = path.split(".")
-        const key = keys.pop() ?? ""
-        const holder = keys.reduce<Keyed | undefined>((at, each) => at && below(at, each), event)
-        return holder !== undefined && Object.hasOwn(holder, key) ? [[holder, key] as const] : []
-      })
-    )
-
 /** Leaves ornaments out or bends them, each as likely as asked. */
 export const strip = (
   event: Keyed,
@@ -54,7 +62,9 @@ export const strip = (
   { bent, sparse }: { readonly bent: number; readonly sparse: number },
   { chance, pick }: Numbers
 ): void => {
-  for (const [holder, key] of found(event, type)) {
+  for (const [of, key] of ornamentsOf(type)) {
+    const holder = of === undefined ? event : below(event, of)
+    if (holder === undefined || !Object.hasOwn(holder, key)) continue
     if (chance(sparse)) delete holder[key]
     else if (chance(bent)) holder[key] = pick(unfamiliar)
   }

@@ -1,0 +1,135 @@
+/** Who holds the conversation. The user goes from one session to the next by hand, or a session outlives its connections. */
+import { Closed, TransportError } from "@antiphon/core"
+import { conversation, replayPlan, type SessionMachine, type SessionState } from "@antiphon/session"
+import type { Ear } from "../device/Speaker.ts"
+import type { Link, openLink } from "../world/Link.ts"
+import type { World } from "../world/World.ts"
+import { type Client, makeClient, type Settled, speakerRate } from "./Client.ts"
+
+export interface Holder {
+  /** The client that has the conversation, or `undefined` while none has. */
+  readonly client: () => Client | undefined
+  /** The last client that there was. */
+  readonly last: () => Client | undefined
+  /** The connection that it has, or had last. */
+  readonly link: () => Link | undefined
+  /** All connections that there were. */
+  readonly links: () => ReadonlyArray<Link>
+  /** Something ends the connection. */
+  readonly leave: (how: "drop" | "close" | "end") => void
+  /** Takes another connection. */
+  readonly goOn: () => void
+  /** Closes everything. */
+  readonly end: () => void
+}
+
+/** How often the user tries by hand to get a session. From the fourth attempt on the connection has no faults. */
+const mostAttempts = 7
+
+const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
+
+export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof openLink>[2]): Holder => {
+  const { book, clock, script } = world
+  const { plan } = script
+  const random = world.numbers(0x401d)
+  const links: Array<Link> = []
+  let client: Client | undefined
+  let last: Client | undefined
+  let clients = 0
+  let isOver = false
+
+  const make = (from: SessionState | undefined, lasts: boolean): Client => {
+    let times = 0
+    const mine = makeClient({
+      world,
+      speaker: ear.speaker,
+      n: (clients += 1),
+      options: {
+        policy: plan.policy,
+        commandMs: 10_000,
+        keptMs: lasts ? 30_000 : 0,
+        speakerRate: speakerRate(plan.format),
+        runsTools: true,
+        approves: plan.approval !== undefined,
+        replayAudio: plan.replayAudio
+      },
+      from,
+      connected: (link) => void links.push(link),
+      ready: (link) => {
+        times += 1
+        client = mine
+        book.tell({ _tag: "Opened", link: link.fate.n, resumed: from !== undefined || times > 1 })
+      },
+      over: () => over(mine),
+      befell
+    })
+    last = mine
+    return mine
+  }
+  const isOpen = (settled: Settled): boolean => {
+    if (settled._tag === "Failed") book.note(`the session could not be opened: ${settled.error.message}`)
+    return settled._tag === "Answer"
+  }
+
+  /** A session of one connection. It resumes the one before. */
+  const byHand = (from: SessionState | undefined, attempt = 1): void => {
+    if (isOver) return
+    if (attempt > mostAttempts) return void book.defects.push("no session could be opened")
+    if (attempt > 3) world.calm = true
+    const mine = make(from, false)
+    const resuming: SessionMachine.PlannedReplay | undefined = from && {
+      _tag: "Plan",
+      plan: replayPlan(from),
+      lists: conversation(from).flatMap(({ id, item }) => (item?.type === "mcp_list_tools" ? [id] : []))
+    }
+    mine.open(resuming, (settled) => {
+      if (isOpen(settled)) return
+      mine.link()?.close(1000, "")
+      mine.apply({ _tag: "End", error: closedHere })
+      clock.after(random.between(10, 500), () => byHand(from, attempt + 1))
+    })
+  }
+  /** A session has ended, and the user goes on by hand. */
+  const over = (mine: Client): void => {
+    if (mine !== client) return
+    client = undefined
+    // The caller of the interruption knows how far the speaker came.
+    clock.after(plan.clearMs + random.between(1, 300), () => byHand(mine.machine().session))
+  }
+
+  if (plan.lasts) {
+    const first = make(undefined, true)
+    first.ask(
+      (id) => ({ _tag: "Start", id }),
+      (settled) => {
+        if (!isOpen(settled)) byHand(undefined)
+      }
+    )
+  } else byHand(undefined)
+  const link = (): Link | undefined => client?.link() ?? links.at(-1)
+  const leave: Holder["leave"] = (how) => {
+    const mine = link()
+    if (mine === undefined || client === undefined) return
+    if (how === "drop") return mine.drop()
+    if (how === "end" || plan.lasts) return mine.turnOut()
+    mine.close(1000, "")
+    client.apply({ _tag: "Lost", error: closedHere })
+  }
+  return {
+    client: () => client,
+    last: () => last,
+    link,
+    links: () => links,
+    leave,
+    goOn: () => {
+      const mine = link()
+      if (mine !== undefined && client !== undefined) mine.drop()
+    },
+    end: () => {
+      isOver = true
+      const mine = last?.link()
+      last?.apply({ _tag: "End", error: closedHere })
+      mine?.close(1000, "")
+    }
+  }
+}
