@@ -9,7 +9,7 @@ export const itemsAgree = (story: Story): ReadonlyArray<string> => {
   if (known === undefined || state === undefined) return ["the server never said what it knows"]
   const unreadable = garbled(story)
   const last = lastLink(story)
-  // A transcription session that is resumed keeps what was transcribed, and the next server is not told of it.
+  // A transcription session that is resumed keeps what was transcribed, and the next server does not learn of it.
   const named = story.plan.kind === "transcription" ? itemsSaid(story, last) : undefined
   const clients = conversation(state).filter(({ id }) => !unreadable.has(id) && named?.has(id) !== false)
   const servers = known.flatMap((each) => {

@@ -2,7 +2,7 @@
 import type { Story } from "../story/Story.ts"
 import { delivered, entries, garbled, isSteady } from "./log.ts"
 
-/** An answer that was told to another server as text. */
+/** An answer that another server received as text. */
 interface Retold {
   readonly id: string
   readonly link: number
@@ -56,12 +56,12 @@ const spoken = (story: Story): ReadonlyMap<string, Spoken> => {
   return items
 }
 
-/** The longest word of the model, with a space. A word that was half heard is not told. */
+/** The longest word of the model, with a space. A word that was half heard is left out. */
 const longestWord = 9
 
 /**
- * The words are taken to be spread evenly over the sound. What still plays at the replay is told whole. Words that came from
- * a server are told at most once changed, so only the first replay of an answer is compared.
+ * The words are taken to be spread evenly over the sound. What still plays at the replay is sent whole. Words that came from
+ * a server are changed at most once, so only the first replay of an answer is compared.
  */
 export const replayIsHeard = (story: Story): ReadonlyArray<string> => {
   if (story.plan.audio === "tracks" || !isSteady(story)) return []
@@ -81,7 +81,7 @@ export const replayIsHeard = (story: Story): ReadonlyArray<string> => {
     )
     if (wrong) return []
     if (!item.words.startsWith(text))
-      return [`of ${id} the next server was told "${text}", and the model said "${item.words}"`]
+      return [`of ${id} the next server received "${text}", and the model said "${item.words}"`]
     const heard = story.heard.reduce(
       (sum, each) => (item.answers.has(each.answer) && each.at <= at ? sum + each.samples : sum),
       0
@@ -89,7 +89,7 @@ export const replayIsHeard = (story: Story): ReadonlyArray<string> => {
     const lateSamples = (story.plan.latencyMs + 2) * 24
     const least = (item.words.length * (heard - lateSamples)) / item.samples - longestWord
     return text.length < Math.floor(least)
-      ? [`of ${id} the next server was told ${text.length} characters, and about ${Math.round(least)} were heard`]
+      ? [`of ${id} the next server received ${text.length} characters, and about ${Math.round(least)} were heard`]
       : []
   })
 }

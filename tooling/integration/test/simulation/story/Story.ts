@@ -99,7 +99,7 @@ export interface Settlement {
   readonly withdrawn: boolean
 }
 
-/** An item that was told to a new server, and what was known of it in that moment. */
+/** An item that a new server received, and what was known of it in that moment. */
 export interface Retold {
   readonly link: number
   readonly itemId: string

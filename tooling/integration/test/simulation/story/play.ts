@@ -25,7 +25,7 @@ const mostReturns = 8
 /** Whether a silent user would be answered. */
 const isRestless = (plan: Plan, client: Client): boolean => restful(plan, client.machine().session) !== undefined
 
-/** Of one story in so many the memory is weighed. */
+/** The memory of every eighth story is weighed. */
 const weighedEvery = 8
 
 const weigh = (machine: SessionMachine.MachineState, { entries }: Book): Story["memory"] => {
