@@ -6,6 +6,6 @@ export interface PlaybackState {
   readonly ledger: PlaybackLedger
   /** Readers of the responses that have not ended. */
   readonly readers: ReadonlyMap<string, OutputAudio>
-  /** When what was queued will have been played, in epoch ms, if the speaker never pauses. */
+  /** The `elapsed` at which what was queued will have been played, if the speaker never pauses. */
   readonly endsAt: number
 }

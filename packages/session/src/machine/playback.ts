@@ -89,7 +89,7 @@ const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined):
 export const played = (draft: Draft, { contentIndex, itemId, samples }: Play): void => {
   const { playback } = draft.state
   if (playback === undefined) return
-  const endsAt = Math.max(draft.now, playback.endsAt) + (samples.length * 1000) / playback.ledger.rate
+  const endsAt = Math.max(draft.elapsed, playback.endsAt) + (samples.length * 1000) / playback.ledger.rate
   draft.update({ playback: { ...playback, endsAt } })
   enter(draft, { _tag: "Queued", part: { itemId, contentIndex }, samples: samples.length })
 }

@@ -19,7 +19,7 @@ export const calmTimer = "calm"
 const isFree = ({ session, state }: Draft): boolean =>
   isIdle(state) && state.sending.size === 0 && isBetweenTurns(session)
 
-const playingMs = ({ now, state }: Draft): number => Math.max(0, (state.playback?.endsAt ?? 0) - now)
+const playingMs = ({ elapsed, state }: Draft): number => Math.max(0, (state.playback?.endsAt ?? 0) - elapsed)
 
 const ageOf = (draft: Draft, { since }: Held): number => draft.elapsed - since
 

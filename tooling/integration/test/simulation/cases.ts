@@ -71,5 +71,20 @@ export const cases: Readonly<Record<string, Case>> = {
       { do: "takeBack", which: 0.99, at: 1488 }
     ],
     mishaps: []
+  },
+  "a session that waits for a calm moment does not wait longer because the device's clock was set back": {
+    seed: 701266,
+    plan: {
+      deviceWall: [
+        { fromMs: 0, offMs: 1800003598591 },
+        { fromMs: 4940, offMs: 1800003408376 },
+        { fromMs: 8637, offMs: 1799993133603 },
+        { fromMs: 22686, offMs: 1799993132427 }
+      ],
+      lasts: true,
+      sessionMs: 5000
+    },
+    acts: [{ do: "talk", speechMs: 400, quietMs: 300, inRealTime: true, push: "no", at: 3709 }],
+    mishaps: []
   }
 }
