@@ -1,0 +1,178 @@
+/** Live sessions with promises. The functions reject with a `LiveError` or a `TransportError`. */
+import type { Decoded, Endpoint } from "@antiphon/core"
+import type { ToolOptions } from "@antiphon/session"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { make as platformTransport } from "#transport"
+import { forkOf, type LiveEndpoint } from "./connect.ts"
+import type { LiveEnd } from "./LiveEnd.ts"
+import type { LiveSession as Session } from "./LiveSession.ts"
+import type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
+import { make } from "./runtime/makeLiveSession.ts"
+import { Live } from "./vocabulary.ts"
+
+export { cost, type LiveCost, type LiveUsage } from "./Usage.ts"
+export { describeEnd, type LiveEnd } from "./LiveEnd.ts"
+export { LiveError } from "./LiveError.ts"
+export { heardOf } from "./machine/turns.ts"
+export type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
+
+/** Work that the model handed over, for a handler with promises. */
+export interface LivePromiseWork {
+  /** The `delegation_id`. */
+  readonly id: string
+  /** What was said so far, first to last. */
+  readonly turns: ReadonlyArray<LiveTurn>
+  /** Aborted when the work takes too long or the session ends. */
+  readonly signal: AbortSignal
+  /** Answers with context that the model does not speak. */
+  readonly thinking: (text: string) => Promise<LiveAnswer>
+  /** Answers with something that the model says in its own words. */
+  readonly commentary: (text: string) => Promise<LiveAnswer>
+}
+
+/** The options of every kind of session. */
+export interface LivePromiseOptions {
+  /** The API key. Live has no client secret, so a page must not hold one. */
+  readonly key?: string
+  /** The server, e.g. `ws://127.0.0.1:8080/v1`. Defaults to OpenAI. */
+  readonly url?: string
+  /** Does the work of client delegation. A text that it returns is said. */
+  readonly delegate?: (work: LivePromiseWork) => Promise<string | void>
+  /** The functions of a Responses model. */
+  readonly tools?: ToolOptions
+  /** How long a command waits for its answer, in ms. Defaults to 10,000. */
+  readonly timeoutMs?: number
+}
+
+/** A session with promises. */
+export interface LivePromiseSession extends AsyncDisposable {
+  /** The state now. */
+  readonly state: LiveState
+  /** The events of the server from now on. */
+  readonly events: () => AsyncIterable<Decoded<Live.ServerEvent>>
+  /** The model's stream from now on as PCM16, silence included. */
+  readonly audio: () => AsyncIterable<Int16Array>
+  /** Sends the caller's audio at the session's rate. Send silence too. */
+  readonly sendAudio: (samples: Int16Array) => Promise<void>
+  /** Adds a lasting rule. */
+  readonly instructions: (text: string, delegationId?: string) => Promise<LiveAnswer>
+  /** Adds context that the model does not speak. */
+  readonly thinking: (text: string, delegationId?: string) => Promise<LiveAnswer>
+  /** Adds something that the model says in its own words. */
+  readonly commentary: (text: string, delegationId?: string) => Promise<LiveAnswer>
+  /** Sends the model silence in place of the caller. */
+  readonly mute: () => Promise<LiveAnswer>
+  /** Sends the model the caller again. */
+  readonly unmute: () => Promise<LiveAnswer>
+  /** Plays a recording of 24 kHz PCM16 and waits until it was played. */
+  readonly playFixture: (samples: Int16Array) => Promise<LiveAnswer>
+  /** Changes the settings of the delegation or the triggers. */
+  readonly update: (session: Live.SessionUpdateConfig) => Promise<LiveAnswer>
+  /** Says how far the speaker has played the stream, in ms since the start. */
+  readonly played: (ms: number) => void
+  /** Sends any event as it is. */
+  readonly send: (event: Live.ClientEvent) => Promise<void>
+  /** Ends the session in order, and says how it ended. It never rejects. */
+  readonly close: () => Promise<LiveEnd>
+  /** Resolves with how the session ended. It never rejects. */
+  readonly ended: Promise<LiveEnd>
+}
+
+/**
+ * Starts a session.
+ *
+ * @example
+ * await using session = await connect({ key, session: { model: "gpt-live-1" } })
+ */
+export const connect = (
+  options: LivePromiseOptions & { readonly session: Live.SessionStartConfig }
+): Promise<LivePromiseSession> => open(Live.session(whereOf(options)), options)
+
+/** Joins a running session as a sideband. It cannot send audio. */
+export const attach = (options: LivePromiseOptions & { readonly sessionId: string }): Promise<LivePromiseSession> =>
+  open(Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
+
+/** Goes on from a stored session, open or lost. Rejects if it was not stored. */
+export const fork = async (
+  stored: Live.SessionResource | undefined,
+  options: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
+): Promise<LivePromiseSession> => {
+  const endpoint = Result.getOrThrowWith(forkOf(stored, whereOf(options)), (error) => error)
+  return await open(endpoint, { ...options, session: options.session ?? {} })
+}
+
+const whereOf = ({ key, url }: LivePromiseOptions): Endpoint.EndpointOptions => ({
+  ...(key !== undefined && { credential: Redacted.make(key) }),
+  ...(url !== undefined && { base: url })
+})
+
+const open = async (
+  endpoint: LiveEndpoint,
+  { delegate, session, timeoutMs = 10_000, tools }: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
+): Promise<LivePromiseSession> => {
+  const scope = Scope.makeUnsafe()
+  const opening = Effect.flatMap(platformTransport().connect(endpoint), (connection) =>
+    make(connection, {
+      session,
+      tools,
+      commandTimeout: timeoutMs,
+      delegate: delegate && ((work) => handled(delegate, work))
+    })
+  )
+  const opened = await Effect.runPromiseExit(Scope.provide(opening, scope))
+  if (Exit.isFailure(opened)) await Effect.runPromise(Scope.close(scope, Exit.void))
+  return faceOf(await Effect.runPromise(opened), scope)
+}
+
+const handled = (
+  delegate: NonNullable<LivePromiseOptions["delegate"]>,
+  { commentary, id, thinking, turns }: Parameters<NonNullable<Parameters<typeof make>[1]>["delegate"] & {}>[0]
+) =>
+  Effect.tryPromise({
+    try: (signal) =>
+      delegate({
+        id,
+        turns,
+        signal,
+        thinking: (text) => Effect.runPromise(thinking(text)),
+        commentary: (text) => Effect.runPromise(commentary(text))
+      }),
+    catch: (cause) => ({ message: cause instanceof Error ? cause.message : String(cause) })
+  })
+
+const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession => {
+  const run = Effect.runPromise
+  const ended = run(Effect.tap(session.ended, () => Effect.forkDetach(Scope.close(scope, Exit.void))))
+  const close = () =>
+    run(
+      Effect.andThen(
+        session.close,
+        Effect.promise(() => ended)
+      )
+    )
+  return {
+    get state() {
+      return Effect.runSync(session.state)
+    },
+    events: () => Stream.toAsyncIterable(session.events),
+    audio: () => Stream.toAsyncIterable(session.audio),
+    sendAudio: (samples) => run(session.sendAudio(samples)),
+    instructions: (text, delegationId) => run(session.instructions(text, delegationId)),
+    thinking: (text, delegationId) => run(session.thinking(text, delegationId)),
+    commentary: (text, delegationId) => run(session.commentary(text, delegationId)),
+    mute: () => run(session.mute),
+    unmute: () => run(session.unmute),
+    playFixture: (samples) => run(session.playFixture(samples)),
+    update: (change) => run(session.update(change)),
+    played: (ms) => Effect.runSync(session.played(ms)),
+    send: (event) => run(session.send(event)),
+    close,
+    ended,
+    [Symbol.asyncDispose]: async () => void (await close())
+  }
+}

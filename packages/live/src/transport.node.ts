@@ -1,0 +1,2 @@
+/** The transport of Node. */
+export { make } from "@antiphon/transport-websocket/node"

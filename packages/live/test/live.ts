@@ -1,0 +1,3 @@
+/** The names that the tests write. */
+export * as Live from "@antiphon/core/live"
+export type { LiveOptions } from "@antiphon/live"
