@@ -189,6 +189,12 @@ describe("what no vocabulary names", () => {
     )
     assert.strictEqual(redactAddress(`wss://a.example/v1/realtime?model=m&key=${secret}`).includes(secret), false)
   })
+
+  it("reads the same after a second time", () => {
+    for (const text of [`Incorrect key: Bearer ${blank}`, `authorization: Basic ${blank}, try again`]) {
+      assert.strictEqual(redactText(text), text)
+    }
+  })
 })
 
 describe("a long text", () => {
