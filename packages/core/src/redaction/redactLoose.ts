@@ -9,7 +9,8 @@ const entry = /("([^"\\\n]{1,200})"\s{0,9}:\s{0,9})"((?:[^"\\]|\\.)*)("|\\?$)/gs
 /** A name before a value without quotes, as in a header, a query or a number. */
 const naming = /(?<![\w-])(["']?)([\w-]{2,64})\1(\s{0,3}[:=]\s{0,3})/g
 /** The value behind it. A scheme before a credential that was already taken out is no value. */
-const unquoted = /(?!["'\s[{]|null\b|true\b|false\b|(?:bearer|basic)\s{1,3}<redacted>)(?:(?:bearer|basic)\s{1,3})?[^\s,;&"'}\]<]+/iy
+const unquoted =
+  /(?!["'\s[{]|null\b|true\b|false\b|(?:bearer|basic)\s{1,3}<redacted>)(?:(?:bearer|basic)\s{1,3})?[^\s,;&"'}\]<]+/iy
 
 /** A text without its credentials. Recognizes them by the names before them and by their look. */
 export const redactLoose = (text: string): string =>
