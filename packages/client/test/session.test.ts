@@ -1,6 +1,7 @@
 import { TransportError } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { AnyEvent, SessionSettings } from "../src/index.ts"
 import { failure, opened, replying, updated } from "./against.ts"
 
@@ -129,6 +130,38 @@ it("reconnectNow leaves the connection for another one, and resolves on it", asy
     await session.sendAudio(new Int16Array(240))
     await session.close()
     assert.strictEqual((await failure(session.reconnectNow())).code, "disconnected")
+  })
+})
+
+it("reconnectNow ends the wait between two attempts", async () => {
+  const failed = Promise.withResolvers<void>()
+  let attempts = 0
+  let isDown = false
+  const key = () => {
+    attempts += 1
+    if (!isDown) return "ek_any"
+    failed.resolve()
+    throw new Error("the network is down")
+  }
+  const peer = (connection: Parameters<ReturnType<typeof replying>>[0]) =>
+    connection.incoming.pipe(
+      Stream.runForEach((decoded) => {
+        if (decoded._tag !== "Known") return Effect.void
+        if (decoded.event.type === "input_audio_buffer.clear") return connection.close(1012)
+        return Effect.forEach(updated(decoded.event), (event) => connection.send(event))
+      })
+    )
+  await opened(peer, { key }, async (opening) => {
+    const session = await opening
+    isDown = true
+    assert.strictEqual((await failure(session.clearInput())).code, "disconnected")
+    await failed.promise
+    await new Promise((resolve) => setImmediate(resolve))
+    isDown = false
+    const before = attempts
+    const resumed = session.reconnectNow()
+    assert.strictEqual(attempts, before + 1)
+    await resumed
   })
 })
 

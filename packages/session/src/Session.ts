@@ -44,6 +44,11 @@ export interface Session {
   readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
   /** Succeeds with the reason once the session has ended. A reconnecting session ends when it can open no other connection. */
   readonly ended: Effect.Effect<TransportError>
+  /**
+   * Leaves the connection for another one, e.g. when the network has changed, and ends a wait before the next attempt. It does
+   * not wait for the other connection, which a `Resumed` notice announces. Does nothing if the session has one connection only.
+   */
+  readonly reconnect: Effect.Effect<void>
   /** Closes the connection and ends the session. */
   readonly close: Effect.Effect<void>
 

@@ -141,3 +141,41 @@ it("a close while it dials hangs up, settles once and leaves no timer", () => {
   )
   assert.deepStrictEqual([tags(outputs).at(-1), state().timers.size], ["Ended", 0])
 })
+
+it("a caller that asks for another connection ends the wait between two dials, and a dial under way goes on", () => {
+  const { arrive, dialled, say, state } = machine("a")
+  arrive(dialled(say({ _tag: "Start", id: "begin" })))
+  const dial = dialled(say({ _tag: "Lost", error: gone }))
+  assert.deepStrictEqual(say({ _tag: "Reconnect" }), [])
+  say({ _tag: "DialFailed", dial, error: unreachable })
+  const outputs = say({ _tag: "Reconnect" })
+  assert.deepStrictEqual(outputs[0], { _tag: "ClearTimer", timer: "redial" })
+  const again = dialled(outputs)
+  // A wait that was asked for before it counts no more.
+  assert.deepStrictEqual(say({ _tag: "WaitIs", ms: 7 }), [])
+  assert.deepStrictEqual(say({ _tag: "TimerRan", timer: "redial" }), [])
+  arrive(again)
+  assert.deepStrictEqual([state().supervision?.phase._tag, state().timers.has("redial")], ["Held", false])
+})
+
+it("a caller that asks for another connection leaves a young one too, and the dial comes at once", () => {
+  const { arrive, dialled, say, state } = machine("a")
+  arrive(dialled(say({ _tag: "Start", id: "begin" })))
+  const second = dialled(say({ _tag: "Reconnect" }))
+  arrive(second)
+  const outputs = say({ _tag: "Reconnect" })
+  assert.deepStrictEqual(
+    outputs.flatMap((output) => (output._tag === "HangUp" ? [output.dial] : [])),
+    [second]
+  )
+  arrive(dialled(outputs))
+  assert.strictEqual(state().supervision?.phase._tag, "Held")
+  say({ _tag: "Close", id: "close", error: gone })
+  assert.deepStrictEqual(say({ _tag: "Reconnect" }), [])
+})
+
+it("a conversation on one connection stays on it when another is asked for", () => {
+  const { say } = machine("a")
+  say({ _tag: "Opened", id: "begin", trackRate: undefined, doubtsSilence: false, resuming: undefined })
+  assert.deepStrictEqual(say({ _tag: "Reconnect" }), [])
+})

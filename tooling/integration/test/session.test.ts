@@ -255,7 +255,7 @@ it.live("a server that owns playback is asked to stop, and truncates by itself",
   })
 )
 
-it.live("calls run, their outputs are sent in order, and one response follows", () =>
+it.live("calls run, each output is sent as its call ends, and one response follows the last", () =>
   Effect.gen(function* () {
     const tool = (name: string, run: (json: string) => Effect.Effect<string, ToolFailure>) => ({
       definition: { type: "function" as const, name },
@@ -295,9 +295,9 @@ it.live("calls run, their outputs are sent in order, and one response follows", 
       }),
       [
         "create",
-        '{"n":1}',
         '{"error":{"code":"failed","message":"no"}}',
         '{"error":{"code":"unknown_tool","message":"there is no tool named gone"}}',
+        '{"n":1}',
         "create"
       ]
     )

@@ -97,8 +97,8 @@ export interface RealtimeSession extends AsyncDisposable {
   mute(isMuted?: boolean): Promise<void>
   readonly isMuted: boolean
   /**
-   * Leaves the connection and opens another at once, e.g. when the network has changed. Resolves once the conversation goes
-   * on. A response in progress ends as after a loss. It is `invalid` if the session does not reconnect.
+   * Leaves the connection and opens another at once, e.g. when the network has changed. Between two connections it ends the
+   * wait before the next attempt. Resolves once the conversation goes on. A response in progress ends as after a loss. It is `invalid` if the session does not reconnect.
    */
   reconnectNow(): Promise<void>
 

@@ -142,7 +142,12 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     get isMuted() {
       return wire.audio.isMuted()
     },
-    reconnectNow: makeReconnectNow({ isReconnecting, cut: wire.cut, on: listeners.on, closed: closed.promise }),
+    reconnectNow: makeReconnectNow({
+      isReconnecting,
+      reconnect: session.reconnect,
+      on: listeners.on,
+      closed: closed.promise
+    }),
     close,
     [Symbol.asyncDispose]: close
   }
@@ -169,7 +174,7 @@ const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((now: Sess
 /** Resolves once the conversation is on another connection. */
 const makeReconnectNow = (parts: {
   readonly isReconnecting: boolean
-  readonly cut: () => void
+  readonly reconnect: Session["reconnect"]
   readonly on: RealtimeSession["on"]
   readonly closed: Promise<RealtimeError>
 }): RealtimeSession["reconnectNow"] =>
@@ -178,6 +183,6 @@ const makeReconnectNow = (parts: {
     const resumed = Promise.withResolvers<void>()
     const unsubscribe = parts.on("resumed", () => resumed.resolve())
     void parts.closed.then(resumed.reject)
-    parts.cut()
+    Effect.runSync(parts.reconnect)
     await resumed.promise.finally(unsubscribe)
   })

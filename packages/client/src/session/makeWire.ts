@@ -1,10 +1,9 @@
 /**
  * The connections of a session, one after the other, as the client needs them. It passes on every event of both
- * directions, holds the audio of a call, and ends a connection so that the session opens another.
+ * directions, and holds the audio of a call.
  */
-import { type ClientEvent, type Connection, type ServerEvent, TransportError } from "@antiphon/core"
+import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import type { Speaker } from "@antiphon/session"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -20,8 +19,6 @@ export interface Wire {
   readonly onEvent: (listener: EventListener) => () => void
   /** Takes the next connection. Returns what the session uses in its place. */
   readonly take: (connection: Open) => Effect.Effect<Open, TransportError>
-  /** Ends the connection for the session. */
-  readonly cut: () => void
   readonly callId: () => string | undefined
   readonly audio: AudioPath
 }
@@ -33,13 +30,10 @@ interface StreamSpeaker extends Speaker {
 const playsStreams = (speaker: Speaker | undefined): speaker is StreamSpeaker =>
   speaker !== undefined && "playStream" in speaker && isFunction(speaker.playStream)
 
-const replaced = TransportError.dead({ detail: "another connection was requested" })
-
 export const makeWire = (speaker: Speaker | undefined): Wire => {
   const listeners = new Set<EventListener>()
   const audio = makeAudioPath()
   let callId: string | undefined
-  let over: Deferred.Deferred<never, TransportError> | undefined
 
   const call = async (listener: EventListener, ...event: Parameters<EventListener>): Promise<void> => {
     try {
@@ -53,18 +47,14 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
   }
 
   const take = (connection: Open): Effect.Effect<Open, TransportError> => {
-    const ending = (over = Deferred.makeUnsafe<never, TransportError>())
     callId = Option.getOrUndefined(connection.callId) ?? callId
     const watched: Open = {
       ...connection,
-      incoming: connection.incoming.pipe(
-        Stream.mapArray((batch) => {
-          for (const decoded of listeners.size === 0 ? [] : batch)
-            tell("received", "event" in decoded ? decoded.event : { type: "malformed", error: decoded.error })
-          return batch
-        }),
-        Stream.interruptWhen(Deferred.await(ending))
-      ),
+      incoming: Stream.mapArray(connection.incoming, (batch) => {
+        for (const decoded of listeners.size === 0 ? [] : batch)
+          tell("received", "event" in decoded ? decoded.event : { type: "malformed", error: decoded.error })
+        return batch
+      }),
       send: (event) => Effect.tap(connection.send(event), () => Effect.sync(() => tell("sent", event)))
     }
     if (!isCall(connection)) return Effect.succeed(watched)
@@ -83,9 +73,6 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
       return () => void listeners.delete(own)
     },
     take,
-    cut: () => {
-      if (over !== undefined) Deferred.doneUnsafe(over, Effect.fail(replaced))
-    },
     callId: () => callId,
     audio
   }

@@ -71,6 +71,8 @@ export type Input = Instant &
     | { readonly _tag: "DialFailed"; readonly dial: string; readonly error: TransportError }
     /** The answer to `AskWait`: how long to wait before the next dial, in ms, or `undefined` if there is none. */
     | { readonly _tag: "WaitIs"; readonly ms: number | undefined }
+    /** The caller wants another connection now. A conversation without supervision stays on its connection. */
+    | { readonly _tag: "Reconnect" }
     /** The caller closes the session. `id` is settled once it is known what was heard. */
     | { readonly _tag: "Close"; readonly id: string; readonly error: TransportError }
     /** A session begins, or goes on, over this one connection. `id` is settled once the conversation is on it. */

@@ -90,6 +90,8 @@ const take = (draft: Draft, input: Input): void => {
       return Supervise.unreachable(draft, input.dial, input.error)
     case "WaitIs":
       return Supervise.waits(draft, input.ms)
+    case "Reconnect":
+      return Supervise.reconnect(draft)
     case "Close":
       return Supervise.close(draft, input.id, input.error)
     case "Opened":

@@ -2,48 +2,24 @@
  * Keeps a conversation on a connection: dials, waits and dials again after a loss, moves before the server ends its session,
  * and gives up. A reconnect is a new session for the server (protocol section 0).
  */
-import { Closed, isTransient, Timeout, TransportError } from "@antiphon/core"
+import { Closed, Dead, isTransient, Timeout, TransportError } from "@antiphon/core"
 import { Disconnected, type SessionError, transportErrorOf } from "../SessionError.ts"
 import { expiresAt } from "../state/selectors.ts"
 import * as Connection from "./connection.ts"
 import type { Draft } from "./Draft.ts"
+import { connectMs, dialled, dialTimer, hangUp, hangUpMove, move, redialTimer, update } from "./dials.ts"
 import * as Hints from "./hints.ts"
 import * as Retries from "./retries.ts"
 import * as Rollover from "./rollover.ts"
-import type { Arrived, Move, Phase, Supervision } from "./Supervision.ts"
+import type { Arrived, Phase } from "./Supervision.ts"
 
 type Held = Extract<Phase, { readonly _tag: "Held" }>
 
-/** How long a connection may take to open. */
-const connectMs = 30_000
 /** How old a connection is whose loss counts as the first. */
 const steadyMs = 10_000
-const dialTimer = "dial"
-const redialTimer = "redial"
 
 const closed = (reason: string): TransportError =>
   new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
-
-const update = (draft: Draft, change: Partial<Supervision>): void => {
-  const { supervision } = draft.state
-  if (supervision !== undefined) draft.update({ supervision: { ...supervision, ...change } })
-}
-
-const move = (draft: Draft, to: Move): void => {
-  const held = draft.state.supervision?.phase
-  if (held?._tag === "Held") update(draft, { phase: { ...held, move: to } })
-}
-
-const dialled = (draft: Draft): string => {
-  const dial = draft.id("dial")
-  draft.setTimer(dialTimer, connectMs)
-  draft.output({ _tag: "Dial", dial })
-  return dial
-}
-
-const hangUp = (draft: Draft, dial: string | undefined): void => {
-  if (dial !== undefined) draft.output({ _tag: "HangUp", dial })
-}
 
 /** The session begins. `id` is settled once its first connection carries the conversation, or fails with what was wrong. */
 export const start = (draft: Draft, id: string): void => {
@@ -140,12 +116,6 @@ export const end = (draft: Draft, error: TransportError): void => {
   Connection.end(draft, error)
 }
 
-const hangUpMove = (draft: Draft, phase: Phase): void => {
-  if (phase._tag !== "Held") return
-  if (phase.move._tag === "Dialling") hangUp(draft, phase.move.dial)
-  if (phase.move._tag === "Arrived") hangUp(draft, phase.move.to.dial)
-}
-
 /** Puts the conversation on a connection. */
 const open = (draft: Draft, to: Arrived): void => {
   const { supervision } = draft.state
@@ -169,6 +139,29 @@ const leave = (draft: Draft, held: Held | undefined, why: TransportError, to?: A
     phase: { _tag: "Leaving", dial: held?.dial, leaving, why, to, isSteady }
   })
   Connection.leave(draft, leaving, why)
+}
+
+/**
+ * The caller wants another connection now, e.g. because the network has changed. The conversation leaves the one that it is on,
+ * and a wait before the next dial ends. A dial that is under way goes on.
+ */
+export const reconnect = (draft: Draft): void => {
+  const { supervision } = draft.state
+  if (supervision === undefined || supervision.closing !== undefined) return
+  const { phase } = supervision
+  if (phase._tag === "Leaving") return update(draft, { phase: { ...phase, isSteady: true } })
+  if (phase._tag === "Waiting") {
+    draft.clearTimer(redialTimer)
+    return update(draft, { phase: { _tag: "Dialling", dial: dialled(draft) } })
+  }
+  if (phase._tag !== "Held") return
+  if (phase.move._tag === "Arrived") return moveNow(draft, phase.move.to)
+  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
+  hangUpMove(draft, phase)
+  const why = new TransportError({ reason: new Dead({ detail: "another connection was requested" }) })
+  leave(draft, { ...phase, move: { _tag: "Stays" } }, why)
+  // Then it dials at once, however young the connection was.
+  reconnect(draft)
 }
 
 /** The conversation has left its connection, and what was heard is known. */

@@ -81,6 +81,7 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => 
     changes: shell.changes,
     events: shell.events,
     ended: shell.ended,
+    reconnect: Effect.sync(() => shell.apply({ _tag: "Reconnect" })),
     close,
     sendText: (text) =>
       Effect.map(ask({ _tag: "sendText", text }, "Began"), ({ itemId = "", responseId }) => ({ itemId, responseId })),

@@ -1,0 +1,37 @@
+/** What the supervision does to the connections that it asks for. */
+import type { Draft } from "./Draft.ts"
+import type { Move, Phase, Supervision } from "./Supervision.ts"
+
+/** How long a connection may take to open. */
+export const connectMs = 30_000
+export const dialTimer = "dial"
+export const redialTimer = "redial"
+
+export const update = (draft: Draft, change: Partial<Supervision>): void => {
+  const { supervision } = draft.state
+  if (supervision !== undefined) draft.update({ supervision: { ...supervision, ...change } })
+}
+
+export const move = (draft: Draft, to: Move): void => {
+  const held = draft.state.supervision?.phase
+  if (held?._tag === "Held") update(draft, { phase: { ...held, move: to } })
+}
+
+/** Asks for a connection, and returns the id of the dial. */
+export const dialled = (draft: Draft): string => {
+  const dial = draft.id("dial")
+  draft.setTimer(dialTimer, connectMs)
+  draft.output({ _tag: "Dial", dial })
+  return dial
+}
+
+export const hangUp = (draft: Draft, dial: string | undefined): void => {
+  if (dial !== undefined) draft.output({ _tag: "HangUp", dial })
+}
+
+/** Gives up the connection that a planned move would go to. */
+export const hangUpMove = (draft: Draft, phase: Phase): void => {
+  if (phase._tag !== "Held") return
+  if (phase.move._tag === "Dialling") hangUp(draft, phase.move.dial)
+  if (phase.move._tag === "Arrived") hangUp(draft, phase.move.to.dial)
+}
