@@ -105,7 +105,7 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
         options.provider === undefined
           ? dialServer(options)
           : dialProvider(options.provider.session(), kindOf(options), options)
-      const dialled = Effect.flatMap(connection, wire.take)
+      const dialled = Effect.andThen(wire.attempt, Effect.flatMap(connection, wire.take))
       const opened = isReconnecting
         ? Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
         : Effect.flatMap(dialled, (each) => Session.make(each, sessionOptions))

@@ -15,7 +15,7 @@ export type { Reading } from "./responses/Reading.ts"
 export type { TurnLatency } from "./session/makeLatency.ts"
 export type { Transcript } from "./session/makeTranscripts.ts"
 export { RealtimeError, type RealtimeErrorCode, type RealtimeErrorDetail } from "./RealtimeError.ts"
-export type { Listener, On, Resumed, ServerEventType, SessionEvents } from "./session/makeListeners.ts"
+export type { Listener, On, Reconnecting, Resumed, ServerEventType, SessionEvents } from "./session/makeListeners.ts"
 export {
   type JsonSchema,
   type RealtimeTool,

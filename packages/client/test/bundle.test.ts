@@ -26,7 +26,7 @@ it("a page that connects loads at most 93 kB, gzipped, and nothing that it has n
   const { files, kilobytes } = await bundle(connecting)
   assert.isAtMost(kilobytes, 93)
   const idle =
-    /Microphone|WebPlayer|Wav|Resampler|Timeline|OutputAssembly|InputChunker|core\/src\/(beta|translation|http)|session\/src\/tools/
+    /opentelemetry|Microphone|WebPlayer|Wav|Resampler|Timeline|OutputAssembly|InputChunker|core\/src\/(beta|translation|http)|session\/src\/tools/
   assert.deepStrictEqual(
     files.filter((file) => idle.test(file)),
     []

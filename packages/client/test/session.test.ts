@@ -123,10 +123,11 @@ it("reconnectNow leaves the connection for another one, and resolves on it", asy
   }
   await opened(peer, {}, async (opening) => {
     const session = await opening
-    let resumed = 0
-    session.on("resumed", () => (resumed += 1))
+    const seen: Array<string> = []
+    session.on("reconnecting", ({ attempt }) => seen.push(`attempt ${attempt}`))
+    session.on("resumed", () => seen.push("resumed"))
     await session.reconnectNow()
-    assert.deepStrictEqual([connections, resumed], [2, 1])
+    assert.deepStrictEqual([connections, ...seen], [2, "attempt 1", "resumed"])
     await session.sendAudio(new Int16Array(240))
     await session.close()
     assert.strictEqual((await failure(session.reconnectNow())).code, "disconnected")

@@ -9,6 +9,12 @@ import { tracedSync } from "../boundary/traced.ts"
 /** The name of an event of the GA vocabulary. */
 export type ServerEventType = (typeof ServerEvent.types)[number]
 
+/** An attempt to reconnect. */
+export interface Reconnecting {
+  /** Counts from 1 since the last connection. */
+  readonly attempt: number
+}
+
 /** Details of a reconnection. */
 export interface Resumed {
   /** What the new session does not know, by item and reason. It is empty if everything was kept. */
@@ -16,9 +22,11 @@ export interface Resumed {
 }
 
 /**
- * The events of a session, by name. They are every event of the vocabulary, and four more.
+ * The events of a session, by name. They are every event of the vocabulary, and five more.
  *
  * - `unknown` has events that this version does not name.
+ * - `reconnecting` comes as each attempt to open another connection begins, after a loss and before the server ends the
+ *   session.
  * - `resumed` comes when the conversation goes on over another connection.
  * - `notice` comes with each notice of the state (refusals, malformed events, what was left out), and with audio that
  *   is not base64.
@@ -26,6 +34,7 @@ export interface Resumed {
  */
 export type SessionEvents = { readonly [T in ServerEventType]: EventNamed<typeof ServerEvent, T> } & {
   readonly unknown: UnknownEvent
+  readonly reconnecting: Reconnecting
   readonly resumed: Resumed
   readonly notice: Notice
   readonly latency: TurnLatency

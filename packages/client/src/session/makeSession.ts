@@ -35,7 +35,7 @@ const lag = "1 second"
 const names: ReadonlySet<string> = new Set(ServerEvent.types)
 const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => names.has(event.type)
 
-const eventNames = [...ServerEvent.types, "unknown", "resumed", "notice", "latency"] as const
+const eventNames = [...ServerEvent.types, "unknown", "reconnecting", "resumed", "notice", "latency"] as const
 
 /** What a session is made of. */
 export interface SessionParts<E> {
@@ -114,6 +114,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   const speaker = () => (wire.audio.isCall() ? undefined : sessionOptions.speaker)
   const isOver = () => scope.state._tag === "Closed"
   wire.onEvent(makeLatency(speaker, isOver, (latency) => listeners.dispatch("latency", latency)))
+  wire.onAttempt((attempt) => listeners.dispatch("reconnecting", { attempt }))
   yield* background.attach(session, scope)
   if (first !== undefined) yield* configure(first)
 
@@ -142,12 +143,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     get isMuted() {
       return wire.audio.isMuted()
     },
-    reconnectNow: makeReconnectNow({
-      isReconnecting,
-      reconnect: session.reconnect,
-      on: listeners.on,
-      closed: closed.promise
-    }),
+    reconnectNow: makeReconnectNow(isReconnecting, session.reconnect, listeners.on, closed.promise),
     close,
     [Symbol.asyncDispose]: close
   }
@@ -172,17 +168,17 @@ const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((now: Sess
 }
 
 /** Resolves once the conversation is on another connection. */
-const makeReconnectNow = (parts: {
-  readonly isReconnecting: boolean
-  readonly reconnect: Session["reconnect"]
-  readonly on: RealtimeSession["on"]
-  readonly closed: Promise<RealtimeError>
-}): RealtimeSession["reconnectNow"] =>
+const makeReconnectNow = (
+  isReconnecting: boolean,
+  reconnect: Session["reconnect"],
+  on: RealtimeSession["on"],
+  closed: Promise<RealtimeError>
+): RealtimeSession["reconnectNow"] =>
   traced(async () => {
-    need(parts.isReconnecting, "this session does not reconnect: leave reconnect: false and callId out of connect")
+    need(isReconnecting, "this session does not reconnect: leave reconnect: false and callId out of connect")
     const resumed = Promise.withResolvers<void>()
-    const unsubscribe = parts.on("resumed", () => resumed.resolve())
-    void parts.closed.then(resumed.reject)
-    Effect.runSync(parts.reconnect)
+    const unsubscribe = on("resumed", () => resumed.resolve())
+    void closed.then(resumed.reject)
+    Effect.runSync(reconnect)
     await resumed.promise.finally(unsubscribe)
   })

@@ -17,6 +17,10 @@ type Open = Connection<ServerEvent, ClientEvent>
 export interface Wire {
   /** Subscribes to all events and returns a function that unsubscribes. */
   readonly onEvent: (listener: EventListener) => () => void
+  /** An attempt to open a connection begins. */
+  readonly attempt: Effect.Effect<void>
+  /** Called as an attempt to reconnect begins, with how many there were since the last connection. */
+  readonly onAttempt: (listener: (attempt: number) => void) => void
   /** Takes the next connection. Returns what the session uses in its place. */
   readonly take: (connection: Open) => Effect.Effect<Open, TransportError>
   readonly callId: () => string | undefined
@@ -34,6 +38,8 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
   const listeners = new Set<EventListener>()
   const audio = makeAudioPath()
   let callId: string | undefined
+  let attempts = 0
+  let attempted: ((attempt: number) => void) | undefined
 
   const call = async (listener: EventListener, ...event: Parameters<EventListener>): Promise<void> => {
     try {
@@ -47,6 +53,7 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
   }
 
   const take = (connection: Open): Effect.Effect<Open, TransportError> => {
+    attempts = 0
     callId = Option.getOrUndefined(connection.callId) ?? callId
     const watched: Open = {
       ...connection,
@@ -71,6 +78,10 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
       const own: EventListener = (...event) => listener(...event)
       listeners.add(own)
       return () => void listeners.delete(own)
+    },
+    attempt: Effect.sync(() => attempted?.((attempts += 1))),
+    onAttempt: (listener) => {
+      attempted = listener
     },
     take,
     callId: () => callId,
