@@ -61,10 +61,8 @@ export const makeHosts = (options: HostsOptions = {}) =>
         })
         const expires = options.lifeMs === undefined ? {} : { expires_at: (now + options.lifeMs) / 1000 }
         const host = yield* serve(
-          server,
-          wire,
+          { server, wire, index: hosts.length },
           { type: "realtime", ...expires, ...options.session },
-          hosts.length,
           options
         )
         hosts.push(host)
@@ -87,10 +85,12 @@ export const unreachable = new Open({ detail: "no server listens" })
 export const lost = new Closed({ code: 1006, reason: "", by: "remote" })
 
 const serve = (
-  server: Connection<ClientEvent, ServerEvent>,
-  wire: Wire,
+  {
+    index,
+    server,
+    wire
+  }: { readonly server: Connection<ClientEvent, ServerEvent>; readonly wire: Wire; readonly index: number },
   greeting: object,
-  index: number,
   { chats, ignores = [], paceMs, refuses = [], refusesUpdates, remembers = true, renames }: HostsOptions
 ) =>
   Effect.gen(function* () {

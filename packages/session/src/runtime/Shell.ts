@@ -2,15 +2,7 @@
  * Takes the steps of the machine one after the other and performs their outputs. Fibers are woken after the step, when
  * everything has changed. Lives as long as its scope.
  */
-import {
-  type ClientEvent,
-  Closed,
-  type Connection,
-  Protocol,
-  type ServerEvent,
-  TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
+import { Closed, type ServerEvent, TransportError, type UnknownEvent } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -26,24 +18,15 @@ import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { makeBroadcast, makeLatest } from "./Broadcast.ts"
 import type { ReconnectingOptions } from "./options.ts"
-import { makeOutbox, type Outbox, outboxLimit } from "./Outbox.ts"
+import { factsOf, makeDials } from "./Dials.ts"
+import type { Link, Open } from "./Link.ts"
+import { makeOutbox, outboxLimit } from "./Outbox.ts"
+import { playTracks } from "./playTracks.ts"
 import { makeTimers } from "./Timers.ts"
 import { isAllowed, runCalls } from "./toolRunner.ts"
 import { waitsOf } from "./waitsOf.ts"
 
 const readerLimit = 16_384
-
-type Open = Connection<ServerEvent, ClientEvent>
-
-/** An open connection. */
-export interface Link {
-  readonly connection: Open
-  readonly outbox: Outbox
-  readonly scope: Scope.Scope
-  /** Why the conversation is not on it any more. */
-  readonly over: Deferred.Deferred<TransportError>
-  isPlaying: boolean
-}
 
 export interface Shell {
   readonly machine: () => MachineState
@@ -86,7 +69,6 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   const timers = makeTimers(fork, (timer) => apply({ _tag: "TimerRan", timer }))
   const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const waits = options.retry === undefined ? undefined : waitsOf(options.retry, elapsed)
-  const dials = new Map<string, { readonly scope: Scope.Closeable; readonly connection: Open | undefined }>()
   const inputs: Array<Happening> = []
   let replies: Array<Happening> = []
   /** Wakes of fibers. A fiber that is woken runs at once, and must find everything done. */
@@ -122,7 +104,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     const woken = wakes
     wakes = []
     for (const wake of woken) wake()
-    if (link?.isPlaying === false && state.link.isReady) playTracks(link)
+    if (link?.isPlaying === false && state.link.isReady) playOn(link)
   }
 
   /** Asks the speaker, which may throw. */
@@ -158,43 +140,21 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     if (deferred !== undefined) wakes.push(() => Deferred.doneUnsafe(deferred, exit))
   }
 
-  /** Closes the scope of a dial after the step, and so gives up a dial that is under way. */
-  const hangUp = (dial: string): void => {
-    const scope = dials.get(dial)?.scope
-    dials.delete(dial)
-    if (scope !== undefined) wakes.push(() => fork(Scope.close(scope, Exit.void)))
-  }
-  /** Opens a connection after the step. What it throws counts as a failure of the protocol. */
-  const startDial = (dial: string): void => {
-    if (connect === undefined) return
-    const scope = Scope.forkUnsafe(owner)
-    dials.set(dial, { scope, connection: undefined })
-    const failed = (error: TransportError) =>
-      Effect.sync(() => {
-        apply({ _tag: "DialFailed", dial, error })
-        fork(Scope.close(scope, Exit.void))
-      })
-    const dialling = Scope.provide(connect, scope).pipe(
-      Effect.map((connection) => {
-        if (dials.has(dial)) dials.set(dial, { scope, connection })
-        apply({ _tag: "Dialled", dial, ...factsOf(connection) })
-      }),
-      Effect.catch(failed),
-      Effect.catchDefect((cause) => failed(thrown(cause)))
-    )
-    wakes.push(() => fork(Effect.asVoid(Effect.forkIn(dialling, scope, { startImmediately: true }))))
-  }
+  const dials =
+    connect === undefined
+      ? undefined
+      : makeDials({ connect, owner, later: (effect) => void wakes.push(() => fork(effect)), apply })
 
   const perform = (output: Output): void => {
     switch (output._tag) {
       case "Dial":
-        return startDial(output.dial)
+        return dials?.start(output.dial)
       case "Attach": {
-        const { connection, scope } = dials.get(output.dial) ?? {}
-        return connection === undefined || scope === undefined ? undefined : attach(connection, scope)
+        const opened = dials?.opened(output.dial)
+        return opened === undefined ? undefined : attach(opened.connection, opened.scope)
       }
       case "HangUp":
-        return hangUp(output.dial)
+        return dials?.hangUp(output.dial)
       case "AskWait": {
         const answered = (ms: number | undefined) => apply({ _tag: "WaitIs", ms })
         return waits === undefined ? undefined : void fork(Effect.map(waits(output.tries), answered))
@@ -301,19 +261,11 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     )
   }
   /** If audio travels in tracks, the speaker has it once the conversation is on the connection. */
-  const playTracks = (on: Link): void => {
+  const playOn = (on: Link): void => {
     on.isPlaying = true
     const media = Option.getOrUndefined(on.connection.media)
     if (speaker === undefined || media === undefined) return
-    const queue = (samples: Int16Array) =>
-      Effect.sync(() => {
-        try {
-          speaker.queue(samples)
-        } catch {
-          apply({ _tag: "SpeakerFailed" })
-        }
-      })
-    const playing = Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void)
+    const playing = playTracks(media, speaker, () => apply({ _tag: "SpeakerFailed" }))
     fork(Effect.asVoid(Effect.forkIn(playing, on.scope)))
   }
 
@@ -335,11 +287,3 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     open
   }
 })
-
-const factsOf = ({ capabilities, media }: Open) => ({
-  trackRate: Option.getOrUndefined(media)?.sampleRate,
-  doubtsSilence: capabilities.deadPeer === "drain"
-})
-
-const thrown = (cause: unknown): TransportError =>
-  new TransportError({ reason: new Protocol({ detail: "What opens the connection threw an error.", cause }) })

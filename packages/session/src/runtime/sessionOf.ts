@@ -9,7 +9,8 @@ import type { Answer, Command } from "../machine/Message.ts"
 import type { Session } from "../Session.ts"
 import { Disconnected, SessionError } from "../SessionError.ts"
 import { inputFormat } from "../state/settings.ts"
-import type { Link, Shell } from "./Shell.ts"
+import type { Link } from "./Link.ts"
+import type { Shell } from "./Shell.ts"
 
 /** What a command succeeds with, by its tag. The machine answers each command with its own. */
 const take =

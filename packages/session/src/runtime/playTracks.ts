@@ -1,0 +1,17 @@
+import type { Player } from "@antiphon/audio"
+import type { Media } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+
+/** Plays the server's audio that travels in tracks until they end. Calls `failed` for each block that the speaker refuses. */
+export const playTracks = (media: Media, speaker: Pick<Player, "queue">, failed: () => void): Effect.Effect<void> => {
+  const queue = (samples: Int16Array) =>
+    Effect.sync(() => {
+      try {
+        speaker.queue(samples)
+      } catch {
+        failed()
+      }
+    })
+  return Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void)
+}
