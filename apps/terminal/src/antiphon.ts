@@ -11,12 +11,13 @@ import { demoCommand } from "./demo/command.ts"
 import { replayCommand } from "./replay/command.ts"
 import { serveCommand } from "./serve/command.ts"
 import { talkCommand } from "./talk/command.ts"
+import { transcribeCommand } from "./transcribe/command.ts"
 import { printable } from "./view/format.ts"
 
 /** The command. */
 const command = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line."),
-  Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand])
+  Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand, transcribeCommand])
 )
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
