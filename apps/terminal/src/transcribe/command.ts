@@ -6,7 +6,7 @@ import { formats, transcribe } from "./transcribe.ts"
 export const transcribeCommand = Command.make(
   "transcribe",
   {
-    file: Argument.String("FILE.wav").pipe(Argument.withDescription("A recording of someone who speaks English")),
+    file: Argument.String("FILE.wav").pipe(Argument.withDescription("A recording of English speech")),
     format: Flag.Literals("format", formats).pipe(
       Flag.withDescription("text, json with the log probability of each word, or srt for subtitles. Defaults to text"),
       Flag.withDefault("text")

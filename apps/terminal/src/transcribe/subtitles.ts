@@ -1,7 +1,7 @@
 /** Writes words as subtitles in the form of SubRip (SRT). */
 import type { Word } from "@antiphon/ears"
 
-/** A subtitle is begun after so many characters. */
+/** How many characters a subtitle may have, unless it is one long word. */
 const longestText = 60
 
 /** One subtitle. */
@@ -23,11 +23,12 @@ export const subtitles = (words: ReadonlyArray<Word>): string =>
 
 /** The subtitles of one stretch. */
 const cuesOf = (stretch: ReadonlyArray<Word>): ReadonlyArray<Cue> => {
-  const texts = stretch.reduce<ReadonlyArray<string>>((done, { text }) => {
-    const last = done.at(-1)
-    if (last === undefined || last.length + text.length > longestText) return [...done, text]
-    return [...done.slice(0, -1), last + text]
-  }, [])
+  const texts: Array<string> = []
+  for (const { text } of stretch) {
+    const last = texts.at(-1)
+    if (last === undefined || last.length + text.length > longestText) texts.push(text)
+    else texts[texts.length - 1] = last + text
+  }
   const { endMs = 0, startMs = 0 } = stretch[0] ?? {}
   const all = texts.reduce((sum, { length }) => sum + length, 0)
   let before = 0
