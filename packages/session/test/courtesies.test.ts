@@ -116,6 +116,36 @@ it.effect("the answer that a turn is owed goes to no request, and the next one d
   })
 )
 
+for (const [what, status] of [
+  [
+    "a turn that the client commits by hand is owed no answer, although the server answers those that it detects",
+    "by hand"
+  ],
+  ["a detected turn is owed its answer, although the client commits at the same time", "detected"]
+] as const) {
+  it.effect(what, () =>
+    Effect.gen(function* () {
+      const { next, say, session } = yield* scripted({}, { input: { turn_detection: { type: "server_vad" } } })
+      yield* session.sendAudio(new Int16Array(2400))
+      yield* next
+      const committing = yield* Effect.forkChild(session.commit, start)
+      assert.strictEqual((yield* next).type, "input_audio_buffer.commit")
+      if (status === "detected") {
+        yield* say("input_audio_buffer.speech_started", { item_id: "u", audio_start_ms: 0 })
+        yield* say("input_audio_buffer.speech_stopped", { item_id: "u", audio_end_ms: 200 })
+      }
+      yield* say("input_audio_buffer.committed", { item_id: "u", previous_item_id: null })
+      yield* Fiber.join(committing)
+      const asking = yield* Effect.forkChild(session.createResponse(), start)
+      assert.strictEqual((yield* next).type, "response.create")
+      yield* say("response.created", { response: { id: "first" } })
+      yield* say("response.done", { response: { id: "first", status: "completed" } })
+      yield* say("response.created", { response: { id: "second" } })
+      assert.strictEqual(yield* Fiber.join(asking), status === "detected" ? "second" : "first")
+    })
+  )
+}
+
 it.effect("once a server echoed a key, a response without one is the server's own", () =>
   Effect.gen(function* () {
     const { next, say, session } = yield* scripted()

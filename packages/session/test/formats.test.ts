@@ -108,3 +108,23 @@ it("a conversation in a format that the speaker cannot play is resumed all the s
   assert.isTrue(say("session.created").some(({ _tag }) => _tag === "Send"))
   assert.deepInclude(say("session.updated"), { _tag: "Settle", id: "o", answer: { _tag: "Done" } })
 })
+
+it("a session of texts is not made to speak in a format that the speaker cannot play", () => {
+  const realtime = { type: "realtime" as const, output_modalities: ["text" as const] }
+  let state = SessionMachine.start("s", { speakerRate: 8000 })
+  const take = (input: SessionMachine.Happening) => {
+    const step = SessionMachine.step(state, { ...input, now: 0 })
+    state = step.state
+    return step.outputs
+  }
+  const configure = (id: string, audio: object) =>
+    take({
+      _tag: "Command",
+      id,
+      command: { _tag: "configure", session: { type: "realtime", output_modalities: ["audio"], ...audio } }
+    }).map((output) => (output._tag === "Fail" ? output.error.reason._tag : output._tag))
+  take({ _tag: "Opened", id: "o", trackRate: undefined, doubtsSilence: true, resuming: undefined })
+  take({ _tag: "Received", decoded: ServerEvent.decodeValue({ type: "session.created", session: realtime }) })
+  assert.deepStrictEqual(configure("c", {}), ["InvalidCommand"])
+  assert.include(configure("d", { audio: law.audio }), "Send")
+})

@@ -87,7 +87,7 @@ const misfit = (draft: Draft, command: Command): string | undefined => {
     case "sendAudio":
       return rate === undefined ? undefined : fitsTurns(rate, session)
     case "configure":
-      return rate === undefined ? undefined : fitsRequest(rate, command.session)
+      return rate === undefined ? undefined : fitsRequest(rate, session, command.session)
     case "commit":
       return link.trackRate !== undefined ? undefined : InputAudio.tooShort(link.input, draft.session)
     default:

@@ -78,6 +78,7 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
   if (isUnwanted) forget(draft, responseId)
   if (responseId !== undefined) Interruption.responseEnded(draft, responseId)
   Requests.take(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
+  if (responseId !== undefined) Requests.ended(draft, responseId)
   // A call out of band is none of the conversation's: its output would be refused.
   if (responseId === undefined || isUnwanted || isAside(draft.session, responseId)) return
   Tools.run(draft, responseId)

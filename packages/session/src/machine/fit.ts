@@ -25,11 +25,18 @@ const fits = (rate: number, format: AudioFormat): Fit => {
   return `${between(rate, sampleRate(format))}; set audio.output.format to ${remedy}`
 }
 
-/** Of a speaker and what a configuration asks for. */
-export const fitsRequest = (rate: number, request: SessionRequest): Fit => {
-  const audio = request.type === "realtime" ? request.audio : undefined
+/**
+ * Of a speaker and what a configuration asks for. One that lets a session of texts speak is asked about the format that the
+ * session has. A response asked for while that is under way is then sure to be playable.
+ */
+export const fitsRequest = (rate: number, session: Session | undefined, request: SessionRequest): Fit => {
+  if (request.type !== "realtime") return undefined
+  const { audio } = request
   const format = audio != null && "output" in audio ? audio.output?.format : undefined
-  return format == null ? undefined : fits(rate, formatOf(format))
+  if (format != null) return fits(rate, formatOf(format))
+  const begins =
+    session?.type === "realtime" && !speaks(session) && request.output_modalities?.includes("audio") === true
+  return begins ? fits(rate, outputFormat(session)) : undefined
 }
 
 /** Of a speaker and a response asked for. */

@@ -9,11 +9,14 @@ import type { OpenCommand } from "./OpenCommand.ts"
 import { metadataLimit, withKey } from "./requestKey.ts"
 import { Arbiter, type ArbiterInput, type ArbiterOutput } from "./ResponseArbiter.ts"
 import type { LinkState, Request } from "./State.ts"
+import { without } from "./without.ts"
 
 const command = "createResponse"
 const queueMs = 120_000
 /** How long a response may take to begin although the server refused its key. */
 const keylessMs = 1000
+/** Unwanted responses whose end may still come. */
+const mostUnwanted = 64
 
 /** Asks for a response. Without a caller no one learns what becomes of it. */
 export const ask = (draft: Draft, params: ResponseCreateParams, caller: Request["caller"]): void => {
@@ -54,12 +57,18 @@ export const take = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): vo
 
 const responseDone = (draft: Draft, responseId: string): void => {
   const { link } = draft
-  if (link.unwanted.has(responseId)) {
-    draft.updateLink({ unwanted: new Set([...link.unwanted].filter((id) => id !== responseId)) })
-  }
   if (link.cancels.size > 0) {
     draft.updateLink({ cancels: new Map([...link.cancels].filter(([, id]) => id !== responseId)) })
   }
+}
+
+/**
+ * The server said that a response has ended. Until then an unwanted response stays unwanted. A refused cancellation does not
+ * change that, because a refusal that names nothing may be of something else.
+ */
+export const ended = (draft: Draft, responseId: string): void => {
+  const { unwanted } = draft.link
+  if (unwanted.has(responseId)) draft.updateLink({ unwanted: without(unwanted, responseId) })
 }
 
 /** Forgets the requests whose response has ended, and those that became none. */
@@ -105,7 +114,7 @@ const perform = (draft: Draft, output: ArbiterOutput, error: ErrorDetail | undef
         error === undefined ? new RequestDropped({ why: "rejected" }) : new Refused({ error })
       )
     case "Unwanted":
-      return draft.updateLink({ unwanted: new Set(link.unwanted).add(output.responseId) })
+      return draft.updateLink({ unwanted: new Set([...link.unwanted].slice(1 - mostUnwanted)).add(output.responseId) })
   }
 }
 

@@ -86,5 +86,87 @@ export const cases: Readonly<Record<string, Case>> = {
     },
     acts: [{ do: "talk", speechMs: 400, quietMs: 300, inRealTime: true, push: "no", at: 3709 }],
     mishaps: []
+  },
+  "a request that was taken for answered is refused after the commit of a turn could not be read": {
+    seed: 1008386,
+    plan: {
+      manners: {
+        eventIds: "constant",
+        echoesMetadata: false,
+        namesRefused: true,
+        keepsItemIds: true,
+        sparse: 0,
+        bent: 0.4
+      },
+      latency: { leastMs: 47, mostMs: 47 }
+    },
+    acts: [
+      { do: "talk", speechMs: 200, quietMs: 400, inRealTime: false, push: "no", at: 264 },
+      { do: "createResponse", aside: true, at: 348 },
+      { do: "addItem", role: "assistant", after: "end", which: 0.9741763335186988, at: 732 },
+      { do: "sendText", at: 828 },
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: false, push: "no", at: 885 },
+      { do: "sendText", at: 3316 }
+    ],
+    mishaps: [{ link: 1, event: 33, fault: "malformed" }]
+  },
+  "an unwanted response stays silent after a refusal that names no event": {
+    seed: 1017392,
+    plan: {
+      manners: {
+        eventIds: "fresh",
+        echoesMetadata: false,
+        namesRefused: false,
+        keepsItemIds: true,
+        sparse: 0,
+        bent: 0
+      },
+      latency: { leastMs: 40, mostMs: 69 },
+      policy: "reject",
+      pace: 2.46657903958112
+    },
+    acts: [
+      { do: "createResponse", aside: false, at: 122 },
+      { do: "talk", speechMs: 100, quietMs: 400, inRealTime: true, push: "ask", at: 388 },
+      { do: "createResponse", aside: true, at: 525 },
+      { do: "talk", speechMs: 200, quietMs: 100, inRealTime: true, push: "ask", at: 1233 },
+      { do: "addItem", role: "assistant", after: "end", which: 0.6411864021793008, at: 1433 },
+      { do: "createResponse", aside: false, at: 1433 },
+      { do: "interrupt", at: 1433 },
+      { do: "interrupt", at: 1686 }
+    ],
+    mishaps: []
+  },
+  "an unwanted response is forgotten although a refusal that names no event came before its end": {
+    seed: 1021229,
+    plan: {
+      manners: { eventIds: "fresh", echoesMetadata: true, namesRefused: false, keepsItemIds: true, sparse: 0, bent: 0 },
+      policy: "replace",
+      transcription: "whisper-1",
+      pace: 1.1660925596952438
+    },
+    acts: [
+      { do: "stall", lane: "to the client", ms: 2587, at: 1362 },
+      { do: "talk", speechMs: 300, quietMs: 400, inRealTime: true, push: "no", at: 1734 },
+      { do: "sendText", at: 2581 },
+      { do: "createResponse", aside: false, at: 3782 }
+    ],
+    mishaps: []
+  },
+  "a session of texts is not made to speak in a format that the speaker cannot play": {
+    seed: 1032427,
+    plan: { format: "audio/pcmu", latency: { leastMs: 58, mostMs: 68 } },
+    acts: [
+      { do: "configure", modality: "text", at: 1182 },
+      { do: "configure", modality: "audio", at: 3132 },
+      { do: "createResponse", aside: false, at: 3257 }
+    ],
+    mishaps: []
+  },
+  "a server that waits for a silent user comes to rest although its settings could not be read": {
+    seed: 1038272,
+    plan: { turns: { type: "server_vad", create_response: true, interrupt_response: false, idle_timeout_ms: 8091 } },
+    acts: [{ do: "sendText", at: 2979 }],
+    mishaps: [{ link: 1, event: 1, fault: "malformed" }]
   }
 }

@@ -215,3 +215,9 @@ export const restful = (plan: Plan, state: SessionState | undefined): SessionReq
   const { type } = configuration(plan)
   return { type, audio: { input: { turn_detection: { ...detection, idle_timeout_ms: null } } } }
 }
+
+/** The configuration in which the server finds no turns. */
+export const withoutTurns = (plan: Plan): SessionRequest => {
+  const { type } = configuration(plan)
+  return { type, audio: { input: { turn_detection: null } } }
+}

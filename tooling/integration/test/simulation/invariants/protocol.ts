@@ -1,4 +1,5 @@
 /** What the protocol promises of responses, statuses, texts, calls and errors. */
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import { conversation, isBenign } from "@antiphon/session"
 import type { Story } from "../story/Story.ts"
 import { entries, garbled, lastLink } from "./log.ts"
@@ -80,15 +81,19 @@ export const callsRunOnce = (story: Story): ReadonlyArray<string> => {
 /** The beginnings of event ids that the session gives to what it sends by itself. */
 const ownDoing = /^(quiet|cancel)_/
 
+/** Whether a request was refused that a response to a turn was taken for, because the client could not read that turn's commit. */
+const isOfHiddenTurn = (story: Story, { code, event_id: id }: ErrorDetail): boolean =>
+  code === "conversation_already_has_active_response" &&
+  id?.startsWith("request_") === true &&
+  entries(story, "Said").some(({ event, fate }) => event.type === "input_audio_buffer.committed" && fate !== "whole")
+
 export const benignSilent = (story: Story): ReadonlyArray<string> => [
-  ...(story.state?.notices ?? []).flatMap((notice) =>
-    notice._tag === "Refused" && (isBenign(notice.error) || ownDoing.test(notice.error.event_id ?? ""))
-      ? [`a notice says: ${notice.error.message}`]
-      : []
-  ),
-  ...story.toldErrors.flatMap((event) =>
-    event.type === "error" && (isBenign(event.error) || ownDoing.test(event.error.event_id ?? ""))
-      ? [`an event says: ${event.error.message}`]
+  ...[
+    ...(story.state?.notices ?? []).flatMap((notice) => (notice._tag === "Refused" ? [notice.error] : [])),
+    ...story.toldErrors.flatMap((event) => (event.type === "error" ? [event.error] : []))
+  ].flatMap((error) =>
+    (isBenign(error) || ownDoing.test(error.event_id ?? "")) && !isOfHiddenTurn(story, error)
+      ? [`a reader learns: ${error.message}`]
       : []
   ),
   // If the start of a response could not be read, the client cannot know what is in the way of the next.

@@ -27,6 +27,8 @@ export interface Server {
   /** The connection has ended. */
   readonly end: () => void
   readonly items: () => ReadonlyArray<KnownItem>
+  /** Whether a silent user will be answered. */
+  readonly isIdling: () => boolean
   /** What is still waited for, in words. */
   readonly waits: () => ReadonlyArray<string>
 }
@@ -189,6 +191,7 @@ export const makeServer = (world: World, { close, isLimited, n, say, track }: Co
       state.items
         .filter(({ item }) => !("status" in item) || item.status !== "in_progress")
         .map(({ audio, item }) => ({ item, audio: [...audio.values()].flatMap(({ blocks }) => [...blocks]) })),
+    isIdling: () => state.idleAt !== undefined,
     waits: () => [
       ...[...state.responses.keys()].map((id) => `the server still makes ${id}`),
       ...[...state.transcripts.keys()].map((id) => `the server still transcribes ${id}`),

@@ -1,8 +1,8 @@
 /** Plays a script: a user, a session, a wire, a server and their faults, as plain functions over a clock of their own. */
 import { SessionMachine } from "@antiphon/session"
-import type { Client } from "../client/Client.ts"
-import { makeHolder } from "../client/Holder.ts"
-import { makeUser, restful } from "../client/User.ts"
+import type { SessionRequest } from "@antiphon/core/shapes"
+import { type Holder, makeHolder } from "../client/Holder.ts"
+import { makeUser, restful, withoutTurns } from "../client/User.ts"
 import { makeEar } from "../device/Speaker.ts"
 import { makeSoundParts, type Parts } from "../Parts.ts"
 import { configuration, type Plan } from "../script/Plan.ts"
@@ -22,8 +22,10 @@ const closingMs = 3000
 /** How often another connection is taken before everything rests. */
 const mostReturns = 8
 
-/** Whether a silent user would be answered. */
-const isRestless = (plan: Plan, client: Client): boolean => restful(plan, client.machine().session) !== undefined
+/** The configuration after which no silent user is answered, or `undefined` if none is. The client may not know its server's. */
+const restfulOf = (plan: Plan, holder: Holder): SessionRequest | undefined =>
+  restful(plan, holder.client()?.machine().session) ??
+  (holder.link()?.server.isIdling() === true ? withoutTurns(plan) : undefined)
 
 /** The memory of every eighth story is weighed. */
 const weighedEvery = 8
@@ -60,13 +62,13 @@ export const play = (script: Script, broken: Partial<Parts> = {}): Played => {
     if (calmed !== undefined) calmed.fate.calm = true
     clock.runUntil(clock.now() + idleMs)
     for (let n = 0; n < mostReturns && !rested; n++) {
-      const request = restful(plan, holder.client()?.machine().session)
+      const request = restfulOf(plan, holder)
       if (request !== undefined) user.configure(request)
       clock.runUntil(clock.now() + restMs)
       const mine = holder.client()
       const fate = holder.link()?.fate
       if (fate !== undefined && (fate.isHalfOpen || fate.isLimited) && fate.ended === undefined) holder.goOn()
-      else rested = mine !== undefined && fate?.ended === undefined && !isRestless(plan, mine)
+      else rested = mine !== undefined && fate?.ended === undefined && restfulOf(plan, holder) === undefined
     }
     if (!rested) book.defects.push("there is no rest")
   } catch (error) {
