@@ -32,15 +32,20 @@ export class ProtocolError extends Data.TaggedError("ProtocolError")<{
 }> {
   /** The frame as received, or the value given to `make` or `validate`. Not enumerable. It may hold secrets or audio. */
   declare readonly raw: unknown
+  /** The key that names the events of the vocabulary, `type` for every one of this package. Not enumerable. */
+  declare readonly key: string
 
   constructor(fields: {
     readonly reason: ProtocolErrorReason
     readonly type?: string | undefined
     readonly issues?: ReadonlyArray<ProtocolIssue>
+    /** The key that names the events of the vocabulary. Defaults to `type`. */
+    readonly key?: string
     readonly raw: unknown
   }) {
     super({ reason: fields.reason, type: fields.type, issues: fields.issues ?? [] })
     Object.defineProperty(this, "raw", { value: fields.raw, enumerable: false })
+    Object.defineProperty(this, "key", { value: fields.key ?? "type", enumerable: false })
   }
 
   override get message(): string {
@@ -52,7 +57,7 @@ export class ProtocolError extends Data.TaggedError("ProtocolError")<{
       case "NotObject":
         return "frame is JSON but not an object"
       case "NoType":
-        return "frame has no string `type`"
+        return `frame has no string \`${this.key}\``
       case "TooDeep":
         return "frame is nested deeper than 256 levels"
       case "Invalid":

@@ -15,19 +15,34 @@ import type { Decoded, EventSchema, UnknownEvent, Vocabulary } from "./Vocabular
 const scanFirst = 64 * 1024
 
 /** Any event at run time. The types of a vocabulary bind it to its literals. */
-type Event = { readonly type: string }
+type Event = object
 type Ast = Schema.Constraint["ast"]
 type Arm = (event: Event) => unknown
 
 /**
  * Makes a vocabulary of its event schemas. Derives a check at the first event of its type, so importing stays cheap.
  */
-// oxlint-disable-next-line eslint/max-lines-per-function -- the codec runs for each event, and its closures share the checks
 export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
   name: string,
   members: ReadonlyArray<M>
 ): Vocabulary<M> => {
   const schemas = new Map(members.map((member) => [member.fields.type.schema.literal, member]))
+  const codec = makeCodec(name, "type", schemas)
+  // Inside, an event is any object. The literals that bind each function to its event live in types alone.
+  return {
+    ...codec,
+    schemas: Object.fromEntries(schemas),
+    Schema: inPlaceUnion(name, members, codec.isWhole)
+  } as unknown as Vocabulary<M>
+}
+
+/**
+ * Makes the functions of a vocabulary whose events are named by the key `key`. Dialects of others name their frames by
+ * `event` or `command`.
+ */
+// oxlint-disable-next-line eslint/max-lines-per-function -- the codec runs for each event, and its closures share the checks
+export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string, Schema.Constraint>) => {
+  const typeOf = (event: object): unknown => (event as Readonly<Record<string, unknown>>)[key]
   const checks = new Map<string, Check>()
 
   // Deltas come in long runs. Comparing with the last type seen is cheaper than hashing a fresh string.
@@ -38,7 +53,7 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     if (type === lastType) return lastCheck
     const schema = schemas.get(type)
     if (schema === undefined) return undefined
-    const check = checks.get(type) ?? fromSchema(schema, "type")
+    const check = checks.get(type) ?? fromSchema(schema, key)
     checks.set(type, check)
     lastType = type
     lastCheck = check
@@ -47,23 +62,24 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
 
   const classify = (value: unknown, raw: unknown): Decoded<Event> => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("NotObject", raw)
-    if (!hasType(value)) return malformed("NoType", raw)
-    const check = checkOf(value.type)
+    const type = typeOf(value)
+    if (typeof type !== "string") return malformed("NoType", raw)
+    const check = checkOf(type)
     if (check === undefined) {
       return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Unknown", event: value as UnknownEvent }
     }
     const verdict = check(value)
     if (verdict === Ok) return { _tag: "Known", event: value }
-    if (verdict === Bad) return mended(value, raw)
+    if (verdict === Bad) return mended(type, value, raw)
     return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Known", event: value }
   }
 
   /** Returns the usable part of an event that does not fit as a whole. */
-  const mended = (value: Event, raw: unknown): Decoded<Event> => {
+  const mended = (type: string, value: Event, raw: unknown): Decoded<Event> => {
     if (isTooDeep(raw)) return malformed("TooDeep", raw)
     const walk = new Walk(false)
-    const event = mendOf(schemaOf(value.type))(value, walk)
-    if (event === Unusable) return { _tag: "Malformed", error: invalid(value.type, walk, raw) }
+    const event = mendOf(schemaOf(type))(value, walk)
+    if (event === Unusable) return { _tag: "Malformed", error: invalid(type, walk, raw) }
     const known = event as Event
     if (known !== value) keepFrame(known, raw)
     return walk.issues.length === 0
@@ -96,14 +112,15 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     const decoded = classify(value, value)
     if (decoded._tag === "Malformed") return Result.fail(decoded.error)
     const walk = new Walk(true)
+    const type = String(typeOf(decoded.event))
     if (decoded._tag === "Unknown") {
-      walk.enter("type")
+      walk.enter(key)
       walk.note(`is not in ${name}`)
-      return Result.fail(invalid(decoded.event.type, walk, value))
+      return Result.fail(invalid(type, walk, value))
     }
     if (decoded.event === value) return Result.succeed(decoded.event)
-    mendOf(schemaOf(decoded.event.type))(value, walk)
-    return Result.fail(invalid(decoded.event.type, walk, value))
+    mendOf(schemaOf(type))(value, walk)
+    return Result.fail(invalid(type, walk, value))
   }
 
   const encode = (event: Event): string => {
@@ -117,34 +134,30 @@ export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<un
     return decoded._tag !== "Malformed" && decoded.event === value
   }
 
-  const armOf = (handlers: Readonly<Record<string, Arm>>, { type }: Event): Arm | undefined =>
-    schemas.has(type) && Object.hasOwn(handlers, type) ? handlers[type] : undefined
+  const armOf = (handlers: Readonly<Record<string, Arm>>, event: Event): Arm | undefined => {
+    const type = String(typeOf(event))
+    return schemas.has(type) && Object.hasOwn(handlers, type) ? handlers[type] : undefined
+  }
 
-  const vocabulary = {
+  const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({
+    _tag: "Malformed",
+    error: new ProtocolError({ reason, key, raw })
+  })
+
+  return {
     name,
     types: [...schemas.keys()],
-    schemas: Object.fromEntries(schemas),
-    Schema: inPlaceUnion(name, members, isWhole),
+    isWhole,
     decode,
     decodeValue: (value: unknown) => classify(value, value),
     encode,
-    is: (type: string) => (event: Event) => event.type === type,
-    as: (type: string) => (event: Event) => (event.type === type ? Option.some(event) : Option.none()),
-    make: (type: string, fields: object) => Result.getOrThrowWith(validate({ type, ...fields }), (error) => error),
+    is: (type: string) => (event: Event) => typeOf(event) === type,
+    as: (type: string) => (event: Event) => (typeOf(event) === type ? Option.some(event) : Option.none()),
+    make: (type: string, fields: object) => Result.getOrThrowWith(validate({ [key]: type, ...fields }), (error) => error),
     validate,
     match: (event: Event, handlers: Readonly<Record<string, Arm>> & { readonly unknown: Arm }) =>
       (armOf(handlers, event) ?? handlers.unknown)(event),
     matchSome: (event: Event, handlers: Readonly<Record<string, Arm>>, otherwise: Arm) =>
       (armOf(handlers, event) ?? otherwise)(event)
   }
-  // Inside, an event is any object with a `type`. The literals that bind each function to its event live in types
-  // alone.
-  return vocabulary as unknown as Vocabulary<M>
 }
-
-const hasType = (value: { readonly type?: unknown }): value is Event => typeof value.type === "string"
-
-const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({
-  _tag: "Malformed",
-  error: new ProtocolError({ reason, raw })
-})

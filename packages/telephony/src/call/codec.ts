@@ -1,0 +1,21 @@
+/** Samples in the bytes of a call, and the format by which a session hears and speaks the same bytes. */
+import { type AudioFormat, bytesPerSample, G711, Pcm16, sampleRate } from "@antiphon/audio"
+
+export const encodeSamples = (format: AudioFormat, samples: Int16Array): Uint8Array =>
+  format.type === "audio/pcm" ? Pcm16.toBytes(samples.slice()) : G711.encode(format.type, samples)
+
+/** Decodes whole samples. The odd byte at the end of linear PCM is left out. */
+export const decodeSamples = (format: AudioFormat, bytes: Uint8Array): Int16Array => {
+  if (format.type !== "audio/pcm") return G711.decode(format.type, G711.fromBytes(format.type, bytes))
+  const decoded = Pcm16.fromBytes(bytes.subarray(0, bytes.length - (bytes.length % bytesPerSample(format))))
+  return decoded._tag === "Success" ? decoded.success : new Int16Array(0)
+}
+
+/**
+ * Returns the format of a session that needs no resampling. G.711 stays as it is, and linear PCM at 8 kHz becomes µ-law.
+ * `undefined` at rates that a session does not have, which are those other than 8 and 24 kHz.
+ */
+export const sessionFormat = (format: AudioFormat): AudioFormat | undefined => {
+  if (format.type !== "audio/pcm" || format.rate === 24_000) return format
+  return sampleRate(format) === 8000 ? { type: "audio/pcmu" } : undefined
+}

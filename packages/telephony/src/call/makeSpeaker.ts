@@ -1,0 +1,90 @@
+/** The player of a call, over the playout. */
+import { type Player, sampleRate } from "@antiphon/audio"
+import type { Dialect, Frame, Said, Started } from "../Dialect.ts"
+import { Playout } from "../playout/Playout.ts"
+import type { PlayoutInput } from "../playout/PlayoutState.ts"
+import { encodeSamples } from "./codec.ts"
+
+export interface SpeakerOptions {
+  readonly dialect: Dialect
+  readonly started: Started
+  readonly send: (frame: Frame) => void
+  /** The time in ms, on a monotonic clock. */
+  readonly now: () => number
+  /** Asks for one call of `wake` after this time in ms. Replaces the call that was asked for before. */
+  readonly wakeIn: (ms: number, wake: () => void) => void
+}
+
+export interface CallSpeaker extends Player {
+  /** A mark came back, or the carrier's buffer is full or has room. */
+  readonly take: (input: PlayoutInput) => void
+  readonly isPlayed: () => boolean
+  /** Called once when all that was queued has been heard. */
+  readonly onPlayed: (listener: () => void) => void
+}
+
+export const makeSpeaker = ({ dialect, now, send, started, wakeIn }: SpeakerOptions): CallSpeaker => {
+  const rate = sampleRate(started.playFormat)
+  const frame = started.frameSamples === undefined ? {} : { frameSamples: started.frameSamples }
+  let state = Playout.make({ rate, facts: dialect.facts, ...frame })
+  let isClosed = false
+  let listeners: ReadonlyArray<() => void> = []
+  let wakesAt: number | undefined
+
+  const say = (said: Said): void => {
+    for (const each of dialect.encode(said, started)) send(each)
+  }
+
+  const take = (input: PlayoutInput): void => {
+    if (isClosed) return
+    const time = now()
+    const { outputs, state: next } = Playout.step(state, input, time)
+    state = next
+    for (const output of outputs) {
+      say(
+        output._tag === "Audio" ? { _tag: "Audio", bytes: encodeSamples(started.playFormat, output.samples) } : output
+      )
+    }
+    schedule(time)
+    if (listeners.length > 0 && Playout.isPlayed(state)) settle()
+  }
+
+  const schedule = (time: number): void => {
+    const at = Playout.wakeAt(state)
+    if (at === wakesAt) return
+    wakesAt = at
+    if (at === undefined) return
+    wakeIn(Math.max(1, Math.ceil(at - time)), () => {
+      wakesAt = undefined
+      take({ _tag: "Time" })
+    })
+  }
+
+  const settle = (): void => {
+    const settled = listeners
+    listeners = []
+    for (const listener of settled) listener()
+  }
+
+  return {
+    rate,
+    queue: (samples) => take({ _tag: "Queued", samples }),
+    position: () => ({ until: Playout.position(state, now()), latencyMs: 0, given: state.given }),
+    clear: () => {
+      const until = Playout.clearPosition(state, now())
+      const resumesAt = state.given
+      take({ _tag: "Clear" })
+      return Promise.resolve({ until, latencyMs: 0, resumesAt })
+    },
+    close: () => {
+      isClosed = true
+      settle()
+      return Promise.resolve()
+    },
+    take,
+    isPlayed: () => isClosed || Playout.isPlayed(state),
+    onPlayed: (listener) => {
+      listeners = [...listeners, listener]
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** Phone calls over the media streams of carriers, joined to a realtime session. */
+export * as Dialects from "./dialects/index.ts"
+export type {
+  Audio,
+  Cleared,
+  Dialect,
+  DialectFacts,
+  Dtmf,
+  Flow,
+  Frame,
+  Heard,
+  Mark,
+  Noted,
+  Odd,
+  Said,
+  Started,
+  Stopped
+} from "./Dialect.ts"
+export { Playout } from "./playout/Playout.ts"
+export type { Pending, PlayoutInput, PlayoutOptions, PlayoutOutput, PlayoutState, PlayoutStep, Run } from "./playout/PlayoutState.ts"
+export type { SampleQueue } from "./playout/SampleQueue.ts"
+
+// Calls.
+export type { Call, CallControl, CallEnd } from "./call/Call.ts"
+export { CallError } from "./call/CallError.ts"
+export { acceptStream, type CallStream, type StreamOptions } from "./call/acceptStream.ts"
+export { type CallRegistry, makeCallRegistry } from "./call/CallRegistry.ts"
+export { bridge, type BridgedSession, type BridgeOptions } from "./call/bridge.ts"
+export { callTools } from "./call/callTools.ts"
+
+// Carriers, and who may come in.
+export { twilio, type TwilioOptions } from "./carriers/twilio.ts"
+export type { Carrier, Headers, WebhookAnswer, WebhookRequest } from "./carriers/Carrier.ts"
+export { type Form, type TwilioSecrets, type TwilioSignature, verifyTwilio } from "./signatures/verifyTwilio.ts"
+export { type PlivoSignature, verifyPlivo } from "./signatures/verifyPlivo.ts"
+export { type TelnyxSignature, verifyTelnyx } from "./signatures/verifyTelnyx.ts"
+export { verifyVonage, type VonageToken } from "./signatures/verifyVonage.ts"

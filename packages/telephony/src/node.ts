@@ -1,0 +1,10 @@
+/** Phone calls for users of promises, on Node. */
+export { listen, type ListenOptions, type Phone } from "./node/listen.ts"
+export type { PhoneCall } from "./node/PhoneCall.ts"
+export { bridge, type PhoneSession } from "./node/bridge.ts"
+export { type ArgumentSchema, callTools, type CallTool, type CallTools } from "./node/callTools.ts"
+export { twilio, type TwilioOptions } from "./carriers/twilio.ts"
+export type { Carrier, Headers, WebhookAnswer, WebhookRequest } from "./carriers/Carrier.ts"
+export type { CallEnd } from "./call/Call.ts"
+export { CallError } from "./call/CallError.ts"
+export type { BridgeOptions } from "./call/bridge.ts"

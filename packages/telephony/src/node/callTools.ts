@@ -1,0 +1,90 @@
+/** What the model may do with the call that it speaks on, as tools of `@antiphon/client`. */
+import type { PhoneCall } from "./PhoneCall.ts"
+
+type Checked<A> = { readonly value: A; readonly issues?: undefined } | { readonly issues: ReadonlyArray<{ readonly message: string }> }
+
+/** A Standard Schema. */
+export interface ArgumentSchema<A> {
+  readonly "~standard": {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => Checked<A>
+    readonly types?: { readonly input: A; readonly output: A } | undefined
+  }
+}
+
+/** A tool as `connect` takes it. */
+export interface CallTool<A> {
+  readonly description: string
+  readonly schema: ArgumentSchema<A>
+  readonly jsonSchema: Readonly<Record<string, unknown>>
+  readonly run: (args: A) => Promise<string>
+}
+
+/** Tools that act on a call. */
+export interface CallTools {
+  readonly hang_up: CallTool<{}>
+  readonly press_keys: CallTool<{ readonly keys: string }>
+  readonly transfer: CallTool<{ readonly to: string }>
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const schemaOf = <A>(validate: (value: unknown) => Checked<A>): ArgumentSchema<A> => ({
+  "~standard": { version: 1, vendor: "antiphon", validate }
+})
+
+const text = (value: unknown, name: string): string | undefined => {
+  const field = isObject(value) ? value[name] : undefined
+  return typeof field === "string" && field !== "" ? field : undefined
+}
+
+const missing = (name: string): Checked<never> => ({ issues: [{ message: `${name} is missing. Send it as text.` }] })
+
+const oneText = (name: string, description: string) => ({
+  type: "object",
+  properties: { [name]: { type: "string", description } },
+  required: [name],
+  additionalProperties: false
+})
+
+/** Tools for the model. Each does what it says once the caller has heard what was said before. */
+export const callTools = (call: PhoneCall): CallTools => ({
+  hang_up: {
+    description: "Ends the phone call. Say goodbye first.",
+    schema: schemaOf(() => ({ value: {} })),
+    jsonSchema: { type: "object", properties: {} },
+    run: async () => {
+      await call.played()
+      await call.hangup()
+      return "The call has ended."
+    }
+  },
+  press_keys: {
+    description: "Presses keys of the phone, e.g. to choose from a menu.",
+    schema: schemaOf<{ readonly keys: string }>((value) => {
+      const keys = text(value, "keys")
+      return keys === undefined ? missing("keys") : { value: { keys } }
+    }),
+    jsonSchema: oneText("keys", "0 to 9, * and #"),
+    run: async ({ keys }) => {
+      await call.played()
+      await call.sendDtmf(keys)
+      return "The keys were pressed."
+    }
+  },
+  transfer: {
+    description: "Transfers the call to a phone number. Tell the caller first.",
+    schema: schemaOf<{ readonly to: string }>((value) => {
+      const to = text(value, "to")
+      return to === undefined ? missing("to") : { value: { to } }
+    }),
+    jsonSchema: oneText("to", "the phone number"),
+    run: async ({ to }) => {
+      await call.played()
+      await call.transfer(to)
+      return "The call was transferred."
+    }
+  }
+})

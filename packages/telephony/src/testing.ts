@@ -1,0 +1,12 @@
+/** A carrier for tests, without an account. */
+export {
+  type Carrier,
+  type CarrierOptions,
+  type Counterpart,
+  type FromApplication,
+  type FromCarrier,
+  makeCarrier
+} from "./testing/Carrier.ts"
+export { asteriskSide, twilioSide, type TwilioCall } from "./testing/counterparts.ts"
+export { simulateCall, type SimulatedCall, type SimulatedCallOptions } from "./testing/simulateCall.ts"
+export { dial, type DialledCall, type DialOptions } from "./testing/dial.ts"
