@@ -17,7 +17,15 @@ export type {
   Stopped
 } from "./Dialect.ts"
 export { Playout } from "./playout/Playout.ts"
-export type { Pending, PlayoutInput, PlayoutOptions, PlayoutOutput, PlayoutState, PlayoutStep, Run } from "./playout/PlayoutState.ts"
+export type {
+  Pending,
+  PlayoutInput,
+  PlayoutOptions,
+  PlayoutOutput,
+  PlayoutState,
+  PlayoutStep,
+  Run
+} from "./playout/PlayoutState.ts"
 export type { SampleQueue } from "./playout/SampleQueue.ts"
 
 // Calls.

@@ -35,7 +35,10 @@ const names = ["twilio", "signalwire", "telnyx", "vonage", "plivo", "asterisk"] 
 
 /** Decodes and encodes. The type of the frame is not known here. */
 const thereAndBack = (
-  frames: { decode: (text: string) => { _tag: string; event?: unknown; issues?: unknown }; encode: (event: never) => string },
+  frames: {
+    decode: (text: string) => { _tag: string; event?: unknown; issues?: unknown }
+    encode: (event: never) => string
+  },
   text: string
 ) => {
   const decoded = frames.decode(text)
@@ -103,7 +106,8 @@ it("a number is read as a number, whether the carrier writes it as a number or a
 
 it("the application's own audio does not come back as the caller's", () => {
   const text = `{"event":"media","media":{"track":"outbound","payload":"/w=="}}`
-  for (const name of ["twilio", "telnyx", "plivo"] as const) assert.strictEqual(dialects[name].decode(text)._tag, "Noted")
+  for (const name of ["twilio", "telnyx", "plivo"] as const)
+    assert.strictEqual(dialects[name].decode(text)._tag, "Noted")
 })
 
 it("a Telnyx leg with A-law is told apart from one with µ-law", () => {
@@ -133,7 +137,8 @@ describe("asterisk in plain text", () => {
   const plain = Dialects.asterisk({ control: "plain-text" })
 
   it("reads the frames that it reads in JSON", () => {
-    const start = "MEDIA_START connection_id:agent channel:WebSocket/agent/0x1 channel_id:1764.1 format:ulaw optimal_frame_size:160 ptime:20"
+    const start =
+      "MEDIA_START connection_id:agent channel:WebSocket/agent/0x1 channel_id:1764.1 format:ulaw optimal_frame_size:160 ptime:20"
     assert.deepInclude(plain.decode(start), { _tag: "Started", callId: "1764.1", frameSamples: 160 })
     assert.deepStrictEqual(plain.decode("MEDIA_MARK_PROCESSED 0.12"), { _tag: "Mark", name: "0.12" })
     assert.deepStrictEqual(plain.decode("MEDIA_MARK_PROCESSED correlation_id:0.12"), { _tag: "Mark", name: "0.12" })
@@ -144,7 +149,10 @@ describe("asterisk in plain text", () => {
   })
 
   it("buffers again after a flush, because a flush ends buffering", () => {
-    assert.deepStrictEqual(plain.encode({ _tag: "Clear" }, startOf("asterisk")), ["FLUSH_MEDIA", "START_MEDIA_BUFFERING"])
+    assert.deepStrictEqual(plain.encode({ _tag: "Clear" }, startOf("asterisk")), [
+      "FLUSH_MEDIA",
+      "START_MEDIA_BUFFERING"
+    ])
     assert.deepStrictEqual(plain.encode({ _tag: "Mark", name: "0.12" }, startOf("asterisk")), ["MARK_MEDIA 0.12"])
   })
 })
@@ -157,7 +165,10 @@ describe("audioSocket", () => {
   it("reads the uuid, audio, keys and the end", () => {
     assert.deepInclude(started, { _tag: "Started", callId: "00010203-0405-0607-0809-0a0b0c0d0e0f" })
     assert.deepInclude(dialect.decode(audioSocketFrame(0x10, new Uint8Array(320))), { _tag: "Audio" })
-    assert.deepStrictEqual(dialect.decode(audioSocketFrame(0x03, new Uint8Array([0x35]))), { _tag: "Dtmf", digits: "5" })
+    assert.deepStrictEqual(dialect.decode(audioSocketFrame(0x03, new Uint8Array([0x35]))), {
+      _tag: "Dtmf",
+      digits: "5"
+    })
     assert.deepStrictEqual(dialect.decode(audioSocketFrame(0x00)), { _tag: "Stopped" })
     assert.strictEqual(dialect.decode(audioSocketFrame(0xff, new Uint8Array([4])))._tag, "Noted")
   })
@@ -179,7 +190,11 @@ describe("audioSocket", () => {
   })
 
   it("finds frames in bytes however they are cut", () => {
-    const frames = [audioSocketFrame(0x01, uuid), audioSocketFrame(0x10, new Uint8Array(320).fill(9)), audioSocketFrame(0x00)]
+    const frames = [
+      audioSocketFrame(0x01, uuid),
+      audioSocketFrame(0x10, new Uint8Array(320).fill(9)),
+      audioSocketFrame(0x00)
+    ]
     const all = Uint8Array.from(frames.flatMap((frame) => [...frame]))
     for (const size of [1, 2, 7, 400]) {
       const split = Dialects.makeAudioSocketSplitter()
@@ -190,7 +205,13 @@ describe("audioSocket", () => {
   })
 
   it("calls a frame of another length, or of an unknown kind, odd", () => {
-    for (const frame of ["x", new Uint8Array(0), new Uint8Array([0x10, 0, 9]), audioSocketFrame(0x7a), audioSocketFrame(0x01)]) {
+    for (const frame of [
+      "x",
+      new Uint8Array(0),
+      new Uint8Array([0x10, 0, 9]),
+      audioSocketFrame(0x7a),
+      audioSocketFrame(0x01)
+    ]) {
       assert.deepInclude(dialect.decode(frame), { _tag: "Odd", raw: frame })
     }
   })

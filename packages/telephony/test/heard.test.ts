@@ -11,7 +11,10 @@ import { TestClock } from "effect/testing"
 import { speech } from "./sounds.ts"
 
 const engine = Engine.scripted({
-  turns: [{ say: "Welcome.", voice: speech(12_000, 24_000) }, { say: "Yes.", voice: speech(1000, 24_000) }]
+  turns: [
+    { say: "Welcome.", voice: speech(12_000, 24_000) },
+    { say: "Yes.", voice: speech(1000, 24_000) }
+  ]
 })
 
 const carriers = {

@@ -153,7 +153,8 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
     encode,
     is: (type: string) => (event: Event) => typeOf(event) === type,
     as: (type: string) => (event: Event) => (typeOf(event) === type ? Option.some(event) : Option.none()),
-    make: (type: string, fields: object) => Result.getOrThrowWith(validate({ [key]: type, ...fields }), (error) => error),
+    make: (type: string, fields: object) =>
+      Result.getOrThrowWith(validate({ [key]: type, ...fields }), (error) => error),
     validate,
     match: (event: Event, handlers: Readonly<Record<string, Arm>> & { readonly unknown: Arm }) =>
       (armOf(handlers, event) ?? handlers.unknown)(event),

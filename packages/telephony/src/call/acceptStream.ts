@@ -112,7 +112,8 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
 
   const hangup = (reason: CallEnd): void => {
     if (isOver()) return
-    if (running !== undefined) for (const frame of dialect.encode({ _tag: "Hangup" }, running.started)) options.send(frame)
+    if (running !== undefined)
+      for (const frame of dialect.encode({ _tag: "Hangup" }, running.started)) options.send(frame)
     finish(reason)
   }
 

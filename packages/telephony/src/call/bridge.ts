@@ -46,7 +46,10 @@ export const bridge = Effect.fnUntraced(function* <E>(
     })
   }
   const joined = Effect.gen(function* () {
-    yield* session.configure({ type: "realtime", audio: { input: { format: wire(input) }, output: { format: wire(output) } } })
+    yield* session.configure({
+      type: "realtime",
+      audio: { input: { format: wire(input) }, output: { format: wire(output) } }
+    })
     const { greet = false, keysAsText = false } = options
     const greeting = greet === false ? Effect.void : session.createResponse(greet === true ? {} : greet)
     yield* Effect.all([greeting, talk(call, session), keysAsText ? press(call, session) : Effect.void], {

@@ -51,8 +51,7 @@ export const twilio = (options: TwilioOptions): Carrier => {
       },
       form
     )
-  const parameter = (name: string, value: string): string =>
-    `<Parameter name="${name}" value="${escaped(value)}"/>`
+  const parameter = (name: string, value: string): string => `<Parameter name="${name}" value="${escaped(value)}"/>`
 
   return {
     dialect,
@@ -107,9 +106,7 @@ const controlOf = (options: TwilioOptions & { readonly accountSid: string }): Ca
     sendDtmf: (callId, digits) =>
       post(
         callId,
-        say(
-          `<Play digits="${escaped(digits)}"/><Connect><Stream url="${escaped(options.publicUrl)}"/></Connect>`
-        )
+        say(`<Play digits="${escaped(digits)}"/><Connect><Stream url="${escaped(options.publicUrl)}"/></Connect>`)
       )
   }
 }

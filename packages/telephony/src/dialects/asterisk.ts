@@ -74,7 +74,17 @@ const understand = (event: Received, raw: string): Heard => {
       const bytes = numberOf(event.optimal_frame_size)
       const frameSamples = bytes === undefined ? {} : { frameSamples: format.type === "audio/pcm" ? bytes / 2 : bytes }
       const { from, to } = parameters
-      return { _tag: "Started", callId, streamId: callId, from, to, parameters, format, playFormat: format, ...frameSamples }
+      return {
+        _tag: "Started",
+        callId,
+        streamId: callId,
+        from,
+        to,
+        parameters,
+        format,
+        playFormat: format,
+        ...frameSamples
+      }
     }
     case "DTMF_END":
       return { _tag: "Dtmf", digits: event.digit }

@@ -11,8 +11,7 @@ const rates = [8000, 12_000, 16_000, 24_000, 32_000, 44_100, 48_000, 96_000, 192
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 
-const uuidOf = (bytes: Uint8Array): string =>
-  hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, "$1-$2-$3-$4-$5")
+const uuidOf = (bytes: Uint8Array): string => hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, "$1-$2-$3-$4-$5")
 
 /** Writes a frame. Payloads are at most 65,535 bytes. */
 export const audioSocketFrame = (kind: number, payload: Uint8Array = new Uint8Array(0)): Uint8Array => {
@@ -54,12 +53,14 @@ export interface AudioSocketOptions {
 export const audioSocket = (options: AudioSocketOptions = {}): Dialect => {
   const format: AudioFormat = options.format ?? { type: "audio/pcm", rate: 8000 }
   const kind = format.type === "audio/pcm" ? 0x10 + rates.indexOf(format.rate) : 0x10
-  if (kind < 0x10) throw new RangeError(`AudioSocket has no linear PCM at ${format.type === "audio/pcm" ? format.rate : 0} Hz`)
+  if (kind < 0x10)
+    throw new RangeError(`AudioSocket has no linear PCM at ${format.type === "audio/pcm" ? format.rate : 0} Hz`)
 
   const decode = (frame: Frame): Heard => {
     if (typeof frame === "string") return odd(frame, "The frame is text, and AudioSocket has bytes.")
     const [type, high = 0, low = 0] = frame
-    if (type === undefined || frame.length !== 3 + (high << 8) + low) return odd(frame, "The frame has another length than it says.")
+    if (type === undefined || frame.length !== 3 + (high << 8) + low)
+      return odd(frame, "The frame has another length than it says.")
     const payload = frame.subarray(3)
     switch (type) {
       case 0x00:
@@ -77,7 +78,9 @@ export const audioSocket = (options: AudioSocketOptions = {}): Dialect => {
       case 0xff:
         return noted(frame, "error")
       default:
-        return type === kind ? audio(frame, payload) : odd(frame, "The kind of the frame is not the one of the channel's codec.")
+        return type === kind
+          ? audio(frame, payload)
+          : odd(frame, "The kind of the frame is not the one of the channel's codec.")
     }
   }
 
@@ -100,7 +103,15 @@ export const audioSocket = (options: AudioSocketOptions = {}): Dialect => {
 
   return {
     name: "audioSocket",
-    facts: { marks: "none", onClear: "unknown", frames: "exact", aheadMs: 60, dtmf: false, hangup: true, ordered: true },
+    facts: {
+      marks: "none",
+      onClear: "unknown",
+      frames: "exact",
+      aheadMs: 60,
+      dtmf: false,
+      hangup: true,
+      ordered: true
+    },
     decode,
     encode
   }

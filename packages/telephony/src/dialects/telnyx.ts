@@ -85,7 +85,10 @@ export const telnyx = (options: TelnyxOptions = {}): Dialect => {
           return odd(raw, "The leg has L16. Set playFormat to linear PCM too, so that its byte order is known.")
         }
         if (format.type !== "audio/pcm" && isLinear) {
-          return odd(raw, "The leg has G.711, and playFormat is linear PCM. Set stream_codec to L16, or leave playFormat out.")
+          return odd(
+            raw,
+            "The leg has G.711, and playFormat is linear PCM. Set stream_codec to L16, or leave playFormat out."
+          )
         }
         return {
           _tag: "Started",

@@ -41,7 +41,8 @@ const started = (event: Connected, raw: string): Heard => {
     if (name !== "event" && name !== "content-type" && typeof value === "string") parameters[name] = value
   }
   const callId = parameters["uuid"] ?? parameters["call_uuid"] ?? parameters["conversation_uuid"]
-  if (callId === undefined) return odd(raw, "The socket has no header `uuid`. Pass the call's uuid in the NCCO's headers.")
+  if (callId === undefined)
+    return odd(raw, "The socket has no header `uuid`. Pass the call's uuid in the NCCO's headers.")
   const { from, to } = parameters
   return { _tag: "Started", callId, streamId: callId, from, to, parameters, format, playFormat: format }
 }

@@ -1,7 +1,9 @@
 /** What the model may do with the call that it speaks on, as tools of `@antiphon/client`. */
 import type { PhoneCall } from "./PhoneCall.ts"
 
-type Checked<A> = { readonly value: A; readonly issues?: undefined } | { readonly issues: ReadonlyArray<{ readonly message: string }> }
+type Checked<A> =
+  | { readonly value: A; readonly issues?: undefined }
+  | { readonly issues: ReadonlyArray<{ readonly message: string }> }
 
 /** A Standard Schema. */
 export interface ArgumentSchema<A> {

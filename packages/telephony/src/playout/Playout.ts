@@ -7,7 +7,15 @@
  * starts slowly makes single ones long. A position is what the caller will have heard when a clear that is sent now takes
  * effect. Names of marks have the generation of the clear before them, so that marks which a clear returns move nothing.
  */
-import type { Pending, PlayoutInput, PlayoutOptions, PlayoutOutput, PlayoutState, PlayoutStep, Run } from "./PlayoutState.ts"
+import type {
+  Pending,
+  PlayoutInput,
+  PlayoutOptions,
+  PlayoutOutput,
+  PlayoutState,
+  PlayoutStep,
+  Run
+} from "./PlayoutState.ts"
 import { SampleQueue } from "./SampleQueue.ts"
 
 /** How often a mark is sent, in ms. */

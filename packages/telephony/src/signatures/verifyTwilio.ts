@@ -19,7 +19,10 @@ export interface TwilioSecrets {
 
 /** Returns the algorithm that the settings name. */
 const algorithmOf = (settings: string | undefined): "SHA-1" | "SHA-256" | undefined => {
-  const named = /(?:^|,)\s*algorithm=([^,]*)/u.exec(settings ?? "")?.[1]?.trim().toUpperCase()
+  const named = /(?:^|,)\s*algorithm=([^,]*)/u
+    .exec(settings ?? "")?.[1]
+    ?.trim()
+    .toUpperCase()
   if (named === undefined || named === "" || named === "HMAC_SHA1") return "SHA-1"
   return named === "HMAC_SHA256" ? "SHA-256" : undefined
 }

@@ -30,8 +30,14 @@ export interface VonageToken {
 }
 
 /** Whether a token is Vonage's, signed with the secret of the account, and valid now. */
-export const verifyVonage = async (secret: string, { authorization, body }: VonageToken, nowMs: number): Promise<boolean> => {
-  const [header = "", payload = "", signature = "", ...more] = (/^Bearer\s+(\S+)$/iu.exec(authorization ?? "")?.[1] ?? "").split(".")
+export const verifyVonage = async (
+  secret: string,
+  { authorization, body }: VonageToken,
+  nowMs: number
+): Promise<boolean> => {
+  const [header = "", payload = "", signature = "", ...more] = (
+    /^Bearer\s+(\S+)$/iu.exec(authorization ?? "")?.[1] ?? ""
+  ).split(".")
   if (signature === "" || more.length > 0) return false
   // The algorithm is fixed. A token that names another, or none, is refused.
   if (jsonOf(header)?.["alg"] !== "HS256") return false

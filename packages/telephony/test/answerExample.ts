@@ -1,0 +1,22 @@
+import { connect } from "@antiphon/client"
+import { bridge, callTools, listen, twilio } from "@antiphon/telephony/node"
+
+export const phone = await listen({
+  carrier: twilio({
+    publicUrl: process.env["PUBLIC_URL"] ?? "wss://phone.example/stream",
+    authToken: process.env["TWILIO_AUTH_TOKEN"] ?? ""
+  }),
+  port: Number(process.env["PORT"] ?? 8080),
+  onCall: async (call) => {
+    const session = await connect({
+      model: "gpt-realtime",
+      key: process.env["OPENAI_API_KEY"] ?? "",
+      url: process.env["REALTIME_URL"] ?? "wss://api.openai.com/v1",
+      session: { instructions: "You answer the phone of a bakery. Be brief." },
+      speaker: call.speaker,
+      tools: { ...callTools(call) }
+    })
+    const end = await bridge(call, session, { greet: true })
+    console.log(`${call.from ?? "A caller"}: ${end}`)
+  }
+})
