@@ -10,13 +10,12 @@ export const phone = await listen({
   onCall: async (call) => {
     const session = await connect({
       model: "gpt-realtime",
-      key: process.env["OPENAI_API_KEY"] ?? "",
       url: process.env["REALTIME_URL"] ?? "wss://api.openai.com/v1",
       session: { instructions: "You answer the phone of a bakery. Be brief." },
       speaker: call.speaker,
       tools: { ...callTools(call) }
     })
     const end = await bridge(call, session, { greet: true })
-    console.log(`${call.from ?? "A caller"}: ${end}`)
+    process.stdout.write(`${call.from ?? "A caller"}: ${end}\n`)
   }
 })

@@ -48,7 +48,7 @@ const thereAndBack = (
 }
 
 const startOf = (name: keyof typeof inbound): Started => {
-  const [start] = inbound[name].map((text) => dialects[name].decode(text)).filter(({ _tag }) => _tag === "Started")
+  const start = inbound[name].map((text) => dialects[name].decode(text)).find(({ _tag }) => _tag === "Started")
   if (start?._tag !== "Started") throw new Error(`no start in the frames of ${name}`)
   return start
 }

@@ -77,13 +77,16 @@ export const outbound = {
     `{"event":"sendDTMF","dtmf":"12#"}`
   ],
   asterisk: [
-    ...["ANSWER", "HANGUP", "START_MEDIA_BUFFERING", "FLUSH_MEDIA", "PAUSE_MEDIA", "CONTINUE_MEDIA", "GET_STATUS"],
-    "REPORT_QUEUE_DRAINED"
+    `{"command":"ANSWER"}`,
+    `{"command":"HANGUP"}`,
+    `{"command":"START_MEDIA_BUFFERING"}`,
+    `{"command":"FLUSH_MEDIA"}`,
+    `{"command":"PAUSE_MEDIA"}`,
+    `{"command":"CONTINUE_MEDIA"}`,
+    `{"command":"GET_STATUS"}`,
+    `{"command":"REPORT_QUEUE_DRAINED"}`,
+    `{"command":"STOP_MEDIA_BUFFERING","correlation_id":"a"}`,
+    `{"command":"MARK_MEDIA","correlation_id":"0.1"}`,
+    `{"command":"SET_MEDIA_DIRECTION","direction":"both"}`
   ]
-    .map((command) => `{"command":"${command}"}`)
-    .concat(
-      `{"command":"STOP_MEDIA_BUFFERING","correlation_id":"a"}`,
-      `{"command":"MARK_MEDIA","correlation_id":"0.1"}`,
-      `{"command":"SET_MEDIA_DIRECTION","direction":"both"}`
-    )
 } as const

@@ -27,6 +27,7 @@ it("the README's phone greets the caller, answers a webhook, and hangs up when t
     turns: [{ say: "Welcome to the bakery. Goodbye.", voice, calls: [{ name: "hang_up", arguments: {} }] }]
   })
   Object.assign(process.env, {
+    OPENAI_API_KEY: "sk-any",
     PUBLIC_URL: publicUrl,
     TWILIO_AUTH_TOKEN: authToken,
     PORT: "0",

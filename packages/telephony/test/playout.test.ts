@@ -46,15 +46,16 @@ describe("marks", () => {
   })
 
   it("the round trip is the least that was seen, so a carrier that starts slowly costs nothing later", () => {
-    const { at, give, samples, state } = driver()
+    const { at, give, marks, samples, state } = driver()
     give(samples(2000), 0)
     give(mark("0.1"), 388) // the carrier began 268 ms late
     assert.strictEqual(at(388), 388)
     give(samples(2000), 388)
     give({ _tag: "Clear" }, 400)
     give(samples(2000), 5000)
-    give(mark("1.23"), 5120)
-    give(mark("1.24"), 5220)
+    const [first = "", second = ""] = marks().filter((name) => name.startsWith("1."))
+    give(mark(first), 5120)
+    give(mark(second), 5220)
     assert.strictEqual(state().tripMs, 100)
     assert.strictEqual(at(5230) - 4000, 230)
   })
@@ -165,9 +166,9 @@ describe("a carrier without marks", () => {
   })
 })
 
-it("an hour of audio leaves no more behind than its first second", () => {
+it("ten minutes of audio leave no more behind than its first second", () => {
   let state = Playout.make({ rate: 8000, facts: echo })
-  for (let second = 0; second < 3600; second += 1) {
+  for (let second = 0; second < 600; second += 1) {
     const marks: Array<string> = []
     const give = (input: PlayoutInput, now: number) => {
       const { outputs, state: next } = Playout.step(state, input, now)
@@ -176,7 +177,7 @@ it("an hour of audio leaves no more behind than its first second", () => {
     }
     give({ _tag: "Queued", samples: new Int16Array(8000) }, second * 1000)
     give(time, second * 1000 + 500)
-    for (const name of [...marks]) give(mark(name), second * 1000 + 999)
+    for (const name of marks.splice(0)) give(mark(name), second * 1000 + 999)
     assert.isAtMost(state.marks.length, 1)
     assert.strictEqual(state.queue.length, 0)
   }

@@ -16,7 +16,7 @@ export interface ListenOptions {
   readonly carrier: Carrier
   /** Called with each call as it starts. If it fails, the call is hung up. */
   readonly onCall: (call: PhoneCall) => void | Promise<void>
-  /** Called if `onCall` fails. Defaults to `console.error`. */
+  /** Called if `onCall` fails. Defaults to a warning of the process. */
   readonly onError?: (error: unknown, call: PhoneCall) => void
   /** Defaults to a free port. */
   readonly port?: number
@@ -102,7 +102,7 @@ export const listen = async (options: ListenOptions): Promise<Phone> => {
   return { port: (server.address() as AddressInfo).port, close, [Symbol.asyncDispose]: close }
 }
 
-const serve = async ({ onCall, onError = console.error }: ListenOptions, call: PhoneCall): Promise<void> => {
+const serve = async ({ onCall, onError = warn }: ListenOptions, call: PhoneCall): Promise<void> => {
   try {
     await onCall(call)
   } catch (error) {
@@ -110,6 +110,8 @@ const serve = async ({ onCall, onError = console.error }: ListenOptions, call: P
     await call.hangup()
   }
 }
+
+const warn = (error: unknown): void => process.emitWarning(error instanceof Error ? error : String(error))
 
 const refuse = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
