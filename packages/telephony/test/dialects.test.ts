@@ -110,7 +110,7 @@ it("the application's own audio does not come back as the caller's", () => {
     assert.strictEqual(dialects[name].decode(text)._tag, "Noted")
 })
 
-it("a Telnyx leg with A-law is told apart from one with µ-law", () => {
+it("a Telnyx leg with A-law is not taken for one with µ-law", () => {
   assert.deepInclude(startOf("telnyx"), { format: { type: "audio/pcma" }, from: "+15550100", to: undefined })
 })
 

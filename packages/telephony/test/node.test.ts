@@ -74,7 +74,7 @@ it("an upgrade that the carrier did not sign is refused with 403", async () => {
   assert.include(await refused({ ...signed(url), host: "phone.example", "x-forwarded-proto": "wss" }), "403")
 })
 
-it("two calls at once do not hear each other, and a call whose handler fails is hung up", async () => {
+it("two calls at once stay apart, and a call whose handler fails is hung up", async () => {
   const errors: Array<unknown> = []
   await using phone = await listen({
     carrier: twilio({ publicUrl, authToken }),

@@ -31,7 +31,7 @@ export interface Call {
   /** The format that the carrier plays. */
   readonly playFormat: AudioFormat
   /**
-   * The caller's audio in order, PCM16 at the rate of `format`. Has one reader. Keeps the last 30 s while nobody reads.
+   * The caller's audio in order, PCM16 at the rate of `format`. Has one reader. Keeps the last 30 s until it is read.
    */
   readonly audio: Stream.Stream<Int16Array>
   /** The keys that the caller presses. Has one reader. Keeps the last 64. */

@@ -218,7 +218,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
       if (isOver()) return Effect.void
       const over = options.control?.hangup?.(started.callId) ?? Effect.void
       hangup("ours")
-      // The socket is closed in any case, which ends the call too unless the carrier was told to go on.
+      // The socket is closed in any case, which ends the call at most carriers.
       return Effect.ignore(over)
     }),
     played: Effect.callback<void>((resume) => {

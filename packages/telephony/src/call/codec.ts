@@ -1,4 +1,4 @@
-/** Samples in the bytes of a call, and the format by which a session hears and speaks the same bytes. */
+/** The samples of a call as its bytes, and the session format that has the same bytes. */
 import { type AudioFormat, bytesPerSample, G711, Pcm16, sampleRate } from "@antiphon/audio"
 
 export const encodeSamples = (format: AudioFormat, samples: Int16Array): Uint8Array =>
