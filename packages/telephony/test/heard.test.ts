@@ -70,4 +70,13 @@ describe("the model knows what the caller heard, within 25 ms", () => {
       )
     }
   }
+
+  for (const delayMs of [40, 150]) {
+    it.effect(`over twilio at ${delayMs} ms one way with 30 ms of jitter`, () =>
+      Effect.gen(function* () {
+        const { heardMs, told } = yield* interruptedCall({ carrier: "twilio", delayMs, jitterMs: 30 }, 2513)
+        assert.approximately(told[0] ?? 0, heardMs, 25)
+      }).pipe(Effect.scoped, Effect.provide(engine))
+    )
+  }
 })
