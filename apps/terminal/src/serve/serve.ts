@@ -1,5 +1,6 @@
 /** Runs `antiphon serve`. Joins gate, listeners, engine and recordings until the process is stopped. */
 import { Beta, type Handshake, Translation, TransportError } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import { type Double, makeDoubleOf } from "@antiphon/providers/double"
 import { type Gate, Keys, makeCallsHandler, makeGate, makeHandler, type RunningCalls } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -74,8 +75,18 @@ export const serve = Effect.fnUntraced(function* (
     takes: takes("translation", speaksBeta),
     vocabulary: { incoming: Translation.ClientEvent, outgoing: Translation.ServerEvent }
   })
+  const lives = yield* listen({
+    ...settings,
+    takes: takes("live", speaksBeta),
+    vocabulary: { incoming: Live.ClientEvent, outgoing: Live.ServerEvent }
+  })
   const running = yield* Effect.all(
-    [conversations, betas.run(sessions.handler(holds.beta)), translations.run(sessions.handler(holds.translation))],
+    [
+      conversations,
+      betas.run(sessions.handler(holds.beta)),
+      translations.run(sessions.handler(holds.translation)),
+      lives.run(sessions.handler(holds.live))
+    ],
     { concurrency: "unbounded" }
   ).pipe(Effect.forkScoped)
 

@@ -22,9 +22,17 @@ export const kindOf = ({ path, query }: Pick<Handshake, "path" | "query">, acces
         ? Result.fail(forbidden("This client secret opens no translation sessions. Connect to /v1/realtime."))
         : translationKind(query, access)
     default:
-      return Result.fail(notFound(path))
+      return /^\/v1\/live\/sessions(\/[^/]+\/(attach|fork))?$/.test(path)
+        ? liveKind(access)
+        : Result.fail(notFound(path))
   }
 }
+
+/** Live has no client secrets. Whether a session to join or to fork is there shows when the connection is open. */
+const liveKind = (access: Access): Kind =>
+  access._tag === "Session" || access._tag === "Translation"
+    ? Result.fail(forbidden("A client secret opens no Live sessions. Use an API key."))
+    : Result.succeed({ _tag: "Live" })
 
 /** The kind at the path of translations. Its model comes from the query or from the secret. */
 const translationKind = ({ intent, model }: Query, access: Exclude<Access, { _tag: "Session" }>): Kind => {

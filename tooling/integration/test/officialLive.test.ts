@@ -1,0 +1,101 @@
+/** The official `openai` classes of Live hold a conversation with `antiphon serve`, unmodified. So does `@antiphon/live`. */
+import { connect, fork } from "@antiphon/live/promise"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import OpenAI from "openai"
+import { ForksWS } from "openai/resources/live/forks/ws"
+import type { ClientEvent, ServerEvent } from "openai/resources/live/live"
+import { SidebandWS } from "openai/resources/live/sideband/ws"
+import { LiveWS } from "openai/resources/live/ws"
+import { antiphonServe } from "./antiphonServe.ts"
+
+/** What the three classes share. */
+interface Official {
+  readonly on: (name: "event" | "error", listener: (value: ServerEvent & Error) => void) => unknown
+  readonly send: (event: ClientEvent) => void
+}
+
+/** Reads the events of an official class in their order. An error event fails the test. */
+const reading = (client: unknown) => {
+  const { on, send } = client as Official
+  const events: Array<ServerEvent> = []
+  let failure: Error | undefined
+  let look = () => {}
+  on.call(client, "event", (event) => {
+    events.push(event)
+    look()
+  })
+  on.call(client, "error", (error) => {
+    failure ??= error
+    look()
+  })
+  const next = (type: string): Promise<Record<string, unknown>> =>
+    new Promise((resolve, reject) => {
+      look = () => {
+        if (failure !== undefined) return reject(failure)
+        const found = events.findIndex((event) => event.type === type)
+        if (found >= 0) resolve({ ...events.splice(0, found + 1).at(-1) })
+      }
+      look()
+    })
+  return { next, send: (event: ClientEvent) => send.call(client, event) }
+}
+
+/** 24 kHz PCM16 of a tone between silences, which is a turn of the caller. */
+const turn = (): string => {
+  const samples = Int16Array.from({ length: 24_000 * 2 }, (_, at) =>
+    at > 9600 && at < 26_400 ? Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 24_000)) : 0
+  )
+  return Buffer.from(samples.buffer).toString("base64")
+}
+
+it.live("LiveWS, its sideband and its fork talk to `antiphon serve`, and so does `@antiphon/live`", () =>
+  Effect.gen(function* () {
+    const url = (yield* antiphonServe("http://localhost")).replace(/\/realtime$/, "")
+    const openai = new OpenAI({ apiKey: "sk-of-a-test", baseURL: url })
+    yield* Effect.promise(async () => {
+      const socket = new LiveWS(openai)
+      const live = reading(socket)
+      live.send({ type: "session.start", event_id: "mine", session: { model: "gpt-live-1", store: true } })
+      const started = await live.next("session.started")
+      assert.strictEqual(started.client_event_id, "mine")
+      const { id } = started.session as { readonly id: string }
+
+      const sideband = new SidebandWS(openai, { session_id: id })
+      const side = reading(sideband)
+      await side.next("session.started")
+
+      live.send({ type: "session.input_audio.append", audio: turn() })
+      await side.next("session.input_audio.append")
+      const heard = await live.next("session.input_transcript.delta")
+      assert.strictEqual(heard.delta, "What")
+      await live.next("session.output_transcript.delta")
+      side.send({ type: "session.commentary.append", event_id: "theirs", content: "Goodbye.", delegation_id: null })
+      assert.strictEqual((await side.next("session.commentary.appended")).client_event_id, "theirs")
+      live.send({ type: "session.close" })
+      assert.strictEqual((await live.next("session.closed")).reason, "close_requested")
+
+      const forked = new ForksWS(openai, { session_id: id })
+      const again = reading(forked)
+      again.send({ type: "session.start", session: {} } as ClientEvent)
+      assert.include((await again.next("session.started")).session, { model: "gpt-live-1" })
+      again.send({ type: "session.close" })
+      await again.next("session.closed")
+      for (const each of [socket, sideband, forked]) each.close()
+    })
+    yield* Effect.promise(async () => {
+      const session = await connect({ key: "sk-of-a-test", url, session: { model: "gpt-live-1", store: true } })
+      const audio = session.audio()[Symbol.asyncIterator]()
+      const piece = audio.next()
+      await session.mute()
+      await session.unmute()
+      assert.strictEqual((await session.commentary("Hello.")).type, "session.commentary.appended")
+      assert.strictEqual((await session.playFixture(new Int16Array(2400))).type, "session.output_audio.fixture.played")
+      assert.strictEqual((await piece).value?.length, 2400)
+      const end = await session.close()
+      assert.isTrue(end._tag === "Closed" && end.usage.isSettled)
+      const again = await fork(end.session, { key: "sk-of-a-test", url })
+      assert.strictEqual((await again.close())._tag, "Closed")
+    })
+  })
+)
