@@ -197,7 +197,7 @@ describe("serveLive", () => {
     turns: [{ heard: "A table for two.", say: "With pleasure.", calls: [{ name: "book", arguments: {} }] }]
   }
 
-  it.effect("hears a turn, answers it, delegates, speaks the answer, and closes in order", () =>
+  it.effect("takes a turn, answers it, delegates, speaks the answer, and closes in order", () =>
     Effect.gen(function* () {
       const { send, until } = yield* connect(script)
       yield* send({ type: "session.start", event_id: "s", session: { model: "gpt-live-1" } })
@@ -215,7 +215,7 @@ describe("serveLive", () => {
     })
   )
 
-  it.effect("a sideband hears both sides, and a stored session can be forked", () =>
+  it.effect("a sideband receives both sides, and a stored session can be forked", () =>
     Effect.gen(function* () {
       const { send, sessions, until } = yield* connect(script)
       yield* send({ type: "session.start", session: { model: "gpt-live-1", store: true, instructions: "Be brief." } })

@@ -1,6 +1,6 @@
 /**
  * A Live session as a pure function. It is one stream both ways, without turns, items or responses on the wire. Inside, the
- * engine answers the turns that it hears.
+ * engine answers the turns of the caller.
  */
 import { begin as beginPassage } from "../machine/codec.ts"
 import { toSamples } from "../machine/Audio.ts"

@@ -67,7 +67,7 @@ export interface LiveState {
   readonly isRunning: boolean
   /** The words of the run so far. */
   readonly saying: string
-  /** How many turns the engine heard and answered. */
+  /** How many turns the engine transcribed and answered. */
   readonly heard: number
   readonly answered: number
   /** The call that the engine writes. */

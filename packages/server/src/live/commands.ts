@@ -118,7 +118,7 @@ const startSession = (state: LiveState, from: Sender, event: EventNamed<"session
   })
 }
 
-/** The model receives silence while the caller is muted or a fixture plays. Sidebands hear the caller before that. */
+/** The model receives silence while the caller is muted or a fixture plays. Sidebands receive the caller before that. */
 const append = (state: LiveState, base64: string): Applied =>
   Result.mapBoth(read(state.session.audio, state.passages.input, base64), {
     onFailure: (words) => refuse("invalid_value", words, "audio"),
