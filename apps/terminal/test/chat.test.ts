@@ -46,6 +46,16 @@ describe("antiphon chat", () => {
   )
 })
 
+it.live("the words of a server lose the key that they quote", () =>
+  Effect.gen(function* () {
+    const script = join(yield* folder, "script.json")
+    writeFileSync(script, JSON.stringify({ turns: [{ fail: "Wrong API key: plain-Secret.1, token=plain-Secret.1" }] }))
+    const { url } = yield* serving(["--engine", "scripted", "--script", script])
+    const { stderr } = yield* antiphon(["chat", "--url", url], {}, "one\n")
+    assert.strictEqual(stderr, "antiphon: the answer ended as failed: Wrong API key: <redacted>, token=<redacted>\n")
+  })
+)
+
 it.live("antiphon talk uses a truncated file as far as it goes, and reports it", () =>
   Effect.gen(function* () {
     const out = yield* folder

@@ -3,7 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import { TestClock } from "effect/testing"
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeRefusals } from "../src/serve/refusals.ts"
 import { connect } from "./rawClient.ts"
@@ -114,6 +116,20 @@ describe("a refusal is a warning with its reason", () => {
   )
 })
 
+/** Whether this machine lets a test mount a small disk of its own. Containers and ordinary users may not. */
+const canMount = ((): boolean => {
+  const place = mkdtempSync(join(tmpdir(), "antiphon-mount-"))
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", place], { stdio: "ignore" })
+    execFileSync("umount", [place], { stdio: "ignore" })
+    return true
+  } catch {
+    return false
+  } finally {
+    rmdirSync(place)
+  }
+})()
+
 describe("recordings", () => {
   it.live("that cannot be written refuse no session, warn at once, and are tried again for later sessions", () =>
     Effect.gen(function* () {
@@ -139,6 +155,33 @@ describe("recordings", () => {
         logged(server, "the session goes on unrecorded").map(({ unrecorded }) => unrecorded),
         [1, 2]
       )
+    })
+  )
+
+  it.live.skipIf(!canMount)("on a full disk refuse no session, and are written again once there is room", () =>
+    Effect.gen(function* () {
+      const out = join(yield* folder, "small")
+      mkdirSync(out)
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", out])
+      yield* Effect.addFinalizer(() => Effect.sync(() => execFileSync("umount", ["--lazy", out])))
+      const server = yield* serving(["--engine", "echo", "--record", out])
+      const first = yield* connect(realtime(server))
+      yield* first.next("session.created")
+      const filler = join(out, "filler")
+      assert.throws(() => writeFileSync(filler, Buffer.alloc(1 << 20)), /ENOSPC/)
+      first.send({ type: "conversation.item.create", item: { type: "message", role: "user", content: [] } })
+      yield* first.next("conversation.item.done")
+      const second = yield* connect(realtime(server))
+      yield* second.next("session.created")
+      const warning = yield* server.logged("the session goes on unrecorded")
+      assert.match(String(warning["why"]), /ENOSPC|no space left/)
+      rmSync(filler)
+      const third = yield* connect(realtime(server))
+      yield* third.next("session.created")
+      yield* server.terminate
+      const recorded = readdirSync(out).filter((file) => file.endsWith("-3.jsonl"))
+      assert.lengthOf(recorded, 1)
+      assert.include(readFileSync(join(out, recorded[0] ?? ""), "utf8"), "session.created")
     })
   )
 

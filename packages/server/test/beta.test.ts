@@ -117,6 +117,22 @@ describe("a beta session", () => {
     })
   )
 
+  it.effect("echoes the temperature of a request in its response alone, also behind a request that is refused", () =>
+    Effect.gen(function* () {
+      const { send, until } = yield* open({ turns: [{ say: "One." }, { say: "Two." }, { say: "Three." }] })
+      yield* until("session.created")
+      const temperatures = Effect.fnUntraced(function* (...requests: ReadonlyArray<object>) {
+        for (const response of requests) yield* send({ type: "response.create", response })
+        const events = yield* until("response.done")
+        return events.flatMap((event) => ("response" in event ? [event.response.temperature] : []))
+      })
+      assert.deepStrictEqual(yield* temperatures({ temperature: 1.1 }), [1.1, 1.1])
+      const refused = { temperature: 0.9, max_output_tokens: -1 }
+      assert.deepStrictEqual(yield* temperatures(refused, { temperature: 0.7 }), [0.7, 0.7])
+      assert.deepStrictEqual(yield* temperatures({}), [0.8, 0.8])
+    })
+  )
+
   it.effect(
     "has what recorded beta sessions have, such as object, temperature, client_secret and the name of a call",
     () =>

@@ -1,7 +1,9 @@
 /** Tools of remote MCP servers, by script (protocol section 2 (13)). */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { Engine, EngineError } from "../src/index.ts"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import { Engine, EngineError, scripted } from "../src/index.ts"
 import { Bench } from "./bench.ts"
 import { connect, only, outline } from "./helper.ts"
 
@@ -53,6 +55,24 @@ describe("(13) listing", () => {
     assert.deepStrictEqual(outline(failed), ["conversation.item.done", "mcp_list_tools.failed"])
     only(bench.send(update(tool())), "mcp_list_tools.in_progress")
   })
+
+  it.effect("the tools of one server are at most 4 Mi characters, and a server without an end fails to list", () =>
+    Effect.gen(function* () {
+      let made = 0
+      const endless = Stream.sync(() => ({ name: `tool_${made++}`, description: "x".repeat(50_000), input_schema: {} }))
+      const parts = { ...scripted({ turns: [{ say: "Yes." }] }), listTools: () => Stream.forever(endless) }
+      const { send, until } = yield* connect(Layer.succeed(Engine, parts))
+      yield* send("session.update", {
+        session: {
+          type: "realtime",
+          tools: [{ type: "mcp", server_label: "files", server_url: "https://files.example" }]
+        }
+      })
+      const failed = yield* until("mcp_list_tools.failed")
+      assert.deepInclude(only(failed, "conversation.item.done").item, { type: "mcp_list_tools", tools: [] })
+      assert.isAtMost(made, (4 << 20) / 50_000 + 1)
+    })
+  )
 
   it("a deferred server is not asked", () => {
     assert.deepStrictEqual(outline(new Bench().send(update({ ...tool(), defer_loading: true }))), ["session.updated"])

@@ -1,9 +1,14 @@
 import { Protocol, Timeout, TransportError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
+import { redactText, redactValue } from "@antiphon/core/transport"
 import * as Data from "effect/Data"
 
-/** The server refused the command. `error` is what it said. */
-export class Refused extends Data.TaggedError("Refused")<{ readonly error: ErrorDetail }> {}
+/** The server refused the command. `error` is what it said, without what looks like a credential. */
+export class Refused extends Data.TaggedError("Refused")<{ readonly error: ErrorDetail }> {
+  constructor({ error }: { readonly error: ErrorDetail }) {
+    super({ error: redactValue(error) })
+  }
+}
 
 /** The server did not answer in time. What was sent may still take effect. `came` lists what the server sent in place of a greeting. */
 export class NoAnswer extends Data.TaggedError("NoAnswer")<{
@@ -19,12 +24,18 @@ export class RequestDropped extends Data.TaggedError("RequestDropped")<{
 /** Not sent, because the server would refuse it. The message says what to change. */
 export class InvalidCommand extends Data.TaggedError("InvalidCommand")<{ readonly message: string }> {}
 
-/** The connection ended, or would not take the event. */
-export class Disconnected extends Data.TaggedError("Disconnected")<{ readonly error: TransportError }> {}
+/** The connection ended, or would not take the event. `came` lists what the server sent in place of a greeting. */
+export class Disconnected extends Data.TaggedError("Disconnected")<{
+  readonly error: TransportError
+  readonly came?: ReadonlyArray<string>
+}> {}
 
 export type SessionErrorReason = Refused | NoAnswer | RequestDropped | InvalidCommand | Disconnected
 
-/** Why a command of the session failed. Open it with `Effect.catchReason("SessionError", "Refused", …)`. */
+/**
+ * Why a command of the session failed. Open it with `Effect.catchReason("SessionError", "Refused", …)`. What the message
+ * quotes of the server holds no credential, because a server may quote the key that it refuses.
+ */
 export class SessionError extends Data.TaggedError("SessionError")<{
   /** E.g. `deleteItem`. */
   readonly command: string
@@ -38,7 +49,7 @@ export class SessionError extends Data.TaggedError("SessionError")<{
 const describe = (reason: SessionErrorReason): string => {
   switch (reason._tag) {
     case "Refused":
-      return `the server refused: ${reason.error.message}`
+      return `the server refused: ${redactText(reason.error.message)}`
     case "NoAnswer":
       return `no answer within ${reason.afterMs} ms${instead(reason.came)}`
     case "RequestDropped":
@@ -48,12 +59,12 @@ const describe = (reason: SessionErrorReason): string => {
     case "InvalidCommand":
       return reason.message
     case "Disconnected":
-      return reason.error.message
+      return `${redactText(reason.error.message)}${instead(reason.came)}`
   }
 }
 
 const instead = (came: ReadonlyArray<string> = []): string =>
-  came.length === 0 ? "" : `. The server sent no session.created, but ${came.join(", ")}`
+  came.length === 0 ? "" : `. The server sent no session.created, but ${redactText(came.join(", "))}`
 
 /** The error of a connection on which a session could not begin. */
 export const transportErrorOf = (error: TransportError | SessionError): TransportError => {

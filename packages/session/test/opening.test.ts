@@ -114,6 +114,34 @@ it.effect("a greeting that never comes fails at the deadline, with what came ins
   })
 )
 
+it.effect("a connection that closes before the greeting fails with what came instead", () =>
+  Effect.gen(function* () {
+    const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
+    const opening = yield* Effect.forkChild(Effect.result(Session.make(client)), { startImmediately: true })
+    for (const frame of [{ type: "welcome.to_this_server" }, { type: "quota.exceeded" }]) {
+      yield* server.send(JSON.parse(JSON.stringify(frame)))
+    }
+    yield* server.close(1008, "no more today")
+    const result = yield* Fiber.join(opening)
+    assert(result._tag === "Failure" && result.failure.reason._tag === "Disconnected")
+    assert.deepStrictEqual(result.failure.reason.came, ["welcome.to_this_server", "quota.exceeded"])
+    assert.match(result.failure.message, /no more today.*welcome\.to_this_server, quota\.exceeded/)
+  })
+)
+
+it.effect("what a server quotes of a key is in no error", () =>
+  Effect.gen(function* () {
+    const key = "plain-Secret.1"
+    const error = { type: "invalid_request_error", code: "no", message: `Incorrect API key: ${key}. token=${key}` }
+    const { message, reason } = yield* failing({ type: "error", event_id: "e", error })
+    assert(reason._tag === "Refused")
+    assert.match(message, /Incorrect API key: <redacted>\./)
+    assert.notInclude(message + JSON.stringify(reason.error), key)
+    const closed = yield* failing({ type: `token=${key}` }, { type: "error", message: `api_key: ${key}` })
+    assert.notInclude(closed.message, key)
+  })
+)
+
 it("conversation.created before the greeting does not end the opening", () => {
   const created = ServerEvent.decode('{"type":"conversation.created","event_id":"e","conversation":{"id":"c"}}')
   assert.strictEqual(endsOpening(created), undefined)

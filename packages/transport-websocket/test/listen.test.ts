@@ -306,6 +306,24 @@ describe("admission", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.effect("a socket that asks for nothing is closed after 10 s, and an upgraded one stays", () =>
+    Effect.gen(function* () {
+      const port = yield* serve(() => Effect.never)
+      const upgraded = yield* dial(port)
+      const idle = connect(port, "127.0.0.1")
+      yield* Effect.addFinalizer(() => Effect.sync(() => idle.destroy()))
+      const gone = once(idle, "close")
+      // The answer to a later socket shows that the server has seen this one.
+      yield* Effect.promise(() => once(idle, "connect"))
+      assert.strictEqual((yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`))).status, 426)
+      yield* TestClock.adjust("9999 millis")
+      assert.isFalse(idle.destroyed)
+      yield* TestClock.adjust("1 millis")
+      yield* Effect.promise(() => gone)
+      yield* upgraded.send(clear)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a plain HTTP request gets 426, and a broken upgrade 400, and both leave the listener serving", () =>
     Effect.gen(function* () {
       const port = yield* serve(() => Effect.void)

@@ -14,7 +14,7 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, quoted } from "../CliFailure.ts"
 import { printable } from "../view/format.ts"
 import { Pieces } from "../view/Pieces.ts"
 
@@ -96,7 +96,7 @@ export const chat = Effect.fnUntraced(function* (
     yield* show("\n")
     if (status !== "completed") {
       const why = status_details?.error?.message
-      return yield* cliFailure(`the answer ended as ${status}${why ? `: ${why}` : ""}`)
+      return yield* cliFailure(`the answer ended as ${status}${why ? `: ${quoted(why)}` : ""}`)
     }
   })
 
@@ -120,8 +120,10 @@ const awaited = new Set<string | undefined>(["session.created", "session.updated
 
 /** Reports a malformed frame, or fails if it was awaited. */
 const malformed = ({ message, type }: ProtocolError): Effect.Effect<void, CliFailure> =>
-  awaited.has(type) ? Effect.fail(cliFailure(message)) : Console.error(`antiphon: ${printable(message)}`)
+  awaited.has(type)
+    ? Effect.fail(cliFailure(quoted(message)))
+    : Console.error(`antiphon: ${printable(quoted(message))}`)
 
 /** Fails with the refusal of the server. */
 const refused = (message: string): Effect.Effect<never, CliFailure> =>
-  Effect.fail(cliFailure(`the server refused: ${message}`))
+  Effect.fail(cliFailure(`the server refused: ${quoted(message)}`))

@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, quoted } from "../CliFailure.ts"
 import type { Ear } from "./Ear.ts"
 import { microphone } from "./microphone.ts"
 import { answer, type Model, received } from "./Model.ts"
@@ -73,7 +73,7 @@ export const holdTurn: (turn: Turn) => Effect.Effect<void, TransportError | CliF
     )
     const refusal = refusalIn(configured)
     if (refusal !== undefined) {
-      return yield* cliFailure(`the server refused the configuration: ${refusal.error.message}`)
+      return yield* cliFailure(`the server refused the configuration: ${quoted(refusal.error.message)}`)
     }
 
     yield* ear.start
@@ -91,7 +91,9 @@ export const holdTurn: (turn: Turn) => Effect.Effect<void, TransportError | CliF
     const last = answer(yield* stage.current)
     if (last?.status !== "completed") {
       const error = last?.response?.status_details?.error
-      return yield* cliFailure(`the answer ended as ${last?.status}${error?.message ? `: ${error.message}` : ""}`)
+      return yield* cliFailure(
+        `the answer ended as ${last?.status}${error?.message ? `: ${quoted(error.message)}` : ""}`
+      )
     }
   })
   // However it ends, everything that has arrived is processed first.

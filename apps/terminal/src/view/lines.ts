@@ -1,5 +1,6 @@
 /** The turn as plain lines, for a log or a pipe. */
 import { type ItemState, textOf } from "@antiphon/session"
+import { quoted } from "../CliFailure.ts"
 import { type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import { printable, seconds } from "./format.ts"
 
@@ -34,11 +35,11 @@ export const lines = (before: Model, after: Model): ReadonlyArray<string> => {
   for (const [id, item] of after.session.items) {
     const why = wordless(item)
     if (why !== undefined && wordless(before.session.items.get(id)) === undefined) {
-      out.push(`you         no words: ${printable(why)}`)
+      out.push(`you         no words: ${printable(quoted(why))}`)
     }
   }
   for (const notice of after.session.notices.slice(before.session.notices.length)) {
-    out.push(`${notice._tag.toLowerCase().padEnd(12)}${printable(notice.error.message)}`)
+    out.push(`${notice._tag.toLowerCase().padEnd(12)}${printable(quoted(notice.error.message))}`)
   }
   if (before.files !== after.files) {
     out.push(`events      ${after.received} received, ${after.sent} sent`)

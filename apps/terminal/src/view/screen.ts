@@ -1,5 +1,6 @@
 /** Draws the turn for a terminal, with two tracks on one time axis and their words. */
 import { conversation, type ItemState, textOf } from "@antiphon/session"
+import { quoted } from "../CliFailure.ts"
 import { firstTurn, lengthMs, type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import type { Track } from "../demo/Track.ts"
 import { cut, printable, seconds, wrap } from "./format.ts"
@@ -67,7 +68,7 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     `${label("events")}${model.received} received, ${model.sent} sent`,
     ...model.session.notices.map(
       (notice) =>
-        `${blank}${paint.warning(cut(printable(`${notice._tag.toLowerCase()}: ${notice.error.message}`), width))}`
+        `${blank}${paint.warning(cut(printable(`${notice._tag.toLowerCase()}: ${quoted(notice.error.message)}`), width))}`
     ),
     ...(model.files.length === 0 ? [] : [""]),
     ...model.files.map(({ holds, path }, index) => {

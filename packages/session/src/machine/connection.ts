@@ -64,6 +64,7 @@ export const lost = (draft: Draft, error: TransportError): void => {
   const { link } = draft
   if (link.id === "") return
   const reason = new Disconnected({ error })
+  const unopened = new Disconnected({ error, came: link.before ?? [] })
   const unheard = [...draft.session.responses.values()]
     .filter(({ id }) => link.unwanted.has(id))
     .flatMap(({ items }) => [...items.values()])
@@ -74,7 +75,7 @@ export const lost = (draft: Draft, error: TransportError): void => {
   } else draft.change((session) => Replay.abandoned(session, link.known))
   for (const { eventId } of Answers.open(draft)) {
     const waiting = Answers.take(draft, eventId)
-    if (waiting !== undefined) failed(draft, waiting, reason)
+    if (waiting !== undefined) failed(draft, waiting, waiting.awaits._tag === "Greeting" ? unopened : reason)
   }
   Requests.failAll(draft, reason)
   const events = [...Interruption.unanswered(draft.link), ...unheard, ...silent]

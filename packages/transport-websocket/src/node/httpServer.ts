@@ -1,5 +1,7 @@
 import { type Address, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import { createServer, type Server, STATUS_CODES } from "node:http"
 import type { Socket } from "node:net"
@@ -11,34 +13,46 @@ const requestMs = 10_000
 /** Sockets that may be open without having sent a whole request. Beyond that the oldest is closed. */
 const maxUnasked = 1024
 
-/**
- * Bounds the sockets of a server that have not sent a request. An upgraded socket is bounded by its connection. Node
- * itself enforces the time.
- */
-const boundUnasked = (server: Server): void => {
-  const unasked = new Set<Socket>()
+/** Bounds the sockets of a server that have not sent a request. An upgraded socket is bounded by its connection. */
+const boundUnasked = Effect.fnUntraced(function* (server: Server): Effect.fn.Return<void, never, Scope.Scope> {
+  const run = yield* FiberSet.makeRuntime()
+  const unasked = new Map<Socket, Fiber.Fiber<void>>()
+  const forget = (socket: Socket): void => {
+    unasked.get(socket)?.interruptUnsafe()
+    unasked.delete(socket)
+  }
   server.on("connection", (socket: Socket) => {
-    unasked.add(socket)
-    socket.once("close", () => unasked.delete(socket))
-    const [oldest] = unasked
+    unasked.set(
+      socket,
+      run(
+        Effect.delay(
+          Effect.sync(() => void socket.destroy()),
+          requestMs
+        )
+      )
+    )
+    socket.once("close", () => forget(socket))
+    const [oldest] = unasked.keys()
     if (unasked.size > maxUnasked) oldest?.destroy()
   })
-  server.on("upgrade", ({ socket }) => unasked.delete(socket))
-}
+  server.on("upgrade", ({ socket }) => forget(socket))
+})
 
 /**
  * Starts an HTTP server for upgrades alone, until the scope ends. Other requests get HTTP 426. A socket has 10 s to
  * send its request. At most 1024 sockets may be open without one.
  */
-export const bind = (host: string, port: number): Effect.Effect<Server, TransportError, Scope.Scope> =>
-  Effect.acquireRelease(
+export const bind = Effect.fnUntraced(function* (
+  host: string,
+  port: number
+): Effect.fn.Return<Server, TransportError, Scope.Scope> {
+  const server = createServer((_request, response) => {
+    // Without keep-alive, so that a body that never ends keeps no socket.
+    response.writeHead(426, { upgrade: "websocket", connection: "close" }).end()
+  })
+  yield* boundUnasked(server)
+  return yield* Effect.acquireRelease(
     Effect.callback<Server, TransportError>((resume) => {
-      const options = { headersTimeout: requestMs, requestTimeout: requestMs, connectionsCheckingInterval: 1000 }
-      const server = createServer(options, (_request, response) => {
-        // Without keep-alive, so that a body that never ends keeps no socket.
-        response.writeHead(426, { upgrade: "websocket", connection: "close" }).end()
-      })
-      boundUnasked(server)
       const refused = (cause: Error) => resume(Effect.fail(unusable(host, port, cause)))
       server.once("error", refused)
       server.listen(port, host, () => {
@@ -47,13 +61,14 @@ export const bind = (host: string, port: number): Effect.Effect<Server, Transpor
       })
       return Effect.sync(() => void server.close())
     }),
-    (server) =>
+    () =>
       Effect.callback<void>((resume) => {
         server.close(() => resume(Effect.void))
         server.closeAllConnections()
       }),
     { interruptible: true }
   )
+})
 
 /** Returns the address of a listening server. */
 export const addressOf = (server: Server): Address => {
