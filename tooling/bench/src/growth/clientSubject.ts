@@ -20,11 +20,11 @@ const readResponse = async (response: RealtimeResponse): Promise<void> => {
   for await (const item of response) for await (const part of item) await drain(part.transcriptChunks())
 }
 
-/** Reads every item of every response until the session ends. What is cut off by the end counts as read. */
+/** Reads every item of every response until the session ends. What is cut off by the end, or is no longer retained, counts as read. */
 const readAll = async (session: RealtimeSession): Promise<void> => {
   const reading: Array<Promise<void>> = []
   try {
-    for await (const response of session.responses) reading.push(readResponse(response))
+    for await (const response of session.responses) reading.push(readResponse(response).catch(() => {}))
   } catch {
     await session.closed
   }
