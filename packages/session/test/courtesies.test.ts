@@ -320,6 +320,18 @@ it.effect("an error without a name refuses nothing if two commands wait, or if i
   })
 )
 
+it.effect("a refusal that another response is active is not put on a request out of band", () =>
+  Effect.gen(function* () {
+    const { next, say, session } = yield* scripted()
+    const asking = yield* Effect.forkChild(session.createResponse({ conversation: "none" }), start)
+    yield* next
+    const code = "conversation_already_has_active_response"
+    yield* say("error", { error: { type: "invalid_request_error", message: "busy", code } })
+    yield* say("response.created", { response: { id: "aside", conversation_id: null } })
+    assert.strictEqual(yield* Fiber.join(asking), "aside")
+  })
+)
+
 it.effect("an item that the server gave an id of its own answers the command that sent it", () =>
   Effect.gen(function* () {
     const { next, say, session } = yield* scripted()

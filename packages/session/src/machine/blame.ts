@@ -5,7 +5,8 @@ import type { OpenCommand } from "./OpenCommand.ts"
 /** What the code or the path of an error says of the commands that it can be about. */
 const concerns: ReadonlyArray<readonly [RegExp, ReadonlySet<string>]> = [
   [/^input_audio_buffer_commit/, new Set(["commit"])],
-  [/^conversation_already_has_active_response$|^response\./, new Set(["createResponse"])],
+  [/^conversation_already_has_active_response$/, new Set(["createResponse"])],
+  [/^response\./, new Set(["createResponse", "createAside"])],
   [/^response_cancel/, new Set(["cancel"])],
   [/^item_truncate/, new Set(["truncate"])],
   [/^item_delete/, new Set(["deleteItem", "delete"])],

@@ -201,9 +201,12 @@ export const failAll = (draft: Draft, reason: SessionErrorReason): void => {
   for (const key of draft.link.requests.keys()) fail(draft, key, reason)
 }
 
-/** The events that the server may still refuse: requests by their key, and cancellations. */
+/**
+ * The events that the server may still refuse, which are requests by their key and cancellations. A request out of band has a
+ * name of its own, because no active response is in its way.
+ */
 export const open = ({ arbiter, cancels }: LinkState): ReadonlyArray<OpenCommand> => [
-  ...[...arbiter.asked.keys()].map((eventId) => ({ eventId, command })),
+  ...[...arbiter.asked].map(([eventId, { aside }]) => ({ eventId, command: aside ? "createAside" : command })),
   ...[...cancels.keys()].map((eventId) => ({ eventId, command: "cancel" }))
 ]
 

@@ -168,5 +168,29 @@ export const cases: Readonly<Record<string, Case>> = {
     plan: { turns: { type: "server_vad", create_response: true, interrupt_response: false, idle_timeout_ms: 8091 } },
     acts: [{ do: "sendText", at: 2979 }],
     mishaps: [{ link: 1, event: 1, fault: "malformed" }]
+  },
+  "a refusal that another response is active is not put on a request out of band": {
+    seed: 7726,
+    plan: {
+      manners: {
+        eventIds: "constant",
+        echoesMetadata: false,
+        namesRefused: false,
+        keepsItemIds: true,
+        sparse: 0,
+        bent: 0
+      },
+      turns: { type: "server_vad", create_response: true, interrupt_response: false }
+    },
+    acts: [
+      { do: "sendText", at: 0 },
+      { do: "createResponse", aside: true, at: 1776 },
+      { do: "talk", speechMs: 400, quietMs: 300, inRealTime: false, push: "no", at: 4003 },
+      { do: "createResponse", aside: false, at: 4003 }
+    ],
+    mishaps: [
+      { link: 1, event: 1, fault: "rate-limit" },
+      { link: 1, event: 3, fault: "rate-limit" }
+    ]
   }
 }
