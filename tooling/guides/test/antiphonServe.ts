@@ -3,16 +3,15 @@ import type * as Scope from "effect/Scope"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
+import { serving } from "../../../apps/terminal/test/run.ts"
+import { compiled } from "./ran.ts"
 
-const main = fileURLToPath(new URL("../../../apps/terminal/src/main.ts", import.meta.url))
-
-/** Runs `antiphon serve` with these arguments on a free port. Returns its address, `ws://127.0.0.1:…/v1/realtime`. */
+/**
+ * Runs `antiphon serve` with these arguments on a free port, in this process, because a start of Node takes seconds.
+ * Returns its address, `ws://127.0.0.1:…/v1/realtime`.
+ */
 export const antiphonServe = (...args: ReadonlyArray<string>): Effect.Effect<string, never, Scope.Scope> =>
-  Effect.map(started([main, "serve", "--port", "0", ...args]), (line) => {
-    const { url }: { readonly url: string } = JSON.parse(line)
-    return url
-  })
+  Effect.map(serving(args), ({ url }) => url)
 
 /** Runs a Node program until the scope ends. Returns the first line that it prints. */
 export const started = (
@@ -21,7 +20,7 @@ export const started = (
 ): Effect.Effect<string, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.promise(async (): Promise<{ readonly child: ChildProcess; readonly line: string }> => {
-      const options = { env: { ...process.env, ...env } }
+      const options = { env: { ...process.env, ...compiled, ...env } }
       const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "inherit"] })
       const gone = once(child, "exit").then(([code]) =>
         Promise.reject(new Error(`${args.join(" ")} ended with ${code}`))
