@@ -1,6 +1,6 @@
 /** How a Live session ended. */
 import type { TransportError } from "@antiphon/core"
-import type { Live } from "./vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import type { LiveUsage } from "./Usage.ts"
 
 /** The server ended the session in order. The usage is settled. */

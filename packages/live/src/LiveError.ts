@@ -1,5 +1,5 @@
 /** Why a command of a Live session failed. */
-import type { Live } from "./vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import type { TransportError } from "@antiphon/core"
 import * as Data from "effect/Data"
 

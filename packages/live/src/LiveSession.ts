@@ -7,7 +7,7 @@ import type * as Stream from "effect/Stream"
 import type { LiveEnd } from "./LiveEnd.ts"
 import type { LiveError } from "./LiveError.ts"
 import type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
-import type { Live } from "./vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 
 /** Work that the model handed to the client. It has no text of its own, so read the turns. */
 export interface LiveWork {

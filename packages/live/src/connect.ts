@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 import { InvalidCommand, LiveError } from "./LiveError.ts"
 import type { LiveOptions, LiveSession, OpeningError } from "./LiveSession.ts"
 import { make } from "./runtime/makeLiveSession.ts"
-import { Live } from "./vocabulary.ts"
+import * as Live from "@antiphon/core/live"
 
 /** An address of a Live session. */
 export type LiveEndpoint = Endpoint.Endpoint<Live.ServerEvent, Live.ClientEvent>

@@ -13,7 +13,7 @@ import type { LiveEnd } from "./LiveEnd.ts"
 import type { LiveSession as Session } from "./LiveSession.ts"
 import type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
 import { make } from "./runtime/makeLiveSession.ts"
-import { Live } from "./vocabulary.ts"
+import * as Live from "@antiphon/core/live"
 
 export { cost, type LiveCost, type LiveUsage } from "./Usage.ts"
 export { describeEnd, type LiveEnd } from "./LiveEnd.ts"

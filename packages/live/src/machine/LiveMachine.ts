@@ -3,7 +3,7 @@
  * nothing.
  */
 import * as Result from "effect/Result"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import { Disconnected } from "../LiveError.ts"
 import type { LiveEnd } from "../LiveEnd.ts"
 import { answerCall, follow } from "./backend.ts"

@@ -2,7 +2,7 @@
 import type { Decoded, TransportError } from "@antiphon/core"
 import type { Call } from "@antiphon/session"
 import type * as Result from "effect/Result"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import type { LiveEnd } from "../LiveEnd.ts"
 import type { LiveErrorReason } from "../LiveError.ts"
 

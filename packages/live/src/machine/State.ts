@@ -1,5 +1,5 @@
 /** Everything that the machine remembers of one session. It is plain immutable data. */
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import type { LiveUsage } from "../Usage.ts"
 
 /** What one speaker said without a long pause. */

@@ -2,7 +2,7 @@
  * The calls of a Responses model. They are read from the wrapped stream. Each output is sent as its call ends, and one
  * `response.create` follows when the response is over and no call is open.
  */
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import type { LiveOutput } from "./Message.ts"
 import type { BackendWork, LiveState } from "./State.ts"
 import { type LiveStep, quiet } from "./Step.ts"

@@ -1,6 +1,6 @@
 /** Sends the commands of the caller, or says why the server would refuse them. */
 import * as Result from "effect/Result"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import { InvalidCommand } from "../LiveError.ts"
 import type { LiveCommand } from "./Message.ts"
 import { expect } from "./pending.ts"

@@ -1,6 +1,6 @@
 /** The commands that wait for an answer. */
 import * as Result from "effect/Result"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import { Disconnected, type LiveErrorReason, NoAnswer, Refused } from "../LiveError.ts"
 import type { LiveOutput } from "./Message.ts"
 import type { LiveState, Pending } from "./State.ts"

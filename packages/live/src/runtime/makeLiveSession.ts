@@ -21,7 +21,7 @@ import {
   start,
   step
 } from "../machine/LiveMachine.ts"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 import { makeBroadcast } from "./Broadcast.ts"
 import { withTools, runCall } from "./tools.ts"
 import { type Answers, runWork } from "./work.ts"

@@ -1,7 +1,7 @@
 /** The functions of a Responses model. They are the tools of `@antiphon/session`. */
 import { ToolFailure, type Tool, type ToolOptions, type Call } from "@antiphon/session"
 import * as Effect from "effect/Effect"
-import type { Live } from "../vocabulary.ts"
+import type * as Live from "@antiphon/core/live"
 
 /** How long a person may take to allow a call. */
 const approvalTimeout = "2 minutes"
