@@ -32,7 +32,7 @@ const sizesOf = (subject: Subject, { frames, kind }: GrowthCase): Pick<Line, "fi
     const perMember = Math.max(1, frames(1024).join("").length / 1024)
     return { first: 4096, largest: Math.min(65_536, Math.floor(mostBytes / perMember)) }
   }
-  // A client retains so many parts that a reader may fall behind.
+  // A reader of a client may fall behind at larger sizes.
   if (subject.name === "client") return { first: 1024, largest: 1024 }
   return subject.name === "state" ? { first: 4096, largest: 32_768 } : { first: 2048, largest: 16_384 }
 }

@@ -77,7 +77,7 @@ const growthFrom = async (prepare: (n: number) => Work, first: number, largest: 
       ms = Math.min(ms, await timeOf(once))
     }
     if (ms < telling && n < largest) return growthFrom(prepare, 2 * n, largest)
-    // At the largest size, even work that grows too much ends before it can be told from noise.
+    // At the largest size, the times are too short to tell growth from noise.
     if (ms < telling && long < telling * most ** 2) return { n, ms, ratio: undefined }
     ratio = Math.min(ratio, Math.sqrt(long / ms))
     if (ratio > most) globalThis.gc?.()
