@@ -163,7 +163,7 @@ it("a response that is asked for behind the end of the session has ended", async
 
 it("a response of very many items and parts is held to a bound: the oldest are forgotten, and the rest reads on", async () => {
   const endOf = () => ({ status: "completed", response: undefined, error: undefined })
-  const responses = makeResponses({ formatOf: () => pcm24k, endOf, opened: () => {} })
+  const responses = makeResponses({ formatOf: () => pcm24k, endOf, opened: () => () => {} })
   const added = (output_index: number, content_index: number) =>
     responses.receive({
       type: "response.content_part.added",

@@ -28,14 +28,15 @@ export const makeResponses = (options: {
   readonly formatOf: (responseId: string) => AudioFormat
   /** How a response stands if no event ended it. */
   readonly endOf: (responseId: string) => ResponseEnd
-  /** Called with each response that begins. */
-  readonly opened: (responseId: string) => void
+  /** Follows a response that begins to its end. Returns what stops it, once the response is not kept any more. */
+  readonly opened: (responseId: string) => () => void
 }): Responses => {
   const { endOf, formatOf } = options
   const shared = { chunks: makeRetention(retainedBytes), outline: makeRetention(retainedOutline), formatOf }
   const log = makeLog<RealtimeResponse>()
   let closed = false
   const retained = new Map<string, OpenResponse>()
+  const stops = new Map<string, () => void>()
 
   const at = (id: string): OpenResponse => {
     const known = retained.get(id)
@@ -46,11 +47,13 @@ export const makeResponses = (options: {
     for (const [oldest, forgotten] of retained) {
       if (retained.size <= retainedResponses) break
       retained.delete(oldest)
+      stops.get(oldest)?.()
+      stops.delete(oldest)
       log.forget()
       forgotten.end(endOf(oldest))
     }
     if (closed) open.end(endOf(id))
-    else options.opened(id)
+    else stops.set(id, options.opened(id))
     return open
   }
 

@@ -68,13 +68,14 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   }
 
   // A malformed `response.done`, and that of a withdrawn response, is not an event. The state still ends the response.
-  const follow = (responseId: string): void => {
-    const end = Effect.sync(() => responses.end(responseId))
-    Effect.runFork(Effect.forkIn(Effect.andThen(session.responseEnd(responseId), Effect.delay(end, lag)), scope))
+  const follow = (responseId: string): (() => void) => {
+    const over = Effect.andThen(session.responseEnd(responseId), Effect.sleep(lag))
+    const ending = Effect.map(over, () => responses.end(responseId))
+    const fiber = Effect.runSync(Effect.forkIn(ending, scope))
+    return () => fiber.interruptUnsafe()
   }
 
   const responses = makeResponses({ formatOf: (id) => responseFormat(state(), id), endOf, opened: follow })
-
   const transcripts = makeTranscripts(state)
 
   const finish = (error: TransportError): void => {
