@@ -18,7 +18,7 @@ export interface Message {
   readonly isSpoken: boolean
   /** Whether all of its words have come. */
   readonly isComplete: boolean
-  /** Whether the user interrupted it. */
+  /** Whether the user interrupted it. Nothing is unheard if the model had said no more yet. */
   readonly isInterrupted: boolean
 }
 
@@ -30,12 +30,12 @@ export const makeMessages = () => {
   const settled = new WeakMap<Item, Message>()
   let last: ReadonlyArray<Message> = []
 
-  const messageOf = (item: Item, heardMs: HeardMs): Message | undefined => {
+  const messageOf = (item: Item, heardMs: HeardMs, isCancelled: boolean): Message | undefined => {
     const role = roleOf(item)
     if (role === undefined) return undefined
     const ms = role === "assistant" ? heardMs(item) : undefined
     const known = ms === undefined ? settled.get(item) : undefined
-    if (known !== undefined) return known
+    if (known !== undefined && (known.isInterrupted || !isCancelled)) return known
     const parts = [...item.parts].sort(([a], [b]) => a - b).map(([, part]) => part)
     const text = lines(parts.map((part) => part.text.text))
     if (text === "" && role !== "user") return undefined
@@ -48,7 +48,7 @@ export const makeMessages = () => {
       unheard: text.slice(heard.length),
       isSpoken: role === "user" ? parts.length === 0 || parts.some(isAudio) : parts.some(isAudio),
       isComplete: item.status !== "in_progress" && parts.every((part) => part.text.status !== "partial"),
-      isInterrupted: parts.some(({ truncatedAtMs }) => truncatedAtMs !== undefined)
+      isInterrupted: isCancelled || parts.some(({ truncatedAtMs }) => truncatedAtMs !== undefined)
     }
     if (ms === undefined) settled.set(item, message)
     return message
@@ -57,7 +57,8 @@ export const makeMessages = () => {
   return (state: SessionState, heardMs: HeardMs): ReadonlyArray<Message> => {
     const before = new Map(last.map((message) => [message.id, message]))
     const now = conversation(state).flatMap((item) => {
-      const message = messageOf(item, heardMs)
+      const response = item.responseId === undefined ? undefined : state.responses.get(item.responseId)
+      const message = messageOf(item, heardMs, response?.status === "cancelled")
       if (message === undefined) return []
       const old = before.get(item.id)
       return [old !== undefined && isSame(old, message) ? old : message]

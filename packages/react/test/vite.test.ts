@@ -10,7 +10,9 @@ import { buildPage } from "./buildPage.ts"
 import { serveCalls } from "./serveCalls.ts"
 
 const words = "The north star stands above the pole and never sets. All the others turn around it, night after night."
-const script = { turns: [{ say: words }], pace: 1 } as const
+/** Long enough that it still plays when a slow machine interrupts it. */
+const answer = Array.from({ length: 6 }, () => words).join(" ")
+const script = { turns: [{ say: answer }], pace: 1 } as const
 
 let folder: string
 let site: Site
