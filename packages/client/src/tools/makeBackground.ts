@@ -1,5 +1,5 @@
 /**
- * Tools that have answered and still run. What they say later goes into the conversation when neither side speaks. Lives as
+ * Tools that have answered and still run. Their later results go into the conversation when neither side speaks. It lives as
  * long as the session.
  */
 import type { ConversationItem } from "@antiphon/core/shapes"

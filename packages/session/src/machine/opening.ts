@@ -1,6 +1,6 @@
 /**
- * The opening of a session: the server speaks first, and must greet with `session.created`. What else it says may end the
- * opening at once. Whatever it says reaches the user, in the error or as a notice.
+ * The opening of a session. The server sends the first event, which must be `session.created`. Another event may end the
+ * opening at once. The user sees every event of the opening, either in the error or as a notice.
  */
 import { type Decoded, Open, Protocol, ServerEvent, TransportError, Unauthorized } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
@@ -45,7 +45,7 @@ const refusal = (error: ErrorDetail): SessionErrorReason => {
 export const described = (decoded: Decoded<ServerEvent>): string =>
   decoded._tag === "Malformed" ? issuesOf(decoded.error) : cut(decoded.event.type, 200)
 
-/** Why the opening ends with what came, or `undefined` if it is the greeting, or may come before it. */
+/** Returns why an event ends the opening, or `undefined` if the event is the greeting or may come before it. */
 export const endsOpening = (decoded: Decoded<ServerEvent>): SessionErrorReason | undefined => {
   if (decoded._tag === "Malformed") return malformedGreeting(decoded.error)
   const { event } = decoded

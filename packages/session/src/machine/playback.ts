@@ -76,7 +76,7 @@ export const receive = (
   if (isAudible && fits) draft.output({ _tag: "Play", play: { ...part, samples } })
 }
 
-/** Keeps the reader of a response, or lets go of it. */
+/** Keeps or drops the reader of a response. */
 const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined): void => {
   const { playback } = draft.state
   if (playback === undefined || playback.readers.get(responseId) === audio) return
@@ -85,7 +85,7 @@ const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined):
   draft.update({ playback: { ...playback, readers } })
 }
 
-/** The speaker took what it was given. */
+/** Enters the samples that the speaker accepted. */
 export const played = (draft: Draft, { contentIndex, itemId, samples }: Play): void => {
   const { playback } = draft.state
   if (playback === undefined) return
@@ -95,8 +95,9 @@ export const played = (draft: Draft, { contentIndex, itemId, samples }: Play): v
 }
 
 /**
- * What was played by now, so that the ledger can let it go. Not while the speaker is being stopped, which drops what was not
- * heard. The speaker counts every sample it was ever given, by another session or an application too.
+ * Enters what was played by now, so that the ledger can forget it. It enters nothing while the speaker is being stopped,
+ * because the stop says itself what was dropped. The speaker counts every sample that it ever got, also those of another
+ * session or of the application.
  */
 export const lookedAt = (
   draft: Draft,
@@ -105,7 +106,7 @@ export const lookedAt = (
   if (draft.state.clears.size === 0) enter(draft, { _tag: "Rendered", until: until - (given - queued), latencyMs })
 }
 
-/** Stops the speaker. What comes next is known once it says how far it came, after 1 s at most. */
+/** Stops the speaker. The next steps follow when the speaker has reported its position, after 1 s at most. */
 export const stop = (draft: Draft, then: Clear["then"]): void => {
   const { playback } = draft.state
   if (playback !== undefined) draft.update({ playback: { ...playback, endsAt: 0 } })
@@ -116,7 +117,7 @@ export const stop = (draft: Draft, then: Clear["then"]): void => {
   draft.setTimer(`clear ${clear}`, clearMs)
 }
 
-/** Enters how far the speaker came in the books, and returns what was to come next. */
+/** Enters the position that the speaker reported, and returns the steps that waited for it. */
 export const stopped = (draft: Draft, id: string, progress: PlayerCleared | undefined): Clear["then"] | undefined => {
   const clear = draft.state.clears.get(id)
   if (clear === undefined) return undefined
@@ -130,7 +131,7 @@ export const stopped = (draft: Draft, id: string, progress: PlayerCleared | unde
   return clear.then
 }
 
-/** What to tell the server of the items that `concerns`. Each is planned once. */
+/** Plans the truncations of the items that `concerns` selects. Each item is planned once. */
 export const plan = (
   draft: Draft,
   concerns: (itemId: string) => boolean
@@ -147,5 +148,5 @@ export const plan = (
   return { truncate, delete: deleted }
 }
 
-/** No plan names what was received so far. */
+/** Settles everything that was received so far, so that no later plan names it. */
 export const settle = (draft: Draft): void => enter(draft, { _tag: "Interrupted" })
