@@ -59,8 +59,8 @@ export const arrived = (draft: Draft, to: Arrived): void => {
 /** A connection could not be opened. */
 export const unreachable = (draft: Draft, dial: string, error: TransportError): void => {
   const phase = draft.state.supervision?.phase
-  const isLooked = phase?._tag === "Held" && phase.move._tag === "Dialling" && phase.move.dial === dial
-  if (!isLooked && (phase?._tag !== "Dialling" || phase.dial !== dial)) return
+  const isForMove = phase?._tag === "Held" && phase.move._tag === "Dialling" && phase.move.dial === dial
+  if (!isForMove && (phase?._tag !== "Dialling" || phase.dial !== dial)) return
   draft.clearTimer(dialTimer)
   again(draft, error)
 }
@@ -202,7 +202,7 @@ export const close = (draft: Draft, id: string, error: TransportError): void => 
   Connection.leave(draft, leaving, error)
 }
 
-/** A timer ran. Returns whether it was one of these. */
+/** A timer ran. Timers of other concerns change nothing here. */
 export const timerRan = (draft: Draft, timer: string): void => {
   const { supervision } = draft.state
   const phase = supervision?.phase
