@@ -45,8 +45,21 @@ describe("decode", () => {
     expect(ServerEvent.decode(JSON.stringify(event))).toEqual({ _tag: "Unknown", event })
   })
 
+  it("a byte order mark at the head of a frame does not change what the frame says", () => {
+    const mended = { ...delta, event_id: 3 }
+    for (const event of [delta, mended, { type: "response.hologram.delta" }, { type: "error", error: 3 }]) {
+      const text = JSON.stringify(event)
+      const [plain, marked] = [ServerEvent.decode(text), ServerEvent.decode(`\ufeff${text}`)]
+      expect(marked).toEqual(plain)
+      if (marked._tag === "Malformed") expect(marked.error.raw).toBe(text)
+      else expect(ServerEvent.encode(marked.event as never)).toBe(text)
+    }
+  })
+
   it.each([
     ["NotJson", "{"],
+    ["NotJson", "\ufeff"],
+    ["NotJson", "\ufeff\ufeff{}"],
     ["NotJson", ""],
     ["NotObject", "[1]"],
     ["NotObject", "null"],

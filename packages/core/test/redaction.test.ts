@@ -153,6 +153,7 @@ describe("what no vocabulary names", () => {
       const strange = { type: "brand.new", deep: [{ er: { [name]: value } }] }
       assert.isFalse(holds(redactValue(strange)), name)
       assert.isFalse(holds(redactText(JSON.stringify(strange))), name)
+      assert.isFalse(holds(redactText(`\ufeff${JSON.stringify(strange)}`)), `${name} behind a byte order mark`)
     }
   })
 

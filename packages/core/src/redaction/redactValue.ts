@@ -1,5 +1,6 @@
 /** Takes credentials out of a value, whatever they are called and wherever they stand. */
 import { isTooDeep, maxDepth } from "../wire/Depth.ts"
+import { withoutMark } from "../wire/withoutMark.ts"
 import { originOnly, redactLink } from "./redactAddress.ts"
 import { redactLoose } from "./redactLoose.ts"
 import { redacted, isSecretKey, isSecretNumber, redactKeys } from "./secrets.ts"
@@ -26,7 +27,7 @@ export const redactText = (text: string): string => {
 const parse = (text: string): object | undefined => {
   if (!/^\s{0,99}[{[]/.test(text) || isTooDeep(text)) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(withoutMark(text))
     return typeof value === "object" && value !== null ? value : undefined
   } catch {
     return undefined

@@ -43,11 +43,15 @@ export type Decoded<E> = Known<E> | Unknown | Malformed
 
 /** What a transport needs of a vocabulary. It decodes text frames and encodes events to text. */
 export interface EventCodec<E> {
-  /** Decodes one text frame. Never throws. Costs little more than `JSON.parse`. Copies nothing of a frame that fits. */
+  /**
+   * Decodes one text frame. Never throws. Costs little more than `JSON.parse`. Copies nothing of a frame that fits. Ignores a
+   * byte order mark at the head of the frame.
+   */
   readonly decode: (frame: string) => Decoded<E>
   /**
    * Returns the text frame of an event. Never throws on what `decode` or `make` returned. If `decode` left something
-   * out of the event, the result is the frame as it came. A copy of such an event gives what the copy has.
+   * out of the event, the result is the frame as it came, less a byte order mark. A copy of such an event gives what the
+   * copy has.
    */
   readonly encode: (event: E | UnknownEvent) => string
 }

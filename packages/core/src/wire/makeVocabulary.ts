@@ -6,6 +6,7 @@ import { isTextTooDeep, isTooDeep } from "./Depth.ts"
 import { Bad, type Check, Ok } from "./Verdict.ts"
 import { frameOf, keepFrame } from "./frames.ts"
 import { inPlaceUnion } from "./inPlaceUnion.ts"
+import { withoutMark } from "./withoutMark.ts"
 import { Walk } from "./Issues.ts"
 import { mendOf, Unusable } from "./mend.ts"
 import { ProtocolError, type ProtocolErrorReason } from "./ProtocolError.ts"
@@ -96,7 +97,8 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
   const invalid = (type: string, { issues }: Walk, raw: unknown): ProtocolError =>
     new ProtocolError({ reason: "Invalid", type, issues, raw })
 
-  const decode = (frame: string): Decoded<Event> => {
+  const decode = (received: string): Decoded<Event> => {
+    const frame = withoutMark(received)
     if (frame.length > scanFirst && isTextTooDeep(frame)) return malformed("TooDeep", frame)
     let value: unknown
     try {
