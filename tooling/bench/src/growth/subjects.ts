@@ -18,7 +18,7 @@ const firstOf = <A>(): ((value: A) => boolean) => {
   return (value) => seen.size < seen.add(value).size
 }
 
-/** Each case is work of its own, but for bent members, which the decoder has left out. */
+/** Leaves out cases with bent members. The decoder drops those members, so nothing behind it sees them. */
 const wholeOnly = ({ kind }: GrowthCase): boolean => kind !== "bent"
 
 /** Frames are read one by one, so a sequence of small ones costs the sum. */
