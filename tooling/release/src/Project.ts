@@ -1,7 +1,8 @@
 /** Makes an empty project with one package in it, as a new user would. */
-import { build } from "esbuild"
+import { build, type BuildOptions } from "esbuild"
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import type { Readme } from "./Readme.ts"
 import { run } from "./run.ts"
 
 export type Installer = "npm" | "pnpm"
@@ -38,17 +39,30 @@ export const importEntry = async (project: string, node: string, specifier: stri
  * Bundles an entry point for a page as an application would, and returns its size in bytes. Throws if it does not
  * bundle.
  */
-export const bundleEntry = async (project: string, specifier: string): Promise<number> => {
+export const bundleEntry = (project: string, specifier: string): Promise<number> =>
+  bundle({
+    platform: "browser",
+    stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: project }
+  })
+
+/** Bundles a program of a README. Throws if it imports a package that is not installed, or a name that is not exported. */
+export const bundleExample = (project: string, { example, language }: Readme): Promise<number> =>
+  bundle({
+    platform: language === "tsx" ? "browser" : "node",
+    jsx: "automatic",
+    stdin: { contents: example, resolveDir: project, loader: language }
+  })
+
+const bundle = async (options: BuildOptions): Promise<number> => {
   const { outputFiles } = await build({
-    stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: project },
     bundle: true,
     minify: true,
-    write: false,
     format: "esm",
-    platform: "browser",
     logLevel: "silent",
     outdir: "out",
-    loader: { ".wasm": "file", ".bin": "file" }
+    loader: { ".wasm": "file", ".bin": "file" },
+    ...options,
+    write: false
   })
   return outputFiles.reduce((sum, { contents }) => sum + contents.length, 0)
 }

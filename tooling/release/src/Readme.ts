@@ -7,6 +7,7 @@ export interface Readme {
   readonly installs: ReadonlyArray<string>
   /** Its first program. */
   readonly example: string
+  readonly language: "ts" | "tsx"
   /** The output of the program, or `undefined` if the README does not show it. */
   readonly prints: string | undefined
 }
@@ -19,8 +20,8 @@ export const readmeOf = (folder: string): Readme => {
     .split("\n")
     .flatMap((line) => /^npm (?:i|install) ([^#]+)/.exec(line)?.[1]?.trim().split(/\s+/) ?? [])
     .filter((word) => !word.startsWith("-"))
-  const [, example, prints] = /```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/s.exec(text) ?? []
+  const [, language, example, prints] = /```(tsx?)\n(.*?)```(?:\n\n```text\n(.*?)```)?/s.exec(text) ?? []
   if (installs.length === 0 || example === undefined)
     throw new Error(`${folder}/README.md has no install line or example`)
-  return { installs, example, prints }
+  return { installs, example, language: language === "tsx" ? "tsx" : "ts", prints }
 }

@@ -9,6 +9,7 @@ export interface Manifest {
   readonly private?: boolean
   readonly publishConfig: { readonly exports?: Readonly<Record<string, string | { readonly types?: string }>> }
   readonly bin?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
 export interface Package {

@@ -1,13 +1,24 @@
 /** Tries one package alone in an empty project, as its first user would. */
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { runExample } from "./examples.ts"
-import { bundleEntry, importEntry, install, makeProject, nativeModules } from "./Project.ts"
+import { bundleEntry, bundleExample, importEntry, install, makeProject, nativeModules } from "./Project.ts"
 import { readmeOf } from "./Readme.ts"
 import type { Runtime } from "./Runtimes.ts"
 import type { Package } from "./Workspace.ts"
 
 /** Entries whose name says that they need one runtime or one test runner. They are not bundled for pages. */
 const bound = /\/(node|vitest|http)$/
+
+/** Entries that only their own runtime can import, which are a test runner and a worker of a page. */
+const foreign = /\/(vitest|worker)$/
+
+/** Why the first program of a README does not run to its end here. It is bundled in place of that. */
+const unrun: ReadonlyMap<string, string> = new Map([
+  ["@antiphon/providers", "it needs a key of xAI"],
+  ["@antiphon/react", "it needs a page"],
+  ["@antiphon/telephony", "it waits for calls"],
+  ["@antiphon/testing", "it is the app that tests import"]
+])
 
 /** Packages that promise to install no native module, so that they run on any platform. */
 const pure = new Set(["@antiphon/client", "@antiphon/server"])
@@ -36,9 +47,17 @@ export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alo
   const natives = nativeModules(npm)
   if (pure.has(name) && natives.length > 0) throw new Error(`${name} brings native modules: ${natives.join(", ")}`)
 
+  // An entry that is named as an optional peer, such as `./opentelemetry`, needs it. The others must do without.
+  const peers = Object.entries(manifest.peerDependenciesMeta ?? {}).flatMap(([peer, { optional }]) =>
+    optional === true ? [peer] : []
+  )
+  const peersOf = (specifier: string) =>
+    peers.filter((peer) => peer.replace("@", "").split("/").includes(basename(specifier)))
+  const importable = specifiers.filter((each) => !foreign.test(each))
   let names = 0
-  const needsMore = (specifier: string) => specifier.endsWith("/vitest")
-  for (const specifier of specifiers.filter((each) => !needsMore(each))) {
+  for (const specifier of importable.toSorted((a, b) => peersOf(a).length - peersOf(b).length)) {
+    const needed = peersOf(specifier)
+    if (needed.length > 0) await Promise.all([install(npm, "npm", needed), install(pnpm, "pnpm", needed)])
     for (const { bin } of runtimes) names += await importEntry(npm, join(bin, "node"), specifier)
     names += await importEntry(pnpm, process.execPath, specifier)
   }
@@ -47,8 +66,11 @@ export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alo
 
   const readme = readmeOf(source)
   await install(npm, "npm", readme.installs)
-  for (const runtime of runtimes) await runExample(npm, runtime, readme, env)
+  const reason = unrun.get(name)
+  if (reason === undefined) for (const runtime of runtimes) await runExample(npm, runtime, readme, env)
+  else await bundleExample(npm, readme)
+  const example = reason === undefined ? "example ran" : `example bundled and not run, because ${reason}`
   const bundled = bytes === 0 ? "no entry for pages" : `${Math.ceil(bytes / 1024)} KiB bundled whole`
   const native = natives.length === 0 ? "no native module" : `${natives.length} native modules`
-  return `${specifiers.length} entries (${names} names over all), ${bundled}, ${native}, example ran`
+  return `${specifiers.length} entries (${names} names over all), ${bundled}, ${native}, ${example}`
 }

@@ -13,10 +13,10 @@ import type { Runtime } from "./Runtimes.ts"
 export const runExample = async (
   project: string,
   { bin, version }: Runtime,
-  { example, prints }: Readme,
+  { example, language, prints }: Readme,
   env: Readonly<Record<string, string>>
 ): Promise<void> => {
-  const { code } = await transform(example, { loader: "ts", target: "node22", format: "esm" })
+  const { code } = await transform(example, { loader: language, target: "node22", format: "esm" })
   writeFileSync(join(project, "example.js"), code)
   const printed = await run(join(bin, "node"), ["example.js"], { cwd: project, env, timeout: 60_000 })
   if (prints !== undefined && printed !== prints) {
