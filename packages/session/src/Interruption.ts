@@ -1,3 +1,4 @@
+/** What an interruption returns. */
 import type { DeleteEvent, TruncateEvent } from "@antiphon/audio"
 
 /** What an interruption made the server forget. Both lists are empty if the server plays, because it truncates by itself. */

@@ -1,3 +1,4 @@
+/** Why a command failed, as a value. A program decides by the reason and shows the message. */
 import { Protocol, Timeout, TransportError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { redactText, redactValue } from "@antiphon/core/transport"
@@ -16,7 +17,7 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly came?: ReadonlyArray<string>
 }> {}
 
-/** A request for a response was dropped: rejected by policy, replaced by a newer request, or withdrawn. */
+/** A request for a response was dropped. The policy rejected it, a newer request replaced it, or its caller withdrew it. */
 export class RequestDropped extends Data.TaggedError("RequestDropped")<{
   readonly why: "withdrawn" | "replaced" | "rejected"
 }> {}
@@ -46,6 +47,7 @@ export class SessionError extends Data.TaggedError("SessionError")<{
   }
 }
 
+/** The reason in words. */
 const describe = (reason: SessionErrorReason): string => {
   switch (reason._tag) {
     case "Refused":

@@ -27,6 +27,7 @@ const unwrapped = (json: string): string => {
   return isFenced ? text.slice(fence.length, -fence.length).replace(/^\w*/, "").trim() : text
 }
 
+/** The value of a JSON text, or `undefined` if it is none. */
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)

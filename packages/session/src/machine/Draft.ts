@@ -1,3 +1,4 @@
+/** A step under way. Every concern of the machine reads and changes the same draft, and none keeps it. */
 import type { ClientEvent, TransportError } from "@antiphon/core"
 import { SessionError, type SessionErrorReason } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
@@ -59,6 +60,7 @@ export class Draft {
     return this.id(`own-${kind}`)
   }
 
+  /** The shell performs outputs in the order in which they are added. */
   output(output: Output): void {
     this.outputs.push(output)
   }
@@ -68,11 +70,13 @@ export class Draft {
     this.output({ _tag: "Send", event, isOwn })
   }
 
+  /** Sets a timer, in ms from now. A timer of the same name is set anew. */
   setTimer(timer: string, afterMs: number): void {
     if (!this.state.timers.has(timer)) this.update({ timers: new Set(this.state.timers).add(timer) })
     this.output({ _tag: "SetTimer", timer, afterMs })
   }
 
+  /** Does nothing if the timer is not set. */
   clearTimer(timer: string): void {
     if (!this.state.timers.has(timer)) return
     this.forgetTimer(timer)
@@ -84,12 +88,14 @@ export class Draft {
     this.update({ timers: without(this.state.timers, timer) })
   }
 
+  /** Answers what was asked. An answer to the caller is an output. An answer to the machine itself goes to `own`. */
   settle(id: string, answer: Answer): void {
     if (this.isOwn(id)) return void this.own.push({ id, error: undefined })
     this.update({ commands: withoutKey(this.state.commands, id) })
     this.output({ _tag: "Settle", id, answer })
   }
 
+  /** Says why there is no answer. `command` is the name that the error shows to the caller. */
   fail(id: string, command: string, reason: SessionErrorReason): void {
     const error = new SessionError({ command, reason })
     if (this.isOwn(id)) return void this.own.push({ id, error })
@@ -97,6 +103,7 @@ export class Draft {
     this.output({ _tag: "Fail", id, error })
   }
 
+  /** The seed tells ids of {@link ownId} from ids of a shell that begin in the same way. */
   private isOwn(id: string): boolean {
     return id.startsWith("own-") && id.includes(`_${this.state.seed}_`)
   }

@@ -11,12 +11,14 @@ import type { ArbiterInput, ArbiterOutput, Policy, Settlement } from "./ArbiterM
 
 export type { ArbiterInput, ArbiterOutput, Policy, Settlement }
 
+/** A request as the client made it. `aside` is one out of band, which no other response hinders. */
 interface Request {
   readonly key: string
   readonly policy: Policy
   readonly aside: boolean
 }
 
+/** What is known of responses and requests on one connection. Every list in it has a bound. */
 export interface Arbiter {
   /** Responses that have begun and not ended, by id. */
   readonly running: ReadonlyMap<
@@ -32,7 +34,7 @@ export interface Arbiter {
   /** Requests sent and not answered, by key. */
   readonly asked: ReadonlyMap<string, Request & { readonly withdrawn: boolean }>
   readonly queue: ReadonlyArray<Request>
-  /** Whether the server owes a turn its answer, and whether anybody wants it. */
+  /** Whether the server owes a turn its answer, and whether the client wants that answer. */
   readonly owed: "nothing" | "wanted" | "unwanted"
   /** The last responses that ended, so that one whose end comes twice does not begin again. */
   readonly ended: ReadonlyArray<string>
@@ -42,14 +44,17 @@ export interface Arbiter {
   readonly presumed: ReadonlyArray<string>
 }
 
+/** The arbiter after an input, and what to do, in this order. */
 export interface ArbiterStep {
   readonly arbiter: Arbiter
   readonly outputs: ReadonlyArray<ArbiterOutput>
 }
 
-/** Requests that may wait; the next is rejected. */
+/** Requests that may wait. The next is rejected. */
 const queueLimit = 64
+/** How many ended responses are remembered. */
 const endedKept = 64
+/** How many presumed answers are remembered. */
 const presumedKept = 64
 
 const start: Arbiter = {
@@ -62,6 +67,7 @@ const start: Arbiter = {
   presumed: []
 }
 
+/** Whether a response writes to the conversation, or was asked to. */
 const isBusy = ({ asked, running }: Arbiter): boolean =>
   [...running.values(), ...asked.values()].some(({ aside }) => !aside)
 
@@ -75,6 +81,7 @@ const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<strin
   return rest
 }
 
+/** Sends a request now. */
 const ask = (arbiter: Arbiter, request: Request): ArbiterStep =>
   only(
     { ...arbiter, asked: new Map(arbiter.asked).set(request.key, { ...request, withdrawn: false }) },
@@ -107,7 +114,7 @@ const silence = (arbiter: Arbiter, why: Settlement): ArbiterStep => {
   return { arbiter: { ...arbiter, asked, running, queue: [] }, outputs }
 }
 
-/** The request that a response answers: the one of its key, else the oldest that it can be. */
+/** The request that a response answers. It is the one of its key, or else the oldest that it can be. */
 const requestOf = (
   { asked, echoes: hasEchoed, owed, running }: Arbiter,
   { aside, bare, echoes, key }: Pick<Extract<ArbiterInput, { _tag: "Done" }>, "aside" | "bare" | "echoes" | "key">
@@ -128,6 +135,10 @@ const presume = (arbiter: Arbiter, key: string): Arbiter => ({
   presumed: [...arbiter.presumed.slice(1 - presumedKept), key]
 })
 
+/**
+ * A response began. It answers a request, or a turn, or belongs to another client. If its request was withdrawn, or its turn
+ * interrupted, it is cancelled and `Unwanted`. A response that is running or has ended does not begin again.
+ */
 const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" }>): ArbiterStep => {
   const { responseId } = input
   if (arbiter.running.has(responseId) || arbiter.ended.includes(responseId)) return only(arbiter)
@@ -154,6 +165,7 @@ const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" 
   return key === undefined || request === undefined ? only(begun) : only(begun, { _tag: "Began", key, responseId })
 }
 
+/** A response ended, and the next request may go. A request whose response was never seen to begin has begun by that. */
 const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
   const { responseId } = input
   if (responseId === undefined) {
@@ -176,6 +188,10 @@ const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>
   )
 }
 
+/**
+ * The server refused a request. If another response is in the way, the policy of the request decides. It waits in front of the
+ * queue, cancels that response, or is rejected.
+ */
 const refuse = (arbiter: Arbiter, key: string, busy: boolean): ArbiterStep => {
   const request = arbiter.asked.get(key)
   if (request === undefined) return only(arbiter)
@@ -197,6 +213,10 @@ const refuse = (arbiter: Arbiter, key: string, busy: boolean): ArbiterStep => {
   }
 }
 
+/**
+ * Takes back one request. A request that waits is dropped, and a response that answers it is cancelled. If it was sent and has
+ * no response yet, that response is cancelled when it begins.
+ */
 const withdraw = (arbiter: Arbiter, key: string): ArbiterStep => {
   if (arbiter.queue.some((request) => request.key === key)) {
     return only(
@@ -262,5 +282,5 @@ const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
   }
 }
 
-/** `start`; `step(arbiter, input)`: the arbiter after that, and what to do. */
+/** `start` is the arbiter of a new connection. `step(arbiter, input)` returns the arbiter after an input, and what to do. */
 export const Arbiter = { start, step }

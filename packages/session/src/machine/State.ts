@@ -14,6 +14,7 @@ import type { Arbiter, Policy } from "./ResponseArbiter.ts"
 import type { Chunk, RetainedAudio } from "./retainedAudio.ts"
 import type { Supervision } from "./Supervision.ts"
 
+/** What a shell chooses, once for a session. */
 export interface MachineOptions {
   readonly policy: Policy
   /** How long the server may take to answer a command. */
@@ -34,9 +35,10 @@ export interface MachineOptions {
   readonly budget: Budget
 }
 
+/** A session between two steps. The shell keeps it and passes it to the next step. */
 export interface MachineState {
   readonly options: MachineOptions
-  /** Makes the ids: equal seeds and inputs give equal events. */
+  /** Makes the ids. Equal seeds and inputs give equal events. */
   readonly seed: string
   readonly serial: number
   readonly session: SessionState
@@ -71,7 +73,7 @@ export interface Clear {
   readonly queued: number
   readonly then:
     | { readonly _tag: "Cut"; readonly cut: string }
-    /** The server plays: nothing else is to be learnt. */
+    /** The server plays, so there is nothing to truncate. */
     | { readonly _tag: "Tracks"; readonly id: string | undefined }
     | { readonly _tag: "Unlinked"; readonly id: string | undefined; readonly known: PersistentMap<ItemState> }
     | { readonly _tag: "Left"; readonly id: string }
@@ -96,7 +98,7 @@ export interface Cut {
 /** How the conversation stood when it left a connection. */
 export interface Leaving {
   readonly session: Session | undefined
-  /** The tools that remote servers listed: a new session lists them by itself, as other items. */
+  /** The items in which remote servers listed their tools. A new session lists them by itself, as other items. */
   readonly lists: ReadonlyArray<string>
   /** The user's audio that the server had made no turn of. */
   readonly audio: ReadonlyArray<Chunk>
@@ -127,11 +129,11 @@ export interface LinkState {
   readonly arbiter: Arbiter
   /** Requests for responses by key, until their response ends. */
   readonly requests: ReadonlyMap<string, Request>
-  /** Cancellations that the server may refuse: event id to response. */
+  /** Cancellations that the server may refuse. Maps the event id to the response. */
   readonly cancels: ReadonlyMap<string, string>
   /** Responses whose request was withdrawn. */
   readonly unwanted: ReadonlySet<string>
-  /** Whether requests carry a key: until the server refuses one. */
+  /** Whether requests carry a key. They do until the server refuses one. */
   readonly keyed: boolean
   /** Responses of which no more is to be heard. */
   readonly muted: ReadonlySet<string>
@@ -148,7 +150,7 @@ export interface LinkState {
   readonly replay: Replay | undefined
 }
 
-/** What became of a command: an answer, or the reason why there is none. */
+/** A command that was sent, and what its answer is for. */
 export interface Waiting {
   readonly eventId: string
   /** E.g. `deleteItem`. */
@@ -206,7 +208,7 @@ export interface Replay {
   readonly sent: ReadonlySet<string>
   readonly open: ReadonlySet<string>
   readonly lost: ReadonlyArray<Lost>
-  /** Items that the server knows by other ids: those stand in their place. */
+  /** Items that the server knows by other ids. The items of those ids stand in their place. */
   readonly renamed: ReadonlyArray<string>
   readonly answered: number
   /** How things stood when the stall timer was last set. */

@@ -1,9 +1,13 @@
+/** Items that go into the conversation, from a command, a tool or an approval. */
 import type { ConversationItem } from "@antiphon/core/shapes"
 import { ask } from "./answers.ts"
 import type { Draft } from "./Draft.ts"
 import type { Then } from "./State.ts"
 
-/** Sends an item with an id, and waits until the server has it. */
+/**
+ * Sends an item and waits until the server shows it. An item without an id gets one, because the answer is found by it.
+ * `after` is the id of the item before it, `root` for the start, or `undefined` for the end.
+ */
 export const addItem = (draft: Draft, item: ConversationItem, after: string | undefined, then: Then): void => {
   const event_id = draft.id("event")
   const named = { ...item, id: item.id ?? draft.id("item") }

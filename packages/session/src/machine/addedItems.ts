@@ -8,6 +8,7 @@ import { without } from "./without.ts"
 
 type Named = ConversationItem & { readonly id: string }
 
+/** What is known of the ids of items on one connection. */
 export interface AddedItems {
   /** Ids that the client chose, of items that wait. */
   readonly chosen: ReadonlySet<string>
@@ -54,6 +55,7 @@ const isAdded = (event: ServerEvent | UnknownEvent) =>
   event.type === "conversation.item.created" ||
   event.type === "conversation.item.done"
 
+/** Whether an item has the content of the one that was sent. A part that the server shows without its text may be the same. */
 const isSame = (sent: ConversationItem, shown: ConversationItem): boolean => {
   if (sent.type !== shown.type) return false
   if (sent.type === "message" && shown.type === "message") {

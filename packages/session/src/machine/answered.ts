@@ -11,7 +11,7 @@ import { ask } from "./requests.ts"
 import type { Waiting } from "./State.ts"
 import * as Tools from "./tools.ts"
 
-/** The server answered. */
+/** The server answered. Tools that were configured are kept, because the server does not repeat their credentials. */
 export const succeeded = (draft: Draft, { awaits, then }: Waiting, answer: Answer): void => {
   if (awaits._tag === "Configured" && awaits.request.type === "realtime" && awaits.request.tools != null) {
     draft.update({ tools: awaits.request.tools })
@@ -36,9 +36,13 @@ export const succeeded = (draft: Draft, { awaits, then }: Waiting, answer: Answe
   }
 }
 
+/** The id as the server has it. Empty if the answer is no item. */
 const itemIdOf = (answer: Answer): string => (answer._tag === "Item" ? (answer.item.id ?? "") : "")
 
-/** There will be no answer. */
+/**
+ * There will be no answer. A configuration or an item of a replay that the server refused is passed over. Any other failure
+ * of a replay fails the whole.
+ */
 export const failed = (draft: Draft, { awaits, command, then }: Waiting, reason: SessionErrorReason): void => {
   const { link } = draft
   if (awaits._tag === "Committed") {
@@ -71,6 +75,7 @@ export const failed = (draft: Draft, { awaits, command, then }: Waiting, reason:
   }
 }
 
+/** Fails the opening of the connection that the replay went to. A replay fails once, whatever else of it has no answer. */
 const failReplay = (draft: Draft, failure: Replay.Failure): void => {
   const replay = draft.link.replay
   if (failure === undefined || replay === undefined || replay.failed) return
@@ -79,7 +84,7 @@ const failReplay = (draft: Draft, failure: Replay.Failure): void => {
   draft.fail(replay.id, failure.command, failure.reason)
 }
 
-/** The time for a command is over. */
+/** The time for a command is over. A silent server is doubted before the caller learns of it. */
 export const timedOut = (draft: Draft, eventId: string): void => {
   const waiting = take(draft, eventId)
   if (waiting === undefined) return

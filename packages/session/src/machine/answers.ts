@@ -7,7 +7,10 @@ import type { Answer } from "./Message.ts"
 import type { OpenCommand } from "./OpenCommand.ts"
 import type { Awaits, Then, Waiting } from "./State.ts"
 
-/** Waits for an answer. `timed`: within the time for a command. */
+/**
+ * Waits for an answer. An event that may be refused is entered here before it is sent. If `timed`, the wait ends after the
+ * time for a command. Items of a replay are not, because the replay has a timer of its own.
+ */
 export const expect = (
   draft: Draft,
   wait: { readonly eventId: string; readonly command: string; readonly awaits: Awaits; readonly then: Then },
@@ -59,10 +62,15 @@ export const offer = (
   return undefined
 }
 
+/** The commands that the server may still refuse, oldest first. */
 export const open = (draft: Draft): ReadonlyArray<OpenCommand> => [...draft.link.waiting.values()]
 
 const done: Answer = { _tag: "Done" }
 
+/**
+ * What a waiting command succeeds with, if the event is its answer. Answers name no event of the client, so the type of the
+ * event decides, and the id of the item if there is one.
+ */
 const answerOf = (draft: Draft, awaits: Awaits, event: ServerEvent | UnknownEvent): Answer | undefined => {
   switch (awaits._tag) {
     case "Greeting":

@@ -22,7 +22,7 @@ const isOwn = ({ code, type }: ErrorDetail): boolean =>
 /**
  * The error with the event that it refuses. An error without an `event_id` refuses the one open command that it can be
  * about. If there are several, or none, or if the error is the server's own, it stays as it is and becomes a notice. Audio
- * that was appended is no command here: servers refuse it hardly ever.
+ * that was appended is no command here, because servers hardly ever refuse it.
  */
 export const blame = (error: ErrorDetail, open: ReadonlyArray<OpenCommand>): ErrorDetail => {
   if (typeof error.event_id === "string" && error.event_id !== "") return error

@@ -1,4 +1,4 @@
-/** Commands of the caller: what is sent, and which event answers it (protocol sections 1.3 and 1.6). */
+/** Runs the commands of the caller. Says what is sent, and which event answers it (protocol sections 1.3 and 1.6). */
 import { Overflow, Timeout, TransportError } from "@antiphon/core"
 import { Disconnected, InvalidCommand } from "../SessionError.ts"
 import { addItem } from "./addItem.ts"
@@ -76,6 +76,10 @@ export const run = (draft: Draft, id: string, command: Command): void => {
   perform(draft, id, command)
 }
 
+/**
+ * Why a command must not be sent, in words for the caller, or `undefined`. A speaker is asked only if audio comes in events,
+ * because tracks have one rate.
+ */
 const misfit = (draft: Draft, command: Command): string | undefined => {
   const { link } = draft
   const { speakerRate } = draft.state.options
@@ -95,6 +99,10 @@ const misfit = (draft: Draft, command: Command): string | undefined => {
   }
 }
 
+/**
+ * Sends what a command needs and says which event answers it. `sendText` is answered when the response has begun, and
+ * `sendAudio` at once, because the server answers no audio.
+ */
 const perform = (draft: Draft, id: string, command: Command): void => {
   const { link } = draft
   const then = { _tag: "Caller", id } as const

@@ -1,4 +1,4 @@
-/** The life of a connection, as the conversation sees it: it opens, it is lost, it is left. */
+/** The life of a connection, as the conversation sees it. It opens, and later it is lost or left. */
 import { type ClientEvent, Dead, TransportError } from "@antiphon/core"
 import { Disconnected } from "../SessionError.ts"
 import { disconnect } from "../state/reduce.ts"
@@ -20,6 +20,7 @@ import type { Clear } from "./State.ts"
 /** Timers that do not end with the connection. */
 const lasting = /^(gate|clear|dial|redial)\b/
 
+/** What a shell says of a connection. The names are those of the input `Opened`. */
 interface Opened {
   readonly id: string
   readonly trackRate: number | undefined
@@ -43,7 +44,7 @@ export const opened = (draft: Draft, { doubtsSilence, id, resuming, trackRate }:
   Answers.expect(draft, { eventId, command: "make", awaits: { _tag: "Greeting" }, then: { _tag: "Greeted", id } })
 }
 
-/** The connection did not take an event. */
+/** The connection did not take an event. What waits for an answer to it fails, and other events are passed over. */
 export const notSent = (draft: Draft, event: ClientEvent, error: TransportError): void => {
   const eventId = event.event_id ?? ""
   if (event.type === "response.create") return Requests.notSent(draft, eventId, new Disconnected({ error }))
@@ -59,7 +60,10 @@ export const judge = (draft: Draft): void => {
   lost(draft, new TransportError({ reason: new Dead({ detail }) }))
 }
 
-/** The connection ended. Nothing that comes over it counts any more. */
+/**
+ * The connection ended. Nothing that comes over it counts any more. What waits for an answer fails with the reason. What was
+ * not heard is cut from the state, because no event can say so to this server. A session without supervision ends with it.
+ */
 export const lost = (draft: Draft, error: TransportError): void => {
   const { link } = draft
   if (link.id === "") return
@@ -89,8 +93,8 @@ export const lost = (draft: Draft, error: TransportError): void => {
 }
 
 /**
- * The conversation leaves its connection. A response that was still being made is as if interrupted: the speaker stops, and
- * what was heard stays, of what was whole and still played too. If nothing was being made, what was whole plays on.
+ * The conversation leaves its connection. A response that was still being made is as if interrupted. The speaker stops, and
+ * what was heard stays, also of a whole response that still played. If nothing was being made, what was whole plays on.
  */
 export const leave = (draft: Draft, id: string, error: TransportError): void => {
   lost(draft, error)
@@ -103,6 +107,7 @@ export const leave = (draft: Draft, id: string, error: TransportError): void => 
   left(draft, id, isCut)
 }
 
+/** Enters what was heard and ends what is open. `id` is settled, so that the next connection replays no more than was heard. */
 const left = (draft: Draft, id: string, isCut: boolean): void => {
   const { delete: deleted, truncate } = Playback.plan(draft, () => isCut)
   draft.change((session) => disconnect([...truncate, ...deleted].reduce(cutShort, session)))
@@ -134,7 +139,7 @@ export const speakerStopped = (draft: Draft, then: Clear["then"] | undefined): v
   }
 }
 
-/** There will be no other connection. */
+/** There will be no other connection. Commands that waited for one fail, and the state shows everything as ended. */
 export const end = (draft: Draft, error: TransportError): void => {
   if (draft.state.ended !== undefined) return
   draft.update({ ended: error })

@@ -1,4 +1,4 @@
-/** What an event calls for beyond the state: room for the next response, silence, tools, approvals. */
+/** What an event calls for beyond the state, such as the next response, silence, tools or approvals. */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Response } from "@antiphon/core/shapes"
 import { answersTurns, interruptsItself } from "../state/settings.ts"
@@ -13,6 +13,7 @@ import * as Tools from "./tools.ts"
 /** Unwanted responses that the server may still play. Most never come that far. */
 const mostUnheard = 64
 
+/** Whether a response is out of band, so that nothing of it is in the conversation. */
 export const isAside = (state: SessionState, responseId: string): boolean =>
   state.responses.get(responseId)?.response?.conversation_id === null
 
@@ -23,6 +24,7 @@ export const silenceServer = (draft: Draft): void => {
   }
 }
 
+/** The responses that the server plays now. */
 const playing = ({ responses }: SessionState): ReadonlyArray<string> =>
   [...responses.values()].flatMap(({ id, playback }) => (playback === "playing" ? [id] : []))
 
@@ -47,7 +49,7 @@ const silence = (draft: Draft, responseId: string): void => {
   if (playing(draft.session).every((id) => unheard.has(id))) silenceServer(draft)
 }
 
-/** What an unwanted response said was not heard: the server is made to forget it. */
+/** Makes the server forget what an unwanted response said, because it was not heard. */
 const forget = (draft: Draft, responseId: string): void => {
   for (const id of draft.session.responses.get(responseId)?.items.values() ?? []) {
     const item = draft.session.items.get(id)
@@ -79,7 +81,7 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
   if (responseId !== undefined) Interruption.responseEnded(draft, responseId)
   Requests.take(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
   if (responseId !== undefined) Requests.ended(draft, responseId)
-  // A call out of band is none of the conversation's: its output would be refused.
+  // A call out of band is not in the conversation, so its output would be refused.
   if (responseId === undefined || isUnwanted || isAside(draft.session, responseId)) return
   Tools.run(draft, responseId)
 }

@@ -4,7 +4,7 @@ import { updateItem, updateItemPart } from "../state/items.ts"
 import type { PersistentMap } from "../state/PersistentMap.ts"
 import type { ItemState, SessionState } from "../state/SessionState.ts"
 
-/** The state with a truncation or deletion in it: no more is kept than was heard. */
+/** The state with a truncation or deletion in it. No more is kept than was heard. A deleted item stays, with nothing heard. */
 export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent): SessionState => {
   if (event.type === "conversation.item.truncate") {
     return updateItemPart(state, event.item_id, event.content_index, (part) => ({
@@ -21,7 +21,10 @@ export const cutShort = (state: SessionState, event: TruncateEvent | DeleteEvent
   }))
 }
 
-/** Truncations of words whose sound never came. If the server plays, it knows which. `known`: items of older connections. */
+/**
+ * Truncations of words whose sound never came. If the server plays, it knows which, and there are none. `known` are the items of
+ * older connections, which are not looked at again.
+ */
 export const unspoken = (
   { items, responses }: SessionState,
   known: PersistentMap<ItemState>

@@ -4,14 +4,18 @@ import type { Move, Phase, Supervision } from "./Supervision.ts"
 
 /** How long a connection may take to open. */
 export const connectMs = 30_000
+/** The timer of a dial under way. There is one dial at a time. */
 export const dialTimer = "dial"
+/** The timer of a wait before the next dial. */
 export const redialTimer = "redial"
 
+/** Changes the supervision. Does nothing in a session of one connection. */
 export const update = (draft: Draft, change: Partial<Supervision>): void => {
   const { supervision } = draft.state
   if (supervision !== undefined) draft.update({ supervision: { ...supervision, ...change } })
 }
 
+/** Changes how the planned move stands. Does nothing if the conversation is on no connection. */
 export const move = (draft: Draft, to: Move): void => {
   const held = draft.state.supervision?.phase
   if (held?._tag === "Held") update(draft, { phase: { ...held, move: to } })
@@ -25,6 +29,7 @@ export const dialled = (draft: Draft): string => {
   return dial
 }
 
+/** Closes what came of a dial, or gives the dial up. */
 export const hangUp = (draft: Draft, dial: string | undefined): void => {
   if (dial !== undefined) draft.output({ _tag: "HangUp", dial })
 }

@@ -1,11 +1,12 @@
-/** Whether a speaker can play what the model says: nothing is resampled behind anybody's back. */
+/** Whether a speaker can play what the model says. The session does not resample, so a rate that differs is an error. */
 import { type AudioFormat, pcm24k, sampleRate } from "@antiphon/audio"
 import type { ResponseCreateParams, Session, SessionRequest } from "@antiphon/core/shapes"
 import { answersTurns, formatOf, outputFormat, speaks } from "../state/settings.ts"
 
-/** Says why not, and what to do; undefined where it can. */
+/** Says why the speaker cannot play, and what to do, or `undefined` if it can. */
 export type Fit = string | undefined
 
+/** The rates in Hz that audio in events can have. */
 const rates: ReadonlySet<number> = new Set([pcm24k.rate, sampleRate({ type: "audio/pcmu" })])
 
 const between = (rate: number, wanted: number): string =>
@@ -19,6 +20,7 @@ export const fitsSome = (rate: number): Fit =>
 export const fitsMedia = (rate: number, sampleRate: number): Fit =>
   rate === sampleRate ? undefined : `${between(rate, sampleRate)}; resample between them`
 
+/** Of a speaker and one format. */
 const fits = (rate: number, format: AudioFormat): Fit => {
   if (rate === sampleRate(format)) return undefined
   const remedy = rate === pcm24k.rate ? "audio/pcm" : "audio/pcmu or audio/pcma"

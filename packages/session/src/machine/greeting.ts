@@ -6,7 +6,10 @@ import { makePlayback } from "./playback.ts"
 import * as Replay from "./replay.ts"
 import { run } from "./commands.ts"
 
-/** The server has greeted. */
+/**
+ * The server has greeted. Fails the opening if the speaker can play none of the rates that the model may speak at. The playback
+ * of a session begins with its first greeting and goes on over later connections.
+ */
 export const greeted = (draft: Draft, id: string): void => {
   const { link } = draft
   const { speakerRate } = draft.state.options
@@ -21,7 +24,10 @@ export const greeted = (draft: Draft, id: string): void => {
   ready(draft, id)
 }
 
-/** Opens the connection to commands, once nothing is to be replayed any more. */
+/**
+ * Opens the connection to commands, once nothing is to be replayed any more. Commands that waited run first, in the order in
+ * which they were given. Does nothing before that, and after the first time.
+ */
 export const ready = (draft: Draft, id = draft.link.replay?.id): void => {
   const { link } = draft
   if (link.isReady || id === undefined) return

@@ -7,6 +7,7 @@ import type { SessionState, Turn } from "../state/SessionState.ts"
 import { detectsTurns } from "../state/settings.ts"
 import { type Chunk, latest } from "./retainedAudio.ts"
 
+/** Where the user's audio stands on one connection. */
 export interface InputAudio {
   readonly untilMs: number
   /** Where the turn begins that is committed by hand. */
@@ -31,6 +32,7 @@ export const noInput: InputAudio = {
 
 /** How much of the silence before a turn is sent to the next server. */
 const quietMs = 1000
+/** A server refuses a commit of less audio. */
 const leastMs = 100
 
 /** The connection has a piece of audio. `keptMs` is how much is kept at most. */
@@ -41,7 +43,7 @@ export const sent = (input: InputAudio, keptMs: number, audio: string, ms: numbe
 }
 
 /**
- * Why the server would refuse a commit, or `undefined`. Not checked when turn detection is on: the server then commits audio
+ * Why the server would refuse a commit, or `undefined`. Not checked when turn detection is on. The server then commits audio
  * itself, and the client cannot know how much is left.
  */
 export const tooShort = (input: InputAudio, session: SessionState): string | undefined => {

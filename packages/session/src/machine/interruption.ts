@@ -13,6 +13,7 @@ import type { Cut, LinkState } from "./State.ts"
 
 type Forgetting = TruncateEvent | DeleteEvent
 
+/** How long a response in progress may take to end before it is truncated as it is. */
 const doneMs = 1000
 
 /** Begins an interruption. `caller` is settled with what was truncated and deleted. */
@@ -66,6 +67,7 @@ export const waited = (draft: Draft, id: string): void => {
   answer(draft, id)
 }
 
+/** Ends an interruption. Nothing of it is waited for any more. */
 const finish = (draft: Draft, id: string): void => {
   say(draft, id, () => true)
   answer(draft, id)
@@ -82,8 +84,13 @@ const answer = (draft: Draft, id: string): void => {
   draft.settle(caller, { _tag: "Interrupted", interruption: { truncated, deleted } })
 }
 
+/** The response that made an item. */
 const responseOf = (draft: Draft, itemId: string): string | undefined => draft.session.items.get(itemId)?.responseId
 
+/**
+ * Truncates and deletes what was not heard of the responses that `concerns` selects. Responses that began after the interruption
+ * are never concerned. Each item is named once, because the ledger remembers what it planned.
+ */
 const say = (draft: Draft, id: string, concerns: (responseId: string) => boolean): void => {
   const cut = find(draft, id)
   if (cut === undefined) return

@@ -1,3 +1,4 @@
+/** The part of the state that a connection brings, before one is there. Every new connection begins from it. */
 import { noRepeats } from "@antiphon/audio"
 import { PersistentMap } from "../state/PersistentMap.ts"
 import { noItems } from "./addedItems.ts"
@@ -5,7 +6,7 @@ import { noInput } from "./inputAudio.ts"
 import { noRequests } from "./requests.ts"
 import type { LinkState } from "./State.ts"
 
-/** What stands for the connection while there is none: no command passes, and nothing is waited for. */
+/** Stands for the connection while there is none. No command passes, and nothing is waited for. */
 export const noLink: LinkState = {
   id: "",
   trackRate: undefined,

@@ -32,6 +32,7 @@ export const outputAudio = (format: AudioFormat): OutputAudio => ({
   parts: PersistentMap.empty()
 })
 
+/** The key of a part. The number comes first, so that no id can be taken for another. */
 const nameOf = (itemId: string, contentIndex: number): string => `${contentIndex} ${itemId}`
 
 const noSamples = (audio: OutputAudio): Brought => ({ audio, samples: undefined, ended: [] })
@@ -41,6 +42,7 @@ const withPart = (audio: OutputAudio, part: Part): OutputAudio => ({
   parts: audio.parts.with(nameOf(part.itemId, part.contentIndex), part)
 })
 
+/** Ends a part, once. */
 const end = (audio: OutputAudio, part: Part): Brought =>
   part.ended
     ? noSamples(audio)
@@ -74,6 +76,7 @@ export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Bro
   }
 }
 
+/** Decodes a piece. A sample may be cut in two between pieces. A piece that is not base64 brings nothing. */
 const decode = (audio: OutputAudio, part: Part, delta: string): Brought => {
   const held = { carry: part.carry }
   const decoded = samplesOfPiece(held, delta, audio.format)

@@ -15,20 +15,24 @@ import { type OutputAudio, outputAudio, push } from "./outputAudio.ts"
 import type { PlaybackState } from "./PlaybackState.ts"
 import type { Clear } from "./State.ts"
 
+/** How long a speaker may take to say how far it came. */
 const clearMs = 1000
 
+/** A speaker that has played nothing. `rate` is in Hz. */
 export const makePlayback = (rate: number): PlaybackState => ({
   ledger: PlaybackLedger.make({ rate }),
   readers: new Map(),
   endsAt: 0
 })
 
+/** Enters something in the ledger. Does nothing if the client does not play. */
 const enter = (draft: Draft, input: LedgerInput): void => {
   const { playback } = draft.state
   if (playback === undefined) return
   draft.update({ playback: { ...playback, ledger: PlaybackLedger.step(playback.ledger, input) } })
 }
 
+/** The response of an event that concerns its audio. */
 const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
   switch (event.type) {
     case "response.done":

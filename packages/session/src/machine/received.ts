@@ -1,4 +1,4 @@
-/** An event of the server: what it changes, what it calls for, and what it answers. */
+/** Takes the events of the server. Each may change the state, call for more, and answer a command. */
 import { remember } from "@antiphon/audio"
 import type { Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
@@ -23,8 +23,10 @@ import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"
 import { keep } from "./retainedAudio.ts"
 
+/** Events before the greeting that an error of the opening names. */
 const mostBefore = 3
 
+/** Takes one frame. Every frame proves that the server lives, also one that cannot be read. Nothing counts without a connection. */
 export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
   if (draft.link.id === "") return
   Doubt.cleared(draft)
@@ -40,6 +42,11 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
   known(draft, event)
 }
 
+/**
+ * Takes an event that was understood. The state comes first, then what follows from it, then the sound, then the command that
+ * it answers. The readers of events come last, so that they find all of that done. They do not see events of unwanted
+ * responses, nor the echo of a replay.
+ */
 const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   const seen = withoutKey(event)
   const again = event.type === "response.done" && hasEnded(draft.session, event.response.id)
@@ -61,6 +68,7 @@ const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   if (!wasUnwanted && !unwanted && !wasEcho && !isEcho(draft, seen)) draft.output({ _tag: "Publish", event: seen })
 }
 
+/** Whether the response was withdrawn before it ended. */
 const isUnwanted = ({ link }: Draft, responseId: string | undefined): boolean =>
   responseId !== undefined && link.unwanted.has(responseId)
 
@@ -81,6 +89,7 @@ const failsOpening = (draft: Draft, decoded: Decoded<ServerEvent>): boolean => {
   return why !== undefined
 }
 
+/** Takes a frame that is no event. An error of the wrong shape is still a refusal, and the end of a response still an end. */
 const malformed = (draft: Draft, decoded: Extract<Decoded<ServerEvent>, { readonly _tag: "Malformed" }>): void => {
   const refusal = refusalIn(decoded.error)
   if (refusal !== undefined) return refused(draft, refusal, undefined)
@@ -99,7 +108,7 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
   const waiting = Answers.take(draft, eventId)
   if (waiting !== undefined) failed(draft, waiting, new Refused({ error }))
   const waitedFor = waiting !== undefined || Requests.refuse(draft, error)
-  // It was the server's own answer to a turn that found another response under way: that turn is owed nothing any more.
+  // The server wanted to answer a turn by itself and found another response under way. It owes that turn nothing any more.
   if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
     Requests.take(draft, { _tag: "TurnBegins" })
   }
@@ -128,9 +137,11 @@ const enter = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   }
 }
 
+/** Whether the end of a response came before. */
 const hasEnded = ({ responses }: SessionState, id: string): boolean =>
   (responses.get(id)?.status ?? "in_progress") !== "in_progress"
 
+/** The response that an event is part of. Announcements of items do not name it, so it is looked up by the item. */
 const responseOf = (state: SessionState, event: ServerEvent | UnknownEvent): string | undefined => {
   if ("response_id" in event && typeof event.response_id === "string") return event.response_id
   if (event.type === "response.created" || event.type === "response.done") return event.response.id

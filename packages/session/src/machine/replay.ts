@@ -23,7 +23,7 @@ import type { Leaving, Replay } from "./State.ts"
 
 const timer = "stall"
 
-/** The tools that remote servers listed: a new session lists them by itself, as other items. */
+/** The items in which remote servers listed their tools. A new session lists them by itself, as other items. */
 export const listsOf = (state: SessionState): ReadonlyArray<string> =>
   conversation(state).flatMap(({ id, item }) => (item?.type === "mcp_list_tools" ? [id] : []))
 
@@ -45,11 +45,13 @@ export const prepare = (draft: Draft, id: string, resuming: Resuming): Replay =>
   }
 }
 
+/** Changes the replay under way. Does nothing if there is none. */
 const update = (draft: Draft, change: Partial<Replay>): void => {
   const replay = draft.link.replay
   if (replay !== undefined) draft.updateLink({ replay: { ...replay, ...change } })
 }
 
+/** The plan of the caller, or else one of the state as it is now. Turns without a whole transcript go as audio if it was kept. */
 const planOf = (draft: Draft, { leaving, plan }: Replay): ReplayPlan => {
   if (plan !== undefined) return plan
   const { options, retained } = draft.state
@@ -67,8 +69,8 @@ const planOf = (draft: Draft, { leaving, plan }: Replay): ReplayPlan => {
 export type Failure = { readonly command: string; readonly reason: SessionErrorReason } | undefined
 
 /**
- * The server has greeted. Sends the configuration as it was, even if the speaker cannot play its format: the conversation goes
- * on, and a command that would be answered in that format fails.
+ * The server has greeted. Sends the configuration as it was, even if the speaker cannot play its format. The conversation goes
+ * on then, and a command that would be answered in that format fails.
  */
 export const begin = (draft: Draft): void => {
   const { link } = draft
@@ -102,6 +104,7 @@ export const sendItems = (draft: Draft): void => {
   look(draft)
 }
 
+/** Sends one item. The stall timer watches over all items together, so this wait has no timer of its own. */
 const sendItem = (
   draft: Draft,
   event: Extract<ClientEvent, { readonly type: "conversation.item.create" }>,
@@ -113,6 +116,7 @@ const sendItem = (
   draft.send({ ...event, event_id: eventId }, false)
 }
 
+/** Notes how far the replay has come, and looks again after the time for a command. */
 const look = (draft: Draft): void => {
   const { link } = draft
   if (link.replay === undefined) return
@@ -135,7 +139,10 @@ export const itemAnswered = (draft: Draft, itemId: string, theirs: string | unde
   if (open.size === 0) finish(draft)
 }
 
-/** No answer came for a while. */
+/**
+ * The stall timer ran. A replay that came further gets more time. If the server sent other frames but no answer, the items that
+ * are open are lost and the replay ends. If nothing came at all, it fails.
+ */
 export const stalled = (draft: Draft): Failure => {
   const { link } = draft
   if (link.replay === undefined) return undefined

@@ -12,8 +12,9 @@ import type { Lost } from "../state/Lost.ts"
 import { callOf, conversation, heardOf } from "../state/selectors.ts"
 import type { ItemState, PartState, SessionState } from "../state/SessionState.ts"
 
+/** What to send to a new server, and what cannot be sent to it. */
 export interface ReplayPlan {
-  /** To be sent in this order: the configuration, then the items, with the ids that they had. */
+  /** Sent in this order. The configuration comes first, then the items with the ids that they had. */
   readonly events: ReadonlyArray<ClientEvent>
   readonly lost: ReadonlyArray<Lost>
 }
@@ -21,23 +22,29 @@ export interface ReplayPlan {
 /** What a replay may hold at most. */
 export interface Budget {
   readonly items: number
-  /** Bytes of JSON, the user's audio aside: that is bounded where it is kept. */
+  /** Bytes of JSON. The user's audio does not count here, because it is bounded where it is kept. */
   readonly bytes: number
 }
 
+/** What a replay may use and hold. */
 export interface ReplayOptions {
   /** The newest items that fit are replayed, calls and their outputs together, and the others are lost. Defaults to no bound. */
   readonly budget?: Budget
-  /** The user's audio of a part, base64 in the session's input format, where it was kept; it goes instead of the transcript. */
+  /**
+   * Returns the user's audio of a part, base64 in the session's input format, or `undefined` if it was not kept. It goes in
+   * place of the transcript.
+   */
   readonly audio?: (itemId: string, contentIndex: number) => string | undefined
 }
 
 /**
- * The events that rebuild the conversation on a new connection. What the model said goes as text, as much of it as was
- * heard; what the user said goes as audio where it was kept, else as the text of its transcript. Calls go with their
- * outputs; calls without, and outputs without a call, are left out and listed. The model is the new connection's, and
- * credentials of remote tools are not in the state: give them again. A transcription session gets its configuration alone,
- * because no response is made there, and what was transcribed stays. Pure.
+ * Returns the events that rebuild the conversation on a new connection. Pure.
+ *
+ * - What the model said goes as text, as much of it as was heard.
+ * - What the user said goes as audio if it was kept, or else as the text of its transcript.
+ * - Calls go with their outputs. Calls without an output, and outputs without a call, are left out and listed in `lost`.
+ * - The model is the new connection's. Credentials of remote tools are not in the state, so give them again.
+ * - A transcription session gets its configuration alone, because no response is made there. What was transcribed stays.
  */
 export const replayPlan = (state: SessionState, options: ReplayOptions = {}): ReplayPlan => {
   const items = conversation(state)
@@ -59,7 +66,10 @@ export const replayPlan = (state: SessionState, options: ReplayOptions = {}): Re
   }
 }
 
-/** The newest that fit, and what they need: an output keeps its call. Everything older is lost, and whatever alone is too large. */
+/**
+ * Keeps the newest items that fit. An output keeps its call, however old that is. Everything older is lost. An item that is too
+ * large by itself is lost alone.
+ */
 const within = (all: ReadonlyArray<Replayed>, budget: Budget): ReadonlyArray<Replayed> => {
   const calls = new Map<string, ConversationItem>()
   for (const { item } of all)
@@ -85,9 +95,11 @@ const within = (all: ReadonlyArray<Replayed>, budget: Budget): ReadonlyArray<Rep
   )
 }
 
+/** The size of an item in bytes of JSON, without its audio. */
 const sizeOf = (item: ConversationItem): number =>
   new TextEncoder().encode(JSON.stringify(item, (key, value: unknown) => (key === "audio" ? undefined : value))).length
 
+/** The plan of a transcription session. A turn without a word of transcript is lost. */
 const transcriptionPlan = (session: Session, items: ReadonlyArray<ItemState>): ReplayPlan => {
   const request = configuration(session)
   return {
@@ -98,6 +110,7 @@ const transcriptionPlan = (session: Session, items: ReadonlyArray<ItemState>): R
   }
 }
 
+/** The ids of calls that may run, or of outputs. A call that did not end completed has no output to come. */
 const callIds = (
   items: ReadonlyArray<ItemState>,
   type: "function_call" | "function_call_output"
@@ -109,11 +122,13 @@ const callIds = (
     })
   )
 
+/** What becomes of one item. It has neither member if the new server lists such items by itself. */
 interface Replayed {
   readonly item?: ConversationItem
   readonly lost?: Lost
 }
 
+/** Replays one item. `paired` are the calls that have an output. An item that never came is a turn, unless a response made it. */
 const replay = (state: ItemState, paired: ReadonlySet<string>, options: ReplayOptions): Replayed => {
   const { id, item } = state
   const lost = (reason: Lost["reason"]): Replayed => ({ lost: { itemId: id, reason } })
@@ -146,13 +161,15 @@ const replay = (state: ItemState, paired: ReadonlySet<string>, options: ReplayOp
   }
 }
 
+/** The parts of an item by content index, first to last. */
 const parts = ({ parts: all }: ItemState): ReadonlyArray<readonly [number, PartState]> =>
   [...all].toSorted(([a], [b]) => a - b)
 
-/** The parts; a turn that was committed and never shown has one, of which nothing is known. */
+/** The parts of a user's item. A turn that was committed and never shown has one part, of which nothing is known. */
 const known = (state: ItemState): ReadonlyArray<readonly [number, PartState | undefined]> =>
   state.item === undefined && state.parts.size === 0 ? [[0, undefined]] : parts(state)
 
+/** What the user said or showed. Images go as they are, audio as audio if it was kept, and the rest as text. */
 const user = (state: ItemState, options: ReplayOptions): Replayed => {
   const shownAs = state.item?.type === "message" && state.item.role === "user" ? state.item.content : []
   const content = known(state).flatMap(([index, part]): ReadonlyArray<UserContent> => {
@@ -167,6 +184,7 @@ const user = (state: ItemState, options: ReplayOptions): Replayed => {
     : { item: { type: "message", role: "user", id: state.id, content } }
 }
 
+/** What the model said, as far as the user heard it. */
 const assistant = (state: ItemState): Replayed => {
   const content = parts(state).flatMap(([, part]): ReadonlyArray<AssistantContent> => {
     const { text } = heardOf(part)
@@ -188,6 +206,7 @@ const configuration = (session: Session | undefined): SessionRequest | undefined
   return { ...present(rest), type: "realtime", ...(tools == null ? {} : { tools: tools.map(asked) }) }
 }
 
+/** The record without keys that have no value. A server refuses null where a request may leave a key out. */
 const present = <R extends object>(record: R): R => {
   const kept = { ...record }
   for (const [key, value] of Object.entries(record))
@@ -195,7 +214,7 @@ const present = <R extends object>(record: R): R => {
   return kept
 }
 
-/** A function as it was asked for: servers echo it with keys that they do not take. */
+/** A function as it was asked for. Servers echo it with keys that they refuse in a request. */
 const asked = (tool: Tool): Tool => {
   if (tool.type !== "function" || !("name" in tool)) return tool
   const { description, name, parameters } = tool

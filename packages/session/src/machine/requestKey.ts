@@ -10,11 +10,13 @@ const name = "antiphon_request"
 /** Pairs that a user's metadata may have beside the key. */
 export const metadataLimit = 15
 
+/** The request with the key beside the user's metadata. */
 export const withKey = (params: ResponseCreateParams, key: string): ResponseCreateParams => ({
   ...params,
   metadata: { ...params.metadata, [name]: key }
 })
 
+/** The key that a response echoes, or `undefined` if it echoes none. */
 export const keyOf = ({ metadata }: Response): string | undefined => metadata?.[name]
 
 /** The event as the user sees it. */

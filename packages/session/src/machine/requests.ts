@@ -1,4 +1,4 @@
-/** Requests for responses: the arbiter at work, and who waits for them. */
+/** Requests for responses. Sends what the arbiter decides, and answers the callers that wait. */
 import type { ClientEvent } from "@antiphon/core"
 import type { ErrorDetail, ResponseCreateParams } from "@antiphon/core/shapes"
 import { InvalidCommand, NoAnswer, Refused, RequestDropped, type SessionErrorReason } from "../SessionError.ts"
@@ -11,7 +11,9 @@ import { Arbiter, type ArbiterInput, type ArbiterOutput } from "./ResponseArbite
 import type { LinkState, Request } from "./State.ts"
 import { without } from "./without.ts"
 
+/** The name that errors of a request have, whichever command asked. */
 const command = "createResponse"
+/** How long a caller waits for its response to begin, the time in the queue included. */
 const queueMs = 120_000
 /** How long a response may take to begin although the server refused its key. */
 const keylessMs = 1000
@@ -55,6 +57,7 @@ export const take = (draft: Draft, input: ArbiterInput, error?: ErrorDetail): vo
   prune(draft)
 }
 
+/** A response that has ended cannot be cancelled, so a refusal of its cancellation says nothing. */
 const responseDone = (draft: Draft, responseId: string): void => {
   const { link } = draft
   if (link.cancels.size > 0) {
@@ -85,6 +88,7 @@ const prune = (draft: Draft): void => {
   if (rest.length < link.requests.size) draft.updateLink({ requests: new Map(rest) })
 }
 
+/** Does what the arbiter decided. `error` is what the server said, if the decision follows from a refusal. */
 const perform = (draft: Draft, output: ArbiterOutput, error: ErrorDetail | undefined): void => {
   const { link } = draft
   switch (output._tag) {
@@ -118,6 +122,7 @@ const perform = (draft: Draft, output: ArbiterOutput, error: ErrorDetail | undef
   }
 }
 
+/** Sends a request. The key is its event id and, unless the server has refused that, in its metadata. */
 const send = (draft: Draft, { keyed, requests }: LinkState, key: string): void => {
   const params = requests.get(key)?.params ?? {}
   const event: ClientEvent = { type: "response.create", event_id: key, response: keyed ? withKey(params, key) : params }
@@ -133,6 +138,7 @@ const stopWaiting = (draft: Draft, key: string): Request["caller"] => {
   return request.caller
 }
 
+/** Fails the caller of a request if it still waits. */
 const fail = (draft: Draft, key: string, reason: SessionErrorReason): void => {
   const caller = stopWaiting(draft, key)
   if (caller !== undefined) draft.fail(caller.id, command, reason)
@@ -153,7 +159,7 @@ export const waitedTooLong = (draft: Draft, key: string): void => {
   take(draft, { _tag: "Withdraw", key })
 }
 
-/** The server never answered a request. */
+/** The server never answered a request. The connection is doubted, and the caller fails with `NoAnswer`. */
 export const giveUp = (draft: Draft, key: string): void => {
   const { link } = draft
   if (!link.arbiter.asked.has(key)) return

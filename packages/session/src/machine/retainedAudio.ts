@@ -1,13 +1,14 @@
 /** The user's latest audio, kept so that it can be sent on another connection. Bounded in ms. */
 import { Base64 } from "@antiphon/audio"
 
-/** A stretch of the user's audio, as it was sent: base64, and where it lies in all audio of its connection, in ms. */
+/** A stretch of the user's audio as it was sent, in base64. The times say where it lies in all audio of its connection, in ms. */
 export interface Chunk {
   readonly audio: string
   readonly fromMs: number
   readonly toMs: number
 }
 
+/** How long chunks play, in ms. */
 const msOf = (chunks: ReadonlyArray<Chunk>): number => chunks.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
 
 /** The latest chunks of a list that together have at most `ms`. */
@@ -55,6 +56,7 @@ export const audioOf = ({ items }: RetainedAudio, itemId: string, format: string
   return found?.format === format ? joined(found.chunks) : undefined
 }
 
+/** One base64 text of all chunks. Each is decoded first, because the padding of a chunk may not stand within a text. */
 const joined = (chunks: ReadonlyArray<Chunk>): string | undefined => {
   const bytes: Array<Uint8Array> = []
   for (const { audio } of chunks) {

@@ -1,7 +1,7 @@
 /**
- * The planned move of a conversation to another connection, before the server ends its session. From the margin on the first
- * calm moment is taken: no turn, response, call, command or playback is under way. If none comes, the move is made a command's
- * deadline before the end.
+ * The planned move of a conversation to another connection, before the server ends its session. From the margin on it takes
+ * the first calm moment, at which no turn, response, call, command or playback is under way. If none comes, the move is made a
+ * command's deadline before the end.
  */
 import { isBetweenTurns } from "../state/selectors.ts"
 import type { Draft } from "./Draft.ts"
@@ -19,10 +19,12 @@ export const calmTimer = "calm"
 const isFree = ({ session, state }: Draft): boolean =>
   isIdle(state) && state.sending.size === 0 && isBetweenTurns(session)
 
+/** How long the speaker still plays what it was given, in ms. */
 const playingMs = ({ elapsed, state }: Draft): number => Math.max(0, (state.playback?.endsAt ?? 0) - elapsed)
 
 const ageOf = (draft: Draft, { since }: Held): number => draft.elapsed - since
 
+/** The ages between which to look for a moment, in ms. */
 const timesOf = (draft: Draft, { life }: Held): { readonly from: number; readonly until: number } => {
   const { commandMs, marginMs } = draft.state.options
   const { supervision } = draft.state

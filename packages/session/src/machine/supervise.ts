@@ -1,6 +1,6 @@
 /**
- * Keeps a conversation on a connection: dials, waits and dials again after a loss, moves before the server ends its session,
- * and gives up. A reconnect is a new session for the server (protocol section 0).
+ * Keeps a conversation on a connection. It dials, and waits and dials again after a loss. It moves before the server ends its
+ * session, and it gives up. A reconnect is a new session for the server (protocol section 0).
  */
 import { Closed, Dead, isTransient, Timeout, TransportError } from "@antiphon/core"
 import { Disconnected, type SessionError, transportErrorOf } from "../SessionError.ts"
@@ -40,7 +40,7 @@ export const start = (draft: Draft, id: string): void => {
   })
 }
 
-/** A connection is open. */
+/** A connection is open. For a planned move it waits for a calm moment. One that comes too late is hung up. */
 export const arrived = (draft: Draft, to: Arrived): void => {
   const phase = draft.state.supervision?.phase
   if (phase?._tag === "Dialling" && phase.dial === to.dial) {
@@ -56,7 +56,7 @@ export const arrived = (draft: Draft, to: Arrived): void => {
   hangUp(draft, to.dial)
 }
 
-/** A connection could not be opened. */
+/** A connection could not be opened. A dial that was given up before changes nothing. */
 export const unreachable = (draft: Draft, dial: string, error: TransportError): void => {
   const phase = draft.state.supervision?.phase
   const isForMove = phase?._tag === "Held" && phase.move._tag === "Dialling" && phase.move.dial === dial
@@ -65,7 +65,7 @@ export const unreachable = (draft: Draft, dial: string, error: TransportError): 
   again(draft, error)
 }
 
-/** Dials once more after a while, or gives up. */
+/** Dials once more after a while. Gives up if the error will not pass, or if the session never had a connection. */
 const again = (draft: Draft, error: TransportError): void => {
   const { supervision } = draft.state
   if (supervision === undefined) return
@@ -164,7 +164,7 @@ export const reconnect = (draft: Draft): void => {
   reconnect(draft)
 }
 
-/** The conversation has left its connection, and what was heard is known. */
+/** The conversation has left its connection, and what was heard is known. After the loss of a young one, the next dial waits. */
 const left = (draft: Draft, phase: Extract<Phase, { readonly _tag: "Leaving" }>): void => {
   const { dial, isSteady, to, why } = phase
   hangUp(draft, dial)
@@ -176,6 +176,7 @@ const left = (draft: Draft, phase: Extract<Phase, { readonly _tag: "Leaving" }>)
   update(draft, { phase: { _tag: "Dialling", dial: dialled(draft) } })
 }
 
+/** Leaves the connection for one that is open already. */
 const moveNow = (draft: Draft, to: Arrived): void => {
   const { supervision } = draft.state
   if (supervision?.phase._tag !== "Held") return
@@ -229,7 +230,7 @@ export const timerRan = (draft: Draft, timer: string): void => {
   if (Rollover.isCalm(draft)) go(draft)
 }
 
-/** The moment has come: to dial, or to move to what was dialled. */
+/** The moment has come to dial, or to move to what was dialled. */
 const go = (draft: Draft): void => {
   const phase = draft.state.supervision?.phase
   if (phase?._tag !== "Held") return
@@ -276,7 +277,7 @@ const opened = (
   Rollover.begin(draft, held)
 }
 
-/** The connection ended while the conversation was on it. */
+/** The connection ended while the conversation was on it. The session ends if the error will not pass. */
 const lost = (draft: Draft, error: TransportError): void => {
   const { supervision } = draft.state
   if (supervision?.phase._tag !== "Held") return

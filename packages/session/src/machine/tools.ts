@@ -1,4 +1,7 @@
-/** The model's calls: those that ended completed run, each output is added as it comes, then one response is asked for. */
+/**
+ * The model's calls of functions, and remote calls that wait for an approval. Calls that ended completed run at once. Each output
+ * is added as it comes. After the last output of a response, the next response is asked for.
+ */
 import type { ConversationItem, McpApprovalRequestItem } from "@antiphon/core/shapes"
 import { type Call, callOf } from "../state/selectors.ts"
 import { inOutput } from "../state/responses.ts"
@@ -19,12 +22,13 @@ export const callsOf = (state: SessionState, responseId: string): ReadonlyArray<
   ).values()
 ]
 
+/** The items of a response by output index. None if the response is not known. */
 const itemsOf = ({ responses }: SessionState, responseId: string): ReadonlyArray<string> => {
   const response = responses.get(responseId)
   return response === undefined ? [] : inOutput(response)
 }
 
-/** Runs the calls of a response that has ended. */
+/** Runs the calls of a response that has ended. The model is asked to go on only if the response completed. */
 export const run = (draft: Draft, responseId: string): void => {
   const { link } = draft
   if (!draft.state.options.runsTools) return
@@ -37,7 +41,7 @@ export const run = (draft: Draft, responseId: string): void => {
   draft.output({ _tag: "RunTools", batch, calls })
 }
 
-/** The user interrupted: what runs is stopped, and no response speaks of it. */
+/** The user interrupted. What runs is stopped, its output says so, and no response is asked for. */
 export const stop = (draft: Draft): void => {
   const { link } = draft
   if (link.batches.size === 0) return
@@ -65,7 +69,7 @@ export const added = (draft: Draft, id: string, callId: string): void => {
   return batch.speaks ? ask(draft, {}, undefined) : undefined
 }
 
-/** An output could not be added: those that come later are not, either. */
+/** An output could not be added. Outputs of the same response that come later are not added, either. */
 export const drop = (draft: Draft, id: string): void => {
   draft.updateLink({ batches: withoutKey(draft.link.batches, id) })
 }

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 
+/** Values for readers that need every one of them. */
 export interface Broadcast<A> {
   readonly publish: (value: A) => void
   /** Ends every reader with this error, behind what it has not read yet. Later readers end at once. */
@@ -13,6 +14,7 @@ export interface Broadcast<A> {
   readonly stream: Stream.Stream<A, TransportError>
 }
 
+/** Makes a broadcast. `limit` is how many values a reader may be behind. */
 export const makeBroadcast = <A>(limit: number): Broadcast<A> => {
   const readers = new Set<Queue.Queue<A, TransportError>>()
   const behind = new TransportError({ reason: new Overflow({ events: limit, bytes: 0, limit: `${limit} events` }) })
@@ -49,6 +51,7 @@ export interface Latest<A> {
   readonly stream: Stream.Stream<A>
 }
 
+/** Makes a value with readers. A value that is published twice in a row is read once. */
 export const makeLatest = <A>(first: A): Latest<A> => {
   const readers = new Set<Queue.Queue<A, Cause.Done>>()
   let value = first

@@ -1,3 +1,4 @@
+/** Opens the connections that the machine asks for. */
 import { Protocol, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -72,5 +73,6 @@ export const factsOf = ({ capabilities, media }: Open) => ({
   doubtsSilence: capabilities.deadPeer === "drain"
 })
 
+/** What a `connect` that throws is reported as. */
 const thrown = (cause: unknown): TransportError =>
   new TransportError({ reason: new Protocol({ detail: "What opens the connection threw an error.", cause }) })

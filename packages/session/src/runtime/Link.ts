@@ -1,3 +1,4 @@
+/** The connection that a session is on, with what belongs to it alone. */
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import type * as Deferred from "effect/Deferred"
 import type * as Scope from "effect/Scope"
@@ -13,5 +14,6 @@ export interface Link {
   readonly scope: Scope.Scope
   /** Why the conversation is not on it any more. */
   readonly over: Deferred.Deferred<TransportError>
+  /** Whether the speaker has its tracks. */
   isPlaying: boolean
 }

@@ -7,12 +7,14 @@ import type * as Fiber from "effect/Fiber"
 /** Events that the machine sends by itself and the connection has not taken. */
 export const outboxLimit = 1024
 
+/** An event on its way, and the callback that learns what became of it. */
 interface Entry {
   readonly event: ClientEvent
   readonly isOwn: boolean
   readonly done: (exit: Exit.Exit<void, TransportError>) => void
 }
 
+/** Events on their way to one connection. */
 export interface Outbox {
   /** Sends an event. `done` is called once the connection has it, or has refused it. Returns whether there was room. */
   readonly offer: (event: ClientEvent, isOwn: boolean, done: Entry["done"]) => boolean
@@ -30,6 +32,7 @@ export const makeOutbox = (
   let isPumping = false
   let isClosed = false
 
+  /** Sends one event after the other, as long as the connection takes them at once. */
   const pump = (): void => {
     if (isPumping) return
     isPumping = true

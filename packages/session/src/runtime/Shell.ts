@@ -26,8 +26,10 @@ import { makeTimers } from "./Timers.ts"
 import { isAllowed, runCalls } from "./toolRunner.ts"
 import { waitsOf } from "./waitsOf.ts"
 
+/** Events that a reader may be behind. */
 const readerLimit = 16_384
 
+/** A machine that runs. The session of the user is made of it. */
 export interface Shell {
   readonly machine: () => MachineState
   readonly link: () => Link | undefined
@@ -45,6 +47,7 @@ export interface Shell {
   ) => Effect.Effect<Answer, SessionError, Scope.Scope>
 }
 
+/** The reason of a session that its owner closes. */
 export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
 
 /**
@@ -79,6 +82,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   let serial = 0
   let isBusy = false
 
+  /** Inputs that come within a step wait in line, so that steps never nest. */
   const apply: Shell["apply"] = (input) => {
     inputs.push(input)
     if (isBusy) return
@@ -89,6 +93,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
       isBusy = false
     }
   }
+  /** Takes a step, performs its outputs, then publishes the state, then wakes the fibers. */
   const take = (input: Happening): void => {
     for (const due = [input]; ;) {
       const next = due.shift()
@@ -116,11 +121,13 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
       return undefined
     }
   }
+  /** Stops the speaker. One that fails has not said how far it came. */
   const stopSpeaker = (clear: string): void => {
     const stopping = Promise.resolve(safely(() => speaker?.clear()))
     const stopped = (progress?: Awaited<typeof stopping>) => apply({ _tag: "SpeakerStopped", clear, progress })
     stopping.then(stopped, () => stopped())
   }
+  /** Sends an event. A connection that takes nothing any more is closed with 1008. */
   const send = ({ event, isOwn }: Extract<Output, { readonly _tag: "Send" }>): void => {
     const to = link
     const isTaken = to?.outbox.offer(event, isOwn, (exit) => {
@@ -145,6 +152,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
       ? undefined
       : makeDials({ connect, owner, later: (effect) => void wakes.push(() => fork(effect)), apply })
 
+  /** Does one output. What comes of it at once goes to `replies`, and what comes later is an input of its own. */
   const perform = (output: Output): void => {
     switch (output._tag) {
       case "Dial":
@@ -217,6 +225,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     }
   }
 
+  /** A fiber that is interrupted while it waits withdraws what it asked for. */
   const ask: Shell["ask"] = (input) =>
     Effect.suspend(() => {
       const id = `c${(serial += 1)}`

@@ -1,3 +1,4 @@
+/** The timers that the machine sets. */
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 

@@ -1,4 +1,4 @@
-/** The three ways to begin: over one connection, over one other connection, and over as many as it takes. */
+/** The three ways to begin, which are over one connection, over one other connection, and over as many as it takes. */
 import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -15,6 +15,7 @@ import { closedHere, makeShell } from "./Shell.ts"
 
 type Open = Connection<ServerEvent, ClientEvent>
 
+/** Begins over one connection. The session ends when that does. */
 const openOver = Effect.fnUntraced(function* (
   connection: Open,
   options: SessionOptions,

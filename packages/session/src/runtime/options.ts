@@ -32,8 +32,10 @@ export interface ReconnectingOptions extends SessionOptions {
   readonly replayBytes?: number
 }
 
+/** The machine counts in ms. */
 const millis = (duration: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(duration))
 
+/** What the machine has to know of a session over one connection. */
 export const machineOptions = ({
   approveMcp,
   commandTimeout,
@@ -48,6 +50,7 @@ export const machineOptions = ({
   ...(policy === undefined ? {} : { policy })
 })
 
+/** What it has to know of a session that outlives its connections. */
 export const reconnectingOptions = (options: ReconnectingOptions): Partial<MachineOptions> => ({
   ...machineOptions(options),
   marginMs: millis(options.margin ?? "2 minutes"),

@@ -1,3 +1,4 @@
+/** Audio that travels in tracks, on its way to the speaker. The ledger has none of it, because the server plays. */
 import type { Player } from "@antiphon/audio"
 import type { Media } from "@antiphon/core"
 import * as Effect from "effect/Effect"

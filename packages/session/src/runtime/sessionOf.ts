@@ -1,3 +1,4 @@
+/** The session of the user, as commands to a shell. The machine decides everything else. */
 import { appendEvents, sampleRate } from "@antiphon/audio"
 import type { TransportError } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
@@ -22,12 +23,14 @@ const take =
 
 /** The session that a shell carries. `close` ends it. */
 export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => {
+  /** Gives a command and waits for its answer. */
   const ask = <T extends Answer["_tag"]>(command: Command, tag: T) =>
     Effect.flatMap(
       shell.ask((id) => ({ _tag: "Command", id, command })),
       take(tag)
     )
 
+  /** Sends samples over one connection, in events of at most 100 ms or in its tracks. Returns what the connection did not take. */
   const sendOver = (link: Link, samples: Int16Array): Effect.Effect<Int16Array, SessionError> =>
     Effect.suspend(() => {
       const media = Option.getOrUndefined(link.connection.media)
@@ -72,6 +75,7 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => 
     )
   }
 
+  /** Cannot fail. Without a connection it stops the speaker alone. */
   const interrupt: Session["interrupt"] = Effect.map(
     Effect.flatMap(Effect.orDie(shell.ask((id) => ({ _tag: "Interrupt", id }))), take("Interrupted")),
     ({ interruption }) => interruption

@@ -1,4 +1,4 @@
-/** Runs the model's calls: those that ended completed. */
+/** Runs calls of the model. A call that fails has an output too, because the model waits for one. */
 import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -8,9 +8,10 @@ import type { Call } from "../state/selectors.ts"
 /** How long a person may take to allow a call. */
 const approvalDeadline = "2 minutes"
 
+/** A failure as the model reads it. */
 const failure = ({ code, message }: ToolFailure): string => JSON.stringify({ error: { code, message } })
 
-/** The output of one call; a failure of any kind is an output too. */
+/** The output of one call. It has the result or the failure. */
 const outputOf = (options: ToolOptions, call: Call, stop: Deferred.Deferred<void>): Effect.Effect<string> =>
   Effect.raceFirst(interrupted(call, stop), result(options, call)).pipe(
     Effect.catch((error) => Effect.succeed(failure(error))),
@@ -24,6 +25,7 @@ const interrupted = ({ name }: Call, stop: Deferred.Deferred<void>): Effect.Effe
     Effect.fail(new ToolFailure({ code: "interrupted", message: `the user interrupted ${name}` }))
   )
 
+/** Finds the function, asks for approval, and runs it within its time. */
 const result = (options: ToolOptions, call: Call): Effect.Effect<string, ToolFailure> =>
   Effect.gen(function* () {
     const tool = options.tools.find(({ definition }) => definition.name === call.name)

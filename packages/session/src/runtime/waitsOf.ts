@@ -1,3 +1,4 @@
+/** Turns a schedule of the caller into the waits between dials. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"

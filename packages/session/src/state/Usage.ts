@@ -1,7 +1,7 @@
 /** What a session cost, in tokens by modality. Every token is counted once, and every sum adds up. */
 import type { ResponseUsage, TranscriptionUsage } from "@antiphon/core/shapes"
 
-/** Tokens by modality; `other` are those that the server did not attribute. Their sum is the total. */
+/** Tokens by modality. `other` are those that the server did not attribute. Their sum is the total. */
 export interface Tokens {
   readonly text: number
   readonly audio: number
@@ -9,16 +9,17 @@ export interface Tokens {
   readonly other: number
 }
 
-/** `cached` are part of `input`, never beside it: in each modality at most as many. */
+/** `cached` are part of `input` and never beside it. No modality has more of them than `input` has. */
 export interface TokenUsage {
   readonly input: Tokens
   readonly cached: Tokens
   readonly output: Tokens
 }
 
+/** What a whole session cost so far. */
 export interface Usage {
   readonly responses: TokenUsage
-  /** Of the user's audio; a model of its own, with prices of its own. */
+  /** Of the user's audio. A model of its own does this, with prices of its own. */
   readonly transcription: TokenUsage
   /** Seconds of audio transcribed by models that are billed by time. */
   readonly transcriptionSeconds: number
@@ -30,6 +31,7 @@ export const noUsage: Usage = { responses: noTokenUsage, transcription: noTokenU
 
 const kinds = ["text", "audio", "image", "other"] as const
 
+/** Joins two counts modality by modality. */
 const zip = (a: Tokens, b: Tokens, join: (a: number, b: number) => number): Tokens => ({
   text: join(a.text, b.text),
   audio: join(a.audio, b.audio),
@@ -40,6 +42,7 @@ const zip = (a: Tokens, b: Tokens, join: (a: number, b: number) => number): Toke
 /** The sum of all modalities. */
 export const total = (tokens: Tokens): number => kinds.reduce((sum, kind) => sum + tokens[kind], 0)
 
+/** The sum of two bills. */
 const add = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
   input: zip(a.input, b.input, (x, y) => x + y),
   cached: zip(a.cached, b.cached, (x, y) => x + y),
@@ -52,9 +55,13 @@ interface Details {
   readonly image_tokens?: number | null
 }
 
+/** A count of the server. Absent and negative counts are 0. */
 const count = (value: number | null | undefined): number => Math.max(0, value ?? 0)
 
-/** Tokens by kind and in sum, as the server sent them. What the kinds leave open of the sum is `other`; kinds past the sum are believed. */
+/**
+ * Tokens by kind and in sum, as the server sent them. What the kinds leave open of the sum is `other`. If the kinds are more than
+ * the sum, the kinds are believed.
+ */
 const tokens = (details: Details | null | undefined, sum: number | null | undefined): Tokens => {
   const told = {
     text: count(details?.text_tokens),
@@ -65,7 +72,7 @@ const tokens = (details: Details | null | undefined, sum: number | null | undefi
   return { ...told, other: Math.max(0, count(sum) - total(told)) }
 }
 
-/** No more cached than there was input: what is too much in one modality moves to where there is room. */
+/** No more cached tokens than there was input. What is too much in one modality moves to where there is room. */
 const within = (cached: Tokens, input: Tokens): Tokens => {
   const fitting = zip(cached, input, Math.min)
   let spare = total(cached) - total(fitting)
@@ -78,6 +85,7 @@ const within = (cached: Tokens, input: Tokens): Tokens => {
   return { other: fill("other"), text: fill("text"), audio: fill("audio"), image: fill("image") }
 }
 
+/** The bill of one response. If the server does not say how many tokens went in, the total less the output says it. */
 const ofResponse = (usage: ResponseUsage): TokenUsage => {
   const details = usage.input_token_details
   const output = tokens(usage.output_token_details, usage.output_tokens)
@@ -106,13 +114,13 @@ export const addTranscription = (ledger: Usage, usage: TranscriptionUsage | null
   }
 }
 
-/** What a million tokens cost, in any currency; a modality left out has no price. */
+/** What a million tokens cost, in any currency. A modality that is left out has no price. */
 export type Rates = Readonly<Partial<Record<keyof Tokens, number>>>
 
-/** The prices of one model: data that you supply, for they change. */
+/** The prices of one model. You supply them, because they change. */
 export interface Prices {
   readonly input: Rates
-  /** Of input tokens that came from the cache; without it they cost as the others. */
+  /** Of input tokens that came from the cache. Defaults to the prices of `input`. */
   readonly cached?: Rates
   readonly output: Rates
 }

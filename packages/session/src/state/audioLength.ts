@@ -1,3 +1,4 @@
+/** The length of audio, from its text alone. Nothing is decoded. */
 import { type AudioFormat, Base64, bytesPerSample, sampleRate } from "@antiphon/audio"
 
 /** Milliseconds that base64 audio of a format plays. */

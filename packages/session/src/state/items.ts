@@ -1,4 +1,4 @@
-/** Items and their parts, from events in whatever order they come. */
+/** Items and their parts, from events in any order. */
 import type { AssistantContent, ConversationItem, StreamedPart, UserContent } from "@antiphon/core/shapes"
 import type { ItemState, PartState, SessionState, Status, TextSlot } from "./SessionState.ts"
 import { place } from "./itemOrder.ts"
@@ -15,6 +15,7 @@ export const updateItem = (state: SessionState, id: string, change: (item: ItemS
   return next === current ? state : { ...state, items: state.items.with(id, next) }
 }
 
+/** An item of which only the id is known. */
 const unknownItem = (id: string): ItemState => ({
   id,
   item: undefined,
@@ -92,6 +93,7 @@ export const updateArguments = (
   return isFull ? notice(next, textFull(id)) : next
 }
 
+/** The item without audio bytes, which would grow the state with the length of the conversation. */
 const withoutAudio = (item: ConversationItem): ConversationItem => {
   if (item.type !== "message" || !("content" in item)) return item
   if (!item.content.some((part) => "audio" in part)) return item
@@ -116,6 +118,7 @@ const silent = <P extends UserContent | AssistantContent>(part: P): P => {
 const finalStatus = (status: Status | null | undefined): Status =>
   status === null || status === undefined || status === "in_progress" ? "completed" : status
 
+/** Takes the parts of a message. Texts of an item that is still being made are left to the pieces that come. */
 const showContent = (parts: ItemState["parts"], item: ConversationItem, final: boolean): ItemState["parts"] => {
   if (item.type !== "message" || !("content" in item)) return parts
   return item.content.reduce<ItemState["parts"]>(
@@ -130,6 +133,7 @@ const showContent = (parts: ItemState["parts"], item: ConversationItem, final: b
   )
 }
 
+/** Takes the whole text of a part. Audio has one if the server transcribed it. */
 const showText = (slot: TextSlot, content: UserContent | AssistantContent): TextSlot => {
   switch (content.type) {
     case "input_text":
@@ -143,6 +147,7 @@ const showText = (slot: TextSlot, content: UserContent | AssistantContent): Text
   }
 }
 
+/** The parts with one of them changed. An unknown part begins without a type and a text. */
 const updatePart = (
   parts: ItemState["parts"],
   index: number,

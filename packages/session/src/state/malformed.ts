@@ -40,6 +40,7 @@ export const parsed = (raw: unknown): unknown => {
 export const at = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
 
+/** The value if it is a text. */
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
 /**

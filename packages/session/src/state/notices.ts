@@ -5,9 +5,11 @@ import type { Notice, SessionState } from "./SessionState.ts"
 import { mostText } from "./textSlot.ts"
 
 const keptNotices = 100
+/** Issues of one notice. */
 const keptIssues = 5
 /** Characters of each text. */
 const keptText = 2000
+/** Characters of a type, a code, an id or an issue. */
 const keptName = 200
 
 /** The state with one notice more. The last 100 are kept. */
@@ -23,6 +25,7 @@ export const cut = (text: string, most = keptText): string => {
   return `${/[\uD800-\uDBFF]$/.test(end) ? end.slice(0, -1) : end}…`
 }
 
+/** The first issues, with short paths and messages. */
 const fewIssues = (issues: ReadonlyArray<ProtocolIssue>): ReadonlyArray<ProtocolIssue> =>
   issues.slice(0, keptIssues).map(({ message, path }) => ({
     path: path.slice(0, 32).map((key) => (typeof key === "string" ? cut(key, keptName) : key)),

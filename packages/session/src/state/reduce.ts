@@ -1,3 +1,4 @@
+/** Folds the events of a server into the state of a conversation. */
 import type { Decoded, ProtocolIssue, ServerEvent, UnknownEvent } from "@antiphon/core"
 import { audioMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
@@ -166,22 +167,28 @@ export const noticeIssues = (
   }
 ): SessionState => (event === undefined || issues.length === 0 ? state : notice(state, unfamiliar(event.type, issues)))
 
-/** Ends everything that is open, because the connection has ended. */
+/**
+ * Ends everything that is open, because the connection has ended. Responses and their items have failed, other items are
+ * incomplete, and a turn that was not committed is dropped.
+ */
 export const disconnect = (state: SessionState): SessionState => {
   const responses = [...state.responses.values()].filter(({ status }) => status === "in_progress")
   const failed = responses.reduce<SessionState>((next, { id }) => failResponse(next, id), state)
   return [...failed.items.keys()].reduce<SessionState>((next, id) => endItem(next, id, "incomplete"), dropTurn(failed))
 }
 
+/** What every event within a response says of its place. */
 interface InResponse {
   readonly response_id: string
   readonly output_index?: number | null
   readonly item_id: string
 }
 
+/** Enters the item in its response. Any event of the item may be the first that names it. */
 const owned = (state: SessionState, { item_id, output_index, response_id }: InResponse): SessionState =>
   ownItem(state, response_id, output_index ?? 0, item_id)
 
+/** Says once that the server speaks the beta. Its events change nothing else. */
 const mismatch = (state: SessionState, type: string): SessionState =>
   state.mismatched
     ? state

@@ -6,6 +6,7 @@ import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
 import { addResponse } from "./Usage.ts"
 
+/** The state with one response changed. An unknown response begins `in_progress`. */
 export const updateResponse = (
   state: SessionState,
   id: string,

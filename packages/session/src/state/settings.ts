@@ -6,6 +6,7 @@ import type { SessionState } from "./SessionState.ts"
 const audioOf = (session: Session | undefined) =>
   (session?.type === "realtime" || session?.type === "transcription") && "audio" in session ? session.audio : undefined
 
+/** A format as the audio package names it. An unknown or absent one is 24 kHz PCM16. */
 export const formatOf = (format: WireFormat | null | undefined): AudioFormat => {
   switch (format?.type) {
     case "audio/pcmu":
@@ -38,6 +39,7 @@ export const speaks = (session: Session | undefined): boolean =>
   session?.type === "realtime" &&
   !("output_modalities" in session && session.output_modalities?.includes("audio") === false)
 
+/** The turn detection, or `undefined` if it is off or the session has none. */
 const detection = (session: Session | undefined): TurnDetection | undefined =>
   audioOf(session)?.input?.turn_detection ?? undefined
 

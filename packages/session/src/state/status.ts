@@ -1,3 +1,4 @@
+/** How the status of an item or a response goes forward. */
 import type { Status } from "./SessionState.ts"
 
 /** The status after news. A final one stays, whatever comes late. */

@@ -2,8 +2,10 @@
 import type { TranscriptionError } from "@antiphon/core/shapes"
 import type { TextSlot } from "./SessionState.ts"
 
+/** A text of which nothing came. */
 export const absent: TextSlot = { status: "absent", text: "", error: undefined }
 
+/** Whether more of the text may come. */
 export const open = (slot: TextSlot): boolean => slot.status === "absent" || slot.status === "partial"
 
 /** Characters of a text that comes in pieces. The piece that reaches them is the last one taken. */

@@ -1,6 +1,7 @@
 /** The user's turns, as the server detects them. */
 import type { SessionState, Turn } from "./SessionState.ts"
 
+/** A status of a higher rank is not taken back. A commit wins over a clear that crossed it. */
 const rank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
 
 /** Takes news of a turn. Offsets stay as they first came, and the status only goes forward. */
