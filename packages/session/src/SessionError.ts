@@ -11,7 +11,10 @@ export class Refused extends Data.TaggedError("Refused")<{ readonly error: Error
   }
 }
 
-/** The server did not answer in time. What was sent may still take effect. `came` lists what the server sent in place of a greeting. */
+/**
+ * The server did not answer in time. What was sent may still take effect. `came` lists what the server sent in place of a
+ * greeting.
+ */
 export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly afterMs: number
   readonly came?: ReadonlyArray<string>
@@ -31,6 +34,7 @@ export class Disconnected extends Data.TaggedError("Disconnected")<{
   readonly came?: ReadonlyArray<string>
 }> {}
 
+/** Each reason calls for another reaction, so a program decides by its `_tag`. */
 export type SessionErrorReason = Refused | NoAnswer | RequestDropped | InvalidCommand | Disconnected
 
 /**

@@ -37,6 +37,10 @@ export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alo
   const specifiers = Object.entries(manifest.publishConfig.exports ?? {}).flatMap(([path, target]) =>
     typeof target === "object" ? [join(name, path)] : []
   )
+  const isForPages = (specifier: string) => {
+    const target = manifest.publishConfig.exports?.[specifier === name ? "." : specifier.replace(name, ".")]
+    return typeof target === "object" && ("default" in target || "browser" in target)
+  }
   const { env, folder, npmrc, runtimes } = trial
   const under = join(folder, name.replace("@antiphon/", ""))
 
@@ -62,7 +66,8 @@ export const tryAlone = async ({ folder: source, manifest }: Package, trial: Alo
     names += await importEntry(pnpm, process.execPath, specifier)
   }
   let bytes = 0
-  for (const specifier of specifiers.filter((each) => !bound.test(each))) bytes += await bundleEntry(npm, specifier)
+  for (const specifier of specifiers.filter((each) => !bound.test(each) && isForPages(each)))
+    bytes += await bundleEntry(npm, specifier)
 
   const readme = readmeOf(source)
   await install(npm, "npm", readme.installs)

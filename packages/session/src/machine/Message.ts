@@ -1,4 +1,7 @@
-/** What goes into the machine and what comes out: events of the protocol, commands of the caller, and the traffic with the shell. */
+/**
+ * What goes into the machine and what comes out. These are events of the protocol, commands of the caller, and the traffic with
+ * the shell.
+ */
 import type { PlayerCleared } from "@antiphon/audio"
 import type { ClientEvent, Decoded, ServerEvent, TransportError, UnknownEvent } from "@antiphon/core"
 import type {

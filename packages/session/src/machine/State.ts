@@ -1,4 +1,7 @@
-/** All that the machine knows, as plain data that is never changed in place. What belongs to one connection is in {@link LinkState}. */
+/**
+ * All that the machine knows, as plain data that is never changed in place. What belongs to one connection is in
+ * {@link LinkState}.
+ */
 import type { DeleteEvent, Repeats, TruncateEvent } from "@antiphon/audio"
 import type { TransportError } from "@antiphon/core"
 import type { ConversationItem, ResponseCreateParams, Session, SessionRequest, Tool } from "@antiphon/core/shapes"

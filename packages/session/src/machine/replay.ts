@@ -171,7 +171,7 @@ const finish = (draft: Draft): void => {
   draft.update({ leaving: undefined })
 }
 
-/** What was lost is gone from the conversation, and so are the old lists: the server does not know them. */
+/** What was lost is gone from the conversation, and so are the old lists, because the server does not know them. */
 const resumed = (state: SessionState, lost: ReadonlyArray<Lost>, lists: ReadonlyArray<string>): SessionState => {
   const gone = [...lost.map(({ itemId }) => itemId), ...lists]
   const items = gone.reduce((next, id) => {

@@ -58,6 +58,7 @@ export interface Sessions extends Context.Service<Session, Session> {
 
 const service = Context.Service<Session>("@antiphon/session/Session")
 
+/** Begins sessions, and is the service under which a layer provides one. */
 export const Session: Sessions = Object.assign(service, {
   make: (connection: Open, options: SessionOptions = {}) => openSession(connection, options),
   reconnecting: <R>(connect: Effect.Effect<Open, TransportError, R>, options: ReconnectingOptions = {}) =>
