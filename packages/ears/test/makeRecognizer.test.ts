@@ -1,5 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
@@ -41,11 +42,17 @@ layer(Layer.effect(Shared, makeRecognizer()), { excludeTestServices: true })("a 
     Effect.gen(function* () {
       const recognizer = yield* Shared
       const { samples, text } = turn("reply")
-      const audio = Stream.fromIterable(blocksOf(samples, 2400)).pipe(
-        Stream.tap(() => Effect.sleep("30 millis")),
-        Stream.rechunk(1)
+      const guessed = yield* Deferred.make<void>()
+      // The rest is spoken once the recognizer has guessed at the first two seconds.
+      const [start, rest] = [samples.subarray(0, 48_000), samples.subarray(48_000)]
+      const audio = Stream.fromIterable(blocksOf(start, 2400)).pipe(
+        Stream.concat(Stream.fromEffectDrain(Deferred.await(guessed))),
+        Stream.concat(Stream.fromIterable(blocksOf(rest, 2400)))
       )
-      const heard: ReadonlyArray<Heard> = yield* Stream.runCollect(recognizer.listen(audio))
+      const heard: ReadonlyArray<Heard> = yield* recognizer.listen(audio).pipe(
+        Stream.tap(({ _tag }) => (_tag === "Guess" ? Deferred.succeed(guessed, undefined) : Effect.void)),
+        Stream.runCollect
+      )
       assert.strictEqual(textOf(heard.flatMap((each) => (each._tag === "Words" ? each.words : []))), text)
       assert.isTrue(heard.some(({ _tag }) => _tag === "Guess"))
     })
