@@ -2,8 +2,9 @@
  * The way of audio to a carrier, as a pure machine. It cuts audio into frames, sends marks, and says how far the caller
  * has heard. It has no clock of its own. The time comes in with each input, in ms on any monotonic clock.
  *
- * A carrier returns a mark once the audio before it was played. Between two marks the clock is the position, and never
- * past the next mark plus one round trip. The round trip is the least of all that were seen, because a carrier that
+ * A carrier returns a mark once the audio before it was played, and a mark settles those before it. Between two marks the
+ * clock is the position, and never past the next mark plus one round trip. Once a mark of the run came back, up to four may
+ * be missing, and the clock goes on past them. The round trip is the least of all that were seen, because a carrier that
  * starts slowly makes single ones long. A position is what the caller will have heard when a clear that is sent now takes
  * effect. Names of marks have the generation of the clear before them, so that marks which a clear returns move nothing.
  */
@@ -24,6 +25,8 @@ const markEveryMs = 100
 const holdMs = 60
 /** A mark that comes this much later than the clock expects is lost. */
 const lostAfterMs = 5000
+/** How many marks in a row may be missing before the position waits for one. */
+const missable = 4
 /** Marks by which the clock of a run is set. */
 const kept = 8
 
@@ -63,7 +66,7 @@ const clockOf = (state: PlayoutState, run: Run, now: number): number =>
 const position = (state: PlayoutState, now: number): number => {
   const { acknowledged, marks, run, sent, tripMs = 0 } = state
   if (run === undefined) return Math.max(acknowledged, marks.length === 0 ? sent : acknowledged)
-  const [next] = marks
+  const next = marks[run.lags.length === 0 ? 0 : missable]
   const cap = next === undefined ? sent : Math.min(sent, next.at + samplesOf(state, tripMs))
   return Math.floor(Math.max(acknowledged, Math.min(cap, clockOf(state, run, now))))
 }
