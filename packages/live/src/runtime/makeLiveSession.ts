@@ -28,6 +28,9 @@ import { type Answers, runWork } from "./work.ts"
 
 type Untimed = LiveInput extends infer I ? (I extends unknown ? Omit<I, "now"> : never) : never
 
+/** Events that may wait to be sent. If more wait, the session closes the connection. */
+const maxUnsent = 1024
+
 /** The connection of a client that speaks Live. */
 export type LivePeer = Connection<Live.ServerEvent, Live.ClientEvent>
 
@@ -86,7 +89,7 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
   const states = makeBroadcast<ReturnType<typeof held>>()
   const events = makeBroadcast<Decoded<Live.ServerEvent>>()
   const audio = makeBroadcast<Int16Array>()
-  const outbox = yield* Queue.unbounded<Live.ClientEvent>()
+  const outbox = yield* Queue.dropping<Live.ClientEvent>(maxUnsent)
   const run = yield* FiberSet.makeRuntime()
   const timers = yield* FiberMap.make<"wake">()
   const runTimer = yield* FiberMap.runtime(timers)()
@@ -121,7 +124,8 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
   const perform = (output: LiveOutput): void => {
     switch (output._tag) {
       case "Send":
-        return void Queue.offerUnsafe(outbox, output.event)
+        if (!Queue.offerUnsafe(outbox, output.event)) run(connection.close())
+        return
       case "Settle": {
         const waiter = waiting.get(output.id)
         waiting.delete(output.id)
