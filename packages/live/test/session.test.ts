@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { pair } from "@antiphon/core/testing"
 import { LiveSession } from "@antiphon/live"
 import { defineTool } from "@antiphon/session/tools"
 import * as Effect from "effect/Effect"
@@ -7,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
+import { Live } from "./live.ts"
 import { open, started } from "./peer.ts"
 
 it.effect("a start that the server refuses fails with what the server said", () =>
@@ -127,5 +129,22 @@ it.effect("a lost socket fails what waits, and a stored session can be forked", 
     assert.isTrue(Result.isSuccess(fork))
     assert.isTrue(Result.isFailure(LiveSession.forkOf({ id: "live_2", store: false }, {})))
     assert.strictEqual((yield* Effect.flip(session.mute)).reason._tag, "InvalidCommand")
+  })
+)
+
+it.effect("a connection that takes no event is closed once more than 1024 wait", () =>
+  Effect.gen(function* () {
+    const { client, server } = yield* pair({ incoming: Live.ServerEvent, outgoing: Live.ClientEvent })
+    const stuck = { ...client, send: () => Effect.never }
+    const opening = yield* Effect.forkChild(LiveSession.make(stuck))
+    yield* Effect.yieldNow
+    yield* server.send({ type: "session.started", session: { id: "live_sess_1" } as Live.SessionResource })
+    const session = yield* Fiber.join(opening)
+    // At most 256 commands wait at once, each for 10 s.
+    for (let round = 0; round < 5; round++) {
+      yield* Effect.forkChild(Effect.forEach(Array(256), () => Effect.ignore(session.mute), { concurrency: 256 }))
+      yield* TestClock.adjust("10 seconds")
+    }
+    assert.strictEqual((yield* session.ended)._tag, "Lost")
   })
 )
