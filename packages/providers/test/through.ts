@@ -1,5 +1,5 @@
 /** Sends frames through a provider's dialect, both ways, without a network. */
-import type { ClientEvent, Connection, Decoded, Provider, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ClientEvent, Connection, Decoded, Provider, ServerEvent } from "@antiphon/core"
 import { TransportError } from "@antiphon/core"
 import { anyEvents, asFrame, type Frame } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
@@ -16,7 +16,7 @@ export interface Through {
   readonly received: ReadonlyArray<Decoded<ServerEvent>>
 }
 
-type Raw = Connection<UnknownEvent, UnknownEvent>
+type Raw = Connection<Frame, Frame>
 
 const ended = TransportError.closed({ code: 1000, reason: "", by: "remote" })
 

@@ -2,7 +2,6 @@
  * How one side's frames differ from GA, in both directions. A dialect is pure, and its state is that of one connection.
  * GA itself stays strict. What is peculiar to a server stands in its dialect, beside the frame that shows it.
  */
-import type { UnknownEvent } from "../wire/Vocabulary.ts"
 
 /** A frame of either dialect, parsed. */
 export interface Frame {
@@ -43,11 +42,8 @@ export interface Dialect<S> {
   readonly outgoing: (state: S, event: Frame, note: Note) => readonly [S, Sending]
 }
 
-// An event is an object with a `type`, and so is a frame. The compiler knows events by their literals, which a frame that
-// is still to be translated has none of.
+// An event is an object with a `type`, and so is a frame. The compiler knows events by their literals, and a frame that is
+// still to be translated has none.
 
-/** The same frame, as connections type it. */
-export const asEvent = (frame: Frame): UnknownEvent => frame as unknown as UnknownEvent
-
-/** The same event, as a frame that any key can be read of. */
+/** Returns the same event as a frame, of which any key can be read. */
 export const asFrame = (event: { readonly type: unknown }): Frame => event as Frame

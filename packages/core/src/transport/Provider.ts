@@ -6,7 +6,7 @@ import type * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import type { ClientEvent } from "../events/ClientEvent.ts"
 import type { ServerEvent } from "../events/ServerEvent.ts"
-import type { UnknownEvent } from "../wire/Vocabulary.ts"
+import type { Frame } from "./Dialect.ts"
 import type { Endpoint, EndpointKind } from "./Endpoint.ts"
 import type { Connection } from "./Transport.ts"
 import type { TransportError } from "./TransportError.ts"
@@ -40,7 +40,7 @@ export interface ProviderCapabilities {
 export type ProviderRequest = "client_secrets" | "calls"
 
 /** The endpoint of a provider. Its frames are those of the server. */
-export type ProviderEndpoint = Endpoint<UnknownEvent, UnknownEvent>
+export type ProviderEndpoint = Endpoint<Frame, Frame>
 
 /** One session at a provider, over all of its connections. */
 export interface ProviderSession {
@@ -50,9 +50,7 @@ export interface ProviderSession {
    */
   readonly endpoint: (kind?: EndpointKind) => Result.Result<ProviderEndpoint, TransportError>
   /** Wraps a connection to the endpoint as one that speaks GA. The given one must not be read beside it. */
-  readonly adapt: (
-    connection: Connection<UnknownEvent, UnknownEvent>
-  ) => Effect.Effect<Connection<ServerEvent, ClientEvent>>
+  readonly adapt: (connection: Connection<Frame, Frame>) => Effect.Effect<Connection<ServerEvent, ClientEvent>>
 }
 
 /** A server, its credential and its dialect. */

@@ -6,7 +6,7 @@ import { keepReceived } from "../wire/frames.ts"
 import { maxIssues } from "../wire/Issues.ts"
 import { formatPath, ProtocolError, type ProtocolIssue } from "../wire/ProtocolError.ts"
 import type { Decoded, UnknownEvent } from "../wire/Vocabulary.ts"
-import { asEvent, asFrame, type Dialect, type DialectRefusal, type Frame } from "./Dialect.ts"
+import { asFrame, type Dialect, type DialectRefusal, type Frame } from "./Dialect.ts"
 import type { Connection } from "./Transport.ts"
 
 /** What is needed of the vocabulary of the translated events. */
@@ -25,7 +25,7 @@ const maxWaiting = 64
  * take is not sent. It is answered with an `error` event that has its `event_id`, as a server's refusal.
  */
 export const withDialect = <S, In, Out extends { readonly type: string }>(
-  connection: Connection<UnknownEvent, UnknownEvent>,
+  connection: Connection<Frame, Frame>,
   dialect: Dialect<S>,
   vocabulary: Reads<In>
 ): Effect.Effect<Connection<In, Out>> =>
@@ -34,7 +34,7 @@ export const withDialect = <S, In, Out extends { readonly type: string }>(
     let state = dialect.initial
     const answers = yield* Queue.bounded<Decoded<In>>(maxWaiting)
 
-    const receive = (decoded: Decoded<UnknownEvent>): ReadonlyArray<Decoded<In>> => {
+    const receive = (decoded: Decoded<Frame>): ReadonlyArray<Decoded<In>> => {
       if (decoded._tag === "Malformed") return [decoded]
       const frame = asFrame(decoded.event)
       const issues: Array<ProtocolIssue> = []
@@ -56,7 +56,7 @@ export const withDialect = <S, In, Out extends { readonly type: string }>(
           for (const answer of [...own, ...(sending.answers ?? [])]) {
             yield* Queue.offer(answers, vocabulary.decodeValue(answer))
           }
-          for (const frame of sending.frames) yield* connection.send(asEvent(frame))
+          for (const frame of sending.frames) yield* connection.send(frame)
         })
       })
 

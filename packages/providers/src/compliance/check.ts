@@ -1,14 +1,6 @@
 /** Reads recorded sessions through a provider, and says what became of each kind of frame. */
-import {
-  asReceived,
-  type Decoded,
-  formatPath,
-  type Provider,
-  type ServerEvent,
-  TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
-import { anyEvents } from "@antiphon/core/transport"
+import { asReceived, type Decoded, formatPath, type Provider, type ServerEvent, TransportError } from "@antiphon/core"
+import { anyEvents, type Frame } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -80,7 +72,7 @@ export const checkProvider = (
 
 const ended = TransportError.closed({ code: 1000, reason: "the recording ends", by: "remote" })
 
-const connectionOf = (decoded: ReadonlyArray<Decoded<UnknownEvent>>) => ({
+const connectionOf = (decoded: ReadonlyArray<Decoded<Frame>>) => ({
   incoming: Stream.concat(Stream.fromIterable(decoded), Stream.fail(ended)),
   send: () => Effect.void,
   close: () => Effect.void,

@@ -1,6 +1,6 @@
 /** What stands in for a provider on your machine. It is a server of GA, seen through the provider's dialect in reverse. */
-import { ClientEvent, type Connection, type Handshake, type ServerEvent, type UnknownEvent } from "@antiphon/core"
-import { type Dialect, withDialect } from "@antiphon/core/transport"
+import { ClientEvent, type Connection, type Handshake, type ServerEvent } from "@antiphon/core"
+import { type Dialect, type Frame, withDialect } from "@antiphon/core/transport"
 import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -12,7 +12,7 @@ export interface Double {
   readonly handshake: (offered: Handshake) => Handshake
   /** Wraps a connection of the provider's clients as one that speaks GA, for a server's session. */
   readonly accept: (
-    connection: Connection<UnknownEvent, UnknownEvent>,
+    connection: Connection<Frame, Frame>,
     offered: Handshake
   ) => Effect.Effect<Connection<ClientEvent, ServerEvent>>
 }

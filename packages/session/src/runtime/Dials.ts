@@ -75,4 +75,6 @@ export const factsOf = ({ capabilities, media }: Open) => ({
 
 /** What a `connect` that throws is reported as. */
 const thrown = (cause: unknown): TransportError =>
-  new TransportError({ reason: new Protocol({ detail: "What opens the connection threw an error.", cause }) })
+  new TransportError({
+    reason: new Protocol({ detail: "The effect that opens the connection threw an error.", cause })
+  })
