@@ -30,6 +30,7 @@ export { Pcm16, Wav } from "@antiphon/audio"
 
 // Selectors of the state.
 export {
+  activeResponse,
   callsInFlight,
   conversation,
   cost,

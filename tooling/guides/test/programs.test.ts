@@ -4,11 +4,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { antiphonServe } from "./antiphonServe.ts"
 import { printed } from "./guides.ts"
 import { speech } from "./page.ts"
 import { ran } from "./ran.ts"
 import { folder, scripted } from "./scripted.ts"
+
+const root = new URL("../../../", import.meta.url)
 
 const prints = (program: string, env: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
   Effect.map(
@@ -77,5 +80,40 @@ it.live("a handoff changes the instructions", () =>
       ]
     })
     yield* prints("from-openai-agents-realtime/handoff.ts", { REALTIME_URL })
+  })
+)
+
+it.live("an image is shown, and the costs are counted", () =>
+  Effect.gen(function* () {
+    const REALTIME_URL = yield* antiphonServe()
+    const picture = fileURLToPath(new URL("apps/browser-console/screenshots/timing.png", root))
+    yield* prints("images-and-tools/image.ts", { REALTIME_URL }, picture)
+    yield* prints("costs/meter.ts", { REALTIME_URL })
+    yield* prints("debugging/watch.ts", { REALTIME_URL })
+  })
+)
+
+it.live("a function is called because it has to be, and the answer follows", () =>
+  Effect.gen(function* () {
+    const REALTIME_URL = yield* scripted({
+      turns: [
+        { calls: [{ name: "book", arguments: { people: 2, time: "20:00" } }] },
+        { say: "Your table is booked for eight o'clock." }
+      ]
+    })
+    yield* prints("images-and-tools/choice.ts", { REALTIME_URL })
+  })
+)
+
+it.live("a slow function answers twice, at once and with its result", () =>
+  Effect.gen(function* () {
+    const REALTIME_URL = yield* scripted({
+      turns: [
+        { calls: [{ name: "research", arguments: { about: "the lighthouse" } }] },
+        { say: "I am looking. What else can I do for you?" },
+        { say: "Three letters mention the lighthouse." }
+      ]
+    })
+    yield* prints("images-and-tools/slow.ts", { REALTIME_URL })
   })
 )
