@@ -94,6 +94,11 @@ export type Said =
 export interface DialectFacts {
   /** `echo` returns each mark once the audio before it was played. `none` has no marks, and the clock is the position. */
   readonly marks: "echo" | "none"
+  /**
+   * Whether a mark comes back when the last frame before it starts to play or when that frame has ended. Defaults to
+   * `start`. A playout learns it from the runs of a call, so a wrong fact costs at most a frame.
+   */
+  readonly markAt?: "start" | "end"
   /** What becomes of pending marks at a clear. */
   readonly onClear: "returned" | "dropped" | "unknown"
   /** `any` takes messages of any length, `exact` one frame a message, `whole` whole frames. */

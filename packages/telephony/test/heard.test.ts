@@ -80,16 +80,14 @@ describe("the model knows what the caller heard, within 25 ms", () => {
     )
   }
 
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
-    for (const delayMs of [40, 150]) {
-      it.effect(`over twilio at ${delayMs} ms one way with 30 % of the marks lost, seed ${seed}`, () =>
-        Effect.gen(function* () {
-          const way = { carrier: "twilio", delayMs, lostMarks: 30, seed } as const
-          const { heardMs, told } = yield* interruptedCall(way, 2513)
-          assert.lengthOf(told, 1)
-          assert.approximately(told[0] ?? 0, heardMs, 25)
-        }).pipe(Effect.scoped, Effect.provide(engine))
-      )
-    }
+  for (const [index, delayMs] of [0, 40, 80, 150].entries()) {
+    it.effect(`over twilio at ${delayMs} ms one way with 30 % of the marks lost and 30 ms of jitter`, () =>
+      Effect.gen(function* () {
+        const way = { carrier: "twilio", delayMs, jitterMs: 30, lostMarks: 30, seed: index + 1 } as const
+        const { heardMs, told } = yield* interruptedCall(way, 2513)
+        assert.lengthOf(told, 1)
+        assert.approximately(told[0] ?? 0, heardMs, 25)
+      }).pipe(Effect.scoped, Effect.provide(engine))
+    )
   }
 })

@@ -66,6 +66,8 @@ export const makeSpeaker = ({ dialect, now, send, started, wakeIn }: SpeakerOpti
     for (const listener of settled) listener()
   }
 
+  take({ _tag: "Time" })
+
   return {
     rate,
     queue: (samples) => take({ _tag: "Queued", samples }),

@@ -3,10 +3,10 @@
  * has heard. It has no clock of its own. The time comes in with each input, in ms on any monotonic clock.
  *
  * A carrier returns a mark once the audio before it was played, and a mark settles those before it. Between two marks the
- * clock is the position, and never past the next mark plus one round trip. Once a mark of the run came back, up to four may
- * be missing, and the clock goes on past them. The round trip is the least of all that were seen, because a carrier that
- * starts slowly makes single ones long. A position is what the caller will have heard when a clear that is sent now takes
- * effect. Names of marks have the generation of the clear before them, so that marks which a clear returns move nothing.
+ * clock is the position, and never past the next mark plus one round trip. Once a mark came back, up to five may be missing,
+ * and the clock goes on past them. Marks without audio measure the round trip before the first audio, because one sample of
+ * a way with jitter says little. A position is what the caller will have heard when a clear that is sent now takes effect.
+ * Names of marks have the generation of the clear before them, so that marks which a clear returns move nothing.
  */
 import type {
   Pending,
@@ -18,6 +18,19 @@ import type {
   Run
 } from "./PlayoutState.ts"
 import { SampleQueue } from "./SampleQueue.ts"
+import {
+  clockOf,
+  isMeasured,
+  msOf,
+  originOf,
+  probeEveryMs,
+  probes,
+  samplesOf,
+  tripOf,
+  withLag,
+  withStart,
+  withTrip
+} from "./timing.ts"
 
 /** How often a mark is sent, in ms. */
 const markEveryMs = 100
@@ -26,9 +39,7 @@ const holdMs = 60
 /** A mark that comes this much later than the clock expects is lost. */
 const lostAfterMs = 5000
 /** How many marks in a row may be missing before the position waits for one. */
-const missable = 4
-/** Marks by which the clock of a run is set. */
-const kept = 8
+const missable = 5
 
 const make = ({ rate, facts, frameSamples }: PlayoutOptions): PlayoutState => ({
   rate,
@@ -42,7 +53,11 @@ const make = ({ rate, facts, frameSamples }: PlayoutOptions): PlayoutState => ({
   lastQueuedAt: 0,
   run: undefined,
   runs: 0,
-  tripMs: undefined,
+  trips: [],
+  starts: [],
+  probes: [],
+  probed: 0,
+  probedAt: Number.NEGATIVE_INFINITY,
   marks: [],
   unmarked: 0,
   generation: 0,
@@ -51,23 +66,12 @@ const make = ({ rate, facts, frameSamples }: PlayoutOptions): PlayoutState => ({
   busyUntil: 0
 })
 
-const msOf = ({ rate }: PlayoutState, samples: number): number => (samples * 1000) / rate
-const samplesOf = ({ rate }: PlayoutState, ms: number): number => (ms * rate) / 1000
-
-/** When the run began to play, on the clock of the positions. */
-const originOf = (state: PlayoutState, run: Run): number =>
-  run.lags.length === 0 ? run.since : Math.max(run.since, Math.min(...run.lags) - (state.tripMs ?? 0))
-
-/** How far the clock says that the run has come, whether or not that much was sent. */
-const clockOf = (state: PlayoutState, run: Run, now: number): number =>
-  run.from + samplesOf(state, Math.max(0, now - originOf(state, run) - run.paddedMs))
-
 /** Returns the position in samples that the caller will have heard when a clear that is sent at `now` takes effect. */
 const position = (state: PlayoutState, now: number): number => {
-  const { acknowledged, marks, run, sent, tripMs = 0 } = state
+  const { acknowledged, marks, run, sent } = state
   if (run === undefined) return Math.max(acknowledged, marks.length === 0 ? sent : acknowledged)
-  const next = marks[run.lags.length === 0 ? 0 : missable]
-  const cap = next === undefined ? sent : Math.min(sent, next.at + samplesOf(state, tripMs))
+  const next = marks[isMeasured(state) ? missable : 0]
+  const cap = next === undefined ? sent : Math.min(sent, next.at + samplesOf(state, tripOf(state)))
   return Math.floor(Math.max(acknowledged, Math.min(cap, clockOf(state, run, now))))
 }
 
@@ -102,6 +106,10 @@ const queued = (state: PlayoutState, samples: Int16Array, now: number): PlayoutS
 
 /** Takes a mark that came back. One that is not pending is stale and moves nothing. */
 const marked = (state: PlayoutState, name: string, now: number): PlayoutState => {
+  const probe = state.probes.find((each) => each.name === name)
+  if (probe !== undefined) {
+    return withTrip({ ...state, probes: state.probes.filter((each) => each !== probe) }, now - probe.sentAt)
+  }
   const index = state.marks.findIndex((mark) => mark.name === name)
   const mark = state.marks[index]
   if (mark === undefined) return state
@@ -109,12 +117,9 @@ const marked = (state: PlayoutState, name: string, now: number): PlayoutState =>
   const { run } = state
   if (run === undefined || run.number !== mark.run) return next
   const lag = now - mark.afterMs
-  const trip = Math.max(0, lag - run.since)
-  return {
-    ...next,
-    tripMs: Math.min(state.tripMs ?? trip, trip),
-    run: { ...run, lags: [...run.lags, lag].slice(-kept) }
-  }
+  const after = { ...next, run: withLag(run, lag) }
+  // Later marks of the run say nothing of its start that the first has not said.
+  return run.lags.length === 0 ? withStart(after, Math.max(0, lag - run.since)) : after
 }
 
 const cleared = (state: PlayoutState): PlayoutStep => {
@@ -141,9 +146,18 @@ const cleared = (state: PlayoutState): PlayoutStep => {
   }
 }
 
-/** What a clear at `now` would stop at. A carrier without a clear plays all that was sent. */
-const clearPosition = (state: PlayoutState, now: number): number =>
-  state.facts.marks === "none" ? state.sent : position(state, now)
+/**
+ * What a clear at `now` would stop at. A carrier without a clear plays all that was sent. A carrier plays whole frames, so
+ * the middle between two of them is as close as one can be.
+ */
+const clearPosition = (state: PlayoutState, now: number): number => {
+  const { acknowledged, facts, frame, run, sent } = state
+  if (facts.marks === "none") return sent
+  const at = position(state, now)
+  if (run === undefined || at === acknowledged || at === sent) return at
+  const half = frame / 2
+  return Math.max(acknowledged, Math.min(sent, run.from + Math.round((at - run.from) / half) * half))
+}
 
 /** Sends what may be sent, and the marks. */
 const pump = (before: PlayoutState, now: number): PlayoutStep => {
@@ -153,7 +167,27 @@ const pump = (before: PlayoutState, now: number): PlayoutStep => {
     state = sendPiece(state, length, now, outputs)
   }
   if (isMarkDue(state, now)) state = sendMark(state, outputs)
-  return { state, outputs }
+  return { state: probe(state, now, outputs), outputs }
+}
+
+/** When the next mark measures the way. `undefined` once audio was queued. */
+const probeAt = ({ facts, given, probed, probedAt }: PlayoutState): number | undefined =>
+  facts.marks === "none" || given > 0 || probed === probes ? undefined : probedAt + probeEveryMs
+
+/** Sends a mark without audio before it, which comes back at once and so measures the way. */
+const probe = (state: PlayoutState, now: number, outputs: Array<PlayoutOutput>): PlayoutState => {
+  const at = probeAt(state)
+  if (at === undefined || now < at) return state
+  const number = state.number + 1
+  const name = `${state.generation}.${number}`
+  outputs.push({ _tag: "Mark", name })
+  return {
+    ...state,
+    number,
+    probed: state.probed + 1,
+    probedAt: now,
+    probes: [...state.probes, { name, sentAt: now }]
+  }
 }
 
 /** Notes what the clock alone says. Audio without marks was played, marks are lost, and a run has ended. */
@@ -169,9 +203,9 @@ const settled = (state: PlayoutState, now: number): PlayoutState => {
 
 /** When a mark is given up. A mark of an earlier run is given up with the first of this one. */
 const lostAt = (state: PlayoutState, mark: Pending): number => {
-  const { run, tripMs = 0 } = state
+  const { run } = state
   if (run === undefined) return 0
-  return originOf(state, run) + (mark.run === run.number ? mark.afterMs : 0) + tripMs + lostAfterMs
+  return originOf(state, run) + (mark.run === run.number ? mark.afterMs : 0) + tripOf(state) + lostAfterMs
 }
 
 /** How many samples to send next. 0 if nothing may be sent now. */
@@ -236,6 +270,8 @@ const sendMark = (state: PlayoutState, outputs: Array<PlayoutOutput>): PlayoutSt
 const wakeAt = (state: PlayoutState): number | undefined => {
   const { facts, frame, lastQueuedAt, marks, queue, run } = state
   const times: Array<number> = []
+  const probing = probeAt(state)
+  if (probing !== undefined) times.push(probing)
   if (!state.isPaused && queue.length > 0) {
     if (run === undefined) times.push(state.firstQueuedAt + holdMs)
     if (queue.length < frame) times.push(lastQueuedAt + holdMs)

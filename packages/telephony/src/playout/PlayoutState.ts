@@ -5,7 +5,7 @@ import type { SampleQueue } from "./SampleQueue.ts"
 export interface PlayoutOptions {
   /** Hz */
   readonly rate: number
-  readonly facts: Pick<DialectFacts, "marks" | "frames" | "aheadMs">
+  readonly facts: Pick<DialectFacts, "marks" | "markAt" | "frames" | "aheadMs">
   /** Samples in a frame of the carrier. Defaults to 20 ms. */
   readonly frameSamples?: number
 }
@@ -50,8 +50,15 @@ export interface PlayoutState {
   readonly lastQueuedAt: number
   readonly run: Run | undefined
   readonly runs: number
-  /** The least round trip seen, in ms. */
-  readonly tripMs: number | undefined
+  /** The latest round trips of marks without audio before them, in ms. */
+  readonly trips: ReadonlyArray<number>
+  /** For the latest runs, the round trip of the first mark without the audio before it, in ms. */
+  readonly starts: ReadonlyArray<number>
+  /** Marks without audio before them, which measure the way. */
+  readonly probes: ReadonlyArray<{ readonly name: string; readonly sentAt: number }>
+  /** How many of them were sent, and when the last was. */
+  readonly probed: number
+  readonly probedAt: number
   readonly marks: ReadonlyArray<Pending>
   /** Samples sent since the last mark. */
   readonly unmarked: number

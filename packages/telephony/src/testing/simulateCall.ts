@@ -8,6 +8,7 @@ import { acceptStream, type CallStream, type StreamOptions } from "../call/accep
 import type { Frame } from "../Dialect.ts"
 import { type Carrier, type Counterpart, makeCarrier } from "./Carrier.ts"
 import { startOf } from "./counterparts.ts"
+import { makeRandom } from "./random.ts"
 
 export interface SimulatedCallOptions extends Pick<StreamOptions, "dialect" | "control" | "registry" | "onOdd"> {
   readonly counterpart: Counterpart
@@ -27,17 +28,6 @@ export interface SimulatedCallOptions extends Pick<StreamOptions, "dialect" | "c
 export interface SimulatedCall {
   readonly carrier: Carrier
   readonly stream: CallStream
-}
-
-/** A repeatable source of numbers from 0 to 1 (mulberry32). */
-const makeRandom = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 /** Calls. The caller speaks and listens until the scope closes or one side hangs up. */
