@@ -34,11 +34,31 @@ export { CallError } from "./call/CallError.ts"
 export { acceptStream, type CallStream, type StreamOptions } from "./call/acceptStream.ts"
 export { type CallRegistry, makeCallRegistry } from "./call/CallRegistry.ts"
 export { bridge, type BridgedSession, type BridgeOptions } from "./call/bridge.ts"
-export { callTools } from "./call/callTools.ts"
+export { callTools, type CallToolsOptions } from "./call/callTools.ts"
+export { type FillerOptions, withFiller } from "./call/filler.ts"
 
 // Carriers, and who may come in.
-export { twilio, type TwilioOptions } from "./carriers/twilio.ts"
-export type { Carrier, Headers, WebhookAnswer, WebhookRequest } from "./carriers/Carrier.ts"
+export {
+  asterisk,
+  type AsteriskCarrierOptions,
+  audioSocket,
+  type AudioSocketCarrierOptions,
+  type Carrier,
+  type Headers,
+  plivo,
+  type PlivoOptions,
+  signalwire,
+  type SignalwireOptions,
+  type TcpCarrier,
+  telnyx,
+  type TelnyxCarrierOptions,
+  twilio,
+  type TwilioOptions,
+  vonage,
+  type VonageOptions,
+  type WebhookAnswer,
+  type WebhookRequest
+} from "./carriers/index.ts"
 export { type Form, type TwilioSecrets, type TwilioSignature, verifyTwilio } from "./signatures/verifyTwilio.ts"
 export { type PlivoSignature, verifyPlivo } from "./signatures/verifyPlivo.ts"
 export { type TelnyxSignature, verifyTelnyx } from "./signatures/verifyTelnyx.ts"

@@ -1,9 +1,11 @@
 /** A greeting over a network with delay, jitter and loss, without fibers. A thousand calls cost a few seconds. */
-import { Dialects, type Frame } from "@antiphon/telephony"
-import { makeCarrier, twilioSide } from "@antiphon/telephony/testing"
+import { sampleRate } from "@antiphon/audio"
+import type { Frame } from "@antiphon/telephony"
+import { makeCarrier } from "@antiphon/telephony/testing"
 import { type CallSpeaker, makeSpeaker } from "../src/call/makeSpeaker.ts"
-import { startOf } from "../src/testing/counterparts.ts"
+import { startOf } from "../src/testing/sides/parts.ts"
 import { makeRandom } from "../src/testing/random.ts"
+import { type CarrierName, carrierOf } from "./everyCarrier.ts"
 
 interface Event {
   readonly at: number
@@ -11,6 +13,7 @@ interface Event {
 }
 
 export interface LossyCall {
+  readonly carrier: CarrierName
   readonly seed: number
   readonly delayMs: number
   readonly jitterMs: number
@@ -19,10 +22,9 @@ export interface LossyCall {
   readonly listensMs: number
 }
 
-const dialect = Dialects.twilio
-
 /** Returns how much more the speaker says was heard than was heard, in ms. */
 export const toldMinusHeard = async (call: LossyCall): Promise<number> => {
+  const { dialect, side } = carrierOf(call.carrier)
   const random = makeRandom(call.seed)
   const events: Array<Event> = []
   let now = 0
@@ -50,7 +52,8 @@ export const toldMinusHeard = async (call: LossyCall): Promise<number> => {
     if (heard._tag === "Started")
       speaker = makeSpeaker({ dialect, started: heard, send: toCarrier, now: () => now, wakeIn })
   })
-  const counterpart = twilioSide({ callSid: "CA1", streamSid: "MZ1" })
+  const counterpart = side("CA1")
+  const rate = sampleRate(counterpart.format)
   const carrier = makeCarrier({
     counterpart,
     started: startOf(counterpart, "CA1"),
@@ -65,17 +68,17 @@ export const toldMinusHeard = async (call: LossyCall): Promise<number> => {
   later(0, tick)
   const greetsAt = 800 + random() * 100
   later(greetsAt, () => {
-    for (let second = 0; second < 12; second += 1) speaker?.queue(new Int16Array(8000).fill(5))
+    for (let second = 0; second < 12; second += 1) speaker?.queue(new Int16Array(rate).fill(5))
   })
   let told = Promise.resolve(-1)
   const clearsAt = greetsAt + call.listensMs + random() * 500
   later(clearsAt, () => {
-    told = speaker?.clear().then(({ until }) => until / 8) ?? told
+    told = speaker?.clear().then(({ until }) => (until * 1000) / rate) ?? told
   })
   for (let [event] = events; event !== undefined && carrier.clears().length === 0; [event] = events) {
     events.shift()
     now = event.at
     event.run()
   }
-  return (await told) - (carrier.clears()[0] ?? Number.NaN) / 8
+  return (await told) - ((carrier.clears()[0] ?? Number.NaN) * 1000) / rate
 }

@@ -38,21 +38,31 @@ export interface Call {
   readonly dtmf: Stream.Stream<string>
   /** Plays to the caller. Its position is what the caller has heard, so a session truncates rightly. */
   readonly speaker: Player
+  /**
+   * Plays a sound again and again until it is interrupted, whenever nothing else plays. PCM16 at the rate of `playFormat`. The
+   * sound is no part of the conversation, and what the session says next stops it within 60 ms.
+   */
+  readonly fill: (sound: Int16Array) => Effect.Effect<never>
   /** Presses keys. Fails with `unsupported` if neither the socket nor the control can. */
   readonly sendDtmf: (digits: string) => Effect.Effect<void, CallError>
   /** Transfers the call to a number or address. Needs a control. */
   readonly transfer: (to: string) => Effect.Effect<void, CallError>
   /** Hangs up at once. Wait for `played` first if the last words are to be heard. */
   readonly hangup: Effect.Effect<void>
+  /** How long ago the call started, in ms. */
+  readonly lastsMs: () => number
   /** Waits until the caller has heard all that was queued, or the call has ended. */
   readonly played: Effect.Effect<void>
   /** Waits for the end of the call. */
   readonly ended: Effect.Effect<CallEnd>
 }
 
+/** What the carrier was given for a call. */
+type Parameters = Call["parameters"]
+
 /** What a carrier does for a call over HTTP. */
 export interface CallControl {
   readonly hangup?: (callId: string) => Effect.Effect<void, CallError>
-  readonly transfer?: (callId: string, to: string) => Effect.Effect<void, CallError>
-  readonly sendDtmf?: (callId: string, digits: string) => Effect.Effect<void, CallError>
+  readonly transfer?: (callId: string, to: string, parameters: Parameters) => Effect.Effect<void, CallError>
+  readonly sendDtmf?: (callId: string, digits: string, parameters: Parameters) => Effect.Effect<void, CallError>
 }

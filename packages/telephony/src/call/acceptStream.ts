@@ -80,6 +80,7 @@ interface Running {
   readonly started: Started
   readonly speaker: CallSpeaker
   readonly incoming: IncomingAudio
+  readonly since: number
 }
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- the closures share the one state of a stream
@@ -122,7 +123,8 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
     const { now, wakeIn } = parts
     const speaker = makeSpeaker({ dialect, started, send: options.send, now, wakeIn })
     const incoming = makeIncomingAudio(sampleRate(started.format), dialect.facts.ordered)
-    running = { started, speaker, incoming }
+    running = { started, speaker, incoming, since: now() }
+    lastAudioAt = now()
     for (const frame of dialect.encode({ _tag: "Begin" }, started)) options.send(frame)
     registry.enter(started.callId, retire)
     Deferred.doneUnsafe(call, Effect.succeed(callOf(running)))
@@ -131,8 +133,9 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
   }
 
   const takeAudio = (heard: Audio): void => {
-    lastAudioAt = parts.now()
-    if (running === undefined) {
+    // Audio alone is no call, so a stream that does not start ends too.
+    if (running !== undefined) lastAudioAt = parts.now()
+    else {
       earlyLength += heard.bytes.length
       if (earlyLength <= earlyBytes) early = [...early, heard]
       return
@@ -174,7 +177,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
   }
   watch()
 
-  const callOf = ({ speaker, started }: Running): Call => ({
+  const callOf = ({ since, speaker, started }: Running): Call => ({
     id: started.callId,
     streamId: started.streamId,
     from: started.from,
@@ -185,6 +188,15 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
     audio: Stream.fromQueue(parts.audio),
     dtmf: Stream.fromQueue(parts.keys),
     speaker,
+    lastsMs: () => parts.now() - since,
+    fill: (sound) =>
+      Effect.suspend(() => {
+        let at = 0
+        const next = Effect.sync(() => {
+          if (sound.length > 0) at = speaker.fill(sound, at)
+        })
+        return Effect.forever(Effect.andThen(next, Effect.sleep(20)))
+      }),
     sendDtmf: (digits) =>
       Effect.suspend((): Effect.Effect<void, CallError> => {
         if (isOver()) return gone
@@ -199,7 +211,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
         const press = options.control?.sendDtmf
         return press === undefined
           ? refuse("unsupported", `The socket of ${dialect.name} cannot press keys. Give the call a control.`)
-          : press(started.callId, digits)
+          : press(started.callId, digits, started.parameters)
       }),
     transfer: (to) =>
       Effect.suspend(() => {
@@ -209,7 +221,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
           return refuse("unsupported", `The socket of ${dialect.name} cannot transfer a call. Give the call a control.`)
         }
         isTransferring = true
-        return transfer(started.callId, to).pipe(
+        return transfer(started.callId, to, started.parameters).pipe(
           Effect.andThen(Effect.sync(() => finish("transferred"))),
           Effect.tapError(() => Effect.sync(() => (isTransferring = false)))
         )

@@ -18,6 +18,8 @@ export interface SpeakerOptions {
 export interface CallSpeaker extends Player {
   /** A mark came back, or the carrier's buffer is full or has room. */
   readonly take: (input: PlayoutInput) => void
+  /** Plays what is due of a sound from a place in it, if nothing else plays. Returns the place to go on at. */
+  readonly fill: (sound: Int16Array, from: number) => number
   readonly isPlayed: () => boolean
   /** Called once when all that was queued has been heard. */
   readonly onPlayed: (listener: () => void) => void
@@ -84,6 +86,17 @@ export const makeSpeaker = ({ dialect, now, send, started, wakeIn }: SpeakerOpti
       return Promise.resolve()
     },
     take,
+    fill: (sound, from) => {
+      let at = from
+      for (let busy = -1; busy !== state.busyUntil;) {
+        busy = state.busyUntil
+        const samples = new Int16Array(state.frame)
+        for (let each = 0; each < samples.length; each += 1) samples[each] = sound[(at + each) % sound.length] ?? 0
+        take({ _tag: "Fill", samples })
+        if (busy !== state.busyUntil) at = (at + samples.length) % sound.length
+      }
+      return at
+    },
     isPlayed: () => isClosed || Playout.isPlayed(state),
     onPlayed: (listener) => {
       listeners = [...listeners, listener]

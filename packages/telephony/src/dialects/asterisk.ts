@@ -161,6 +161,7 @@ export const asterisk = (options: AsteriskOptions = {}): Dialect => {
     name: "asterisk",
     facts: {
       marks: "echo",
+      markAt: "end",
       onClear: "dropped",
       frames: "whole",
       aheadMs: 15_000,

@@ -48,9 +48,10 @@ export const Outbound = makeFrames("Plivo.Outbound", "event", {
 
 type Received = typeof Inbound extends Frames<infer E> ? E : never
 
+/** Reads `a=1;b=2`. Commas are read too, because the reference shows either. */
 const headersOf = (headers: string | null | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    (headers ?? "").split(";").flatMap((pair) => {
+    (headers ?? "").split(/[;,]/u).flatMap((pair) => {
       const at = pair.indexOf("=")
       return at < 1 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1)] as const]
     })

@@ -32,6 +32,8 @@ export interface PhoneCall {
   transfer(to: string): Promise<void>
   /** Hangs up at once. Wait for `played` first if the last words are to be heard. */
   hangup(): Promise<void>
+  /** How long ago the call started, in ms. */
+  lastsMs(): number
   /** Waits until the caller has heard all that was queued, or the call has ended. */
   played(): Promise<void>
   /** Resolves with why the call ended. It never rejects. */
@@ -64,6 +66,7 @@ export const phoneCallOf = (call: Call): PhoneCall => {
     sendDtmf: (digits) => run(call.sendDtmf(digits)),
     transfer: (to) => run(call.transfer(to)),
     hangup: () => run(call.hangup),
+    lastsMs: call.lastsMs,
     played: () => run(call.played),
     ended: run(call.ended)
   }

@@ -1,4 +1,5 @@
 /** What the model may do with the call that it speaks on, as tools of `@antiphon/client`. */
+import { type CallToolsOptions, voicemailWithinMs, words } from "../call/callTools.ts"
 import type { PhoneCall } from "./PhoneCall.ts"
 
 type Checked<A> =
@@ -28,6 +29,7 @@ export interface CallTools {
   readonly hang_up: CallTool<{}>
   readonly press_keys: CallTool<{ readonly keys: string }>
   readonly transfer: CallTool<{ readonly to: string }>
+  readonly voicemail: CallTool<{}>
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -51,20 +53,21 @@ const oneText = (name: string, description: string) => ({
   additionalProperties: false
 })
 
+/** The arguments of a tool that has none. */
+const nothing = {
+  schema: schemaOf(() => ({ value: {} })),
+  jsonSchema: { type: "object", properties: {} }
+}
+
 /** Tools for the model. Each does what it says once the caller has heard what was said before. */
-export const callTools = (call: PhoneCall): CallTools => ({
+export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): CallTools => ({
   hang_up: {
-    description: "Ends the phone call. Say goodbye first.",
-    schema: schemaOf(() => ({ value: {} })),
-    jsonSchema: { type: "object", properties: {} },
-    run: async () => {
-      await call.played()
-      await call.hangup()
-      return "The call has ended."
-    }
+    description: words.hangUp,
+    ...nothing,
+    run: () => hangUpWhenHeard(call)
   },
   press_keys: {
-    description: "Presses keys of the phone, e.g. to choose from a menu.",
+    description: words.pressKeys,
     schema: schemaOf<{ readonly keys: string }>((value) => {
       const keys = text(value, "keys")
       return keys === undefined ? missing("keys") : { value: { keys } }
@@ -77,7 +80,7 @@ export const callTools = (call: PhoneCall): CallTools => ({
     }
   },
   transfer: {
-    description: "Transfers the call to a phone number. Tell the caller first.",
+    description: words.transfer,
     schema: schemaOf<{ readonly to: string }>((value) => {
       const to = text(value, "to")
       return to === undefined ? missing("to") : { value: { to } }
@@ -88,5 +91,19 @@ export const callTools = (call: PhoneCall): CallTools => ({
       await call.transfer(to)
       return "The call was transferred."
     }
+  },
+  voicemail: {
+    description: words.voicemail,
+    ...nothing,
+    run: async () => {
+      if (call.lastsMs() > voicemailWithinMs) return words.tooLate
+      return options.voicemail === undefined ? hangUpWhenHeard(call) : words.leave(options.voicemail)
+    }
   }
 })
+
+const hangUpWhenHeard = async (call: PhoneCall): Promise<string> => {
+  await call.played()
+  await call.hangup()
+  return "The call has ended."
+}

@@ -17,25 +17,16 @@ import type {
   PlayoutStep,
   Run
 } from "./PlayoutState.ts"
+import { probe, probeAt } from "./probing.ts"
 import { SampleQueue } from "./SampleQueue.ts"
-import {
-  clockOf,
-  isMeasured,
-  msOf,
-  originOf,
-  probeEveryMs,
-  probes,
-  samplesOf,
-  tripOf,
-  withLag,
-  withStart,
-  withTrip
-} from "./timing.ts"
+import { clockOf, isMeasured, msOf, originOf, samplesOf, tripOf, withLag, withStart, withTrip } from "./timing.ts"
 
 /** How often a mark is sent, in ms. */
 const markEveryMs = 100
 /** How long the rest of a frame waits for more, and how long the first audio of a run is collected. */
 const holdMs = 60
+/** How much of a sound that fills silence is sent ahead, in ms. */
+const fillAheadMs = 40
 /** A mark that comes this much later than the clock expects is lost. */
 const lostAfterMs = 5000
 /** How many marks in a row may be missing before the position waits for one. */
@@ -88,6 +79,8 @@ const step = (state: PlayoutState, input: PlayoutInput, now: number): PlayoutSte
       return cleared(state)
     case "Flow":
       return pump({ ...state, isPaused: input.isPaused }, now)
+    case "Fill":
+      return filled(pump(state, now), input.samples, now)
     case "Time":
       return pump(state, now)
   }
@@ -120,6 +113,16 @@ const marked = (state: PlayoutState, name: string, now: number): PlayoutState =>
   const after = { ...next, run: withLag(run, lag) }
   // Later marks of the run say nothing of its start that the first has not said.
   return run.lags.length === 0 ? withStart(after, Math.max(0, lag - run.since)) : after
+}
+
+/** Plays a sound that is not counted. Little of it is sent ahead, so that what is said next comes soon. */
+const filled = ({ outputs, state }: PlayoutStep, samples: Int16Array, now: number): PlayoutStep => {
+  const busyMs = state.busyUntil - now
+  if (!isPlayed(state) || state.isPaused || busyMs > fillAheadMs || samples.length !== state.frame) {
+    return { state, outputs }
+  }
+  const busyUntil = Math.max(now, state.busyUntil) + msOf(state, samples.length)
+  return { state: { ...state, busyUntil }, outputs: [...outputs, { _tag: "Audio", samples }] }
 }
 
 const cleared = (state: PlayoutState): PlayoutStep => {
@@ -168,26 +171,6 @@ const pump = (before: PlayoutState, now: number): PlayoutStep => {
   }
   if (isMarkDue(state, now)) state = sendMark(state, outputs)
   return { state: probe(state, now, outputs), outputs }
-}
-
-/** When the next mark measures the way. `undefined` once audio was queued. */
-const probeAt = ({ facts, given, probed, probedAt }: PlayoutState): number | undefined =>
-  facts.marks === "none" || given > 0 || probed === probes ? undefined : probedAt + probeEveryMs
-
-/** Sends a mark without audio before it, which comes back at once and so measures the way. */
-const probe = (state: PlayoutState, now: number, outputs: Array<PlayoutOutput>): PlayoutState => {
-  const at = probeAt(state)
-  if (at === undefined || now < at) return state
-  const number = state.number + 1
-  const name = `${state.generation}.${number}`
-  outputs.push({ _tag: "Mark", name })
-  return {
-    ...state,
-    number,
-    probed: state.probed + 1,
-    probedAt: now,
-    probes: [...state.probes, { name, sentAt: now }]
-  }
 }
 
 /** Notes what the clock alone says. Audio without marks was played, marks are lost, and a run has ended. */

@@ -65,7 +65,7 @@ export interface PlayoutState {
   readonly generation: number
   readonly number: number
   readonly isPaused: boolean
-  /** When audio that a clear could not drop will have been played. */
+  /** When audio that is not counted, or that a clear could not drop, will have been played. */
   readonly busyUntil: number
 }
 
@@ -74,6 +74,8 @@ export type PlayoutInput =
   | { readonly _tag: "Marked"; readonly name: string }
   | { readonly _tag: "Clear" }
   | { readonly _tag: "Flow"; readonly isPaused: boolean }
+  /** A frame of sound that is no part of what was queued. It is played if nothing else is. */
+  | { readonly _tag: "Fill"; readonly samples: Int16Array }
   | { readonly _tag: "Time" }
 
 export type PlayoutOutput =

@@ -12,10 +12,6 @@ const keptTrips = 30
 /** As many runs as what is known of the carrier counts for. */
 const trust = 10
 
-/** How many marks measure the way before the first audio, and how far apart they are sent, in ms. */
-export const probes = 30
-export const probeEveryMs = 15
-
 export const msOf = ({ rate }: PlayoutState, samples: number): number => (samples * 1000) / rate
 export const samplesOf = ({ rate }: PlayoutState, ms: number): number => (ms * rate) / 1000
 

@@ -11,6 +11,7 @@ export type FromApplication =
   | { readonly _tag: "Audio"; readonly bytes: Uint8Array }
   | { readonly _tag: "Mark"; readonly name: string }
   | { readonly _tag: "Clear" }
+  | { readonly _tag: "Dtmf"; readonly digits: string }
   | { readonly _tag: "Hangup" }
   | { readonly _tag: "Other" }
 
@@ -27,6 +28,8 @@ export interface Counterpart {
   readonly format: AudioFormat
   /** Whether pending marks come back at a clear. */
   readonly returnsMarks: boolean
+  /** Whether a mark comes back as the last frame before it starts to play or once it has ended. Defaults to `start`. */
+  readonly markAt?: "start" | "end"
   /** Reads a frame of the application. */
   readonly hear: (frame: Frame) => FromApplication
   /** Writes a frame. `sequence` counts the frames of the stream from 1. */
@@ -50,6 +53,8 @@ export interface Carrier {
   readonly tick: () => void
   /** Presses keys. */
   readonly press: (digits: string) => void
+  /** Says no more, and plays no more. The line is dead, and the socket is not. */
+  readonly stall: () => void
   /** Hangs up. */
   readonly hangUp: () => void
   /** What reached the caller's ear, tick by tick, silence included. */
@@ -58,6 +63,8 @@ export interface Carrier {
   readonly played: () => number
   /** For each clear, the samples played until then. */
   readonly clears: () => ReadonlyArray<number>
+  /** The keys that the application pressed over the socket. */
+  readonly pressed: () => string
   readonly isHungUp: () => boolean
 }
 
@@ -72,8 +79,10 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
   let sequence = 0
   let played = 0
   let isHungUp = false
+  let isStalled = false
   const heard: Array<Int16Array> = []
   const clears: Array<number> = []
+  let pressed = ""
 
   const tell = (said: FromCarrier): void => {
     if (isHungUp && said._tag !== "Stopped") return
@@ -103,6 +112,9 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
         return
       case "Clear":
         return clear()
+      case "Dtmf":
+        pressed += said.digits
+        return
       case "Hangup":
         isHungUp = true
         return
@@ -115,6 +127,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
     const ear = new Int16Array(frame)
     let at = 0
     for (let [next] = queue; next !== undefined; [next] = queue) {
+      if (at === frame && counterpart.markAt === "end") break
       if ("mark" in next) {
         queue = queue.slice(1)
         giveBack(next.mark)
@@ -144,12 +157,15 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
   return {
     receive,
     tick: () => {
-      if (isHungUp) return
+      if (isHungUp || isStalled) return
       speak()
       listen()
     },
     press: (digits) => {
       for (const digit of digits) tell({ _tag: "Dtmf", digits: digit })
+    },
+    stall: () => {
+      isStalled = true
     },
     hangUp: () => {
       if (isHungUp) return
@@ -163,6 +179,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
     },
     played: () => played,
     clears: () => clears,
+    pressed: () => pressed,
     isHungUp: () => isHungUp
   }
 }

@@ -1,11 +1,13 @@
 /** A call over a real socket. The carrier runs by the real clock, so tests on loaded machines wait on events. */
+import { connect } from "node:net"
 import { WebSocket } from "ws"
 import type { Frame } from "../Dialect.ts"
+import { makeAudioSocketSplitter } from "../dialects/audioSocket.ts"
 import { type Carrier, type Counterpart, makeCarrier } from "./Carrier.ts"
-import { startOf } from "./counterparts.ts"
+import { startOf } from "./sides/parts.ts"
 
 export interface DialOptions {
-  /** The address of the application's stream. */
+  /** The address of the application's stream, `ws://…` or, of AudioSocket, `tcp://…`. */
   readonly url: string
   readonly counterpart: Counterpart
   readonly callId: string
@@ -16,44 +18,83 @@ export interface DialOptions {
 }
 
 export interface DialledCall extends Carrier {
-  /** Resolves with the close code once the socket is closed. */
+  /** Resolves with the close code once the socket is closed. A TCP connection has 1000, or 1006 if it broke. */
+  readonly closed: Promise<number>
+}
+
+/** What a call needs of a socket. */
+interface Wire {
+  readonly send: (frame: Frame) => void
+  readonly close: () => void
+  readonly onFrame: (take: (frame: Frame) => void) => void
   readonly closed: Promise<number>
 }
 
 /** Calls an application. Rejects if it refuses the upgrade, with the status in the message. */
-export const dial = (options: DialOptions): Promise<DialledCall> =>
+export const dial = async (options: DialOptions): Promise<DialledCall> => {
+  const wire = options.url.startsWith("tcp:") ? await overTcp(options) : await overWebSocket(options)
+  const { callId, counterpart, say = new Int16Array(0) } = options
+  const carrier = makeCarrier({ counterpart, started: startOf(counterpart, callId), say, send: wire.send })
+  wire.onFrame(carrier.receive)
+  const since = performance.now()
+  let ticks = 0
+  const timer = setInterval(() => {
+    for (; ticks * 20 <= performance.now() - since; ticks += 1) carrier.tick()
+    if (carrier.isHungUp()) wire.close()
+  }, 10)
+  const closed = wire.closed.finally(() => clearInterval(timer))
+  const hangUp = (): void => {
+    carrier.hangUp()
+    wire.close()
+  }
+  return { ...carrier, hangUp, closed }
+}
+
+const overWebSocket = ({ headers, url }: DialOptions): Promise<Wire> =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(options.url, { headers: { ...options.headers } })
+    const socket = new WebSocket(url, { headers: { ...headers } })
+    const early: Array<Frame> = []
+    let take = (frame: Frame): void => void early.push(frame)
     socket.on("error", reject)
     socket.on("unexpected-response", (_request, response) => {
       response.destroy()
       reject(new Error(`The application refused the call with ${response.statusCode ?? 0}.`))
     })
-    socket.on("open", () => {
-      const send = (frame: Frame): void => {
-        if (socket.readyState === socket.OPEN) socket.send(frame)
-      }
-      const { callId, counterpart, say = new Int16Array(0) } = options
-      const carrier = makeCarrier({ counterpart, started: startOf(counterpart, callId), say, send })
-      socket.on("message", (data: Buffer, isBinary) =>
-        carrier.receive(isBinary ? new Uint8Array(data) : data.toString("utf8"))
-      )
-      const since = performance.now()
-      let ticks = 0
-      const timer = setInterval(() => {
-        for (; ticks * 20 <= performance.now() - since; ticks += 1) carrier.tick()
-        if (carrier.isHungUp()) socket.close(1000)
-      }, 10)
-      const closed = new Promise<number>((over) => {
-        socket.on("close", (code) => {
-          clearInterval(timer)
-          over(code)
-        })
+    socket.on("message", (data: Buffer, isBinary) => take(isBinary ? new Uint8Array(data) : data.toString("utf8")))
+    const closed = new Promise<number>((over) => socket.on("close", over))
+    socket.on("open", () =>
+      resolve({
+        send: (frame) => {
+          if (socket.readyState === socket.OPEN) socket.send(frame)
+        },
+        close: () => socket.close(1000),
+        onFrame: (taker) => {
+          take = taker
+          for (const frame of early.splice(0)) taker(frame)
+        },
+        closed
       })
-      const hangUp = (): void => {
-        carrier.hangUp()
-        socket.close(1000)
-      }
-      resolve({ ...carrier, hangUp, closed })
-    })
+    )
+  })
+
+const overTcp = ({ url }: DialOptions): Promise<Wire> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    const split = makeAudioSocketSplitter()
+    socket.on("error", reject)
+    const closed = new Promise<number>((over) => socket.on("close", (hasFailed) => over(hasFailed ? 1006 : 1000)))
+    socket.on("connect", () =>
+      resolve({
+        send: (frame) => {
+          if (socket.writable) socket.write(frame)
+        },
+        close: () => socket.end(),
+        onFrame: (taker) =>
+          socket.on("data", (bytes: Buffer) => {
+            for (const frame of split(new Uint8Array(bytes))) taker(frame)
+          }),
+        closed
+      })
+    )
   })

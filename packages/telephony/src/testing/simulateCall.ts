@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { acceptStream, type CallStream, type StreamOptions } from "../call/acceptStream.ts"
 import type { Frame } from "../Dialect.ts"
 import { type Carrier, type Counterpart, makeCarrier } from "./Carrier.ts"
-import { startOf } from "./counterparts.ts"
+import { startOf } from "./sides/parts.ts"
 import { makeRandom } from "./random.ts"
 
 export interface SimulatedCallOptions extends Pick<StreamOptions, "dialect" | "control" | "registry" | "onOdd"> {
