@@ -1,4 +1,5 @@
 /** What both ends must agree on at rest. */
+import type { ServerEvent } from "@antiphon/core"
 import type { ConversationItem } from "@antiphon/core/shapes"
 import { conversation, heardOf, type ItemState, reduce, initial, total, type Usage } from "@antiphon/session"
 import type { Story } from "../story/Story.ts"
@@ -97,21 +98,28 @@ const wordsHere = ({ parts }: ItemState, theirs: Message): string =>
 export const usageAgrees = (story: Story): ReadonlyArray<string> => {
   if (story.state === undefined) return []
   const ours = bill(story.state.usage)
-  const most = bill(told(delivered(story)))
-  const least = story.plan.lasts ? bill(told(withoutLeft(story))) : most
+  const charged = delivered(story).filter(({ event: { type } }) => billed.has(type))
+  const most = bill(told(charged))
+  const least = story.plan.lasts && charged.length > 0 ? bill(told(withoutLeft(story))) : most
   return ours.every((n, at) => n >= (least[at] ?? 0) && n <= (most[at] ?? 0))
     ? []
     : [`the client counted ${ours.join(" ")}, the server reported ${most.join(" ")}`]
 }
 
-/** Without what came over a connection when there was another already. */
+/** The types of events that say what something cost. */
+const billed: ReadonlySet<string> = new Set(["response.done", "conversation.item.input_audio_transcription.completed"])
+
+/** What was billed, without what came over a connection when there was another already. */
 const withoutLeft = ({ trace }: Story): ReturnType<typeof delivered> => {
+  const found: Array<{ readonly link: number; readonly event: ServerEvent }> = []
   let link = 0
-  return trace.flatMap((entry) => {
+  for (const entry of trace) {
     if (entry._tag === "Connected") ({ link } = entry)
-    if (entry._tag !== "Delivered" || entry.link !== link || entry.isAgain || entry.decoded._tag !== "Known") return []
-    return [{ link, event: entry.decoded.event }]
-  })
+    if (entry._tag !== "Delivered" || entry.link !== link || entry.isAgain || entry.decoded._tag !== "Known") continue
+    const { event } = entry.decoded
+    if (billed.has(event.type)) found.push({ link, event })
+  }
+  return found
 }
 
 /** Each server names its responses and items afresh, so the link keeps them apart. */

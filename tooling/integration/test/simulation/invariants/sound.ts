@@ -103,7 +103,7 @@ const spokenItems = (story: Story): ReadonlyMap<string, Spoken> => {
  * replayed whole. A later interruption takes nothing of it back, and neither does another loss that stops the speaker.
  */
 const keptAsText = (story: Story): ReadonlyArray<string> => {
-  if (story.plan.audio === "tracks") return []
+  if (story.plan.audio === "tracks" || story.links.length < 2) return []
   const spoken = spokenItems(story)
   const heard = samplesByAnswer(story.heard)
   const unreadable = garbled(story)

@@ -88,11 +88,17 @@ const draw = (numbers: Numbers, plan: Plan): Deed => {
   }
 }
 
+/**
+ * How many acts a story has. Most are short, because a short story shows a fault after less work, and some are long, because
+ * a few faults need much to go before.
+ */
+const length = ({ between, chance }: Numbers): number => (chance(0.1) ? between(8, 16) : between(2, 6))
+
 /** All that a user does in a story. */
 export const acts = (numbers: Numbers, plan: Plan): ReadonlyArray<Act> => {
   const { between, chance } = numbers
   let at = 0
-  return Array.from({ length: between(4, 16) }, (): Act => {
+  return Array.from({ length: length(numbers) }, (): Act => {
     if (!chance(0.25)) at += between(1, chance(0.7) ? 400 : 2500)
     return { ...draw(numbers, plan), at }
   })

@@ -114,7 +114,7 @@ export const plan = (numbers: Numbers, odd: Odd): Plan => {
     kind: chance(0.08) ? "transcription" : "realtime",
     lasts: chance(0.5),
     audio,
-    format: audio === "events" && chance(0.12) ? pick(["audio/pcmu", "audio/pcma"]) : "audio/pcm",
+    format: audio === "events" && chance(0.08) ? pick(["audio/pcmu", "audio/pcma"]) : "audio/pcm",
     asText: chance(0.1),
     latency: chance(0.5) ? { leastMs, mostMs: leastMs + (chance(0.5) ? 0 : between(1, 30)) } : undefined,
     policy: pick(["queue", "replace", "reject"]),

@@ -24,9 +24,6 @@ const ornaments: ReadonlyArray<readonly [types: RegExp, paths: ReadonlyArray<str
   [/^error$/, ["error.type", "error.param"]]
 ]
 
-/** The objects of an event that have ornaments. */
-export const holders = ["session", "item", "response", "error"]
-
 /** The ornaments of each type, found once. */
 const known = new Map<string, ReadonlyArray<readonly [holder: string | undefined, key: string]>>()
 
@@ -55,17 +52,30 @@ export const below = (value: Keyed, key: string): Keyed | undefined => {
   return isKeyed(found) ? found : undefined
 }
 
-/** Leaves ornaments out or bends them, each as likely as asked. */
-export const strip = (
+/** One key of an event that is left out, or has another value. */
+export interface Change {
+  /** The object of the event that has the key, or `undefined` if it is the event itself. */
+  readonly holder: string | undefined
+  readonly key: string
+  /** The value. If `undefined`, the key is left out. */
+  readonly value: unknown
+  /** Whether the value is of a shape that the client does not know. */
+  readonly isStrange: boolean
+}
+
+/** Which ornaments of an event are left out or bent, each as likely as asked. */
+export const changesOf = (
   event: Keyed,
   type: string,
   { bent, sparse }: { readonly bent: number; readonly sparse: number },
   { chance, pick }: Numbers
-): void => {
-  for (const [of, key] of ornamentsOf(type)) {
-    const holder = of === undefined ? event : below(event, of)
-    if (holder === undefined || !Object.hasOwn(holder, key)) continue
-    if (chance(sparse)) delete holder[key]
-    else if (chance(bent)) holder[key] = pick(unfamiliar)
+): Array<Change> => {
+  const changes: Array<Change> = []
+  for (const [holder, key] of ornamentsOf(type)) {
+    const within = holder === undefined ? event : below(event, holder)
+    if (within === undefined || !Object.hasOwn(within, key)) continue
+    if (chance(sparse)) changes.push({ holder, key, value: undefined, isStrange: false })
+    else if (chance(bent)) changes.push({ holder, key, value: pick(unfamiliar), isStrange: true })
   }
+  return changes
 }

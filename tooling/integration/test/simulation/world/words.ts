@@ -2,30 +2,39 @@
 import { ClientEvent, type Decoded, ServerEvent, type UnknownEvent } from "@antiphon/core"
 import { type Manners, polite } from "../script/Manners.ts"
 import type { Numbers } from "./Numbers.ts"
-import { below, holders, type Keyed, strip } from "./ornaments.ts"
+import { below, type Change, changesOf, type Keyed } from "./ornaments.ts"
 
-/** The frame of a server's event, as a value of parsed JSON. It holds as little as these manners ask for. */
-const worded = (event: ServerEvent | UnknownEvent, manners: Manners, numbers: Numbers): Keyed => {
-  const frame = copied(event)
-  strip(frame, event.type, manners, numbers)
-  if (manners.eventIds === "none") delete frame.event_id
-  if (manners.eventIds === "constant") frame.event_id = "event_constant"
-  const response = below(frame, "response")
-  if (!manners.echoesMetadata && response !== undefined) delete response.metadata
-  const error = below(frame, "error")
-  if (!manners.namesRefused && error !== undefined) error.event_id = null
-  return frame
+/** What these manners change in an event. */
+const changesIn = (event: Keyed, type: string, manners: Manners, numbers: Numbers): ReadonlyArray<Change> => {
+  const changes = changesOf(event, type, manners, numbers)
+  const change = (holder: string | undefined, key: string, value: unknown): void => {
+    if (holder === undefined || below(event, holder) !== undefined) {
+      changes.push({ holder, key, value, isStrange: false })
+    }
+  }
+  if (manners.eventIds === "none") change(undefined, "event_id", undefined)
+  if (manners.eventIds === "constant") change(undefined, "event_id", "event_constant")
+  if (!manners.echoesMetadata) change("response", "metadata", undefined)
+  if (!manners.namesRefused) change("error", "event_id", null)
+  return changes
 }
 
-/** A copy of an event and of the objects below it that have ornaments. */
-const copied = (event: ServerEvent | UnknownEvent): Keyed => {
+/** The event with these changes. No object of the event itself is changed. */
+const changed = (event: Keyed, changes: ReadonlyArray<Change>): Keyed => {
   const frame: Keyed = { ...event }
-  for (const key of holders) {
-    const held = below(frame, key)
-    if (held !== undefined) frame[key] = { ...held }
+  for (const { holder, key, value } of changes) {
+    const within = holder === undefined ? frame : below(frame, holder)
+    if (within === undefined) continue
+    const own = holder !== undefined && within === event[holder] ? { ...within } : within
+    if (holder !== undefined) frame[holder] = own
+    if (value === undefined) delete own[key]
+    else own[key] = value
   }
   return frame
 }
+
+const unchanged = (event: ServerEvent | UnknownEvent, asText: boolean): Decoded<ServerEvent> =>
+  asText ? ServerEvent.decode(ServerEvent.encode(event)) : known(event)
 
 /** What the client receives of an event that the server's machine made and the wire carried whole. */
 export const decoded = (
@@ -34,21 +43,26 @@ export const decoded = (
   asText: boolean,
   numbers: Numbers
 ): Decoded<ServerEvent> => {
-  if (manners !== polite) {
-    const frame = worded(event, manners, numbers)
-    return asText ? ServerEvent.decode(JSON.stringify(frame)) : ServerEvent.decodeValue(frame)
-  }
-  return asText ? ServerEvent.decode(ServerEvent.encode(event)) : known(event)
+  if (manners === polite) return unchanged(event, asText)
+  const whole: Keyed = { ...event }
+  const changes = changesIn(whole, event.type, manners, numbers)
+  if (changes.length === 0) return unchanged(event, asText)
+  const frame = changed(whole, changes)
+  if (asText) return ServerEvent.decode(JSON.stringify(frame))
+  // What the machine made is sound, and a client can do without the keys that it lacks. It fills the limits in.
+  const isSound = event.type !== "rate_limits.updated" && changes.every(({ isStrange }) => !isStrange)
+  return isSound ? known(frame) : ServerEvent.decodeValue(frame)
 }
 
 /** What the server receives of the client's event. */
 export const sent = (event: ClientEvent, asText: boolean): Decoded<ClientEvent> =>
   asText ? ClientEvent.decode(ClientEvent.encode(event)) : { _tag: "Known", event }
 
-const isKnown = (event: ServerEvent | UnknownEvent): event is ServerEvent => event.type in ServerEvent.schemas
+const isKnown = (event: object): event is ServerEvent =>
+  "type" in event && typeof event.type === "string" && event.type in ServerEvent.schemas
 
 /** The machine has checked what it says. */
-const known = (event: ServerEvent | UnknownEvent): Decoded<ServerEvent> =>
+const known = (event: object): Decoded<ServerEvent> =>
   isKnown(event) ? { _tag: "Known", event } : ServerEvent.decodeValue(event)
 
 /** What the client receives of an event that a fault mangled. */
