@@ -1,0 +1,51 @@
+/** The nodes, the registry and the secrets in memory. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { nodeExpiryMs, Nodes } from "../services/Nodes.ts"
+import { Secrets } from "../services/Secrets.ts"
+import { SessionRegistry } from "../services/SessionRegistry.ts"
+import type { MemoryStore } from "./MemoryStore.ts"
+
+export const memoryNodes = (store: MemoryStore): Layer.Layer<Nodes> =>
+  Layer.succeed(Nodes, {
+    announce: (record) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        store.nodes.set(record.node, { record, until: now + nodeExpiryMs })
+      }),
+    leave: (node) => Effect.sync(() => void store.nodes.delete(node)),
+    list: Effect.map(Clock.currentTimeMillis, (now) => {
+      for (const [node, { until }] of store.nodes) if (until <= now) store.nodes.delete(node)
+      return [...store.nodes.values()].map(({ record }) => record)
+    })
+  })
+
+export const memoryRegistry = (store: MemoryStore): Layer.Layer<SessionRegistry> =>
+  Layer.succeed(SessionRegistry, {
+    put: (record) =>
+      Effect.sync(() => {
+        if ((store.records.get(record.sid)?.epoch ?? 0) > record.epoch) return false
+        store.records.set(record.sid, record)
+        return true
+      }),
+    get: (sid) => Effect.sync(() => Option.fromUndefinedOr(store.records.get(sid))),
+    list: ({ tenant } = {}) =>
+      Effect.sync(() =>
+        [...store.records.values()].filter((record) => tenant === undefined || record.tenant === tenant)
+      ),
+    remove: (sid) => Effect.sync(() => void store.records.delete(sid))
+  })
+
+export const memorySecrets = (store: MemoryStore): Layer.Layer<Secrets> =>
+  Layer.succeed(Secrets, {
+    keep: (digest, grant) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        for (const [known, { expiresAt }] of store.grants) if (expiresAt <= now) store.grants.delete(known)
+        store.grants.set(digest, grant)
+      }),
+    find: (digest) =>
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        Option.filter(Option.fromUndefinedOr(store.grants.get(digest)), ({ expiresAt }) => expiresAt > now)
+      )
+  })

@@ -1,0 +1,2 @@
+/** A node of the gateway. */
+export { memoryEngine } from "./memory/memoryEngine.ts"
