@@ -3,7 +3,15 @@
  * of the outputs is known before anything else happens, and callers go on after the step.
  */
 import { type PlayerCleared, sampleRate } from "@antiphon/audio"
-import type { ClientEvent, Decoded, ServerEvent, UnknownEvent } from "@antiphon/core"
+import {
+  type ClientEvent,
+  type Decoded,
+  Open,
+  type ServerEvent,
+  TransportError,
+  Unauthorized,
+  type UnknownEvent
+} from "@antiphon/core"
 import { type SessionError, SessionMachine, type SessionState } from "@antiphon/session"
 import type { Speaker } from "../device/Speaker.ts"
 import { type Marks, makeMarks } from "./marks.ts"
@@ -193,13 +201,8 @@ export const makeClient = ({
         link = undefined
         return tools.end()
       }
-      case "Dial": {
-        const dialled = connect()
-        dials.set(output.dial, dialled)
-        return void clock.after(numbers.between(0, 50), () =>
-          apply({ _tag: "Dialled", dial: output.dial, ...factsOf(dialled.link) })
-        )
-      }
+      case "Dial":
+        return dial(output.dial)
       case "Attach": {
         const dialled = dials.get(output.dial)
         return dialled === undefined ? undefined : attach(dialled)
@@ -210,7 +213,7 @@ export const makeClient = ({
         return void wakes.push(() => dialled?.link.close(1000, ""))
       }
       case "AskWait":
-        return
+        return void replies.push({ _tag: "WaitIs", ms: numbers.chance(0.1) ? undefined : numbers.between(0, 2000) })
       case "Ended":
         compare()
         return void wakes.push(over)
@@ -224,8 +227,24 @@ export const makeClient = ({
     ran: (callId) => count(book.runs, callId),
     answered: (batch, callId, output) => apply({ _tag: "ToolAnswered", batch, callId, output })
   })
-  const stopSpeaker = (clear: string, progress: PlayerCleared): void =>
-    void clock.after(plan.clearMs, () => apply({ _tag: "SpeakerStopped", clear, progress }))
+  const stopSpeaker = (clear: string, progress: PlayerCleared): void => {
+    // A speaker that does not say how far it came may not say that it has stopped, either.
+    if (!plan.tellsPosition && numbers.chance(0.5)) return
+    const known = plan.tellsPosition ? progress : undefined
+    clock.after(plan.clearMs, () => apply({ _tag: "SpeakerStopped", clear, progress: known }))
+  }
+  const dial = (name: string): void => {
+    const fails = plan.dialsFail > 0 && !world.calm && numbers.chance(plan.dialsFail)
+    if (fails) {
+      const error = numbers.pick([unavailable, unavailable, refused, undefined])
+      if (error === undefined) return book.note("a connection does not open")
+      book.note(`a connection cannot be opened: ${error.message}`)
+      return void clock.after(numbers.between(0, 50), () => apply({ _tag: "DialFailed", dial: name, error }))
+    }
+    const dialled = connect()
+    dials.set(name, dialled)
+    clock.after(numbers.between(0, 50), () => apply({ _tag: "Dialled", dial: name, ...factsOf(dialled.link) }))
+  }
 
   const marks: Marks = makeMarks(heardBy.rate, book)
   /** Opens a connection, of which nothing is read before it is attached. */
@@ -238,6 +257,7 @@ export const makeClient = ({
     const opened = openLink(
       world,
       {
+        reads: () => !mine.isAttached || link === mine.link,
         received: (decoded: Decoded<ServerEvent>) => read({ _tag: "Received", decoded }),
         lost: (error) => read({ _tag: "Lost", error })
       },
@@ -294,6 +314,11 @@ interface Dialled {
   readonly unread: Array<Happening>
   isAttached: boolean
 }
+
+/** Why a connection did not open, which passes. */
+const unavailable = new TransportError({ reason: new Open({ detail: "the server is full", status: 503 }) })
+/** Why a connection did not open, which does not pass. */
+const refused = new TransportError({ reason: new Unauthorized({ detail: "the key is not valid", status: 401 }) })
 
 const factsOf = ({ track }: Link) => ({ trackRate: track && 24_000, doubtsSilence: true })
 

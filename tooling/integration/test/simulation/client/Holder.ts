@@ -17,6 +17,10 @@ export interface Holder {
   readonly links: () => ReadonlyArray<Link>
   /** Something ends the connection. */
   readonly leave: (how: "drop" | "close" | "end") => void
+  /** The user asks the session for another connection. A session of one connection stays on that. */
+  readonly reconnect: () => void
+  /** The first time that the conversation is on a connection, or at once if it was. */
+  readonly whenOpened: (happen: () => void) => void
   /** Takes another connection. */
   readonly goOn: () => void
   /** Closes everything. */
@@ -25,6 +29,9 @@ export interface Holder {
 
 /** How often the user tries by hand to get a session. From the fourth attempt on the connection has no faults. */
 const mostAttempts = 7
+
+/** What the book says when the user asks for another connection. */
+export const reconnects = "the user asks for another connection"
 
 const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
 
@@ -37,6 +44,7 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
   let last: Client | undefined
   let clients = 0
   let isOver = false
+  let opened: (() => void) | undefined
 
   const make = (from: SessionState | undefined, lasts: boolean): Client => {
     let times = 0
@@ -51,7 +59,8 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
         speakerRate: speakerRate(plan.format),
         runsTools: true,
         approves: plan.approval !== undefined,
-        replayAudio: plan.replayAudio
+        replayAudio: plan.replayAudio,
+        asksWaits: lasts && plan.asksWaits
       },
       from,
       connected: (link) => void links.push(link),
@@ -59,6 +68,8 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
         times += 1
         client = mine
         book.tell({ _tag: "Opened", link: link.fate.n, resumed: from !== undefined || times > 1 })
+        opened?.()
+        opened = undefined
       },
       over: () => over(mine),
       befell
@@ -121,6 +132,14 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
     link,
     links: () => links,
     leave,
+    reconnect: () => {
+      book.note(reconnects)
+      client?.apply({ _tag: "Reconnect" })
+    },
+    whenOpened: (happen) => {
+      if (client === undefined) opened = happen
+      else happen()
+    },
     goOn: () => {
       const mine = link()
       if (mine !== undefined && client !== undefined) mine.drop()
@@ -128,7 +147,15 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
     end: () => {
       isOver = true
       const mine = last?.link()
-      last?.apply({ _tag: "End", error: closedHere })
+      if (last === undefined || random.chance(0.5)) last?.apply({ _tag: "End", error: closedHere })
+      else {
+        const hangsUp = last.machine().supervision !== undefined
+        last.ask(
+          (id) => ({ _tag: "Close", id, error: closedHere }),
+          () => {}
+        )
+        if (hangsUp) return
+      }
       mine?.close(1000, "")
     }
   }

@@ -175,6 +175,8 @@ export const makeUser = (world: World, holder: Holder): User => {
         return once("clearInput", answerMs, { _tag: "clearInput" })
       case "leave":
         return holder.leave(deed.how)
+      case "reconnect":
+        return holder.reconnect()
       case "stall":
         return holder.link()?.stall(deed.lane, deed.ms)
     }

@@ -70,6 +70,8 @@ const perform = (session: Session, act: Act, drop: Effect.Effect<void>): Effect.
       return session.createResponse(act.aside ? { conversation: "none" } : {})
     case "interrupt":
       return session.interrupt
+    case "reconnect":
+      return session.reconnect
     case "deleteItem":
       return Effect.flatMap(someItem(act.which), session.deleteItem)
     case "retrieveItem":

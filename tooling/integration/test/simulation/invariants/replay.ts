@@ -88,7 +88,7 @@ export const replayIsHeard = (story: Story): ReadonlyArray<string> => {
     )
     const lateSamples = (story.plan.latencyMs + 2) * 24
     const least = (item.words.length * (heard - lateSamples)) / item.samples - longestWord
-    return text.length < Math.floor(least)
+    return story.plan.tellsPosition && text.length < Math.floor(least)
       ? [`of ${id} the next server received ${text.length} characters, and about ${Math.round(least)} were heard`]
       : []
   })

@@ -28,6 +28,8 @@ export type Act = { readonly at: number } & (
   | { readonly do: "commit" }
   | { readonly do: "clearInput" }
   | { readonly do: "leave"; readonly how: "drop" | "close" | "end" }
+  /** The user wants another connection, e.g. because the network has changed. */
+  | { readonly do: "reconnect" }
   | { readonly do: "stall"; readonly lane: "to the client" | "to the server"; readonly ms: number }
 )
 
@@ -71,6 +73,7 @@ const draws: readonly [readonly [number, Draw], ...ReadonlyArray<readonly [numbe
   [1, () => ({ do: "commit" })],
   [0.5, () => ({ do: "clearInput" })],
   [0.5, ({ pick }) => ({ do: "leave", how: pick(["drop", "drop", "close", "end"]) })],
+  [0.5, () => ({ do: "reconnect" })],
   [0.5, ({ between, pick }) => ({ do: "stall", lane: pick(["to the client", "to the server"]), ms: between(50, 3000) })]
 ]
 const weight = draws.reduce((sum, [each]) => sum + each, 0)

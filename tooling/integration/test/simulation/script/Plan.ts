@@ -41,6 +41,12 @@ export interface Plan extends Odd {
   readonly approval: "always" | "never" | undefined
   /** Whether a resumed session replays the user's audio. */
   readonly replayAudio: boolean
+  /** How likely a dial opens no connection, in a session that outlives its connections. */
+  readonly dialsFail: number
+  /** Whether the application says how long to wait before the next dial. */
+  readonly asksWaits: boolean
+  /** Whether the speaker says how far it came when it stops. */
+  readonly tellsPosition: boolean
 }
 
 /** How the user's turns are detected. `null` is push to talk. */
@@ -102,7 +108,10 @@ export const plain: Plan = {
   pauses: [],
   toolConcurrency: 1,
   approval: undefined,
-  replayAudio: false
+  replayAudio: false,
+  dialsFail: 0,
+  asksWaits: false,
+  tellsPosition: true
 }
 
 export const plan = (numbers: Numbers, odd: Odd): Plan => {
@@ -131,7 +140,10 @@ export const plan = (numbers: Numbers, odd: Odd): Plan => {
     pauses: chance(0.8) ? [] : [{ fromMs: between(200, 8000), forMs: between(50, 600) }],
     toolConcurrency: pick([1, 2, 4]),
     approval: chance(0.15) ? pick(["always", "always", "never"]) : undefined,
-    replayAudio: chance(0.2)
+    replayAudio: chance(0.2),
+    dialsFail: chance(0.2) ? 0.4 : 0,
+    asksWaits: chance(0.15),
+    tellsPosition: chance(0.95)
   }
 }
 

@@ -54,7 +54,7 @@ export const play = (script: Script, broken: Partial<Parts> = {}): Played => {
   const user = makeUser(world, holder)
   let rested = false
   try {
-    clock.after(1, () => user.configure(configuration(plan)))
+    clock.after(1, () => holder.whenOpened(() => clock.after(0, () => user.configure(configuration(plan)))))
     for (const act of acts) clock.after(act.at + 2, () => user.act(act))
     clock.runUntil((acts.at(-1)?.at ?? 0) + 3)
     world.calm = true

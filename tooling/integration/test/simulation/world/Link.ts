@@ -22,6 +22,8 @@ type Said = ServerEvent | UnknownEvent
 
 /** What the client's end of a connection calls. */
 export interface Ends {
+  /** Whether the client still reads the connection. It leaves one before it closes it. */
+  readonly reads: () => boolean
   readonly received: (decoded: Decoded<ServerEvent>) => void
   readonly lost: (error: TransportError) => void
 }
@@ -84,6 +86,7 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
   const toClient = makeLane<ToClient>(clock, plan.latency, world.numbers(0x10 + n), (message) => {
     if (fate.ended !== undefined) return
     if ("close" in message) return end(closed(message.close, message.reason, "remote"))
+    if (!ends.reads()) return
     book.tell({ _tag: "Delivered", link: n, decoded: message.decoded, isAgain: arrived.has(message.n) })
     arrived.add(message.n)
     const received = parts.receive(message.decoded)
