@@ -16,7 +16,7 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
   await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
   await page.getByText("Speaking…").waitFor()
   const answer = page.locator(".message[data-role=assistant]").last()
-  await answer.getByText(/I heard you for \d+ seconds/).waitFor()
+  await answer.getByText(/You said/).waitFor()
   // The length of the track's audio grows while it plays.
   await expect
     .poll(async () => Number.parseFloat((await answer.locator(".length").textContent()) ?? "0"))

@@ -17,7 +17,7 @@ it("the published package has the command, its recordings, and no trace of the w
     for (const file of ["LICENSE", "README.md", "dist/main.js", "assets/user-turn.wav", "assets/reply.wav"]) {
       assert.include(files, file)
     }
-    const expected = /^(LICENSE|README\.md|package\.json|assets\/[^/]+\.(wav|json|md)|dist\/.+\.js)$/
+    const expected = /^(LICENSE|README\.md|package\.json|assets\/[^/]+\.(wav|json|md)|dist\/(.+\.js|docs\/.+))$/
     assert.deepStrictEqual(
       files.filter((path) => !expected.test(path)),
       []

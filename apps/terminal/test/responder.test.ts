@@ -1,3 +1,4 @@
+import { FunctionTool } from "@antiphon/core/shapes"
 import type { ContextItem } from "@antiphon/server"
 import { assert, describe, it } from "@effect/vitest"
 import { type Answer, answerTo, longestWords } from "../src/offline/responder.ts"
@@ -14,7 +15,16 @@ const spoken = (audio: ReadonlyArray<Int16Array>, transcript: string | null): Co
   audio
 })
 
-const answer = (...context: ReadonlyArray<ContextItem>) => answerTo({ context, functions: ["weather"], now })
+const weather = FunctionTool.make({
+  type: "function",
+  name: "weather",
+  description: "The weather of a place.",
+  parameters: { type: "object", properties: { place: { type: "string" } }, required: ["place"] }
+})
+
+const asked = { functions: [weather], heard: () => undefined, now, random: () => 0.5, toolChoice: "auto" } as const
+
+const answer = (...context: ReadonlyArray<ContextItem>) => answerTo({ ...asked, context })
 
 const says = (text: string): Answer => ({ _tag: "Say", text })
 
@@ -28,7 +38,13 @@ describe("the responder", () => {
       ["Count to 3, please", "1, 2, 3."],
       ["What time is it?", "It is 14:07."],
       ["What day is it?", "It is Monday, 5 January 2026."],
-      ["Say: one two", "one two"]
+      ["Say: one two", "one two"],
+      ["Spell Antiphon.", "A, N, T, I, P, H, O, N."],
+      ["Roll a die.", "You rolled a 4."],
+      ["Roll three dice, please", "You rolled 4, 4, 4. Together that is 12."],
+      ["What is twenty-five times three?", "That is 75."],
+      ["What is 1,000 minus one?", "That is 999."],
+      ["Count up to five.", "1, 2, 3, 4, 5."]
     ] as const) {
       assert.deepStrictEqual(answer(typed(asked)), says(answered), asked)
     }
@@ -46,8 +62,31 @@ describe("the responder", () => {
 
   it("repeats audio without words, and says how long it was", () => {
     const audio = [new Int16Array(24_000).fill(1), new Int16Array(30_000).fill(2)]
-    const text = "I heard you for 2 seconds, but offline I cannot tell words."
+    const text = "I heard you for 2 seconds, but made out no words."
     assert.deepStrictEqual(answer(spoken(audio, null)), { _tag: "Repeat", text, audio })
+  })
+
+  it("answers audio by what was heard in it, and remembers earlier turns", () => {
+    const [first, second] = [[new Int16Array(2400).fill(1)], [new Int16Array(2400).fill(2)]]
+    const heard = (audio: ReadonlyArray<Int16Array>) => (audio === first ? "My name is Ada." : "What is my name?")
+    const context = [spoken(first, null), spoken(second, null)]
+    assert.deepStrictEqual(answerTo({ ...asked, context, heard }), says("Your name is Ada."))
+  })
+
+  it("calls a function whose description fits what was said, with the arguments that were said", () => {
+    const call: Answer = { _tag: "Call", name: "weather", arguments: '{"place":"Rome"}' }
+    assert.deepStrictEqual(answer(typed("What is the weather in Rome?")), call)
+    assert.deepStrictEqual(answer(typed("What is the weather?"))._tag, "Say")
+    assert.deepStrictEqual(answer(typed("What time is it in Rome?")), says("It is 14:07."))
+    assert.deepStrictEqual(
+      answerTo({ ...asked, context: [typed("What is the weather in Rome?")], toolChoice: "none" })._tag,
+      "Say"
+    )
+    const forced = { type: "function", name: "weather" } as const
+    assert.deepStrictEqual(answerTo({ ...asked, context: [typed("And in San Marino?")], toolChoice: forced }), {
+      ...call,
+      arguments: '{"place":"San Marino"}'
+    })
   })
 
   it("calls a function of the session, and no other, and reports its output", () => {

@@ -13,7 +13,8 @@ export const suites = {
   speech: (): Promise<Module> => import("./speech.ts"),
   session: (): Promise<Module> => import("./session.ts"),
   client: (): Promise<Module> => import("./client.ts"),
-  server: (): Promise<Module> => import("./server.ts")
+  server: (): Promise<Module> => import("./server.ts"),
+  ears: (): Promise<Module> => import("./ears.ts")
 } as const
 
 export type Suite = keyof typeof suites

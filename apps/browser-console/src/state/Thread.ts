@@ -129,7 +129,7 @@ const messageOf = (entry: ItemState): Message => {
   }
 }
 
-/** The offline engine never has transcripts, which the welcome explains once. So each message says it briefly. */
+/** The offline engine writes English only. Each message says it briefly. */
 const wordlessOf = (error: TranscriptionError | undefined): string | undefined =>
   error?.code === "not_available_offline" ? "(no transcript: offline engine)" : sentence(error?.message)
 

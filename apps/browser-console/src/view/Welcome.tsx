@@ -104,6 +104,6 @@ const aboutOf = ({ about, id, mints }: Target): string => {
     return "Or start the console with OPENAI_API_KEY set: it creates ephemeral keys, and your API key never reaches the page."
   if (id === "openai") return `Answered by ${about}. The console creates an ephemeral key that is valid for a minute.`
   return about === "offline engine"
-    ? "No key and no network needed. The offline engine detects your turns, answers by a few rules, and repeats your audio. It recognizes no speech, so your turns have no transcript."
+    ? "No key and no network needed. The offline engine recognizes English, answers by a few rules, and speaks."
     : `Answered by the ${about} of the realtime server on this machine.`
 }

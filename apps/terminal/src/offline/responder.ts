@@ -1,8 +1,8 @@
-/**
- * Chooses what the offline engine answers. Rules are tried in order, and the first that matches answers. They read at most
- * {@link longestWords} characters. Every quantifier that can backtrack has a bound.
- */
+/** Chooses what the offline engine answers. It reads at most {@link longestWords} characters of what was said. */
+import type { FunctionTool, ToolChoice } from "@antiphon/core/shapes"
 import type { ContextItem } from "@antiphon/server"
+import { callOf, plainCall } from "./plainCall.ts"
+import { ruled } from "./rules.ts"
 
 /** An answer is words, words followed by the user's own audio, or a call of a function. */
 export type Answer =
@@ -10,77 +10,61 @@ export type Answer =
   | { readonly _tag: "Repeat"; readonly text: string; readonly audio: ReadonlyArray<Int16Array> }
   | { readonly _tag: "Call"; readonly name: string; readonly arguments: string }
 
-/** What a rule knows beside the words that it matches. */
-export interface Circumstances {
+/** What is answered. */
+export interface Asked {
   readonly context: ReadonlyArray<ContextItem>
-  /** The functions that the session has. */
-  readonly functions: ReadonlyArray<string>
-  /** The current time, for questions about it. */
+  /** What an item of audio says, or `undefined` if that is not known. It is asked of items without a transcript. */
+  readonly heard: (audio: ReadonlyArray<Int16Array>) => string | undefined
+  /** The functions that the session has, and whether one has to be called. */
+  readonly functions: ReadonlyArray<FunctionTool>
+  readonly toolChoice: ToolChoice
   readonly now: Date
+  readonly random: () => number
 }
 
 /** How many characters of the user's words, or of a function's output, are read and repeated. */
 export const longestWords = 2000
 
-/** A pattern and the answer to it. */
-interface Rule {
-  readonly matches: RegExp
-  readonly answers: (match: RegExpExecArray, circumstances: Circumstances) => string
-}
-
-/** The answer to a request for help. */
-const phrases =
-  "I know greetings, the time, the date, sums such as 3 plus 4, count to 20, my name is, what is my name, say something, and call a function."
-
-/** Words that give a name. */
-const naming = /\bmy name is ([\p{L}'-]{1,60})/iu
-
-const rules: ReadonlyArray<Rule> = [
-  { matches: /^(?:please )?(?:say|repeat(?: after me)?):? (.+)$/is, answers: ([, words = ""]) => words },
-  { matches: naming, answers: ([, name]) => `Nice to meet you, ${name}.` },
-  { matches: /\bwhat(?: is|'s) my name\b/i, answers: (_, { context }) => nameIn(context) },
-  {
-    matches:
-      /(?<!\d|\d\.)(-?\d{1,15}(?:\.\d{1,15})?)\s?(\+|plus|-|minus|\*|x|times|\/|divided by)\s?(-?\d{1,15}(?:\.\d{1,15})?)(?!\.?\d)/i,
-    answers: ([, left, sign, right]) => sum(Number(left), sign ?? "", Number(right))
-  },
-  { matches: /\bcount to (\d{1,15})/i, answers: ([, end]) => count(Number(end)) },
-  { matches: /\b(?:what time|the time)\b/i, answers: (_, { now }) => `It is ${clock(now)}.` },
-  { matches: /\b(?:what (?:day|date)|the date)\b/i, answers: (_, { now }) => `It is ${day(now)}.` },
-  {
-    matches: /\bwho are you\b/i,
-    answers: () => "I am Antiphon's offline engine. I follow a few rules, and think nothing."
-  },
-  { matches: /\b(?:help|what can you do)\b/i, answers: () => phrases },
-  { matches: /\b(?:thanks|thank you)\b/i, answers: () => "You are welcome." },
-  { matches: /\b(?:bye|goodbye)\b/i, answers: () => "Goodbye. It was good to talk to you." },
-  {
-    matches: /\b(?:hello|hi|hey|good (?:morning|afternoon|evening))\b/i,
-    answers: () => "Hello. What can I do for you?"
-  }
-]
+/** The item that an answer is about. It is the last message of the user, or the output of a function after it. */
+export const lastAsked = (context: ReadonlyArray<ContextItem>): ContextItem | undefined =>
+  context.findLast(({ item }) => item.type === "function_call_output" || isUser(item))
 
 /** The answer to the last user item or function output. */
-export const answerTo = (circumstances: Circumstances): Answer => {
-  const last = circumstances.context.findLast(({ item }) => item.type === "function_call_output" || isUser(item))
+export const answerTo = (asked: Asked): Answer => {
+  const last = lastAsked(asked.context)
   if (last === undefined) return say("Hello. I am listening.")
   if (last.item.type === "function_call_output")
     return say(`The function answered: ${shortened(last.item.output ?? "")}`)
-  const said = wordsOf(last)
+  const said = wordsOf(last, asked.heard)
   const words = shortened(said)
   if (words === "") return unheard(last.audio)
-  const call = /^(?:please )?(?:call|use) ([\w-]+)(?: with (\{.*\}))?/is.exec(said)
-  const name = circumstances.functions.find((each) => each === call?.[1])
-  if (name !== undefined) return called(name, call?.[2] ?? "{}")
-  for (const { answers, matches } of rules) {
-    const match = matches.exec(words)
-    if (match !== null) return say(answers(match, circumstances))
-  }
-  return say(`You said "${words}". I have no rule for that. Say help to learn what I know.`)
+  const called = callIn(said, words, asked)
+  if (called !== undefined) return called
+  const before = asked.context.filter((each) => each !== last).map((each) => shortened(wordsOf(each, asked.heard)))
+  const answer = ruled(words, { before, now: asked.now, random: asked.random })
+  const end = /[.!?…]$/.test(words) ? "" : "."
+  return say(answer ?? `You said "${words}"${end} I have no rule for that. Say help to learn what I know.`)
 }
 
 /** An answer of words. */
 const say = (text: string): Answer => ({ _tag: "Say", text })
+
+/** The call that was asked for in words, that the session demands, or that fits plainly. */
+const callIn = (said: string, words: string, { functions, toolChoice }: Asked): Answer | undefined => {
+  if (toolChoice === "none") return undefined
+  const command = /^(?:please )?(?:call|use) ([\w-]+)(?: with (\{.*\}))?/is.exec(said)
+  const named = functions.find(({ name }) => name === command?.[1])
+  if (named?.name != null && (command?.[2] !== undefined || callOf(named, words) === undefined))
+    return called(named.name, command?.[2] ?? "{}")
+  const forced =
+    typeof toolChoice === "object" && toolChoice.type === "function"
+      ? functions.find(({ name }) => name === toolChoice.name)
+      : toolChoice === "required" && functions.length === 1
+        ? functions[0]
+        : named
+  const call = forced === undefined ? plainCall(words, functions) : callOf(forced, words)
+  return call === undefined ? undefined : { _tag: "Call", ...call }
+}
 
 /** Calls a function if its arguments are JSON. */
 const called = (name: string, given: string): Answer =>
@@ -98,12 +82,12 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** Answers speech without a transcript with its length, and repeats it. */
+/** Answers sound without words with its length, and repeats it. */
 const unheard = (audio: ReadonlyArray<Int16Array>): Answer => {
   const samples = audio.reduce((length, block) => length + block.length, 0)
   if (samples === 0) return say("I heard nothing. Say help to learn what I know.")
   const seconds = Math.max(1, Math.round(samples / 24_000))
-  const text = `I heard you for ${seconds} ${seconds === 1 ? "second" : "seconds"}, but offline I cannot tell words.`
+  const text = `I heard you for ${seconds} ${seconds === 1 ? "second" : "seconds"}, but made out no words.`
   return { _tag: "Repeat", text, audio }
 }
 
@@ -114,8 +98,16 @@ const shortened = (text: string): string =>
 /** Whether an item is a message of the user. */
 const isUser = (item: ContextItem["item"]): boolean => item.type === "message" && item.role === "user"
 
-/** The words of a user item. They are typed, or the transcript of its audio if there is one. */
-const wordsOf = ({ item }: ContextItem): string =>
+/** Whether an item has audio of the user whose words the session does not know. */
+export const isUntold = (each: ContextItem): boolean =>
+  isUser(each.item) && each.audio.length > 0 && written(each) === ""
+
+/** The words of a user item. They are typed, or what its audio says. */
+const wordsOf = (each: ContextItem, heard: Asked["heard"]): string =>
+  isUntold(each) ? (heard(each.audio) ?? "") : written(each)
+
+/** What a user item says in text, or by its transcript if there is one. */
+const written = ({ item }: ContextItem): string =>
   item.type !== "message" || item.role !== "user"
     ? ""
     : item.content
@@ -125,33 +117,3 @@ const wordsOf = ({ item }: ContextItem): string =>
         })
         .join(" ")
         .trim()
-
-/** The last name that the user gave. */
-const nameIn = (context: ReadonlyArray<ContextItem>): string => {
-  const names = context.flatMap((each) => naming.exec(shortened(wordsOf(each)))?.[1] ?? [])
-  return names.length === 0 ? "You have not said it yet." : `Your name is ${names.at(-1)}.`
-}
-
-/** Says the result of a calculation. */
-const sum = (left: number, sign: string, right: number): string => {
-  const value = result(left, sign.toLowerCase(), right)
-  return Number.isFinite(value) ? `That is ${Number(value.toFixed(6))}.` : "A division by zero has no result."
-}
-
-/** Calculates. */
-const result = (left: number, sign: string, right: number): number => {
-  if (sign === "+" || sign === "plus") return left + right
-  if (sign === "-" || sign === "minus") return left - right
-  return sign === "/" || sign === "divided by" ? left / right : left * right
-}
-
-/** Counts aloud. Long enough to be interrupted. */
-const count = (end: number): string =>
-  `${Array.from({ length: Math.min(100, end) }, (_, index) => index + 1).join(", ")}.`
-
-/** The time of day as words. */
-const clock = (now: Date): string => now.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" })
-
-/** The date as words. */
-const day = (now: Date): string =>
-  now.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" })

@@ -3,7 +3,7 @@ import { Resampler } from "@antiphon/audio"
 import * as Silero from "../silero/Silero.ts"
 import type { Weights } from "../silero/Weights.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
-import { judge, start } from "./turns.ts"
+import { judge, pauseOf, start } from "./turns.ts"
 import { type TurnSettings, thresholds } from "./TurnSettings.ts"
 
 /** Detects turns in one stream of 24 kHz PCM16 mono. */
@@ -13,6 +13,11 @@ export interface Listener {
    * takes about 0.2 ms for each 32 ms of audio.
    */
   readonly process: (samples: Int16Array) => ReadonlyArray<TurnEvent>
+  /**
+   * How much silence the open turn has at its end so far, in ms. It is 0 while somebody speaks and when no turn is open.
+   * Work on a turn may begin at its first pause, before the turn ends.
+   */
+  readonly pauseMs: () => number
 }
 
 /** Makes a listener. Many listeners may share the weights. */
@@ -35,6 +40,7 @@ export const makeListener = (weights: Weights, settings: TurnSettings): Listener
         events.push(...found)
       }
       return events
-    }
+    },
+    pauseMs: () => pauseOf(state)
   }
 }

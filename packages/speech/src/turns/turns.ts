@@ -89,4 +89,8 @@ const inSpeech = (
   return [{ frame: next, rising: undefined, turn: undefined }, [{ _tag: "SpeechStopped", at }]]
 }
 
+/** How much silence the open turn has at its end, in ms. */
+export const pauseOf = ({ frame, turn }: TurnState): number =>
+  turn?.silentSince === undefined ? 0 : ((frame - turn.silentSince) * turnFrame) / 24
+
 const startOf = (frame: number): number => Math.max(0, frame - lateFrames) * turnFrame
