@@ -1,6 +1,6 @@
 /**
- * When a carrier plays what was sent, as far as its marks say. Every mark comes with its own delay, so the middle of the
- * latest ones counts. A carrier that stalls makes single ones late, and the middle leaves those out.
+ * When a carrier plays what was sent, as far as its marks say. Every mark comes with its own delay, so the mean of the latest
+ * ones counts. A stall makes marks late and never early, so those much later than the earliest are left out.
  */
 import type { PlayoutState, Run } from "./PlayoutState.ts"
 
@@ -15,14 +15,13 @@ const trust = 10
 export const msOf = ({ rate }: PlayoutState, samples: number): number => (samples * 1000) / rate
 export const samplesOf = ({ rate }: PlayoutState, ms: number): number => (ms * rate) / 1000
 
-/** Values further from the median than this are stalls, in ms. */
+/** Values this far above the least are stalls, in ms. */
 const stallMs = 40
 
-/** The mean without the stalls. Of two values far apart it is the lower one. */
+/** The mean without the stalls. */
 const middle = (values: ReadonlyArray<number>): number => {
-  const sorted = [...values].sort((one, other) => one - other)
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
-  const near = sorted.filter((value) => Math.abs(value - median) <= stallMs)
+  const least = Math.min(...values)
+  const near = values.filter((value) => value - least <= stallMs)
   return near.reduce((sum, value) => sum + value, 0) / near.length
 }
 

@@ -63,6 +63,8 @@ export interface Carrier {
   readonly played: () => number
   /** For each clear, the samples played until then. */
   readonly clears: () => ReadonlyArray<number>
+  /** For each clear, when silence began after it, in ms of the call. */
+  readonly silencedAt: () => ReadonlyArray<number>
   /** The keys that the application pressed over the socket. */
   readonly pressed: () => string
   readonly isHungUp: () => boolean
@@ -82,6 +84,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
   let isStalled = false
   const heard: Array<Int16Array> = []
   const clears: Array<number> = []
+  const silencedAt: Array<number> = []
   let pressed = ""
 
   const tell = (said: FromCarrier): void => {
@@ -95,6 +98,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
 
   const clear = (): void => {
     clears.push(played)
+    silencedAt.push(heard.length * 20)
     const dropped = queue
     queue = []
     if (!counterpart.returnsMarks) return
@@ -179,6 +183,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
     },
     played: () => played,
     clears: () => clears,
+    silencedAt: () => silencedAt,
     pressed: () => pressed,
     isHungUp: () => isHungUp
   }

@@ -4,6 +4,7 @@ import { WebSocket } from "ws"
 import type { Frame } from "../Dialect.ts"
 import { makeAudioSocketSplitter } from "../dialects/audioSocket.ts"
 import { type Carrier, type Counterpart, makeCarrier } from "./Carrier.ts"
+import { makeRandom } from "./random.ts"
 import { startOf } from "./sides/parts.ts"
 
 export interface DialOptions {
@@ -15,6 +16,16 @@ export interface DialOptions {
   readonly say?: Int16Array
   /** Headers of the upgrade, such as a signature. */
   readonly headers?: Readonly<Record<string, string>>
+  /** How long a frame travels, one way, in ms, beside the socket. Defaults to 0. */
+  readonly delayMs?: number
+  /** How much longer a frame may travel, in ms. Frames stay in order. Defaults to 0. */
+  readonly jitterMs?: number
+  /** How many of a hundred marks are lost. Defaults to 0. */
+  readonly lostMarks?: number
+  /** Makes the jitter and the losses repeatable. Defaults to 1. */
+  readonly seed?: number
+  /** Called with each frame as the carrier sends or takes it. */
+  readonly onFrame?: (from: "carrier" | "application", frame: Frame) => void
 }
 
 export interface DialledCall extends Carrier {
@@ -33,21 +44,65 @@ interface Wire {
 /** Calls an application. Rejects if it refuses the upgrade, with the status in the message. */
 export const dial = async (options: DialOptions): Promise<DialledCall> => {
   const wire = options.url.startsWith("tcp:") ? await overTcp(options) : await overWebSocket(options)
-  const { callId, counterpart, say = new Int16Array(0) } = options
-  const carrier = makeCarrier({ counterpart, started: startOf(counterpart, callId), say, send: wire.send })
-  wire.onFrame(carrier.receive)
+  const { callId, counterpart, lostMarks = 0, onFrame, say = new Int16Array(0), seed = 1 } = options
+  const random = makeRandom(seed)
+  const there = laneOf(options, random, wire.send)
   const since = performance.now()
   let ticks = 0
-  const timer = setInterval(() => {
+  // A busy machine runs timers late. What the carrier played until now counts all the same.
+  const catchUp = (): void => {
     for (; ticks * 20 <= performance.now() - since; ticks += 1) carrier.tick()
+  }
+  const back = laneOf(options, random, (frame) => {
+    onFrame?.("application", frame)
+    catchUp()
+    carrier.receive(frame)
+  })
+  const carrier: Carrier = makeCarrier({
+    counterpart,
+    started: startOf(counterpart, callId),
+    say,
+    send: (frame) => {
+      onFrame?.("carrier", frame)
+      there(frame)
+    },
+    losesMark: () => random() * 100 < lostMarks
+  })
+  wire.onFrame(back)
+  const timer = setInterval(() => {
+    catchUp()
     if (carrier.isHungUp()) wire.close()
-  }, 10)
+  }, 4)
   const closed = wire.closed.finally(() => clearInterval(timer))
   const hangUp = (): void => {
     carrier.hangUp()
     wire.close()
   }
   return { ...carrier, hangUp, closed }
+}
+
+/** One direction of the network. It delays frames and keeps their order. */
+const laneOf = (
+  { delayMs = 0, jitterMs = 0 }: DialOptions,
+  random: () => number,
+  deliver: (frame: Frame) => void
+): ((frame: Frame) => void) => {
+  if (delayMs === 0 && jitterMs === 0) return deliver
+  const waiting: Array<{ readonly frame: Frame; readonly at: number }> = []
+  let last = 0
+  const pass = (): void => {
+    for (let [next] = waiting; next !== undefined && next.at <= performance.now(); [next] = waiting) {
+      waiting.shift()
+      deliver(next.frame)
+    }
+    const [next] = waiting
+    if (next !== undefined) setTimeout(pass, Math.max(1, Math.ceil(next.at - performance.now())))
+  }
+  return (frame) => {
+    last = Math.max(last, performance.now() + delayMs + random() * jitterMs)
+    waiting.push({ frame, at: last })
+    if (waiting.length === 1) setTimeout(pass, Math.max(1, Math.ceil(last - performance.now())))
+  }
 }
 
 const overWebSocket = ({ headers, url }: DialOptions): Promise<Wire> =>
