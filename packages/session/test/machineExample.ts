@@ -1,16 +1,8 @@
 import { ClientEvent, Closed, ServerEvent, TransportError } from "@antiphon/core"
 import { SessionMachine, transcript } from "@antiphon/session"
 
-/** What is used of a `WebSocket`. */
-interface Socket {
-  send: (frame: string) => void
-  close: (code: number, reason: string) => void
-  onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null
-}
-
-/** A session over a bare `WebSocket`, without Effect and without a speaker. */
-const converse = (socket: Socket) => {
+/** A session over a bare `WebSocket`, without Effect and without a speaker. `onEvent` gets each event of the server. */
+const converse = (socket: WebSocket, onEvent: (event: { readonly type: string }) => void) => {
   let state = SessionMachine.start(crypto.randomUUID())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const waiting = new Map<string, PromiseWithResolvers<SessionMachine.Answer>>()
@@ -29,6 +21,8 @@ const converse = (socket: Socket) => {
         return
       case "ClearTimer":
         return clearTimeout(timers.get(output.timer))
+      case "Publish":
+        return onEvent(output.event)
       case "Close":
         return socket.close(1000, output.reason)
     }
@@ -40,9 +34,10 @@ const converse = (socket: Socket) => {
   }
   const ask = (input: (id: string) => SessionMachine.Happening): Promise<SessionMachine.Answer> => {
     const id = crypto.randomUUID()
-    waiting.set(id, Promise.withResolvers())
+    const asked = Promise.withResolvers<SessionMachine.Answer>()
+    waiting.set(id, asked)
     take(input(id))
-    return waiting.get(id)?.promise.finally(() => waiting.delete(id)) ?? Promise.reject(new Error("no answer"))
+    return asked.promise.finally(() => waiting.delete(id))
   }
   socket.onmessage = ({ data }) => take({ _tag: "Received", decoded: ServerEvent.decode(String(data)) })
   socket.onclose = ({ code, reason }) =>
@@ -54,21 +49,14 @@ const converse = (socket: Socket) => {
   }
 }
 
-// Stands for `new WebSocket(url, protocols)` and a server at its other end, which takes every item.
-const say = (type: string, fields: object) => {
-  const data = JSON.stringify({ type, event_id: crypto.randomUUID(), ...fields })
-  queueMicrotask(() => socket.onmessage?.({ data }))
-}
-const socket: Socket = {
-  send: (frame) => say("conversation.item.added", { item: JSON.parse(frame).item }),
-  close: () => {},
-  onmessage: null,
-  onclose: null
-}
-const session = converse(socket)
-say("session.created", { session: { type: "realtime" } })
-await session.opened
+const { OPENAI_API_KEY: key, REALTIME_URL: url } = process.env
+const socket = new WebSocket(`${url}/realtime?model=gpt-realtime`, ["realtime", `openai-insecure-api-key.${key}`])
+const answered = Promise.withResolvers<void>()
+const session = converse(socket, ({ type }) => (type === "response.done" ? answered.resolve() : undefined))
 
-const item = { type: "message", role: "user", content: [{ type: "input_text", text: "Remember me." }] } as const
-await session.run({ _tag: "addItem", item, after: undefined })
+await session.opened
+await session.run({ _tag: "configure", session: { type: "realtime", output_modalities: ["text"] } })
+await session.run({ _tag: "sendText", text: "What time is it?" })
+await answered.promise
 for (const { role, text } of transcript(session.state())) console.log(`${role}: ${text}`)
+socket.close()
