@@ -148,3 +148,14 @@ it.effect("a connection that takes no event is closed once more than 1024 wait",
     assert.strictEqual((yield* session.ended)._tag, "Lost")
   })
 )
+
+it.effect("a session and its sideband have ids of their own, because the server answers to both", () =>
+  Effect.gen(function* () {
+    const ids: Array<string | null | undefined> = []
+    for (const { came, session } of [yield* started(), yield* started()]) {
+      yield* Effect.forkChild(Effect.ignore(session.mute))
+      ids.push((yield* came).event_id)
+    }
+    assert.strictEqual(new Set(ids).size, 2)
+  })
+)

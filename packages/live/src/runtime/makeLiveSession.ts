@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
+import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Disconnected, LiveError, type LiveErrorReason } from "../LiveError.ts"
@@ -95,11 +96,13 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
   const runTimer = yield* FiberMap.runtime(timers)()
   const waiting = new Map<string, Deferred.Deferred<LiveAnswer, LiveErrorReason>>()
   const ended = Deferred.makeUnsafe<LiveEnd>()
+  const seed = (yield* Random.nextIntBetween(0, 36 ** 8)).toString(36).padStart(8, "0")
   let serial = 0
   let works = 0
   let reader: SampleReader | undefined
 
-  const nextId = (): string => `live_${(serial += 1)}`
+  /** The server answers to all connections of a session, so ids differ between them. */
+  const nextId = (): string => `live_${seed}_${(serial += 1)}`
   const startId = nextId()
   const first = start({
     now: now(),
