@@ -13,7 +13,7 @@ const reading = (text: string) =>
     (folder) => {
       const path = join(folder, "script.json")
       writeFileSync(path, text)
-      return Effect.map(readScript(path), (play) => play(() => Stream.empty))
+      return Effect.map(readScript(path), (play) => play({ speak: () => Stream.empty }))
     },
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
   )
@@ -43,6 +43,37 @@ describe("a script file", () => {
         assert.match(error.message, message)
         assert.notInclude(error.message, "\n")
       }
+    })
+  )
+
+  it.effect("branches on what is said", () =>
+    Effect.gen(function* () {
+      const engine = yield* reading(
+        JSON.stringify({ turns: [{ say: "The turn." }], answers: [{ when: "art", say: "I like art." }] })
+      )
+      const chunks = yield* Stream.runCollect(
+        engine.respond({
+          id: "resp_1",
+          turn: 0,
+          context: [
+            {
+              item: { type: "message", role: "user", content: [{ type: "input_text", text: "Do you like art?" }] },
+              audio: []
+            }
+          ],
+          instructions: "",
+          modality: "text",
+          voice: { name: "alloy", speed: 1 },
+          tools: [],
+          toolChoice: "auto",
+          parallelToolCalls: true,
+          maxOutputTokens: "inf"
+        })
+      )
+      assert.deepStrictEqual(
+        chunks.flatMap((chunk) => (chunk._tag === "Text" ? [chunk.text] : [])),
+        ["I", " like", " art."]
+      )
     })
   )
 })

@@ -6,7 +6,14 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import { joined, silence, tone } from "./helper.ts"
-import { type EngineParts, type ResponseChunk, type ResponseRequest, type Script, scripted } from "../src/index.ts"
+import {
+  type ContextItem,
+  type EngineParts,
+  type ResponseChunk,
+  type ResponseRequest,
+  type Script,
+  scripted
+} from "../src/index.ts"
 import { speakSentences } from "../src/session/speakSentences.ts"
 
 const request: ResponseRequest = {
@@ -69,7 +76,7 @@ describe("a script with a pace", () => {
   it.effect("paces the voice that it is given, and uses no other", () =>
     Effect.gen(function* () {
       const speak: EngineParts["speak"] = (_voice, text) => Stream.map(text, () => tone(500))
-      const { ms, times } = yield* said(scripted({ turns: [{ say: "One. Two." }], pace: 1 }, speak))
+      const { ms, times } = yield* said(scripted({ turns: [{ say: "One. Two." }], pace: 1 }, { speak }))
       assert.deepStrictEqual([ms, times], [1000, [500, 1000]])
     })
   )
@@ -91,6 +98,57 @@ describe("a script with a pace", () => {
     Effect.gen(function* () {
       const { times } = yield* said(scripted({ turns: [{ say: "These are the words." }] }))
       assert.deepStrictEqual(new Set(times), new Set([0]))
+    })
+  )
+})
+
+describe("a script with answers", () => {
+  const script: Script = {
+    turns: [{ say: "The turn." }],
+    answers: [
+      {
+        when: "the weather",
+        calls: [{ name: "weather", arguments: {} }],
+        then: { say: "It rains." }
+      },
+      { when: "art", say: "I like art." }
+    ]
+  }
+  const message = (text: string | null, type: "input_text" | "input_audio" = "input_text"): ContextItem => ({
+    item: {
+      type: "message",
+      role: "user",
+      content: [type === "input_text" ? { type, text } : { type, transcript: text }]
+    },
+    audio: type === "input_text" ? [] : [tone(100)]
+  })
+  const output: ContextItem = { item: { type: "function_call_output", call_id: "call_1", output: "rain" }, audio: [] }
+  const answered = (context: ReadonlyArray<ContextItem>, engine = scripted(script)) =>
+    Effect.map(Stream.runCollect(engine.respond({ ...request, modality: "text", context })), (chunks) =>
+      chunks.map((chunk) => (chunk._tag === "Text" ? chunk.text : chunk._tag)).join("")
+    )
+
+  it.effect("prefers the first answer whose words were said, in whole words", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* answered([message("Do you like ART?")]), "I like art.")
+      assert.strictEqual(yield* answered([message("Shall we start?")]), "The turn.")
+      assert.strictEqual(yield* answered([message("How is the, er, weather?")]), "The turn.")
+      assert.strictEqual(yield* answered([message("And the weather", "input_audio")]), "FunctionCallArguments")
+    })
+  )
+
+  it.effect("goes on after the outputs of its calls", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* answered([message("How is the weather?"), output]), "It rains.")
+    })
+  )
+
+  it.effect("recognizes speech that has no transcript, if it can", () =>
+    Effect.gen(function* () {
+      const spoken = [message(null, "input_audio")]
+      assert.strictEqual(yield* answered(spoken), "The turn.")
+      const transcribe: EngineParts["transcribe"] = () => Stream.make({ text: "Tell me" }, { text: " about art." })
+      assert.strictEqual(yield* answered(spoken, scripted(script, { transcribe })), "I like art.")
     })
   )
 })

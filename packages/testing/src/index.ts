@@ -4,7 +4,7 @@
 export { type ServerOptions, startServer, type TestServer } from "./server/startServer.ts"
 export { type At, type Fault, fault, type InjectedFault } from "./server/fault.ts"
 export type { AppEvent } from "./expect/EventLog.ts"
-export type { Limits, Script, ScriptedCall, ScriptedTurn } from "@antiphon/server"
+export type { Limits, Script, ScriptedAnswer, ScriptedCall, ScriptedTurn } from "@antiphon/server"
 
 // The user's ear and voice.
 export { type Ear, type EarOptions, type Heard, makeEar, said, type Said } from "./ear/makeEar.ts"

@@ -1,5 +1,5 @@
 /** The script file of `--engine scripted`. */
-import type { EngineParts, Script, ScriptedTurn } from "@antiphon/server"
+import type { EngineParts, Script, ScriptedSenses, ScriptedTurn } from "@antiphon/server"
 import { scripted } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -31,14 +31,12 @@ const McpCall = Schema.Struct({
   error: Schema.optionalKey(Schema.String)
 })
 
-/** One turn of the conversation. */
-const Turn = Schema.Struct({
+/** What any answer has. */
+const turnFields = {
   /** The transcript of what the user said. */
   heard: Schema.optionalKey(Schema.String),
   /** The log probability of each of its words, as natural logarithms. */
   logprobs: Schema.optionalKey(Schema.Array(Schema.Finite)),
-  /** Milliseconds before the answer. Defaults to 0. */
-  afterMs: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
   /** Words that are only written. They come before the spoken ones. */
   write: Schema.optionalKey(Schema.String),
   say: Schema.optionalKey(Schema.String),
@@ -48,6 +46,22 @@ const Turn = Schema.Struct({
   mcpCalls: Schema.optionalKey(Schema.Array(McpCall)),
   /** The response fails with this message, after its words. */
   fail: Schema.optionalKey(Schema.String)
+}
+
+/** A turn of the conversation, by its place. */
+const Turn = Schema.Struct({
+  ...turnFields,
+  /** Milliseconds before the answer. Defaults to 0. */
+  afterMs: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
+})
+
+/** A turn of the conversation, by what the user said. */
+const Answer = Schema.Struct({
+  ...turnFields,
+  /** Words that the user's message contains. */
+  when: Schema.String.check(Schema.isNonEmpty()),
+  /** What follows the outputs of the calls. */
+  then: Schema.optionalKey(Schema.Struct(turnFields))
 })
 
 /** A tool of a remote MCP server. */
@@ -61,6 +75,8 @@ const McpToolListing = Schema.Struct({
 export const ScriptFile = Schema.Struct({
   /** The turns in order. After the last the first comes again. */
   turns: Schema.NonEmptyArray(Turn),
+  /** Answers that are preferred to the turns, by what the user said. */
+  answers: Schema.optionalKey(Schema.Array(Answer)),
   /** The pace of audio as a factor of real time. Defaults to all at once. */
   pace: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThan(0))),
   /** The tools of remote MCP servers, by `server_label`. */
@@ -90,10 +106,10 @@ const place = (text: string, message: string): string => {
   return `line ${lineOf(text, path)}: ${said}. The README of the command lists the keys of a turn.`
 }
 
-/** Reads a script file. Returns what makes its engine of a voice. Fails with one line that names the place. */
+/** Reads a script file. Returns what makes its engine of a voice and ears. Fails with one line that names the place. */
 export const readScript = Effect.fnUntraced(function* (
   path: string
-): Effect.fn.Return<(speak: EngineParts["speak"]) => EngineParts, CliFailure> {
+): Effect.fn.Return<(senses: ScriptedSenses) => EngineParts, CliFailure> {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
     catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
@@ -106,11 +122,17 @@ export const readScript = Effect.fnUntraced(function* (
   const turnOf = turnIn(dirname(path))
   const script: Script = {
     turns: [yield* turnOf(first), ...(yield* Effect.forEach(others, turnOf))],
+    answers: yield* Effect.forEach(file.answers ?? [], (answer) =>
+      Effect.gen(function* () {
+        const then = answer.then === undefined ? {} : { then: yield* turnOf(answer.then) }
+        return { ...(yield* turnOf(answer)), when: answer.when, ...then }
+      })
+    ),
     ...(file.pace === undefined ? {} : { pace: file.pace }),
     ...(file.mcpTools === undefined ? {} : { mcpTools: file.mcpTools })
   }
-  return (speak) => {
-    const engine = scripted(script, speak)
+  return (senses) => {
+    const engine = scripted(script, senses)
     return {
       ...engine,
       respond: (request) => {
@@ -123,7 +145,9 @@ export const readScript = Effect.fnUntraced(function* (
 
 /** Reads a turn of a script in a folder, with its voice. */
 const turnIn = (folder: string) =>
-  Effect.fnUntraced(function* (turn: typeof Turn.Type): Effect.fn.Return<ScriptedTurn, CliFailure> {
+  Effect.fnUntraced(function* (
+    turn: Schema.Struct.Type<typeof turnFields>
+  ): Effect.fn.Return<ScriptedTurn, CliFailure> {
     const { calls = [], mcpCalls = [], voice } = turn
     return {
       ...(turn.heard === undefined ? {} : { heard: turn.heard }),

@@ -24,7 +24,7 @@ export const engineNamed = Effect.fnUntraced(function* (
   if (Option.isSome(script)) {
     // The script is read first, so that a mistake in it is reported before a voice is loaded.
     const play = yield* readScript(script.value)
-    return play((yield* offline).speak)
+    return play(yield* offline)
   }
   if (name === "compatible") return yield* compatibleEngine
   return name === "echo" ? echo : yield* offline

@@ -3,7 +3,8 @@ import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import type { EngineParts } from "./Contract.ts"
 import { echo } from "./echo.ts"
-import { type Script, scripted } from "./scripted.ts"
+import type { Script } from "./Script.ts"
+import { scripted } from "./scripted.ts"
 
 /** The model behind a server. A layer of this service is an engine. */
 export class Engine extends Context.Service<Engine, EngineParts>()("@antiphon/server/Engine") {

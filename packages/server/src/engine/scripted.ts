@@ -2,92 +2,49 @@
  * The engine of tests and examples. It plays a script and keeps no state, so a turn of a session always has the same
  * answer.
  */
-import type { McpListedTool } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import {
   EngineError,
   type EngineParts,
-  type McpCall,
   type ResponseChunk,
   type TranscriptChunk,
   type TranslationChunk
 } from "./Contract.ts"
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
+import type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./Script.ts"
+import { answerTo } from "./scriptedAnswer.ts"
 import { serverVad } from "./turnSettings.ts"
 import { tones } from "./tones.ts"
 
-/** One response, and the user's turn before it. */
-export interface ScriptedTurn {
-  /**
-   * What the user said. It is the transcript of the turn if the session asks for one. Absent if no spoken turn
-   * precedes.
-   */
-  readonly heard?: string
-  /** The log probability of each word of `heard`, for sessions that include them. Defaults to 0, which is certain. */
-  readonly logprobs?: ReadonlyArray<number>
-  /** A text part before what is said. It is not spoken, also in a spoken answer. */
-  readonly write?: string
-  /** The answer, in a message before any calls. */
-  readonly say?: string
-  /** A recording of the answer, 24 kHz PCM16 mono. Without it the words become tones. */
-  readonly voice?: Int16Array
-  /** The functions to call, in this order. The next turn follows their outputs. */
-  readonly calls?: ReadonlyArray<ScriptedCall>
-  /** The remote tools to call after the functions. A tool that needs an approval is called once the client approves. */
-  readonly mcpCalls?: ReadonlyArray<ScriptedMcpCall>
-  /** The response fails with this message after everything else. */
-  readonly fail?: string
-}
-
-/** A function call of a script. */
-export interface ScriptedCall {
-  readonly name: string
-  /** Sent as JSON. */
-  readonly arguments: Readonly<Record<string, unknown>>
-}
-
-/** A remote call and its result, an `output` or an `error`. */
-export interface ScriptedMcpCall extends ScriptedCall {
-  readonly serverLabel: string
-  readonly result: McpCall["result"]
-}
-
-/** The turns of a script. After the last turn the first one follows again. */
-export interface Script {
-  readonly turns: readonly [ScriptedTurn, ...ReadonlyArray<ScriptedTurn>]
-  /** The tools of remote MCP servers, by `server_label`. */
-  readonly mcpTools?: Readonly<Record<string, ReadonlyArray<McpListedTool>>>
-  /** The speed of the audio as a factor of real time. By default all audio is sent at once. */
-  readonly pace?: number
+/** How the engine speaks and recognizes speech. */
+export interface ScriptedSenses {
+  /** Speaks words without a recording. Defaults to tones. */
+  readonly speak?: EngineParts["speak"]
+  /** Recognizes speech, for `answers`. Without it only typed text and transcripts have words. */
+  readonly transcribe?: EngineParts["transcribe"]
 }
 
 /**
- * Makes the engine that plays a script. `speak` speaks words without a recording. Defaults to tones. The script's
- * pace applies to recordings, to words that become speech, and to translations.
+ * Makes the engine that plays a script. The script's pace applies to recordings, to words that become speech, and to
+ * translations.
  */
-export const scripted = (script: Script, speak: EngineParts["speak"] = tones): EngineParts => {
+export const scripted = (script: Script, { speak = tones, transcribe }: ScriptedSenses = {}): EngineParts => {
   const heard = script.turns.filter((turn) => turn.heard !== undefined)
   const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
   return {
     detectTurns: energyTurns,
-    transcribe: ({ logprobs, turn }) => Stream.fromIterable(transcribed(heard[turn % heard.length] ?? {}, logprobs)),
-    respond: ({ turn, modality }) => {
-      const { write = "", say = "", voice, calls = [], mcpCalls = [], fail } = turnOf(turn)
-      const gap = write === "" || say === "" || modality === "audio" ? "" : "\n\n"
-      const message = [
-        ...words(write).map((text): ResponseChunk => ({ _tag: "Written", text })),
-        ...(modality === "text" || voice === undefined ? plain(`${gap}${say}`) : recited(say, voice))
-      ]
-      const chunks = paced(
-        Stream.fromIterable([...message, ...calls.flatMap(called), ...mcpCalls.map(calledRemotely)]),
-        script.pace
-      )
-      return fail === undefined
-        ? chunks
-        : Stream.concat(chunks, Stream.fail(new EngineError({ part: "respond", message: fail })))
-    },
+    transcribe: (request, audio) =>
+      heard.length === 0 && transcribe !== undefined
+        ? transcribe(request, audio)
+        : Stream.fromIterable(transcribed(heard[request.turn % heard.length] ?? {}, request.logprobs)),
+    respond: ({ context, modality, turn }) =>
+      Stream.unwrap(
+        Effect.map(answerTo(script.answers ?? [], context, transcribe), (answer) =>
+          played(answer ?? turnOf(turn), modality, script.pace)
+        )
+      ),
     listTools: ({ server_label }) => Stream.fromIterable(script.mcpTools?.[server_label] ?? []),
     translate: (_settings, audio) =>
       energyTurns(serverVad, audio).pipe(
@@ -98,6 +55,26 @@ export const scripted = (script: Script, speak: EngineParts["speak"] = tones): E
     speak: (voice, text) =>
       Stream.mapEffect(speak(voice, text), (samples) => Effect.as(wait(samples, script.pace), samples))
   }
+}
+
+/** The response of one turn. */
+const played = (
+  { calls = [], fail, mcpCalls = [], say = "", voice, write = "" }: ScriptedTurn,
+  modality: "audio" | "text",
+  pace: number | undefined
+): Stream.Stream<ResponseChunk, EngineError> => {
+  const gap = write === "" || say === "" || modality === "audio" ? "" : "\n\n"
+  const message = [
+    ...words(write).map((text): ResponseChunk => ({ _tag: "Written", text })),
+    ...(modality === "text" || voice === undefined ? plain(`${gap}${say}`) : recited(say, voice))
+  ]
+  const chunks = paced(
+    Stream.fromIterable([...message, ...calls.flatMap(called), ...mcpCalls.map(calledRemotely)]),
+    pace
+  )
+  return fail === undefined
+    ? chunks
+    : Stream.concat(chunks, Stream.fail(new EngineError({ part: "respond", message: fail })))
 }
 
 const called = (call: ScriptedCall): ReadonlyArray<ResponseChunk> => [
