@@ -19,7 +19,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 
 it("the README's phone greets the caller, answers a webhook, and hangs up when the model does", async () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
-  for (const name of ["answerExample.ts", "carriersExample.ts", "effectExample.ts"]) {
+  for (const name of ["answerExample.ts", "carriersExample.ts", "effectExample.ts", "proveExample.ts"]) {
     assert.include(readme, `\`\`\`ts\n${readFileSync(new URL(name, import.meta.url), "utf8")}\`\`\``)
   }
   const voice = speech(300, 24_000)

@@ -61,6 +61,8 @@ export interface Carrier {
   readonly heard: () => Int16Array
   /** Samples that the application sent and that were played. */
   readonly played: () => number
+  /** Samples that the application sent and that were neither played nor cleared. */
+  readonly waiting: () => number
   /** For each clear, the samples played until then. */
   readonly clears: () => ReadonlyArray<number>
   /** For each clear, when silence began after it, in ms of the call. */
@@ -182,6 +184,7 @@ export const makeCarrier = ({ counterpart, losesMark, say, send, started }: Carr
       return out
     },
     played: () => played,
+    waiting: () => queue.reduce((sum, each) => sum + ("samples" in each ? each.samples.length : 0), 0),
     clears: () => clears,
     silencedAt: () => silencedAt,
     pressed: () => pressed,

@@ -30,14 +30,17 @@ export interface SimulatedCall {
   readonly stream: CallStream
 }
 
+/** The end of the socket, which travels as a frame does. */
+const closing = Symbol("closing")
+
 /** Calls. The caller speaks and listens until the scope closes or one side hangs up. */
 export const simulateCall = (options: SimulatedCallOptions): Effect.Effect<SimulatedCall, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { counterpart, delayMs = 0, jitterMs = 0, lostMarks = 0 } = options
     const random = makeRandom(options.seed ?? 1)
     const clock = yield* Clock.Clock
-    const lane = Effect.fnUntraced(function* (deliver: (frame: Frame) => void) {
-      const queue = yield* Queue.unbounded<{ readonly frame: Frame; readonly at: number }>()
+    const lane = Effect.fnUntraced(function* (deliver: (frame: Frame | typeof closing) => void) {
+      const queue = yield* Queue.unbounded<{ readonly frame: Frame | typeof closing; readonly at: number }>()
       let last = 0
       yield* Stream.fromQueue(queue).pipe(
         Stream.runForEach(({ at, frame }) => {
@@ -49,14 +52,14 @@ export const simulateCall = (options: SimulatedCallOptions): Effect.Effect<Simul
         }),
         Effect.forkScoped
       )
-      return (frame: Frame): void => {
+      return (frame: Frame | typeof closing): void => {
         last = Math.max(last, clock.currentTimeMillisUnsafe() + delayMs + random() * jitterMs)
         Queue.offerUnsafe(queue, { frame, at: last })
       }
     })
-    const toCarrier = yield* lane((frame) => carrier.receive(frame))
-    const toApplication = yield* lane((frame) => stream.receive(frame))
-    const stream = yield* acceptStream({ ...options, send: toCarrier, close: () => {} })
+    const toCarrier = yield* lane((frame) => (frame === closing ? carrier.hangUp() : carrier.receive(frame)))
+    const toApplication = yield* lane((frame) => frame !== closing && stream.receive(frame))
+    const stream = yield* acceptStream({ ...options, send: toCarrier, close: () => toCarrier(closing) })
     const carrier = makeCarrier({
       counterpart,
       started: startOf(counterpart, options.callId),
