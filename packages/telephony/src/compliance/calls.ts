@@ -97,7 +97,7 @@ export const callRequirements: ReadonlyArray<Requirement> = [
           const isRight = (length: number) =>
             frames === "exact" ? length === frame : frames === "any" || length % frame === 0
           const wrong = said.lengths.find((length) => !isRight(length))
-          if (said.lengths.length === 0) return "the carrier's side hears no audio"
+          if (said.lengths.length === 0) return "the carrier's side gets no audio"
           return wrong === undefined ? undefined : `${wrong} bytes are sent where a frame has ${frame}`
         })
       )
@@ -112,7 +112,7 @@ export const callRequirements: ReadonlyArray<Requirement> = [
           if (subject.dialect.facts.marks === "none") {
             return said.marks.length === 0 ? undefined : "marks are sent to a carrier that has none"
           }
-          if (said.marks.length === 0) return "the carrier's side hears no mark"
+          if (said.marks.length === 0) return "the carrier's side gets no mark"
           return new Set(said.marks).size === said.marks.length ? undefined : "a mark is sent twice"
         })
       )
@@ -236,7 +236,7 @@ export const callRequirements: ReadonlyArray<Requirement> = [
   },
   {
     id: "calls.apart",
-    statement: "Two calls at once hear nothing of each other.",
+    statement: "Two calls at once do not mix.",
     check: (subject) =>
       Effect.scoped(
         Effect.gen(function* () {
@@ -248,7 +248,7 @@ export const callRequirements: ReadonlyArray<Requirement> = [
           other.call.speaker.queue(silence(other.rate, 400))
           yield* TestClock.adjust(1200)
           const heard = [one, other].map(({ carrier, rate }) => (carrier.played() * 1000) / rate)
-          return heard.join() === "200,400" ? undefined : `the calls hear ${heard.join(" and ")} ms, not 200 and 400`
+          return heard.join() === "200,400" ? undefined : `${heard.join(" and ")} ms are played, not 200 and 400`
         })
       )
   }
