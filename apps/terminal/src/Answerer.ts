@@ -40,11 +40,28 @@ export const endpointFlags = {
   )
 }
 
+/** The flags that shape who answers. */
+export const personaFlags = {
+  instructions: Flag.String("instructions").pipe(
+    Flag.withMetavar("TEXT"),
+    Flag.withDescription("The system instructions of the model"),
+    Flag.optional
+  ),
+  voice: Flag.String("voice").pipe(
+    Flag.withMetavar("NAME"),
+    Flag.withDescription("The voice of the model, e.g. marin"),
+    Flag.optional
+  )
+}
+
 /** Addresses that only this machine reaches. */
 const loopback = /^wss?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/
 
 /** An endpoint elsewhere. It needs a key unless it is on loopback. */
 export const elsewhere = Effect.fnUntraced(function* (url: string): Effect.fn.Return<Answerer, CliFailure> {
+  if (!/^(ws|http)s?:\/\//i.test(url) || !URL.canParse(url)) {
+    return yield* cliFailure(`--url ${url} is no WebSocket address: give one such as wss://api.openai.com/v1/realtime`)
+  }
   const key = yield* Config.option(Config.Redacted("OPENAI_API_KEY")).pipe(Effect.orDie)
   if (Option.isNone(key) && !loopback.test(url)) {
     return yield* cliFailure(`${url} needs a key: set OPENAI_API_KEY`)

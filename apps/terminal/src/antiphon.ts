@@ -4,27 +4,35 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as References from "effect/References"
 import * as Runtime from "effect/Runtime"
-import { Command } from "effect/cli"
+import { CliOutput, Command } from "effect/cli"
 import { readFileSync } from "node:fs"
 import { chatCommand } from "./chat/command.ts"
 import { demoCommand } from "./demo/command.ts"
 import { replayCommand } from "./replay/command.ts"
+import { sayCommand } from "./say/command.ts"
 import { serveCommand } from "./serve/command.ts"
 import { talkCommand } from "./talk/command.ts"
 import { transcribeCommand } from "./transcribe/command.ts"
 import { printable } from "./view/format.ts"
+import { presentCommandLine } from "./view/presentCommandLine.ts"
 
 /** The command. */
 const command = Command.make("antiphon").pipe(
-  Command.withDescription("Realtime voice at the command line."),
-  Command.withSubcommands([demoCommand, chatCommand, talkCommand, replayCommand, serveCommand, transcribeCommand])
+  Command.withDescription("Realtime voice at the command line. No command needs a key or a network without --url."),
+  Command.withSubcommands([demoCommand, talkCommand, chatCommand, sayCommand, replayCommand, serveCommand, transcribeCommand]),
+  Command.withExamples([
+    { command: "antiphon demo", description: "One spoken turn, on this machine alone" },
+    { command: "antiphon talk", description: "Through your microphone and loudspeaker" },
+    { command: "antiphon serve", description: "A server for your own client" },
+    { command: "antiphon help serve", description: "The flags of a command" }
+  ])
 )
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   readonly version: string
 }
 
-/** Prints one line for a foreseen failure. The command line shows its own errors with its help. */
+/** Prints one line for a foreseen failure. Wrong arguments have had theirs from {@link presentCommandLine}. */
 const report = (cause: Cause.Cause<{ readonly _tag: string; readonly message: string }>) => {
   const error = Cause.findErrorOption(cause)
   if (error._tag === "Some") {
@@ -39,10 +47,15 @@ const unforeseen = (cause: Cause.Cause<unknown>): string => {
   return [`antiphon: this should not happen: ${what}`, ...stack, "Please report it, with the lines above."].join("\n")
 }
 
+/** `antiphon help serve` is `antiphon serve --help`. */
+const withHelp = ([first, ...rest]: ReadonlyArray<string>): ReadonlyArray<string> =>
+  first === "help" ? [...rest, "--help"] : first === undefined ? [] : [first, ...rest]
+
 /** Runs the command with these arguments. A failure is printed before it fails. */
 export const antiphon = (args: ReadonlyArray<string>) =>
-  Command.runWith(command, { version })(args).pipe(
+  Command.runWith(command, { version })(withHelp(args)).pipe(
     Effect.tapCause(report),
+    Effect.provideServiceEffect(CliOutput.Presenter, presentCommandLine),
     Effect.provideService(References.MinimumLogLevel, "None")
   )
 

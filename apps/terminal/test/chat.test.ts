@@ -56,14 +56,14 @@ it.live("the words of a server lose the key that they quote", () =>
   })
 )
 
-it.live("antiphon talk uses a truncated file as far as it goes, and reports it", () =>
+it.live("antiphon say uses a truncated file as far as it goes, and reports it", () =>
   Effect.gen(function* () {
     const out = yield* folder
     const [cut, reply] = [join(out, "cut.wav"), join(out, "reply.wav")]
     const bytes = readFileSync(asset("user-turn.wav"))
     bytes.writeUInt32LE(bytes.readUInt32LE(40) + 4_000, 40)
     writeFileSync(cut, bytes)
-    const run = yield* antiphon(["talk", cut, "--out", reply])
+    const run = yield* antiphon(["say", cut, "--out", reply])
     assert.match(
       run.stderr,
       /^antiphon: [^\n]*cut\.wav ends before the sound that it declares; its \d+\.\d\d s are used\n$/
@@ -73,11 +73,11 @@ it.live("antiphon talk uses a truncated file as far as it goes, and reports it",
   })
 )
 
-it.live("antiphon talk sends a file as one turn and writes the reply", () =>
+it.live("antiphon say sends a file as one turn and writes the reply", () =>
   Effect.gen(function* () {
     const out = join(yield* folder, "answers", "reply.wav")
     const { url } = yield* serving([])
-    const run = yield* antiphon(["talk", asset("user-turn.wav"), "--url", url, "--out", out])
+    const run = yield* antiphon(["say", asset("user-turn.wav"), "--url", url, "--out", out])
     assert.deepStrictEqual([run.code, run.stderr], [0, ""])
     assert.include(run.stdout, `you         "Had he married a more amiable woman,`)
     const [reply] = channels(out)

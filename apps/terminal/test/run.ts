@@ -70,7 +70,18 @@ interface Prints {
 /** The command in this process, with streams and an environment of its own. */
 const here = (
   args: ReadonlyArray<string>,
-  { env, prints, typed }: { readonly env: Environment; readonly prints: Prints; readonly typed: string }
+  {
+    env,
+    keys,
+    prints,
+    typed
+  }: {
+    readonly env: Environment
+    readonly prints: Prints
+    readonly typed: string
+    /** The keys of a terminal, in place of `typed`. */
+    readonly keys?: Stream.Stream<Uint8Array>
+  }
 ) => {
   const line =
     (print: (text: string) => void) =>
@@ -83,7 +94,11 @@ const here = (
   const terminal = Effect.map(Terminal.Terminal, (real) =>
     Terminal.make({ ...real, display: (text) => Effect.sync(() => prints.stdout(text)) })
   ).pipe(Effect.provide(NodeTerminal.layer))
-  const stdio = Stdio.layerTest({ args: Effect.succeed(args), stdin: Stream.make(Buffer.from(typed)) })
+  const stdio = Stdio.layerTest({
+    args: Effect.succeed(args),
+    stdin: keys ?? Stream.make(Buffer.from(typed)),
+    stdinIsTerminal: Effect.succeed(keys !== undefined)
+  })
   const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
   const platform = Layer.mergeAll(
     files,
@@ -123,6 +138,39 @@ export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typ
 /** Runs `antiphon demo --fast` to its end. */
 export const demo = (args: ReadonlyArray<string>, env: Environment = {}): Effect.Effect<Run> =>
   antiphon(["demo", "--fast", ...args], env)
+
+/** A live conversation. */
+export interface Talking {
+  /** Waits until stdout matches, or dies if the command ends before. */
+  readonly printed: (pattern: RegExp) => Effect.Effect<void>
+  /** The command after its own end. */
+  readonly ended: Effect.Effect<Run>
+  /** Ends it as Ctrl-C does. */
+  readonly end: Effect.Effect<Run>
+}
+
+/** `antiphon talk`, until the scope ends. With `keys` its stdin is a terminal. */
+export const talking = (
+  args: ReadonlyArray<string>,
+  env: Environment,
+  keys?: Stream.Stream<Uint8Array>
+): Effect.Effect<Talking, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    let [stdout, stderr] = ["", ""]
+    const prints: Prints = { stdout: (text) => void (stdout += text), stderr: (text) => void (stderr += text) }
+    const given = { env, prints, typed: "", ...(keys === undefined ? {} : { keys }) }
+    const running = yield* Effect.forkScoped(here(["talk", ...args], given))
+    const ended = Effect.map(Fiber.await(running), (exit) => ({ code: codeOf(exit), stdout, stderr }))
+    const printed = (pattern: RegExp): Effect.Effect<void> =>
+      Effect.suspend(() => {
+        if (pattern.test(stdout)) return Effect.void
+        const isOver = running.pollUnsafe() !== undefined
+        return isOver
+          ? Effect.die(`it ended without ${pattern}: ${stdout}${stderr}`)
+          : Effect.delay(printed(pattern), "20 millis")
+      })
+    return { printed, ended, end: Effect.andThen(Fiber.interrupt(running), ended) }
+  })
 
 export interface Serving {
   /** The address that it says it has. */

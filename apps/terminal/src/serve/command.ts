@@ -44,6 +44,12 @@ const flags = {
       () => "a port, 0 to 65535"
     )
   ),
+  tls: Flag.Boolean("tls").pipe(
+    Flag.withDescription(
+      "Make a certificate for this run, which makes the address wss. Its file and its fingerprint are in the log"
+    ),
+    Flag.withDefault(false)
+  ),
   cert: Flag.String("cert").pipe(
     Flag.withMetavar("FILE.pem"),
     Flag.withDescription("The certificate for TLS, which makes the address wss"),
@@ -144,6 +150,7 @@ export const serveCommand = Command.make(
       command: "ANTIPHON_KEYS=sk-one,sk-two antiphon serve --host 0.0.0.0 --cert cert.pem --key key.pem",
       description: "For others, with TLS and keys"
     },
+    { command: "antiphon serve --tls", description: "For a client that dials wss only, such as the openai package" },
     { command: "antiphon serve --as xai", description: "Like xAI, for a client with xai({ url, key })" },
     { command: "antiphon serve --origin http://localhost:5173 --record out/sessions", description: "For a page" }
   ])

@@ -1,16 +1,20 @@
 /** The HTTP server under `antiphon serve`, plain or with TLS. The scope closes it. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { type Certificate, makeCertificate } from "./certificate.ts"
 
 /** Where to listen. */
 export interface HttpOptions {
   readonly host: string
   readonly port: number
+  /** Whether to make a certificate, which ends with the server. */
+  readonly tls: boolean
   /** PEM files. */
   readonly cert: Option.Option<string>
   readonly key: Option.Option<string>
@@ -21,16 +25,32 @@ const headersTimeout = 10_000
 /** How long a peer may take to send a whole request, in ms. It bounds a body that trickles. */
 const requestTimeout = 30_000
 
-/** Listens until the scope ends. `address` is the WebSocket address of its root. */
-export const httpServer = Effect.fnUntraced(function* ({
-  cert,
-  host,
-  key,
-  port
-}: HttpOptions): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
+/** A server that listens. */
+export interface Listening {
+  readonly server: Server
+  /** The WebSocket address of its root. */
+  readonly address: string
+  /** The certificate that was made for it, if one was. */
+  readonly certificate: Certificate | undefined
+}
+
+/** Listens until the scope ends. */
+export const httpServer = Effect.fnUntraced(function* (
+  options: HttpOptions
+): Effect.fn.Return<Listening, CliFailure, Scope.Scope> {
+  const { cert, host, key, port, tls } = options
   if (Option.isSome(cert) !== Option.isSome(key)) return yield* cliFailure("TLS needs both --cert and --key")
-  const secure = Option.isSome(cert) && Option.isSome(key)
-  const server = secure ? yield* tls(cert.value, key.value) : createServer(timeouts)
+  if (tls && Option.isSome(cert)) {
+    return yield* cliFailure("--tls makes a certificate, and --cert names one: give either")
+  }
+  const certificate = tls ? yield* makeCertificate(host) : undefined
+  const secure = tls || Option.isSome(cert)
+  const server =
+    certificate !== undefined
+      ? createTlsServer({ ...timeouts, cert: certificate.pem, key: Redacted.value(certificate.key) })
+      : Option.isSome(cert) && Option.isSome(key)
+        ? yield* withFiles(cert.value, key.value)
+        : createServer(timeouts)
   yield* Effect.acquireRelease(bind(server, host, port), () =>
     Effect.callback<void>((resume) => {
       server.close(() => resume(Effect.void))
@@ -40,14 +60,14 @@ export const httpServer = Effect.fnUntraced(function* ({
   const bound = server.address()
   const actual = bound === null || typeof bound === "string" ? port : bound.port
   const name = host.includes(":") ? `[${host}]` : host
-  return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}` }
+  return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}`, certificate }
 })
 
 /** The deadlines of both kinds of server. */
 const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1000 }
 
-/** Makes a server with the certificate. */
-const tls = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
+/** Makes a server with the certificate of two files. */
+const withFiles = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
   const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
   return yield* Effect.try({
     try: () => createTlsServer({ ...timeouts, cert: certificate, key: secret }),

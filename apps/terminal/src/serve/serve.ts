@@ -4,11 +4,13 @@ import * as Live from "@antiphon/core/live"
 import { type Double, makeDoubleOf } from "@antiphon/providers/double"
 import { type Gate, Keys, makeCallsHandler, makeGate, makeHandler, type RunningCalls } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as Stdio from "effect/Stdio"
 import type { CliFailure } from "../CliFailure.ts"
 import { answerCalls } from "./answerCalls.ts"
 import { listenForConversations } from "./conversations.ts"
@@ -23,15 +25,16 @@ import { makeRefusals, type Refusals, refusedHandshake } from "./refusals.ts"
 import { takes } from "./routes.ts"
 import type { ServerOptions } from "./ServerOptions.ts"
 import { makeSessions } from "./sessions.ts"
+import { type Listener, whatNext } from "./whatNext.ts"
 
 /** Serves until it is interrupted. Every connection then ends with 1001. */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
-): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | RunningCalls> {
+): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | RunningCalls | Stdio.Stdio> {
   const pages = yield* readPages(options.origins)
   const engine = yield* engineNamed(options.engine, options.script)
   const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))
-  const { address, server } = yield* httpServer(options)
+  const { address, certificate, server } = yield* httpServer(options)
   const recorder = yield* makeRecorder(options.record, address)
   const refusals = makeRefusals()
   const gate = yield* makeGate({ maxConnections: options.maxConnections })
@@ -100,7 +103,19 @@ export const serve = Effect.fnUntraced(function* (
       "Everyone who reaches this address is admitted. Set ANTIPHON_KEYS to admit only the keys in it."
     )
   }
+  yield* explain({ address, keys, certificate })
   yield* Fiber.join(running)
+})
+
+/** Logs the certificate, which clients must trust, and says on a terminal what to run next. The log goes on on stdout. */
+const explain = Effect.fnUntraced(function* (listener: Listener): Effect.fn.Return<void, never, Stdio.Stdio> {
+  const { certificate } = listener
+  if (certificate !== undefined) {
+    const { fingerprint, path } = certificate
+    yield* Effect.annotateLogs(Effect.logInfo("made a certificate"), { path, fingerprint })
+  }
+  const { stdoutIsTerminal } = yield* Stdio.Stdio
+  if (yield* stdoutIsTerminal) yield* Console.error(whatNext(listener).join("\n"))
 })
 
 /** What decides on a handshake. */

@@ -2,9 +2,10 @@
 import { layer } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Argument, Command, Flag } from "effect/cli"
-import { elsewhere, endpointFlags } from "../Answerer.ts"
+import { Command, Flag } from "effect/cli"
+import { elsewhere, endpointFlags, personaFlags } from "../Answerer.ts"
 import { here } from "../demo/localServer.ts"
+import { playerNames, recorderNames } from "./programs.ts"
 import { talk } from "./talk.ts"
 
 /** The `talk` subcommand. */
@@ -12,32 +13,53 @@ export const talkCommand = Command.make(
   "talk",
   {
     ...endpointFlags,
-    input: Argument.String("FILE.wav").pipe(
-      Argument.withDescription("Your turn as a WAV file of PCM, float or G.711, at any rate, mono or stereo")
+    ...personaFlags,
+    ptt: Flag.Boolean("ptt").pipe(
+      Flag.withDescription(
+        "Push to talk. Press space and speak, and press it again to send, or hold it while you speak. Without it the server finds the end of your turn"
+      ),
+      Flag.withDefault(false)
     ),
-    out: Flag.String("out").pipe(
-      Flag.withMetavar("FILE.wav"),
-      Flag.withDescription("The file for the reply. Defaults to reply.wav"),
-      Flag.withDefault("reply.wav")
+    recorder: Flag.Literals("recorder", recorderNames).pipe(
+      Flag.withDescription(
+        `The program for the microphone. Defaults to the first of ${recorderNames.join(", ")} on PATH`
+      ),
+      Flag.optional
+    ),
+    player: Flag.Literals("player", playerNames).pipe(
+      Flag.withDescription(
+        `The program for the loudspeaker. Defaults to the first of ${playerNames.join(", ")} on PATH`
+      ),
+      Flag.optional
     )
   },
   Effect.fnUntraced(
-    function* ({ input, model, out, url }) {
+    function* ({ url, ...options }) {
       const server = Option.match(url, {
         onNone: () => here({ engine: "offline", port: 0, pace: undefined }),
         onSome: elsewhere
       })
-      yield* talk({ input, out, model, server })
+      yield* talk({ ...options, server })
     },
     Effect.scoped,
-    Effect.provide(layer())
+    Effect.provide(layer()),
+    // Ctrl-C is how a conversation ends.
+    Effect.onInterrupt(() =>
+      Effect.sync(() => {
+        process.exitCode = 0
+      })
+    )
   )
 ).pipe(
   Command.withDescription(
-    "Send a WAV file to a realtime model as one spoken turn, and write the spoken reply to another file. Without --url the offline engine answers. It says how long you spoke and repeats it."
+    "Talk to a realtime model through the microphone and the loudspeaker of this machine, until Ctrl-C. Interrupt it by speaking. The words of both sides are printed. Without --url the offline engine answers. It says how long you spoke and repeats it."
   ),
   Command.withExamples([
-    { command: "antiphon talk question.wav --out answer.wav", description: "With the offline engine" },
-    { command: "antiphon talk question.wav --url ws://127.0.0.1:8765/v1/realtime", description: "With antiphon serve" }
+    { command: "antiphon talk", description: "With the offline engine" },
+    {
+      command: "OPENAI_API_KEY=sk-… antiphon talk --url wss://api.openai.com/v1/realtime --voice marin",
+      description: "With a real model"
+    },
+    { command: "antiphon talk --ptt --recorder arecord --player aplay", description: "Push to talk, over ALSA" }
   ])
 )
