@@ -19,7 +19,15 @@ import { presentCommandLine } from "./view/presentCommandLine.ts"
 /** The command. */
 const command = Command.make("antiphon").pipe(
   Command.withDescription("Realtime voice at the command line. No command needs a key or a network without --url."),
-  Command.withSubcommands([demoCommand, talkCommand, chatCommand, sayCommand, replayCommand, serveCommand, transcribeCommand]),
+  Command.withSubcommands([
+    demoCommand,
+    talkCommand,
+    chatCommand,
+    sayCommand,
+    replayCommand,
+    serveCommand,
+    transcribeCommand
+  ]),
   Command.withExamples([
     { command: "antiphon demo", description: "One spoken turn, on this machine alone" },
     { command: "antiphon talk", description: "Through your microphone and loudspeaker" },
