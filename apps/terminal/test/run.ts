@@ -161,13 +161,18 @@ export const talking = (
     const given = { env, prints, typed: "", ...(keys === undefined ? {} : { keys }) }
     const running = yield* Effect.forkScoped(here(["talk", ...args], given))
     const ended = Effect.map(Fiber.await(running), (exit) => ({ code: codeOf(exit), stdout, stderr }))
-    const printed = (pattern: RegExp): Effect.Effect<void> =>
+    const look = (pattern: RegExp): Effect.Effect<void> =>
       Effect.suspend(() => {
         if (pattern.test(stdout)) return Effect.void
         const isOver = running.pollUnsafe() !== undefined
         return isOver
           ? Effect.die(`it ended without ${pattern}: ${stdout}${stderr}`)
-          : Effect.delay(printed(pattern), "20 millis")
+          : Effect.delay(look(pattern), "20 millis")
+      })
+    const printed: Talking["printed"] = (pattern) =>
+      Effect.timeoutOrElse(look(pattern), {
+        duration: "40 seconds",
+        orElse: () => Effect.die(`it did not print ${pattern}: ${stdout}${stderr}`)
       })
     return { printed, ended, end: Effect.andThen(Fiber.interrupt(running), ended) }
   })

@@ -81,37 +81,40 @@ export interface Program {
   readonly args: ReadonlyArray<string>
 }
 
-/** The recorder that was chosen, or the first that the machine has. */
-export const findRecorder = Effect.fnUntraced(function* (
-  chosen: Option.Option<RecorderName>
-): Effect.fn.Return<Program, CliFailure> {
-  const { name, path } = yield* find("recorder", chosen, recorderNames)
-  return { role: "recorder", name, path, args: recorders[name] }
-})
+/** The programs of one role, the first choice first. There is at least one. */
+export type Choices = readonly [Program, ...ReadonlyArray<Program>]
 
-/** The player that was chosen, or the first that the machine has. */
-export const findPlayer = Effect.fnUntraced(function* (
-  chosen: Option.Option<PlayerName>
-): Effect.fn.Return<Program, CliFailure> {
-  const { name, path } = yield* find("player", chosen, playerNames)
-  return { role: "player", name, path, args: players[name] }
-})
+/** The recorder that was chosen, or all that the machine has. */
+export const findRecorders = (chosen: Option.Option<RecorderName>): Effect.Effect<Choices, CliFailure> =>
+  find("recorder", Option.match(chosen, { onNone: () => recorderNames, onSome: (name) => [name] }), recorders)
+
+/** The player that was chosen, or all that the machine has. */
+export const findPlayers = (chosen: Option.Option<PlayerName>): Effect.Effect<Choices, CliFailure> =>
+  find("player", Option.match(chosen, { onNone: () => playerNames, onSome: (name) => [name] }), players)
 
 /** Looks for programs in the folders of PATH. */
 const find = Effect.fnUntraced(function* <Name extends string>(
   role: Program["role"],
-  chosen: Option.Option<Name>,
-  names: ReadonlyArray<Name>
-): Effect.fn.Return<{ readonly name: Name; readonly path: string }, CliFailure> {
+  names: ReadonlyArray<Name>,
+  args: Readonly<Record<Name, ReadonlyArray<string>>>
+): Effect.fn.Return<Choices, CliFailure> {
   const folders = (yield* Config.option(Config.String("PATH")).pipe(Effect.orDie)).pipe(Option.getOrElse(() => ""))
-  for (const name of Option.match(chosen, { onNone: () => names, onSome: (one) => [one] })) {
-    for (const folder of folders.split(delimiter)) {
-      const path = join(folder, process.platform === "win32" ? `${name}.exe` : name)
-      if (folder !== "" && (yield* isExecutable(path))) return { name, path }
-    }
-  }
-  const missing = Option.isSome(chosen) ? `${chosen.value} is not on PATH` : `none of ${names.join(", ")} is on PATH`
+  const found = yield* Effect.forEach(names, (name) =>
+    Effect.map(pathOf(name, folders), (path) => (path === undefined ? [] : [{ role, name, path, args: args[name] }]))
+  )
+  const [first, ...others] = found.flat()
+  if (first !== undefined) return [first, ...others]
+  const missing = names.length === 1 ? `${names[0]} is not on PATH` : `none of ${names.join(", ")} is on PATH`
   return yield* cliFailure(`there is no ${role}: ${missing}. Install sox, or choose another with --${role}`)
+})
+
+/** The path of a program, or `undefined` if no folder has it. */
+const pathOf = Effect.fnUntraced(function* (name: string, folders: string): Effect.fn.Return<string | undefined> {
+  for (const folder of folders.split(delimiter)) {
+    const path = join(folder, process.platform === "win32" ? `${name}.exe` : name)
+    if (folder !== "" && (yield* isExecutable(path))) return path
+  }
+  return undefined
 })
 
 const isExecutable = (path: string): Effect.Effect<boolean> =>

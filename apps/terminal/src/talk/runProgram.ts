@@ -5,7 +5,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import type { Sink } from "@antiphon/audio/node"
 import { type ChildProcess, spawn } from "node:child_process"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { DeviceEnded } from "./DeviceEnded.ts"
 import type { Program } from "./programs.ts"
 
 /** How much of a program's complaints is kept, in characters. */
@@ -20,8 +20,10 @@ export interface Recorder {
   readonly name: string
   /** The audio as PCM16 of 24 kHz. */
   readonly blocks: Queue.Dequeue<Int16Array>
+  /** Succeeds with the first sound. */
+  readonly began: Effect.Effect<void>
   /** Fails when the process ends, with what it said last. */
-  readonly ended: Effect.Effect<never, CliFailure>
+  readonly ended: Effect.Effect<never, DeviceEnded>
 }
 
 /** A process that plays what is written to it. */
@@ -29,7 +31,7 @@ export interface PlayerProcess {
   readonly name: string
   readonly sink: Sink
   /** Fails when the process ends, with what it said last. */
-  readonly ended: Effect.Effect<never, CliFailure>
+  readonly ended: Effect.Effect<never, DeviceEnded>
 }
 
 /** Records until the scope ends. */
@@ -38,6 +40,7 @@ export const startRecorder = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Recorder, never, Scope.Scope> {
   const { child, ended } = yield* start(program)
   const blocks = yield* Queue.sliding<Int16Array>(maxBlocks)
+  const began = yield* Deferred.make<void>()
   let odd: Buffer = Buffer.alloc(0)
   child.stdout?.on("data", (piece: Buffer) => {
     const bytes = Buffer.concat([odd, piece])
@@ -45,8 +48,9 @@ export const startRecorder = Effect.fnUntraced(function* (
     odd = bytes.subarray(whole)
     // The copy is aligned, as a view of samples must be.
     if (whole > 0) Queue.offerUnsafe(blocks, new Int16Array(new Uint8Array(bytes.subarray(0, whole)).buffer))
+    Deferred.doneUnsafe(began, Effect.void)
   })
-  return { name: program.name, blocks, ended }
+  return { name: program.name, blocks, began: Deferred.await(began), ended }
 })
 
 /** Plays until the scope ends. */
@@ -64,9 +68,9 @@ export const startPlayer = Effect.fnUntraced(function* (
 
 /** Starts a process. The scope ends it. */
 const start = Effect.fnUntraced(function* (program: Program) {
-  const failure = yield* Deferred.make<never, CliFailure>()
+  const failure = yield* Deferred.make<never, DeviceEnded>()
   const { args, name, path, role } = program
-  const fail = (what: string) => Deferred.doneUnsafe(failure, Effect.fail(cliFailure(`the ${role} ${name} ${what}`)))
+  const fail = (what: string) => Deferred.doneUnsafe(failure, Effect.fail(new DeviceEnded({ role, name, what })))
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
       // In a group of its own, so that Ctrl-C reaches this command alone, which then ends the process.
@@ -87,18 +91,29 @@ const start = Effect.fnUntraced(function* (program: Program) {
   return { child, ended: Deferred.await(failure) }
 })
 
-/** Asks a process to end, and kills it if it does not. */
+/** Asks a process and its children to end, and kills them if they do not. */
 const end = (child: ChildProcess): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resume(Effect.void)
-    const timer = setTimeout(() => void child.kill("SIGKILL"), farewellMs)
-    child.once("close", () => {
+    const timer = setTimeout(() => signal(child, "SIGKILL"), farewellMs)
+    // A child of it may keep its streams open.
+    child.once("exit", () => {
       clearTimeout(timer)
       resume(Effect.void)
     })
     child.stdin?.destroy()
-    child.kill("SIGTERM")
+    signal(child, "SIGTERM")
   })
+
+/** Signals a process, and its group where there are groups. */
+const signal = (child: ChildProcess, name: "SIGTERM" | "SIGKILL"): void => {
+  try {
+    if (child.pid === undefined || process.platform === "win32") child.kill(name)
+    else process.kill(-child.pid, name)
+  } catch {
+    // It has ended.
+  }
+}
 
 /** The last line that a program complained with. */
 const lastLineOf = (complaint: string): string => {

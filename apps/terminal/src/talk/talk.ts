@@ -5,7 +5,7 @@ import type { Transport, TransportError } from "@antiphon/core"
 import { Session, type SessionError } from "@antiphon/session"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stdio from "effect/Stdio"
@@ -14,9 +14,13 @@ import { type Answerer, connectTo } from "../Answerer.ts"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
 import { readKeys } from "./keys.ts"
 import { makeLevels } from "./levels.ts"
-import { findPlayer, findRecorder, type PlayerName, type RecorderName } from "./programs.ts"
+import { openPlayer, openRecorder } from "./devices.ts"
+import { deviceFailure } from "./DeviceEnded.ts"
+import { unheard, watched } from "./MicrophoneWatch.ts"
+import { watchPlayback } from "./playback.ts"
+import { findPlayers, findRecorders, type PlayerName, type RecorderName } from "./programs.ts"
 import { pressed, type PushToTalk, released, repeatMs, waited } from "./pushToTalk.ts"
-import { startPlayer, startRecorder } from "./runProgram.ts"
+import type { Recorder } from "./runProgram.ts"
 import { makeTalkView, type TalkView } from "./TalkView.ts"
 
 /** What `antiphon talk` needs. */
@@ -33,6 +37,11 @@ export interface TalkOptions {
 
 /** How long a lost connection is tried again. */
 const patience = "30 seconds"
+/**
+ * How long a recorder may give nothing. Silence is sent then, because a server finds the end of a turn by the silence after
+ * it, and some devices give nothing while nothing sounds.
+ */
+const stallMs = 1000
 
 /** Talks until the user ends it with Ctrl-C, or a device or the connection fails. */
 export const talk = Effect.fnUntraced(function* (
@@ -45,34 +54,36 @@ export const talk = Effect.fnUntraced(function* (
   const { stdinIsTerminal } = yield* Stdio.Stdio
   const hasKeys = yield* stdinIsTerminal
   if (options.ptt && !hasKeys) return yield* cliFailure("--ptt needs a terminal, for its space key")
-  const programs = yield* Effect.all([findRecorder(options.recorder), findPlayer(options.player)])
+  const recorders = yield* findRecorders(options.recorder)
+  const players = yield* findPlayers(options.player)
   const answerer = yield* options.server
   const view = yield* makeTalkView
-  const player = yield* startPlayer(programs[1])
+  const player = yield* openPlayer(players)
   const levels = makeLevels()
-  const speaker = yield* Effect.acquireRelease(
-    Effect.sync(() => NodePlayer.make({ rate: pcm24k.rate, sink: levels.watch(player.sink) })),
-    ({ close }) => Effect.promise(close)
+  const { isQuiet, speaker } = yield* Effect.acquireRelease(
+    Effect.sync(() => watchPlayback(NodePlayer.make({ rate: pcm24k.rate, sink: levels.watch(player.sink) }))),
+    ({ speaker: { close } }) => Effect.promise(close)
   )
   const session = yield* Session.reconnecting(connectTo(answerer, options.model), { speaker, patience })
   yield* session.configure(configuration(options))
-  const recorder = yield* startRecorder(programs[0])
+  const recorder = yield* openRecorder(recorders)
   yield* view.say("connected", `${answerer.url}: ${answerer.name}`)
   yield* view.say("devices", `${recorder.name} records, ${player.name} plays. Headphones keep it from hearing itself.`)
 
   const button = makeButton(session, view)
   const isOpen = () => !options.ptt || button.isTalking()
   const speak = Effect.gen(function* () {
+    let microphone = unheard
     while (true) {
-      const samples = yield* Queue.take(recorder.blocks)
+      const block = yield* nextBlock(recorder)
+      const samples = Option.getOrElse(block, () => new Int16Array((stallMs * pcm24k.rate) / 1000))
+      const before = microphone
+      microphone = watched(before, Option.getOrUndefined(block), (samples.length * 1000) / pcm24k.rate)
+      if (microphone.notice !== before.notice) yield* view.say("microphone", microphone.notice ?? "")
       levels.heard(samples)
       if (isOpen()) yield* session.sendAudio(samples)
     }
   })
-  const isQuiet = () => {
-    const { given, latencyMs, until } = speaker.position()
-    return until >= given && latencyMs === 0
-  }
   const hint = () => (options.ptt ? (button.isTalking() ? "space sends" : "space talks") : "Ctrl-C ends")
   const onKey = (key: string) => (options.ptt && key === " " ? button.press : Effect.void)
   const lost = Effect.flatMap(session.ended, (error) => Effect.fail(error))
@@ -81,11 +92,15 @@ export const talk = Effect.fnUntraced(function* (
     view.show({ session, levels, isQuiet, hint }),
     hasKeys ? readKeys(onKey) : Effect.never,
     button.watch,
-    recorder.ended,
-    player.ended,
+    Effect.mapError(recorder.ended, (end) => deviceFailure([end])),
+    Effect.mapError(player.ended, (end) => deviceFailure([end])),
     lost
   ])
 })
+
+/** The next sound of the microphone, or nothing if it stalls. */
+const nextBlock = ({ blocks }: Recorder): Effect.Effect<Option.Option<Int16Array>> =>
+  Effect.timeoutOption(Queue.take(blocks), stallMs)
 
 /** What the session is asked for. */
 const configuration = ({ instructions, ptt, voice }: TalkOptions) => ({
@@ -105,7 +120,8 @@ const configuration = ({ instructions, ptt, voice }: TalkOptions) => ({
 /** The button of push-to-talk. */
 const makeButton = (session: Session, view: TalkView) => {
   let key: PushToTalk = released
-  const begin = Effect.andThen(session.interrupt, session.clearInput)
+  // What was said before is cleared first, so that no word of this turn is.
+  const begin = Effect.all([session.clearInput, session.interrupt], { concurrency: 2, discard: true })
   const end = Effect.andThen(session.commit, session.createResponse())
   const change = (next: PushToTalk) =>
     Effect.gen(function* () {
