@@ -65,7 +65,7 @@ describe("antiphon talk", () => {
       recorder(bin, "arecord", nothing)
       player(bin, "aplay")
       const talk = yield* talking([], { PATH: bin })
-      yield* talk.printed(/you {9}\(no words/)
+      yield* talk.printed(/you {9}Had he married/)
       yield* until(() => played(bin) > 24_000)
       const { code, stderr, stdout } = yield* talk.end
       assert.include(stdout, "in this process, offline engine")

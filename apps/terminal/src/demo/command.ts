@@ -16,7 +16,7 @@ const flags = {
   ...endpointFlags,
   engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(
     Flag.withDescription(
-      "How the server in this process answers. offline says how long you spoke and repeats it, scripted plays a recorded reply, echo plays your own voice. Defaults to offline"
+      "How the server in this process answers. offline understands English and answers by a few rules, scripted plays a recorded reply, echo plays your own voice. Defaults to offline"
     ),
     Flag.withDefault("offline" as const)
   ),

@@ -34,7 +34,7 @@ export const sayCommand = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Send a WAV file to a realtime model as one spoken turn, and write the spoken reply to another file. Without --url the offline engine answers. It says how long you spoke and repeats it."
+    "Send a WAV file to a realtime model as one spoken turn, and write the spoken reply to another file. Without --url the offline engine understands English and answers by a few rules."
   ),
   Command.withExamples([
     { command: "antiphon say question.wav --out answer.wav", description: "With the offline engine" },

@@ -52,7 +52,7 @@ export const talkCommand = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Talk to a realtime model through the microphone and the loudspeaker of this machine, until Ctrl-C. Interrupt it by speaking. The words of both sides are printed. Without --url the offline engine answers. It says how long you spoke and repeats it."
+    "Talk to a realtime model through the microphone and the loudspeaker of this machine, until Ctrl-C. Interrupt it by speaking. The words of both sides are printed. Without --url the offline engine understands English and answers by a few rules."
   ),
   Command.withExamples([
     { command: "antiphon talk", description: "With the offline engine" },
