@@ -3,7 +3,8 @@
  */
 
 // The state and how to read it.
-export { receive, reduce } from "./state/reduce.ts"
+export { type AudioPlace, receive, receiveAudio, reduce } from "./state/reduce.ts"
+export { disconnect } from "./state/reduce.ts"
 export {
   activeResponse,
   type Call,

@@ -1,6 +1,7 @@
 /** Folds the events of a server into the state of a conversation. */
 import type { Decoded, ProtocolIssue, ServerEvent, UnknownEvent } from "@antiphon/core"
-import { audioMs } from "./audioLength.ts"
+import { Base64 } from "@antiphon/audio"
+import { bytesMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
 import {
   announce,
@@ -111,10 +112,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
         complete(text, event.transcript)
       )
     case "response.output_audio.delta":
-      return updateItemPart(owned(state, event), event.item_id, event.content_index, (part) => ({
-        ...part,
-        audioMs: part.audioMs + audioMs(responseFormat(state, event.response_id), event.delta)
-      }))
+      return receiveAudio(state, event, Base64.byteLength(event.delta))
 
     case "response.function_call_arguments.delta":
     case "response.mcp_call_arguments.delta":
@@ -176,6 +174,24 @@ export const disconnect = (state: SessionState): SessionState => {
   const failed = responses.reduce<SessionState>((next, { id }) => failResponse(next, id), state)
   return [...failed.items.keys()].reduce<SessionState>((next, id) => endItem(next, id, "incomplete"), dropTurn(failed))
 }
+
+/** The place of audio in a response, as `response.output_audio.delta` says it. */
+export interface AudioPlace {
+  readonly response_id: string
+  readonly output_index?: number | null
+  readonly item_id: string
+  readonly content_index: number
+}
+
+/**
+ * The state after `bytes` of a part's audio, without the audio itself. Does what {@link reduce} does with
+ * `response.output_audio.delta` events of the same length. A record that leaves the audio out is folded with it.
+ */
+export const receiveAudio = (state: SessionState, place: AudioPlace, bytes: number): SessionState =>
+  updateItemPart(owned(state, place), place.item_id, place.content_index, (part) => ({
+    ...part,
+    audioMs: part.audioMs + bytesMs(responseFormat(state, place.response_id), bytes)
+  }))
 
 /** What every event within a response says of its place. */
 interface InResponse {

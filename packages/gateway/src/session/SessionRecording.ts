@@ -1,0 +1,75 @@
+/** Everything that is kept of one session: its log, its use and its sound. */
+import { inputFormat, responseFormat } from "@antiphon/session"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type { NodeContext } from "../node/Context.ts"
+import type { SessionStart } from "./SessionStart.ts"
+import { Recorder } from "./Recorder.ts"
+import { Segments } from "./Segments.ts"
+import { Spill } from "./Spill.ts"
+import { Tap, type Used } from "./Tap.ts"
+
+export interface SessionRecording {
+  readonly tap: Tap
+  readonly recorder: Recorder
+  readonly segments: Segments | undefined
+}
+
+/** Use that waits for an engine that is unavailable, of all sessions of a node. Beyond it the log alone knows. */
+const maxUsageWaiting = 10_000
+/** Tries for about an hour. */
+const patience = { times: 1_800, schedule: Schedule.spaced("2 seconds") }
+
+export const recordingOf = (
+  context: NodeContext,
+  { ask, claim, sid, state, tenant }: Pick<SessionStart, "ask" | "claim" | "sid" | "state" | "tenant">,
+  on: { readonly publish: (event: string) => void; readonly fenced: () => void }
+): SessionRecording => {
+  const { audio, counters, run, settings, share, usage } = context
+  const spill = settings.spillDir === undefined ? undefined : new Spill(settings.spillDir, sid, settings.spillBytes)
+  const recorder = new Recorder({ claim, share, spill, onFenced: on.fenced })
+
+  const used = ({ id, kind, usage: amount }: Used): void => {
+    if (counters.usageWaiting >= maxUsageWaiting) {
+      counters.usageLost++
+      return
+    }
+    counters.usageWaiting++
+    const record = { tenant, sid, id, kind, model: ask.model ?? "", at: Date.now(), usage: amount }
+    run(
+      Effect.ensuring(
+        Effect.retry(usage.record(record), patience),
+        Effect.sync(() => {
+          counters.usageWaiting--
+        })
+      )
+    )
+  }
+
+  const segments = settings.audio
+    ? new Segments(
+        { sid, epoch: claim.epoch },
+        (direction) => (direction === "in" ? inputFormat(tap.state.session) : responseFormat(tap.state, "")).type,
+        (segment) =>
+          run(
+            Effect.catch(audio.put(segment), () =>
+              Effect.sync(() => {
+                counters.audioLost++
+              })
+            )
+          )
+      )
+    : undefined
+
+  const tap: Tap = new Tap(
+    state,
+    {
+      note: (line, urgent) => recorder.note(line, urgent),
+      publish: on.publish,
+      used,
+      audio: (direction, base64) => segments?.add(direction, base64)
+    },
+    settings.flushMs
+  )
+  return { tap, recorder, segments }
+}

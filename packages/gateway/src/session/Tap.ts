@@ -1,0 +1,110 @@
+/** Reads what passes, beside the relay. It notes lines, folds the conversation, tells observers and finds what to bill. */
+import { ServerEvent } from "@antiphon/core"
+import { type AudioPlace, receive, receiveAudio, type SessionState } from "@antiphon/session"
+import { isRecord, splitAudio } from "../relay/splitAudio.ts"
+import type { UsageRecord } from "../services/UsageLog.ts"
+import { audioLine, entryOf, eventLine, isPlace } from "./Line.ts"
+
+/** What was used, without the session. */
+export type Used = Pick<UsageRecord, "id" | "kind" | "usage">
+
+/** What a tap does with what it reads. None of it waits. */
+export interface TapOutputs {
+  readonly note: (line: string, urgent: boolean) => void
+  readonly publish: (event: string) => void
+  readonly used: (used: Used) => void
+  /** Takes base64 audio of the user or of the assistant. */
+  readonly audio: (direction: "in" | "out", base64: string) => void
+}
+
+/** Events after which something is settled, so that they are written at once. */
+const settles = /\.(added|committed|completed|created|done|failed|truncated|updated)$/
+
+/** Bytes of base64 text. */
+const bytesOf = (base64: string): number =>
+  Math.floor((base64.length * 3) / 4) - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0)
+
+/** The tap of one session. */
+export class Tap {
+  state: SessionState
+  private readonly outputs: TapOutputs
+  private readonly markMs: number
+  private spoken: { readonly place: AudioPlace; bytes: number } | undefined
+  private appended = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(state: SessionState, outputs: TapOutputs, markMs: number) {
+    this.state = state
+    this.outputs = outputs
+    this.markMs = markMs
+  }
+
+  /** A frame of the upstream. Audio is measured and not parsed. */
+  fromUpstream(frame: string): void {
+    const audio = splitAudio(frame, "response.output_audio.delta", "delta")
+    if (audio !== undefined && isPlace(audio.event)) return this.spoke(audio.event, audio.audio)
+    this.settleMarks()
+    const decoded = ServerEvent.decode(frame)
+    this.state = receive(this.state, decoded)
+    const event: unknown = decoded._tag === "Malformed" ? entryOf(frame) : decoded.event
+    if (!isRecord(event)) return
+    const type = String(event["type"])
+    this.outputs.note(eventLine({ direction: "in", at: Date.now(), frame, event }), settles.test(type))
+    this.outputs.publish(frame)
+    this.bill(type, event)
+  }
+
+  /** A frame of the client, or one that was injected. `by` names who injected it. */
+  fromClient(frame: string, by?: string): void {
+    const audio = splitAudio(frame, "input_audio_buffer.append", "audio")
+    if (audio !== undefined) {
+      this.appended += bytesOf(audio.audio)
+      this.outputs.audio("in", audio.audio)
+      this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
+      return
+    }
+    this.settleMarks()
+    const event = entryOf(frame)
+    if (event === undefined) return
+    this.outputs.note(eventLine({ direction: "out", at: Date.now(), frame, event, by }), by !== undefined)
+    this.outputs.publish(frame)
+  }
+
+  /** Notes the audio that was measured until now. */
+  settleMarks(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.appended > 0) {
+      this.outputs.note(audioLine("out", Date.now(), { bytes: this.appended }), false)
+      this.appended = 0
+    }
+    if (this.spoken === undefined) return
+    const { bytes, place } = this.spoken
+    this.spoken = undefined
+    this.state = receiveAudio(this.state, place, bytes)
+    this.outputs.note(audioLine("in", Date.now(), { bytes, place }), false)
+  }
+
+  private spoke(place: AudioPlace, base64: string): void {
+    const { content_index, item_id, output_index, response_id } = place
+    const current = this.spoken?.place
+    if (current !== undefined && (current.item_id !== item_id || current.content_index !== content_index))
+      this.settleMarks()
+    this.spoken ??= { bytes: 0, place: { response_id, output_index: output_index ?? 0, item_id, content_index } }
+    this.spoken.bytes += bytesOf(base64)
+    this.outputs.audio("out", base64)
+    this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
+  }
+
+  /** A response and a transcription are billed once each, by their ids. */
+  private bill(type: string, event: Readonly<Record<string, unknown>>): void {
+    if (type === "response.done" && isRecord(event["response"])) {
+      const { id, usage } = event["response"]
+      if (typeof id === "string") this.outputs.used({ id, kind: "response", usage: usage ?? null })
+      return
+    }
+    if (type !== "conversation.item.input_audio_transcription.completed" || event["usage"] === undefined) return
+    const id = `${String(event["item_id"])}.${String(event["content_index"] ?? 0)}`
+    this.outputs.used({ id, kind: "transcription", usage: event["usage"] })
+  }
+}

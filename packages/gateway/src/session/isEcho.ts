@@ -1,0 +1,16 @@
+/** Echoes of items that an upstream was told. */
+import { isRecord } from "../relay/splitAudio.ts"
+import { entryOf } from "./Line.ts"
+
+const echoes = /^conversation\.item\.(added|created|done)$/
+
+/** Whether an event only says again what the upstream was told. The last echo of an item is forgotten. */
+export const isEcho = (told: Set<string>, data: Buffer): boolean => {
+  const text = data.toString()
+  if (!text.includes('"conversation.item.')) return false
+  const event = entryOf(text)
+  const item = event?.["item"]
+  if (!isRecord(item) || !echoes.test(String(event?.["type"]))) return false
+  const id = String(item["id"])
+  return event?.["type"] === "conversation.item.done" ? told.delete(id) : told.has(id)
+}

@@ -1,0 +1,125 @@
+/** Opens an upstream and tells it what the session was so far. */
+import { disconnect, type Lost, replayPlan, type SessionState } from "@antiphon/session"
+import type { ClientEvent } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type { Peer } from "../relay/Peer.ts"
+import { isRecord } from "../relay/splitAudio.ts"
+import { type Upstream, type UpstreamAsk, UpstreamRefused } from "../relay/Upstream.ts"
+import { entryOf } from "./Line.ts"
+
+/** An upstream that knows the conversation. */
+export interface Opened {
+  /** Paused. */
+  readonly peer: Peer
+  /** The greeting as JSON, with the settings that hold now. */
+  readonly created: string
+  /** The ids of items that were told. Their further echoes are not for the client. */
+  readonly told: Set<string>
+  readonly lost: ReadonlyArray<Lost>
+}
+
+/** How long the greeting and the answers to the replay may take, in milliseconds. */
+const answerMs = 10_000
+
+const late = new UpstreamRefused({ status: 504, detail: "it did not greet and answer within 10 s" })
+
+/** What the upstream answers while it is told the conversation. */
+class Replaying {
+  created: Readonly<Record<string, unknown>> | undefined
+  greeting = ""
+  readonly told = new Set<string>()
+  readonly lost: Array<Lost> = []
+  private readonly awaited = new Map<string, string>()
+  private readonly frames: Array<string>
+
+  constructor(events: ReadonlyArray<ClientEvent>) {
+    this.frames = events.map((event, index) => {
+      const event_id = `antiphon_replay_${index}`
+      const itemId = event.type === "conversation.item.create" ? (event.item.id ?? "") : ""
+      this.awaited.set(event_id, itemId)
+      if (itemId !== "") this.told.add(itemId)
+      return JSON.stringify({ ...event, event_id })
+    })
+  }
+
+  /** Takes a frame. Returns whether everything is answered. Fails if the upstream refuses before it greets. */
+  take(text: string, peer: Peer): boolean | UpstreamRefused {
+    const event = entryOf(text)
+    if (event === undefined) return false
+    switch (event["type"]) {
+      case "session.created":
+        this.created = event
+        this.greeting = text
+        for (const frame of this.frames) peer.send(frame)
+        break
+      case "session.updated":
+        this.created = { ...this.created, session: event["session"] }
+        this.greeting = JSON.stringify(this.created)
+        for (const [id, itemId] of this.awaited) if (itemId === "") this.awaited.delete(id)
+        break
+      case "conversation.item.added":
+      case "conversation.item.created":
+        for (const [id, itemId] of this.awaited)
+          if (isRecord(event["item"]) && event["item"]["id"] === itemId) this.awaited.delete(id)
+        break
+      case "error":
+        return this.refused(event)
+    }
+    return this.created !== undefined && this.awaited.size === 0
+  }
+
+  private refused({ error }: Readonly<Record<string, unknown>>): boolean | UpstreamRefused {
+    const { event_id, message } = isRecord(error) ? error : {}
+    if (this.created === undefined)
+      return new UpstreamRefused({ status: 502, detail: typeof message === "string" ? message : "it sent an error" })
+    const itemId = this.awaited.get(String(event_id))
+    if (itemId === undefined) return this.awaited.size === 0
+    this.awaited.delete(String(event_id))
+    if (itemId !== "") this.lost.push({ itemId, reason: "refused" })
+    return this.awaited.size === 0
+  }
+}
+
+/** Dials, waits for the greeting, sends the events and waits until each is answered. */
+export const openReplayed = Effect.fnUntraced(function* (
+  upstream: Upstream,
+  ask: UpstreamAsk,
+  plan: { readonly events: ReadonlyArray<ClientEvent>; readonly lost: ReadonlyArray<Lost> }
+): Effect.fn.Return<Opened, UpstreamRefused> {
+  const peer = yield* upstream.dial(ask)
+  const replaying = new Replaying(plan.events)
+  const answered = Effect.callback<void, UpstreamRefused>((resume) => {
+    peer.onClosed = (code, reason) =>
+      resume(Effect.fail(new UpstreamRefused({ status: 502, detail: `it closed with ${code} ${reason}`.trim() })))
+    peer.onFrame = (data) => {
+      const taken = replaying.take(data.toString(), peer)
+      if (taken === false) return
+      // What comes after the last answer waits for the relay.
+      peer.pause()
+      resume(taken === true ? Effect.void : Effect.fail(taken))
+    }
+    peer.resume()
+  })
+  yield* answered.pipe(
+    Effect.timeoutOrElse({ duration: answerMs, orElse: () => Effect.fail(late) }),
+    Effect.onError(() => Effect.sync(() => peer.close(1000, "not used")))
+  )
+  return {
+    peer,
+    created: replaying.greeting,
+    told: replaying.told,
+    lost: [...plan.lost, ...replaying.lost]
+  }
+})
+
+/** Opens an upstream that goes on with a conversation. Tries three times. */
+export const renewedUpstream = (
+  upstream: Upstream,
+  ask: UpstreamAsk,
+  state: SessionState
+): Effect.Effect<Opened, UpstreamRefused> =>
+  Effect.retry(openReplayed(upstream, ask, replayPlan(disconnect(state))), {
+    times: 2,
+    schedule: Schedule.exponential(250)
+  })
