@@ -4,7 +4,7 @@ import { STATUS_CODES } from "node:http"
 import type { Duplex } from "node:stream"
 import type { Refusal } from "../node/Refusal.ts"
 
-/** A body may have so many bytes. */
+/** The bytes that a body may have at most. */
 const maxBodyBytes = 262_144
 /** A body has to arrive within this many milliseconds. */
 const bodyMs = 10_000

@@ -51,7 +51,7 @@ const admit = Effect.fnUntraced(function* (context: NodeContext, tenant: Tenant,
   return place
 })
 
-/** Opens a new session. `first` is what the upstream is told before the client. */
+/** Opens a new session. `first` is sent to the upstream before the client is admitted. */
 export const openSession = (
   context: NodeContext,
   tenant: Tenant,

@@ -10,7 +10,7 @@ export interface Leaving {
 /** Closes of an upstream after which another one may be opened. */
 export const restarts: ReadonlySet<number> = new Set([1001, 1006, 1011, 1012, 1013])
 
-/** The ways to leave, with what the client is told. */
+/** The ways to leave, with the close that the client gets. */
 export const leavings = {
   elsewhere: (why: string): Leaving => ({ client: [4409, "the session goes on elsewhere"], state: "gone", why }),
   hungUp: { client: [1000, "hung up"], state: "ended", why: "hung up" } satisfies Leaving,

@@ -1,10 +1,10 @@
-/** Echoes of items that an upstream was told. */
+/** Echoes of items that were replayed to an upstream. */
 import { isRecord } from "../relay/splitAudio.ts"
 import { entryOf } from "./Line.ts"
 
 const echoes = /^conversation\.item\.(added|created|done)$/
 
-/** Whether an event only says again what the upstream was told. The last echo of an item is forgotten. */
+/** Whether an event only repeats what was replayed to the upstream. The last echo of an item is forgotten. */
 export const isEcho = (told: Set<string>, data: Buffer): boolean => {
   const text = data.toString()
   if (!text.includes('"conversation.item.')) return false

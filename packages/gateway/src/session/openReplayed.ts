@@ -14,7 +14,7 @@ export interface Opened {
   readonly peer: Peer
   /** The greeting as JSON, with the settings that hold now. */
   readonly created: string
-  /** The ids of items that were told. Their further echoes are not for the client. */
+  /** The ids of items that were replayed. Their further echoes are not for the client. */
   readonly told: Set<string>
   readonly lost: ReadonlyArray<Lost>
 }
@@ -24,7 +24,7 @@ const answerMs = 10_000
 
 const late = new UpstreamRefused({ status: 504, detail: "it did not greet and answer within 10 s" })
 
-/** What the upstream answers while it is told the conversation. */
+/** What the upstream answers during the replay. */
 class Replaying {
   created: Readonly<Record<string, unknown>> | undefined
   greeting = ""
