@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { antiphon, asset, channels, folder, inProcess, serving } from "./run.ts"
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 describe("antiphon chat", () => {
@@ -45,6 +45,83 @@ describe("antiphon chat", () => {
     })
   )
 })
+
+describe("antiphon chat --json", () => {
+  const turns = [
+    { calls: [{ name: "weather", arguments: { city: "Bonn" } }] },
+    { calls: [{ name: "broken" }] },
+    { say: "It rains\u009b in Bonn." },
+    { fail: "over capacity" }
+  ]
+  const tools = [
+    { name: "weather", description: "The weather of a city", run: ["sh", "-c", "echo got $(cat)"] },
+    { name: "broken", run: ["sh", "-c", "echo out of order >&2; exit 3"] }
+  ]
+
+  it.live("prints a line for each event, and answers calls with the programs of --tools", () =>
+    Effect.gen(function* () {
+      const place = yield* folder
+      const [script, file] = [join(place, "script.json"), join(place, "tools.json")]
+      writeFileSync(script, JSON.stringify({ turns }))
+      writeFileSync(file, JSON.stringify(tools))
+      const { url } = yield* serving(["--engine", "scripted", "--script", script])
+      const run = yield* antiphon(["chat", "--json", "--tools", file, "--url", url], {}, "Weather?\nAgain?\n")
+      const lines = run.stdout.trim().split("\n")
+      const varying = new Set(["first_ms", "id", "ms", "usage"])
+      assert.deepStrictEqual(
+        lines.map((line) => JSON.parse(line, (key, value: unknown) => (varying.has(key) ? undefined : value))),
+        [
+          { type: "session", url, model: "gpt-realtime" },
+          { type: "user", text: "Weather?" },
+          { type: "call", name: "weather", arguments: `{"city":"Bonn"}`, output: `got {"city":"Bonn"}` },
+          {
+            type: "call",
+            name: "broken",
+            arguments: "{}",
+            output: `{"error":{"code":"failed","message":"sh ended with 3: out of order"}}`
+          },
+          { type: "answer", text: "It rains\u009b in Bonn.", status: "completed" },
+          { type: "user", text: "Again?" },
+          { type: "answer", text: "", status: "failed" },
+          { type: "error", message: "the answer ended as failed: over capacity" }
+        ]
+      )
+      assert.notInclude(run.stdout, "\u009b")
+      assert.deepStrictEqual([run.code, run.stderr], [1, "antiphon: the answer ended as failed: over capacity\n"])
+    })
+  )
+
+  it.live("says in one line what is wrong with a file of tools", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, "tools.json")
+      writeFileSync(file, JSON.stringify([{ name: "weather" }]))
+      const run = yield* antiphon(["chat", "--tools", file], {}, "Hello\n")
+      assert.match(
+        run.stderr,
+        /^antiphon: [^\n]*tools\.json is not a list of tools: [^\n]*"run"[^\n]*Give each [^\n]+\n$/
+      )
+      assert.deepStrictEqual([run.code, run.stdout], [1, ""])
+    })
+  )
+})
+
+it.live("antiphon chat sends its instructions and speaks in its voice through the loudspeaker", () =>
+  Effect.gen(function* () {
+    const [bin, record] = [yield* folder, yield* folder]
+    const sound = join(bin, "sound")
+    writeFileSync(join(bin, "aplay"), `#!/bin/sh\nexec cat > "${sound}"\n`, { mode: 0o755 })
+    const script = join(bin, "script.json")
+    writeFileSync(script, JSON.stringify({ turns: [{ say: "Good." }] }))
+    const { terminate, url } = yield* serving(["--engine", "scripted", "--script", script, "--record", record])
+    const persona = ["--instructions", "Be brief.", "--voice", "marin"]
+    const run = yield* antiphon(["chat", "--url", url, ...persona], { PATH: bin }, "Hello\n")
+    assert.deepStrictEqual(run, { code: 0, stdout: "Good.\n", stderr: "" })
+    assert.isAbove(readFileSync(sound).length, 4800)
+    yield* terminate
+    const events = readFileSync(join(record, readdirSync(record)[0] ?? ""), "utf8")
+    assert.match(events, /"session\.update"[^\n]*"instructions":"Be brief\."[^\n]*"voice":"marin"/)
+  })
+)
 
 it.live("the words of a server lose the key that they quote", () =>
   Effect.gen(function* () {

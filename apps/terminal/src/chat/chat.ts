@@ -1,38 +1,32 @@
 /** Holds the conversation of `antiphon chat`, with typed text and streamed answers. */
-import {
-  ClientEvent,
-  type Connection,
-  type ProtocolError,
-  ServerEvent,
-  type TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
-import * as Console from "effect/Console"
-import * as Duration from "effect/Duration"
+import { pcm24k } from "@antiphon/audio"
+import { ClientEvent, type Connection, ServerEvent, type TransportError } from "@antiphon/core"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import * as Terminal from "effect/Terminal"
 import { type CliFailure, cliFailure, quoted } from "../CliFailure.ts"
-import { printable } from "../view/format.ts"
-import { Pieces } from "../view/Pieces.ts"
+import type { ToolProgram } from "../tools/readTools.ts"
+import { callsIn, outputOf } from "./calls.ts"
+import type { ChatOutput } from "./ChatOutput.ts"
+import { makeInbox, refused } from "./inbox.ts"
+import type { Speech } from "./speakAnswers.ts"
 
-/** How long a server may send nothing while an event is awaited. */
-const silenceTimeout = Duration.seconds(60)
-
-/** An event of the server. */
-type Received = ServerEvent | UnknownEvent
-/** Why a chat may fail. */
-type Fails = CliFailure | TransportError
-
-/** Where the turns of a chat come from. */
+/** What a chat needs. */
 export interface ChatOptions {
   /** The typed lines. */
   readonly lines: Stream.Stream<string, CliFailure>
-  /** Shown before each line is read. Empty if stdin is no terminal. */
-  readonly prompt: string
+  readonly output: ChatOutput
+  readonly model: string
+  readonly instructions: Option.Option<string>
+  /** The voice of the answers. Without one the answers are text. */
+  readonly voice: Option.Option<string>
+  readonly speech: Speech
+  readonly tools: ReadonlyArray<ToolProgram>
 }
+
+/** How many times in a row an answer may call functions. */
+const maxRounds = 16
 
 /**
  * Sends each line as a turn of its own and shows its answer as it arrives. Ends with the lines. A malformed frame is a line on
@@ -40,90 +34,88 @@ export interface ChatOptions {
  */
 export const chat = Effect.fnUntraced(function* (
   connection: Connection<ServerEvent, ClientEvent>,
-  { lines, prompt }: ChatOptions
-): Effect.fn.Return<void, Fails, Terminal.Terminal> {
-  const terminal = yield* Terminal.Terminal
-  const show = (text: string) => Effect.ignore(terminal.display(text))
-  const pieces = new Pieces()
-  const events = yield* Queue.bounded<Received>(1024)
-  const receiving = connection.incoming.pipe(
-    Stream.runForEach((decoded) =>
-      decoded._tag === "Malformed" ? malformed(decoded.error) : Effect.asVoid(Queue.offer(events, decoded.event))
-    )
-  )
+  options: ChatOptions
+): Effect.fn.Return<void, CliFailure | TransportError> {
+  const { lines, model, output, speech, tools } = options
+  const { event, receiving, until } = yield* makeInbox(connection)
 
-  /** Takes events until `take` returns a value. */
-  const until = <A>(
-    take: (event: Received) => Effect.Effect<Option.Option<A>, CliFailure>
-  ): Effect.Effect<A, CliFailure> =>
-    Effect.gen(function* () {
-      while (true) {
-        const event = yield* Effect.timeoutOrElse(Queue.take(events), {
-          duration: silenceTimeout,
-          orElse: () => Effect.fail(cliFailure(`the server sent nothing for ${Duration.toSeconds(silenceTimeout)} s`))
-        })
-        const found = yield* take(event)
-        if (Option.isSome(found)) return found.value
-      }
+  /** Shows the words of a response. Fails if the server refuses it. */
+  const response = Effect.suspend(() => {
+    let text = ""
+    let firstAt: number | undefined
+    const word = Effect.fnUntraced(function* ({ delta }: { readonly delta: string }) {
+      text += delta
+      firstAt ??= yield* Clock.currentTimeMillis
+      yield* output.words(delta)
+      return Option.none()
     })
+    return until((each) => {
+      speech.take(each)
+      return ServerEvent.matchSome(
+        each,
+        {
+          error: ({ error }) => refused(error.message),
+          "response.output_text.delta": word,
+          "response.output_audio_transcript.delta": word,
+          "response.done": (done) => Effect.succeedSome({ response: done.response, text, firstAt })
+        },
+        () => Effect.succeedNone
+      )
+    })
+  })
 
-  const event = <T extends ServerEvent["type"]>(type: T) =>
-    until((each) =>
-      ServerEvent.is("error")(each) ? refused(each.error.message) : Effect.succeed(ServerEvent.as(type)(each))
-    )
-
-  /** Shows the words of an answer. Fails if the server refuses it. */
-  const answer = until((each) =>
-    ServerEvent.matchSome(
-      each,
-      {
-        error: ({ error }) => refused(error.message),
-        "response.output_text.delta": ({ delta }) => Effect.as(show(pieces.push(delta)), Option.none()),
-        "response.output_audio_transcript.delta": ({ delta }) => Effect.as(show(pieces.push(delta)), Option.none()),
-        "response.done": ({ response }) => Effect.as(show(pieces.end()), Option.some(response))
-      },
-      () => Effect.succeedNone
-    )
-  )
-
-  const ask = Effect.fnUntraced(function* (text: string): Effect.fn.Return<void, Fails> {
-    const content = [{ type: "input_text", text } as const]
+  const ask = Effect.fnUntraced(function* (line: string): Effect.fn.Return<void, CliFailure | TransportError> {
+    const began = yield* Clock.currentTimeMillis
+    yield* output.asked(line)
+    const content = [{ type: "input_text" as const, text: line }]
     yield* connection.send(
       ClientEvent.make("conversation.item.create", { item: { type: "message", role: "user", content } })
     )
-    yield* connection.send(ClientEvent.make("response.create", {}))
-    const { status, status_details } = yield* answer
-    yield* show("\n")
-    if (status !== "completed") {
+    let text = ""
+    let firstMs: number | undefined
+    const usage: Array<unknown> = []
+    for (let round = 0; ; round++) {
+      yield* connection.send(ClientEvent.make("response.create", {}))
+      const done = yield* response
+      text += done.text
+      if (done.firstAt !== undefined) firstMs ??= done.firstAt - began
+      if (done.response.usage !== undefined && done.response.usage !== null) usage.push(done.response.usage)
+      const { status, status_details } = done.response
+      const calls = status === "completed" && round < maxRounds ? callsIn(done.response) : []
+      for (const call of calls) {
+        const answer = yield* outputOf(tools, call)
+        yield* output.called({ name: call.name, json: call.arguments, output: answer })
+        const item = { type: "function_call_output" as const, call_id: call.callId, output: answer }
+        yield* connection.send(ClientEvent.make("conversation.item.create", { item }))
+      }
+      if (calls.length > 0) continue
+      yield* output.answered({ text, status, firstMs, ms: (yield* Clock.currentTimeMillis) - began, usage })
+      if (status === "completed") return yield* speech.spoken
       const why = status_details?.error?.message
       return yield* cliFailure(`the answer ended as ${status}${why ? `: ${quoted(why)}` : ""}`)
     }
   })
 
   const talking = Effect.gen(function* () {
-    yield* event("session.created")
-    yield* connection.send(
-      ClientEvent.make("session.update", { session: { type: "realtime", output_modalities: ["text"] } })
-    )
+    const { session } = yield* event("session.created")
+    yield* connection.send(ClientEvent.make("session.update", { session: configuration(options) }))
     yield* event("session.updated")
-    yield* show(prompt)
+    const id = "id" in session && typeof session.id === "string" ? session.id : undefined
+    yield* output.began({ id, model })
+    yield* output.ready
     yield* Stream.runForEach(lines, (line) =>
-      Effect.andThen(line.trim() === "" ? Effect.void : ask(line), show(prompt))
+      Effect.andThen(line.trim() === "" ? Effect.void : ask(line), output.ready)
     )
   })
   yield* Effect.raceFirst(talking, receiving)
   yield* connection.close()
 })
 
-/** Events that a chat waits for. Without them it would wait in vain. */
-const awaited = new Set<string | undefined>(["session.created", "session.updated", "response.done", "error"])
-
-/** Reports a malformed frame, or fails if it was awaited. */
-const malformed = ({ message, type }: ProtocolError): Effect.Effect<void, CliFailure> =>
-  awaited.has(type)
-    ? Effect.fail(cliFailure(quoted(message)))
-    : Console.error(`antiphon: ${printable(quoted(message))}`)
-
-/** Fails with the refusal of the server. */
-const refused = (message: string): Effect.Effect<never, CliFailure> =>
-  Effect.fail(cliFailure(`the server refused: ${quoted(message)}`))
+/** What the session is asked for. */
+const configuration = ({ instructions, tools, voice }: ChatOptions) => ({
+  type: "realtime" as const,
+  output_modalities: [Option.isSome(voice) ? ("audio" as const) : ("text" as const)],
+  ...(Option.isSome(instructions) ? { instructions: instructions.value } : {}),
+  ...(Option.isSome(voice) ? { audio: { output: { format: pcm24k, voice: voice.value } } } : {}),
+  ...(tools.length === 0 ? {} : { tools: tools.map(({ definition }) => definition) })
+})

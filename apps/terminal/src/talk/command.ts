@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import { Command, Flag } from "effect/cli"
 import { elsewhere, endpointFlags, personaFlags } from "../Answerer.ts"
 import { here } from "../demo/localServer.ts"
+import { toolsFlag, toolsOf } from "../tools/flag.ts"
 import { playerNames, recorderNames } from "./programs.ts"
 import { talk } from "./talk.ts"
 
@@ -14,6 +15,7 @@ export const talkCommand = Command.make(
   {
     ...endpointFlags,
     ...personaFlags,
+    tools: toolsFlag,
     ptt: Flag.Boolean("ptt").pipe(
       Flag.withDescription(
         "Push to talk. Press space and speak, and press it again to send, or hold it while you speak. Without it the server finds the end of your turn"
@@ -35,11 +37,12 @@ export const talkCommand = Command.make(
   },
   Effect.fnUntraced(
     function* ({ url, ...options }) {
+      const tools = yield* toolsOf(options.tools)
       const server = Option.match(url, {
         onNone: () => here({ engine: "offline", port: 0, pace: undefined }),
         onSome: elsewhere
       })
-      yield* talk({ ...options, server })
+      yield* talk({ ...options, tools, server })
     },
     Effect.scoped,
     Effect.provide(layer()),

@@ -12,6 +12,7 @@ import * as Stdio from "effect/Stdio"
 import type * as Terminal from "effect/Terminal"
 import { type Answerer, connectTo } from "../Answerer.ts"
 import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import type { ToolProgram } from "../tools/readTools.ts"
 import { readKeys } from "./keys.ts"
 import { makeLevels } from "./levels.ts"
 import { openPlayer, openRecorder } from "./devices.ts"
@@ -31,6 +32,7 @@ export interface TalkOptions {
   readonly ptt: boolean
   readonly instructions: Option.Option<string>
   readonly voice: Option.Option<string>
+  readonly tools: ReadonlyArray<ToolProgram>
   readonly model: string
   readonly server: Effect.Effect<Answerer, CliFailure, Scope.Scope>
 }
@@ -64,7 +66,11 @@ export const talk = Effect.fnUntraced(function* (
     Effect.sync(() => watchPlayback(NodePlayer.make({ rate: pcm24k.rate, sink: levels.watch(player.sink) }))),
     ({ speaker: { close } }) => Effect.promise(close)
   )
-  const session = yield* Session.reconnecting(connectTo(answerer, options.model), { speaker, patience })
+  const session = yield* Session.reconnecting(connectTo(answerer, options.model), {
+    speaker,
+    patience,
+    tools: { tools: options.tools }
+  })
   yield* session.configure(configuration(options))
   const recorder = yield* openRecorder(recorders)
   yield* view.say("connected", `${answerer.url}: ${answerer.name}`)
@@ -103,10 +109,11 @@ const nextBlock = ({ blocks }: Recorder): Effect.Effect<Option.Option<Int16Array
   Effect.timeoutOption(Queue.take(blocks), stallMs)
 
 /** What the session is asked for. */
-const configuration = ({ instructions, ptt, voice }: TalkOptions) => ({
+const configuration = ({ instructions, ptt, tools, voice }: TalkOptions) => ({
   type: "realtime" as const,
   output_modalities: ["audio" as const],
   ...(instructions._tag === "Some" ? { instructions: instructions.value } : {}),
+  ...(tools.length === 0 ? {} : { tools: tools.map(({ definition }) => definition) }),
   audio: {
     input: {
       format: pcm24k,
