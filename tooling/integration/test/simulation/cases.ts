@@ -169,6 +169,30 @@ export const cases: Readonly<Record<string, Case>> = {
     acts: [{ do: "sendText", at: 2979 }],
     mishaps: [{ link: 1, event: 1, fault: "malformed" }]
   },
+  "a conversation is resumed once the speaker that says nothing is waited for no more": {
+    seed: 2154030,
+    plan: { tellsPosition: false },
+    acts: [
+      { do: "sendText", at: 0 },
+      { do: "interrupt", at: 210 },
+      { do: "leave", how: "end", at: 402 }
+    ],
+    mishaps: []
+  },
+  "a request is refused after the end of a turn could not be read": {
+    seed: 2153900,
+    plan: { latency: { leastMs: 19, mostMs: 47 }, pace: 1.3127641342580318 },
+    acts: [
+      {
+        do: "configure",
+        turns: { type: "server_vad", create_response: true, interrupt_response: false },
+        at: 2105
+      },
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: false, push: "ask", at: 2465 },
+      { do: "createResponse", aside: true, at: 3413 }
+    ],
+    mishaps: [{ link: 1, event: 4, fault: "malformed" }]
+  },
   "a refusal that another response is active is not put on a request out of band": {
     seed: 7726,
     plan: {

@@ -30,6 +30,9 @@ export interface Holder {
 /** How often the user tries by hand to get a session. From the fourth attempt on the connection has no faults. */
 const mostAttempts = 7
 
+/** After this time no session waits for a speaker that does not say how far it came, ms. */
+const silentMs = 1000
+
 /** What the book says when the user asks for another connection. */
 export const reconnects = "the user asks for another connection"
 
@@ -104,8 +107,10 @@ export const makeHolder = (world: World, ear: Ear, befell: Parameters<typeof ope
   const over = (mine: Client): void => {
     if (mine !== client) return
     client = undefined
-    // The caller of the interruption knows how far the speaker came.
-    clock.after(plan.clearMs + random.between(1, 300), () => byHand(mine.machine().session))
+    // The caller of the interruption knows how far the speaker came, or that it does not say so in time.
+    clock.after((plan.tellsPosition ? plan.clearMs : silentMs) + random.between(1, 300), () =>
+      byHand(mine.machine().session)
+    )
   }
 
   if (plan.lasts) {

@@ -81,11 +81,14 @@ export const callsRunOnce = (story: Story): ReadonlyArray<string> => {
 /** The beginnings of event ids that the session gives to what it sends by itself. */
 const ownDoing = /^(quiet|cancel)_/
 
-/** Whether a request was refused that a response to a turn was taken for, because the client could not read that turn's commit. */
+/** What says that the server made a turn by itself. */
+const endOfTurn = /^input_audio_buffer\.(speech_stopped|committed)$/
+
+/** Whether a request was refused that a response to a turn was taken for, because the client could not read the end of that turn. */
 const isOfHiddenTurn = (story: Story, { code, event_id: id }: ErrorDetail): boolean =>
   code === "conversation_already_has_active_response" &&
   id?.startsWith("request_") === true &&
-  entries(story, "Said").some(({ event, fate }) => event.type === "input_audio_buffer.committed" && fate !== "whole")
+  entries(story, "Said").some(({ event, fate }) => endOfTurn.test(event.type) && fate !== "whole")
 
 export const benignSilent = (story: Story): ReadonlyArray<string> => [
   ...[
