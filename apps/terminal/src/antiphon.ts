@@ -8,6 +8,7 @@ import { CliOutput, Command } from "effect/cli"
 import { readFileSync } from "node:fs"
 import { chatCommand } from "./chat/command.ts"
 import { demoCommand } from "./demo/command.ts"
+import { gatewayCommand } from "./gateway/command.ts"
 import { replayCommand } from "./replay/command.ts"
 import { sayCommand } from "./say/command.ts"
 import { serveCommand } from "./serve/command.ts"
@@ -26,6 +27,7 @@ const command = Command.make("antiphon").pipe(
     sayCommand,
     replayCommand,
     serveCommand,
+    gatewayCommand,
     transcribeCommand
   ]),
   Command.withExamples([

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { makeSession } from "./session/makeSession.ts"
 import { dial, dialProvider, opening } from "./opening/openSession.ts"
 import type { ConnectOptions, ReconnectOptions } from "./opening/ConnectOptions.ts"
+import { makeResumption, type Resumption } from "./opening/resumption.ts"
 import { permission } from "./userCode.ts"
 import {
   aFunction,
@@ -103,7 +104,7 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
       const isReconnecting = options.reconnect !== false && callIdOf(options) === undefined
       const connection =
         options.provider === undefined
-          ? dialServer(options)
+          ? dialServer(options, isReconnecting && options.url !== undefined ? makeResumption() : undefined)
           : dialProvider(options.provider.session(), kindOf(options), options)
       const dialled = Effect.andThen(wire.attempt, Effect.flatMap(connection, wire.take))
       const opened = isReconnecting
@@ -131,13 +132,16 @@ const firstOf = <T extends ToolSchemas>({
   return requestOf("session of connect", settings, isTranscription ? "transcription" : "realtime")
 }
 
-const dialServer = <T extends ToolSchemas>(options: ConnectOptions<T>) =>
-  dial(options, (where) => {
+const dialServer = <T extends ToolSchemas>(options: ConnectOptions<T>, resumption: Resumption | undefined) => {
+  const dialled = dial(options, (plain) => {
+    const where = resumption?.ask(plain) ?? plain
     if (options.intent === "transcription") return Endpoint.transcription(where)
     const callId = callIdOf(options)
     if (callId !== undefined) return Endpoint.sideband({ ...where, callId })
     return Endpoint.conversation({ ...where, ...(options.model === undefined ? {} : { model: options.model }) })
   })
+  return resumption?.dial(dialled) ?? dialled
+}
 
 /** The kind of the session, or none if it is a conversation with the provider's model. */
 const kindOf = <T extends ToolSchemas>(options: ConnectOptions<T>): Endpoint.EndpointKind | undefined => {

@@ -154,7 +154,7 @@ describe("a session's life", () => {
       assert.strictEqual((yield* get(a, "/readyz")).status, 503)
       const refused = yield* client(a)
       assert.include((yield* refused.end)[1], "503")
-      assert.strictEqual((yield* user.end)[0], 4503)
+      assert.strictEqual((yield* user.end)[0], 1012)
       assert.strictEqual(user.count("response.done"), 1)
       const move = yield* user.next("antiphon.move")
       yield* Fiber.await(drained)

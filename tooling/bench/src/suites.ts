@@ -14,6 +14,7 @@ export const suites = {
   session: (): Promise<Module> => import("./session.ts"),
   client: (): Promise<Module> => import("./client.ts"),
   server: (): Promise<Module> => import("./server.ts"),
+  gateway: (): Promise<Module> => import("./gateway.ts"),
   ears: (): Promise<Module> => import("./ears.ts")
 } as const
 

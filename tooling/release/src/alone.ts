@@ -15,6 +15,7 @@ const foreign = /\/(vitest|worker)$/
 /** Why the first program of a README does not run to its end here. It is bundled in place of that. */
 const unrun: ReadonlyMap<string, string> = new Map([
   ["@antiphon/ears", "it reads a recording of the user"],
+  ["@antiphon/gateway", "it serves until it is stopped"],
   ["@antiphon/providers", "it needs a key of xAI"],
   ["@antiphon/react", "it needs a page"],
   ["@antiphon/telephony", "it waits for calls"],

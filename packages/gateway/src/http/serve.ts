@@ -3,6 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { createServer, type Server } from "node:http"
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https"
 import { makeNode, type GatewayNode } from "../node/makeNode.ts"
 import type { GatewayOptions } from "../node/Settings.ts"
 import type { Engine } from "../services/Engine.ts"
@@ -23,6 +24,8 @@ export class CannotListen extends Data.TaggedError("CannotListen")<{
 export interface ServeOptions extends GatewayOptions {
   /** Defaults to `127.0.0.1`, which only this machine reaches. */
   readonly host?: string
+  /** Serves over TLS with a certificate and its key, in PEM. Without it, put something in front that does. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** Defaults to 0, any free port. */
   readonly port?: number
 }
@@ -38,7 +41,8 @@ export const serveNode = Effect.fnUntraced(function* (
   options: ServeOptions
 ): Effect.fn.Return<ServedNode, CannotListen, Engine | Scope.Scope> {
   const { host = "127.0.0.1", port = 0 } = options
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 })
+  const limits = { requestTimeout: 15_000, headersTimeout: 10_000 }
+  const server = options.tls === undefined ? createServer(limits) : createSecureServer({ ...limits, ...options.tls })
   yield* Effect.addFinalizer(() => closed(server))
   const node = yield* makeNode(options)
   const gate: Gate = { node, tenants: new Tenants(options.tenants), secrets: yield* Secrets, nodes: yield* Nodes }
@@ -63,7 +67,7 @@ export const serveNode = Effect.fnUntraced(function* (
   return { ...node, host, port: typeof address === "object" && address !== null ? address.port : port }
 })
 
-const closed = (server: Server): Effect.Effect<void> =>
+const closed = (server: Server | SecureServer): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
     server.close(() => resume(Effect.void))
     server.closeAllConnections()

@@ -88,9 +88,13 @@ const fresh = (gate: Gate, request: IncomingMessage, { grant, tenant }: Admitted
     }
     const first = granted === undefined ? undefined : sessionUpdate(granted)
     const ready = yield* openSession(gate.node.context, tenant, { model, kind }, first === undefined ? [] : [first])
-    const speaksAntiphon = offersOf(request).includes(resumeProtocol)
+    const speaksAntiphon = asksToResume(request)
     return (client) => ready.session.attach(client, { speaksAntiphon, resumed: false, lost: ready.lost })
   })
+
+/** A page that cannot choose its subprotocols asks in the query. */
+const asksToResume = (request: IncomingMessage): boolean =>
+  offersOf(request).includes(resumeProtocol) || urlOf(request).searchParams.get("antiphon") === "resume-v1"
 
 /** The token says which session, and a key, if there is one, has to be of the same tenant. */
 const resumed = (gate: Gate, request: IncomingMessage, text: string): Effect.Effect<Attach, Refusal> =>

@@ -89,7 +89,7 @@ export class GatewaySession implements LiveSession {
       context.bus.own(session.sid, (question) => answerQuestion(session.answerer(), question)),
       scope
     )
-    session.recording.tap.fromUpstream(session.created)
+    session.recording.tap.fromUpstream(Buffer.from(session.created))
     context.sessions.set(session.sid, session)
     session.awaitClient()
     return session
@@ -168,7 +168,7 @@ export class GatewaySession implements LiveSession {
       this.client.send(data, isBinary)
       this.flows.toClient()
     } else if (!this.missed.push(data, isBinary)) return this.suspend("the client missed too much")
-    if (!isBinary) this.recording.tap.fromUpstream(data.toString())
+    if (!isBinary) this.recording.tap.fromUpstream(data)
     if (this.isMoving && isBetweenTurns(this.state)) this.moveNow()
   }
 
@@ -176,7 +176,7 @@ export class GatewaySession implements LiveSession {
     this.context.counters.framesOut++
     this.upstream.send(data, isBinary)
     this.flows.toUpstream()
-    if (!isBinary) this.recording.tap.fromClient(data.toString())
+    if (!isBinary) this.recording.tap.fromClient(data)
   }
 
   private clientGone(client: Peer, code: number): void {
@@ -237,7 +237,7 @@ export class GatewaySession implements LiveSession {
     this.told = opened.told
     this.created = opened.created
     this.note({ k: "upstream", is: "renewed" })
-    this.recording.tap.fromUpstream(opened.created)
+    this.recording.tap.fromUpstream(Buffer.from(opened.created))
     this.wire()
     this.upstream.resume()
     this.client?.resume()
@@ -264,7 +264,7 @@ export class GatewaySession implements LiveSession {
       about: () => ({ ...this.about(), created: this.greeting() }),
       send: (frame) => this.upstream.send(frame),
       record: (frame, id) => {
-        tap.fromClient(frame, `inject:${id}`)
+        tap.fromClient(Buffer.from(frame), `inject:${id}`)
         return recorder.flush(1_500)
       },
       letGo: (within) => this.letGo(within)

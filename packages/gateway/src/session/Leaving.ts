@@ -20,9 +20,9 @@ export const leavings = {
     const code = side === "client" ? 1013 : 1011
     return { client: [code, `The ${side} takes nothing.`], state: "suspended", why: `slow ${side}` }
   },
-  /** Clients that cannot resume get a code that they know. */
+  /** A client that resumes learns that the service restarts, and any other that the node goes away. */
   drained: (resumes: boolean): Leaving => {
-    const code = resumes ? 4503 : 1001
+    const code = resumes ? 1012 : 1001
     return { client: [code, "The node restarts. Connect again."], state: "suspended", why: "drained" }
   },
   /** An upstream that ends the session passes its code. One that was lost in an answer leaves a session to resume. */

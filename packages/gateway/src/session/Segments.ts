@@ -1,19 +1,23 @@
 /** Gathers the sound of a session into segments. */
-import type { AudioSegment } from "../services/AudioStore.ts"
-import { maxSegmentBytes } from "../services/AudioStore.ts"
+import { type AudioSegment, maxSegmentBytes } from "../services/AudioStore.ts"
 import type { Token } from "../Token.ts"
 
 /** How long a segment grows, in milliseconds. What the user said is written sooner, because only we have it. */
 const longest = { in: 2_000, out: 10_000 } as const
 
+/** Sound is decoded at once into slabs of this size, because texts that are kept cost more. */
+const slabBytes = 65_536
+
 interface Growing {
-  parts: Array<string>
-  chars: number
+  slabs: Array<Buffer>
+  /** The bytes of the last slab that are used. */
+  used: number
+  bytes: number
   n: number
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-const empty = (): Growing => ({ parts: [], chars: 0, n: 0, timer: undefined })
+const empty = (): Growing => ({ slabs: [], used: 0, bytes: 0, n: 0, timer: undefined })
 
 export class Segments {
   private readonly growing = { in: empty(), out: empty() }
@@ -36,9 +40,19 @@ export class Segments {
 
   add(direction: "in" | "out", base64: string): void {
     const growing = this.growing[direction]
-    if (((growing.chars + base64.length) * 3) / 4 > maxSegmentBytes) this.cut(direction)
-    growing.parts.push(base64)
-    growing.chars += base64.length
+    const most = Math.ceil((base64.length * 3) / 4)
+    if (growing.bytes + most > maxSegmentBytes) this.cut(direction)
+    let slab = growing.slabs.at(-1)
+    if (slab === undefined || slab.length - growing.used < most) {
+      const whole = slab?.subarray(0, growing.used)
+      if (whole !== undefined) growing.slabs[growing.slabs.length - 1] = whole
+      slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, most))
+      growing.slabs.push(slab)
+      growing.used = 0
+    }
+    const written = slab.write(base64, growing.used, "base64")
+    growing.used += written
+    growing.bytes += written
     growing.timer ??= setTimeout(() => this.cut(direction), longest[direction])
   }
 
@@ -52,10 +66,12 @@ export class Segments {
     const growing = this.growing[direction]
     clearTimeout(growing.timer)
     growing.timer = undefined
-    if (growing.parts.length === 0) return
-    const bytes = Buffer.concat(growing.parts.map((part) => Buffer.from(part, "base64")))
-    growing.parts = []
-    growing.chars = 0
+    const { slabs, used } = growing
+    const last = slabs.pop()
+    if (last === undefined) return
+    const bytes = Buffer.concat([...slabs, last.subarray(0, used)])
+    growing.slabs = []
+    growing.used = growing.bytes = 0
     const { epoch, sid } = this
     // A single delta may be larger than a segment.
     for (let at = 0; at < bytes.length; at += maxSegmentBytes) {

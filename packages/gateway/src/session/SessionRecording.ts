@@ -67,7 +67,7 @@ export const recordingOf = (
       note: (line, urgent) => recorder.note(line, urgent),
       publish: on.publish,
       used,
-      audio: (direction, base64) => segments?.add(direction, base64)
+      audio: (direction, base64) => segments?.add(direction, base64())
     },
     settings.flushMs
   )

@@ -1,7 +1,7 @@
 /** Reads what passes, beside the relay. It notes lines, folds the conversation, tells observers and finds what to bill. */
 import { ServerEvent } from "@antiphon/core"
 import { type AudioPlace, receive, receiveAudio, type SessionState } from "@antiphon/session"
-import { isRecord, splitAudio } from "../relay/splitAudio.ts"
+import { isRecord, splitAudio, type WithoutAudio } from "../relay/splitAudio.ts"
 import type { UsageRecord } from "../services/UsageLog.ts"
 import { audioLine, entryOf, eventLine, isPlace } from "./Line.ts"
 
@@ -13,16 +13,19 @@ export interface TapOutputs {
   readonly note: (line: string, urgent: boolean) => void
   readonly publish: (event: string) => void
   readonly used: (used: Used) => void
-  /** Takes base64 audio of the user or of the assistant. */
-  readonly audio: (direction: "in" | "out", base64: string) => void
+  /** Takes base64 audio of the user or of the assistant. It is read from the frame if it is asked for. */
+  readonly audio: (direction: "in" | "out", base64: () => string) => void
 }
 
 /** Events after which something is settled, so that they are written at once. */
 const settles = /\.(added|committed|completed|created|done|failed|truncated|updated)$/
 
-/** Bytes of base64 text. */
-const bytesOf = (base64: string): number =>
-  Math.floor((base64.length * 3) / 4) - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0)
+/** Bytes of base64 text in a frame. */
+const bytesOf = (frame: Buffer, { end, start }: WithoutAudio): number => {
+  const padding = frame[end - 1] !== equals ? 0 : frame[end - 2] === equals ? 2 : 1
+  return Math.floor(((end - start) * 3) / 4) - padding
+}
+const equals = 0x3d
 
 /** The tap of one session. */
 export class Tap {
@@ -40,9 +43,10 @@ export class Tap {
   }
 
   /** A frame of the upstream. Audio is measured and not parsed. */
-  fromUpstream(frame: string): void {
-    const audio = splitAudio(frame, "response.output_audio.delta", "delta")
-    if (audio !== undefined && isPlace(audio.event)) return this.spoke(audio.event, audio.audio)
+  fromUpstream(data: Buffer): void {
+    const audio = splitAudio(data, "response.output_audio.delta", "delta")
+    if (audio !== undefined && isPlace(audio.event)) return this.spoke(audio.event, data, audio)
+    const frame = data.toString()
     this.settleMarks()
     const decoded = ServerEvent.decode(frame)
     this.state = receive(this.state, decoded)
@@ -55,14 +59,15 @@ export class Tap {
   }
 
   /** A frame of the client, or one that was injected. `by` names who injected it. */
-  fromClient(frame: string, by?: string): void {
-    const audio = splitAudio(frame, "input_audio_buffer.append", "audio")
+  fromClient(data: Buffer, by?: string): void {
+    const audio = splitAudio(data, "input_audio_buffer.append", "audio")
     if (audio !== undefined) {
-      this.appended += bytesOf(audio.audio)
-      this.outputs.audio("in", audio.audio)
+      this.appended += bytesOf(data, audio)
+      this.outputs.audio("in", () => data.toString("latin1", audio.start, audio.end))
       this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
       return
     }
+    const frame = data.toString()
     this.settleMarks()
     const event = entryOf(frame)
     if (event === undefined) return
@@ -85,14 +90,14 @@ export class Tap {
     this.outputs.note(audioLine("in", Date.now(), { bytes, place }), false)
   }
 
-  private spoke(place: AudioPlace, base64: string): void {
+  private spoke(place: AudioPlace, data: Buffer, audio: WithoutAudio): void {
     const { content_index, item_id, output_index, response_id } = place
     const current = this.spoken?.place
     if (current !== undefined && (current.item_id !== item_id || current.content_index !== content_index))
       this.settleMarks()
     this.spoken ??= { bytes: 0, place: { response_id, output_index: output_index ?? 0, item_id, content_index } }
-    this.spoken.bytes += bytesOf(base64)
-    this.outputs.audio("out", base64)
+    this.spoken.bytes += bytesOf(data, audio)
+    this.outputs.audio("out", () => data.toString("latin1", audio.start, audio.end))
     this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
   }
 

@@ -1,0 +1,66 @@
+/** Runs `antiphon gateway`: one node with its engine, until the process is stopped. */
+import { type Engine, type EngineUnavailable, freshToken, memoryEngine, type Token, token } from "@antiphon/gateway"
+import { fileEngine, serveNode } from "@antiphon/gateway/node"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { join } from "node:path"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { isLoopback } from "../serve/origins.ts"
+import { readTenants } from "./readTenants.ts"
+import { upstreamOf } from "./upstreamOf.ts"
+
+/** The flags of the command. */
+export interface GatewayFlags extends Readonly<Parameters<typeof upstreamOf>[0]> {
+  readonly host: string
+  readonly port: number
+  readonly node: Option.Option<string>
+  readonly tenants: Option.Option<string>
+  readonly folder: Option.Option<string>
+  readonly drainSeconds: number
+}
+
+/** The engine of one node: a folder, or the memory of this process. */
+const engineOf = (folder: Option.Option<string>, node: Token): Layer.Layer<Engine, EngineUnavailable> =>
+  Option.isSome(folder) ? fileEngine({ node, folder: folder.value }) : memoryEngine({ node })
+
+/** Serves until it is interrupted, and then hands its sessions over between turns. */
+export const gateway = Effect.fnUntraced(function* (
+  flags: GatewayFlags
+): Effect.fn.Return<void, CliFailure, Scope.Scope> {
+  const tenants = Option.isNone(flags.tenants) ? undefined : yield* readTenants(flags.tenants.value)
+  const { host, port } = flags
+  if (tenants === undefined && !isLoopback(host))
+    return yield* cliFailure(`everyone who reaches ${host} would be admitted: give --tenants FILE, or leave --host out`)
+  const node = Option.match(flags.node, { onNone: () => freshToken("node"), onSome: token })
+  if (node === undefined) return yield* cliFailure("--node needs a name of at most 128 letters, digits, _ and -")
+  const secrets = yield* Effect.orDie(Config.option(Config.String("ANTIPHON_GATEWAY_SECRETS")))
+  const tokenSecrets = Option.map(secrets, (text) => text.split(",").map((secret) => Redacted.make(secret.trim())))
+  const upstream = yield* upstreamOf(flags)
+  yield* Effect.gen(function* () {
+    const served = yield* serveNode({
+      host,
+      port,
+      node,
+      upstream,
+      drainMs: flags.drainSeconds * 1_000,
+      ...(tenants && { tenants }),
+      ...(Option.isSome(tokenSecrets) && { tokenSecrets: tokenSecrets.value }),
+      ...(Option.isSome(flags.folder) && { buffer: { spillDir: join(flags.folder.value, "spill") } })
+    })
+    const url = `ws://${served.host}:${served.port}/v1/realtime`
+    yield* Effect.annotateLogs(Effect.logInfo("listening"), { url, node, upstream: upstream.name })
+    yield* Effect.onInterrupt(Effect.never, () =>
+      Effect.andThen(
+        Effect.annotateLogs(Effect.logInfo("draining"), { sessions: served.context.sessions.size }),
+        served.drain
+      )
+    )
+  }).pipe(
+    Effect.provide(engineOf(flags.folder, node)),
+    Effect.mapError(({ message }) => cliFailure(message))
+  )
+})

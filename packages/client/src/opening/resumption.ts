@@ -1,0 +1,62 @@
+/**
+ * Coming back to the same session of a gateway. `@antiphon/gateway` gives a token to clients that ask for it, and other servers
+ * take no notice. The client sends the conversation again itself, because it knows best what was heard.
+ */
+import type { ClientEvent, Connection, Endpoint, ServerEvent, TransportError } from "@antiphon/core"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+
+type Dialled = Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope>
+
+/** The token of one session. */
+export interface Resumption {
+  /** What the address of the next connection has in addition. */
+  readonly ask: (where: Endpoint.EndpointOptions) => Endpoint.EndpointOptions
+  /** Dials. If the gateway does not know the session any more, dials again for a new one. */
+  readonly dial: (dialled: Dialled) => Dialled
+}
+
+/** Statuses of a gateway that does not take a token. */
+const forgotten = new Set([401, 403, 404, 409, 410])
+
+export const makeResumption = (): Resumption => {
+  let token: string | undefined
+
+  const isForgotten = ({ reason }: TransportError): boolean =>
+    token !== undefined &&
+    ((reason._tag === "Unauthorized" && forgotten.has(reason.status ?? 401)) ||
+      (reason._tag === "Open" && reason.status !== undefined && forgotten.has(reason.status)))
+
+  const watched = (connection: Connection<ServerEvent, ClientEvent>): Connection<ServerEvent, ClientEvent> => ({
+    ...connection,
+    incoming: Stream.mapArray(connection.incoming, (batch) => {
+      for (const decoded of batch)
+        if (decoded._tag === "Unknown" && /^antiphon\.(session|move)$/.test(decoded.event.type)) {
+          const given = Reflect.get(decoded.event, "resume_token")
+          if (typeof given === "string") token = given
+        }
+      return batch
+    })
+  })
+
+  return {
+    ask: (where) => ({
+      ...where,
+      query: {
+        antiphon: "resume-v1",
+        ...(token === undefined ? {} : { antiphon_resume: token, antiphon_replay: "client" })
+      }
+    }),
+    dial: (dialled) =>
+      dialled.pipe(
+        Effect.catchIf(isForgotten, () =>
+          Effect.suspend(() => {
+            token = undefined
+            return dialled
+          })
+        ),
+        Effect.map(watched)
+      )
+  }
+}
