@@ -11,7 +11,7 @@ const program = Effect.gen(function* () {
   // Another claim ends the first one.
   yield* log.claim(sid, { fresh: false })
   const fenced = yield* Effect.flip(claim.append([JSON.stringify({ said: "too late" })]))
-  console.log(fenced._tag)
+  process.stdout.write(`${fenced._tag}\n`)
 })
 
 await Effect.runPromise(Effect.provide(program, memoryEngine({ node })))

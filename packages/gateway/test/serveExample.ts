@@ -11,7 +11,7 @@ const upstream = gaUpstream({
 
 const program = Effect.gen(function* () {
   const { host, port } = yield* serveNode({ node, upstream, port: 8766 })
-  console.log(`ws://${host}:${port}/v1/realtime`)
+  process.stdout.write(`ws://${host}:${port}/v1/realtime\n`)
   yield* Effect.never
 })
 
