@@ -49,11 +49,13 @@ export const remember = (
   }
   let characters = repeats.characters + sizeOf(event)
   let first = 0
-  const all = [...repeats.recent, event]
-  while (all.length - first > rememberedEvents || (characters > rememberedCharacters && all.length - first > 1)) {
-    const oldest = all[first]
-    characters -= oldest === undefined ? 0 : sizeOf(oldest)
+  for (const oldest of repeats.recent) {
+    const isFull = repeats.recent.length - first >= rememberedEvents
+    if (!isFull && characters <= rememberedCharacters) break
+    characters -= sizeOf(oldest)
     first += 1
   }
-  return { isRepeat: false, repeats: { recent: all.slice(first), characters, trusted: true } }
+  const recent = repeats.recent.slice(first)
+  recent.push(event)
+  return { isRepeat: false, repeats: { recent, characters, trusted: true } }
 }

@@ -1,5 +1,5 @@
 /** The ways to begin a session. */
-import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,9 +9,8 @@ import type { Session as OpenSession, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { openSession, reconnectingSession, resumeSession } from "./begin.ts"
+import type { Open } from "./Link.ts"
 import type { ReconnectingOptions } from "./options.ts"
-
-type Open = Connection<ServerEvent, ClientEvent>
 
 /** A conversation with a server, with its state, its events and its commands. */
 export interface Session extends OpenSession {}

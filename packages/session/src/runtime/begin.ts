@@ -1,5 +1,5 @@
 /** The three ways to begin, which are over one connection, over one other connection, and over as many as it takes. */
-import type { ClientEvent, Connection, ServerEvent, TransportError } from "@antiphon/core"
+import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { PlannedReplay } from "../machine/Message.ts"
@@ -9,11 +9,10 @@ import type { Session, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import { disconnect } from "../state/reduce.ts"
 import { initial, type SessionState } from "../state/SessionState.ts"
+import type { Open } from "./Link.ts"
 import { machineOptions, type ReconnectingOptions, reconnectingOptions } from "./options.ts"
 import { sessionOf } from "./sessionOf.ts"
 import { closedHere, makeShell } from "./Shell.ts"
-
-type Open = Connection<ServerEvent, ClientEvent>
 
 /** Begins over one connection. The session ends when that does. */
 const openOver = Effect.fnUntraced(function* (
