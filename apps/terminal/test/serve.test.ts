@@ -2,24 +2,18 @@ import { parse } from "@antiphon/recording"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { connect as connectTcp, type Socket } from "node:net"
 import { dirname, join } from "node:path"
+import { connect as connectTls, getCACertificates, setDefaultCACertificates } from "node:tls"
 import { generate } from "selfsigned"
+import { httpServer, identityOf } from "../src/serve/httpServer.ts"
 import { connect } from "./rawClient.ts"
-import {
-  antiphon,
-  asset,
-  channels,
-  firstDifference,
-  folder,
-  inProcess,
-  type Serving,
-  serving,
-  servingInProcess
-} from "./run.ts"
+import { antiphon, asset, channels, firstDifference, folder, type Serving, serving, servingInProcess } from "./run.ts"
 
 const key = "sk-for-this-test-0123456789"
 
@@ -166,29 +160,93 @@ describe("the limits of antiphon serve", () => {
   )
 })
 
-it.live("antiphon serve listens over TLS with a given certificate", () =>
-  Effect.gen(function* () {
-    const out = yield* folder
-    const altNames = [{ type: 7, ip: "127.0.0.1" } as const]
-    const made = yield* Effect.promise(() =>
-      generate([{ name: "commonName", value: "localhost" }], {
-        algorithm: "sha256",
-        extensions: [{ name: "subjectAltName", altNames }]
-      })
-    )
-    const [cert, secret] = [join(out, "cert.pem"), join(out, "key.pem")]
-    writeFileSync(cert, made.cert)
-    writeFileSync(secret, made.private)
-    const { url } = yield* serving(["--engine", "echo", "--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
-    assert.match(url, /^wss:/)
-    const environment = { OPENAI_API_KEY: key, NODE_EXTRA_CA_CERTS: cert }
-    const run = yield* inProcess(["chat", "--url", url], environment, "Hello\n")
-    assert.deepStrictEqual(run, { code: 0, stdout: "Hello\n", stderr: "" })
+/** A certificate for 127.0.0.1 and its key, as files. Elliptic curves, because a key of RSA takes much longer to find. */
+const certificate = Effect.gen(function* () {
+  const out = yield* folder
+  const altNames = [{ type: 7, ip: "127.0.0.1" } as const]
+  const made = yield* Effect.promise(() =>
+    generate([{ name: "commonName", value: "localhost" }], {
+      algorithm: "sha256",
+      keyType: "ec",
+      extensions: [{ name: "subjectAltName", altNames }]
+    })
+  )
+  const [cert, secret] = [join(out, "cert.pem"), join(out, "key.pem")]
+  writeFileSync(cert, made.cert)
+  writeFileSync(secret, made.private)
+  return { cert, secret, text: made.cert }
+})
 
-    const half = yield* antiphon(["serve", "--cert", cert])
-    assert.deepStrictEqual([half.code, half.stderr], [1, "antiphon: TLS needs both --cert and --key\n"])
-    const swapped = yield* antiphon(["serve", "--port", "0", "--cert", secret, "--key", cert])
-    assert.match(swapped.stderr, /^antiphon: .* cannot be used for TLS: [^\n]+\n$/)
+/** Trusts a certificate in this process until the scope ends. */
+const trusting = (text: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const before = getCACertificates("default")
+      setDefaultCACertificates([...before, text])
+      return before
+    }),
+    (before) => Effect.sync(() => setDefaultCACertificates(before))
+  )
+
+describe("antiphon serve over TLS", () => {
+  it.live("answers clients that trust its certificate", () =>
+    Effect.gen(function* () {
+      const { cert, secret, text } = yield* certificate
+      const { url } = yield* serving(["--engine", "echo", "--cert", cert, "--key", secret], { ANTIPHON_KEYS: key })
+      assert.match(url, /^wss:/)
+      const chat = antiphon(["chat", "--url", url], { OPENAI_API_KEY: key }, "Hello\n")
+      const strange = yield* chat
+      assert.strictEqual(strange.code, 1)
+      assert.include(strange.stderr, "self-signed certificate")
+      yield* trusting(text)
+      assert.deepStrictEqual(yield* chat, { code: 0, stdout: "Hello\n", stderr: "" })
+    })
+  )
+
+  it.live("needs a certificate and its key, and says so before it reads anything else", () =>
+    Effect.gen(function* () {
+      const { cert, secret } = yield* certificate
+      const serve = ["serve", "--port", "0", "--engine", "scripted", "--script", "missing.json"]
+      const half = yield* antiphon([...serve, "--cert", cert])
+      assert.deepStrictEqual([half.code, half.stderr], [1, "antiphon: TLS needs both --cert and --key\n"])
+      const swapped = yield* antiphon([...serve, "--cert", secret, "--key", cert])
+      assert.match(swapped.stderr, /^antiphon: .* cannot be used for TLS: [^\n]+\n$/)
+    })
+  )
+
+  it.live("ends sockets that send nothing, before and after the handshake", () =>
+    Effect.gen(function* () {
+      const { cert, secret, text } = yield* certificate
+      const read = yield* identityOf({ ...anyPort, tls: false, cert: Option.some(cert), key: Option.some(secret) })
+      const { address } = yield* httpServer(anyPort, read, brief)
+      const { port } = new URL(address)
+      yield* closes(connectTcp(Number(port), "127.0.0.1"))
+      const secured = connectTls({ host: "127.0.0.1", port: Number(port), ca: text })
+      yield* closes(secured)
+      assert.isTrue(secured.authorized)
+    })
+  )
+})
+
+const anyPort = { host: "127.0.0.1", port: 0 }
+
+/** Deadlines that a test can wait for, in ms. */
+const brief = { headersTimeout: 50, handshakeTimeout: 50, requestTimeout: 30_000, connectionsCheckingInterval: 10 }
+
+/** Waits until the server closes a socket that sends nothing. */
+const closes = (socket: Socket): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    socket.on("error", () => {})
+    socket.resume().once("close", () => resume(Effect.void))
+    return Effect.sync(() => void socket.destroy())
+  })
+
+it.live("antiphon serve ends a socket that sends nothing, after 10 s by default", () =>
+  Effect.gen(function* () {
+    const { address } = yield* httpServer(anyPort, undefined, brief)
+    yield* closes(connectTcp(Number(new URL(address).port), "127.0.0.1"))
+    const { server } = yield* httpServer(anyPort, undefined)
+    assert.strictEqual(server.headersTimeout, 10_000)
   })
 )
 

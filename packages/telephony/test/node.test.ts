@@ -12,11 +12,6 @@ const signed = (text: string) => ({ "x-twilio-signature": createHmac("sha1", aut
 const side = (callSid: string, from = "+15550100") =>
   twilioSide({ callSid, streamSid: `MZ${callSid}`, parameters: { from } })
 
-/** Waits until a condition holds. */
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
 it("the README's phone greets the caller, answers a webhook, and hangs up when the model does", async () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
   for (const name of ["answerExample.ts", "carriersExample.ts", "effectExample.ts", "proveExample.ts"]) {
@@ -75,10 +70,10 @@ it("an upgrade that the carrier did not sign is refused with 403", async () => {
 })
 
 it("two calls at once stay apart, and a call whose handler fails is hung up", async () => {
-  const errors: Array<unknown> = []
+  const reported = Promise.withResolvers<unknown>()
   await using phone = await listen({
     carrier: twilio({ publicUrl, authToken }),
-    onError: (error) => errors.push(error),
+    onError: reported.resolve,
     onCall: async (call) => {
       if (call.id === "CA3") throw new Error("broken")
       call.speaker.queue(speech(call.id === "CA1" ? 200 : 400, 8000))
@@ -92,7 +87,7 @@ it("two calls at once stay apart, and a call whose handler fails is hung up", as
     )
   )
   await Promise.all(calls.map(({ closed }) => closed))
-  await until(() => errors.length > 0)
+  assert.instanceOf(await reported.promise, Error)
   assert.deepStrictEqual(
     calls.map((call) => call.played() / 8),
     [200, 400, 0]

@@ -1,23 +1,31 @@
-/** Runs Turbo for the test command. A package that fails does not stop the tasks of the others. */
+/** Runs the programs of the test command, which are the compiler and Turbo. A package that fails does not stop the tasks of the others. */
 import { spawn } from "node:child_process"
 
 // Suites that drive a browser or a command wait more than they compute, so three of them fill two cores.
 const shared = ["--continue=dependencies-successful", "--concurrency=3", "--output-logs=errors-only", "--ui=stream"]
 
 export interface Ran {
-  /** 0 if every task succeeded. */
+  /** 0 if everything succeeded. */
   readonly code: number
-  /** The output of the tasks, or an empty string if it went to the terminal. */
+  /** The output, or an empty string if it went to the terminal. */
   readonly output: string
 }
 
-/** `toTerminal` shows the output and keeps none of it. A run that takes longer than `limitMs` is ended and fails. */
-export const turbo = (
-  args: ReadonlyArray<string>,
-  { limitMs, toTerminal }: { readonly toTerminal: boolean; readonly limitMs?: number }
-): Promise<Ran> =>
+export interface Running {
+  /** Shows the output and keeps none of it. */
+  readonly toTerminal: boolean
+  /** A run that takes longer is ended and fails. */
+  readonly limitMs?: number
+}
+
+/** Runs Turbo. A package that fails does not stop the tasks of the others. */
+export const turbo = (args: ReadonlyArray<string>, running: Running): Promise<Ran> =>
+  program("turbo", ["run", ...args, ...shared], running)
+
+/** Runs a program of the workspace to its end. */
+export const program = (name: string, args: ReadonlyArray<string>, { limitMs, toTerminal }: Running): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const child = spawn("turbo", ["run", ...args, ...shared], {
+    const child = spawn(name, args, {
       stdio: toTerminal ? "inherit" : ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32"
     })

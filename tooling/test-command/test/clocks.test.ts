@@ -17,20 +17,34 @@ const allowed: ReadonlyMap<string, string> = new Map([
   ["tooling/integration/test/simulation/main.ts", "a program prints how long it took"]
 ])
 
+/** A wait for a while. A test that waits so is slow on a quiet machine and fails on a busy one. */
+const pause = /\bsetTimeout\(\s*(resolve|done),\s*\d|\btimers\/promises\b/
+
 const clock = /\b(Date\.now|performance\.now|process\.hrtime)\b/
 
-it("no test reads the clock of the machine", () => {
+/** The files of tests that contain the pattern. */
+const filesWith = (pattern: RegExp): ReadonlyArray<string> => {
   const tests = ["packages", "apps", "tooling"].flatMap((group) =>
     globSync(`${group}/*/test/**/*.{ts,tsx}`, { cwd: root, exclude: (name) => name === "node_modules" })
   )
   assert.isAbove(tests.length, 200)
   const here = "tooling/test-command/test/clocks.test.ts"
-  const reading = tests
+  return tests
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file !== here && clock.test(readFileSync(new URL(file, root), "utf8")))
+    .filter((file) => file !== here && pattern.test(readFileSync(new URL(file, root), "utf8")))
+}
+
+it("no test reads the clock of the machine", () => {
+  const reading = filesWith(clock)
   assert.deepStrictEqual(
     reading.filter((file) => !allowed.has(file)),
     [],
     "Give the test a clock of its own, or assert an order of events. Measure in tooling/bench."
   )
+})
+
+it("no test pauses until something may have happened", () => {
+  // The long runs let memory settle before they measure it.
+  const pausing = filesWith(pause).filter((file) => !file.includes("/test/long/"))
+  assert.deepStrictEqual(pausing, [], "Wait for the event itself.")
 })

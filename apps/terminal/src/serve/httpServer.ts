@@ -6,6 +6,7 @@ import type * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
+import { createSecureContext } from "node:tls"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { type Certificate, makeCertificate } from "./certificate.ts"
 
@@ -13,6 +14,11 @@ import { type Certificate, makeCertificate } from "./certificate.ts"
 export interface HttpOptions {
   readonly host: string
   readonly port: number
+}
+
+/** What a server proves itself with. */
+export interface TlsOptions {
+  readonly host: string
   /** Whether to make a certificate, which ends with the server. */
   readonly tls: boolean
   /** PEM files. */
@@ -20,37 +26,72 @@ export interface HttpOptions {
   readonly key: Option.Option<string>
 }
 
-/** How long a peer may take to send its headers, in ms. Shorter than Node's own minute, so idle sockets go soon. */
-const headersTimeout = 10_000
-/** How long a peer may take to send a whole request, in ms. It bounds a body that trickles. */
-const requestTimeout = 30_000
-
-/** A server that listens. */
-export interface Listening {
-  readonly server: Server
-  /** The WebSocket address of its root. */
-  readonly address: string
-  /** The certificate that was made for it, if one was. */
-  readonly certificate: Certificate | undefined
+/** A certificate with its key. They fit each other. */
+export interface Identity {
+  readonly cert: string | Buffer
+  readonly key: string | Buffer
+  /** The certificate that was made for the server, if one was. */
+  readonly made: Certificate | undefined
 }
 
-/** Listens until the scope ends. */
-export const httpServer = Effect.fnUntraced(function* (
-  options: HttpOptions
-): Effect.fn.Return<Listening, CliFailure, Scope.Scope> {
-  const { cert, host, key, port, tls } = options
+/** The deadlines of a socket before its request has come, in ms. */
+export interface Deadlines {
+  /** How long a peer may take for the TLS handshake. */
+  readonly handshakeTimeout: number
+  /** How long a peer may take to send its headers. */
+  readonly headersTimeout: number
+  /** How long a peer may take to send a whole request. It bounds a body that trickles. */
+  readonly requestTimeout: number
+  /** How often Node looks for sockets that are too late. */
+  readonly connectionsCheckingInterval: number
+}
+
+/** Shorter than Node's own minutes, so idle sockets go soon. */
+const defaults: Deadlines = {
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000
+}
+
+/** Makes a certificate or reads it. Returns `undefined` without TLS. Fails if TLS cannot use it. */
+export const identityOf = Effect.fnUntraced(function* ({
+  cert,
+  host,
+  key,
+  tls
+}: TlsOptions): Effect.fn.Return<Identity | undefined, CliFailure, Scope.Scope> {
   if (Option.isSome(cert) !== Option.isSome(key)) return yield* cliFailure("TLS needs both --cert and --key")
   if (tls && Option.isSome(cert)) {
     return yield* cliFailure("--tls makes a certificate, and --cert names one: give either")
   }
-  const certificate = tls ? yield* makeCertificate(host) : undefined
-  const secure = tls || Option.isSome(cert)
+  if (tls) {
+    const made = yield* makeCertificate(host)
+    return { cert: made.pem, key: Redacted.value(made.key), made }
+  }
+  return Option.isSome(cert) && Option.isSome(key) ? yield* ofFiles(cert.value, key.value) : undefined
+})
+
+/** Reads a certificate and its key from their files. */
+const ofFiles = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Identity, CliFailure> {
+  const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
+  yield* Effect.try({
+    try: () => createSecureContext({ cert: certificate, key: secret }),
+    catch: (cause) => cliFailure(`${cert} and ${key} cannot be used for TLS: ${reasonOf(cause)}`)
+  })
+  return { cert: certificate, key: secret, made: undefined }
+})
+
+/** Listens until the scope ends, with TLS if there is an identity. `address` is the WebSocket address of its root. */
+export const httpServer = Effect.fnUntraced(function* (
+  { host, port }: HttpOptions,
+  identity: Identity | undefined,
+  deadlines: Deadlines = defaults
+): Effect.fn.Return<{ readonly server: Server; readonly address: string }, CliFailure, Scope.Scope> {
   const server =
-    certificate !== undefined
-      ? createTlsServer({ ...timeouts, cert: certificate.pem, key: Redacted.value(certificate.key) })
-      : Option.isSome(cert) && Option.isSome(key)
-        ? yield* withFiles(cert.value, key.value)
-        : createServer(timeouts)
+    identity === undefined
+      ? createServer(deadlines)
+      : createTlsServer({ ...deadlines, cert: identity.cert, key: identity.key })
   yield* Effect.acquireRelease(bind(server, host, port), () =>
     Effect.callback<void>((resume) => {
       server.close(() => resume(Effect.void))
@@ -60,19 +101,7 @@ export const httpServer = Effect.fnUntraced(function* (
   const bound = server.address()
   const actual = bound === null || typeof bound === "string" ? port : bound.port
   const name = host.includes(":") ? `[${host}]` : host
-  return { server, address: `${secure ? "wss" : "ws"}://${name}:${actual}`, certificate }
-})
-
-/** The deadlines of both kinds of server. */
-const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1000 }
-
-/** Makes a server with the certificate of two files. */
-const withFiles = Effect.fnUntraced(function* (cert: string, key: string): Effect.fn.Return<Server, CliFailure> {
-  const [certificate, secret] = yield* Effect.all([pem(cert), pem(key)])
-  return yield* Effect.try({
-    try: () => createTlsServer({ ...timeouts, cert: certificate, key: secret }),
-    catch: (cause) => cliFailure(`${cert} and ${key} cannot be used for TLS: ${reasonOf(cause)}`)
-  })
+  return { server, address: `${identity === undefined ? "ws" : "wss"}://${name}:${actual}` }
 })
 
 /** Reads a PEM file. */

@@ -16,7 +16,7 @@ import { answerCalls } from "./answerCalls.ts"
 import { listenForConversations } from "./conversations.ts"
 import { engineNamed } from "./engines.ts"
 import { makeHolds } from "./holds.ts"
-import { httpServer } from "./httpServer.ts"
+import { httpServer, identityOf } from "./httpServer.ts"
 import { keysOfEnvironment } from "./keys.ts"
 import { mount } from "./mount.ts"
 import { isLoopback, mayConnect, type Pages, readPages } from "./origins.ts"
@@ -32,9 +32,11 @@ export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
 ): Effect.fn.Return<void, CliFailure | TransportError, Scope.Scope | Keys | RunningCalls | Stdio.Stdio> {
   const pages = yield* readPages(options.origins)
+  // Mistakes in the options are reported before a voice is loaded.
+  const identity = yield* identityOf(options)
   const engine = yield* engineNamed(options.engine, options.script)
   const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))
-  const { address, certificate, server } = yield* httpServer(options)
+  const { address, server } = yield* httpServer(options, identity)
   const recorder = yield* makeRecorder(options.record, address)
   const refusals = makeRefusals()
   const gate = yield* makeGate({ maxConnections: options.maxConnections })
@@ -103,7 +105,7 @@ export const serve = Effect.fnUntraced(function* (
       "Everyone who reaches this address is admitted. Set ANTIPHON_KEYS to admit only the keys in it."
     )
   }
-  yield* explain({ address, keys, certificate })
+  yield* explain({ address, keys, certificate: identity?.made })
   yield* Fiber.join(running)
 })
 

@@ -99,7 +99,8 @@ export const openCall = <In, Out>(
       if (peer.connectionState === "connected") Deferred.doneUnsafe(connected, Effect.void)
       if (peer.connectionState === "failed") events.lost(channel.readyState === "connecting" ? noWay : noConsent)
     })
-    // A browser closes nothing for a page that it unloads, and the far end would wait for its consent to run out.
+    // A browser closes nothing for a page that it unloads, and the far end would wait for its consent to run out. It waits
+    // half a second for a page whose tab is closed, so that a page that is busy for longer still ends as `Dead`.
     const onPageHide = () => {
       events.lost(TransportError.closed({ code: 1001, reason: "the page went away", by: "local" }))
       peer.close()
