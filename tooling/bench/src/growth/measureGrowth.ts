@@ -9,10 +9,10 @@
  */
 
 export interface Growth {
-  /** The size that was measured. It is compared with four times this size. */
+  /** The size that was measured. It is compared with two and four times this size. */
   readonly n: number
-  /** The CPU time of a warm run of size `n`. */
-  readonly ms: number
+  /** The CPU time of warm runs of the sizes `n`, `2 n` and `4 n`. */
+  readonly ms: readonly [number, number, number]
   /** The growth for each doubling, or `undefined` if the work is too cheap to measure, even at the largest size. */
   readonly ratio: number | undefined
 }
@@ -28,12 +28,13 @@ const telling = 12
 const rounds = 2
 /** How often a ratio above the promise is measured again. Work that is not linear stays above it. */
 const attempts = 2
+/** The CPU time for one case, in ms. What has been measured by then counts. Work that is quadratic reaches it soon. */
+const budget = 20_000
 
 const timeOf = async (work: Work): Promise<number> => {
-  const before = process.cpuUsage()
+  const before = cpuMs()
   await work()
-  const { system, user } = process.cpuUsage(before)
-  return (system + user) / 1000
+  return cpuMs() - before
 }
 
 /** The time of a run after the compiler has seen the work. Work that is long at once is warm after one run. */
@@ -43,44 +44,64 @@ const warmTime = async (work: Work): Promise<number> => {
   return shortest
 }
 
+const cpuMs = (): number => {
+  const { system, user } = process.cpuUsage()
+  return (system + user) / 1000
+}
+
+const cheap = (n: number): Growth => ({ n, ms: [0, 0, 0], ratio: undefined })
+
+/** Whether even the first run of four times the largest size is short. The compiler has not seen the work then. */
+const isCheap = async (prepare: (n: number) => Work, first: number, largest: number): Promise<boolean> =>
+  (await timeOf(prepare(first))) < telling / 4 && (await timeOf(prepare(4 * largest))) < telling
+
 /** Raises the size until a warm run is long enough to measure, at most to `largest`. */
-const tellingSize = async (prepare: (n: number) => Work, first: number, largest: number) => {
+const tellingSize = async (prepare: (n: number) => Work, first: number, largest: number): Promise<number> => {
   let n = Math.min(first, largest)
   let ms = await warmTime(prepare(n))
   while (ms < telling && n < largest) {
     n = Math.min(largest, n * (ms < telling / 4 ? 4 : 2))
     ms = await warmTime(prepare(n))
   }
-  return { n, ms }
+  return n
 }
 
 /**
- * Measures at a size that tells. The two sizes are measured in turns, so that both see the same machine. Starts again with
- * a larger size if a run of the first one became shorter than it may be.
+ * Measures at a size that tells. The sizes are measured in turns, so that all see the same machine. Starts again with a
+ * larger size if a run of the first one became shorter than it may be.
  */
 export const measureGrowth = async (prepare: (n: number) => Work, first: number, largest: number): Promise<Growth> => {
-  const growth = await growthFrom(prepare, first, largest)
-  return holds(growth) ? growth : growthFrom(prepare, 4 * growth.n, 4 * growth.n)
+  if (await isCheap(prepare, Math.min(first, largest), largest)) return cheap(largest)
+  const end = cpuMs() + budget
+  const growth = await growthFrom(prepare, { first, largest, end })
+  return holds(growth) || cpuMs() > end
+    ? growth
+    : growthFrom(prepare, { first: 4 * growth.n, largest: 4 * growth.n, end })
 }
 
-const growthFrom = async (prepare: (n: number) => Work, first: number, largest: number): Promise<Growth> => {
+interface Sizes {
+  readonly first: number
+  readonly largest: number
+  /** The CPU time of this process at which the case is over. */
+  readonly end: number
+}
+
+const growthFrom = async (prepare: (n: number) => Work, { end, first, largest }: Sizes): Promise<Growth> => {
   globalThis.gc?.()
-  const { ms: found, n } = await tellingSize(prepare, first, largest)
-  const once = prepare(n)
-  const fourfold = prepare(4 * n)
+  const n = await tellingSize(prepare, first, largest)
+  const works = [prepare(n), prepare(2 * n), prepare(4 * n)] as const
+  let ms: Growth["ms"] = [Infinity, Infinity, Infinity]
   let ratio = Infinity
-  let ms = found
-  for (let attempt = 0; attempt < attempts && ratio > most; attempt++) {
-    let long = Infinity
-    for (let round = 0; round < rounds; round++) {
-      long = Math.min(long, await timeOf(fourfold))
-      ms = Math.min(ms, await timeOf(once))
-    }
-    if (ms < telling && n < largest) return growthFrom(prepare, 2 * n, largest)
+  for (let round = 0; round < rounds * attempts && (round < rounds || ratio > most); round++) {
+    if (round > 0 && cpuMs() > end) break
+    if (round === rounds) globalThis.gc?.()
+    const [once, twice, fourfold] = works
+    const long = Math.min(ms[2], await timeOf(fourfold))
+    ms = [Math.min(ms[0], await timeOf(once)), Math.min(ms[1], await timeOf(twice)), long]
+    if (ms[0] < telling && n < largest) return growthFrom(prepare, { first: 2 * n, largest, end })
     // At the largest size, the times are too short to tell growth from noise.
-    if (ms < telling && long < telling * most ** 2) return { n, ms, ratio: undefined }
-    ratio = Math.min(ratio, Math.sqrt(long / ms))
-    if (ratio > most) globalThis.gc?.()
+    if (ms[0] < telling && ms[2] < telling * most ** 2) return cheap(n)
+    ratio = Math.sqrt(ms[2] / ms[0])
   }
   return { n, ms, ratio }
 }
