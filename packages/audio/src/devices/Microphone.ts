@@ -118,7 +118,7 @@ const open = async (options: MicrophoneOptions): Promise<Result<Microphone, Devi
   }
   const { signal } = listening
   for (const track of tracks) {
-    // The system mutes a track. The page disables it., where the page only disables it.
+    // The system mutes a track. The page disables it.
     for (const name of ["mute", "unmute"]) track.addEventListener(name, look, { signal })
     track.addEventListener("ended", () => void whyEnded(track).then(end), { signal, once: true })
   }

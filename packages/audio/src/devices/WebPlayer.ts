@@ -1,6 +1,7 @@
 import { playerUrl } from "../workletUrls.ts"
 import type { DeviceError } from "./DeviceError.ts"
 import { type DeviceChange, type DeviceState, keepRunning } from "./keepRunning.ts"
+import { makeLatency } from "./makeLatency.ts"
 import { hasWebAudio, loadWorklet, noWebAudio } from "./loadWorklet.ts"
 import { fail, type Result, succeed } from "../Result.ts"
 import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
@@ -40,8 +41,6 @@ export interface WebPlayer extends Player {
 const lookMs = 500
 const mostLooks = 10
 
-const latencyMs = (context: AudioContext): number => (context.baseLatency + (context.outputLatency || 0)) * 1000
-
 /**
  * Plays through an AudioWorklet. Survives an empty queue, resamples if the context has another rate, and drops what is
  * queued within one render quantum (128 frames). Positions are exact to the rendered sample.
@@ -51,6 +50,7 @@ const make = async (options: WebPlayerOptions): Promise<Result<WebPlayer, Device
   const { rate, onChange = () => {}, onPosition = () => {} } = options
   const context = options.context ?? new AudioContext({ sampleRate: rate, latencyHint: "interactive" })
   const { release, resume, state } = keepRunning(context, { foreign: options.context !== undefined, onChange })
+  const latencyMs = makeLatency(context)
   const closeContext = async () => {
     release()
     if (options.context === undefined) await context.close()
@@ -73,9 +73,9 @@ const make = async (options: WebPlayerOptions): Promise<Result<WebPlayer, Device
   let until = 0
   let idleMs = 0
   let isClosed = false
-  const position = (): PlayerPosition => ({ until, latencyMs: Math.max(0, latencyMs(context) - idleMs) })
+  const position = (): PlayerPosition => ({ until, latencyMs: Math.max(0, latencyMs() - idleMs) })
   const answer = (id: number, resumesAt: number) => {
-    clearing.get(id)?.({ until, resumesAt, latencyMs: latencyMs(context) })
+    clearing.get(id)?.({ until, resumesAt, latencyMs: latencyMs() })
     clearing.delete(id)
   }
   node.port.addEventListener("message", ({ data }: MessageEvent<FromPlayer>) => {
