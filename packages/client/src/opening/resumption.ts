@@ -17,16 +17,14 @@ export interface Resumption {
   readonly dial: (dialled: Dialled) => Dialled
 }
 
-/** Statuses of a gateway that does not take a token. */
-const forgotten = new Set([401, 403, 404, 409, 410])
-
 export const makeResumption = (): Resumption => {
   let token: string | undefined
 
-  const isForgotten = ({ reason }: TransportError): boolean =>
-    token !== undefined &&
-    ((reason._tag === "Unauthorized" && forgotten.has(reason.status ?? 401)) ||
-      (reason._tag === "Open" && reason.status !== undefined && forgotten.has(reason.status)))
+  /** A gateway that does not take the token says so with a status of the client's. */
+  const isForgotten = ({ reason }: TransportError): boolean => {
+    const status = "status" in reason ? (reason.status ?? 0) : 0
+    return token !== undefined && status >= 400 && status < 429
+  }
 
   const watched = (connection: Connection<ServerEvent, ClientEvent>): Connection<ServerEvent, ClientEvent> => ({
     ...connection,
