@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
+import { pocketSphinx } from "./ears/pocketSphinx.ts"
 import { prompts, promptsFolder } from "./ears/prompts.ts"
 import { sounds } from "./ears/sounds.ts"
 import { wrongWords } from "./ears/wrongWords.ts"
@@ -42,18 +43,33 @@ const textOf = async (recognizer: Recognizer, samples: Int16Array): Promise<stri
     .join("")
 
 /** The share of wrong words in clips, in percent, and the CPU time a second of audio takes. */
-const tried = async (recognizer: Recognizer, clips: ReadonlyArray<Clip>) => {
-  let [words, wrong, samples] = [0, 0, 0]
-  const before = process.cpuUsage()
+const tried = async (write: (samples: Int16Array) => Promise<Written>, clips: ReadonlyArray<Clip>) => {
+  let [words, wrong, samples, seconds] = [0, 0, 0, 0]
   for (const clip of clips) {
-    const counted = wrongWords(clip.text, await textOf(recognizer, clip.samples))
+    const { cpuSeconds, text } = await write(clip.samples)
+    const counted = wrongWords(clip.text, text)
     words += counted.words
     wrong += counted.wrong
     samples += clip.samples.length
+    seconds += cpuSeconds
   }
-  const { system, user } = process.cpuUsage(before)
-  return { wrong: (100 * wrong) / words, words, cpu: (user + system) / 1e6 / (samples / rate) }
+  return { wrong: (100 * wrong) / words, words, cpu: seconds / (samples / rate) }
 }
+
+/** What a recognizer writes, and the CPU time of it. */
+interface Written {
+  readonly text: string
+  readonly cpuSeconds: number
+}
+
+const ours =
+  (recognizer: Recognizer) =>
+  async (samples: Int16Array): Promise<Written> => {
+    const before = process.cpuUsage()
+    const text = await textOf(recognizer, samples)
+    const { system, user } = process.cpuUsage(before)
+    return { text, cpuSeconds: (user + system) / 1e6 }
+  }
 
 /** The clips with white noise this many dB below the speech. */
 const noisy = (clips: ReadonlyArray<Clip>, decibels: number): ReadonlyArray<Clip> =>
@@ -73,14 +89,20 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
   const started = performance.now()
   const recognizer = await Effect.runPromise(Scope.provide(makeRecognizer(), scope))
   const ready = performance.now() - started
+  const write = ours(recognizer)
   const rows: Array<Row> = [{ name: "ears: a recognizer, cold start", ours: ready, unit: "ms" }]
 
-  const plain = await tried(recognizer, [...committed, ...committed, ...committed])
+  const plain = await tried(write, [...committed, ...committed, ...committed])
+  const sphinx = pocketSphinx()
+  const peer = sphinx && (await tried(sphinx, committed))
+  const beside = (value: number | undefined) =>
+    value === undefined ? {} : { peer: { name: "PocketSphinx of Debian", value } }
   rows.push(
     {
       name: `ears: words wrong in the ${committed.length} recordings of the repository`,
       ours: plain.wrong,
       unit: "%",
+      ...beside(peer?.wrong),
       promise: "at most 5",
       holds: plain.wrong <= 5
     },
@@ -88,6 +110,7 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
       name: "ears: CPU time for a second of speech",
       ours: plain.cpu,
       unit: "s",
+      ...beside(peer?.cpu),
       promise: "at most 0.05",
       holds: plain.cpu <= 0.05
     },
@@ -125,17 +148,19 @@ export const rows = async (): Promise<ReadonlyArray<Row>> => {
   })
 
   for (const decibels of [20, 10, 5]) {
-    const { wrong } = await tried(recognizer, noisy(committed, decibels))
+    const { wrong } = await tried(write, noisy(committed, decibels))
     rows.push({ name: `ears: words wrong with white noise ${decibels} dB below the speech`, ours: wrong, unit: "%" })
   }
   for (const decibels of [20, 40]) {
-    const { wrong } = await tried(recognizer, quieter(committed, decibels))
+    const { wrong } = await tried(write, quieter(committed, decibels))
     rows.push({ name: `ears: words wrong in speech that is ${decibels} dB quieter`, ours: wrong, unit: "%" })
   }
   if (existsSync(promptsFolder)) {
     const clips = prompts.map(({ file, text }) => ({ text, samples: samplesOf(`${promptsFolder}/${file}.wav`) }))
-    const { words, wrong } = await tried(recognizer, clips)
-    rows.push({ name: `ears: words wrong in telephone prompts of Debian, of ${words} words`, ours: wrong, unit: "%" })
+    const { words, wrong } = await tried(write, clips)
+    const prompted = sphinx && (await tried(sphinx, clips))
+    const name = `ears: words wrong in telephone prompts of Debian, of ${words} words`
+    rows.push({ name, ours: wrong, unit: "%", ...beside(prompted?.wrong) })
   }
   await Effect.runPromise(Scope.close(scope, Exit.void))
   return rows
