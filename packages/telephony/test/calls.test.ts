@@ -1,8 +1,11 @@
 import {
   acceptStream,
+  bridge,
+  type BridgedSession,
   type CallControl,
   CallError,
   callTools,
+  type Dialect,
   Dialects,
   type Frame,
   makeCallRegistry
@@ -23,7 +26,7 @@ const open = (
   options: {
     control?: CallControl
     registry?: ReturnType<typeof makeCallRegistry>
-    dialect?: typeof Dialects.twilio
+    dialect?: Dialect
   } = {}
 ) =>
   Effect.gen(function* () {
@@ -196,5 +199,57 @@ it.effect("the model hangs up once the caller has heard all that was said", () =
     assert.strictEqual(yield* Fiber.join(hungUp), "The call has ended.")
     assert.strictEqual(carrier.played(), 16_000)
     assert.strictEqual(yield* stream.ended, "ours")
+  }).pipe(Effect.scoped)
+)
+
+/** A session that keeps what it was asked. */
+const plainSession = () => {
+  const configured: Array<unknown> = []
+  let closes = 0
+  const session: BridgedSession<never> = {
+    configure: (request) => Effect.sync(() => void configured.push(request)),
+    sendAudio: () => Effect.void,
+    createResponse: () => Effect.void,
+    addItem: () => Effect.void,
+    close: Effect.sync(() => void (closes += 1)),
+    ended: Effect.never
+  }
+  return { session, configured, closes: () => closes }
+}
+
+it.effect("a bridge sets both formats to the law of the call, and refuses a rate that no session has", () =>
+  Effect.gen(function* () {
+    const formatsOf = (frame: string, dialect: Dialect) =>
+      Effect.gen(function* () {
+        const stream = yield* open({ dialect })
+        stream.receive(frame)
+        const { configured, session } = plainSession()
+        const bridged = yield* Effect.forkChild(Effect.result(bridge(yield* callOf(stream), session)))
+        yield* TestClock.adjust(10)
+        stream.closed(true)
+        const result = yield* Fiber.join(bridged)
+        return result._tag === "Failure" ? result.failure.code : configured
+      })
+    const set = (format: object) => [{ type: "realtime", audio: { input: { format }, output: { format } } }]
+    assert.deepStrictEqual(yield* formatsOf(start, Dialects.twilio), set({ type: "audio/pcmu" }))
+    assert.deepStrictEqual(yield* formatsOf(inbound.telnyx[1], Dialects.telnyx()), set({ type: "audio/pcma" }))
+    const pcm = set({ type: "audio/pcm", rate: 24_000 })
+    assert.deepStrictEqual(yield* formatsOf(inbound.vonage[0], Dialects.vonage), pcm)
+    const odd = inbound.vonage[0].replace("rate=24000", "rate=16000")
+    assert.strictEqual(yield* formatsOf(odd, Dialects.vonage), "unsupported")
+  }).pipe(Effect.scoped)
+)
+
+it.effect("the session is closed when the caller hangs up", () =>
+  Effect.gen(function* () {
+    const stream = yield* open()
+    stream.receive(start)
+    const { closes, session } = plainSession()
+    const bridged = yield* Effect.forkChild(bridge(yield* callOf(stream), session))
+    yield* TestClock.adjust(10)
+    assert.strictEqual(closes(), 0)
+    stream.receive(stop)
+    assert.strictEqual(yield* Fiber.join(bridged), "hung_up")
+    assert.strictEqual(closes(), 1)
   }).pipe(Effect.scoped)
 )

@@ -15,7 +15,8 @@ export const suites = {
   client: (): Promise<Module> => import("./client.ts"),
   server: (): Promise<Module> => import("./server.ts"),
   gateway: (): Promise<Module> => import("./gateway.ts"),
-  ears: (): Promise<Module> => import("./ears.ts")
+  ears: (): Promise<Module> => import("./ears.ts"),
+  telephony: (): Promise<Module> => import("./telephony.ts")
 } as const
 
 export type Suite = keyof typeof suites
