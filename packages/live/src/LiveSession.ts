@@ -30,7 +30,10 @@ export type Delegate = (work: LiveWork) => Effect.Effect<string | void, { readon
 
 /** The options of a session. */
 export interface LiveOptions {
-  /** The settings of `session.start`. For a fork, its changes or `{}`. Absent for a sideband, which starts nothing. */
+  /**
+   * The settings of `session.start`, or of the offer of a call. For a fork, its changes or `{}`. Absent for a sideband, which
+   * starts nothing, and for a call whose offer goes through a server of yours.
+   */
   readonly session?: Live.SessionStartConfig | undefined
   /** Does the work of client delegation. Without it, read `session.delegation.created` from the events. */
   readonly delegate?: Delegate | undefined
@@ -52,9 +55,12 @@ export interface LiveSession {
   readonly changes: Stream.Stream<LiveState>
   /** The events of the server as they come. A reader that is 4096 behind loses the oldest. */
   readonly events: Stream.Stream<Decoded<Live.ServerEvent>>
-  /** The model's stream in the session's format as PCM16, silence included. A reader that is 4096 behind loses the oldest. */
+  /**
+   * The model's stream as PCM16 at the session's rate, silence included. A reader that is 4096 behind loses the oldest. In a
+   * call it has 24 kHz and one reader.
+   */
   readonly audio: Stream.Stream<Int16Array>
-  /** Sends the caller's audio at the session's rate. Send silence too. It has no answer. */
+  /** Sends the caller's audio at the session's rate, in a call at 24 kHz. Send silence too. It has no answer. */
   readonly sendAudio: (samples: Int16Array) => Effect.Effect<void, LiveError>
   /** Adds a lasting rule. */
   readonly instructions: (text: string, delegationId?: string) => Effect.Effect<LiveAnswer, LiveError>

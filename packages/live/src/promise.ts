@@ -1,5 +1,5 @@
 /** Live sessions with promises. The functions reject with a `LiveError` or a `TransportError`. */
-import type { Decoded, Endpoint } from "@antiphon/core"
+import type { Decoded, Endpoint, Transport } from "@antiphon/core"
 import type { ToolOptions } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { make as platformTransport } from "#transport"
-import { forkOf, type LiveEndpoint } from "./connect.ts"
+import { forkOf, type LiveEndpoint, withSettings } from "./connect.ts"
 import type { LiveEnd } from "./LiveEnd.ts"
 import type { LiveSession as Session } from "./LiveSession.ts"
 import type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
@@ -47,6 +47,8 @@ export interface LivePromiseOptions {
   readonly tools?: ToolOptions
   /** How long a command waits for its answer, in ms. Defaults to 10,000. */
   readonly timeoutMs?: number
+  /** How to connect, e.g. `make()` of `@antiphon/transport-webrtc`, whose sessions are calls. Defaults to a WebSocket. */
+  readonly transport?: Transport["Service"]
 }
 
 /** A session with promises. */
@@ -90,7 +92,12 @@ export interface LivePromiseSession extends AsyncDisposable {
  * await using session = await connect({ key, session: { model: "gpt-live-1" } })
  */
 export const connect = (
-  options: LivePromiseOptions & { readonly session: Live.SessionStartConfig }
+  options: LivePromiseOptions &
+    (
+      | { readonly session: Live.SessionStartConfig }
+      /** A transport whose offer goes through a server of yours, which chooses the settings. */
+      | { readonly transport: Transport["Service"]; readonly session?: Live.SessionStartConfig }
+    )
 ): Promise<LivePromiseSession> => open(Live.session(whereOf(options)), options)
 
 /** Joins a running session as a sideband. It cannot send audio. */
@@ -113,10 +120,16 @@ const whereOf = ({ key, url }: LivePromiseOptions): Endpoint.EndpointOptions => 
 
 const open = async (
   endpoint: LiveEndpoint,
-  { delegate, session, timeoutMs = 10_000, tools }: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
+  {
+    delegate,
+    session,
+    timeoutMs = 10_000,
+    tools,
+    transport = platformTransport()
+  }: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
 ): Promise<LivePromiseSession> => {
   const scope = Scope.makeUnsafe()
-  const opening = Effect.flatMap(platformTransport().connect(endpoint), (connection) =>
+  const opening = Effect.flatMap(transport.connect(withSettings(endpoint, { session, tools })), (connection) =>
     make(connection, {
       session,
       tools,

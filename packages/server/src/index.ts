@@ -6,8 +6,15 @@
 export { serve, type ServeOptions } from "./session/serve.ts"
 export { serveBeta } from "./session/serveBeta.ts"
 export { serveTranslation, type TranslationOptions } from "./translation/serveTranslation.ts"
+export { type LiveHandlerOptions, makeLiveHandler } from "./live/makeLiveHandler.ts"
 export { serveLive, type ServeLiveOptions } from "./live/serveLive.ts"
-export { type LivePeer, type LiveSessions, makeLiveSessions, type RunningLive } from "./live/LiveSessions.ts"
+export {
+  type AnsweredLive,
+  type LivePeer,
+  type LiveSessions,
+  makeLiveSessions,
+  type RunningLive
+} from "./live/LiveSessions.ts"
 export { RunningCalls } from "./session/RunningCalls.ts"
 export { ByteBudget, makeByteBudget } from "./session/ByteBudget.ts"
 export type { AnswerCall, AnsweredCall } from "./calls/AnswerCall.ts"

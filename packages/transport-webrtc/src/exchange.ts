@@ -4,6 +4,7 @@ import { refusalError, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 /** What the far end answers to an offer. */
 export interface Answer {
@@ -29,7 +30,8 @@ const maxAnswerBytes = 64 * 1024
 
 /**
  * The exchange by HTTP with `POST …/calls` (protocol section 0). It sends the bare SDP with a client secret, and a form
- * of `sdp` and `session` otherwise. The answer is 201 with SDP, and the call id in `Location`.
+ * of `sdp` and `session` otherwise. The answer is 201 with SDP, and the call id in `Location`. For OpenAI Live both bodies
+ * are JSON, and the id is that of the session.
  */
 export const exchangeByHttp =
   <In, Out>(endpoint: Endpoint.Endpoint<In, Out>, key: Option.Option<Redacted.Redacted<string>>): SdpExchange =>
@@ -46,6 +48,7 @@ export const exchangeByHttp =
         return yield* status === 0
           ? redirected
           : refusalError({ url: request.url, status, location, body: text, key: apiKey })
+      if (request.json !== undefined) return yield* liveAnswer(text)
       if (!text.startsWith("v=0")) {
         return yield* TransportError.protocol({
           detail: `the answer to the offer is not SDP, or is too long (HTTP ${status})`
@@ -58,6 +61,20 @@ export const exchangeByHttp =
       return { sdp: text, ...(callId === undefined ? {} : { callId }) }
     })
 
+/** Reads the JSON answer of Live. */
+const liveAnswer = (text: string): Effect.Effect<Answer, TransportError> => {
+  const answer = Schema.decodeUnknownOption(Schema.fromJsonString(CreateResponse))(text)
+  return Option.match(answer, {
+    onNone: () => Effect.fail(TransportError.protocol({ detail: "the answer to the offer has no session and no SDP" })),
+    onSome: ({ session, transport }) => Effect.succeed({ sdp: transport.sdp, callId: session.id })
+  })
+}
+
+const CreateResponse = Schema.Struct({
+  session: Schema.Struct({ id: Schema.String }),
+  transport: Schema.Struct({ sdp: Schema.String })
+})
+
 const post = async (request: Endpoint.CallsRequest, offer: string, signal: AbortSignal) => {
   const headers = new Headers(Redacted.value(request.headers))
   const form = Option.map(request.session, (session) => {
@@ -66,11 +83,12 @@ const post = async (request: Endpoint.CallsRequest, offer: string, signal: Abort
     data.set("session", JSON.stringify(session))
     return data
   })
-  if (Option.isNone(form)) headers.set("content-type", "application/sdp")
+  const json = request.json && JSON.stringify(request.json(offer))
+  if (Option.isNone(form)) headers.set("content-type", json === undefined ? "application/sdp" : "application/json")
   const response = await fetch(request.url, {
     method: "POST",
     headers,
-    body: Option.getOrElse(form, () => offer),
+    body: Option.getOrElse(form, () => json ?? offer),
     // A redirect would carry the key along.
     redirect: "manual",
     signal

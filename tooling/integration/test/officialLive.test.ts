@@ -7,6 +7,7 @@ import { ForksWS } from "openai/resources/live/forks/ws"
 import type { ClientEvent, ServerEvent } from "openai/resources/live/live"
 import { SidebandWS } from "openai/resources/live/sideband/ws"
 import { LiveWS } from "openai/resources/live/ws"
+import { make } from "@antiphon/transport-webrtc/node"
 import { antiphonServe } from "./antiphonServe.ts"
 
 /** What the three classes share. */
@@ -95,6 +96,23 @@ it.live("LiveWS, its sideband and its fork talk to `antiphon serve`, and so does
       const end = await session.close()
       assert.isTrue(end._tag === "Closed" && end.usage.isSettled)
       const again = await fork(end.session, { key: "sk-of-a-test", url })
+      assert.strictEqual((await again.close())._tag, "Closed")
+    })
+    yield* Effect.promise(async () => {
+      const options = { key: "sk-of-a-test", url, transport: make({ bindAddress: "127.0.0.1" }) }
+      const call = await connect({ ...options, session: { model: "gpt-live-1", store: true } })
+      const piece = await call.audio()[Symbol.asyncIterator]().next()
+      assert.isAbove(piece.value?.length ?? 0, 0)
+      await call.sendAudio(new Int16Array(2400))
+      assert.strictEqual((await call.commentary("Hello.")).type, "session.commentary.appended")
+      const { id } = call.state.session ?? {}
+      const sideband = reading(new SidebandWS(openai, { session_id: id ?? "" }))
+      await sideband.next("session.input_audio.append")
+      await openai.live.sessions.hangup(id ?? "")
+      const end = await call.ended
+      assert.isTrue(end._tag === "Closed" && end.reason === "close_requested")
+      const again = await fork(end.session, options)
+      assert.strictEqual(again.state.session?.model, "gpt-live-1")
       assert.strictEqual((await again.close())._tag, "Closed")
     })
   })

@@ -2,7 +2,15 @@
 import type { Beta, ClientEvent, Connection, ServerEvent, Translation } from "@antiphon/core"
 import type { ErrorEvent } from "@antiphon/core/events"
 import type * as Live from "@antiphon/core/live"
-import { makeLiveSessions, serve, serveBeta, serveLive, serveTranslation, withFaults } from "@antiphon/server"
+import {
+  type LiveSessions,
+  makeLiveSessions,
+  serve,
+  serveBeta,
+  serveLive,
+  serveTranslation,
+  withFaults
+} from "@antiphon/server"
 import type { Chances } from "./faults.ts"
 import type { Hold } from "./sessions.ts"
 
@@ -18,6 +26,8 @@ export interface Holds {
   readonly beta: Hold<Beta.ClientEvent, Beta.ServerEvent>
   readonly translation: Hold<Translation.ClientEvent, Translation.ServerEvent>
   readonly live: Hold<Live.ClientEvent, Live.ServerEvent>
+  /** The Live sessions that `live` holds. */
+  readonly lives: LiveSessions
 }
 
 /** A Live session lasts twice as long as other sessions, which is 2 h by default. */
@@ -29,6 +39,7 @@ export const makeHolds = (chances: Chances | undefined): Holds => {
     chances === undefined ? connection : withFaults(connection, { seed, chances })
   const sessions = makeLiveSessions()
   return {
+    lives: sessions,
     conversation: (connection, { handshake, session }, own) =>
       serve(faulty(connection, own.seed), handshake, { ...own, session }),
     beta: (connection, { handshake, session }, own) =>

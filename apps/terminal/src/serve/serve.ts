@@ -2,7 +2,15 @@
 import { Beta, type Handshake, Translation, TransportError } from "@antiphon/core"
 import * as Live from "@antiphon/core/live"
 import { type Double, makeDoubleOf } from "@antiphon/providers/double"
-import { type Gate, Keys, makeCallsHandler, makeGate, makeHandler, type RunningCalls } from "@antiphon/server"
+import {
+  type Gate,
+  Keys,
+  makeCallsHandler,
+  makeGate,
+  makeLiveHandler,
+  makeHandler,
+  type RunningCalls
+} from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -45,7 +53,19 @@ export const serve = Effect.fnUntraced(function* (
 
   const calls = Result.isFailure(answer)
     ? undefined
-    : yield* makeCallsHandler({ answer: answer.success, gate, hold: sessions.handler(holds.conversation) })
+    : yield* makeCallsHandler({
+        answer: answer.success.conversation,
+        gate,
+        hold: sessions.handler(holds.conversation)
+      })
+  const live = Result.isFailure(answer)
+    ? undefined
+    : yield* makeLiveHandler({
+        answer: answer.success.live,
+        gate,
+        hold: sessions.handler(holds.live),
+        sessions: holds.lives
+      })
   const keysHere = yield* Keys
   const run = Effect.runForkWith(yield* Effect.context<never>())
   server.on(
@@ -53,7 +73,7 @@ export const serve = Effect.fnUntraced(function* (
     mount({
       handlerFor: (origin) => {
         const origins = origin !== undefined && mayConnect(pages, origin) ? [origin] : []
-        const handler = makeHandler({ origins, ...(calls === undefined ? {} : { calls }) })
+        const handler = makeHandler({ origins, ...(calls && { calls }), ...(live && { live }) })
         return Effect.provideService(handler, Keys, keysHere)
       },
       refusals,

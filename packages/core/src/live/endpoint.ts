@@ -5,13 +5,14 @@
 import { type Endpoint, type EndpointOptions, make, openai as realtime } from "../transport/Endpoint.ts"
 import { ClientEvent } from "./ClientEvent.ts"
 import { ServerEvent } from "./ServerEvent.ts"
+import type { MediaSessionConfig, MediaSessionForkConfig } from "./shapes/Session.ts"
 
 /** OpenAI's service. */
 export const openai = `${realtime}/live/sessions`
 
-const live = (path: string, options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> =>
+const live = (path: string, options: EndpointOptions, settings?: object): Endpoint<ServerEvent, ClientEvent> =>
   make(
-    { _tag: "Live" },
+    settings === undefined ? { _tag: "Live" } : { _tag: "Live", session: settings },
     { incoming: ServerEvent, outgoing: ClientEvent },
     {
       subprotocols: () => [],
@@ -24,14 +25,19 @@ const live = (path: string, options: EndpointOptions): Endpoint<ServerEvent, Cli
 const sessionsOf = (base: string): string => `${base.replace(/(\/live(\/sessions)?)?\/?$/, "")}/live/sessions`
 
 /**
- * A new session over a WebSocket. The server is silent until the client sends `session.start`, which names the model.
+ * A new session. Over a WebSocket the server is silent until the client sends `session.start`, which names the model. Over
+ * WebRTC the session starts with the call, so `session` has its settings.
  *
  * @example
  * ```ts
  * const endpoint = Live.session({ credential: Redacted.make(key) })
  * ```
  */
-export const session = (options: EndpointOptions): Endpoint<ServerEvent, ClientEvent> => live("", options)
+export const session = ({
+  session: settings = {},
+  ...options
+}: EndpointOptions & { readonly session?: Partial<MediaSessionConfig> }): Endpoint<ServerEvent, ClientEvent> =>
+  live("", options, settings)
 
 /** The options of a sideband. */
 export interface AttachOptions extends EndpointOptions {
@@ -50,6 +56,13 @@ export const attach = (options: AttachOptions): Endpoint<ServerEvent, ClientEven
     }
   })
 
+/** The options of a fork. */
+export interface ForkOptions extends EndpointOptions {
+  readonly sessionId: string
+  /** The changes that a call begins with. Over a WebSocket `session.start` has them. */
+  readonly session?: MediaSessionForkConfig
+}
+
 /** A new session that goes on from a stored one. The client sends `session.start` with its changes, or with none. */
-export const fork = (options: EndpointOptions & { readonly sessionId: string }): Endpoint<ServerEvent, ClientEvent> =>
-  live(`/${encodeURIComponent(options.sessionId)}/fork`, options)
+export const fork = ({ session: changes = {}, ...options }: ForkOptions): Endpoint<ServerEvent, ClientEvent> =>
+  live(`/${encodeURIComponent(options.sessionId)}/fork`, options, changes)

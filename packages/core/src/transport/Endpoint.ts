@@ -25,8 +25,11 @@ export type EndpointKind =
   | { readonly _tag: "Transcription" }
   | { readonly _tag: "Translation"; readonly model: string }
   | { readonly _tag: "Sideband"; readonly callId: string }
-  /** A session of OpenAI Live. Its address is exact, so no key of a query names it. */
-  | { readonly _tag: "Live" }
+  /**
+   * A session of OpenAI Live. Its address is exact, so no key of a query names it. `session` has the settings that a call
+   * opens with. It is absent for a sideband, which is no call.
+   */
+  | { readonly _tag: "Live"; readonly session?: object }
 
 /** A connection to be made. `In` are the events it receives, `Out` those it sends. */
 export interface Endpoint<In, Out> extends Sent {
@@ -155,10 +158,17 @@ export const http = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>,
   path: string
+): Result.Result<HttpRequest, TransportError> => at(self, apiKey, `/${path}`)
+
+/** A request to the address, or below it. */
+const at = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>,
+  below = ""
 ): Result.Result<HttpRequest, TransportError> =>
   Result.gen(function* () {
     const url = yield* address(self, { secure: "https:", plain: "http:" }, apiKey)
-    url.pathname = `${url.pathname.replace(/\/$/, "")}/${path}`
+    url.pathname = `${url.pathname.replace(/\/$/, "")}${below}`
     return { url: url.href, headers: Redacted.make(yield* headersOf(self, apiKey), { label: "headers" }) }
   })
 
@@ -167,6 +177,8 @@ export const http = <In, Out>(
  * as `<redacted>`.
  */
 export interface CallsRequest extends HttpRequest {
+  /** Makes the JSON body from the offer, for OpenAI Live. The answer is then JSON too. Absent for other calls. */
+  readonly json?: (sdp: string) => object
   /**
    * The part of the form beside the offer. Without it the offer goes bare, because the client secret has a session of
    * its own.
@@ -177,13 +189,18 @@ export interface CallsRequest extends HttpRequest {
 /**
  * The calls view. Send the SDP offer there by `POST`, bare with a client secret, and otherwise as a form with the
  * session (protocol section 0). The model is part of the session, never of the address. Settings of the endpoint go
- * beside a client secret too. Only a conversation is a call.
+ * beside a client secret too. Only a conversation and a session of Live are calls. A session of Live starts with the
+ * call, and its offer travels in JSON.
  */
 export const calls = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
 ): Result.Result<CallsRequest, TransportError> => {
   const { kind, session } = self
+  if (kind._tag === "Live" && kind.session !== undefined) {
+    const json = (sdp: string): object => ({ session: kind.session, transport: { type: "webrtc", sdp } })
+    return Result.map(at(self, apiKey), (request) => ({ ...request, session: Option.none(), json }))
+  }
   if (kind._tag !== "Conversation") return unusable(`a ${kind._tag.toLowerCase()} is no call`)
   const goesBare = Option.isNone(session) && Option.exists(apiKey, self.isEphemeral)
   return Result.map(http(self, apiKey, "calls"), (request) => ({

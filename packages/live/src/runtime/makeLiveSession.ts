@@ -1,5 +1,5 @@
 /** The shell of the machine. It performs what the machine decides. */
-import { type AudioFormat, Base64, G711, Pcm16, pcm24k, SampleReader } from "@antiphon/audio"
+import { Base64, Pcm16, SampleReader } from "@antiphon/audio"
 import { type Connection, type Decoded, TransportError } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as FiberSet from "effect/FiberSet"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
@@ -24,6 +25,7 @@ import {
 } from "../machine/LiveMachine.ts"
 import type * as Live from "@antiphon/core/live"
 import { makeBroadcast } from "./Broadcast.ts"
+import { encode, formatOf, tracksOf } from "./sound.ts"
 import { withTools, runCall } from "./tools.ts"
 import { type Answers, runWork } from "./work.ts"
 
@@ -44,24 +46,29 @@ export const make: (connection: LivePeer, options?: LiveOptions) => Effect.Effec
     const clock = yield* Clock.Clock
     const core = yield* makeCore(connection, options, () => clock.currentTimeMillisUnsafe())
     const { ask, dispatch, ended, held } = core
+    const tracks = Option.getOrUndefined(Option.map(connection.media, tracksOf))
     yield* core.begin
 
     const append = (kind: "instructions" | "thinking" | "commentary") => (content: string, delegationId?: string) =>
       ask(kind, { _tag: "Append", kind, content, delegationId: delegationId ?? null })
 
-    const send = (command: string, event: Live.ClientEvent): Effect.Effect<void, LiveError> =>
-      Effect.mapError(
-        connection.send(event),
-        (error) => new LiveError({ command, reason: new Disconnected({ error }) })
-      )
+    const sending = (command: string, sent: Effect.Effect<void, TransportError>): Effect.Effect<void, LiveError> =>
+      Effect.mapError(sent, (error) => new LiveError({ command, reason: new Disconnected({ error }) }))
 
     return {
       state: Effect.sync(held),
       changes: core.changes,
       events: core.events,
-      audio: core.audio,
+      audio: tracks?.audio ?? core.audio,
       sendAudio: (samples) =>
-        send("sendAudio", { type: "session.input_audio.append", audio: encode(samples, formatOf(held().session)) }),
+        sending(
+          "sendAudio",
+          tracks?.send(samples) ??
+            connection.send({
+              type: "session.input_audio.append",
+              audio: encode(samples, formatOf(held().session))
+            })
+        ),
       instructions: append("instructions"),
       thinking: append("thinking"),
       commentary: append("commentary"),
@@ -75,7 +82,7 @@ export const make: (connection: LivePeer, options?: LiveOptions) => Effect.Effec
         }),
       update: (session) => ask("update", { _tag: "Update", session }),
       played: (ms) => Effect.sync(() => dispatch({ _tag: "Played", ms })),
-      send: (event) => send("send", event),
+      send: (event) => sending("send", connection.send(event)),
       close: Effect.andThen(
         Effect.sync(() => dispatch({ _tag: "Close" })),
         ended
@@ -107,7 +114,8 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
   const first = start({
     now: now(),
     id: startId,
-    session: withTools(options.session, options.tools),
+    // A call starts its session by itself, with the settings of its offer.
+    session: Option.isSome(connection.media) ? undefined : withTools(options.session, options.tools),
     settings: {
       ...(options.commandTimeout !== undefined && { commandMs: Duration.toMillis(options.commandTimeout) }),
       ...(options.pause !== undefined && { pauseMs: Duration.toMillis(options.pause) })
@@ -236,20 +244,3 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
     events: events.stream
   }
 })
-
-/** The format of both directions. */
-const formatOf = (session: Live.SessionResource | undefined): AudioFormat => {
-  const format = session?.audio?.format
-  switch (format?.type) {
-    case "audio/pcmu":
-    case "audio/pcma":
-      return { type: format.type }
-    case "audio/pcm":
-      return { ...pcm24k, rate: format.rate ?? 24_000 }
-    default:
-      return pcm24k
-  }
-}
-
-const encode = (samples: Int16Array, format: AudioFormat): string =>
-  Base64.encode(format.type === "audio/pcm" ? Pcm16.toBytes(samples) : G711.encode(format.type, samples))

@@ -70,6 +70,11 @@ export interface Gate {
     handshake: Handshake,
     readOffer: Effect.Effect<A, HttpRefusal>
   ) => Effect.Effect<A, HttpRefusal, Scope.Scope>
+  /** Does the same for a call of Live. Only an API key opens one. Its settings are no part of the decision. */
+  readonly admitLive: <A>(
+    handshake: Handshake,
+    readOffer: Effect.Effect<A, HttpRefusal>
+  ) => Effect.Effect<A, HttpRefusal, Scope.Scope>
   /**
    * Takes a place for a connection until the scope ends, and returns what it was admitted to. Decides now if `admit` was
    * not asked. A refused connection is sent an `error` event and closed with 1013 if the server is full, 3000 if the key is
@@ -146,6 +151,15 @@ export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}):
       const offer = yield* readOffer
       const { kind, session } = yield* Effect.fromResult(callSession(handshake.query, access, offer.session))
       admitted.set(handshake, { admission: Result.succeed(yield* admission(handshake, kind, session)), hasPlace: true })
+      return offer
+    }),
+    admitLive: Effect.fn("Gate.admitLive")(function* (handshake, readOffer) {
+      const access = yield* authorize(handshake)
+      const kind = yield* Effect.fromResult(kindOf({ path: "/v1/live/sessions", query: {} }, access))
+      yield* takePlace
+      const offer = yield* readOffer
+      const decided = yield* admission(handshake, kind, undefined)
+      admitted.set(handshake, { admission: Result.succeed(decided), hasPlace: true })
       return offer
     }),
     enter: (connection, handshake) =>

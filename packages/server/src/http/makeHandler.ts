@@ -31,6 +31,8 @@ export interface HandlerOptions {
   readonly maxBodyBytes?: number
   /** Answers `/v1/realtime/calls` and the paths below it, as `makeCallsHandler` makes it. Without it there are no calls. */
   readonly calls?: Handler
+  /** Answers `/v1/live/sessions` and the paths below it, as `makeLiveHandler` makes it. Without it, only sockets speak Live. */
+  readonly live?: Handler
 }
 
 /** Answers one path and one method. */
@@ -41,7 +43,7 @@ type Route = (request: Request) => Effect.Effect<Response, HttpRefusal>
  * preflights of browsers. Errors are `{error:{message,type,code,param}}`. The listener handles upgrades. A plain request
  * for the path of an upgrade is answered with 426.
  */
-export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
+export const makeHandler = ({ calls, live, maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
   Handler,
   never,
   Keys
@@ -57,7 +59,7 @@ export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: Hand
       }
     }
     return crossOrigin(origins, (request) =>
-      Effect.catch(route(routes, calls, request), (refusal) => Effect.succeed(toResponse(refusal)))
+      Effect.catch(route(routes, { calls, live }, request), (refusal) => Effect.succeed(toResponse(refusal)))
     )
   })
 
@@ -65,8 +67,13 @@ export const makeHandler = ({ calls, maxBodyBytes = 1024 * 1024, origins }: Hand
 type Routes = Readonly<Record<string, Readonly<Record<string, Route>>>>
 
 /** Finds the route of a request. Azure's paths lead to the same routes. */
-const route = (routes: Routes, calls: Handler | undefined, request: Request): Effect.Effect<Response, HttpRefusal> => {
+const route = (
+  routes: Routes,
+  { calls, live }: { readonly calls: Handler | undefined; readonly live: Handler | undefined },
+  request: Request
+): Effect.Effect<Response, HttpRefusal> => {
   const pathname = canonicalPath(new URL(request.url).pathname)
+  if (live !== undefined && /^\/v1\/live\/sessions(\/|$)/.test(pathname)) return live(request)
   if (calls !== undefined && /^\/v1\/realtime\/calls(\/|$)/.test(pathname)) return calls(request)
   const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
   if (methods === undefined) return Effect.fail(notFound(pathname))

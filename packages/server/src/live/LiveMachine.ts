@@ -6,9 +6,11 @@ import { begin as beginPassage } from "../machine/codec.ts"
 import { toSamples } from "../machine/Audio.ts"
 import type { TurnEvent } from "../engine/TurnEvent.ts"
 import { client, close, secondsOf, usageMs } from "./commands.ts"
+import { beginCall } from "./call.ts"
 import type { LiveInput, LiveOutput } from "./Message.ts"
 import { flow, pieceMs } from "./outputStream.ts"
 import { between } from "./sound.ts"
+import { takeSound } from "./takeSound.ts"
 import { message, remember } from "./settings.ts"
 import { interrupt, onChunk, onRunEnded, say } from "./speaking.ts"
 import type { LiveState, StoredSession } from "./State.ts"
@@ -33,16 +35,19 @@ export interface LiveStart {
   readonly sessionMs?: number | undefined
   /** The stored session, if this one is a fork. */
   readonly source?: StoredSession | undefined
+  /** Whether the audio travels in tracks. Defaults to false. */
+  readonly isCall?: boolean
 }
 
 /** Begins. The server is silent until the client sends `session.start`. */
-export const start = ({ now, seed, sessionMs: duration = sessionMs, source }: LiveStart): LiveStep => {
+export const start = ({ isCall = false, now, seed, sessionMs: duration = sessionMs, source }: LiveStart): LiveStep => {
   const state: LiveState = {
     seed,
     serial: 0,
     phase: "waiting",
     source,
     session: {},
+    isCall,
     sessionMs: duration,
     startedAt: now,
     appended: 0,
@@ -78,6 +83,10 @@ export const step = (state: LiveState, input: LiveInput): LiveStep => {
       return client(state, input.from, input.decoded, input.now)
     case "Joined":
       return send(state, { type: "session.started", session: state.session }, input.peer)
+    case "Begin":
+      return beginCall(state, input.session, input.now)
+    case "Sound":
+      return state.phase === "open" ? takeSound(state, input.samples) : output(state)
     case "Tick":
       return tick(state, input.now)
     case "Turn":

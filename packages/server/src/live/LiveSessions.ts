@@ -11,11 +11,21 @@ export type LivePeer = Connection<Live.ClientEvent, Live.ServerEvent>
 export interface RunningLive {
   /** Serves a sideband until it or the session ends. */
   readonly join: (peer: LivePeer, gracefulClose: boolean) => Effect.Effect<TransportError, TransportError>
+  /** Ends the session in order. */
+  readonly hangUp: Effect.Effect<void>
+}
+
+/** A call that was answered and whose connection is not open yet. */
+export interface AnsweredLive {
+  readonly session: Live.SessionStartConfig
+  readonly source: StoredSession | undefined
 }
 
 /** The sessions of one server. Make one, and give it to every `serveLive`. */
 export interface LiveSessions {
   readonly running: Map<string, RunningLive>
+  /** The calls that were answered, by the ids of their sessions. */
+  readonly answered: Map<string, AnsweredLive>
   readonly find: (id: string) => StoredSession | undefined
   readonly store: (id: string, session: StoredSession) => void
 }
@@ -28,6 +38,7 @@ export const makeLiveSessions = (): LiveSessions => {
   const stored = new Map<string, StoredSession>()
   return {
     running: new Map(),
+    answered: new Map(),
     find: (id) => stored.get(id),
     store: (id, session) => {
       stored.delete(id)

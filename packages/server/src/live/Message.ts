@@ -11,6 +11,10 @@ export type Sender = string
 export type LiveInput = { readonly now: number } & (
   | { readonly _tag: "Client"; readonly from: Sender; readonly decoded: Decoded<Live.ClientEvent> }
   | { readonly _tag: "Joined"; readonly peer: Sender }
+  /** A call begins, with the settings of its offer. */
+  | { readonly _tag: "Begin"; readonly session: Live.SessionStartConfig }
+  /** The next samples of the caller's track. */
+  | { readonly _tag: "Sound"; readonly samples: Int16Array }
   | { readonly _tag: "Tick" }
   | { readonly _tag: "Turn"; readonly event: TurnEvent }
   /** The words of a turn that ended, in order. */
@@ -29,6 +33,8 @@ export type LiveOutput =
   /** The session started. Start the turn detector, and let sidebands join. */
   | { readonly _tag: "Started"; readonly id: string }
   | { readonly _tag: "Feed"; readonly samples: Int16Array }
+  /** The next samples of the model's track. */
+  | { readonly _tag: "Play"; readonly samples: Int16Array }
   | {
       readonly _tag: "Transcribe"
       readonly request: TranscriptionRequest

@@ -39,6 +39,8 @@ export interface LiveState {
   /** The stored session that this one goes on from, if it is a fork. */
   readonly source: StoredSession | undefined
   readonly session: Live.SessionResource
+  /** Whether the audio travels in tracks, beside the events. The session starts with the call then. */
+  readonly isCall: boolean
   /** The duration of a session. */
   readonly sessionMs: number
   /** The time of the start in epoch ms. Before the start, the time at which the connection opened. */

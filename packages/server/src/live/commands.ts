@@ -4,10 +4,11 @@ import type { Decoded } from "@antiphon/core"
 import * as Result from "effect/Result"
 import { decodeSamples } from "../machine/codec.ts"
 import { eventIdOf, understand } from "../machine/understand.ts"
-import { Base64, Pcm16 } from "@antiphon/audio"
 import type { Sender } from "./Message.ts"
+import { maySend } from "./access.ts"
 import { begin, historyOf, message, remember, update } from "./settings.ts"
-import { keep, read } from "./sound.ts"
+import { read } from "./sound.ts"
+import { takeSound } from "./takeSound.ts"
 import { maxJobs, say } from "./speaking.ts"
 import type { LiveState } from "./State.ts"
 import { failure, type LiveRefusal, type LiveStep, output, placeOf, refuse, send, andThen } from "./Step.ts"
@@ -40,7 +41,7 @@ const itemOf = (decoded: Decoded<Live.ClientEvent>): object =>
   decoded._tag === "Known" && decoded.event.type === "response.item.create" ? decoded.event.item : {}
 
 /** The strict reading of this server refuses only with codes that Live has too. */
-const asLive = ({
+export const asLive = ({
   code,
   message: words,
   param
@@ -69,19 +70,29 @@ const notStarted = refuse("session_not_started", "Send session.start first.", "t
 
 const apply = (state: LiveState, from: Sender, event: Live.ClientEvent, now: number): Applied => {
   if (event.type === "session.start") return startSession(state, from, event, now)
+  if (state.isCall && from === "primary" && !maySend(state.session, event.type)) {
+    return Result.fail(refuse("invalid_event", `This data channel may not send ${event.type}.`, "type"))
+  }
   if (state.phase === "waiting") return Result.fail(notStarted)
   const answer = event.event_id == null ? {} : { client_event_id: event.event_id }
   switch (event.type) {
     case "session.input_audio.append":
-      return from === "primary"
-        ? append(state, event.audio)
-        : Result.fail(refuse("invalid_event", "A sideband sends no audio. Only the first connection does.", "type"))
+      if (from !== "primary") {
+        return Result.fail(
+          refuse("invalid_event", "A sideband sends no audio. Only the first connection does.", "type")
+        )
+      }
+      return state.isCall
+        ? Result.fail(refuse("invalid_event", "The audio of a call travels in its track. Send no appends.", "type"))
+        : append(state, event.audio)
     case "session.input_audio.mute":
       return Result.succeed(send({ ...state, isMuted: true }, { type: "session.input_audio.muted", ...answer }))
     case "session.input_audio.unmute":
       return Result.succeed(send({ ...state, isMuted: false }, { type: "session.input_audio.unmuted", ...answer }))
     case "session.output_audio.fixture.play":
-      return playFixture(state, event)
+      return state.isCall && from === "primary"
+        ? Result.fail(refuse("invalid_event", "A data channel plays no fixtures. Use a sideband.", "type"))
+        : playFixture(state, event)
     case "session.instructions.append":
     case "session.thinking.append":
     case "session.commentary.append":
@@ -108,34 +119,30 @@ const startSession = (state: LiveState, from: Sender, event: EventNamed<"session
   if (state.phase !== "waiting" || from !== "primary") {
     return Result.fail(refuse("session_already_started", "The session has started. Send it no session.start.", "type"))
   }
-  return Result.map(begin(state, event.session, now), (session) => {
-    const history = historyOf(state, event.session)
-    const open: LiveState = { ...state, phase: "open", session, history, startedAt: now, usageAt: now + usageMs }
-    const answer = event.event_id == null ? {} : { client_event_id: event.event_id }
-    return andThen(send(open, { type: "session.started", ...answer, session }), (each) =>
+  const answer = event.event_id == null ? {} : { client_event_id: event.event_id }
+  return open(state, event.session, now, answer)
+}
+
+/** Opens the session. */
+export const open = (
+  state: LiveState,
+  asked: Live.SessionStartConfig,
+  now: number,
+  answer: { readonly client_event_id?: string } = {}
+): Applied =>
+  Result.map(begin(state, asked, now), (session) => {
+    const history = historyOf(state, asked)
+    const opened: LiveState = { ...state, phase: "open", session, history, startedAt: now, usageAt: now + usageMs }
+    return andThen(send(opened, { type: "session.started", ...answer, session }), (each) =>
       output(each, { _tag: "Started", id: session.id ?? "" }, { _tag: "Wake", at: now + 100 })
     )
   })
-}
 
-/** The model receives silence while the caller is muted or a fixture plays. Sidebands receive the caller before that. */
 const append = (state: LiveState, base64: string): Applied =>
   Result.mapBoth(read(state.session.audio, state.passages.input, base64), {
     onFailure: (words) => refuse("invalid_value", words, "audio"),
-    onSuccess: ({ passage, samples }) => {
-      const isHeard = !state.isMuted && state.fixture === undefined
-      const heard = isHeard ? samples : new Int16Array(samples.length)
-      const next = {
-        ...state,
-        appended: state.appended + samples.length,
-        recent: keep(state.recent, heard),
-        passages: { ...state.passages, input: passage }
-      }
-      const audio = Base64.encode(Pcm16.toBytes(samples))
-      const times = { start_ms: placeOf(state.appended), end_ms: placeOf(next.appended) }
-      const reflected = { type: "session.input_audio.append", audio, ...times } as const
-      return output(next, { _tag: "Send", to: "sidebands", event: reflected }, { _tag: "Feed", samples: heard })
-    }
+    onSuccess: ({ passage, samples }) =>
+      takeSound({ ...state, passages: { ...state.passages, input: passage } }, samples)
   })
 
 const playFixture = (state: LiveState, event: EventNamed<"session.output_audio.fixture.play">): Applied => {

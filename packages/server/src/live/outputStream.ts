@@ -68,10 +68,17 @@ const speechPiece = (state: LiveState): LiveStep => {
 const sendPiece = (state: LiveState, part: Int16Array): LiveStep => {
   const samples = new Int16Array(pieceSamples)
   samples.set(part)
+  const type = "session.output_audio.delta"
   const times = { start_ms: placeOf(state.sent), end_ms: placeOf(state.sent + pieceSamples) }
+  if (state.isCall) {
+    return output(
+      { ...state, sent: state.sent + pieceSamples },
+      { _tag: "Play", samples },
+      { _tag: "Send", to: "sidebands", event: { type, delta: Base64.encode(Pcm16.toBytes(samples)), ...times } }
+    )
+  }
   const { passage, texts } = write(state.session.audio, state.passages.output, samples)
   const next = { ...state, sent: state.sent + pieceSamples, passages: { ...state.passages, output: passage } }
-  const type = "session.output_audio.delta"
   return output(next, ...texts.map((delta) => ({ _tag: "Send", to: "primary", event: { type, delta } }) as const), {
     _tag: "Send",
     to: "sidebands",

@@ -2,10 +2,12 @@
 import type { Handshake, TransportError } from "@antiphon/core"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { Engine } from "../engine/Engine.ts"
 import { serverVad } from "../engine/turnSettings.ts"
+import { incomingSamples } from "../session/PlaybackTrack.ts"
 import { orReport, pauseTimeout } from "../session/engineTasks.ts"
 import { sendWithin } from "../session/sendWithin.ts"
 import { randomSeed } from "../session/serve.ts"
@@ -14,7 +16,10 @@ import { makeSessionRunner, type SessionRunner, type Untimed } from "../session/
 import { speakSentences } from "../session/speakSentences.ts"
 import * as LiveMachine from "./LiveMachine.ts"
 import { type LivePeer, type LiveSessions, makeLiveSessions } from "./LiveSessions.ts"
+import { mayReceive } from "./access.ts"
+import { sessionPrefix } from "./settings.ts"
 import { failure, refuse } from "./Step.ts"
+import { makeTrack, type Track } from "./Track.ts"
 
 /** Appends that may wait for the turn detector. Then the client's events wait. */
 const backlog = 64
@@ -55,15 +60,28 @@ export const serveLive: (
       if (running === undefined) return yield* turnAway(connection, `No session ${id} is running.`)
       return yield* running.join(connection, handshake?.query.graceful_close === "true")
     }
-    const source = kind === "fork" ? sessions.find(id) : undefined
-    if (kind === "fork" && source === undefined) {
+    const callId = Option.getOrElse(connection.callId, () => "")
+    const call = sessions.answered.get(callId)
+    const source = call !== undefined ? call.source : kind === "fork" ? sessions.find(id) : undefined
+    if (call === undefined && kind === "fork" && source === undefined) {
       return yield* turnAway(connection, `No session ${id} is stored. Start sessions with store to fork them.`)
     }
     const clock = yield* makeSessionClock
     const now = yield* clock.now
-    const first = LiveMachine.start({ now, seed: seed ?? (yield* randomSeed), sessionMs, source })
-    const runner = yield* makeLiveRunner(connection, { clock, first, sessions })
+    const media = Option.getOrUndefined(connection.media)
+    const isCall = call !== undefined && media !== undefined
+    const own = isCall ? callId.replace(sessionPrefix, "") : (seed ?? (yield* randomSeed))
+    const first = LiveMachine.start({ now, seed: own, sessionMs, source, isCall })
+    const track = isCall ? yield* makeTrack(media) : undefined
+    const runner = yield* makeLiveRunner(connection, { clock, first, sessions, track })
     yield* runner.perform(first.outputs)
+    if (isCall) {
+      yield* runner.dispatch({ _tag: "Begin", session: call.session })
+      yield* Stream.runForEach(incomingSamples(media), (samples) => runner.dispatch({ _tag: "Sound", samples })).pipe(
+        Effect.ignore,
+        Effect.forkScoped
+      )
+    }
     yield* Stream.runForEach(connection.incoming, (decoded) =>
       runner.dispatch({ _tag: "Client", from: "primary", decoded })
     ).pipe(Effect.ensuring(Effect.ignore(runner.dispatch({ _tag: "Left", reason: "connection_lost" }))))
@@ -88,11 +106,13 @@ interface Parts {
   readonly clock: Effect.Success<typeof makeSessionClock>
   readonly first: LiveMachine.LiveStep
   readonly sessions: LiveSessions
+  /** The model's track, if the session is a call. */
+  readonly track: Track | undefined
 }
 
 /** Performs what the machine decides. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- the closures share the connections of one session
-const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { clock, first, sessions }: Parts) {
+const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { clock, first, sessions, track }: Parts) {
   const engine = yield* Engine
   const audio = yield* Queue.bounded<Int16Array, Cause.Done>(backlog)
   const sidebands = new Map<string, LivePeer>()
@@ -100,7 +120,7 @@ const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { cloc
   let state = first.state
 
   const send = ({ event, to }: LiveMachine.OutputNamed<"Send">): Effect.Effect<void, TransportError> => {
-    const isPrimary = to === "primary" || to === "all"
+    const isPrimary = (to === "primary" || to === "all") && (track === undefined || mayReceive(state.session, event))
     const peers = to === "all" || to === "sidebands" ? [...sidebands.values()] : [sidebands.get(to)]
     const relays = Effect.forEach(
       peers,
@@ -116,7 +136,9 @@ const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { cloc
   })
 
   const started = Effect.fnUntraced(function* (id: string) {
-    sessions.running.set(id, { join })
+    sessions.answered.delete(id)
+    const hangUp = Effect.ignore(runner.dispatch({ _tag: "Left", reason: "close_requested" }))
+    sessions.running.set(id, { join, hangUp })
     yield* keep
     yield* runner.start(
       "turns",
@@ -169,6 +191,8 @@ const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { cloc
         return started(output.id)
       case "Feed":
         return Effect.void
+      case "Play":
+        return Effect.sync(() => track?.play(output.samples))
       case "Transcribe":
         return transcribe(output)
       case "Run":

@@ -5,18 +5,21 @@ import type { ContextItem } from "../engine/Contract.ts"
 import type { LiveState, StoredSession } from "./State.ts"
 import { type LiveRefusal, refuse } from "./Step.ts"
 
+/** What the id of every session begins with. */
+export const sessionPrefix = "live_sess_"
+
 /** The messages of history that a session may start with. */
 const maxMessages = 128
 const rates: ReadonlySet<number> = new Set([16_000, 24_000])
 
 /** Returns the session of `session.start`, with every default filled in, or why it cannot start. */
 export const begin = (
-  { sessionMs, source, seed }: LiveState,
+  { sessionMs, source, seed }: Pick<LiveState, "seed" | "sessionMs" | "source">,
   asked: Live.SessionStartConfig,
   now: number
 ): Result.Result<Live.SessionResource, LiveRefusal> => {
   const own = {
-    id: `live_sess_${seed}`,
+    id: `${sessionPrefix}${seed}`,
     status: "active",
     expires_at: Math.floor((now + sessionMs) / 1000)
   } as const

@@ -66,7 +66,7 @@ export const incomingSamples = (media: Media): Stream.Stream<Int16Array, Transpo
   Stream.suspend(() => Stream.map(media.incoming, converter(media.sampleRate, samplesPerSecond)))
 
 /** Makes a function that converts the next samples of a stream to another rate. */
-const converter = (from: number, to: number): ((samples: Int16Array) => Int16Array) => {
+export const converter = (from: number, to: number): ((samples: Int16Array) => Int16Array) => {
   if (from === to) return (samples) => samples
   const resampler = Resampler.make({ from, to })
   return (samples) => resampler.process(samples)
