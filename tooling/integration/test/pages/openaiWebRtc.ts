@@ -1,5 +1,4 @@
-/** Runs the unmodified `openai/realtime/webrtc` and `openai/live/webrtc` in a page. */
-import { OpenAILiveWebRTC } from "openai/live/webrtc"
+/** Runs the unmodified `openai/realtime/webrtc` in a page. */
 import { OpenAIRealtimeWebRTC } from "openai/realtime/webrtc"
 import { loudness } from "./loudness.ts"
 
@@ -12,7 +11,6 @@ export interface OpenAiCall {
 declare global {
   interface Window {
     holdOpenAiTurn: (url: string, key: string) => Promise<OpenAiCall>
-    holdOpenAiLive: (url: string, key: string) => Promise<OpenAiCall>
   }
 }
 
@@ -50,46 +48,6 @@ window.holdOpenAiTurn = async (url, key) => {
   await played
   const heard = await meter()
   realtime.close()
-  for (const track of microphone.getTracks()) track.stop()
-  return { types, failures, heard }
-}
-
-/** Holds a conversation of Live until the model has answered the microphone, and closes it. */
-window.holdOpenAiLive = async (url, key) => {
-  const microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
-  const live = new OpenAILiveWebRTC()
-  const types: Array<string> = []
-  const failures: Array<string> = []
-  const meter = loudness(live.peerConnection)
-  for (const track of microphone.getTracks()) live.peerConnection.addTrack(track, microphone)
-  const answered = new Promise<void>((resolve) => live.on("session.output_transcript.delta", () => resolve()))
-  const closed = new Promise<void>((resolve) => live.on("session.closed", () => resolve()))
-  live.onEvent((event) => {
-    types.push(event.type)
-    if (event.type === "error") failures.push(event.error.message)
-  })
-  await live.connect({
-    exchangeSdp: async (sdp, { signal }) => {
-      const answer = await fetch(`${url}/live/sessions`, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-        body: JSON.stringify({ session: { model: "gpt-live-1" }, transport: { type: "webrtc", sdp } }),
-        signal
-      })
-      if (!answer.ok) throw new Error(await answer.text())
-      return (await answer.json()).transport.sdp
-    }
-  })
-  await answered
-  live.send({ type: "session.commentary.append", content: "Goodbye.", delegation_id: null })
-  let heard = 0
-  while (heard < 0.001) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    heard = await meter()
-  }
-  live.send({ type: "session.close" })
-  await closed
-  live.close()
   for (const track of microphone.getTracks()) track.stop()
   return { types, failures, heard }
 }

@@ -1,0 +1,116 @@
+/** Live sessions that start with a call, and what is served of them over HTTP. */
+import type * as Live from "@antiphon/core/live"
+import { TransportError } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Engine, Keys, makeGate, makeHandler, makeLiveHandler, makeLiveSessions } from "../src/index.ts"
+import { tone } from "./helper.ts"
+import { LiveBench } from "./liveBench.ts"
+
+const called = (session: Live.SessionStartConfig = {}): LiveBench => {
+  const bench = new LiveBench({ isCall: true })
+  bench.step({ _tag: "Begin", session: { model: "gpt-live-1", ...session } })
+  return bench
+}
+
+it("a call starts its session by itself, and its stream travels in the track", () => {
+  const bench = called()
+  assert.strictEqual(bench.outputs[0]?._tag === "Send" && bench.outputs[0].event.type, "session.started")
+  bench.now = 300
+  bench.step({ _tag: "Tick" })
+  assert.strictEqual(bench.outputs.filter(({ _tag }) => _tag === "Play").length, 3)
+  bench.step({ _tag: "Sound", samples: tone(20) })
+  assert.strictEqual(bench.outputs.find(({ _tag }) => _tag === "Feed")?._tag, "Feed")
+})
+
+it("a data channel starts no session, sends no audio, plays no fixture and sends only what its server allows", () => {
+  const bench = called({ client: { data_channel: { allowed_client_events: ["session.input_audio.append"] } } })
+  assert.strictEqual(
+    bench.refusal({ type: "session.start", session: { model: "gpt-live-1" } }),
+    "session_already_started"
+  )
+  assert.strictEqual(bench.refusal({ type: "session.input_audio.append", audio: "" }), "invalid_event")
+  assert.strictEqual(called().refusal({ type: "session.output_audio.fixture.play", audio: "" }), "invalid_event")
+  assert.strictEqual(bench.refusal({ type: "session.input_audio.mute" }), "invalid_event")
+  assert.notStrictEqual(bench.refusal({ type: "session.input_audio.mute" }, "sideband_1"), "invalid_event")
+})
+
+const asking = Effect.gen(function* () {
+  const sessions = makeLiveSessions()
+  const live = yield* makeLiveHandler({
+    gate: yield* makeGate(),
+    sessions,
+    answer: () => Effect.fail(TransportError.protocol({ detail: "no offer" })),
+    hold: () => Effect.void
+  })
+  const handler = yield* makeHandler({ live })
+  const ask = (path: string, body?: unknown, key = "sk-test") =>
+    Effect.flatMap(
+      handler(
+        new Request(`http://localhost/v1/live/sessions${path}`, {
+          method: body === undefined ? "GET" : "POST",
+          headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+          ...(body !== undefined && { body: JSON.stringify(body) })
+        })
+      ),
+      (response) =>
+        Effect.promise(async () => {
+          const text = await response.text()
+          const { error }: { readonly error?: { readonly code: string; readonly param: string | null } } =
+            text === "" ? {} : JSON.parse(text)
+          return [response.status, error?.code, error?.param ?? undefined]
+        })
+    )
+  return { ask, sessions }
+}).pipe(Effect.provide([Engine.echo, Keys.layer({ apiKeys: [Redacted.make("sk-test")] })]))
+
+it.effect("an offer is refused with the field at fault, and a key is needed", () =>
+  Effect.gen(function* () {
+    const { ask } = yield* asking
+    const transport = { type: "webrtc", sdp: "v=0" }
+    const session = { model: "gpt-live-1" }
+    assert.deepStrictEqual(yield* ask("", { session, transport }, "sk-wrong"), [401, "invalid_api_key", undefined])
+    assert.deepStrictEqual(yield* ask("", { session: {}, transport }), [
+      400,
+      "missing_required_parameter",
+      "session.model"
+    ])
+    assert.deepStrictEqual(yield* ask("", { session: { ...session, voice: "marin" }, transport }), [
+      400,
+      "unknown_parameter",
+      "session.voice"
+    ])
+    const audio = { format: { type: "audio/pcmu" } }
+    assert.deepStrictEqual(yield* ask("", { session: { ...session, audio }, transport }), [
+      400,
+      "unknown_parameter",
+      "session.audio.format"
+    ])
+    assert.deepStrictEqual(yield* ask("", { session, transport: { type: "sip" } }), [
+      400,
+      "invalid_value",
+      "transport.type"
+    ])
+    assert.deepStrictEqual(yield* ask("", { session, transport }), [400, "invalid_offer", "sdp"])
+  })
+)
+
+it.effect("a fork needs a stored session, SIP and recordings are not served, and the path of sockets says so", () =>
+  Effect.gen(function* () {
+    const { ask, sessions } = yield* asking
+    const transport = { type: "webrtc", sdp: "v=0" }
+    assert.deepStrictEqual(yield* ask("/gone/fork", { transport }), [404, "session_not_found", undefined])
+    sessions.store("kept", { session: { id: "kept", model: "gpt-live-1" }, history: [] })
+    assert.deepStrictEqual(yield* ask("/kept/fork", { session: { model: "gpt-live-1" }, transport }), [
+      400,
+      "invalid_value",
+      "session.model"
+    ])
+    assert.deepStrictEqual(yield* ask("/kept/fork", { transport }), [400, "invalid_offer", "sdp"])
+    assert.deepStrictEqual(yield* ask("/gone/hangup", {}), [404, "not_found", undefined])
+    assert.deepStrictEqual(yield* ask("/gone/refer", {}), [404, "session_not_found", undefined])
+    assert.deepStrictEqual(yield* ask("/gone/content"), [404, "not_found", undefined])
+    assert.strictEqual((yield* ask(""))[0], 426)
+  })
+)
