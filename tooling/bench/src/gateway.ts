@@ -61,7 +61,7 @@ const relayed = async (): Promise<ReadonlyArray<Row>> => {
       const relay = relays[name]
       const paced = await client.ask({ port: relay.port, sessions: 4, frames: 150, everyMs: 20 })
       await relay.ask({})
-      const { frames = 1 } = await client.ask({ port: relay.port, sessions: 20, frames: 400, everyMs: 0 })
+      const { frames = 1 } = await client.ask({ port: relay.port, sessions: 5, frames: 1500, everyMs: 0 })
       const { cpu = Number.NaN } = await relay.ask({})
       if (round < 0) continue
       seen[name].p50.push(quantile(paced.times ?? [], 0.5))
