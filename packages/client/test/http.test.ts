@@ -208,3 +208,20 @@ it("a secret without a session, or with one of another shape, is a secret", asyn
     })
   }
 })
+
+it("a webhook of Live is one of three, and one without its session is malformed", async () => {
+  const of = (type: string, data: object) => JSON.stringify({ id: "evt_1", object: "event", type, created_at: 1, data })
+  const sip = { session_id: "live_1", sip_headers: [{ name: "From", value: "sip:a@example.com" }] }
+  const payloads = [
+    of("live.transport.incoming", { type: "sip", ...sip }),
+    of("live.transport.connected", { type: "webrtc", session_id: "live_1" }),
+    of("live.call.incoming", sip)
+  ]
+  for (const payload of payloads) {
+    const event = await webhook.verify({ payload, headers: sign(payload), secret })
+    if (event.type === "live.transport.connected") assert.strictEqual(event.data.session_id, "live_1")
+    assert.deepStrictEqual(event, JSON.parse(payload))
+  }
+  const payload = of("live.transport.connected", { type: "webrtc" })
+  assert.strictEqual((await failure(webhook.verify({ payload, headers: sign(payload), secret }))).code, "malformed")
+})

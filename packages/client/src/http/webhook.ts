@@ -1,5 +1,6 @@
 /** Verifies webhooks by the Standard Webhooks specification (symmetric signatures `v1`). */
 import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
+import { Webhook as LiveWebhook } from "@antiphon/core/live"
 import * as Schema from "effect/Schema"
 import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -18,7 +19,14 @@ export interface WebhookOptions {
 
 const isIncomingCall = Schema.is(WebhookRealtimeCallIncoming)
 const isTyped = Schema.is(Schema.Struct({ type: Schema.String }))
-const isOther = (event: unknown): event is UnknownEvent => isTyped(event) && event.type !== "realtime.call.incoming"
+const isLive = Schema.is(LiveWebhook)
+const known: ReadonlySet<string> = new Set([
+  "realtime.call.incoming",
+  "live.transport.incoming",
+  "live.transport.connected",
+  "live.call.incoming"
+])
+const isOther = (event: unknown): event is UnknownEvent => isTyped(event) && !known.has(event.type)
 
 const rules: Readonly<Record<string, Rule>> = {
   payload: [(value) => typeof value === "string", "the body as text, before anything parsed it"],
@@ -39,8 +47,8 @@ const rules: Readonly<Record<string, Rule>> = {
  *   webhook.verify({ payload: await request.text(), headers: request.headers, secret })
  * ```
  */
-export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | UnknownEvent> = traced(
-  async (options) => {
+export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | LiveWebhook | UnknownEvent> =
+  traced(async (options) => {
     checkOptions("webhook.verify", options, rules, ["payload", "headers", "secret"])
     const { payload, secret, toleranceSeconds = 300 } = options
     const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
@@ -61,11 +69,10 @@ export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallInc
     })
     if (!(await Promise.all(verdicts)).includes(true)) throw unverified("no signature fits")
     const event = parse(payload)
-    if (isIncomingCall(event)) return event
+    if (isIncomingCall(event) || isLive(event)) return event
     if (isOther(event)) return event
     throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
-  }
-)
+  })
 
 const headerOf = (headers: WebhookOptions["headers"], name: string): string | undefined => {
   if (headers instanceof Headers) return headers.get(name) ?? undefined
