@@ -8,7 +8,8 @@ const child = new URL("child.ts", import.meta.url).pathname
 const start = () => spawn(process.execPath, [child], { stdio: ["pipe", "pipe", "inherit"] })
 const transport = await Effect.runPromise(Effect.provide(Transport, layer(start)))
 
-await using session = await connect({ transport, model: "any", key: "none" })
+// The child has to start first.
+await using session = await connect({ transport, model: "any", key: "none", timeoutMs: 30_000 })
 const { response } = await session.sendText("Hello?")
 for await (const item of response) {
   for await (const part of item) {
