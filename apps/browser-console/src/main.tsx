@@ -16,6 +16,8 @@ import "./view/styles/event-tools.css"
 import "./view/styles/events.css"
 import "./view/styles/timing.css"
 import "./view/styles/settings.css"
+import "./view/styles/menu.css"
+import "./view/styles/tools.css"
 
 startTheme()
 const element = document.getElementById("root")

@@ -127,12 +127,23 @@ it("a refusal of the schemas or of the server stands beside its field", async ()
   expect(await barriers(page)).toEqual([])
 
   await threshold.fill("7")
+  expect(await note.textContent()).toBe("Enter a number from 0 to 1")
+
+  // The schemas know no limit of this one, so the server refuses it, and no second message covers the page.
+  await threshold.fill("")
+  const tools = page.getByLabel("Functions as JSON")
+  const before = await tools.inputValue()
+  await tools.fill(JSON.stringify([{ type: "function", name: "not a name" }]))
   await page.getByRole("button", { name: "Apply" }).click()
-  await expect.poll(() => note.textContent()).toMatch(/threshold/)
+  await page.locator(".field", { has: tools }).locator(".wrong").waitFor()
+  await tools.fill(before)
 
   await threshold.fill("0.6")
+  await page.getByText("Changed, not applied yet").waitFor()
   await page.getByRole("button", { name: "Apply" }).click()
-  await expect.poll(() => page.locator(".wrong").count()).toBe(0)
+  await page.getByText("Applied", { exact: true }).waitFor()
+  expect(await page.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true)
+  expect(await page.locator(".wrong").count()).toBe(0)
 })
 
 it("a manual turn is sent by hand and answered", async () => {

@@ -39,23 +39,25 @@ it("the model's wave has played audio in the past and queued audio in the future
   const waves = makeWaves()
   waves.queue(block(400, 16_384))
   waves.rendered(200 * 24, 0, 1000)
-  const { ahead, heard, unheard } = waves.between(0, 2000, 1000)
+  const { ahead, cuts, heard } = waves.between(0, 2000, 1000)
   expect(heard.map(({ at }) => at)).toEqual([800, 840, 880, 920, 960])
   expect(ahead.map(({ at }) => at)).toEqual([1000, 1040, 1080, 1120, 1160])
-  expect(unheard).toEqual([])
+  expect(cuts).toEqual([])
 })
 
-it("audio that an interruption dropped stays where it would have sounded", () => {
+it("an interruption drops what was queued and leaves a cut at its moment, and nothing in the future", () => {
   const waves = makeWaves()
   waves.queue(block(400, 16_384))
   waves.cleared(200 * 24, 0, 400 * 24, 1000)
-  const { ahead, heard, unheard } = waves.between(0, 2000, 1000)
+  const { ahead, cuts, heard } = waves.between(0, 2000, 1000)
   expect(heard).toHaveLength(5)
   expect(ahead).toEqual([])
-  expect(unheard.map(({ at }) => at)).toEqual([1000, 1040, 1080, 1120, 1160])
+  expect(cuts).toEqual([1000])
   waves.queue(block(80, 8192))
   waves.rendered(480 * 24, 0, 1080)
-  expect(waves.between(0, 2000, 1080).unheard.map(({ at }) => at)).toEqual([1080, 1120, 1160])
+  const next = waves.between(0, 2000, 1080)
+  expect(next.heard.map(({ at }) => at)).toEqual([800, 840, 880, 920, 960, 1000, 1040])
+  expect([...next.ahead, ...next.cuts]).toEqual([1000])
 })
 
 it("positions that come a little early or late leave no gap", () => {

@@ -3,6 +3,7 @@ import type { ServerEvent, Transport } from "@antiphon/core"
 import type { Speaker } from "@antiphon/session"
 import type { Playout } from "../state/Playout.ts"
 import type { Waves } from "../state/Waves.ts"
+import type { DeviceChoice } from "./devices.ts"
 
 /** The transports that the user can choose. */
 export type Carrier = "websocket" | "webrtc"
@@ -25,6 +26,10 @@ export interface Carriage {
   readonly playout: () => Playout
   /** Sends a microphone as a track. Returns `false` if its samples must be sent instead. */
   readonly carry: (microphone: MediaStream) => Promise<boolean>
+  /** Chooses the loudspeaker and the volume of the model. */
+  readonly useDevices: (choice: DeviceChoice) => Promise<void>
+  /** How loud the model plays now, from 0 to 1. */
+  readonly level: () => number
   /** Stops the audio and releases its devices. */
   readonly close: () => Promise<void>
 }

@@ -4,12 +4,17 @@ import workletUrl from "@antiphon/audio/worklets/player.js?url"
 import { make } from "@antiphon/transport-websocket/browser"
 import * as Playout from "../state/Playout.ts"
 import type { Carriage, CarriageOptions } from "./Carriage.ts"
+import { makeOutput } from "./output.ts"
 
 /** Opens the player. Rejects if the page cannot play audio. */
 export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
   let playout = Playout.silentPlayout
   let part: PlayedPart = { itemId: "", contentIndex: 0 }
+  const context = new AudioContext({ sampleRate: 24_000, latencyHint: "interactive" })
+  const output = makeOutput(context)
   const made = await WebPlayer.make({
+    context,
+    destination: output.node,
     rate: 24_000,
     workletUrl,
     onPosition: ({ latencyMs, until }) => {
@@ -18,8 +23,17 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
       changed()
     }
   })
-  if (made._tag === "Failure") throw made.failure
+  if (made._tag === "Failure") {
+    await context.close()
+    throw made.failure
+  }
   const player = made.success
+  // The system may suspend the context, e.g. for a phone call.
+  const keepRunning = (): void => {
+    if (context.state !== "closed" && context.state !== "running") context.resume().catch(() => {})
+  }
+  document.addEventListener("visibilitychange", keepRunning)
+  context.addEventListener("statechange", keepRunning)
   /** Stops playback at once. The rest is dropped. */
   const clear = async () => {
     const position = await player.clear()
@@ -29,7 +43,7 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
     return position
   }
   // Not awaited, because without a click it stays pending.
-  player.resume().catch(() => {})
+  context.resume().catch(() => {})
   return {
     transport: make(),
     speaker: {
@@ -50,9 +64,17 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
     },
     playout: () => playout,
     carry: async () => false,
+    useDevices: async ({ loudspeaker, volume }) => {
+      output.setVolume(volume)
+      await output.setLoudspeaker(loudspeaker)
+    },
+    level: output.level,
     close: async () => {
       await clear()
+      document.removeEventListener("visibilitychange", keepRunning)
+      context.removeEventListener("statechange", keepRunning)
       await player.close()
+      await context.close()
     }
   }
 }

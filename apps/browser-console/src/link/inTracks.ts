@@ -17,12 +17,16 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
   let playout = Playout.silentPlayout
   let speaking: string | undefined
   let call: Call<unknown, never> | undefined
+  /** The microphone that every later call carries too. */
+  let carried: MediaStreamTrack | undefined
+  let levelNow = 0
 
   // Timers come late, so one reading may stand for several levels.
   let measuredAt = now()
   const meter = setInterval(() => {
     analyser.getFloatTimeDomainData(samples)
     const level = samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)
+    levelNow = level
     for (; measuredAt + Playout.levelMs <= now(); measuredAt += Playout.levelMs) {
       if (call !== undefined) waves.heard(level, measuredAt + Playout.levelMs)
       if (speaking !== undefined) playout = Playout.sounded(playout, speaking, level)
@@ -41,6 +45,7 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
       element.play().catch(() => {})
       context.resume().catch(() => {})
       context.createMediaStreamSource(opened.remote).connect(analyser)
+      if (carried !== undefined) Effect.runPromise(opened.replaceMicrophone(carried)).catch(() => {})
     }
   })
 
@@ -56,9 +61,15 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
     carry: async (microphone) => {
       const [track] = microphone.getAudioTracks()
       if (call === undefined || track === undefined) return false
+      carried = track
       await Effect.runPromise(call.replaceMicrophone(track))
       return true
     },
+    useDevices: async ({ loudspeaker, volume }) => {
+      element.volume = volume
+      if ("setSinkId" in element) await element.setSinkId(loudspeaker)
+    },
+    level: () => levelNow * element.volume,
     close: async () => {
       clearInterval(meter)
       element.srcObject = null

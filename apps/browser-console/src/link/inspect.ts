@@ -9,6 +9,8 @@ export interface Inspector<In = ServerEvent, Out = ClientEvent> {
   readonly received: (decoded: Decoded<In>) => void
   /** Runs for each event that was handed to the connection. */
   readonly sent: (event: Out | UnknownEvent) => void
+  /** Runs for each connection that opened. `send` sends an event over it, as it is. */
+  readonly opened?: (send: (event: Out | UnknownEvent) => Promise<void>) => void
 }
 
 /**
@@ -18,15 +20,18 @@ export interface Inspector<In = ServerEvent, Out = ClientEvent> {
 export const inspect = (transport: Transport["Service"], inspector: Inspector): Transport["Service"] => ({
   connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
     // The console opens conversations and nothing else, so these are their events.
-    Effect.map(transport.connect(endpoint), (connection) =>
-      inspected(connection, inspector as Inspector<unknown, unknown>)
-    )
+    Effect.map(transport.connect(endpoint), (connection) => {
+      const typed = inspector as Inspector<unknown, unknown>
+      const seen = inspected<unknown, unknown>(connection as Connection<unknown, unknown>, typed)
+      typed.opened?.((event) => Effect.runPromise(seen.send(event)))
+      return seen as Connection<In, Out>
+    })
 })
 
 /** Wraps one connection. */
 const inspected = <In, Out>(
   connection: Connection<In, Out>,
-  { received, sent }: Inspector<In, Out>
+  { received, sent }: Pick<Inspector<In, Out>, "received" | "sent">
 ): Connection<In, Out> => ({
   ...connection,
   incoming: connection.incoming.pipe(

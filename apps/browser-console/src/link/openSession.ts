@@ -1,8 +1,11 @@
 /** Opens a session of the console, and follows it to its end. */
 import { connect, type RealtimeSession } from "@antiphon/client"
+import { recordTransport } from "@antiphon/recording"
+import * as Effect from "effect/Effect"
 import { passed } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import { receivedAt, sentAt } from "../state/Tapped.ts"
+import { silentUplink } from "../state/Uplink.ts"
 import type { Carriage, Carrier } from "./Carriage.ts"
 import type { Desk } from "./Desk.ts"
 import { type Feed, makeFeed } from "./Feed.ts"
@@ -26,7 +29,7 @@ export interface Opening extends Choice {
   /** The settings that the session gets as soon as it is open. */
   readonly settings: Settings
   /** The source of the user's voice. */
-  readonly voice: "microphone" | "sample"
+  readonly voice: "microphone" | "sample" | "none"
 }
 
 /** The parts of the console that a session works with. */
@@ -65,13 +68,17 @@ export const openSession = async (desk: Desk, { calls, configure, input }: Parts
 
   try {
     carriage = await openCarriage(opening.carrier, { waves: desk.waves, now: desk.now, changed: feed.changed })
-    session = await dial(carriage, opening, { feed, now: desk.now, signal: mine.signal })
+    session = await dial(desk, carriage, opening, feed)
     desk.opened = { session, carriage }
+    followReconnections(desk, session, target.about)
+    await carriage.useDevices(desk.devices).catch(desk.report)
     void session.closed.then((why) => end(why, why.detail.close?.by !== "local" && !mine.signal.aborted))
     desk.patch({ link: { _tag: "Open", about: target.about } })
     feed.changed()
     await configure(settings)
-    if (!mine.signal.aborted) await input.speak(voice)
+    if (!mine.signal.aborted && voice !== "none") {
+      await input.speak(voice, settings.detection === "none" && voice === "microphone")
+    }
   } catch (error) {
     await end(error, !mine.signal.aborted)
   }
@@ -79,23 +86,43 @@ export const openSession = async (desk: Desk, { calls, configure, input }: Parts
 
 /** Connects over the carriage. Every event in both directions goes to the feed as well. */
 const dial = (
+  desk: Desk,
   carriage: Carriage,
-  { key, target }: Choice,
-  { feed, now, signal }: { readonly feed: Feed; readonly now: () => number; readonly signal: AbortSignal }
-): Promise<RealtimeSession> =>
-  connect({
+  { key, settings, target }: Opening,
+  feed: Feed
+): Promise<RealtimeSession> => {
+  const { aborting, now, tape } = desk
+  const onFailed = (error: Error): Effect.Effect<void> => Effect.sync(() => desk.report(error))
+  return connect({
     url: target.url,
-    model: target.model,
+    model: settings.model.trim() || target.model,
     key: () => (key === "" ? mintKey(target) : Promise.resolve(key)),
-    transport: inspect(carriage.transport, {
+    transport: inspect(recordTransport(carriage.transport, tape.makeSink, { onFailed }), {
+      opened: (send) => {
+        desk.sendRaw = send
+      },
       received: (decoded) => {
         if (decoded._tag === "Known") carriage.received(decoded.event)
         feed.tap(receivedAt(now(), decoded))
       },
       sent: (event) => feed.tap(sentAt(now(), event))
     }),
-    signal,
-    // The console shows one connection with its end, so it does not reconnect.
-    reconnect: false,
+    signal: aborting.signal,
     ...(carriage.speaker === undefined ? {} : { speaker: carriage.speaker })
   })
+}
+
+/** Shows the attempts to reconnect, and what a new connection does not know. */
+const followReconnections = (desk: Desk, session: RealtimeSession, about: string): void => {
+  const isMine = (): boolean => desk.opened?.session === session
+  session.on("reconnecting", ({ attempt }) => {
+    if (isMine()) desk.patch({ link: { _tag: "Reconnecting", about, attempt } })
+  })
+  session.on("resumed", ({ lost }) => {
+    if (!isMine()) return
+    const kept = lost.length === 0 ? "with the whole conversation" : `without ${lost.length} of its items`
+    // A new connection counts its audio anew.
+    desk.uplink = silentUplink
+    desk.patch({ link: { _tag: "Open", about }, notice: `Reconnected, ${kept}.` })
+  })
+}

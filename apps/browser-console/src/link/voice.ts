@@ -22,9 +22,10 @@ const blockMs = 40
 /** Receives the user's audio as 24 kHz mono, 40 ms at a time. */
 type Listener = (samples: Int16Array) => void
 
-/** Opens the microphone. */
-export const openMicrophone = async (listener: Listener): Promise<Result<Voice, DeviceError>> => {
-  const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl })
+/** Opens a microphone by its id. An empty id is the default of the system. */
+export const openMicrophone = async (listener: Listener, deviceId: string): Promise<Result<Voice, DeviceError>> => {
+  const constraints = deviceId === "" ? {} : { deviceId: { exact: deviceId } }
+  const opened = await Microphone.open({ onSamples: listener, blockMs, workletUrl, constraints })
   if (opened._tag === "Failure") return opened
   const { close, ended, mute, stream } = opened.success
   return { _tag: "Success", success: { kind: "microphone", stream, mute, ended, close } }

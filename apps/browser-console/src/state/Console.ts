@@ -3,6 +3,8 @@ import { activeResponse, initial, type SessionState } from "@antiphon/session"
 import { append, type EventLog, emptyLog } from "./EventLog.ts"
 import { type Latency, noLatency, step } from "./Latency.ts"
 import { type Playout, silentPlayout } from "./Playout.ts"
+import type { Settings } from "./Settings.ts"
+import { noneStopped, type Stopped, stoppedAfter } from "./Stopped.ts"
 import type { Tapped } from "./Tapped.ts"
 import { silentUplink, type Uplink } from "./Uplink.ts"
 
@@ -11,6 +13,8 @@ export type Link =
   | { readonly _tag: "Idle" }
   | { readonly _tag: "Connecting"; readonly about: string }
   | { readonly _tag: "Open"; readonly about: string }
+  /** The connection was lost, and another one is opened. */
+  | { readonly _tag: "Reconnecting"; readonly about: string; readonly attempt: number }
   /** The connection ended, or did not open. */
   | { readonly _tag: "Ended"; readonly why: string; readonly isFailure: boolean }
 
@@ -33,10 +37,16 @@ export interface ConsoleState {
   readonly log: EventLog
   /** How long each answer took to begin. */
   readonly latency: Latency
+  /** The answers that were stopped before they were heard. */
+  readonly stopped: Stopped
   /** What the model said, and how far the user heard it. */
   readonly playout: Playout
   /** How much of the user's voice was sent. */
   readonly uplink: Uplink
+  /** The settings that the server accepted last, or `undefined`. */
+  readonly applied: Settings | undefined
+  /** What a reconnection could not keep, in words, or `undefined`. */
+  readonly notice: string | undefined
   /** The last problem, or `undefined` once it was dismissed. */
   readonly problem: { readonly message: string; readonly param: string | undefined } | undefined
 }
@@ -48,8 +58,11 @@ export const idle: ConsoleState = {
   session: initial,
   log: emptyLog,
   latency: noLatency,
+  stopped: noneStopped,
   playout: silentPlayout,
   uplink: silentUplink,
+  applied: undefined,
+  notice: undefined,
   problem: undefined
 }
 
@@ -62,8 +75,17 @@ export const passed = (
   const { playout, session, uplink } = known
   const isSame = session === state.session && playout === state.playout && uplink === state.uplink
   if (events.length === 0 && isSame) return state
-  return { ...state, ...known, log: append(state.log, events), latency: events.reduce(step, state.latency) }
+  return {
+    ...state,
+    ...known,
+    log: append(state.log, events),
+    latency: events.reduce(step, state.latency),
+    stopped: events.reduce(stoppedAfter, state.stopped)
+  }
 }
+
+/** Whether there is a session, connected or about to be again. */
+export const isLive = ({ _tag }: Link): boolean => _tag === "Open" || _tag === "Reconnecting"
 
 /** Whether the model speaks or is about to, so that there is something to interrupt. */
 export const isSounding = ({ playout, session }: ConsoleState): boolean =>

@@ -1,6 +1,7 @@
 /** Chooses which logged events are shown. */
 import { textOf } from "./eventText.ts"
 import type { EventLog, LogEntry } from "./EventLog.ts"
+import { isIssue } from "./issueOf.ts"
 import { isAudio } from "./Tapped.ts"
 
 /** The choices of the user. */
@@ -9,8 +10,10 @@ export interface EventFilter {
   readonly direction: "both" | "in" | "out"
   /** Whether to show events that hold only audio. */
   readonly audio: boolean
-  /** Whether to show only malformed events. */
+  /** Whether to show only events with issues. */
   readonly onlyIssues: boolean
+  /** The one type to show, or `undefined` for all but the hidden ones. */
+  readonly only: string | undefined
   /** The types to leave out. */
   readonly hidden: ReadonlySet<string>
   /** Words that must all occur in an event, in any case. */
@@ -22,6 +25,7 @@ export const openFilter: EventFilter = {
   direction: "both",
   audio: false,
   onlyIssues: false,
+  only: undefined,
   hidden: new Set(),
   search: ""
 }
@@ -32,9 +36,11 @@ export const matching = ({ entries }: EventLog, filter: EventFilter): ReadonlyAr
   return entries.filter((entry) => {
     const { tapped, type } = entry
     if (filter.direction !== "both" && tapped.direction !== filter.direction) return false
-    if (filter.onlyIssues && tapped.decoded._tag !== "Malformed") return false
-    if (!filter.audio && isAudio(type) && tapped.decoded._tag !== "Malformed") return false
-    if (filter.hidden.has(type)) return false
+    if (filter.only !== undefined) {
+      if (type !== filter.only) return false
+    } else if (filter.hidden.has(type)) return false
+    if (filter.onlyIssues && !isIssue(tapped)) return false
+    if (filter.only === undefined && !filter.audio && isAudio(type) && tapped.decoded._tag !== "Malformed") return false
     if (words.length === 0) return true
     const text = `${type} ${textOf(tapped)}`.toLowerCase()
     return words.every((word) => text.includes(word))
@@ -48,9 +54,20 @@ export const countTypes = ({ entries }: EventLog): ReadonlyArray<readonly [type:
   return [...counts].sort(([a], [b]) => a.localeCompare(b))
 }
 
-/** Shows a hidden type, or hides a shown one. */
+/** Shows a hidden type, or hides a shown one. If only one type is shown, all are shown again. */
 export const toggleType = (filter: EventFilter, type: string): EventFilter => {
+  if (filter.only !== undefined) return { ...filter, only: undefined }
   const hidden = new Set(filter.hidden)
   if (!hidden.delete(type)) hidden.add(type)
   return { ...filter, hidden }
 }
+
+/** Shows only one type, or all types again if it is the only one already. */
+export const onlyType = (filter: EventFilter, type: string): EventFilter => ({
+  ...filter,
+  only: filter.only === type ? undefined : type
+})
+
+/** The number of types that a filter leaves out. */
+export const hiddenTypes = ({ hidden, only }: EventFilter, all: number): number =>
+  only === undefined ? hidden.size : Math.max(0, all - 1)

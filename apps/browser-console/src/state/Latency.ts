@@ -47,6 +47,12 @@ export const offsetOf = (turn: TurnTiming, moment: Moment): number | undefined =
   return at === undefined ? undefined : Math.max(0, at - zeroOf(turn))
 }
 
+/** How long a response took to be heard or, without audio, to be read, in ms. `undefined` until then. */
+export const firstOf = ({ turns }: Latency, responseId: string | undefined): number | undefined => {
+  const turn = responseId === undefined ? undefined : turns.findLast((each) => each.responseId === responseId)
+  return turn === undefined ? undefined : (offsetOf(turn, "audio") ?? offsetOf(turn, "text"))
+}
+
 /** The times after an event passed. */
 export const step = (latency: Latency, { at, decoded, direction }: Tapped): Latency => {
   if (decoded._tag !== "Known") return latency

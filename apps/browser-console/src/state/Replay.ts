@@ -5,6 +5,10 @@ import { initial, receive, type SessionState } from "@antiphon/session"
 import * as Result from "effect/Result"
 import { append, type EventLog, emptyLog } from "./EventLog.ts"
 import { type Latency, noLatency, step } from "./Latency.ts"
+import type { Playout } from "./Playout.ts"
+import { playoutOf, type Sound, soundOf, uplinkOf } from "./Sound.ts"
+import { noneStopped, type Stopped, stoppedAfter } from "./Stopped.ts"
+import type { Uplink } from "./Uplink.ts"
 import type { Tapped } from "./Tapped.ts"
 
 /** An opened recording. */
@@ -18,6 +22,13 @@ export interface Replay {
   readonly log: EventLog
   readonly session: SessionState
   readonly latency: Latency
+  readonly stopped: Stopped
+  /** The audio of both sides. It is empty if audio travelled in tracks. */
+  readonly sound: Sound
+  readonly playout: Playout
+  readonly uplink: Uplink
+  /** The text of the file, to save it again. */
+  readonly text: string
   /** How the connection ended, or `undefined` if the recording stopped earlier. */
   readonly end: string | undefined
   /** The number of lines that could not be read. */
@@ -31,7 +42,8 @@ export const replay = (name: string, text: string): Result.Result<Replay, string
     onSuccess: ({ broken, header, lines }) => {
       const isServer = header.side === "server"
       const tapped = lines.flatMap((line) => tappedOf(line, isServer))
-      const end = lines.find((line) => "end" in line)
+      const sound = soundOf(tapped)
+      const end = lines.findLast((line) => "end" in line)
       return {
         name,
         startedAt: header.started_at,
@@ -42,6 +54,11 @@ export const replay = (name: string, text: string): Result.Result<Replay, string
           initial
         ),
         latency: tapped.reduce(step, noLatency),
+        stopped: tapped.reduce(stoppedAfter, noneStopped),
+        sound,
+        playout: playoutOf(sound),
+        uplink: uplinkOf(sound),
+        text,
         end: end !== undefined && "end" in end ? end.end.message : undefined,
         broken: broken.length
       }

@@ -1,5 +1,7 @@
 /** The settings of a session as the user typed them, valid or not. */
 export interface Settings {
+  /** The name of the model. A session keeps the model that it began with. */
+  readonly model: string
   /** The name of the voice. */
   readonly voice: string
   /** 0.25 to 1.5, where 1 is the usual speed. */
@@ -32,6 +34,10 @@ export interface Settings {
 /** The name of a setting. */
 export type Field = keyof Settings
 
+/** Whether two settings ask for the same session. The model cannot change in a session, so it does not count. */
+export const isSame = (a: Settings, b: Settings): boolean =>
+  fields.every((field) => field === "model" || a[field] === b[field])
+
 /** Sets one of the settings. */
 export type SetField = <F extends Field>(field: F, value: Settings[F]) => void
 
@@ -57,6 +63,7 @@ export const sampleTools = [
 
 /** The settings of a first visit. */
 export const initialSettings: Settings = {
+  model: "gpt-realtime",
   voice: "marin",
   speed: "",
   instructions: "Be brief and friendly. Speak clearly.",
@@ -86,3 +93,40 @@ export const settingsFrom = (kept: unknown): Settings => {
 
 /** Whether a kept name is that of a setting. */
 const isField = (name: string): name is Field => name in initialSettings
+
+/** The names of all settings. */
+export const fields: ReadonlyArray<Field> = Object.keys(initialSettings).filter(isField)
+
+/** The names of the settings on the page. */
+export const labels: Readonly<Record<Field, string>> = {
+  model: "Model",
+  voice: "Voice",
+  speed: "Speed",
+  instructions: "System instructions",
+  outputs: "Output",
+  maxTokens: "Max output tokens",
+  detection: "Turn detection",
+  threshold: "Threshold",
+  prefixPadding: "Padding",
+  silence: "Silence",
+  idleTimeout: "Prompt when idle",
+  eagerness: "Eagerness",
+  answers: "Respond to each turn",
+  interrupts: "Interrupt when I speak",
+  transcription: "Transcription model",
+  noise: "Noise reduction",
+  tools: "Functions as JSON"
+}
+
+/** The models to suggest. A server may have others. */
+export const models = [
+  "gpt-realtime",
+  "gpt-realtime-mini",
+  "gpt-realtime-1.5",
+  "gpt-realtime-2",
+  "gpt-realtime-2.1",
+  "gpt-realtime-2.1-mini"
+]
+
+/** The voices to suggest. A server may have others. */
+export const voices = ["marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse"]

@@ -9,14 +9,17 @@ import {
   type SessionState,
   textOf
 } from "@antiphon/session"
+import type { StoppedAnswer } from "./Stopped.ts"
 
 /** An entry of the conversation. */
-export type ThreadEntry = Message | ToolCall | Other
+export type ThreadEntry = Message | ToolCall | StoppedEntry | Other
 
 /** A message of the user or of the model. */
 export interface Message {
   readonly _tag: "Message"
   readonly id: string
+  /** The response that made it. `undefined` for messages of the user. */
+  readonly responseId: string | undefined
   readonly role: string
   readonly text: string
   /** Whether it was spoken rather than typed. */
@@ -44,6 +47,12 @@ export interface ToolCall {
   readonly output: string | undefined
 }
 
+/** An answer that was stopped before it was heard. */
+export interface StoppedEntry {
+  readonly _tag: "Stopped"
+  readonly id: string
+}
+
 /** An item of another type. */
 export interface Other {
   readonly _tag: "Other"
@@ -52,9 +61,18 @@ export interface Other {
   readonly status: string
 }
 
-/** The entries of the conversation in order. Outputs stand with their calls. */
-export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
+/**
+ * The entries of the conversation in order. Outputs stand with their calls, and a note stands where an answer was stopped before it was
+ * heard.
+ */
+export const threadOf = (
+  state: SessionState,
+  stopped: ReadonlyArray<StoppedAnswer> = []
+): ReadonlyArray<ThreadEntry> => {
   const items = conversation(state)
+  const gone = stopped.filter(({ id }) => !items.some((item) => item.id === id))
+  const notesAfter = (after: string | undefined): ReadonlyArray<StoppedEntry> =>
+    gone.filter((answer) => answer.after === after).map(({ id }) => ({ _tag: "Stopped", id }))
   const turn = currentTurn(state)
   const outputs = new Map(
     items.flatMap(({ item }) =>
@@ -63,7 +81,7 @@ export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
         : []
     )
   )
-  const entries = items.flatMap((entry): ReadonlyArray<ThreadEntry> => {
+  const entryOf = (entry: ItemState): ReadonlyArray<ThreadEntry> => {
     const { id, item, status } = entry
     switch (item?.type) {
       case undefined:
@@ -91,7 +109,8 @@ export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
       default:
         return [{ _tag: "Other", id, type: item?.type ?? "item", status }]
     }
-  })
+  }
+  const entries = [...notesAfter(undefined), ...items.flatMap((entry) => [...entryOf(entry), ...notesAfter(entry.id)])]
   return turn === undefined || items.some(({ id }) => id === turn.itemId)
     ? entries
     : [...entries, speaking(turn.itemId)]
@@ -101,6 +120,7 @@ export const threadOf = (state: SessionState): ReadonlyArray<ThreadEntry> => {
 const speaking = (id: string): Message => ({
   _tag: "Message",
   id,
+  responseId: undefined,
   role: "user",
   text: "",
   spoken: true,
@@ -119,6 +139,7 @@ const messageOf = (entry: ItemState): Message => {
   return {
     _tag: "Message",
     id: entry.id,
+    responseId: entry.responseId,
     role,
     text: textOf(entry),
     spoken: entry.item === undefined || parts.some(({ type }) => type?.endsWith("audio") ?? false),

@@ -1,6 +1,6 @@
 /**
- * Both sides of the conversation as levels over time, for drawing. They are the user, and the played, queued and dropped audio of
- * the model. Time is in ms on one clock of the caller. Levels are peaks from 0 to 1. One value lives as long as a session.
+ * Both sides of the conversation as levels over time, for drawing. They are the user, and the played and queued audio of the model.
+ * An interruption drops the queued audio, and leaves a cut at its moment. Time is in ms on one clock of the caller. Levels are peaks from 0 to 1. One value lives as long as a session.
  */
 import { Pcm16 } from "@antiphon/audio"
 
@@ -8,6 +8,8 @@ import { Pcm16 } from "@antiphon/audio"
 export const barMs = 40
 /** The number of levels that are kept of each side. It is more than any screen shows. */
 const kept = 2048
+/** How many interruptions are kept. */
+const mostCuts = 200
 /** Samples per second. */
 const rate = 24_000
 /** How much a time may be off, in ms, and still follow the one before. Audio without a gap is drawn without one. */
@@ -44,7 +46,8 @@ export interface Waves {
     readonly you: ReadonlyArray<Bar>
     readonly heard: ReadonlyArray<Bar>
     readonly ahead: ReadonlyArray<Bar>
-    readonly unheard: ReadonlyArray<Bar>
+    /** The moments of interruptions. */
+    readonly cuts: ReadonlyArray<number>
   }
 }
 
@@ -52,7 +55,7 @@ export interface Waves {
 export const makeWaves = (): Waves => {
   const you = makeTrack()
   const model = makeTrack()
-  const lost = makeTrack()
+  const cuts: Array<number> = []
   let waiting: Array<{ readonly position: number; level: number }> = []
   let given = 0
   let playedUntil = 0
@@ -67,7 +70,6 @@ export const makeWaves = (): Waves => {
       const { level, position } = waiting[0]
       const at = following(heardUntil, now - ((playedUntil - position) * 1000) / rate)
       model.put(at, level)
-      lost.put(at, 0, true)
       heardUntil = at + barMs
       waiting.shift()
     }
@@ -98,11 +100,9 @@ export const makeWaves = (): Waves => {
     rendered: play,
     cleared: (until, latencyMs, resumesAt, now) => {
       play(until, latencyMs, now)
-      const from = following(heardUntil, now)
-      const [first] = waiting
-      for (const { level, position } of waiting) {
-        lost.put(from + ((position - (first?.position ?? position)) * 1000) / rate, level)
-      }
+      // Dropped audio has no place in time. Only the moment of the interruption does.
+      if (waiting.length > 0) cuts.push(following(heardUntil, now))
+      if (cuts.length > mostCuts) cuts.shift()
       waiting = []
       given = resumesAt
       playedUntil = resumesAt
@@ -113,7 +113,12 @@ export const makeWaves = (): Waves => {
         const at = now - passed + ((position - playedUntil) * 1000) / rate
         return at < from || at > to ? [] : [{ at: Math.max(at, now), level }]
       })
-      return { you: you.between(from, to), heard: model.between(from, to), ahead, unheard: lost.between(from, to) }
+      return {
+        you: you.between(from, to),
+        heard: model.between(from, to),
+        ahead,
+        cuts: cuts.filter((at) => at >= from && at <= to)
+      }
     }
   }
 }
@@ -127,13 +132,12 @@ const makeTrack = () => {
   const levels = new Float32Array(kept)
   const slots = new Float64Array(kept).fill(-1)
   return {
-    put: (at: number, level: number, erase = false): void => {
+    put: (at: number, level: number): void => {
       const slot = Math.floor(at / barMs)
       if (slot < 0) return
       const index = slot % kept
       const isNew = slots[index] !== slot
-      if (erase && isNew) return
-      levels[index] = erase || isNew ? level : Math.max(levels[index] ?? 0, level)
+      levels[index] = isNew ? level : Math.max(levels[index] ?? 0, level)
       slots[index] = slot
     },
     between: (from: number, to: number): ReadonlyArray<Bar> => {

@@ -2,7 +2,8 @@
 import { ClientEvent, formatPath, type ProtocolIssue } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Result from "effect/Result"
-import type { Field, Settings } from "./Settings.ts"
+import { outOfRange } from "./ranges.ts"
+import { type Field, fields, type Settings } from "./Settings.ts"
 
 /** The messages by field. */
 export type Messages = Readonly<Partial<Record<Field, string>>>
@@ -39,11 +40,19 @@ export const fieldAt = (path: string): Field | undefined => places.find(([place]
 export const checkSettings = (settings: Settings): Checked => {
   const tools = parseTools(settings.tools)
   if (Result.isFailure(tools)) return { _tag: "Invalid", messages: { tools: tools.failure } }
+  const beyond = Object.fromEntries(
+    fields.flatMap((field) => {
+      const message = outOfRange(field, String(settings[field]))
+      return message === undefined ? [] : [[field, message]]
+    })
+  )
   const candidate = { type: "session.update", session: requestOf(settings, tools.success) }
   return Result.match(ClientEvent.validate(candidate), {
     onSuccess: (event) =>
-      event.type === "session.update" ? { _tag: "Valid", session: event.session } : { _tag: "Invalid", messages: {} },
-    onFailure: ({ issues }) => ({ _tag: "Invalid", messages: beside(issues) })
+      event.type === "session.update" && Object.keys(beyond).length === 0
+        ? { _tag: "Valid", session: event.session }
+        : { _tag: "Invalid", messages: beyond },
+    onFailure: ({ issues }) => ({ _tag: "Invalid", messages: { ...beyond, ...beside(issues) } })
   })
 }
 

@@ -2,20 +2,29 @@
 import type { SessionState, Turn } from "@antiphon/session"
 import { useLayoutEffect, useMemo, useRef } from "react"
 import type { Console } from "../link/makeConsole.ts"
+import { firstOf, type Latency } from "../state/Latency.ts"
 import type { Playout } from "../state/Playout.ts"
+import type { StoppedAnswer } from "../state/Stopped.ts"
 import { type Message, type ThreadEntry, threadOf } from "../state/Thread.ts"
 import { speechOf, type Uplink } from "../state/Uplink.ts"
 import { CallView } from "./CallView.tsx"
-import { MessageView } from "./MessageView.tsx"
+import { type Heard, MessageView } from "./MessageView.tsx"
 
 /** The conversation of the live session or of a recording. */
 interface Props {
   readonly session: SessionState
-  /** The audio of both sides. A recording has none. */
-  readonly playout: Playout | undefined
-  readonly uplink: Uplink | undefined
+  /** The answers that were stopped before they were heard. */
+  readonly stopped: ReadonlyArray<StoppedAnswer>
+  readonly latency: Latency
+  /** The audio of both sides. */
+  readonly playout: Playout
+  readonly uplink: Uplink
   /** Whether more entries may come. */
   readonly isOpen: boolean
+  /** The item that is played back now. */
+  readonly playing: string | undefined
+  /** Plays the audio of an item back. `undefined` if it has none here. */
+  readonly onPlay: ((itemId: string) => void) | undefined
   /** Answers a call. `undefined` if calls cannot be answered. */
   readonly answerCall: Console["answerCall"] | undefined
 }
@@ -24,8 +33,9 @@ interface Props {
 const nearEnd = 80
 
 /** The list of entries. */
-export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: Props) => {
-  const entries = useMemo(() => threadOf(session), [session])
+export const Conversation = (props: Props) => {
+  const { isOpen, session, stopped } = props
+  const entries = useMemo(() => threadOf(session, stopped), [session, stopped])
   const scroller = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
   useLayoutEffect(() => {
@@ -45,15 +55,8 @@ export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: P
       }}
     >
       <ol className="thread">
-        {entries.map((entry) => (
-          <Entry
-            key={entry.id}
-            entry={entry}
-            playout={playout}
-            uplink={uplink}
-            session={session}
-            answerCall={answerCall}
-          />
+        {entries.map((entry, index) => (
+          <Entry key={entry.id} {...props} entry={entry} isNamed={isNamed(entry, entries[index - 1])} />
         ))}
         {entries.length === 0 && <li className="empty">{isOpen ? "Say something, or type it." : "No messages."}</li>}
       </ol>
@@ -61,38 +64,55 @@ export const Conversation = ({ answerCall, isOpen, playout, session, uplink }: P
   )
 }
 
+/** Whether a message needs the name of its speaker, because the one before has another. */
+const isNamed = (entry: ThreadEntry, before: ThreadEntry | undefined): boolean =>
+  entry._tag !== "Message" || before?._tag !== "Message" || before.role !== entry.role
+
 /** A message of the user with its turn. */
-interface UserProps {
+interface UserProps extends Heard {
   readonly message: Message
   readonly turn: Turn | undefined
-  readonly uplink: Uplink | undefined
+  readonly uplink: Uplink
 }
 
 /** A message of the user with its sound. */
-const UserMessage = ({ message, turn, uplink }: UserProps) => {
+const UserMessage = ({ message, turn, uplink, ...heard }: UserProps) => {
   // Later speech does not change a committed turn.
   const growing = turn?.status === "committed" ? undefined : uplink
-  const speech = useMemo(() => (uplink === undefined ? undefined : speechOf(uplink, turn)), [turn, growing])
-  return <MessageView message={message} turn={turn} speech={speech} />
+  const speech = useMemo(() => speechOf(uplink, turn), [turn, growing])
+  return <MessageView message={message} turn={turn} speech={speech} latencyMs={undefined} {...heard} />
 }
 
 /** One entry of the conversation, by its kind. */
 const Entry = ({
   answerCall,
   entry,
+  isNamed: named,
+  latency,
+  onPlay,
+  playing,
   playout,
   session,
   uplink
-}: Omit<Props, "isOpen"> & { readonly entry: ThreadEntry }) => {
+}: Props & { readonly entry: ThreadEntry; readonly isNamed: boolean }) => {
+  const heard: Heard = { isNamed: named, isPlaying: playing === entry.id, onPlay }
   switch (entry._tag) {
     case "Message":
       return entry.role === "user" ? (
-        <UserMessage message={entry} turn={session.turns.get(entry.id)} uplink={uplink} />
+        <UserMessage message={entry} turn={session.turns.get(entry.id)} uplink={uplink} {...heard} />
       ) : (
-        <MessageView message={entry} turn={undefined} speech={playout?.speeches.get(entry.id)} />
+        <MessageView
+          message={entry}
+          turn={undefined}
+          speech={playout.speeches.get(entry.id)}
+          latencyMs={firstOf(latency, entry.responseId)}
+          {...heard}
+        />
       )
     case "ToolCall":
       return <CallView call={entry} answerCall={answerCall} />
+    case "Stopped":
+      return <li className="other">The answer was stopped before it was heard.</li>
     case "Other":
       return (
         <li className="other">

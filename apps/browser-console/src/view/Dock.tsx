@@ -1,11 +1,13 @@
 /** The controls of the conversation, to talk, type and interrupt. */
 import { useState } from "react"
+import type { DeviceChoice } from "../link/devices.ts"
 import type { Console } from "../link/makeConsole.ts"
 import type { Opening } from "../link/openSession.ts"
 import type { ConsoleState } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
+import { DeviceMenu } from "./DeviceMenu.tsx"
 import { SendIcon, StopIcon } from "./icons.tsx"
-import { TalkButton } from "./TalkButton.tsx"
+import { HoldButton, TalkButton } from "./TalkButton.tsx"
 
 /** The state of the session, and its commands. */
 interface Props {
@@ -14,29 +16,36 @@ interface Props {
   readonly settings: Settings
   readonly sounding: boolean
   readonly canOpen: boolean
-  readonly onOpen: (voice: Opening["voice"]) => void
+  /** Opens a session, and sends a first message if there is one. */
+  readonly onOpen: (voice: Opening["voice"], text?: string) => void
+  readonly devices: DeviceChoice
+  readonly onDevices: (choice: DeviceChoice) => void
 }
 
 /** The controls at the foot of the page. */
-export const Dock = ({ canOpen, console, onOpen, settings, sounding, state }: Props) => {
+export const Dock = ({ canOpen, console, devices, onDevices, onOpen, settings, sounding, state }: Props) => {
   const [text, setText] = useState("")
   const isOpen = state.link._tag === "Open"
-  const isManual = settings.detection === "none"
+  const canType = isOpen || (canOpen && state.link._tag !== "Reconnecting")
+  const { voice } = state
+  const isManual = settings.detection === "none" && isOpen && voice._tag === "Live"
   const send = (): void => {
-    if (text.trim() === "") return
-    void console.sendText(text.trim())
+    const words = text.trim()
+    if (words === "") return
+    if (isOpen) void console.sendText(words)
+    else onOpen("none", words)
     setText("")
   }
   return (
     <div className="dock">
-      <TalkButton state={state} console={console} canOpen={canOpen} onOpen={onOpen} />
-      {isManual && isOpen && (
-        <button
-          type="button"
-          className="secondary"
-          disabled={state.voice._tag !== "Live"}
-          onClick={() => void console.sendTurn()}
-        >
+      {isManual && voice.kind === "microphone" ? (
+        <HoldButton console={console} isHeld={!voice.isMuted} />
+      ) : (
+        <TalkButton state={state} console={console} canOpen={canOpen} onOpen={onOpen} />
+      )}
+      <DeviceMenu console={console} choice={devices} onChoice={onDevices} />
+      {isManual && voice.kind === "sample" && (
+        <button type="button" className="secondary" onClick={() => void console.sendTurn()}>
           Send turn
         </button>
       )}
@@ -50,25 +59,27 @@ export const Dock = ({ canOpen, console, onOpen, settings, sounding, state }: Pr
         <input
           aria-label="Message"
           value={text}
-          placeholder={isOpen ? "Or type a message" : "Connect to type"}
-          disabled={!isOpen}
+          placeholder={isOpen ? "Or type a message" : "Type to begin without a microphone"}
+          disabled={!canType}
           onChange={({ target }) => setText(target.value)}
         />
-        <button type="submit" className="round" aria-label="Send" disabled={!isOpen || text.trim() === ""}>
+        <button type="submit" className="round" aria-label="Send" disabled={!canType || text.trim() === ""}>
           <SendIcon />
         </button>
       </form>
-      <button
-        type="button"
-        className="interrupt"
-        disabled={!sounding}
-        aria-keyshortcuts="Escape"
-        onClick={() => void console.interrupt()}
-      >
-        <StopIcon />
-        <span>Interrupt</span>
-        <kbd>Esc</kbd>
-      </button>
+      {isOpen && (
+        <button
+          type="button"
+          className="interrupt"
+          disabled={!sounding}
+          aria-keyshortcuts="Escape"
+          onClick={() => void console.interrupt()}
+        >
+          <StopIcon />
+          <span>Interrupt</span>
+          <kbd>Esc</kbd>
+        </button>
+      )}
     </div>
   )
 }

@@ -1,13 +1,24 @@
 /** One whole event, with its issues first and then its JSON. */
-import { formatPath } from "@antiphon/core"
 import { useEffect, useState } from "react"
 import { fullTextOf, textOf } from "../state/eventText.ts"
 import type { LogEntry } from "../state/EventLog.ts"
+import { issuesOf } from "../state/issueOf.ts"
 import { CheckIcon, CloseIcon, CopyIcon } from "./icons.tsx"
 import { Json } from "./Json.tsx"
 
+/** The event, and what the user can do with it. */
+interface Props {
+  readonly entry: LogEntry
+  /** Whether the list shows only its type. */
+  readonly isOnly: boolean
+  /** Shows only its type, or all types again. */
+  readonly onOnly: () => void
+  readonly onClose: () => void
+}
+
 /** The opened event. */
-export const EventDetail = ({ entry, onClose }: { readonly entry: LogEntry; readonly onClose: () => void }) => {
+export const EventDetail = ({ entry, isOnly, onClose, onOnly }: Props) => {
+  const issues = issuesOf(entry.tapped)
   const { tapped, type } = entry
   const { decoded } = tapped
   return (
@@ -17,18 +28,20 @@ export const EventDetail = ({ entry, onClose }: { readonly entry: LogEntry; read
         <span className="kind" data-kind={decoded._tag}>
           {decoded._tag === "Known" ? (tapped.direction === "in" ? "received" : "sent") : decoded._tag.toLowerCase()}
         </span>
+        <button type="button" className="secondary small" aria-pressed={isOnly} onClick={onOnly}>
+          {isOnly ? "All types" : "Only this type"}
+        </button>
         <Copy text={() => fullTextOf(tapped)} key={entry.id} />
         <button type="button" className="round small" aria-label="Close the event" onClick={onClose}>
           <CloseIcon />
         </button>
       </header>
       <div className="event-body" tabIndex={0} role="group" aria-label="Content of the event">
-        {decoded._tag === "Malformed" && (
+        {issues.length > 0 && (
           <ul className="issues">
-            {decoded.error.issues.length === 0 && <li>{decoded.error.message}</li>}
-            {decoded.error.issues.map(({ message, path }) => (
-              <li key={formatPath(path)}>
-                <code>{formatPath(path) || "event"}</code> {message}
+            {issues.map(({ message, path }) => (
+              <li key={path}>
+                {path !== "" && <code>{path}</code>} {message}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 /** The events, one line each. Only visible lines are rendered. The list follows its end until the user scrolls. */
 import { type KeyboardEvent, memo, type RefObject, useLayoutEffect, useRef, useState } from "react"
 import type { LogEntry } from "../state/EventLog.ts"
+import { isIssue } from "../state/issueOf.ts"
 import { summary } from "../state/summary.ts"
 import { InIcon, OutIcon } from "./icons.tsx"
 
@@ -123,6 +124,7 @@ const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
       role="option"
       aria-selected={isSelected}
       data-kind={tapped.decoded._tag}
+      data-issue={isIssue(tapped)}
       data-direction={tapped.direction}
       style={{ transform: `translateY(${y}px)` }}
       // The list itself handles the keys.
@@ -137,7 +139,7 @@ const Row = memo(({ entry, isSelected, onSelect, y }: RowProps) => {
       <span className="event-type" aria-hidden="true">
         {last === undefined ? family : <span className="family">{family}</span>}
         <span className="middle">{rest.join("")}</span>
-        {last}
+        <span className="last">{last}</span>
       </span>
       <span className="event-summary">{summary(tapped)}</span>
     </div>

@@ -1,8 +1,11 @@
 /** The search and the filters of the event list. */
-import { type RefObject, useRef } from "react"
-import { type EventFilter, toggleType } from "../state/EventFilter.ts"
+import { type RefObject, useMemo, useRef } from "react"
+import type { Archive } from "../link/archive.ts"
+import type { EventFilter } from "../state/EventFilter.ts"
 import type { EventLog } from "../state/EventLog.ts"
-import { InIcon, OpenIcon, OutIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx"
+import { isIssue } from "../state/issueOf.ts"
+import { EventIcon, InIcon, OpenIcon, OutIcon, PauseIcon, PlayIcon, SearchIcon } from "./icons.tsx"
+import { closeMenu, Menu } from "./Menu.tsx"
 import { TypeFilter } from "./TypeFilter.tsx"
 
 /** The log, the filter, and how to change what is shown. */
@@ -14,12 +17,19 @@ interface Props {
   readonly isHeld: boolean
   readonly onHold: (isHeld: boolean) => void
   readonly onOpen: (file: File) => void
+  /** The earlier sessions of this page, newest last. */
+  readonly earlier: ReadonlyArray<Archive>
+  readonly onEarlier: (archive: Archive) => void
+  readonly isSending: boolean
+  /** Opens or closes the form that sends an event. */
+  readonly onSend: () => void
 }
 
 /** The tools above the event list. */
-export const EventTools = ({ filter, isHeld, log, onFilter, onHold, onOpen, search }: Props) => {
+export const EventTools = (props: Props) => {
+  const { earlier, filter, isHeld, isSending, log, onEarlier, onFilter, onHold, onOpen, onSend, search } = props
   const file = useRef<HTMLInputElement>(null)
-  const issues = log.entries.filter(({ tapped }) => tapped.decoded._tag === "Malformed").length
+  const issues = useMemo(() => log.entries.filter(({ tapped }) => isIssue(tapped)).length, [log])
   const only = (direction: "in" | "out"): void =>
     onFilter({ ...filter, direction: filter.direction === direction ? "both" : direction })
   return (
@@ -50,12 +60,14 @@ export const EventTools = ({ filter, isHeld, log, onFilter, onHold, onOpen, sear
       <button
         type="button"
         className="round"
-        aria-label="Open a recorded session"
-        title="Open a recorded session"
-        onClick={() => file.current?.click()}
+        aria-label="Send an event"
+        title="Send an event"
+        aria-pressed={isSending}
+        onClick={onSend}
       >
-        <OpenIcon />
+        <EventIcon />
       </button>
+      <OpenMenu earlier={earlier} onEarlier={onEarlier} onFile={() => file.current?.click()} />
       <input
         ref={file}
         type="file"
@@ -95,8 +107,58 @@ export const EventTools = ({ filter, isHeld, log, onFilter, onHold, onOpen, sear
           Issues
           <span className="count">{issues}</span>
         </button>
-        <TypeFilter log={log} filter={filter} onToggle={(type) => onFilter(toggleType(filter, type))} />
+        <TypeFilter log={log} filter={filter} onFilter={onFilter} />
       </div>
     </div>
+  )
+}
+
+/** What can be opened. */
+interface OpenProps extends Pick<Props, "earlier" | "onEarlier"> {
+  readonly onFile: () => void
+}
+
+/** Opens a file at once if this page has no earlier session, and a menu otherwise. */
+const OpenMenu = ({ earlier, onEarlier, onFile }: OpenProps) => {
+  if (earlier.length === 0) {
+    return (
+      <button
+        type="button"
+        className="round"
+        aria-label="Open a recorded session"
+        title="Open a recorded session"
+        onClick={onFile}
+      >
+        <OpenIcon />
+      </button>
+    )
+  }
+  return (
+    <Menu look="round" label="Open a recorded session" button={<OpenIcon />}>
+      <button
+        type="button"
+        className="menu-item"
+        onClick={({ currentTarget }) => {
+          closeMenu(currentTarget)
+          onFile()
+        }}
+      >
+        Open a file…<span>A recording (.jsonl) of this page or of antiphon serve --record</span>
+      </button>
+      {earlier.toReversed().map((archive) => (
+        <button
+          key={archive.name}
+          type="button"
+          className="menu-item"
+          onClick={({ currentTarget }) => {
+            closeMenu(currentTarget)
+            onEarlier(archive)
+          }}
+        >
+          Session of {new Date(archive.startedAt).toLocaleTimeString()}
+          <span>Kept until the page closes</span>
+        </button>
+      ))}
+    </Menu>
   )
 }

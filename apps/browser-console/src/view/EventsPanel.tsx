@@ -1,11 +1,14 @@
 /** The events of both directions. The user can search, pause, open and copy them. */
 import * as Result from "effect/Result"
 import { useEffect, useMemo, useRef, useState } from "react"
-import { type EventFilter, matching, openFilter } from "../state/EventFilter.ts"
+import { type Archive, archiveOf, openArchive } from "../link/archive.ts"
+import type { Console } from "../link/makeConsole.ts"
+import { type EventFilter, matching, onlyType, openFilter } from "../state/EventFilter.ts"
 import { type EventLog, forgotten } from "../state/EventLog.ts"
 import { type Replay, replay } from "../state/Replay.ts"
 import { isAudio } from "../state/Tapped.ts"
 import { EventDetail } from "./EventDetail.tsx"
+import { EventSender } from "./EventSender.tsx"
 import { EventList } from "./EventList.tsx"
 import { EventTools } from "./EventTools.tsx"
 
@@ -13,14 +16,18 @@ import { EventTools } from "./EventTools.tsx"
 interface Props {
   readonly log: EventLog
   readonly onReplay: (replay: Replay) => void
+  readonly console: Pick<Console, "sendRaw" | "earlier">
+  /** Whether events can be sent. */
+  readonly isOpen: boolean
 }
 
 /** The tab of the events. */
-export const EventsPanel = ({ log, onReplay }: Props) => {
+export const EventsPanel = ({ console, isOpen, log, onReplay }: Props) => {
   const [filter, setFilter] = useState<EventFilter>(openFilter)
   const [held, setHeld] = useState<EventLog>()
   const [selected, setSelected] = useState<number>()
   const [refusal, setRefusal] = useState<string>()
+  const [isSending, setSending] = useState(false)
   const shown = held ?? log
   const entries = useMemo(() => matching(shown, filter), [shown, filter])
   const chosen = useMemo(() => shown.entries.find(({ id }) => id === selected), [shown, selected])
@@ -60,8 +67,15 @@ export const EventsPanel = ({ log, onReplay }: Props) => {
     })
   }
 
+  const openEarlier = async (archive: Archive): Promise<void> => {
+    const [first] = await openArchive(archive)
+    if (first === undefined) return setRefusal("This session has no events")
+    setRefusal(undefined)
+    onReplay(first)
+  }
+
   const gone = forgotten(shown)
-  const quiet = filter.audio ? 0 : shown.entries.filter(({ type }) => isAudio(type)).length
+  const quiet = filter.audio || filter.only !== undefined ? 0 : shown.entries.filter(({ type }) => isAudio(type)).length
   return (
     <div className="events">
       <EventTools
@@ -72,7 +86,12 @@ export const EventsPanel = ({ log, onReplay }: Props) => {
         isHeld={held !== undefined}
         onHold={(isHeld) => setHeld(isHeld ? log : undefined)}
         onOpen={(file) => void open(file)}
+        earlier={console.earlier().map(archiveOf)}
+        onEarlier={(archive) => void openEarlier(archive)}
+        isSending={isSending}
+        onSend={() => setSending(!isSending)}
       />
+      {isSending && <EventSender send={console.sendRaw} isOpen={isOpen} onClose={() => setSending(false)} />}
       {refusal !== undefined && (
         <p className="refusal" role="alert">
           {refusal}
@@ -82,6 +101,8 @@ export const EventsPanel = ({ log, onReplay }: Props) => {
       {chosen !== undefined && (
         <EventDetail
           entry={chosen}
+          isOnly={filter.only === chosen.type}
+          onOnly={() => setFilter(onlyType(filter, chosen.type))}
           onClose={() => {
             setSelected(undefined)
             list.current?.focus()

@@ -1,23 +1,25 @@
 /** The top line of the page, with the view, the connection and the theme. */
-import { useEffect, useState, useSyncExternalStore } from "react"
-import { type Carrier, carriers } from "../link/Carriage.ts"
-import type { Link } from "../state/Console.ts"
-import { Mark, MoonIcon, SunIcon } from "./icons.tsx"
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react"
+import { isLive, type Link } from "../state/Console.ts"
+import { HelpIcon, Mark, MoonIcon, SunIcon } from "./icons.tsx"
 import { currentTheme, onTheme, setTheme } from "./theme.ts"
 
 /** The connection and the view that is shown. */
 interface Props {
   readonly link: Link
-  readonly carrier: Carrier
-  readonly tab: "talk" | "inspector"
-  readonly onTab: (tab: "talk" | "inspector") => void
+  /** The model and the transport. */
+  readonly about: string
+  readonly view: "talk" | "inspector"
+  readonly onView: (view: "talk" | "inspector") => void
+  readonly onHelp: () => void
+  /** More controls. */
+  readonly children: ReactNode
   readonly onClose: () => Promise<void>
 }
 
 /** The top line. */
-export const Header = ({ carrier, link, onClose, onTab, tab }: Props) => {
+export const Header = ({ about, children, link, onClose, onHelp, onView, view }: Props) => {
   const theme = useSyncExternalStore(onTheme, currentTheme)
-  const label = carriers.find(({ id }) => id === carrier)?.label
   return (
     <header className="header">
       <h1 className="brand">
@@ -25,30 +27,39 @@ export const Header = ({ carrier, link, onClose, onTab, tab }: Props) => {
         Antiphon
       </h1>
       <div className="switch views" role="group" aria-label="View">
-        <button type="button" aria-pressed={tab === "talk"} onClick={() => onTab("talk")}>
+        <button type="button" aria-pressed={view === "talk"} onClick={() => onView("talk")}>
           Talk
         </button>
-        <button type="button" aria-pressed={tab === "inspector"} onClick={() => onTab("inspector")}>
+        <button type="button" aria-pressed={view === "inspector"} onClick={() => onView("inspector")}>
           Inspector
         </button>
       </div>
       <div className="status" data-link={link._tag} role="status">
         <span className="lamp" />
         <span className="status-text">{wordsOf(link)}</span>
-        {link._tag === "Open" && (
+        {isLive(link) && (
           <>
-            <span className="status-more">
-              {link.about} · {label}
-            </span>
+            <span className="status-more">{about}</span>
             <Clock />
           </>
         )}
       </div>
-      {(link._tag === "Open" || link._tag === "Connecting") && (
-        <button type="button" className="quiet" onClick={() => void onClose()}>
-          {link._tag === "Open" ? "End" : "Cancel"}
+      {(isLive(link) || link._tag === "Connecting") && (
+        <button type="button" className="secondary small end" onClick={() => void onClose()}>
+          {link._tag === "Connecting" ? "Cancel" : "End"}
         </button>
       )}
+      {children}
+      <button
+        type="button"
+        className="round"
+        aria-label="Keyboard help"
+        title="Keyboard help"
+        aria-keyshortcuts="?"
+        onClick={onHelp}
+      >
+        <HelpIcon />
+      </button>
       <button
         type="button"
         className="round"
@@ -71,6 +82,8 @@ const wordsOf = (link: Link): string => {
       return "Connecting"
     case "Open":
       return "Connected"
+    case "Reconnecting":
+      return "Reconnecting"
     case "Ended":
       return link.isFailure ? "Disconnected" : "Session ended"
   }

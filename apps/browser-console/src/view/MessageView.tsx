@@ -3,29 +3,64 @@ import type { Turn } from "@antiphon/session"
 import { memo } from "react"
 import type { Speech } from "../state/Playout.ts"
 import type { Message } from "../state/Thread.ts"
+import { readable } from "../state/timelineScale.ts"
+import { PlayIcon, StopIcon } from "./icons.tsx"
 import { SpeechWave } from "./SpeechWave.tsx"
 
+/** How a message is shown beside others, and played back. */
+export interface Heard {
+  /** Whether it has the name of its speaker. */
+  readonly isNamed: boolean
+  /** Whether it is played back now. */
+  readonly isPlaying: boolean
+  /** Plays it back. `undefined` if its audio is not here. */
+  readonly onPlay: ((itemId: string) => void) | undefined
+}
+
 /** The message and its sound. */
-interface Props {
+interface Props extends Heard {
   readonly message: Message
   readonly turn: Turn | undefined
   /** Its sound, if this page plays it. */
   readonly speech: Speech | undefined
+  /** How long its answer took to begin, in ms. */
+  readonly latencyMs: number | undefined
 }
 
 /** A time in seconds with one decimal. */
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 /** One message. It is drawn again only if its own parts change. */
-export const MessageView = memo(({ message, speech, turn }: Props) => {
-  const { role, streaming, text } = message
+export const MessageView = memo(({ isNamed, isPlaying, latencyMs, message, onPlay, speech, turn }: Props) => {
+  const { id, role, streaming, text } = message
   const isUser = role === "user"
   return (
     <li className="message" data-role={role} data-streaming={streaming}>
-      <span className="who">{isUser ? "You" : role === "assistant" ? "Model" : role}</span>
+      {(isNamed || latencyMs !== undefined) && (
+        <p className="who">
+          {isNamed && <span>{isUser ? "You" : role === "assistant" ? "Model" : role}</span>}
+          {latencyMs !== undefined && (
+            <span className="latency" title="From the end of your turn to the first audio, or to the first text">
+              {readable(latencyMs)}
+              <span className="hidden"> to the first audio</span>
+            </span>
+          )}
+        </p>
+      )}
       <div className="said">
         {speech !== undefined && speech.levels.length > 0 && (
           <div className="sound">
+            {onPlay !== undefined && (
+              <button
+                type="button"
+                className="round small play"
+                aria-label={isPlaying ? "Stop playback" : "Play this message"}
+                disabled={turn?.status === "speaking"}
+                onClick={() => onPlay(id)}
+              >
+                {isPlaying ? <StopIcon /> : <PlayIcon />}
+              </button>
+            )}
             <SpeechWave speech={speech} isGrowing={turn?.status === "speaking"} />
             <span className="length">{lengthOf(speech)}</span>
           </div>

@@ -10,6 +10,7 @@ export const ReplayBar = ({ onClose, replay }: { readonly replay: Replay; readon
       <strong>{replay.name}</strong>
       <span>
         {replay.log.next} events · {new Date(replay.startedAt).toLocaleString()}
+        {replay.end !== undefined && ` · ${replay.end}`}
         {replay.broken > 0 && ` · ${replay.broken} lines could not be read`}
       </span>
     </p>

@@ -1,19 +1,25 @@
 /** The sound of both sides. The user is above the line and the model below, and the past is left of the mark. */
 import { useEffect, useRef } from "react"
-import type { Console } from "../link/makeConsole.ts"
+import type { Waves } from "../state/Waves.ts"
 import { drawWaves, type Inks } from "./drawWaves.ts"
 import { onTheme } from "./theme.ts"
 
-/** The console whose waves are drawn. */
+/** The sound to draw. */
 interface Props {
-  readonly console: Console
-  readonly isLive: boolean
-  /** Whether nothing has sounded yet. */
-  readonly isQuiet: boolean
+  readonly waves: () => Pick<Waves, "between">
+  /** The present, in ms on the clock of the waves. */
+  readonly now: () => number
+  /** Whether the present moves. */
+  readonly isMoving: boolean
+  /** A still picture is drawn again if this changes. */
+  readonly redraw?: number
 }
 
 /** The canvas and its legend. */
-export const Stage = ({ console, isLive, isQuiet }: Props) => {
+export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
+  const latest = useRef({ now, waves })
+  latest.current = { now, waves }
+  const painted = useRef<() => void>(() => {})
   const canvas = useRef<HTMLCanvasElement>(null)
   const legend = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -32,16 +38,18 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       if (current.width !== width || current.height !== height) Object.assign(current, { width, height })
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
       const size = { width: current.clientWidth, height: current.clientHeight }
-      drawWaves(context, { size, waves: console.waves(), now: console.now(), inks: inks() })
+      drawWaves(context, { size, waves: latest.current.waves(), now: latest.current.now(), inks: inks() })
     }
     let frame = 0
     const loop = (): void => {
       paint()
       frame = requestAnimationFrame(loop)
     }
-    if (isLive) loop()
+    painted.current = paint
+    if (isMoving) loop()
+    else paint()
     // The unplayed rest of a session is known a moment after its end.
-    const last = isLive ? undefined : setTimeout(paint, 600)
+    const last = isMoving ? undefined : setTimeout(paint, 600)
     const observer = new ResizeObserver(paint)
     observer.observe(current)
     const forget = onTheme(paint)
@@ -51,12 +59,12 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
       observer.disconnect()
       forget()
     }
-    // A cleared session leaves an empty stage.
-  }, [console, isLive, isQuiet])
+  }, [isMoving])
+  useEffect(() => painted.current(), [redraw])
   return (
     <div className="stage">
       <canvas ref={canvas} role="img" aria-label="Waveforms of you and the model" />
-      <ul className="legend" ref={legend} data-quiet={isQuiet}>
+      <ul className="legend" ref={legend}>
         <li>
           <i className="ink-you" />
           You
@@ -71,7 +79,7 @@ export const Stage = ({ console, isLive, isQuiet }: Props) => {
         </li>
         <li>
           <i className="ink-never" />
-          not played
+          interrupted
         </li>
       </ul>
     </div>

@@ -1,45 +1,56 @@
+/** The menu of event types. The user hides types, or shows only one. */
 import { useMemo } from "react"
-import { countTypes, type EventFilter } from "../state/EventFilter.ts"
+import { countTypes, type EventFilter, hiddenTypes, onlyType, toggleType } from "../state/EventFilter.ts"
 import type { EventLog } from "../state/EventLog.ts"
 import { ChevronIcon } from "./icons.tsx"
+import { Menu } from "./Menu.tsx"
 
 /** The log, whose types are listed, and the filter. */
 interface Props {
   readonly log: EventLog
   readonly filter: EventFilter
-  readonly onToggle: (type: string) => void
+  readonly onFilter: (filter: EventFilter) => void
 }
 
-/** Every type that passed, with its number, to be shown or left out. */
-/** The menu of event types. */
-export const TypeFilter = ({ filter, log, onToggle }: Props) => {
+/** Every type that passed, with its number. */
+export const TypeFilter = ({ filter, log, onFilter }: Props) => {
   const types = useMemo(() => countTypes(log), [log])
+  const hidden = hiddenTypes(filter, types.length)
   return (
-    <details className="types" onBlur={closeBehind}>
-      <summary className="chip" data-on={filter.hidden.size > 0}>
-        Types
-        {filter.hidden.size > 0 && <span className="count">−{filter.hidden.size}</span>}
-        <ChevronIcon />
-      </summary>
-      <div className="popover" tabIndex={-1}>
-        {types.length === 0 && <p>Nothing has passed yet.</p>}
-        {types.map(([type, count]) => (
-          <label key={type}>
-            <input type="checkbox" checked={!filter.hidden.has(type)} onChange={() => onToggle(type)} />
+    <Menu
+      className="types"
+      look={hidden > 0 ? "chip on" : "chip"}
+      button={
+        <>
+          Types
+          {hidden > 0 && <span className="count">−{hidden}</span>}
+          <ChevronIcon />
+        </>
+      }
+    >
+      {types.length === 0 && <p>No types yet.</p>}
+      {types.map(([type, count]) => (
+        <div key={type} className="type">
+          <label>
+            <input
+              type="checkbox"
+              checked={filter.only === undefined ? !filter.hidden.has(type) : filter.only === type}
+              onChange={() => onFilter(toggleType(filter, type))}
+            />
             <code>{type}</code>
             <span>{count}</span>
           </label>
-        ))}
-      </div>
-    </details>
+          <button
+            type="button"
+            className="only"
+            aria-label={`Only ${type}`}
+            aria-pressed={filter.only === type}
+            onClick={() => onFilter(onlyType(filter, type))}
+          >
+            only
+          </button>
+        </div>
+      ))}
+    </Menu>
   )
-}
-
-/** Closes when the focus goes elsewhere. */
-const closeBehind = (event: {
-  readonly currentTarget: HTMLDetailsElement
-  readonly relatedTarget: EventTarget | null
-}) => {
-  const { currentTarget, relatedTarget } = event
-  if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) currentTarget.open = false
 }

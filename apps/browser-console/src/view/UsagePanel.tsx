@@ -1,11 +1,22 @@
 /** The tokens of the session by modality, and the rest of the rate limits. */
 import { type SessionState, type Tokens, total } from "@antiphon/session"
+import { costOf, dollars, pricesOf } from "../state/prices.ts"
 
 /** The modalities, in the order of the table. */
 const kinds = ["text", "audio", "image", "other"] as const
 
+/** The session and its model. */
+interface Props {
+  readonly session: SessionState
+  /** The model that was asked for. The server's own name of it counts more. */
+  readonly model: string
+  /** Whether the server takes no money. */
+  readonly isFree: boolean
+}
+
 /** The tab of the usage. */
-export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly session: SessionState }) => {
+export const UsagePanel = ({ isFree, model, session }: Props) => {
+  const { rateLimits, usage } = session
   const { cached, input, output } = usage.responses
   const transcribed = total(usage.transcription.input) + total(usage.transcription.output)
   const most = Math.max(1, total(input), total(output))
@@ -26,6 +37,7 @@ export const UsagePanel = ({ session: { rateLimits, usage } }: { readonly sessio
         </div>
       </dl>
       <p className="note">Tokens of all responses in this session.</p>
+      <CostLine session={session} model={model} isFree={isFree} />
       <Bar name="Input" tokens={input} most={most} />
       <Bar name="Output" tokens={output} most={most} />
       <table>
@@ -94,3 +106,25 @@ const Bar = ({ most, name, tokens }: BarProps) => (
     </div>
   </div>
 )
+
+/** What the session cost so far, or why that is not known. */
+const CostLine = ({ isFree, model: asked, session }: Props) => {
+  const named = session.session !== undefined && "model" in session.session ? session.session.model : undefined
+  const model = typeof named === "string" ? named : asked
+  const cost = costOf(session.usage, model)
+  return (
+    <div className="cost">
+      <span>Cost</span>
+      <strong>
+        {cost === undefined ? "unknown" : isFree ? `free, ${dollars(cost.amount)} at OpenAI` : dollars(cost.amount)}
+      </strong>
+      <p className="note">
+        {cost === undefined
+          ? `The page has no prices of ${model}.`
+          : `Prices of ${model} as of ${pricesOf}, without transcription.${
+              cost.unpriced > 0 ? ` ${written(cost.unpriced)} tokens have no price.` : ""
+            }`}
+      </p>
+    </div>
+  )
+}

@@ -1,7 +1,8 @@
 /** The settings for the model's voice and answers. */
 import type { Messages } from "../state/checkSettings.ts"
-import type { SetField, Settings } from "../state/Settings.ts"
+import { models, type SetField, type Settings, voices } from "../state/Settings.ts"
 import { Field } from "./Field.tsx"
+import { NamePicker } from "./NamePicker.tsx"
 
 /** The settings, their messages, and how to change them. */
 interface Props {
@@ -10,29 +11,19 @@ interface Props {
   readonly set: SetField
 }
 
-/** The voices to suggest. A server may have others. */
-const voices = ["marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse"]
-
 /** The fieldset for the voice. */
 export const VoiceFields = ({ messages, set, settings }: Props) => (
   <fieldset>
-    <legend>Voice</legend>
+    <legend>Model and voice</legend>
+    <Field label="Model" message={messages.model} hint="A session keeps the model that it began with">
+      {(tied) => (
+        <NamePicker tied={tied} names={models} value={settings.model} onChange={(model) => set("model", model)} />
+      )}
+    </Field>
     <div className="pair">
       <Field label="Voice" message={messages.voice} hint="Fixed after the first audio">
         {(tied) => (
-          <>
-            <input
-              {...tied}
-              list="voices"
-              value={settings.voice}
-              onChange={({ target }) => set("voice", target.value)}
-            />
-            <datalist id="voices">
-              {voices.map((voice) => (
-                <option key={voice} value={voice} />
-              ))}
-            </datalist>
-          </>
+          <NamePicker tied={tied} names={voices} value={settings.voice} onChange={(voice) => set("voice", voice)} />
         )}
       </Field>
       <Field label="Speed" message={messages.speed} hint="0.25 to 1.5">

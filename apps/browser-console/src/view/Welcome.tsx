@@ -5,6 +5,8 @@ import type { Choice, Opening } from "../link/openSession.ts"
 import type { Target } from "../link/targets.ts"
 import type { Link } from "../state/Console.ts"
 import { MicIcon } from "./icons.tsx"
+import { models, type Settings, voices } from "../state/Settings.ts"
+import { NamePicker } from "./NamePicker.tsx"
 import { Responsory } from "./Responsory.tsx"
 
 /** The choice of the user, and the commands of the page. */
@@ -13,6 +15,10 @@ interface Props {
   readonly targets: ReadonlyArray<Target>
   readonly choice: Choice
   readonly onChoice: (choice: Choice) => void
+  readonly settings: Settings
+  readonly onSettings: (settings: Settings) => void
+  /** The name of the preset in the address. */
+  readonly shared: string | undefined
   /** Whether there is a key for the choice, or one can be created. */
   readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
@@ -22,7 +28,8 @@ interface Props {
 const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
 
 /** Shown until the first session opens. */
-export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Props) => {
+export const Welcome = (props: Props) => {
+  const { canOpen, choice, link, onChoice, onOpen, onSettings, settings, shared, targets } = props
   const keyId = useId()
   const { carrier, key, target } = choice
   const isConnecting = link._tag === "Connecting"
@@ -71,7 +78,18 @@ export const Welcome = ({ canOpen, choice, link, onChoice, onOpen, targets }: Pr
           </div>
         )}
       </div>
+      <div className="picks">
+        <label>
+          Model
+          <NamePicker names={models} value={settings.model} onChange={(model) => onSettings({ ...settings, model })} />
+        </label>
+        <label>
+          Voice
+          <NamePicker names={voices} value={settings.voice} onChange={(voice) => onSettings({ ...settings, voice })} />
+        </label>
+      </div>
       <div className="about">
+        {shared !== undefined && <p className="shared">The settings come from a shared link: {shared}.</p>}
         {needsKey && (
           <>
             <label htmlFor={keyId}>Ephemeral key</label>

@@ -9,7 +9,7 @@ export interface Inks {
   readonly heard: string
   /** What the model said and the speaker has not played yet. */
   readonly ahead: string
-  /** What an interruption dropped before the user heard it. */
+  /** The moment of an interruption, and the middle line. */
   readonly never: string
 }
 
@@ -17,7 +17,7 @@ export interface Inks {
 export interface Frame {
   /** The size of the canvas, in pixels of the page. */
   readonly size: { readonly width: number; readonly height: number }
-  readonly waves: Waves
+  readonly waves: Pick<Waves, "between">
   /** The present, in milliseconds on the clock of the waves. */
   readonly now: number
   readonly inks: Inks
@@ -44,28 +44,26 @@ export const drawWaves = (context: CanvasRenderingContext2D, { inks, now, size, 
   context.lineCap = "round"
   context.globalAlpha = 1
   rest(context, inks.never, middle, width)
-  const { ahead, heard, unheard, you } = waves.between(from, to, now)
-  const bars = (list: ReadonlyArray<Bar>, ink: string, sign: 1 | -1, hollow = false): void => {
+  const { ahead, cuts, heard, you } = waves.between(from, to, now)
+  const bars = (list: ReadonlyArray<Bar>, ink: string, sign: 1 | -1): void => {
     context.strokeStyle = ink
-    context.lineWidth = hollow ? 1 : thickness
+    context.lineWidth = thickness
     context.beginPath()
     for (const { at, level } of list) {
       const x = xOf(at)
       const length = Math.max(1, level ** 0.7 * reach)
-      if (hollow) context.roundRect(x - 1.25, middle + sign * 3, 2.5, sign * length, 1.25)
-      else {
-        context.moveTo(x, middle + sign * 3.5)
-        context.lineTo(x, middle + sign * (3.5 + length))
-      }
+      context.moveTo(x, middle + sign * 3.5)
+      context.lineTo(x, middle + sign * (3.5 + length))
     }
     context.stroke()
   }
   bars(you, inks.you, -1)
-  bars(unheard, inks.never, 1, true)
   bars(heard, inks.heard, 1)
   bars(ahead, inks.ahead, 1)
 
-  if (you.length + heard.length + ahead.length + unheard.length === 0) return
+  for (const at of cuts) cutMark(context, inks.never, xOf(at), { middle, height })
+
+  if (you.length + heard.length + ahead.length + cuts.length === 0) return
   context.strokeStyle = inks.heard
   context.globalAlpha = 0.55
   context.lineWidth = 1
@@ -85,4 +83,21 @@ const rest = (context: CanvasRenderingContext2D, ink: string, middle: number, wi
   context.lineTo(width, middle + 0.5)
   context.stroke()
   context.globalAlpha = 1
+}
+
+/** Draws the moment of an interruption, as a bar with two feet below the line. */
+const cutMark = (
+  context: CanvasRenderingContext2D,
+  ink: string,
+  x: number,
+  { height, middle }: { readonly height: number; readonly middle: number }
+): void => {
+  context.strokeStyle = ink
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.moveTo(x, middle + 4)
+  context.lineTo(x, height - 8)
+  context.moveTo(x - 3.5, height - 8)
+  context.lineTo(x + 3.5, height - 8)
+  context.stroke()
 }

@@ -64,6 +64,22 @@ export const OpenIcon = () =>
   icon(
     <path d="M2.75 15.5v-10a1.5 1.5 0 0 1 1.5-1.5h3l1.75 2h6.5a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5H4.25a1.5 1.5 0 0 1-1.5-1.5Z" />
   )
+/** Saves files. */
+export const SaveIcon = () =>
+  icon(<path d="M10 3v9.5M6 9l4 4 4-4M3.75 13.5v1.75a1.5 1.5 0 0 0 1.5 1.5h9.5a1.5 1.5 0 0 0 1.5-1.5V13.5" />)
+/** The devices. */
+export const SoundIcon = () =>
+  icon(
+    <>
+      <path d="M3.5 5.75h7M14.5 5.75h2M3.5 14.25h2M9.5 14.25h7" />
+      <circle cx="12.5" cy="5.75" r="2" />
+      <circle cx="7.5" cy="14.25" r="2" />
+    </>
+  )
+/** Sends an event. */
+export const EventIcon = () => icon(<path d="M3 4.25 17 10 3 15.75l2.25-5.75ZM5.25 10H10" />)
+/** Opens the help. */
+export const HelpIcon = () => icon(<path d="M7.4 7.6a2.65 2.65 0 1 1 4.1 2.2c-.9.6-1.5 1.1-1.5 2.1M10 14.6v.15" />)
 /** Closes a part of the page. */
 export const CloseIcon = () => icon(<path d="m5 5 10 10M15 5 5 15" />)
 /** A function call. */

@@ -1,0 +1,84 @@
+/** The conversation, with what needs attention and the controls below it. */
+import type { Console } from "../link/makeConsole.ts"
+import type { Target } from "../link/targets.ts"
+import { Conversation } from "./Conversation.tsx"
+import { Dock } from "./Dock.tsx"
+import { ProblemBar } from "./ProblemBar.tsx"
+import { ReplayBar } from "./ReplayBar.tsx"
+import { ReplayPlayer } from "./ReplayPlayer.tsx"
+import { Stage } from "./Stage.tsx"
+import type { useConversation } from "./useConversation.ts"
+import { Welcome } from "./Welcome.tsx"
+
+/** What is shown, and how to show the settings. */
+interface Props {
+  readonly talk: ReturnType<typeof useConversation>
+  readonly console: Console
+  readonly targets: ReadonlyArray<Target>
+  readonly isSettings: boolean
+  readonly onSetting: () => void
+}
+
+/** The left side of the page. */
+export const Talk = ({ console, isSettings, onSetting, talk, targets }: Props) => {
+  const { canOpen, choice, isFresh, isOpen, isTalking, live, open, replay, settings, shown } = talk
+  return (
+    <main className="talk" aria-label="Conversation">
+      {replay !== undefined && <ReplayBar replay={replay} onClose={() => talk.show(undefined)} />}
+      {isFresh ? (
+        <Welcome
+          link={live.link}
+          targets={targets}
+          choice={choice}
+          onChoice={talk.setChoice}
+          settings={settings}
+          onSettings={talk.changeSettings}
+          shared={talk.shared?.name}
+          canOpen={canOpen}
+          onOpen={open}
+        />
+      ) : (
+        <Conversation
+          session={shown.session}
+          stopped={shown.stopped.answers}
+          latency={shown.latency}
+          isOpen={isTalking}
+          playout={shown.playout}
+          uplink={shown.uplink}
+          answerCall={isTalking ? console.answerCall : undefined}
+          playing={talk.playing}
+          onPlay={talk.hasAudio ? talk.playMessage : undefined}
+        />
+      )}
+      <div className="deck">
+        {replay === undefined && (
+          <ProblemBar
+            state={live}
+            console={console}
+            onOpen={open}
+            onPlayBack={talk.show}
+            onSetting={onSetting}
+            isSettings={isSettings}
+          />
+        )}
+        {replay === undefined ? (
+          <>
+            {!isFresh && <Stage waves={console.waves} now={console.now} isMoving={isOpen} />}
+            <Dock
+              state={live}
+              console={console}
+              settings={settings}
+              sounding={talk.sounding}
+              canOpen={canOpen}
+              onOpen={open}
+              devices={talk.devices}
+              onDevices={talk.chooseDevices}
+            />
+          </>
+        ) : (
+          <ReplayPlayer key={replay.name} replay={replay} player={console.player} />
+        )}
+      </div>
+    </main>
+  )
+}
