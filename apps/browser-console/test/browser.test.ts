@@ -1,5 +1,9 @@
+import { Wav } from "@antiphon/audio"
 import { type Browser, launchChromium, type Page } from "@antiphon/chromium"
+import { readFile } from "node:fs/promises"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { servePage } from "../src/server/servePage.ts"
+import { startRealtime } from "../src/server/startRealtime.ts"
 import { barriers, launchSpeaking, loudness, type Site, startSite, visit } from "./site.ts"
 
 /** One browser has a microphone with speech, and the other has none. */
@@ -13,7 +17,7 @@ afterAll(() => Promise.all([speaking.close(), silent.close(), site.stop()]))
 
 const type = async (page: Page, text: string): Promise<void> => {
   await page.getByLabel("Message", { exact: true }).fill(text)
-  await page.getByRole("button", { name: "Send" }).click()
+  await page.getByRole("button", { name: "Send", exact: true }).click()
 }
 const answer = (page: Page) => page.locator(".message[data-role=assistant]").last()
 
@@ -65,6 +69,10 @@ it("Escape silences the model at once, and the page and the server agree on what
   await openQuietly(page)
   await type(page, "count to 60")
   await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
+  // More has arrived than was played, so that there is a rest to drop.
+  await expect
+    .poll(async () => Number.parseFloat((await answer(page).locator(".length").textContent()) ?? ""))
+    .toBeGreaterThan(6)
   await page.keyboard.press("Escape")
   await answer(page).locator(".unheard").waitFor()
   await expect.poll(() => loudness(page)).toBe(0)
@@ -133,7 +141,7 @@ it("a refusal of the schemas or of the server stands beside its field", async ()
   await threshold.fill("")
   const tools = page.getByLabel("Functions as JSON")
   const before = await tools.inputValue()
-  await tools.fill(JSON.stringify([{ type: "function", name: "not a name" }]))
+  await tools.fill(JSON.stringify([{ type: "function" }]))
   await page.getByRole("button", { name: "Apply" }).click()
   await page.locator(".field", { has: tools }).locator(".wrong").waitFor()
   await tools.fill(before)
@@ -159,4 +167,79 @@ it("a manual turn is sent by hand and answered", async () => {
     .toBeGreaterThan(20)
   await page.getByRole("button", { name: "Send turn" }).click()
   await page.locator(".message[data-role=assistant]").waitFor()
+})
+
+/** Saves one of the files of the session. */
+const save = async (page: Page, name: RegExp): Promise<string> => {
+  await page.getByLabel("Save the session").click()
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(".save").getByRole("button", { name }).click()
+  ])
+  return file.path()
+}
+
+it("a session is saved with its audio and words, and opens again with its waveforms and its sound", async () => {
+  await using visited = await visit(silent, site.url)
+  const { complaints, page } = visited
+  // Typing opens a session without a microphone.
+  await type(page, "count to 9")
+  await answer(page).getByText("9.").waitFor()
+  await page.getByRole("button", { name: "Interrupt" }).and(page.locator(":disabled")).waitFor()
+  await page.getByRole("button", { name: "End", exact: true }).click()
+  await page.getByText("Session ended", { exact: true }).waitFor()
+
+  expect(await readFile(await save(page, /^Transcript/), "utf8")).toMatch(
+    /\*\*You:\*\* count to 9\n\n\*\*Model:\*\* 1, 2/
+  )
+  const wav = Wav.read(new Uint8Array(await readFile(await save(page, /^Audio/))))
+  expect(wav._tag === "Success" && wav.success.channels[1]?.some((sample) => sample > 1000)).toBe(true)
+
+  await page.getByLabel("Recorded session", { exact: true }).setInputFiles(await save(page, /^Recording/))
+  await answer(page).locator(".speech .heard").waitFor()
+  await page.getByRole("button", { name: "Play", exact: true }).click()
+  await expect.poll(() => loudness(page)).toBeGreaterThan(0.02)
+  await page.getByRole("button", { name: "Pause", exact: true }).first().waitFor()
+  expect(await barriers(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+it("the user sends a raw event, finds its refusal among the issues, and shows only that type", async () => {
+  await using visited = await visit(silent, site.url)
+  const { page } = visited
+  await openQuietly(page)
+  await page.getByRole("button", { name: "Compose an event" }).click()
+  await page.getByLabel("Event as JSON").fill(`{ "type": "nonsense" }`)
+  await page.getByText(`The protocol has no client event "nonsense"`).waitFor()
+  await page.getByRole("button", { name: "Send event" }).click()
+  await page
+    .getByRole("button", { name: /^Issues/ })
+    .filter({ hasText: "1" })
+    .waitFor()
+  await page.getByRole("option", { name: "received error" }).click()
+  await page.getByRole("button", { name: "Only this type" }).click()
+  await expect.poll(() => page.locator(".event-row").count()).toBe(1)
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("banner").click()
+  await page.keyboard.press("?")
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor()
+  await page.keyboard.press("Escape")
+})
+
+it("a lost connection is shown while it is opened again, and the conversation is kept", async () => {
+  const server = await servePage(0)
+  const first = await startRealtime([], server.origin)
+  server.offer(first.url, first.engine)
+  await using visited = await visit(silent, server.origin)
+  const { page } = visited
+  await type(page, "count to 3")
+  await answer(page).getByText("3.").waitFor()
+  await page.getByRole("button", { name: "Interrupt" }).and(page.locator(":disabled")).waitFor()
+  await first.stop()
+  await page.getByText(/^The connection was lost. Attempt/).waitFor()
+  const second = await startRealtime(["--port", new URL(first.url).port], server.origin)
+  await page.getByRole("button", { name: "Try now" }).click()
+  await page.getByText(/^Reconnected, /).waitFor()
+  expect(await answer(page).textContent()).toContain("1, 2, 3.")
+  await Promise.all([server.close(), second.stop()])
 })

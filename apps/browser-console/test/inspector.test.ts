@@ -65,7 +65,7 @@ it("the console opens a recorded session with its conversation, events and issue
   await page.getByLabel("Recorded session", { exact: true }).setInputFiles(path)
   await page.getByText("session.jsonl").waitFor()
   await page.locator(".message").getByText("Is anybody there?").waitFor()
-  expect(await page.getByRole("option").count()).toBe(5)
+  expect(await page.locator(".event-row").count()).toBe(5)
 
   await page.getByRole("option", { name: /response\.done/ }).click()
   await page.getByRole("listitem").getByText("response").first().waitFor()
@@ -73,7 +73,7 @@ it("the console opens a recorded session with its conversation, events and issue
   expect(await barriers(page)).toEqual([])
 
   await page.getByLabel("Search events").fill("anybody")
-  expect(await page.getByRole("option").count()).toBe(3)
+  expect(await page.locator(".event-row").count()).toBe(3)
   await page.getByRole("button", { name: "Close the recording" }).click()
   await page.getByRole("heading", { name: "Say something." }).waitFor()
   expect(complaints).toEqual([])
@@ -116,7 +116,7 @@ it("a paused list stays still while events pass, and renders only visible lines"
   await expect
     .poll(async () => Number(/^\d+/.exec((await page.locator(".tally").textContent()) ?? "")?.[0]))
     .toBeGreaterThan(100)
-  expect(await page.getByRole("option").count()).toBeLessThan(60)
+  expect(await page.locator(".event-row").count()).toBeLessThan(60)
   await page.getByRole("button", { name: "Pause" }).click()
   const shown = await page.locator(".tally span").first().textContent()
   await page.getByText(/Paused · \d{2,} new/).waitFor()

@@ -27,7 +27,7 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
   await answer.locator(".unheard").waitFor()
   // A question that Escape withdraws is no problem to show.
   await page.getByLabel("Message", { exact: true }).fill("count to 60")
-  await page.getByRole("button", { name: "Send" }).click()
+  await page.getByRole("button", { name: "Send", exact: true }).click()
   await page.keyboard.press("Escape")
   await page.locator(".message[data-role=user]").getByText("count to 60").waitFor()
   expect(await page.getByRole("alert").count()).toBe(0)

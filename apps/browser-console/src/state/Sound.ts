@@ -43,6 +43,13 @@ export const soundOf = (events: ReadonlyArray<Tapped>): Sound => {
   let model: Array<Clip> = []
   const items = new Map<string, { pieces: Array<Int16Array>; heardMs: number | undefined }>()
   const formats = { input: "audio/pcm", output: "audio/pcm" }
+  const resamplers = new Map<string, Resampler>()
+  /** The resampler of one stream. It keeps the end of each piece for the next one. */
+  const widen = (stream: string) => (narrow: Int16Array) => {
+    const resampler = resamplers.get(stream) ?? Resampler.make({ from: 8000, to: soundRate })
+    resamplers.set(stream, resampler)
+    return resampler.process(narrow)
+  }
   let userEnd = 0
   let modelEnd = 0
 
@@ -67,7 +74,7 @@ export const soundOf = (events: ReadonlyArray<Tapped>): Sound => {
         break
       }
       case "input_audio_buffer.append": {
-        const samples = samplesOf(event.audio, formats.input)
+        const samples = samplesOf(event.audio, formats.input, widen("the user"))
         const begin = at - lengthOf(samples)
         const from = userEnd > 0 && Math.abs(begin - userEnd) <= jitterMs ? userEnd : Math.max(userEnd, begin, 0)
         user.push({ at: from, samples, itemId: undefined })
@@ -75,7 +82,7 @@ export const soundOf = (events: ReadonlyArray<Tapped>): Sound => {
         break
       }
       case "response.output_audio.delta": {
-        const samples = samplesOf(event.delta, formats.output)
+        const samples = samplesOf(event.delta, formats.output, widen(event.item_id))
         const item = items.get(event.item_id) ?? { pieces: [], heardMs: undefined }
         items.set(event.item_id, item)
         item.pieces.push(samples)
@@ -125,13 +132,12 @@ const formatIn = (session: unknown, direction: "input" | "output"): string | und
 }
 
 /** The samples of a piece of base64. A piece that cannot be read is silent. */
-const samplesOf = (base64: string, format: string): Int16Array => {
+const samplesOf = (base64: string, format: string, widen: (narrow: Int16Array) => Int16Array): Int16Array => {
   const bytes = Base64.decode(base64)
   if (bytes._tag === "Failure") return new Int16Array()
   const law = format === "audio/pcmu" ? "audio/pcmu" : format === "audio/pcma" ? "audio/pcma" : undefined
   if (law !== undefined) {
-    const narrow = G711.decode(law, G711.fromBytes(law, bytes.success))
-    return Resampler.make({ from: 8000, to: soundRate }).process(narrow)
+    return widen(G711.decode(law, G711.fromBytes(law, bytes.success)))
   }
   const samples = Pcm16.fromBytes(bytes.success.subarray(0, bytes.success.length & ~1))
   return samples._tag === "Failure" ? new Int16Array() : samples.success

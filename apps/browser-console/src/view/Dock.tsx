@@ -3,7 +3,7 @@ import { useState } from "react"
 import type { DeviceChoice } from "../link/devices.ts"
 import type { Console } from "../link/makeConsole.ts"
 import type { Opening } from "../link/openSession.ts"
-import type { ConsoleState } from "../state/Console.ts"
+import type { ConsoleState, Link } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import { DeviceMenu } from "./DeviceMenu.tsx"
 import { SendIcon, StopIcon } from "./icons.tsx"
@@ -59,7 +59,7 @@ export const Dock = ({ canOpen, console, devices, onDevices, onOpen, settings, s
         <input
           aria-label="Message"
           value={text}
-          placeholder={isOpen ? "Or type a message" : "Type to begin without a microphone"}
+          placeholder={placeholderOf(state.link)}
           disabled={!canType}
           onChange={({ target }) => setText(target.value)}
         />
@@ -82,4 +82,17 @@ export const Dock = ({ canOpen, console, devices, onDevices, onOpen, settings, s
       )}
     </div>
   )
+}
+
+/** What typing does now. */
+const placeholderOf = ({ _tag }: Link): string => {
+  switch (_tag) {
+    case "Open":
+      return "Or type a message"
+    case "Connecting":
+    case "Reconnecting":
+      return "Waiting for the connection"
+    default:
+      return "Type to begin without a microphone"
+  }
 }

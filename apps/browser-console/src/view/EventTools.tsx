@@ -60,8 +60,8 @@ export const EventTools = (props: Props) => {
       <button
         type="button"
         className="round"
-        aria-label="Send an event"
-        title="Send an event"
+        aria-label="Compose an event"
+        title="Compose an event"
         aria-pressed={isSending}
         onClick={onSend}
       >

@@ -84,7 +84,11 @@ export const useConversation = (console: Console, target: Target) => {
     choice,
     setChoice,
     settings,
-    changeSettings: change,
+    changeSettings: (next: Settings): void => {
+      // A refusal concerns the settings as they were.
+      if (live.problem?.param !== undefined) console.dismiss()
+      change(next)
+    },
     shared,
     devices,
     chooseDevices,
