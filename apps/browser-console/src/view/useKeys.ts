@@ -45,7 +45,7 @@ export const useKeys = (options: Options): void => {
     const onUp = (event: KeyboardEvent): void => {
       if (event.key === " ") void latest.current.console.release()
     }
-    // A page that loses the focus hears of no release.
+    // A page without the focus gets no event of the release.
     const onBlur = (): void => void latest.current.console.release()
     addEventListener("keydown", onDown)
     addEventListener("keyup", onUp)
