@@ -35,6 +35,7 @@ export const endpointFlags = {
     Flag.optional
   ),
   model: Flag.String("model").pipe(
+    Flag.withMetavar("NAME"),
     Flag.withDescription("The model to ask for. Defaults to gpt-realtime"),
     Flag.withDefault("gpt-realtime")
   )

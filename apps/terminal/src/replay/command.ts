@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Argument, Command, Flag } from "effect/cli"
 import { connectTo, elsewhere, endpointFlags } from "../Answerer.ts"
+import { cliFailure, reasonOf } from "../CliFailure.ts"
 import { perform, show } from "./replay.ts"
 
 /** The `replay` subcommand. */
@@ -39,7 +40,7 @@ export const replayCommand = Command.make(
   },
   Effect.fnUntraced(
     function* ({ file, model, out, speed, url }) {
-      const recording = yield* readFile(file)
+      const recording = yield* Effect.mapError(readFile(file), (error) => cliFailure(reasonOf(error)))
       const options = { recording, out, speed: speed === 0 ? Infinity : speed }
       if (Option.isNone(url)) return yield* show(options)
       yield* perform(options, yield* connectTo(yield* elsewhere(url.value), model))

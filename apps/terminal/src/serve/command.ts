@@ -31,6 +31,7 @@ const flags = {
     Flag.optional
   ),
   host: Flag.String("host").pipe(
+    Flag.withMetavar("ADDRESS"),
     Flag.withDescription(
       "The address to listen on. Defaults to 127.0.0.1, which only this machine reaches. With 0.0.0.0, set keys"
     ),
@@ -105,6 +106,7 @@ const flags = {
     Flag.optional
   ),
   seed: Flag.String("seed").pipe(
+    Flag.withMetavar("TEXT"),
     Flag.withDescription("The seed of ids and faults. The same seed gives the same events"),
     Flag.optional
   ),

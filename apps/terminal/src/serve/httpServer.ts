@@ -115,10 +115,7 @@ const pem = (path: string): Effect.Effect<Buffer, CliFailure> =>
 const bind = (server: Server, host: string, port: number): Effect.Effect<void, CliFailure> =>
   Effect.callback((resume) => {
     const refused = (cause: NodeJS.ErrnoException) => {
-      const message =
-        cause.code === "EADDRINUSE"
-          ? `port ${port} of ${host} is in use: choose another with --port, or 0 for any free one`
-          : `cannot listen on port ${port} of ${host}: ${reasonOf(cause)}`
+      const message = whyNot(cause, host, port)
       resume(Effect.fail(cliFailure(message)))
     }
     server.once("error", refused)
@@ -127,3 +124,18 @@ const bind = (server: Server, host: string, port: number): Effect.Effect<void, C
       resume(Effect.void)
     })
   })
+
+/** Why a port cannot be bound, and what to do. */
+const whyNot = (cause: NodeJS.ErrnoException, host: string, port: number): string => {
+  switch (cause.code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${host} is in use: choose another with --port, or 0 for any free one`
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is no address of this machine: choose another with --host, such as 127.0.0.1`
+    case "EACCES":
+      return `port ${port} of ${host} is reserved: choose one from 1024 on with --port`
+    default:
+      return `cannot listen on port ${port} of ${host}: ${reasonOf(cause)}`
+  }
+}

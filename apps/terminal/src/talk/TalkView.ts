@@ -14,8 +14,8 @@ import { type Line, finished, type Moment, unfinished } from "./words.ts"
 const frame = "80 millis"
 /** The columns of the names. */
 const margin = 12
-/** The bars of a meter. */
-const bars = 16
+/** The bars of a meter at most, and at least. */
+const [mostBars, leastBars] = [16, 4]
 /** The level of an empty meter, in dB below full scale. */
 const quietDb = -54
 
@@ -98,14 +98,16 @@ const label = (who: string, isTerminal: boolean): string => {
 const picture = (moment: Moment, levels: Levels, hint: string, width: number): ReadonlyArray<string> => {
   const { microphone, speaker } = levels.look()
   const speech = wrap(unfinished(moment), width - margin).slice(-3)
+  const words = `${"".padEnd(margin)}you   assistant   ${hint}`
+  const bars = Math.max(leastBars, Math.min(mostBars, Math.floor((width - words.length) / 2)))
   return [
     ...speech.map((row, n) => styleText("dim", (n === 0 ? "assistant" : "").padEnd(margin) + row)),
-    cut(`${"".padEnd(margin)}you ${meter(microphone)}  assistant ${meter(speaker)}  ${hint}`, width)
+    cut(`${"".padEnd(margin)}you ${meter(microphone, bars)}  assistant ${meter(speaker, bars)}  ${hint}`, width)
   ]
 }
 
-/** A level as a row of bars. */
-export const meter = (rms: number): string => {
+/** A level as a row of so many bars. */
+export const meter = (rms: number, bars: number): string => {
   const db = 20 * Math.log10(Math.max(rms, 1e-6))
   const full = Math.max(0, Math.min(bars, Math.round(((db - quietDb) / -quietDb) * bars)))
   return "▮".repeat(full) + "·".repeat(bars - full)

@@ -23,15 +23,13 @@ export const talkCommand = Command.make(
       Flag.withDefault(false)
     ),
     recorder: Flag.Literals("recorder", recorderNames).pipe(
-      Flag.withDescription(
-        `The program for the microphone. Defaults to the first of ${recorderNames.join(", ")} on PATH`
-      ),
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("The program for the microphone. Defaults to the first of these on PATH that works"),
       Flag.optional
     ),
     player: Flag.Literals("player", playerNames).pipe(
-      Flag.withDescription(
-        `The program for the loudspeaker. Defaults to the first of ${playerNames.join(", ")} on PATH`
-      ),
+      Flag.withMetavar("NAME"),
+      Flag.withDescription("The program for the loudspeaker. Defaults to the first of these on PATH that works"),
       Flag.optional
     )
   },

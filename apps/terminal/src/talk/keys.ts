@@ -25,7 +25,9 @@ export const readKeys = Effect.fnUntraced(function* (
   )
 })
 
-/** Keys come one by one and are not shown. */
+/** Keys come one by one and are not shown. A terminal that is given back no longer keeps the process alive. */
 const setRaw = (isRaw: boolean): void => {
-  if (process.stdin.isTTY) process.stdin.setRawMode(isRaw)
+  if (!process.stdin.isTTY) return
+  process.stdin.setRawMode(isRaw)
+  if (!isRaw) process.stdin.pause().unref()
 }

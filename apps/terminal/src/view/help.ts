@@ -62,7 +62,11 @@ const argument = ({ description, name, required }: HelpDoc.ArgDoc): Entry => ({
 })
 
 const flag = ({ aliases, description, name, type }: HelpDoc.FlagDoc): Entry => ({
-  name: [...aliases, `--${name}`].join(", ") + (type === "boolean" ? "" : ` ${type}`),
+  name:
+    [...aliases, `--${name}`].join(", ") +
+    (type === "boolean"
+      ? ""
+      : ` ${type.startsWith("<") || type === "choice" ? "CHOICE" : type.toUpperCase().replace("STRING", "TEXT")}`),
   meaning: Option.getOrElse(description, () => "")
 })
 
