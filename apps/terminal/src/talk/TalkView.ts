@@ -106,7 +106,7 @@ const picture = (moment: Moment, levels: Levels, hint: string, width: number): R
   ]
 }
 
-/** A level as a row of so many bars. */
+/** Draws a level as a row of bars. */
 export const meter = (rms: number, bars: number): string => {
   const db = 20 * Math.log10(Math.max(rms, 1e-6))
   const full = Math.max(0, Math.min(bars, Math.round(((db - quietDb) / -quietDb) * bars)))
