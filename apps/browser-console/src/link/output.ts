@@ -17,12 +17,16 @@ export const makeOutput = (context: AudioContext): Output => {
   const gain = new GainNode(context)
   const analyser = new AnalyserNode(context, { fftSize: 2048 })
   const samples = new Float32Array(analyser.fftSize)
+  let current = ""
   gain.connect(context.destination)
   gain.connect(analyser)
   return {
     node: gain,
     setVolume: (volume) => gain.gain.setTargetAtTime(volume, context.currentTime, 0.01),
     setLoudspeaker: async (id) => {
+      // A context that is moved without need may lose its device.
+      if (id === current) return
+      current = id
       if ("setSinkId" in context && typeof context.setSinkId === "function") await context.setSinkId(id)
     },
     level: () => {
