@@ -13,8 +13,10 @@ await using session = await connect({
   session: { instructions: "Be brief." },
   speaker
 })
-// Ctrl-C ends the recording, and with it the session.
-process.once("SIGINT", () => recorder.kill())
+// Ctrl-C ends the recording, and with it the session. So does a player program that ends.
+const stop = () => recorder.kill()
+process.once("SIGINT", stop)
+player.stdin.on("error", stop)
 
 const listen = async () => {
   for await (const bytes of recorder.stdout) await session.sendAudio(bytes)
@@ -25,4 +27,8 @@ const print = async () => {
     if (role === "assistant") process.stdout.write(isFinal ? `${added}\n` : added)
   }
 }
-await Promise.all([listen(), print()]).finally(() => [recorder, player].map((program) => program.kill()))
+await Promise.all([listen(), print()]).finally(() => {
+  void speaker.close()
+  recorder.kill()
+  player.kill()
+})
