@@ -1,11 +1,8 @@
 /**
  * What OpenAI's models cost, in dollars for a million tokens. This is the only price table of the page. Prices change, so the page
- * names the day of the table beside each amount.
+ * calls each amount an estimate.
  */
 import { cost, type Prices, type Usage } from "@antiphon/session"
-
-/** The day on which the table was last compared with the price list. */
-export const pricesOf = "28 November 2026"
 
 /** The prices by model, the longer names first. A dated name has the prices of its model. */
 const table: ReadonlyArray<readonly [model: string, prices: Prices]> = [

@@ -1,6 +1,6 @@
 /** The tokens of the session by modality, and the rest of the rate limits. */
 import { type SessionState, type Tokens, total } from "@antiphon/session"
-import { costOf, dollars, pricesOf } from "../state/prices.ts"
+import { costOf, dollars } from "../state/prices.ts"
 
 /** The modalities, in the order of the table. */
 const kinds = ["text", "audio", "image", "other"] as const
@@ -121,7 +121,7 @@ const CostLine = ({ isFree, model: asked, session }: Props) => {
       <p className="note">
         {cost === undefined
           ? `The page has no prices of ${model}.`
-          : `Prices of ${model} as of ${pricesOf}, without transcription.${
+          : `An estimate for ${model}, without transcription. Compare with the price list.${
               cost.unpriced > 0 ? ` ${written(cost.unpriced)} tokens have no price.` : ""
             }`}
       </p>
