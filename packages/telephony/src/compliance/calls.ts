@@ -2,7 +2,7 @@
 import { sampleRate } from "@antiphon/audio"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { TestClock } from "effect/testing"
+import * as TestClock from "effect/testing/TestClock"
 import type { StreamOptions } from "../call/acceptStream.ts"
 import { makeCallRegistry } from "../call/CallRegistry.ts"
 import type { Frame } from "../Dialect.ts"

@@ -1,6 +1,6 @@
 /** The requirements of a dialect, as a program. */
 import * as Effect from "effect/Effect"
-import { TestClock } from "effect/testing"
+import * as TestClock from "effect/testing/TestClock"
 import { callRequirements } from "./calls.ts"
 import { frameRequirements } from "./frames.ts"
 import type { DialectSubject, Requirement, Violation } from "./Subject.ts"
