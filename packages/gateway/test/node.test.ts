@@ -38,7 +38,7 @@ describe("a node", () => {
       const up = yield* upstream(["One.", "Two."])
       const a = yield* nodeOf("a", store, { upstream: up, tenants })
       const b = yield* nodeOf("b", store, { upstream: up, tenants })
-      const stranger = yield* client(a, "model=gpt-realtime", ["realtime"], "sk-nobody")
+      const stranger = yield* client(a, "model=gpt-realtime", ["realtime"], "sk-wrong")
       assert.include((yield* stranger.end)[1], "401")
       const minted = yield* get(a, "/v1/realtime/client_secrets", "sk-acme", {
         method: "POST",

@@ -1,5 +1,5 @@
 /** One tab. Values travel as JSON both ways. */
-import type { Bidi } from "./Bidi.ts"
+import type { Bidi, BidiEvent } from "./Bidi.ts"
 
 export interface Page {
   /** Goes to an address and waits until it has loaded. */
@@ -32,10 +32,10 @@ interface ScriptResult {
   readonly exceptionDetails?: { readonly text: string }
 }
 
-interface LogEntry {
-  readonly level: string
-  readonly text: string | null
-  readonly source: { readonly context?: string }
+/** The text of an error in this tab's log, or `undefined` for any other entry. */
+const errorIn = (context: string, { level, source, text }: BidiEvent["params"]): string | undefined => {
+  const isHere = typeof source === "object" && source !== null && "context" in source && source.context === context
+  return isHere && level === "error" ? String(text) : undefined
 }
 
 /** The text of a function that returns its value as JSON. `undefined` has no JSON. */
@@ -60,8 +60,8 @@ export const openPage = async (bidi: Bidi, init: ReadonlyArray<() => void>): Pro
   const complaints: Array<string> = []
   bidi.onEvent(({ method, params }) => {
     if (method !== "log.entryAdded") return
-    const { level, source, text } = params as unknown as LogEntry
-    if (source.context === context && level === "error") complaints.push(String(text))
+    const error = errorIn(context, params)
+    if (error !== undefined) complaints.push(error)
   })
   for (const script of init) {
     await bidi.command("script.addPreloadScript", { functionDeclaration: String(script), contexts: [context] })

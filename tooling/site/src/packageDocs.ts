@@ -12,7 +12,7 @@ export interface Manifest {
 export const guidesOf = (manifest: Manifest, guides: ReadonlyArray<Page>): ReadonlyArray<Page> =>
   guides.filter(({ text }) => text.includes(`"${manifest.name}"`) || text.includes(`"${manifest.name}/`))
 
-/** A guide as it stands in a package. Its links lead to the project's home, but for those to other guides beside it. */
+/** A guide as it stands in a package. It links to the guides beside it, and for the rest to the project's home. */
 export const packedGuide = (guide: Page, beside: ReadonlyArray<Page>): string => {
   const local = beside.map((page) => ({ ...page, path: page.path.replace(/^guides\//, "") }))
   return linked(guide, local)

@@ -23,7 +23,7 @@ const indent = "  "
 /** The most columns that names may take beside their meanings. A longer name has a line of its own. */
 const mostNameColumns = 24
 
-/** The lines of a help, none wider than `columns` but for an example, which is to be copied. */
+/** The lines of a help, wrapped at `columns`. An example stays on one line, so that it can be copied. */
 export const helpLines = (doc: HelpDoc.HelpDoc, columns: number, paint: HelpPalette): ReadonlyArray<string> => {
   const width = Math.max(40, columns)
   const section = (title: string, entries: ReadonlyArray<Entry>) =>
