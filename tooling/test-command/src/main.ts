@@ -10,5 +10,10 @@ import { program, turbo } from "./turbo.ts"
 
 const types = await program("tsc", ["-b"], { toTerminal: true })
 const checks = await turbo(["build", "lint", "pack"], { toTerminal: true })
-const tests = await turbo(["test"], { toTerminal: true })
-process.exitCode = [types, checks, tests].every(({ code }) => code === 0) ? 0 : 1
+// The longest suites begin first and follow each other, so that none of them runs alone at the end.
+const longest = ["@antiphon/integration", "@antiphon/guides"]
+const [long, others] = await Promise.all([
+  turbo(["test", ...longest.map((name) => `--filter=${name}`)], { toTerminal: true, tasks: 1 }),
+  turbo(["test", ...longest.map((name) => `--filter=!${name}`)], { toTerminal: true, tasks: 2 })
+])
+process.exitCode = [types, checks, long, others].every(({ code }) => code === 0) ? 0 : 1

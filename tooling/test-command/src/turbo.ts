@@ -2,8 +2,7 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-// Suites that drive a browser or a command wait more than they compute, so three of them fill two cores.
-const shared = ["--continue=dependencies-successful", "--concurrency=3", "--output-logs=errors-only", "--ui=stream"]
+const shared = ["--continue=dependencies-successful", "--output-logs=errors-only", "--ui=stream"]
 
 /** Programs that tests start share what Node compiled of their modules. Most of a short program's time is compiling. */
 const environment: NodeJS.ProcessEnv = {
@@ -23,11 +22,13 @@ export interface Running {
   readonly toTerminal: boolean
   /** A run that takes longer is ended and fails. */
   readonly limitMs?: number
+  /** Tasks at a time. Defaults to 3. Suites that drive a browser wait more than they compute, so three fill two cores. */
+  readonly tasks?: number
 }
 
 /** Runs Turbo. A package that fails does not stop the tasks of the others. */
 export const turbo = (args: ReadonlyArray<string>, running: Running): Promise<Ran> =>
-  program("turbo", ["run", ...args, ...shared], running)
+  program("turbo", ["run", ...args, ...shared, `--concurrency=${running.tasks ?? 3}`], running)
 
 /** Runs a program of the workspace to its end. */
 export const program = (name: string, args: ReadonlyArray<string>, { limitMs, toTerminal }: Running): Promise<Ran> =>
