@@ -102,7 +102,8 @@ const malformed = (draft: Draft, decoded: Extract<Decoded<ServerEvent>, { readon
 /** The server refused something. `event` is given to the readers unless a caller waits for it. */
 const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined): void => {
   const { link } = draft
-  const error = blame(said, [...Answers.open(draft), ...Requests.open(link), ...Interruption.open(link)])
+  const open = [...Answers.open(draft), ...Requests.open(link), ...Interruption.open(link)]
+  const error = blame(said, open, link.arbiter.ended)
   const eventId = error.event_id ?? ""
   Interruption.refused(draft, eventId)
   const waiting = Answers.take(draft, eventId)

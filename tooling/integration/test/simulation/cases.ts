@@ -216,5 +216,22 @@ export const cases: Readonly<Record<string, Case>> = {
       { link: 1, event: 1, fault: "rate-limit" },
       { link: 1, event: 3, fault: "rate-limit" }
     ]
+  },
+  "a refused cancellation that names an ended response says nothing of the response that runs": {
+    seed: 5172530,
+    plan: {
+      manners: { ...courteous, namesRefused: false },
+      policy: "replace",
+      turns: { type: "semantic_vad", create_response: true, interrupt_response: false },
+      transcription: "whisper-1"
+    },
+    acts: [
+      { do: "stall", lane: "to the client", ms: 2627, at: 243 },
+      { do: "sendText", at: 243 },
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: true, push: "no", at: 397 },
+      { do: "sendText", at: 934 },
+      { do: "talk", speechMs: 100, quietMs: 200, inRealTime: false, push: "no", at: 971 }
+    ],
+    mishaps: []
   }
 }
