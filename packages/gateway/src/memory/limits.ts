@@ -5,17 +5,15 @@ import * as Layer from "effect/Layer"
 import { type Place, TenantLimits } from "../services/TenantLimits.ts"
 import type { Token } from "../Token.ts"
 import type { MemoryStore } from "./MemoryStore.ts"
+import { forget } from "./nodes.ts"
 
 export const memoryLimits = (store: MemoryStore): Layer.Layer<TenantLimits> =>
   Layer.succeed(TenantLimits, {
     admit: (place, limit) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
+        // A node that never announced itself counts as alive.
+        for (const [node, { until }] of store.nodes) if (until <= now) forget(store, node)
         const places = store.places.get(place.tenant) ?? new Map<Token, Place>()
-        for (const [sid, { node }] of places) {
-          const until = store.nodes.get(node)?.until
-          // A node that never announced itself counts as alive.
-          if (until !== undefined && until <= now) places.delete(sid)
-        }
         if (!places.has(place.sid) && places.size >= limit) return false
         places.set(place.sid, place)
         store.places.set(place.tenant, places)

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import { nodeExpiryMs, Nodes } from "../services/Nodes.ts"
 import { Secrets } from "../services/Secrets.ts"
 import { SessionRegistry } from "../services/SessionRegistry.ts"
+import type { Token } from "../Token.ts"
 import type { MemoryStore } from "./MemoryStore.ts"
 
 export const memoryNodes = (store: MemoryStore): Layer.Layer<Nodes> =>
@@ -14,12 +15,19 @@ export const memoryNodes = (store: MemoryStore): Layer.Layer<Nodes> =>
       Effect.map(Clock.currentTimeMillis, (now) => {
         store.nodes.set(record.node, { record, until: now + nodeExpiryMs })
       }),
-    leave: (node) => Effect.sync(() => void store.nodes.delete(node)),
+    leave: (node) => Effect.sync(() => forget(store, node)),
     list: Effect.map(Clock.currentTimeMillis, (now) => {
-      for (const [node, { until }] of store.nodes) if (until <= now) store.nodes.delete(node)
+      for (const [node, { until }] of store.nodes) if (until <= now) forget(store, node)
       return [...store.nodes.values()].map(({ record }) => record)
     })
   })
+
+/** Removes a node. Its places count no more. */
+export const forget = (store: MemoryStore, node: Token): void => {
+  store.nodes.delete(node)
+  for (const places of store.places.values())
+    for (const [sid, place] of places) if (place.node === node) places.delete(sid)
+}
 
 export const memoryRegistry = (store: MemoryStore): Layer.Layer<SessionRegistry> =>
   Layer.succeed(SessionRegistry, {
