@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from "node:crypto"
 import { createServer, type IncomingHttpHeaders } from "node:http"
 
 export interface Asked {
+  readonly method: string | undefined
   readonly url: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -17,7 +18,7 @@ export const answering = async (
   const server = createServer(async (request, response) => {
     let body = ""
     for await (const chunk of request) body += String(chunk)
-    asked.push({ url: request.url, headers: request.headers, body })
+    asked.push({ method: request.method, url: request.url, headers: request.headers, body })
     response.writeHead(answer.status ?? 200, answer.location === undefined ? {} : { location: answer.location })
     response.end(answer.body)
   })

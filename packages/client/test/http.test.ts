@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { inspect } from "node:util"
-import { calls, createClientSecret, webhook } from "../src/http.ts"
+import { calls, createClientSecret, live, webhook } from "../src/http.ts"
 import { failure } from "./against.ts"
 import { answering, incoming, secret, sign } from "./answering.ts"
 
@@ -225,3 +225,56 @@ it("a webhook of Live is one of three, and one without its session is malformed"
   const payload = of("live.transport.connected", { type: "webrtc" })
   assert.strictEqual((await failure(webhook.verify({ payload, headers: sign(payload), secret }))).code, "malformed")
 })
+
+it("sessions of Live are opened, forked, accepted, rejected, referred and hung up, each at its address and with its body", () =>
+  answering(
+    { body: `{"session":{"id":"live_2"},"transport":{"type":"webrtc","sdp":"answer"}}` },
+    async (url, asked) => {
+      const api = { url: `${url}/live`, key, sessionId: "a/../b" }
+      const session = { model: "gpt-live-1" }
+      const answer = { sessionId: "live_2", sdp: "answer" }
+      assert.deepStrictEqual(await live.create({ url, key, session, sdp: "offer" }), answer)
+      assert.deepStrictEqual(await live.fork({ ...api, sdp: "offer", session: { store: true } }), answer)
+      assert.deepStrictEqual(await live.fork({ ...api, sdp: "offer" }), answer)
+      await live.accept({ ...api, session })
+      await live.reject({ ...api, statusCode: 486 })
+      await live.refer({ ...api, targetUri: "tel:+14155550123" })
+      await live.hangup(api)
+      const { body, contentType } = await live.content(api)
+      assert.strictEqual(contentType, "application/octet-stream")
+      assert.include(await new Response(body).text(), "live_2")
+      const below = "/v1/live/sessions/a%2F..%2Fb"
+      const transport = `"transport":{"type":"webrtc","sdp":"offer"}`
+      assert.deepStrictEqual(
+        asked.map(({ body: text, method, url: path }) => [method, path, text]),
+        [
+          ["POST", "/v1/live/sessions", `{"session":{"model":"gpt-live-1"},${transport}}`],
+          ["POST", `${below}/fork`, `{"session":{"store":true},${transport}}`],
+          ["POST", `${below}/fork`, `{${transport}}`],
+          ["POST", `${below}/accept`, `{"session":{"model":"gpt-live-1","type":"live"}}`],
+          ["POST", `${below}/reject`, `{"status_code":486}`],
+          ["POST", `${below}/refer`, `{"target_uri":"tel:+14155550123"}`],
+          ["POST", `${below}/hangup`, ""],
+          ["GET", `${below}/content`, ""]
+        ]
+      )
+      for (const { headers } of asked) assert.strictEqual(headers.authorization, "Bearer sk-secret")
+    }
+  ))
+
+it("a request about Live that the protocol does not have is not sent, and an answer without an SDP is malformed", () =>
+  answering({ body: `{"session":{"id":"live_2"}}` }, async (url, asked) => {
+    const api = { url, key, sessionId: "live_1" }
+    const wrong = [
+      live.reject({ ...api, statusCode: 200 }),
+      live.reject({ ...api, statusCode: 700 }),
+      live.create({ url, key, session: { model: "gpt-live-1" }, sdp: "" }),
+      Reflect.apply(live.create, undefined, [{ ...api, session: { model: 7 }, sdp: "offer" }]),
+      Reflect.apply(live.hangup, undefined, [{ url, key, sessionID: "live_1" }])
+    ]
+    const codes = await Promise.all(wrong.map(async (each) => (await failure(each)).code))
+    assert.deepStrictEqual(new Set(codes), new Set(["invalid"]))
+    assert.deepStrictEqual(asked, [])
+    const answer = live.create({ url, key, session: { model: "gpt-live-1" }, sdp: "offer" })
+    assert.strictEqual((await failure(answer)).code, "malformed")
+  }))

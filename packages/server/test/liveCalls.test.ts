@@ -1,11 +1,13 @@
 /** Live sessions that start with a call, and what is served of them over HTTP. */
 import type * as Live from "@antiphon/core/live"
+import { Wav } from "@antiphon/audio"
 import { TransportError } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Engine, Keys, makeGate, makeHandler, makeLiveHandler, makeLiveSessions } from "../src/index.ts"
-import { tone } from "./helper.ts"
+import { makeRecordings } from "../src/live/recordings.ts"
+import { base64, tone } from "./helper.ts"
 import { LiveBench } from "./liveBench.ts"
 
 const called = (session: Live.SessionStartConfig = {}): LiveBench => {
@@ -96,7 +98,7 @@ it.effect("an offer is refused with the field at fault, and a key is needed", ()
   })
 )
 
-it.effect("a fork needs a stored session, SIP and recordings are not served, and the path of sockets says so", () =>
+it.effect("a fork and a recording need a stored session, a SIP call waits never, and the path of sockets says so", () =>
   Effect.gen(function* () {
     const { ask, sessions } = yield* asking
     const transport = { type: "webrtc", sdp: "v=0" }
@@ -109,8 +111,50 @@ it.effect("a fork needs a stored session, SIP and recordings are not served, and
     ])
     assert.deepStrictEqual(yield* ask("/kept/fork", { transport }), [400, "invalid_offer", "sdp"])
     assert.deepStrictEqual(yield* ask("/gone/hangup", {}), [404, "not_found", undefined])
-    assert.deepStrictEqual(yield* ask("/gone/refer", {}), [404, "session_not_found", undefined])
-    assert.deepStrictEqual(yield* ask("/gone/content"), [404, "not_found", undefined])
+    const target_uri = "tel:+14155550123"
+    const gone = [404, "session_not_found", undefined]
+    assert.deepStrictEqual(yield* ask("/gone/refer", { target_uri }), gone)
+    assert.deepStrictEqual(yield* ask("/gone/reject", { status_code: 486 }), gone)
+    assert.deepStrictEqual(yield* ask("/gone/accept", { session: { type: "live", model: "gpt-live-1" } }), gone)
+    assert.deepStrictEqual(yield* ask("/gone/content"), gone)
+    const wrong: ReadonlyArray<readonly [string, object, string, string]> = [
+      ["refer", {}, "missing_required_parameter", "target_uri"],
+      ["refer", { target_uri: "mailto:a@example.com" }, "invalid_value", "target_uri"],
+      ["reject", { status_code: 200 }, "invalid_value", "status_code"],
+      ["reject", { status_code: 486, reason: "busy" }, "unknown_parameter", "reason"],
+      ["accept", { session: { model: "gpt-live-1" } }, "invalid_value", "session.type"],
+      ["accept", { session: { type: "live" } }, "missing_required_parameter", "session.model"]
+    ]
+    for (const [action, body, code, param] of wrong)
+      assert.deepStrictEqual(yield* ask(`/gone/${action}`, body), [400, code, param])
     assert.strictEqual((yield* ask(""))[0], 426)
   })
 )
+
+it("a recording has the caller on the left and the model on the right, and the oldest makes room", () => {
+  const recordings = makeRecordings(3 * 4800)
+  const audio = base64(tone(100))
+  recordings.take("first", { type: "session.output_audio.delta", delta: audio })
+  recordings.take("first", { type: "session.usage.updated", usage: { seconds: 1 } })
+  recordings.take("second", { type: "session.output_audio.delta", delta: base64(new Int16Array(2400)) })
+  recordings.take("second", { type: "session.input_audio.append", audio })
+  const [left, right] = channelsOf(recordings.wavOf("second"))
+  assert.deepStrictEqual([left, right], [[...tone(100)], [...new Int16Array(2400)]])
+  recordings.take("second", { type: "session.input_audio.append", audio })
+  assert.isUndefined(recordings.wavOf("first"))
+  recordings.take("second", { type: "session.input_audio.append", audio })
+  assert.strictEqual(channelsOf(recordings.wavOf("second"))[0]?.length, 4800)
+})
+
+it("a caller who begins to send late has a place in the recording", () => {
+  const recordings = makeRecordings()
+  recordings.take("late", { type: "session.output_audio.delta", delta: base64(new Int16Array(48_000)) })
+  recordings.take("late", { type: "session.input_audio.append", audio: base64(tone(100)) })
+  const [left] = channelsOf(recordings.wavOf("late"))
+  assert.deepStrictEqual(left?.slice(48_000), [...tone(100)])
+})
+
+const channelsOf = (wav: Uint8Array | undefined): ReadonlyArray<ReadonlyArray<number>> => {
+  const file = Wav.read(wav ?? new Uint8Array(0))
+  return file._tag === "Success" ? file.success.channels.map((channel) => [...channel]) : []
+}

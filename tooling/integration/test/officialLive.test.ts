@@ -1,8 +1,10 @@
 /** The official `openai` classes of Live hold a conversation with `antiphon serve`, unmodified. So does `@antiphon/live`. */
+import { live, type LiveAnswer, RealtimeError } from "@antiphon/client/http"
+import { Wav } from "@antiphon/audio"
 import { connect, fork } from "@antiphon/live/promise"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import OpenAI from "openai"
+import OpenAI, { NotFoundError } from "openai"
 import { ForksWS } from "openai/resources/live/forks/ws"
 import type { ClientEvent, ServerEvent } from "openai/resources/live/live"
 import { SidebandWS } from "openai/resources/live/sideband/ws"
@@ -115,5 +117,46 @@ it.live("LiveWS, its sideband and its fork talk to `antiphon serve`, and so does
       assert.strictEqual(again.state.session?.model, "gpt-live-1")
       assert.strictEqual((await again.close())._tag, "Closed")
     })
+    yield* Effect.promise(async () => {
+      const api = { key: "sk-of-a-test", url }
+      const through = (answer: (sdp: string) => Promise<LiveAnswer>) =>
+        make({
+          bindAddress: "127.0.0.1",
+          exchange: (offer) =>
+            Effect.promise(async () => {
+              const { sdp, sessionId } = await answer(offer)
+              return { sdp, callId: sessionId }
+            })
+        })
+      const session = { model: "gpt-live-1", store: true }
+      const call = await connect({ ...api, transport: through((sdp) => live.create({ ...api, session, sdp })) })
+      await call.sendAudio(new Int16Array(2400))
+      await call.commentary("Hello.")
+      const sessionId = call.state.session?.id ?? ""
+      await live.hangup({ ...api, sessionId })
+      assert.strictEqual((await call.ended)._tag, "Closed")
+      const again = await connect({ ...api, transport: through((sdp) => live.fork({ ...api, sessionId, sdp })) })
+      assert.strictEqual(again.state.session?.model, "gpt-live-1")
+      await again.close()
+
+      const { body, contentType } = await live.content({ ...api, sessionId })
+      assert.strictEqual(contentType, "audio/wav")
+      const ours = new Uint8Array(await new Response(body).arrayBuffer())
+      const file = Wav.read(ours)
+      assert.isTrue(file._tag === "Success" && file.success.channels.length === 2)
+      const theirs = await openai.live.sessions.downloadRecording(sessionId)
+      assert.deepStrictEqual(new Uint8Array(await theirs.arrayBuffer()), ours)
+      const sip = [
+        live.accept({ ...api, sessionId, session }),
+        live.reject({ ...api, sessionId, statusCode: 486 }),
+        live.refer({ ...api, sessionId, targetUri: "tel:+14155550123" }),
+        openai.live.sessions.reject(sessionId, { status_code: 486 })
+      ]
+      for (const each of await Promise.allSettled(sip))
+        assert.strictEqual(each.status === "rejected" && statusOf(each.reason), 404, "no SIP call waits here")
+    })
   })
 )
+
+const statusOf = (reason: unknown): unknown =>
+  reason instanceof RealtimeError ? reason.detail.status : reason instanceof NotFoundError ? reason.status : reason

@@ -1,4 +1,5 @@
 import { Endpoint, type Provider, type TransportError } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import { ErrorDetail } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -47,25 +48,44 @@ const maxAnswerBytes = 1024 * 1024
 
 const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
 
+/** What is asked of a server. */
+export interface Question {
+  readonly method: "GET" | "POST"
+  /** Which addresses the path is below. Defaults to those of Realtime. */
+  readonly protocol?: "live"
+  readonly path: string
+  /** Sent as JSON. */
+  readonly body?: object | undefined
+}
+
+/** Posts JSON, or nothing, below `/realtime` and returns the text of the answer. */
+export const post = (options: HttpOptions, path: string, body: object | undefined): Promise<string> =>
+  ask(options, { method: "POST", path, body }, textOf)
+
 /**
- * Posts JSON, or nothing, below `/realtime` and returns the text of the answer. Follows no redirect, so that the key
+ * Asks a server, and reads its answer. The deadline ends when `read` has its result. Follows no redirect, so that the key
  * goes nowhere else. Redirects are refused by their status, since the `fetch` of Workers has no `redirect: "error"`. No
  * error quotes the key.
  */
-export const post = async (options: HttpOptions, path: string, body: object | undefined): Promise<string> => {
+export const ask = async <A>(
+  options: HttpOptions,
+  question: Question,
+  read: (response: Response) => Promise<A>
+): Promise<A> => {
   const { timeoutMs = 10_000, signal } = options
   check(signal)
-  const late = AbortSignal.timeout(timeoutMs)
+  const { clear, late } = deadline(timeoutMs)
   const ended = signal === undefined ? late : AbortSignal.any([signal, late])
   let key: string | undefined
   let address: URL | undefined
   try {
-    const asked = askedOf(options, path)
+    const asked = askedOf(options, question)
     key = await asked.readKey(options.provider === undefined ? (signal ?? never) : ended)
     const { headers, to } = asked.requestOf(key)
     address = to
+    const { body, method } = question
     const response = await fetch(to, {
-      method: "POST",
+      method,
       redirect: "manual",
       headers: { ...headers, ...(body && { "content-type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
@@ -75,15 +95,23 @@ export const post = async (options: HttpOptions, path: string, body: object | un
       await response.body?.cancel()
       throw redirected(response, to)
     }
-    const text = await textOf(response)
-    if (!response.ok) throw refusalOf(response.status, text)
-    return text
+    if (!response.ok) throw refusalOf(response.status, await textOf(response))
+    return await read(response)
   } catch (cause) {
     if (signal?.aborted === true)
       throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
     const error = cause instanceof RealtimeError ? cause : failure(cause, late, timeoutMs, address)
     throw key === undefined ? error : withoutKey(error, key)
+  } finally {
+    clear()
   }
+}
+
+/** A signal that fires in time, unless it is cleared. */
+const deadline = (timeoutMs: number): { readonly late: AbortSignal; readonly clear: () => void } => {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(new DOMException("no answer in time", "TimeoutError")), timeoutMs)
+  return { late: controller.signal, clear: () => clearTimeout(timer) }
 }
 
 /** Who is asked, with which key. */
@@ -98,17 +126,19 @@ interface Asked {
 
 const askedOf = (
   { authorization, key, provider: server, timeoutMs = 10_000, url }: HttpOptions,
-  path: string
+  { path, protocol }: Question
 ): Asked => {
   if (server !== undefined) {
     const endpoint = orThrow(server.http(path.startsWith("calls/") ? "calls" : "client_secrets"))
     return { readKey: (signal) => keyOf(endpoint, signal), requestOf: (secret) => requestOf(endpoint, path, secret) }
   }
-  const base = url === undefined ? {} : { base: url }
-  const endpoint = Endpoint.conversation({ ...base, ...(authorization && { authorization }) })
+  const where = { ...(url !== undefined && { base: url }), ...(authorization && { authorization }) }
   return {
     readKey: (signal) => readKey({ key, url, timeoutMs, signal }),
-    requestOf: (secret) => requestOf(endpoint, path, secret)
+    requestOf: (secret) =>
+      protocol === "live"
+        ? requestOf(Live.session(where), path, secret)
+        : requestOf(Endpoint.conversation(where), path, secret)
   }
 }
 
@@ -164,7 +194,8 @@ export const parse = (text: string): unknown => {
   }
 }
 
-const textOf = async (response: Response): Promise<string> => {
+/** Reads the text of an answer, up to 1 MiB. */
+export const textOf = async (response: Response): Promise<string> => {
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0

@@ -153,12 +153,15 @@ export interface HttpRequest {
   readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
 }
 
-/** The HTTP view of a path below `/realtime`, e.g. `client_secrets`, with the credentials of the connections. */
+/**
+ * The HTTP view of a path below the address, e.g. `client_secrets` below `/realtime`, with the credentials of the
+ * connections. An empty path is the address itself.
+ */
 export const http = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>,
   path: string
-): Result.Result<HttpRequest, TransportError> => at(self, apiKey, `/${path}`)
+): Result.Result<HttpRequest, TransportError> => at(self, apiKey, path === "" ? "" : `/${path}`)
 
 /** A request to the address, or below it. */
 const at = <In, Out>(

@@ -2,6 +2,7 @@
 import type { Connection, TransportError } from "@antiphon/core"
 import type * as Live from "@antiphon/core/live"
 import type * as Effect from "effect/Effect"
+import { makeRecordings, type Recordings } from "./recordings.ts"
 import type { StoredSession } from "./State.ts"
 
 /** The connection of a client that speaks Live. */
@@ -27,6 +28,8 @@ export interface LiveSessions {
   /** The calls that were answered, by the ids of their sessions. */
   readonly answered: Map<string, AnsweredLive>
   readonly find: (id: string) => StoredSession | undefined
+  /** The audio of sessions with `store`, for `GET …/content`. */
+  readonly recordings: Recordings
   readonly store: (id: string, session: StoredSession) => void
 }
 
@@ -39,6 +42,7 @@ export const makeLiveSessions = (): LiveSessions => {
   return {
     running: new Map(),
     answered: new Map(),
+    recordings: makeRecordings(),
     find: (id) => stored.get(id),
     store: (id, session) => {
       stored.delete(id)

@@ -1,5 +1,5 @@
 /**
- * Live over HTTP. A JSON offer opens a call or a fork, and a hangup ends a session. SIP and recordings of the service are
+ * Live over HTTP. A JSON offer opens a call or a fork, a hangup ends a session, and a stored session has a recording. SIP is
  * not served.
  */
 import type * as Live from "@antiphon/core/live"
@@ -17,6 +17,7 @@ import type { Gate } from "../http/makeGate.ts"
 import { refuse } from "../machine/Refusal.ts"
 import { callSettings } from "./call.ts"
 import type { AnsweredLive, LiveSessions } from "./LiveSessions.ts"
+import { isSipAction, sipAction } from "./sipActions.ts"
 import { sessionPrefix } from "./settings.ts"
 import type { StoredSession } from "./State.ts"
 
@@ -37,7 +38,8 @@ const path = /^\/v1\/live\/sessions(?:\/([^/]+)\/([^/]+))?$/
 const maxSdpChars = 64 * 1024
 
 /**
- * Serves `POST /v1/live/sessions` and, below it, `…/{id}/fork` and `…/{id}/hangup`, for `makeHandler` to mount. Calls run in
+ * Serves `POST /v1/live/sessions` and, below it, `…/{id}/fork`, `…/{id}/hangup` and `GET …/{id}/content`, for
+ * `makeHandler` to mount. `…/accept`, `…/reject` and `…/refer` are read, and find no SIP call. Calls run in
  * the scope in which the handler is made, and outlive their requests.
  */
 export const makeLiveHandler = Effect.fnUntraced(function* <E, R>({
@@ -95,13 +97,22 @@ export const makeLiveHandler = Effect.fnUntraced(function* <E, R>({
         )
       case "hangup":
         return Effect.andThen(authorized(request), hangUp(id))
-      case "accept":
-      case "reject":
-      case "refer":
-        return Effect.andThen(authorized(request), Effect.fail(notSip(id)))
       default:
-        return Effect.fail(notFound(new URL(request.url).pathname))
+        return isSipAction(action)
+          ? Effect.andThen(authorized(request), sipAction(request, { action, id, maxBytes: maxBodyBytes }))
+          : Effect.fail(notFound(new URL(request.url).pathname))
     }
+  }
+
+  const gotten = (pathname: string, id: string | undefined, action: string | undefined) => {
+    if (id === undefined || action === "attach" || action === "fork") return Effect.succeed(upgrade())
+    return action === "content" ? content(decodeURIComponent(id)) : Effect.fail(notFound(pathname))
+  }
+
+  const content = (id: string): Effect.Effect<Response, HttpRefusal> => {
+    const wav = sessions.recordings.wavOf(id)
+    const headers = { "content-type": "audio/wav", "cache-control": "no-store" }
+    return wav === undefined ? Effect.fail(notRecorded(id)) : Effect.succeed(new Response(wav, { headers }))
   }
 
   const route = (request: Request): Effect.Effect<Response, HttpRefusal> => {
@@ -143,13 +154,8 @@ const readOffer = Effect.fnUntraced(function* (
   return { sdp, session: settings.success }
 })
 
-/** The answers to `GET`. The path of sessions is for upgrades, and the service's recordings are not made. */
-const gotten = (pathname: string, id: string | undefined, action: string | undefined) => {
-  if (id === undefined || action === "attach" || action === "fork") {
-    return Effect.succeed(new Response(null, { status: 426, headers: { upgrade: "websocket" } }))
-  }
-  return Effect.fail(action === "content" ? notRecorded : notFound(pathname))
-}
+/** The answer to a plain request for the path of a socket. */
+const upgrade = (): Response => new Response(null, { status: 426, headers: { upgrade: "websocket" } })
 
 const notStored = (id: string): HttpRefusal =>
   new HttpRefusal({
@@ -158,15 +164,9 @@ const notStored = (id: string): HttpRefusal =>
     message: `No session ${id} is stored. Start sessions with store to fork them.`
   })
 
-const notSip = (id: string): HttpRefusal =>
+const notRecorded = (id: string): HttpRefusal =>
   new HttpRefusal({
     status: 404,
     code: "session_not_found",
-    message: `No SIP call ${id} waits. This server answers WebRTC only.`
+    message: `There is no recording of session ${id}. Start sessions with store to record them.`
   })
-
-const notRecorded = new HttpRefusal({
-  status: 404,
-  code: "not_found",
-  message: "This server makes no recordings of sessions. Record with antiphon serve --record."
-})

@@ -120,7 +120,10 @@ const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { cloc
   let state = first.state
 
   const send = ({ event, to }: LiveMachine.OutputNamed<"Send">): Effect.Effect<void, TransportError> => {
-    const isPrimary = (to === "primary" || to === "all") && (track === undefined || mayReceive(state.session, event))
+    const { session } = state
+    if (session.store === true && session.id != null && (to === "all" || to === "sidebands"))
+      sessions.recordings.take(session.id, event)
+    const isPrimary = (to === "primary" || to === "all") && (track === undefined || mayReceive(session, event))
     const peers = to === "all" || to === "sidebands" ? [...sidebands.values()] : [sidebands.get(to)]
     const relays = Effect.forEach(
       peers,
