@@ -1,5 +1,5 @@
 /** The functions of a Moonshine forward pass that work on each number, row or token. Counts are multiples of 4. */
-import { erf4, exp4, sumFloats } from "./numbers"
+import { erf4, exp4, maxFloats, sumFloats } from "./numbers"
 
 export function gelu(x: usize, count: i32): void {
   for (let at = x; at < x + (count << 2); at += 16) {
@@ -107,17 +107,19 @@ export function embed(w: usize, H: i32, scale: f32, zero: f32, ids: usize, count
   }
 }
 
-/** Returns the greatest of the numbers, apart from the one at `banned`. */
+/** Returns the index of the greatest of the numbers, apart from the one at `banned`. */
 export function best(x: usize, count: i32, banned: i32): i32 {
-  let peak: f32 = -1e30
-  let found = 0
-  for (let i = 0; i < count; i++) {
-    const value = load<f32>(x + (i << 2))
-    if (value > peak && i != banned) {
-      peak = value
-      found = i
-    }
+  let kept: f32 = 0
+  if (banned >= 0) {
+    kept = load<f32>(x + (banned << 2))
+    store<f32>(x + (banned << 2), -1e30)
   }
+  let peaks = f32x4.splat(-1e30)
+  for (let at = x; at < x + (count << 2); at += 16) peaks = f32x4.pmax(peaks, v128.load(at))
+  const peak = maxFloats(peaks)
+  let found = 0
+  while (found < count - 1 && load<f32>(x + (found << 2)) != peak) found++
+  if (banned >= 0) store<f32>(x + (banned << 2), kept)
   return found
 }
 

@@ -23,10 +23,22 @@ function times(a: v128, b: v128, plus: f32): v128 {
   return f32x4.add(f32x4.mul(a, b), f32x4.splat(plus))
 }
 
+/** Added to a small number, it leaves the nearest integer in the low bits. It is 1.5 times 2 to the power of 23. */
+const rounder: f32 = 12582912
+
+/** Rounds numbers that are smaller than 2 to the power of 22 to the nearest integers. */
+@inline
+export function round4(value: v128): v128 {
+  const r = f32x4.splat(rounder)
+  return i32x4.sub(f32x4.add(value, r), r)
+}
+
 /** The exponential function, with a relative error of about 1e-7. */
+@inline
 export function exp4(value: v128): v128 {
-  const x = f32x4.max(f32x4.min(value, f32x4.splat(88)), f32x4.splat(-87))
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)))
+  const x = f32x4.pmax(f32x4.pmin(value, f32x4.splat(88)), f32x4.splat(-87))
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504)), f32x4.splat(rounder))
+  const n = f32x4.sub(rounded, f32x4.splat(rounder))
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)))
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.1219444e-4)))
   let p = f32x4.splat(1.98756915e-4)
@@ -36,11 +48,12 @@ export function exp4(value: v128): v128 {
   p = times(p, r, 1.6666665459e-1)
   p = times(p, r, 5.0000001201e-1)
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1))
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+  const power = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23)
   return f32x4.mul(p, power)
 }
 
 /** The error function by Abramowitz and Stegun 7.1.26, with an error of at most 1.5e-7. */
+@inline
 export function erf4(x: v128): v128 {
   const a = f32x4.abs(x)
   const t = f32x4.div(f32x4.splat(1), times(a, f32x4.splat(0.3275911), 1))

@@ -1,5 +1,5 @@
 /** Matrix products of rows quantized to 12 bits with weights of 8 bits. */
-import { maxFloats, sumInts } from "./numbers"
+import { maxFloats, round4, sumInts } from "./numbers"
 
 /**
  * Quantizes `rows` rows of `valid` floats, `stride` floats apart, to rows of `K` integers of 16 bits. Writes the scale
@@ -20,7 +20,7 @@ export function quantize(
     const out = q + ((m * K) << 1)
     let peak4 = f32x4.splat(0)
     let k = 0
-    for (; k + 4 <= valid; k += 4) peak4 = f32x4.max(peak4, f32x4.abs(v128.load(row + (k << 2))))
+    for (; k + 4 <= valid; k += 4) peak4 = f32x4.pmax(peak4, f32x4.abs(v128.load(row + (k << 2))))
     let peak = maxFloats(peak4)
     for (; k < valid; k++) peak = max(peak, abs(load<f32>(row + (k << 2))))
     if (!(peak >= 1e-20)) peak = 1e-20
@@ -29,8 +29,8 @@ export function quantize(
     let sum4 = i32x4.splat(0)
     for (k = 0; k + 8 <= valid; k += 8) {
       const from = row + (k << 2)
-      const low = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(from), factor4)))
-      const high = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(from, 16), factor4)))
+      const low = round4(f32x4.mul(v128.load(from), factor4))
+      const high = round4(f32x4.mul(v128.load(from, 16), factor4))
       sum4 = i32x4.add(sum4, i32x4.add(low, high))
       v128.store(out + (k << 1), i16x8.narrow_i32x4_s(low, high))
     }
@@ -67,6 +67,14 @@ function finish(
   store<f32>(to, add ? load<f32>(to) + value : value)
 }
 
+/** Sums the lanes of four vectors. Lane `i` of the result is the sum of the vector `i`. */
+@inline
+function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7))
+  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7))
+}
+
 @inline
 function dot(a: usize, low: v128, high: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(v128.load(a), low), i32x4.dot_i16x8_s(v128.load(a, 16), high))
@@ -93,6 +101,8 @@ export function product(
     const a1 = a0 + (K << 1)
     const a2 = a1 + (K << 1)
     const a3 = a2 + (K << 1)
+    const factors = f32x4.mul(v128.load(scales + (m << 2)), f32x4.splat(scale))
+    const offsets = f32x4.mul(f32x4.convert_i32x4_s(v128.load(sums + (m << 2))), f32x4.splat(zero))
     for (let n = 0; n < N; n += 2) {
       const w0 = w + n * K
       const w1 = w0 + K
@@ -121,14 +131,27 @@ export function product(
         c30 = i32x4.add(c30, dot(a3 + o, l0, h0))
         c31 = i32x4.add(c31, dot(a3 + o, l1, h1))
       }
-      finish(c00, m, n, zero, scale, scales, sums, bias, add, y, N)
-      finish(c01, m, n + 1, zero, scale, scales, sums, bias, add, y, N)
-      finish(c10, m + 1, n, zero, scale, scales, sums, bias, add, y, N)
-      finish(c11, m + 1, n + 1, zero, scale, scales, sums, bias, add, y, N)
-      finish(c20, m + 2, n, zero, scale, scales, sums, bias, add, y, N)
-      finish(c21, m + 2, n + 1, zero, scale, scales, sums, bias, add, y, N)
-      finish(c30, m + 3, n, zero, scale, scales, sums, bias, add, y, N)
-      finish(c31, m + 3, n + 1, zero, scale, scales, sums, bias, add, y, N)
+      const r0 = f32x4.mul(f32x4.sub(f32x4.convert_i32x4_s(sums4(c00, c10, c20, c30)), offsets), factors)
+      const r1 = f32x4.mul(f32x4.sub(f32x4.convert_i32x4_s(sums4(c01, c11, c21, c31)), offsets), factors)
+      let low = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5)
+      let high = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7)
+      if (bias) {
+        const b = v128.load_splat<i64>(bias + (n << 2))
+        low = f32x4.add(low, b)
+        high = f32x4.add(high, b)
+      }
+      const y0 = y + ((m * N + n) << 2)
+      const y1 = y0 + (N << 2)
+      const y2 = y1 + (N << 2)
+      const y3 = y2 + (N << 2)
+      if (add) {
+        low = f32x4.add(low, v128.load_lane<i64>(y1, v128.load_zero<i64>(y0), 1))
+        high = f32x4.add(high, v128.load_lane<i64>(y3, v128.load_zero<i64>(y2), 1))
+      }
+      v128.store_lane<i64>(y0, low, 0)
+      v128.store_lane<i64>(y1, low, 1)
+      v128.store_lane<i64>(y2, high, 0)
+      v128.store_lane<i64>(y3, high, 1)
     }
   }
   for (; m < M; m++) {

@@ -9,7 +9,9 @@ export type Kernel = (...args: ReadonlyArray<number>) => number
 export type Kernels = Readonly<Record<KernelName, Kernel>>
 
 type KernelName =
+  | "arrange"
   | "attend"
+  | "attendBefore"
   | "best"
   | "embed"
   | "gelu"
@@ -47,7 +49,9 @@ export const start = (wasm: Uint8Array<ArrayBuffer>, weights: Weights, base: num
   new Uint8Array(memory.buffer).set(weights.data, base)
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), { env: { memory } })
   const kernels: Kernels = {
+    arrange: kernel(exports, "arrange"),
     attend: kernel(exports, "attend"),
+    attendBefore: kernel(exports, "attendBefore"),
     best: kernel(exports, "best"),
     embed: kernel(exports, "embed"),
     gelu: kernel(exports, "gelu"),

@@ -78,19 +78,21 @@ export class Moonshine {
     this.#frames = 0
     const frames = this.#convolve(samples)
     if (frames < 1) return 0
+    this.#frames = frames
     for (const layer of this.#encoder) {
       yield
       this.#encodeLayer(layer, frames)
     }
     yield
     this.#normalizeAndQuantize(this.#encoderNorm, frames)
+    const { keys, values } = this.#room
     for (const [l, layer] of this.#decoder.entries()) {
       const memory = this.#room.memories[l]
       if (memory === undefined) continue
-      this.#products.write(layer.crossKeys, memory.crossKeys)
-      this.#products.write(layer.crossValues, memory.crossValues)
+      this.#products.write(layer.crossKeys, keys)
+      this.#products.write(layer.crossValues, values)
+      this.#arrange(frames, memory.crossKeys, memory.crossValues)
     }
-    this.#frames = frames
     return frames
   }
 
@@ -157,14 +159,15 @@ export class Moonshine {
   }
 
   #encodeLayer(layer: EncoderLayer, frames: number): void {
-    const { attended, inner, keys, normal, queries, values, x } = this.#room
+    const { arrangedKeys, arrangedValues, attended, inner, keys, normal, queries, values, x } = this.#room
     this.#normalizeAndQuantize(layer.norm1, frames)
     this.#products.write(layer.queries, queries)
     this.#products.write(layer.keys, keys)
     this.#products.write(layer.values, values)
     this.#rotate(queries, frames, 0)
     this.#rotate(keys, frames, 0)
-    this.#attend({ keys, values, rows: frames, count: frames })
+    this.#arrange(frames, arrangedKeys, arrangedValues)
+    this.#attend(frames, arrangedKeys, arrangedValues)
     this.#products.apply(attended, frames, layer.dense, { y: x, add: true })
     this.#normalize(layer.norm2, frames)
     this.#products.apply(normal, frames, layer.up, { y: inner, bias: layer.upBias })
@@ -198,11 +201,11 @@ export class Moonshine {
     this.#products.write(layer.values, memory.values + behind)
     this.#rotate(queries, rows, position)
     this.#rotate(memory.keys + behind, rows, position)
-    this.#attend({ keys: memory.keys, values: memory.values, rows, count: position + rows, before: position })
+    this.#attendBefore(rows, memory.keys, memory.values)
     this.#products.apply(attended, rows, layer.dense, { y: x, add: true })
     this.#normalize(layer.norm2, rows)
     this.#products.apply(normal, rows, layer.crossQueries, { y: queries })
-    this.#attend({ keys: memory.crossKeys, values: memory.crossValues, rows, count: this.#frames })
+    this.#attend(rows, memory.crossKeys, memory.crossValues)
     this.#products.apply(attended, rows, layer.crossDense, { y: x, add: true })
     this.#normalize(layer.norm3, rows)
     this.#products.apply(normal, rows, layer.up, { y: inner, bias: layer.upBias })
@@ -225,11 +228,26 @@ export class Moonshine {
     this.#kernels.rotate(x, rows, heads, width / heads, rotated, this.#room.turns, position)
   }
 
-  /** Attends from the queries. With `before`, each row sees only the keys up to its own. */
-  #attend(to: { keys: number; values: number; rows: number; count: number; before?: number }): void {
-    const { attended, queries, scores, turned } = this.#room
+  /** Arranges keys and values of the audio for {@link #attend}. */
+  #arrange(frames: number, toKeys: number, toValues: number): void {
+    const { keys, values } = this.#room
     const { heads, width } = this.#shape
-    const sizes = [to.rows, to.count, heads, width / heads, to.before === undefined ? 0 : 1, to.before ?? 0]
-    this.#kernels.attend(queries, to.keys, to.values, ...sizes, turned, scores, attended)
+    this.#kernels.arrange(keys, values, frames, heads, width / heads, toKeys, toValues)
+  }
+
+  /** Attends from the queries to the whole audio. */
+  #attend(rows: number, keys: number, values: number): void {
+    const { attended, queries, scores } = this.#room
+    const { heads, width } = this.#shape
+    const sizes = [rows, this.#frames, heads, width / heads]
+    this.#kernels.attend(queries, keys, values, ...sizes, scores, attended)
+  }
+
+  /** Attends from the queries to the text before them. */
+  #attendBefore(rows: number, keys: number, values: number): void {
+    const { attended, queries, scores } = this.#room
+    const { heads, width } = this.#shape
+    const sizes = [rows, this.#position, heads, width / heads]
+    this.#kernels.attendBefore(queries, keys, values, ...sizes, scores, attended)
   }
 }

@@ -6,6 +6,7 @@ import type { Shape } from "./Weights.ts"
 interface LayerMemory {
   readonly keys: number
   readonly values: number
+  /** Arranged for the kernel `attend`, as the values are. */
   readonly crossKeys: number
   readonly crossValues: number
 }
@@ -26,7 +27,8 @@ export interface Room {
   readonly inner: number
   readonly gated: number
   readonly quantized: { readonly rows: number; readonly scales: number; readonly sums: number }
-  readonly turned: number
+  readonly arrangedKeys: number
+  readonly arrangedValues: number
   readonly scores: number
   readonly turns: number
   readonly tokenIds: number
@@ -36,7 +38,7 @@ export interface Room {
 
 /** Takes the room for a pass of at most `seconds` of audio. */
 export const makeRoom = (layout: Layout, shape: Shape, seconds: number): Room => {
-  const { heads, inner, layers, rotated, width } = shape
+  const { inner, layers, rotated, width } = shape
   const frames = Math.ceil(seconds * 41.7) + 8
   const tokens = Math.ceil(seconds * 7) + 16
   const first = seconds * 250 + 8
@@ -58,15 +60,16 @@ export const makeRoom = (layout: Layout, shape: Shape, seconds: number): Room =>
     inner: floats(frames * 2 * inner),
     gated: floats(frames * inner),
     quantized: { rows: layout.take(2 * rows), scales: floats(first), sums: floats(first) },
-    turned: floats((frames + 8) * (width / heads)),
-    scores: floats(frames + 16),
+    arrangedKeys: floats((frames + 8) * width),
+    arrangedValues: floats(frames * width),
+    scores: floats(4 * (frames + 16)),
     turns: floats(Math.max(frames, tokens) * rotated),
     tokenIds: floats(tokens),
     logits: floats(32_768),
     memories: Array.from({ length: layers }, () => ({
       keys: floats(tokens * width),
       values: floats(tokens * width),
-      crossKeys: floats(frames * width),
+      crossKeys: floats((frames + 8) * width),
       crossValues: floats(frames * width)
     }))
   }
