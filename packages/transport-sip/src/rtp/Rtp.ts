@@ -1,0 +1,63 @@
+/** RTP packets (RFC 3550 section 5.1). */
+import * as Result from "effect/Result"
+import { type Malformed, malformed } from "../message/SipMessage.ts"
+
+export interface RtpPacket {
+  readonly payloadType: number
+  /** Begins a talk spurt, or a key. */
+  readonly marker: boolean
+  /** 16 bits, counts packets and wraps. */
+  readonly sequence: number
+  /** 32 bits of the media clock, wraps. */
+  readonly timestamp: number
+  /** The source of the stream, 32 bits. */
+  readonly ssrc: number
+  readonly payload: Uint8Array
+}
+
+const headerBytes = 12
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Reads a packet without its contributing sources, header extension and padding. RTCP is not read here. */
+export const parseRtp = (bytes: Uint8Array): Result.Result<RtpPacket, Malformed> => {
+  if (bytes.length < headerBytes) return Result.fail(malformed("a packet has no RTP header"))
+  const view = viewOf(bytes)
+  const [first, second] = [view.getUint8(0), view.getUint8(1)]
+  const type = second & 0x7f
+  if (first >> 6 !== 2) return Result.fail(malformed("a packet is not of RTP version 2"))
+  // The packet types of RTCP read as payload types that RTP leaves free (RFC 5761 section 4).
+  if (type >= 64 && type <= 95) return Result.fail(malformed("a packet is RTCP"))
+  let start = headerBytes + 4 * (first & 0x0f)
+  if ((first & 0x10) !== 0) {
+    if (bytes.length < start + 4) return Result.fail(malformed("an RTP header is cut off"))
+    start += 4 + 4 * view.getUint16(start + 2)
+  }
+  const padding = (first & 0x20) === 0 ? 0 : (bytes.at(-1) ?? 0)
+  const end = bytes.length - padding
+  if (start > end || ((first & 0x20) !== 0 && padding === 0)) return Result.fail(malformed("an RTP packet is cut off"))
+  return Result.succeed({
+    payloadType: type,
+    marker: (second & 0x80) !== 0,
+    sequence: view.getUint16(2),
+    timestamp: view.getUint32(4),
+    ssrc: view.getUint32(8),
+    payload: bytes.subarray(start, end)
+  })
+}
+
+/** The bytes of a packet without extras. */
+export const writeRtp = (packet: RtpPacket): Uint8Array => {
+  const bytes = new Uint8Array(headerBytes + packet.payload.length)
+  const view = viewOf(bytes)
+  view.setUint8(0, 0x80)
+  view.setUint8(1, packet.payloadType | (packet.marker ? 0x80 : 0))
+  view.setUint16(2, packet.sequence)
+  view.setUint32(4, packet.timestamp)
+  view.setUint32(8, packet.ssrc)
+  bytes.set(packet.payload, headerBytes)
+  return bytes
+}
+
+/** How far `sequence` is ahead of `from` on the circle of 16 bits, from -32768 to 32767. */
+export const sequenceAhead = (sequence: number, from: number): number => ((sequence - from) << 16) >> 16
