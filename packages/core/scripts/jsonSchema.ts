@@ -2,9 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Schema from "effect/Schema"
-import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
-import * as core from "@antiphon/core"
-import * as Live from "@antiphon/core/live"
+import { Beta, ClientEvent, Live, ServerEvent, Translation } from "@antiphon/core/schema"
+import * as core from "@antiphon/core/schema"
 import * as coreShapes from "@antiphon/core/shapes"
 
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }

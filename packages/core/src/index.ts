@@ -46,8 +46,8 @@ export {
 } from "./transport/TransportError.ts"
 export { isTransient } from "./transport/isTransient.ts"
 
-// The bodies of HTTP requests.
-export {
+// The types of the bodies of HTTP requests. Their classes are schemas, which `@antiphon/core/schema` has.
+export type {
   CallCreateRequest,
   CallReferRequest,
   CallRejectRequest,
@@ -55,7 +55,7 @@ export {
   SipHeader,
   WebhookRealtimeCallIncoming
 } from "./http/SipCall.ts"
-export {
+export type {
   ClientSecretCreateRequest,
   ClientSecretCreateResponse,
   ExpiresAfter,

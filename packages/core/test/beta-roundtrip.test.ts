@@ -1,7 +1,8 @@
 import * as fc from "fast-check"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { Beta, ClientEvent, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import type { UnknownEvent } from "@antiphon/core"
+import { Beta, ClientEvent, ServerEvent } from "@antiphon/core/schema"
 import { valueOf } from "./arbitrary.ts"
 import { betaSpelling, gaSpelling, without } from "./beta-compare.ts"
 

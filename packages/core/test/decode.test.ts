@@ -2,7 +2,8 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { ClientEvent, ProtocolError, ServerEvent } from "@antiphon/core"
+import { ProtocolError } from "@antiphon/core"
+import { ClientEvent, ServerEvent } from "@antiphon/core/schema"
 
 const delta = {
   type: "response.output_audio.delta",

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import * as fc from "fast-check"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { ClientEvent, ServerEvent } from "@antiphon/core/schema"
 import { documentOf, files } from "../scripts/jsonSchema.ts"
 import { json, mutated, valueOf } from "./arbitrary.ts"
 

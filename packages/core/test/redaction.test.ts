@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type * as SchemaAST from "effect/SchemaAST"
-import { WebhookRealtimeCallIncoming } from "../src/index.ts"
+import { WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
 import { redactAddress, redactText, redactValue, type redacted } from "../src/transport/index.ts"
 import { everyEvent, schemaOf } from "./vocabularies.ts"
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { ServerEvent } from "@antiphon/core"
+import { ServerEvent } from "@antiphon/core/schema"
 import { instanceOf, pages } from "../scripts/reference/pages.ts"
 
 const committed = (file: string): string =>

@@ -1,6 +1,7 @@
 import type * as Option from "effect/Option"
 import { describe, expectTypeOf, it } from "vitest"
-import { ClientEvent, type EventNamed, ServerEvent, type UnknownEvent } from "@antiphon/core"
+import type { EventNamed, UnknownEvent } from "@antiphon/core"
+import { ClientEvent, ServerEvent } from "@antiphon/core/schema"
 import type { ErrorEvent } from "@antiphon/core/events"
 import type { ResponseStatusDetails } from "@antiphon/core/shapes"
 

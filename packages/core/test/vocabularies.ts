@@ -1,7 +1,7 @@
 /** The eight vocabularies, for tests that say the same of every event. */
 import type * as Schema from "effect/Schema"
-import { Beta, ClientEvent, type Decoded, type ProtocolError, ServerEvent, Translation } from "@antiphon/core"
-import * as Live from "@antiphon/core/live"
+import type { Decoded, ProtocolError } from "@antiphon/core"
+import { Beta, ClientEvent, Live, ServerEvent, Translation } from "@antiphon/core/schema"
 import type * as Result from "effect/Result"
 
 /** A vocabulary whose events are any objects. A union of all eight is more than the compiler represents. */

@@ -1,10 +1,5 @@
-import {
-  ClientEvent,
-  ClientSecretCreateResponse,
-  type Handshake,
-  ServerEvent,
-  type TransportError
-} from "@antiphon/core"
+import { ClientEvent, type Handshake, ServerEvent, type TransportError } from "@antiphon/core"
+import { ClientSecretCreateResponse } from "@antiphon/core/schema"
 import { pair } from "@antiphon/core/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /** What clients may not send. Each is answered with one `error` event that names code, field and event, and is not applied. */
-import { ClientEvent } from "@antiphon/core"
+import { ClientEvent } from "@antiphon/core/schema"
 import { assert, describe, it } from "@effect/vitest"
 import { base64, silence } from "./helper.ts"
 import { Bench } from "./bench.ts"

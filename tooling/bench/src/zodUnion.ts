@@ -1,7 +1,7 @@
 /** Our server vocabulary as an equal zod 4 union, whose objects keep unknown keys and are discriminated by `type`. */
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { ServerEvent } from "@antiphon/core"
+import { ServerEvent } from "@antiphon/core/schema"
 import { z } from "zod"
 
 const fromAst = (ast: SchemaAST.AST): z.ZodType => {

@@ -1,7 +1,7 @@
 /**
  * Handles a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each function rejects with a {@link RealtimeError}.
  */
-import { CallReferRequest, CallRejectRequest } from "@antiphon/core"
+import { CallReferRequest, CallRejectRequest } from "@antiphon/core/schema"
 import { SessionRealtimeRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { isObject, isText, need, type Rule } from "../boundary/checkOptions.ts"

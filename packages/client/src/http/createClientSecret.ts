@@ -1,4 +1,4 @@
-import { ClientSecretCreateRequest, type ClientSecretCreateResponse } from "@antiphon/core"
+import { ClientSecretCreateRequest, type ClientSecretCreateResponse } from "@antiphon/core/schema"
 import { Session, type SessionRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
 import { isObject, need, type Rule } from "../boundary/checkOptions.ts"

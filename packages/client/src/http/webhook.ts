@@ -1,5 +1,6 @@
 /** Verifies webhooks by the Standard Webhooks specification (symmetric signatures `v1`). */
-import { type UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
+import type { UnknownEvent } from "@antiphon/core"
+import { WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
 import { Webhook as LiveWebhook } from "@antiphon/core/live"
 import * as Schema from "effect/Schema"
 import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"

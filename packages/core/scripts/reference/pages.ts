@@ -1,6 +1,5 @@
 /** The reference in Markdown: each event and shape with its fields, and an instance of each event that decodes. */
-import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
-import * as Live from "@antiphon/core/live"
+import { Beta, ClientEvent, Live, ServerEvent, Translation } from "@antiphon/core/schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import { betaModules, gaModules, liveModules } from "../../test/protocol/modules.ts"
 import { hasAst, namesOf, render, renderField } from "../../test/protocol/render.ts"

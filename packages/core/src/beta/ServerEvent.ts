@@ -2,113 +2,11 @@
  * The server events of the beta protocol (protocol section 0). First stand the 34 events of the first version, then
  * those that later beta servers added. If an event is the same in GA, it is the GA class.
  */
-import {
-  McpListToolsCompleted,
-  McpListToolsFailed,
-  McpListToolsInProgress,
-  ResponseFunctionCallArgumentsDelta,
-  ResponseMcpCallArgumentsDelta,
-  ResponseMcpCallArgumentsDone,
-  ResponseMcpCallCompleted,
-  ResponseMcpCallFailed,
-  ResponseMcpCallInProgress
-} from "../events/server/Call.ts"
-import {
-  ConversationCreated,
-  ConversationItemDeleted,
-  ConversationItemTruncated
-} from "../events/server/Conversation.ts"
-import {
-  InputAudioBufferCleared,
-  InputAudioBufferCommitted,
-  InputAudioBufferSpeechStarted,
-  InputAudioBufferSpeechStopped,
-  InputAudioBufferTimeoutTriggered
-} from "../events/server/InputAudioBuffer.ts"
-import {
-  InputAudioTranscriptionCompleted,
-  InputAudioTranscriptionDelta,
-  InputAudioTranscriptionFailed,
-  InputAudioTranscriptionSegment
-} from "../events/server/InputTranscription.ts"
-import {
-  OutputAudioBufferCleared,
-  OutputAudioBufferStarted,
-  OutputAudioBufferStopped
-} from "../events/server/OutputAudioBuffer.ts"
-import { ResponseContentPartAdded, ResponseContentPartDone } from "../events/server/Response.ts"
-import { ErrorEvent, RateLimitsUpdated } from "../events/server/Session.ts"
-import { ConversationItemCreatedBeta, ConversationItemRetrievedBeta } from "./server/Conversation.ts"
-import {
-  ResponseAudioDelta,
-  ResponseAudioDone,
-  ResponseAudioTranscriptDelta,
-  ResponseAudioTranscriptDone,
-  ResponseTextDelta,
-  ResponseTextDone
-} from "./server/Output.ts"
-import {
-  ResponseCreatedBeta,
-  ResponseDoneBeta,
-  ResponseFunctionCallArgumentsDoneBeta,
-  ResponseOutputItemAddedBeta,
-  ResponseOutputItemDoneBeta
-} from "./server/Response.ts"
-import {
-  SessionCreatedBeta,
-  SessionUpdatedBeta,
-  TranscriptionSessionCreated,
-  TranscriptionSessionUpdated
-} from "./server/Session.ts"
+import { betaServerEvent } from "../tables/betaServerEvent.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
+import { parseTable } from "../wire/parseTable.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
-
-type Members =
-  | typeof ConversationCreated
-  | typeof ConversationItemCreatedBeta
-  | typeof ConversationItemDeleted
-  | typeof InputAudioTranscriptionCompleted
-  | typeof InputAudioTranscriptionDelta
-  | typeof InputAudioTranscriptionFailed
-  | typeof ConversationItemRetrievedBeta
-  | typeof ConversationItemTruncated
-  | typeof ErrorEvent
-  | typeof InputAudioBufferCleared
-  | typeof InputAudioBufferCommitted
-  | typeof InputAudioBufferSpeechStarted
-  | typeof InputAudioBufferSpeechStopped
-  | typeof RateLimitsUpdated
-  | typeof ResponseAudioDelta
-  | typeof ResponseAudioDone
-  | typeof ResponseAudioTranscriptDelta
-  | typeof ResponseAudioTranscriptDone
-  | typeof ResponseContentPartAdded
-  | typeof ResponseContentPartDone
-  | typeof ResponseCreatedBeta
-  | typeof ResponseDoneBeta
-  | typeof ResponseFunctionCallArgumentsDelta
-  | typeof ResponseFunctionCallArgumentsDoneBeta
-  | typeof ResponseOutputItemAddedBeta
-  | typeof ResponseOutputItemDoneBeta
-  | typeof ResponseTextDelta
-  | typeof ResponseTextDone
-  | typeof SessionCreatedBeta
-  | typeof SessionUpdatedBeta
-  | typeof TranscriptionSessionUpdated
-  | typeof OutputAudioBufferStarted
-  | typeof OutputAudioBufferStopped
-  | typeof OutputAudioBufferCleared
-  | typeof InputAudioTranscriptionSegment
-  | typeof InputAudioBufferTimeoutTriggered
-  | typeof ResponseMcpCallArgumentsDelta
-  | typeof ResponseMcpCallArgumentsDone
-  | typeof ResponseMcpCallInProgress
-  | typeof ResponseMcpCallCompleted
-  | typeof ResponseMcpCallFailed
-  | typeof McpListToolsInProgress
-  | typeof McpListToolsCompleted
-  | typeof McpListToolsFailed
-  | typeof TranscriptionSessionCreated
+import type { ServerSchemas } from "./serverSchemas.ts"
 
 const seedTypes = [
   "conversation.created",
@@ -148,59 +46,13 @@ const seedTypes = [
 ] as const satisfies ReadonlyArray<ServerEvent["type"]>
 
 /** What a beta server says. Decode, match, make, validate and encode its events. */
-export const ServerEvent: Vocabulary<Members> & {
+export const ServerEvent: Vocabulary<ServerSchemas> & {
   /** The literals of the 34 events that the vocabulary began with, in their first order. */
   readonly seedTypes: typeof seedTypes
 } = {
-  ...makeVocabulary<Members>("Beta.ServerEvent", [
-    ConversationCreated,
-    ConversationItemCreatedBeta,
-    ConversationItemDeleted,
-    InputAudioTranscriptionCompleted,
-    InputAudioTranscriptionDelta,
-    InputAudioTranscriptionFailed,
-    ConversationItemRetrievedBeta,
-    ConversationItemTruncated,
-    ErrorEvent,
-    InputAudioBufferCleared,
-    InputAudioBufferCommitted,
-    InputAudioBufferSpeechStarted,
-    InputAudioBufferSpeechStopped,
-    RateLimitsUpdated,
-    ResponseAudioDelta,
-    ResponseAudioDone,
-    ResponseAudioTranscriptDelta,
-    ResponseAudioTranscriptDone,
-    ResponseContentPartAdded,
-    ResponseContentPartDone,
-    ResponseCreatedBeta,
-    ResponseDoneBeta,
-    ResponseFunctionCallArgumentsDelta,
-    ResponseFunctionCallArgumentsDoneBeta,
-    ResponseOutputItemAddedBeta,
-    ResponseOutputItemDoneBeta,
-    ResponseTextDelta,
-    ResponseTextDone,
-    SessionCreatedBeta,
-    SessionUpdatedBeta,
-    TranscriptionSessionUpdated,
-    OutputAudioBufferStarted,
-    OutputAudioBufferStopped,
-    OutputAudioBufferCleared,
-    InputAudioTranscriptionSegment,
-    InputAudioBufferTimeoutTriggered,
-    ResponseMcpCallArgumentsDelta,
-    ResponseMcpCallArgumentsDone,
-    ResponseMcpCallInProgress,
-    ResponseMcpCallCompleted,
-    ResponseMcpCallFailed,
-    McpListToolsInProgress,
-    McpListToolsCompleted,
-    McpListToolsFailed,
-    TranscriptionSessionCreated
-  ]),
+  ...makeVocabulary("Beta.ServerEvent", parseTable(betaServerEvent)),
   seedTypes
 }
 
 /** Any event of a beta server. */
-export type ServerEvent = Members["Type"]
+export type ServerEvent = ServerSchemas["Type"]

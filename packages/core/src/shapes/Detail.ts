@@ -2,19 +2,12 @@
 import * as Schema from "effect/Schema"
 import { filled, nullish, open, optional, shape } from "../wire/Wire.ts"
 
-/** The message for an error that has none. */
-export const reasonOf = (_: unknown, error: object): string => {
-  const { code, type }: Readonly<Record<string, unknown>> = { ...error }
-  const name = code ?? type
-  return typeof name === "string" ? name : "The server gave no reason."
-}
-
 /** What went wrong, in an `error` event. */
 export class ErrorDetail extends shape<ErrorDetail>()({
   /** `invalid_request_error`, `server_error`, … Some servers send none. */
   type: nullish(Schema.String),
   /** What happened, in words for people. If the server sends no message, it is the code. */
-  message: filled(Schema.String, reasonOf),
+  message: filled(Schema.String, "reason"),
   /** The kind of error, e.g. `conversation_already_has_active_response`. Null if the server names none. */
   code: nullish(Schema.String),
   /** The dotted path of the field at fault, e.g. `session.audio.output.speed`. */

@@ -1,6 +1,6 @@
 /** The items of a conversation. They are messages, calls, outputs of calls and the items of MCP. */
 import * as Schema from "effect/Schema"
-import { filled, nullish, open, optional, placed, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
+import { filled, nullish, open, optional, placed, shape, unlistedName } from "../wire/Wire.ts"
 import { ItemStatus } from "./Detail.ts"
 import { AssistantContent, SystemContent, UserContent } from "./Content.ts"
 import { McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, McpListToolsItem } from "./McpItem.ts"
@@ -23,7 +23,7 @@ export class SystemMessageItem extends shape<SystemMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("system"),
   /** Its parts, in order. */
-  content: filled(placed(SystemContent), () => []),
+  content: filled(placed(SystemContent), "emptyList"),
   ...common
 }) {}
 
@@ -32,7 +32,7 @@ export class UserMessageItem extends shape<UserMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("user"),
   /** Its parts, in order. */
-  content: filled(placed(UserContent), () => []),
+  content: filled(placed(UserContent), "emptyList"),
   ...common
 }) {}
 
@@ -41,7 +41,7 @@ export class AssistantMessageItem extends shape<AssistantMessageItem>()({
   type: Schema.tag("message"),
   role: Schema.tag("assistant"),
   /** Its parts, in order. */
-  content: filled(placed(AssistantContent), () => []),
+  content: filled(placed(AssistantContent), "emptyList"),
   ...common,
   phase
 }) {}
@@ -59,7 +59,7 @@ export class FunctionCallItem extends shape<FunctionCallItem>()({
   /** The name of the function. */
   name: Schema.String,
   /** The arguments as JSON text. Empty while the model writes them, and possibly broken if the call was cut off. */
-  arguments: filled(Schema.String, textOfArguments),
+  arguments: filled(Schema.String, "arguments"),
   /** The id of the call. The function's output refers to it. */
   call_id: optional(Schema.String),
   ...common,

@@ -1,7 +1,7 @@
 /** The items that remote MCP tools add to a conversation (protocol section 2 (13)). */
 import * as Schema from "effect/Schema"
 import { ItemStatus } from "./Detail.ts"
-import { filled, nullish, optional, shape, textOfArguments, unlistedName } from "../wire/Wire.ts"
+import { filled, nullish, optional, shape, unlistedName } from "../wire/Wire.ts"
 
 /** A tool as an MCP server lists it. */
 export class McpListedTool extends shape<McpListedTool>()({
@@ -70,7 +70,7 @@ export class McpCallItem extends shape<McpCallItem>()({
   /** The name of the tool. */
   name: Schema.String,
   /** The arguments as JSON text. */
-  arguments: filled(Schema.String, textOfArguments),
+  arguments: filled(Schema.String, "arguments"),
   /** The id of the approval request that it answers. */
   approval_request_id: nullish(Schema.String),
   /** The output of the tool. */
@@ -91,7 +91,7 @@ export class McpApprovalRequestItem extends shape<McpApprovalRequestItem>()({
   /** The name of the tool. */
   name: Schema.String,
   /** The arguments as JSON text. */
-  arguments: filled(Schema.String, textOfArguments)
+  arguments: filled(Schema.String, "arguments")
 }) {}
 
 /** The client's approval or refusal of a remote call. */

@@ -1,16 +1,15 @@
 /** Every event that the client of a translation session may send. */
+import { translationClientEvent } from "../tables/translationClientEvent.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
+import { parseTable } from "../wire/parseTable.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
-import { SessionClose, SessionInputAudioBufferAppend, SessionUpdate } from "./client.ts"
-
-type Members = typeof SessionUpdate | typeof SessionInputAudioBufferAppend | typeof SessionClose
+import type { ClientSchemas } from "./clientSchemas.ts"
 
 /** Decodes, matches, makes, validates and encodes the events of a translation client. */
-export const ClientEvent: Vocabulary<Members> = makeVocabulary<Members>("Translation.ClientEvent", [
-  SessionUpdate,
-  SessionInputAudioBufferAppend,
-  SessionClose
-])
+export const ClientEvent: Vocabulary<ClientSchemas> = makeVocabulary(
+  "Translation.ClientEvent",
+  parseTable(translationClientEvent)
+)
 
 /** Any event of the client of a translation session. */
-export type ClientEvent = Members["Type"]
+export type ClientEvent = ClientSchemas["Type"]

@@ -1,35 +1,15 @@
 /** Every event that a translation server may send. */
-import { ErrorEvent } from "../events/server/Session.ts"
+import { translationServerEvent } from "../tables/translationServerEvent.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
+import { parseTable } from "../wire/parseTable.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
-import {
-  SessionClosed,
-  SessionCreated,
-  SessionInputTranscriptDelta,
-  SessionOutputAudioDelta,
-  SessionOutputTranscriptDelta,
-  SessionUpdated
-} from "./server.ts"
-
-type Members =
-  | typeof SessionCreated
-  | typeof SessionUpdated
-  | typeof ErrorEvent
-  | typeof SessionClosed
-  | typeof SessionInputTranscriptDelta
-  | typeof SessionOutputTranscriptDelta
-  | typeof SessionOutputAudioDelta
+import type { ServerSchemas } from "./serverSchemas.ts"
 
 /** Decodes, matches, makes, validates and encodes the events of a translation server. */
-export const ServerEvent: Vocabulary<Members> = makeVocabulary<Members>("Translation.ServerEvent", [
-  SessionCreated,
-  SessionUpdated,
-  ErrorEvent,
-  SessionClosed,
-  SessionInputTranscriptDelta,
-  SessionOutputTranscriptDelta,
-  SessionOutputAudioDelta
-])
+export const ServerEvent: Vocabulary<ServerSchemas> = makeVocabulary(
+  "Translation.ServerEvent",
+  parseTable(translationServerEvent)
+)
 
 /** Any event that a translation server sends. */
-export type ServerEvent = Members["Type"]
+export type ServerEvent = ServerSchemas["Type"]

@@ -5,22 +5,6 @@
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
 export { session } from "./endpoint.ts"
-export {
-  NoiseReductionTranslation,
-  SessionTranslation,
-  SessionTranslationCreate,
-  SessionTranslationUpdate,
-  TranslationAudio,
-  TranslationAudioInput,
-  TranslationAudioOutput,
-  TranslationTranscription
-} from "./shapes.ts"
-export {
-  SessionClosed,
-  SessionCreated,
-  SessionInputTranscriptDelta,
-  SessionOutputAudioDelta,
-  SessionOutputTranscriptDelta,
-  SessionUpdated
-} from "./server.ts"
-export { SessionClose, SessionInputAudioBufferAppend, SessionUpdate } from "./client.ts"
+
+// The types alone. Their classes are schemas, which `@antiphon/core/schema` has.
+export type * from "./classes.ts"

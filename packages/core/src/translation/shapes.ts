@@ -44,7 +44,7 @@ export class TranslationAudio extends shape<TranslationAudio>()({
 export class SessionTranslation extends shape<SessionTranslation>()({
   /** The session's id. */
   id: nullish(Schema.String),
-  type: filled(open("translation"), () => "translation"),
+  type: filled(open("translation"), "translation"),
   /** The transcription model. */
   model: nullish(Schema.String),
   /** Epoch seconds. */

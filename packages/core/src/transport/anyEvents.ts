@@ -3,7 +3,7 @@ import { asFrame, type Frame } from "./Dialect.ts"
 import { makeCodec } from "../wire/makeVocabulary.ts"
 import type { EventCodec } from "../wire/Vocabulary.ts"
 
-const codec = makeCodec("AnyEvent", "type", new Map())
+const codec = makeCodec("AnyEvent", "type", { types: [], of: () => undefined })
 
 /** A codec without events of its own. Every object with a string `type` is a frame, and anything else is malformed. */
 export const anyEvents: EventCodec<Frame> = {

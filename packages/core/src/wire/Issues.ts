@@ -4,7 +4,7 @@
  * An error is bounded whatever a peer sends. It has at most {@link maxIssues} issues, cuts keys to {@link maxKeyLength}
  * characters, and never holds a value of the frame.
  */
-import type * as SchemaAST from "effect/SchemaAST"
+import type { Form } from "./Form.ts"
 import type { ProtocolIssue } from "./ProtocolError.ts"
 
 /** Issues that are noted of one frame. A frame with more is walked to its end, and the rest is not noted. */
@@ -73,17 +73,21 @@ const kindOf = (value: unknown): string => {
   return Number.isInteger(value) ? "an integer" : Number.isFinite(value) ? "a fraction" : `a ${typeof value}`
 }
 
-const plain: Partial<Record<SchemaAST.AST["_tag"], string>> = {
+const plain: Partial<Record<Form["_tag"], string>> = {
   String: "a string",
+  Unlisted: "a string",
   Number: "a number",
+  Finite: "a number",
+  Int: "a number",
   Boolean: "true or false",
   Null: "null",
-  Objects: "an object",
-  Arrays: "an array"
+  Struct: "an object",
+  Entries: "an object",
+  List: "an array"
 }
 
-/** What a schema expects, in words. */
-export const describe = (ast: SchemaAST.AST): string => {
-  if (ast._tag === "Union") return [...new Set(ast.types.map(describe))].join(" or ")
-  return ast._tag === "Literal" ? JSON.stringify(ast.literal) : (plain[ast._tag] ?? "another value")
+/** What a form expects, in words. */
+export const describe = (form: Form): string => {
+  if (form._tag === "Union") return [...new Set(form.arms.map(describe))].join(" or ")
+  return form._tag === "Literal" ? JSON.stringify(form.literal) : (plain[form._tag] ?? "another value")
 }

@@ -85,13 +85,6 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
   readonly name: string
   /** The literals, in the order of the protocol. */
   readonly types: ReadonlyArray<TypeOf<M>>
-  /** The Effect Schema of one event, for introspection and JSON Schema. Decoding with it copies and strips. */
-  readonly schemas: { readonly [T in TypeOf<M>]: SchemaOf<M, T> }
-  /**
-   * The union as an Effect Schema that validates in place, also when nested. It returns the very object it was given.
-   * It is as strict as `validate`, because it cannot leave an ornament out of what it hands on.
-   */
-  readonly Schema: Schema.Codec<M["Type"] | UnknownEvent>
   /** Decodes a value that is parsed JSON already, as tolerantly as `decode`. Never throws. */
   readonly decodeValue: (value: unknown) => Decoded<M["Type"]>
   /** A guard for the event that a literal names. */
@@ -121,6 +114,17 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
     handlers: H,
     otherwise: (event: M["Type"] | UnknownEvent) => R
   ) => R | ReturnType<NonNullable<H[keyof H & TypeOf<M>]>>
+}
+
+/** A vocabulary with its schemas. `@antiphon/core/schema` has one for each vocabulary. */
+export interface SchemaVocabulary<M extends EventSchema> extends Vocabulary<M> {
+  /** The Effect Schema of one event, for introspection and JSON Schema. Decoding with it copies and strips. */
+  readonly schemas: { readonly [T in TypeOf<M>]: SchemaOf<M, T> }
+  /**
+   * The union as an Effect Schema that validates in place, also when nested. It returns the very object it was given.
+   * It is as strict as `validate`, because it cannot leave an ornament out of what it hands on.
+   */
+  readonly Schema: Schema.Codec<M["Type"] | UnknownEvent>
 }
 
 interface Decodes<E> {

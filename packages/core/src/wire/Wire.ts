@@ -26,13 +26,7 @@ export const open = <const L extends string>(...examples: readonly [L, ...Readon
   Schema.String.annotate({ examples })
 
 /** The index of something in a list, from 0. Some servers leave it out if the list has only one element. */
-export const firstIndex: Schema.Int = filled(Schema.Int, () => 0)
-
-/** The arguments of a call as the JSON text of an object. Empty while the call has no arguments yet. */
-export const textOfArguments = (value: unknown): string | undefined => {
-  if (value === undefined || value === null) return ""
-  return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : undefined
-}
+export const firstIndex: Schema.Int = filled(Schema.Int, "zero")
 
 /** A key that may be absent. If present, it holds a value. */
 export const optional = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<S> => Schema.optionalKey(schema)

@@ -1,15 +1,29 @@
-/** Kinds of values by the nodes of a schema. They choose an arm of a union whose arms no label distinguishes. */
-import type * as SchemaAST from "effect/SchemaAST"
+/** Kinds of values. They choose an arm of a union whose arms no label distinguishes. */
+import type { Form } from "./Form.ts"
 import { isObject } from "./objectCheck.ts"
 
-/** The node of a schema that describes values of this kind, or `undefined` for null. */
-export const kindOf = (value: unknown): SchemaAST.AST["_tag"] | undefined => {
-  if (Array.isArray(value)) return "Arrays"
-  return isObject(value) ? "Objects" : tags[typeof value]
+type Kind = "string" | "number" | "boolean" | "object" | "array"
+
+/** The kind of a value, or undefined for null. */
+export const kindOf = (value: unknown): Kind | undefined => {
+  if (Array.isArray(value)) return "array"
+  if (isObject(value)) return "object"
+  const type = typeof value
+  return type === "string" || type === "number" || type === "boolean" ? type : undefined
 }
 
-const tags: Partial<Record<string, SchemaAST.AST["_tag"]>> = { string: "String", number: "Number", boolean: "Boolean" }
+const kinds: Partial<Record<Form["_tag"], Kind>> = {
+  String: "string",
+  Unlisted: "string",
+  Number: "number",
+  Finite: "number",
+  Int: "number",
+  Boolean: "boolean",
+  Struct: "object",
+  Entries: "object",
+  List: "array"
+}
 
-/** The kind of value that a schema describes. A union of objects describes objects. */
-export const kindsOf = (ast: SchemaAST.AST): SchemaAST.AST["_tag"] | undefined =>
-  ast._tag === "Union" && ast.types.every((type) => type._tag === "Objects") ? "Objects" : ast._tag
+/** The kind of value that a form describes. A union of objects describes objects. */
+export const kindsOf = (form: Form): Kind | undefined =>
+  form._tag === "Union" && form.arms.every((arm) => arm._tag === "Struct") ? "object" : kinds[form._tag]

@@ -1,11 +1,10 @@
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
-import { fromSchema } from "./Check.ts"
+import { checkOf } from "./Check.ts"
 import { isTextTooDeep, isTooDeep } from "./Depth.ts"
 import { Bad, type Check, Ok } from "./Verdict.ts"
 import { frameOf, keepFrame } from "./frames.ts"
-import { inPlaceUnion } from "./inPlaceUnion.ts"
+import type { Form, Forms } from "./Form.ts"
 import { withoutMark } from "./withoutMark.ts"
 import { Walk } from "./Issues.ts"
 import { mendOf, Unusable } from "./mend.ts"
@@ -17,32 +16,19 @@ const scanFirst = 64 * 1024
 
 /** Any event at run time. The types of a vocabulary bind it to its literals. */
 type Event = object
-type Ast = Schema.Constraint["ast"]
 type Arm = (event: Event) => unknown
 
-/**
- * Makes a vocabulary of its event schemas. Derives a check at the first event of its type, so importing stays cheap.
- */
-export const makeVocabulary = <M extends EventSchema & Schema.ConstraintCodec<unknown, unknown>>(
-  name: string,
-  members: ReadonlyArray<M>
-): Vocabulary<M> => {
-  const schemas = new Map(members.map((member) => [member.fields.type.schema.literal, member]))
-  const codec = makeCodec(name, "type", schemas)
+/** Makes a vocabulary of the forms of its events. Derives a check at the first event of its type. */
+export const makeVocabulary = <M extends EventSchema>(name: string, forms: Forms): Vocabulary<M> =>
   // Inside, an event is any object. The literals that bind each function to its event live in types alone.
-  return {
-    ...codec,
-    schemas: Object.fromEntries(schemas),
-    Schema: inPlaceUnion(name, members, codec.isWhole)
-  } as unknown as Vocabulary<M>
-}
+  makeCodec(name, "type", forms) as unknown as Vocabulary<M>
 
 /**
  * Makes the functions of a vocabulary whose events are named by the key `key`. Dialects of others name their frames by
  * `event` or `command`.
  */
 // oxlint-disable-next-line eslint/max-lines-per-function -- the codec runs for each event, and its closures share the checks
-export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string, Schema.Constraint>) => {
+export const makeCodec = (name: string, key: string, forms: Forms) => {
   const typeOf = (event: object): unknown => (event as Readonly<Record<string, unknown>>)[key]
   const checks = new Map<string, Check>()
 
@@ -50,22 +36,26 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
   let lastType = ""
   let lastCheck: Check | undefined
 
-  const checkOf = (type: string): Check | undefined => {
+  const checkFor = (type: string): Check | undefined => {
     if (type === lastType) return lastCheck
-    const schema = schemas.get(type)
-    if (schema === undefined) return undefined
-    const check = checks.get(type) ?? fromSchema(schema, key)
+    const check = checks.get(type) ?? newCheckOf(type)
+    if (check === undefined) return undefined
     checks.set(type, check)
     lastType = type
     lastCheck = check
     return check
   }
 
+  const newCheckOf = (type: string): Check | undefined => {
+    const form = forms.of(type)
+    return form === undefined ? undefined : checkOf(form, key)
+  }
+
   const classify = (value: unknown, raw: unknown): Decoded<Event> => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("NotObject", raw)
     const type = typeOf(value)
     if (typeof type !== "string") return malformed("NoType", raw)
-    const check = checkOf(type)
+    const check = checkFor(type)
     if (check === undefined) {
       return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Unknown", event: value as UnknownEvent }
     }
@@ -79,7 +69,7 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
   const mended = (type: string, value: Event, raw: unknown): Decoded<Event> => {
     if (isTooDeep(raw)) return malformed("TooDeep", raw)
     const walk = new Walk(false)
-    const event = mendOf(schemaOf(type))(value, walk)
+    const event = mendOf(formOf(type))(value, walk)
     if (event === Unusable) return { _tag: "Malformed", error: invalid(type, walk, raw) }
     const known = event as Event
     if (known !== value) keepFrame(known, raw)
@@ -88,10 +78,10 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
       : { _tag: "Known", event: known, issues: walk.issues }
   }
 
-  const schemaOf = (type: string): Ast => {
-    const schema = schemas.get(type)
-    if (schema === undefined) throw new TypeError(`no event of ${name}: ${type}`)
-    return schema.ast
+  const formOf = (type: string): Form => {
+    const form = forms.of(type)
+    if (form === undefined) throw new TypeError(`no event of ${name}: ${type}`)
+    return form
   }
 
   const invalid = (type: string, { issues }: Walk, raw: unknown): ProtocolError =>
@@ -121,7 +111,7 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
       return Result.fail(invalid(type, walk, value))
     }
     if (decoded.event === value) return Result.succeed(decoded.event)
-    mendOf(schemaOf(type))(value, walk)
+    mendOf(formOf(type))(value, walk)
     return Result.fail(invalid(type, walk, value))
   }
 
@@ -130,15 +120,9 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
     return typeof frame === "string" ? frame : JSON.stringify(frame ?? event)
   }
 
-  /** Whether decoding would leave nothing out and fill nothing in. */
-  const isWhole = (value: unknown): boolean => {
-    const decoded = classify(value, value)
-    return decoded._tag !== "Malformed" && decoded.event === value
-  }
-
   const armOf = (handlers: Readonly<Record<string, Arm>>, event: Event): Arm | undefined => {
     const type = String(typeOf(event))
-    return schemas.has(type) && Object.hasOwn(handlers, type) ? handlers[type] : undefined
+    return forms.of(type) !== undefined && Object.hasOwn(handlers, type) ? handlers[type] : undefined
   }
 
   const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({
@@ -148,8 +132,9 @@ export const makeCodec = (name: string, key: string, schemas: ReadonlyMap<string
 
   return {
     name,
-    types: [...schemas.keys()],
-    isWhole,
+    get types() {
+      return forms.types
+    },
     decode,
     decodeValue: (value: unknown) => classify(value, value),
     encode,

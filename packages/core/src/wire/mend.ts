@@ -8,23 +8,30 @@
  *   value is null and the schema has no null, the key is left out without an issue, because null means the same as
  *   absence.
  * - The smallest enclosing optional key is the one that is left out.
- * - An entry of a map and an element of a list are left out alone. A list whose places other events refer to ({@link
- *   placed}) is left out whole, because the elements behind the gap would move.
+ * - An entry of a map and an element of a list are left out alone. A list whose places other events refer to (`placed`) is left out whole, because the elements behind the gap would move.
  * - A required key is essential. If its value is absent or does not fit, the object around it cannot be used, unless
- *   the key has a value to fill in ({@link fillOf}).
+ *   the key has a value to fill in ({@link fill}).
  *
  * A strict walk leaves nothing out and fills nothing in. The given value is never changed. Copies are made along the
  * path.
  */
-import type * as SchemaAST from "effect/SchemaAST"
-import { fromAst, isRecord, restOf, withoutNull } from "./Check.ts"
+import { checkOf } from "./Check.ts"
 import { firstEntries, put } from "./entries.ts"
-import { describe, type Walk } from "./Issues.ts"
+import { fill, type FillName } from "./fills.ts"
+import {
+  type Entries,
+  type Form,
+  type Key as FormKey,
+  type List,
+  type Struct,
+  type Union,
+  withoutNull
+} from "./Form.ts"
+import { describe, unlistedExpected, type Walk } from "./Issues.ts"
 import { isObject } from "./objectCheck.ts"
 import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
 import { kindOf, kindsOf } from "./kinds.ts"
 import { Bad } from "./Verdict.ts"
-import { defaultArmOf, fillOf, isPlaced } from "./tolerance.ts"
 
 /** Returned if no part of the value can be used. */
 export const Unusable = Symbol("unusable")
@@ -32,88 +39,86 @@ export const Unusable = Symbol("unusable")
 /** Returns the value itself if all of it fits, a copy if parts were left out or filled in, or {@link Unusable}. */
 export type Mend = (value: unknown, walk: Walk) => unknown
 
-const made = new WeakMap<SchemaAST.AST, Mend>()
-const madeNullable = new WeakMap<SchemaAST.AST, Mend>()
+const made = new WeakMap<Form, Mend>()
+const madeNullable = new WeakMap<Form, Mend>()
 
 /**
- * Returns the mend of a schema's AST, made at its first use. `nullable` adds null to the words. The caller then handles
- * null.
+ * Returns the mend of a form, made at its first use. `nullable` adds null to the words. The caller then handles null.
  */
-export const mendOf = (ast: SchemaAST.AST, nullable = false): Mend => {
+export const mendOf = (form: Form, nullable = false): Mend => {
   const cache = nullable ? madeNullable : made
-  const known = cache.get(ast)
+  const known = cache.get(form)
   if (known !== undefined) return known
-  const mend = build(ast, nullable ? " or null" : "")
-  cache.set(ast, mend)
+  const mend = build(form, nullable ? " or null" : "")
+  cache.set(form, mend)
   return mend
 }
 
-const build = (ast: SchemaAST.AST, orNull: string): Mend => {
-  if (ast.checks !== undefined) return leaf(ast, orNull)
-  switch (ast._tag) {
-    case "Objects":
-      if (isRecord(ast)) return record(ast, orNull)
-      return ast.indexSignatures.length > 0 || ast.propertySignatures.length === 0
-        ? leaf(ast, orNull)
-        : object(ast, orNull)
-    case "Arrays":
-      return array(ast, orNull)
+const build = (form: Form, orNull: string): Mend => {
+  switch (form._tag) {
+    case "Struct":
+      return object(form, orNull)
+    case "Entries":
+      return record(form, orNull)
+    case "List":
+      return array(form, orNull)
     case "Union":
-      return union(ast, orNull)
+      return union(form, orNull)
     default:
-      return leaf(ast, orNull)
+      return leaf(form, orNull)
   }
 }
 
-const leaf = (ast: SchemaAST.AST, orNull: string): Mend => {
-  const check = fromAst(ast)
-  const filter = ast.checks?.[0]
-  const narrow = String(filter?.annotations?.expected ?? "another value")
-  const kind = describe(ast)
-  const base = kinds[ast._tag]
-  const wide = kind + orNull
-  const close = filter === undefined ? wide : narrow + orNull
+const leaf = (form: Form, orNull: string): Mend => {
+  const check = checkOf(form)
+  const kind = kindsOf(form)
+  const wide = describe(form) + orNull
+  const narrower = narrow[form._tag]
+  const close = narrower === undefined ? wide : narrower + orNull
   return (value, walk) => {
     if (check(value) !== Bad) return value
-    walk.miss(typeof value === base ? close : wide, value)
+    walk.miss(kindOf(value) === kind ? close : wide, value)
     return Unusable
   }
 }
 
-const kinds: Partial<Record<SchemaAST.AST["_tag"], string>> = { String: "string", Number: "number", Boolean: "boolean" }
+/** What a form expects of a value of its kind. */
+const narrow: Partial<Record<Form["_tag"], string>> = {
+  Int: "an integer",
+  Finite: "a finite number",
+  Unlisted: unlistedExpected
+}
 
 interface Key {
   readonly name: string
   readonly optional: boolean
   /** Null fits the key. */
   readonly nullable: boolean
-  /** The schema is `X | null`, and {@link Key.type} is its `X`. */
+  /** The form is `X | null`, and {@link Key.form} is its `X`. */
   readonly wordsOfNull: boolean
-  readonly fill: ((value: unknown, parent: object) => unknown) | undefined
-  readonly type: SchemaAST.AST
+  readonly fill: FillName | undefined
+  readonly form: Form
   mend: Mend | undefined
 }
 
-const keyOf = ({ name, type }: SchemaAST.PropertySignature): Key => {
-  const inner = withoutNull(type)
+const keyOf = (key: FormKey): Key => {
+  const inner = withoutNull(key.form)
   return {
-    name: String(name),
-    optional: type.context?.isOptional === true,
-    nullable: takesNull(type),
+    ...key,
+    nullable: takesNull(key.form),
     wordsOfNull: inner !== undefined,
-    fill: fillOf(type),
-    type: inner ?? type,
+    form: inner ?? key.form,
     mend: undefined
   }
 }
 
-/** Whether null fits a schema. A null that fits stays where it is. */
-const takesNull = (ast: SchemaAST.AST): boolean =>
-  ast._tag === "Union" ? ast.types.some(takesNull) : ast._tag === "Null" || ast._tag === "Unknown" || ast._tag === "Any"
+/** Whether null fits a form. A null that fits stays where it is. */
+const takesNull = (form: Form): boolean =>
+  form._tag === "Union" ? form.arms.some(takesNull) : form._tag === "Null" || form._tag === "Any"
 
-const object = (ast: SchemaAST.Objects, orNull: string): Mend => {
+const object = (form: Struct, orNull: string): Mend => {
   const anObject = `an object${orNull}`
-  const keys = ast.propertySignatures.map(keyOf)
+  const keys = form.keys.map(keyOf)
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
       walk.miss(anObject, value)
@@ -147,22 +152,22 @@ const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown =
   const optional = key.optional && !walk.strict
   if (optional && absent) return undefined
   if (absent && key.fill !== undefined && !walk.strict) {
-    const filled = key.fill(part, parent)
+    const filled = fill(key.fill, part, parent)
     if (filled !== undefined) return filled
   }
-  key.mend ??= mendOf(key.type, key.wordsOfNull)
+  key.mend ??= mendOf(key.form, key.wordsOfNull)
   walk.enter(key.name)
   const next = key.mend(part, walk)
   walk.leave()
   if (next !== Unusable) return next
   if (optional) return undefined
-  return (walk.strict || absent ? undefined : key.fill?.(part, parent)) ?? Unusable
+  if (walk.strict || absent || key.fill === undefined) return Unusable
+  return fill(key.fill, part, parent) ?? Unusable
 }
 
-const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
+const record = (form: Entries, orNull: string): Mend => {
   const anObject = `an object${orNull}`
-  const [signature] = ast.indexSignatures
-  const mend = signature === undefined ? undefined : mendOf(signature.type)
+  const mend = mendOf(form.value)
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
       walk.miss(anObject, value)
@@ -174,7 +179,7 @@ const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
     for (const [index, name] of names.entries()) {
       const part = value[name]
       walk.enter(name)
-      const next = mend === undefined ? part : mend(part, walk)
+      const next = mend(part, walk)
       walk.leave()
       if (next === Unusable && walk.strict) return Unusable
       if (next !== part) copy ??= firstEntries(value, names, index)
@@ -184,12 +189,10 @@ const record = (ast: SchemaAST.Objects, orNull: string): Mend => {
   }
 }
 
-const array = (ast: SchemaAST.Arrays, orNull: string): Mend => {
+const array = (form: List, orNull: string): Mend => {
   const anArray = `an array${orNull}`
-  const rest = restOf(ast)
-  if (rest === undefined) return leaf(ast, orNull)
-  const mend = mendOf(rest)
-  const whole = isPlaced(ast)
+  const mend = mendOf(form.element)
+  const whole = form.placed
   return (value, walk) => {
     if (!Array.isArray(value)) {
       walk.miss(anArray, value)
@@ -220,18 +223,18 @@ const unusableFrom = (value: ReadonlyArray<unknown>, from: number, mend: Mend, w
   return Unusable
 }
 
-const union = (ast: SchemaAST.Union, orNull: string): Mend => {
-  const key = discriminant(ast.types)
-  return key === undefined ? plainUnion(ast, orNull) : labelled(ast, key, orNull)
+const union = (form: Union, orNull: string): Mend => {
+  const key = discriminant(form.arms)
+  return key === undefined ? plainUnion(form, orNull) : labelled(form, key, orNull)
 }
 
 /** Uses the arm that the label names and tries no other. */
-const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): Mend => {
+const labelled = (form: Union, key: "type" | "role", orNull: string): Mend => {
   const anObject = `an object${orNull}`
-  const groups = Map.groupBy(ast.types, (type) => labelOf(type, key))
-  const arms = new Map([...groups].map(([label, types]) => [label, armOf(types)]))
+  const groups = Map.groupBy(form.arms, (arm) => labelOf(arm, key))
+  const arms = new Map([...groups].map(([label, group]) => [label, armOf(group)]))
   const rest = arms.get(unlisted)
-  const fallback = defaultArmOf(ast)
+  const fallback = form.assumed
   return (value, walk) => {
     if (!isObject(value) || Array.isArray(value)) {
       walk.miss(anObject, value)
@@ -254,13 +257,12 @@ const labelled = (ast: SchemaAST.Union, key: "type" | "role", orNull: string): M
   }
 }
 
-const armOf = (types: ReadonlyArray<SchemaAST.AST>): Mend => {
-  const [only] = types
-  if (only !== undefined && types.length === 1) return mendOf(only)
-  const key = discriminant(types)
-  const [first] = types
-  if (key === undefined || first === undefined) return () => Unusable
-  const arms = new Map(types.map((type) => [labelOf(type, key), mendOf(type)]))
+const armOf = (group: ReadonlyArray<Form>): Mend => {
+  const [only] = group
+  if (only !== undefined && group.length === 1) return mendOf(only)
+  const key = discriminant(group)
+  if (key === undefined) return () => Unusable
+  const arms = new Map(group.map((arm) => [labelOf(arm, key), mendOf(arm)]))
   return (value, walk) => {
     const label = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
     const arm = typeof label === "string" ? (arms.get(label) ?? arms.get(unlisted)) : undefined
@@ -276,20 +278,20 @@ const armOf = (types: ReadonlyArray<SchemaAST.AST>): Mend => {
  * Handles a union whose arms no label distinguishes. Takes the first arm that fits, or else the first that is of the
  * value's kind and can be mended.
  */
-const plainUnion = (ast: SchemaAST.Union, orNull: string): Mend => {
-  const checks = ast.types.map((type) => fromAst(type))
-  const arms = ast.types.map((type) => ({ kind: kindsOf(type), mend: mendOf(type) }))
+const plainUnion = (form: Union, orNull: string): Mend => {
+  const checks = form.arms.map((arm) => checkOf(arm))
+  const arms = form.arms.map((arm) => ({ kind: kindsOf(arm), mend: mendOf(arm) }))
   return (value, walk) => {
     if (checks.some((check) => check(value) !== Bad)) return value
     const kind = kindOf(value)
     const before = walk.issues.length
-    const asked = arms.filter((arm) => arm.kind === kind)
+    const asked = kind === undefined ? [] : arms.filter((arm) => arm.kind === kind)
     for (const arm of asked) {
       walk.rewind(before)
       const next = arm.mend(value, walk)
       if (next !== Unusable) return next
     }
-    if (asked.length === 0) walk.miss(describe(ast) + orNull, value)
+    if (asked.length === 0) walk.miss(describe(form) + orNull, value)
     return Unusable
   }
 }

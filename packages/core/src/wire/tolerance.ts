@@ -4,19 +4,17 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import { type FillName, isFillName } from "./fills.ts"
 
 const fillKey = "~antiphon/fill"
 const placedKey = "~antiphon/placed"
 const defaultArmKey = "~antiphon/defaultArm"
 
-/** Returns the value to use if a value is absent or does not fit, or undefined if there is none. */
-export type Fill = (value: unknown, parent: object) => unknown
-
 /**
  * A required key that a server may leave out, because only one value can be meant. `decode` fills that value in, so a
  * consumer always finds it. `make` and `validate` still ask for it.
  */
-export const filled = <S extends Schema.Top>(schema: S, fill: Fill): S["Rebuild"] =>
+export const filled = <S extends Schema.Top>(schema: S, fill: FillName): S["Rebuild"] =>
   schema.annotateKey({ [fillKey]: fill })
 
 /** A list whose places other events refer to by index. If one of its elements cannot be used, the list is left out whole. */
@@ -28,12 +26,10 @@ export const assumed = <S extends Schema.Top>(schema: S, label: string): S["Rebu
   schema.annotate({ [defaultArmKey]: label })
 
 /** Returns how a key is filled in, or undefined if it is not. */
-export const fillOf = (ast: SchemaAST.AST): Fill | undefined => {
+export const fillOf = (ast: SchemaAST.AST): FillName | undefined => {
   const fill = ast.context?.annotations?.[fillKey]
-  return isFill(fill) ? fill : undefined
+  return typeof fill === "string" && isFillName(fill) ? fill : undefined
 }
-
-const isFill = (value: unknown): value is Fill => typeof value === "function"
 
 /** Whether other events refer to the places of a list. */
 export const isPlaced = (ast: SchemaAST.AST): boolean => ast.annotations?.[placedKey] === true

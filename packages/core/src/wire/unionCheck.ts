@@ -1,4 +1,4 @@
-import type * as SchemaAST from "effect/SchemaAST"
+import type { Form } from "./Form.ts"
 import { isObject } from "./objectCheck.ts"
 import { Bad, type Check } from "./Verdict.ts"
 
@@ -10,18 +10,17 @@ type Label = string | typeof unlisted | undefined
  * Returns the literal that an arm has under `key`, or {@link unlisted} for the unknown arm, or undefined if there is no
  * label.
  */
-export const labelOf = (type: SchemaAST.AST, key: string): Label => {
-  if (type._tag !== "Objects" || type.checks !== undefined) return undefined
-  const field = type.propertySignatures.find(({ name }) => name === key)?.type
-  if (field === undefined || field.context?.isOptional === true) return undefined
-  if (field._tag === "Literal" && typeof field.literal === "string") return field.literal
-  return field._tag === "String" && field.checks !== undefined ? unlisted : undefined
+export const labelOf = (arm: Form, key: string): Label => {
+  const field = arm._tag === "Struct" ? arm.keys.find(({ name }) => name === key) : undefined
+  if (field === undefined || field.optional) return undefined
+  if (field.form._tag === "Literal") return field.form.literal
+  return field.form._tag === "Unlisted" ? unlisted : undefined
 }
 
 /** The first of the protocol's discriminants that labels every arm. That is `type`, or `role` among arms of one type. */
-export const discriminant = (types: ReadonlyArray<SchemaAST.AST>): "type" | "role" | undefined =>
+export const discriminant = (arms: ReadonlyArray<Form>): "type" | "role" | undefined =>
   (["type", "role"] as const).find((key) => {
-    const labels = types.map((type) => labelOf(type, key))
+    const labels = arms.map((arm) => labelOf(arm, key))
     return labels.every((label) => label !== undefined) && new Set(labels).size > 1
   })
 

@@ -1,6 +1,6 @@
 import type * as SchemaAST from "effect/SchemaAST"
 import { describe, expect, it } from "vitest"
-import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
+import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core/schema"
 import { differences } from "./differences.ts"
 import { betaModules, gaModules } from "./modules.ts"
 import protocol from "./protocol.json" with { type: "json" }

@@ -5,7 +5,7 @@ import {
   type ExpiresAfter,
   Translation,
   TranslationClientSecretCreateRequest
-} from "@antiphon/core"
+} from "@antiphon/core/schema"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"

@@ -1,6 +1,5 @@
 /** Serves a session in the beta dialect. The machine is the same, and core translates its events. */
 import {
-  Beta,
   ClientEvent,
   type Connection,
   type Decoded,
@@ -8,6 +7,7 @@ import {
   type ServerEvent,
   type TransportError
 } from "@antiphon/core"
+import { Beta } from "@antiphon/core/schema"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Engine } from "../engine/Engine.ts"

@@ -4,7 +4,7 @@
  * audio past 20 s without a word while its marks still come back.
  */
 import type { AudioFormat } from "@antiphon/audio"
-import { type Frames, makeFrames, nullish } from "@antiphon/core/transport"
+import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
 import { count, noted, numberOf, odd, placed, readText } from "./parts.ts"

@@ -3,7 +3,7 @@
  * caller's headers travel as text of the form `a=1;b=2`.
  */
 import { type AudioFormat, Base64 } from "@antiphon/audio"
-import { type Frames, makeFrames, nullish } from "@antiphon/core/transport"
+import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Heard, Said, Started } from "../Dialect.ts"
 import { audioOf, count, formatOf, noted, numberOf, odd, readText } from "./parts.ts"

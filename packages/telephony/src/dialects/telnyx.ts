@@ -3,7 +3,7 @@
  * and chunks may arrive out of order. The codec that Telnyx plays is the one that the application asked for.
  */
 import { type AudioFormat, Base64 } from "@antiphon/audio"
-import { type Frames, makeFrames, nullish } from "@antiphon/core/transport"
+import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Heard, Said } from "../Dialect.ts"
 import { audioOf, count, formatOf, noted, numberOf, odd, readText, swapped } from "./parts.ts"

@@ -3,7 +3,7 @@
  * clear, and such a mark looks like one that was played.
  */
 import { Base64 } from "@antiphon/audio"
-import { type Frames, makeFrames, nullish } from "@antiphon/core/transport"
+import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Said, Started } from "../Dialect.ts"
 import { audioOf, count, formatOf, noted, numberOf, odd, readText } from "./parts.ts"

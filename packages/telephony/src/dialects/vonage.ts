@@ -2,7 +2,7 @@
  * Vonage Voice API over WebSocket. Binary messages are linear PCM, little-endian. Text messages are JSON, named by `event`
  * from Vonage and by `action` from the application. Vonage ends a call whose message is not one whole frame of 20 ms.
  */
-import { type Frames, makeFrames, nullish } from "@antiphon/core/transport"
+import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
 import { count, formatOf, numberOf, odd, placed, readText } from "./parts.ts"

@@ -1,5 +1,5 @@
 /** Finds every array and map of every event in the schemas. Makes a case of members that fit and a case of bent members of each. */
-import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core"
+import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core/schema"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import type { GrowthCase, Reader } from "./Case.ts"

@@ -19,14 +19,14 @@ import { AssistantContentBeta, UserContentBeta } from "./Content.ts"
 export class UserMessageItemBeta extends shape<UserMessageItemBeta>()({
   ...UserMessageItem.fields,
   /** Its parts, in order. */
-  content: filled(placed(UserContentBeta), () => [])
+  content: filled(placed(UserContentBeta), "emptyList")
 }) {}
 
 /** A message of the model. Its content is empty while the model writes it. */
 export class AssistantMessageItemBeta extends shape<AssistantMessageItemBeta>()({
   ...AssistantMessageItem.fields,
   /** Its parts, in order. */
-  content: filled(placed(AssistantContentBeta), () => [])
+  content: filled(placed(AssistantContentBeta), "emptyList")
 }) {}
 
 const members = [

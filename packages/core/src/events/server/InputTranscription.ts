@@ -73,6 +73,6 @@ export class InputAudioTranscriptionFailed extends serverEvent<InputAudioTranscr
     /** The index of the part in the item's content, from 0. */
     content_index: firstIndex,
     /** What went wrong. */
-    error: filled(TranscriptionError, (value) => (typeof value === "string" ? { message: value } : {}))
+    error: filled(TranscriptionError, "message")
   }
 ) {}

@@ -1,6 +1,6 @@
 /** Server events about the session, its errors and its limits. */
 import * as Schema from "effect/Schema"
-import { ErrorDetail, RateLimit, reasonOf } from "../../shapes/Detail.ts"
+import { ErrorDetail, RateLimit } from "../../shapes/Detail.ts"
 import { Session } from "../../shapes/Session.ts"
 import { filled, serverEvent } from "../../wire/Wire.ts"
 
@@ -16,25 +16,17 @@ export class SessionUpdated extends serverEvent<SessionUpdated>()("session.updat
   session: Session
 }) {}
 
-/** Builds the error of an event that has only a text in `error`, or has code and message beside `error`. */
-const errorOf = (value: unknown, event: object): unknown => {
-  if (typeof value === "string") return { message: value }
-  const { code, message, param }: Readonly<Record<string, unknown>> = { ...event }
-  const said = Object.entries({ code, message, param }).filter(([, text]) => typeof text === "string")
-  return said.length === 0 ? undefined : { message: reasonOf(undefined, { code }), ...Object.fromEntries(said) }
-}
-
 /**
  * The server refused a client event, or failed. The session usually continues, and if it does not, the connection
  * closes next. Some servers put code and message beside `error`. They are read as fields of `error`.
  */
 export class ErrorEvent extends serverEvent<ErrorEvent>()("error", {
   /** What went wrong, and with which client event. */
-  error: filled(ErrorDetail, errorOf)
+  error: filled(ErrorDetail, "error")
 }) {}
 
 /** The new state of the rate limits, sent around a response. Some servers never send it. */
 export class RateLimitsUpdated extends serverEvent<RateLimitsUpdated>()("rate_limits.updated", {
   /** The limits that changed. */
-  rate_limits: filled(Schema.Array(RateLimit), () => [])
+  rate_limits: filled(Schema.Array(RateLimit), "emptyList")
 }) {}

@@ -55,5 +55,5 @@ export class Info extends serverEvent<Info>()("info", {
   /** The kind of notice. */
   code: nullish(Schema.String),
   /** The notice in words for people. */
-  message: filled(Schema.String, (_, { code }: { readonly code?: unknown }) => (typeof code === "string" ? code : ""))
+  message: filled(Schema.String, "code")
 }) {}

@@ -1,6 +1,5 @@
 /** The settings of a Live session, as a client requests them and as a server reports them. */
 import * as Schema from "effect/Schema"
-import { reasonOf } from "../../shapes/Detail.ts"
 import { filled, nullish, open, shape } from "../../wire/Wire.ts"
 import { ForkAudio, MediaAudio, SessionAudio } from "./Audio.ts"
 import { DecisionTrigger, Delegation, DelegationUpdate, ResponsesDelegationUpdate } from "./Delegation.ts"
@@ -152,7 +151,7 @@ const failure = {
   /** The kind of error, e.g. `unknown_parameter`. */
   code: nullish(Schema.String),
   /** What happened, in words for people. If the server sends no message, it is the code. */
-  message: filled(Schema.String, reasonOf),
+  message: filled(Schema.String, "reason"),
   /** The dotted path of the field at fault. */
   param: nullish(Schema.String)
 }

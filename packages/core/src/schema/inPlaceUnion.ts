@@ -2,8 +2,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
-import type { EventSchema, UnknownEvent } from "./Vocabulary.ts"
-import { unlistedName } from "./Wire.ts"
+import type { EventSchema, UnknownEvent } from "../wire/Vocabulary.ts"
+import { unlistedName } from "../wire/Wire.ts"
 
 /**
  * The union of a vocabulary as a schema that hands on the very object it was given, also when nested. Schema's own

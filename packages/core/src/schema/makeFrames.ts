@@ -3,8 +3,9 @@
  * as `event` or `command`. Decoding is as tolerant, as fast and as lossless as that of the events.
  */
 import * as Schema from "effect/Schema"
-import { makeCodec } from "./makeVocabulary.ts"
-import type { Known, Malformed } from "./Vocabulary.ts"
+import { makeCodec } from "../wire/makeVocabulary.ts"
+import type { Known, Malformed } from "../wire/Vocabulary.ts"
+import { formsOf } from "./formOf.ts"
 
 /** A frame with a string name that the vocabulary does not have. It is kept whole. */
 export interface UnknownFrame {
@@ -37,7 +38,7 @@ export const makeFrames = <const K extends string, const F extends Readonly<Reco
     Object.entries(frames).map(([type, fields]) => [type, Schema.Struct({ [key]: Schema.tag(type), ...fields })])
   )
   // The names that bind each frame to its fields live in types alone.
-  return makeCodec(name, key, schemas) as unknown as Frames<FrameOf<K, F>>
+  return makeCodec(name, key, formsOf(schemas)) as unknown as Frames<FrameOf<K, F>>
 }
 
 /** The frames of a record of fields, each with its name under `K`. */

@@ -1,0 +1,160 @@
+/** Writes the table of every vocabulary from its schemas to `src/tables/`. Run it with `node scripts/tables.ts`. */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import * as Schema from "effect/Schema"
+import { clientSchemas } from "../src/events/clientSchemas.ts"
+import { serverSchemas } from "../src/events/serverSchemas.ts"
+import * as betaClasses from "../src/beta/classes.ts"
+import { clientSchemas as betaClientSchemas } from "../src/beta/clientSchemas.ts"
+import { serverSchemas as betaServerSchemas } from "../src/beta/serverSchemas.ts"
+import { clientSchemas as liveClientSchemas } from "../src/live/clientSchemas.ts"
+import { serverSchemas as liveServerSchemas } from "../src/live/serverSchemas.ts"
+import * as liveAudio from "../src/live/shapes/Audio.ts"
+import * as liveDecision from "../src/live/shapes/Decision.ts"
+import * as liveDecisionItem from "../src/live/shapes/DecisionItem.ts"
+import * as liveDecisionPart from "../src/live/shapes/DecisionPart.ts"
+import * as liveDelegation from "../src/live/shapes/Delegation.ts"
+import * as liveSession from "../src/live/shapes/Session.ts"
+import * as liveShell from "../src/live/shapes/Shell.ts"
+import * as liveTool from "../src/live/shapes/Tool.ts"
+import * as shapes from "../src/shapes/index.ts"
+import * as translationClasses from "../src/translation/classes.ts"
+import { clientSchemas as translationClientSchemas } from "../src/translation/clientSchemas.ts"
+import { serverSchemas as translationServerSchemas } from "../src/translation/serverSchemas.ts"
+import { formOf } from "../src/schema/formOf.ts"
+import { type Form, type Key, type Plain, withoutNull } from "../src/wire/Form.ts"
+
+/** The schema of an event. */
+interface Member extends Schema.Constraint {
+  readonly fields: { readonly type: { readonly schema: { readonly literal: string } } }
+}
+
+const live = {
+  ...liveAudio,
+  ...liveDecision,
+  ...liveDecisionItem,
+  ...liveDecisionPart,
+  ...liveDelegation,
+  ...liveSession,
+  ...liveShell,
+  ...liveTool
+}
+
+/** The events of each table, and the modules that name its shapes. A name of an earlier module wins. */
+export const vocabularies: Readonly<Record<string, readonly [ReadonlyArray<Member>, ReadonlyArray<object>]>> = {
+  serverEvent: [serverSchemas, [shapes]],
+  clientEvent: [clientSchemas, [shapes]],
+  betaServerEvent: [betaServerSchemas, [betaClasses, shapes]],
+  betaClientEvent: [betaClientSchemas, [betaClasses, shapes]],
+  translationServerEvent: [translationServerSchemas, [translationClasses, shapes]],
+  translationClientEvent: [translationClientSchemas, [translationClasses, shapes]],
+  liveServerEvent: [liveServerSchemas, [live, shapes]],
+  liveClientEvent: [liveClientSchemas, [live, shapes]]
+}
+
+const words: Readonly<Record<Plain["_tag"], string>> = {
+  String: "string",
+  Number: "number",
+  Finite: "finite",
+  Int: "int",
+  Boolean: "boolean",
+  Null: "null",
+  Any: "any",
+  Unlisted: "unlisted"
+}
+
+/** Names for the forms of the schemas that the modules export. Forms of one content have one name. */
+const namesOf = (modules: ReadonlyArray<object>): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const [name, value] of modules.flatMap((module) => Object.entries(module))) {
+    if (!Schema.isSchema(value) || taken.has(name)) continue
+    const content = JSON.stringify(formOf(value))
+    if (!names.has(content)) names.set(content, name)
+    taken.add(name)
+  }
+  return names
+}
+
+const unlisted: Form = {
+  _tag: "Struct",
+  keys: [{ name: "type", optional: false, fill: undefined, form: { _tag: "Unlisted" } }]
+}
+
+/** Returns the table of events, a line for each event and then one for each shape. */
+export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<object>): string => {
+  const names = new Map(namesOf(modules))
+  names.set(JSON.stringify(unlisted), "Unlisted")
+  const lines = new Map<string, string>()
+
+  /** Refers to a form by a name, and writes the line of the name once. A form without a name gets that of its place. */
+  const refer = (form: Form, place: string): string => {
+    const content = JSON.stringify(form)
+    const name = names.get(content) ?? place
+    names.set(content, name)
+    if (!lines.has(name)) {
+      // A place for the line, so that shapes stand in the order of their first use.
+      lines.set(name, "")
+      lines.set(name, `${name} ${lineOf(form, name)}`)
+    }
+    return name
+  }
+
+  const lineOf = (form: Form, name: string): string =>
+    form._tag === "Struct"
+      ? form.keys.map((key) => keyOf(key, name)).join(" ")
+      : form._tag === "Union"
+        ? `=${form.assumed ?? ""} ${form.arms.map((arm, index) => atom(arm, `${name}.${index}`)).join("|")}`
+        : atom(form, name)
+
+  const keyOf = ({ fill, form, name, optional }: Key, owner: string): string => {
+    const inner = withoutNull(form)
+    const place = `${owner}.${name}`
+    const type = inner === undefined ? atom(form, place) : `${atom(inner, place)}|null`
+    return `${name}${optional ? "?" : ""}${fill === undefined ? "" : `!${fill}`}:${type}`
+  }
+
+  const atom = (form: Form, place: string): string => {
+    switch (form._tag) {
+      case "Struct":
+      case "Union":
+        return refer(form, place)
+      case "Literal":
+        return JSON.stringify(form.literal)
+      case "List":
+        return `[${form.placed ? "#" : ""}${atom(form.element, place)}]`
+      case "Entries":
+        return `{${atom(form.value, place)}}`
+      default:
+        return words[form._tag]
+    }
+  }
+
+  const events = members.map((member) => {
+    const form = formOf(member)
+    if (form._tag !== "Struct") throw new TypeError("An event is an object with declared keys.")
+    const type = member.fields.type.schema.literal
+    const place = `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`
+    const keys = form.keys.filter(({ name }) => name !== "type").map((key) => keyOf(key, place))
+    return [type, ...keys].join(" ")
+  })
+  return [...events, ...lines.values()].join("\n")
+}
+
+/** The text of each file of `src/tables`, by its name. */
+export const files: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(vocabularies).map(([name, [members, modules]]) => [
+    `${name}.ts`,
+    `/** Written from the schemas by \`node scripts/tables.ts\`. \`parseTable.ts\` explains the lines. */
+export const ${name} = \`
+${tableOf(members, modules)}
+\`
+`
+  ])
+)
+
+if (import.meta.main) {
+  const folder = new URL("../src/tables/", import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of Object.entries(files)) writeFileSync(fileURLToPath(new URL(file, folder)), text)
+}

@@ -1,0 +1,22 @@
+/** The vocabularies of translation sessions with their schemas, and the class of each event and shape. */
+import { ClientEvent as LightClientEvent } from "../translation/ClientEvent.ts"
+import { clientSchemas, type ClientSchemas } from "../translation/clientSchemas.ts"
+import { ServerEvent as LightServerEvent } from "../translation/ServerEvent.ts"
+import { serverSchemas, type ServerSchemas } from "../translation/serverSchemas.ts"
+import type { SchemaVocabulary } from "../wire/Vocabulary.ts"
+import { withSchemas } from "./withSchemas.ts"
+
+export * from "../translation/classes.ts"
+export { session } from "../translation/endpoint.ts"
+
+/** The events of a server with their schemas. */
+export const ServerEvent: SchemaVocabulary<ServerSchemas> = withSchemas(LightServerEvent, serverSchemas)
+
+/** Any event that a server sends. */
+export type ServerEvent = LightServerEvent
+
+/** The events of a client with their schemas. */
+export const ClientEvent: SchemaVocabulary<ClientSchemas> = withSchemas(LightClientEvent, clientSchemas)
+
+/** Any event that a client sends. */
+export type ClientEvent = LightClientEvent
