@@ -16,6 +16,7 @@ const foreign = /\/(vitest|worker)$/
 const unrun: ReadonlyMap<string, string> = new Map([
   ["@antiphon/ears", "it reads a recording of the user"],
   ["@antiphon/gateway", "it serves until it is stopped"],
+  ["@antiphon/gateway-nats", "it needs a NATS server"],
   ["@antiphon/providers", "it needs a key of xAI"],
   ["@antiphon/react", "it needs a page"],
   ["@antiphon/telephony", "it waits for calls"],

@@ -1,0 +1,4 @@
+/** The engine of the gateway on NATS JetStream. */
+export { natsEngine } from "./natsEngine.ts"
+export type { NatsOptions } from "./NatsOptions.ts"
+export { UnsuitableServer } from "./UnsuitableServer.ts"

@@ -1,0 +1,95 @@
+/** Reads all messages of a subject in order. */
+import type { EngineUnavailable } from "@antiphon/gateway"
+import { createInbox, type Msg } from "@nats-io/transport-node"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Link } from "../link/Link.ts"
+import { api, record, unavailable, unavailableIfUnanswered } from "./api.ts"
+
+/** A message that a consumer delivered. */
+export interface Delivered {
+  readonly seq: number
+  readonly message: Msg
+}
+
+export interface ReplayOptions {
+  /** The first sequence. Defaults to the first of the stream. */
+  readonly from?: number | undefined
+  /** Stops after this number of messages. */
+  readonly limit?: number | undefined
+  /** Leaves the bodies out. */
+  readonly headersOnly?: boolean
+}
+
+/** Nothing may come for this many milliseconds. */
+const stalledMs = 2_000
+
+/**
+ * One request makes a consumer that pushes, and the messages then come without further requests. A pull would be refused in a cluster
+ * until the interest is known everywhere, and asking for one message at a time takes twenty times as long.
+ */
+export const replay = (
+  link: Link,
+  stream: string,
+  subject: string,
+  options: ReplayOptions = {}
+): Effect.Effect<ReadonlyArray<Delivered>, EngineUnavailable> => Effect.scoped(pushed(link, stream, subject, options))
+
+const pushed = Effect.fnUntraced(function* (
+  link: Link,
+  stream: string,
+  subject: string,
+  { from, headersOnly = false, limit = Infinity }: ReplayOptions
+): Effect.fn.Return<ReadonlyArray<Delivered>, EngineUnavailable, Scope.Scope> {
+  const inbox = createInbox()
+  const name = inbox.replaceAll(/\W/g, "")
+  const got: Array<Delivered> = []
+  let expected = Infinity
+  let onMore = (): void => {}
+  const isWhole = (): boolean => got.length >= Math.min(expected, limit)
+  yield* link.subscribe(inbox, (message) => {
+    if (got.length >= limit) return
+    got.push({ seq: sequenceOf(message), message })
+    onMore()
+  })
+  const config = {
+    deliver_subject: inbox,
+    filter_subject: subject,
+    ack_policy: "none",
+    replay_policy: "instant",
+    mem_storage: true,
+    num_replicas: 1,
+    headers_only: headersOnly,
+    inactive_threshold: 5e9,
+    ...(from === undefined ? { deliver_policy: "all" } : { deliver_policy: "by_start_sequence", opt_start_seq: from })
+  }
+  const made = yield* unavailableIfUnanswered(
+    api(link, `CONSUMER.CREATE.${stream}.${name}.${subject}`, { stream_name: stream, config })
+  )
+  if (made.error !== undefined) return yield* unavailable(`${stream} cannot be read (${made.error.description})`)
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => void link.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, ""))
+  )
+  // What was delivered before this answer was written counts too.
+  expected = Number(made["num_pending"] ?? 0) + Number(record(made["delivered"])["consumer_seq"] ?? 0)
+  const whole = Effect.callback<void, EngineUnavailable>((resume) => {
+    const stalled = () =>
+      resume(Effect.fail(unavailable(`reading ${stream} stopped at ${got.length} of ${expected} messages`)))
+    let timer = setTimeout(stalled, stalledMs)
+    onMore = () => {
+      if (!isWhole()) return void timer.refresh()
+      clearTimeout(timer)
+      resume(Effect.void)
+    }
+    onMore()
+    return Effect.sync(() => clearTimeout(timer))
+  })
+  yield* whole
+  return got
+})
+
+/** The sequence of a delivered message, which its reply subject names. It has more parts in newer servers. */
+const sequenceOf = ({ reply = "" }: Msg): number => {
+  const parts = reply.split(".")
+  return Number(parts[parts.length > 9 ? 7 : 5])
+}

@@ -1,0 +1,110 @@
+/** The bus. A session's subject is its owner's address, and its events are published only while an observer's lease runs. */
+import {
+  type EngineUnavailable,
+  freshToken,
+  NoSuchSession,
+  observerBound,
+  type Owner,
+  type Seen,
+  type SessionBus,
+  type Token
+} from "@antiphon/gateway"
+import type { Msg } from "@nats-io/transport-node"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Queue from "effect/Queue"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { record, unavailable } from "../jetstream/api.ts"
+import type { Link } from "../link/Link.ts"
+import { parsed } from "./registry.ts"
+
+const askOf = (sid: Token): string => `antiphon.ask.${sid}`
+const liveOf = (sid: Token): string => `antiphon.live.${sid}`
+
+/** A lease ends by itself after this many milliseconds, because an observer may die. */
+const leaseMs = 15_000
+const renewMs = 5_000
+/** The observers of a session at most. */
+const maxObservers = 1_000
+
+class Leases implements Owner {
+  private n = 0
+  private readonly until = new Map<string, number>()
+  private readonly link: Link
+  private readonly sid: Token
+
+  constructor(link: Link, sid: Token) {
+    this.link = link
+    this.sid = sid
+  }
+
+  observers(): number {
+    const now = Date.now()
+    for (const [id, until] of this.until) if (until <= now) this.until.delete(id)
+    return this.until.size
+  }
+
+  publish(event: string): void {
+    this.n++
+    if (this.until.size === 0 || this.observers() === 0) return
+    this.link.publish(liveOf(this.sid), `${this.n} ${event}`)
+  }
+
+  /** Takes a lease or gives it back. Returns whether the question was about one. */
+  take({ attach, detach }: Readonly<Record<string, unknown>>): boolean {
+    if (typeof detach === "string") this.until.delete(detach)
+    if (typeof attach === "string" && (this.until.size < maxObservers || this.until.has(attach)))
+      this.until.set(attach, Date.now() + leaseMs)
+    return attach !== undefined || detach !== undefined
+  }
+}
+
+export const natsBus = (link: Link): SessionBus["Service"] => {
+  const request = (sid: Token, question: object, within: Duration.Input) =>
+    Effect.mapError(
+      link.request(askOf(sid), JSON.stringify(question), {
+        timeoutMs: Duration.toMillis(Duration.fromInputUnsafe(within))
+      }),
+      ({ message, why }): NoSuchSession | EngineUnavailable =>
+        why === "no responders"
+          ? new NoSuchSession({ sid })
+          : unavailable(`the owner of session ${sid} gave ${message}`)
+    )
+
+  return {
+    own: Effect.fnUntraced(function* (sid, answer) {
+      const leases = new Leases(link, sid)
+      const run = yield* FiberSet.makeRuntime()
+      yield* link.subscribe(askOf(sid), (message) => {
+        const asked = parsed(message.data)
+        if (leases.take(asked)) return void message.respond("{}")
+        run(
+          Effect.map(answer(asked["question"]), (value) => {
+            message.respond(JSON.stringify({ answer: value }))
+          })
+        )
+      })
+      return leases
+    }),
+    ask: (sid, question, within = "2 seconds") =>
+      Effect.map(request(sid, { question }, within), ({ data }) => record(parsed(data))["answer"]),
+    observe: Effect.fnUntraced(function* (sid, bound = observerBound) {
+      const queue = yield* Queue.sliding<Seen>(bound)
+      yield* link.subscribe(liveOf(sid), (message) => void Queue.offerUnsafe(queue, seenOf(message)))
+      const id = freshToken("o")
+      const lease = request(sid, { attach: id }, "2 seconds")
+      yield* Effect.addFinalizer(() => Effect.sync(() => link.publish(askOf(sid), JSON.stringify({ detach: id }))))
+      yield* lease
+      yield* Effect.forkScoped(Effect.repeat(Effect.ignore(lease), Schedule.spaced(renewMs)))
+      return Stream.fromQueue(queue)
+    })
+  }
+}
+
+const seenOf = (message: Msg): Seen => {
+  const text = message.string()
+  const at = text.indexOf(" ")
+  return { n: Number(text.slice(0, at)), event: text.slice(at + 1) }
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from "vitest/config"
+
+/** The files share a worker, because most of them import the same modules. No test may keep state in a module. */
+export default defineConfig({ test: { testTimeout: 60_000, hookTimeout: 60_000, isolate: false } })

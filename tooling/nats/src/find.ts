@@ -1,0 +1,65 @@
+/** Finds the nats-server of this machine, or installs it, and unpacks a newer one beside it. */
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs"
+import { delimiter, join } from "node:path"
+
+const installed = (): string | undefined => {
+  const { NATS_SERVER_PATH: named, PATH = "" } = process.env
+  const folders = [...PATH.split(delimiter), "/usr/sbin", "/usr/local/sbin"]
+  return [...(named === undefined ? [] : [named]), ...folders.map((folder) => join(folder, "nats-server"))].find(
+    existsSync
+  )
+}
+
+const run = (command: string): void => {
+  execFileSync("sh", ["-c", command], { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 })
+}
+
+/**
+ * Returns the path of a nats-server. Tries `NATS_SERVER_PATH`, then the search path. As root on Debian it then installs the package and
+ * announces that on stderr. Otherwise throws an error with the command to type.
+ */
+export const findNats = (): string => {
+  const present = installed()
+  if (present !== undefined) return present
+  const command = "apt-get update && apt-get install -y nats-server"
+  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
+    process.stderr.write(`NATS_SERVER_PATH is not set and nats-server is not here. Running as root: ${command}\n`)
+    // A server of the system is not wanted, and nothing of it is started.
+    run(`apt-get update && RUNLEVEL=1 apt-get install -y nats-server`)
+    const path = installed()
+    if (path !== undefined) return path
+  }
+  throw new Error(`These tests need a nats-server. Set NATS_SERVER_PATH, or type: sudo sh -c "${command}"`)
+}
+
+/** The version that a nats-server says it is, e.g. `2.9.10`. */
+export const versionOf = (path: string): string =>
+  /v?(\d+\.\d+\.\d+)/.exec(execFileSync(path, ["--version"], { encoding: "utf8" }))?.[1] ?? "?"
+
+/**
+ * Unpacks the nats-server of a newer Debian release into a folder and returns its path. It has lists and a cache of its own there, so
+ * nothing of the system changes. A folder that has it already is used as it is.
+ */
+export const unpackNewerNats = (folder: string, release: "trixie" | "sid" = "trixie"): string => {
+  const target = join(folder, release)
+  const path = join(target, "usr/sbin/nats-server")
+  if (existsSync(path)) return path
+  const apt = join(folder, `apt-${release}`)
+  for (const each of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(apt, each), { recursive: true })
+  const source = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian"
+  writeFileSync(join(apt, "sources.list"), `${source} ${release} main\n`)
+  const options = [
+    `-o Dir::Etc::sourcelist=${join(apt, "sources.list")}`,
+    "-o Dir::Etc::sourceparts=/dev/null",
+    `-o Dir::State::lists=${join(apt, "lists")}`,
+    `-o Dir::Cache=${join(apt, "cache")}`,
+    "-o APT::Sandbox::User=root"
+  ].join(" ")
+  run(`cd ${apt} && apt-get -qq update ${options} && apt-get -qq download nats-server ${options}`)
+  const deb = readdirSync(apt).find((name) => name.endsWith(".deb"))
+  if (deb === undefined) throw new Error(`Debian's ${release} has no package nats-server.`)
+  run(`dpkg -x ${join(apt, deb)} ${target}.next`)
+  renameSync(`${target}.next`, target)
+  return path
+}
