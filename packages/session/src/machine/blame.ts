@@ -11,7 +11,10 @@ const concerns: ReadonlyArray<readonly [RegExp, ReadonlySet<string>]> = [
   [/^item_truncate/, new Set(["truncate"])],
   [/^item_delete/, new Set(["deleteItem", "delete"])],
   [/^item_retrieve/, new Set(["retrieveItem"])],
-  [/^item(\.|$)/, new Set(["addItem", "resume"])],
+  [/^item_id$/, new Set(["truncate", "deleteItem", "delete", "retrieveItem"])],
+  [/^response_id$/, new Set(["cancel"])],
+  [/^(audio_end_ms|content_index)$/, new Set(["truncate"])],
+  [/^(previous_item_id|item(\..*)?)$/, new Set(["addItem", "resume"])],
   [/^session\./, new Set(["configure"])]
 ]
 

@@ -233,5 +233,24 @@ export const cases: Readonly<Record<string, Case>> = {
       { do: "talk", speechMs: 100, quietMs: 200, inRealTime: false, push: "no", at: 971 }
     ],
     mishaps: []
+  },
+  "an unnamed refusal of an item's deletion is not put on a cancellation": {
+    seed: 6060053,
+    plan: {
+      manners: { ...courteous, echoesMetadata: false, namesRefused: false },
+      latency: { leastMs: 60, mostMs: 86 },
+      policy: "replace",
+      transcription: "whisper-1"
+    },
+    acts: [
+      { do: "talk", speechMs: 100, quietMs: 100, inRealTime: true, push: "no", at: 2144 },
+      { do: "commit", at: 2272 },
+      { do: "createResponse", aside: false, at: 2534 },
+      { do: "interrupt", at: 2534 },
+      { do: "sendText", at: 2534 },
+      { do: "talk", speechMs: 200, quietMs: 400, inRealTime: true, push: "no", at: 2534 },
+      { do: "sendText", at: 2669 }
+    ],
+    mishaps: []
   }
 }
