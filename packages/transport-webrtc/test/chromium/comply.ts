@@ -33,7 +33,7 @@ const common = {
   capabilities: { audio: "tracks", maxEventBytes, deadPeer: "consent" },
   held,
   // The page, its audio clock and the far end share a machine that may be busy. The deadline ends what hangs.
-  deadline: "1 minute"
+  deadline: "30 seconds"
 } as const
 
 const toPlain: Adapter = {
