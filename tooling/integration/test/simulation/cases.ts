@@ -252,5 +252,21 @@ export const cases: Readonly<Record<string, Case>> = {
       { do: "sendText", at: 2669 }
     ],
     mishaps: []
+  },
+  "a replay while a speaker is waited for that does not say where it stopped": {
+    seed: 7122493,
+    plan: {
+      lasts: true,
+      latency: { leastMs: 60, mostMs: 82 },
+      transcription: "whisper-1",
+      approval: "never",
+      tellsPosition: false
+    },
+    acts: [
+      { do: "talk", speechMs: 300, quietMs: 300, inRealTime: true, push: "no", at: 183 },
+      { do: "reconnect", at: 981 },
+      { do: "interrupt", at: 981 }
+    ],
+    mishaps: []
   }
 }

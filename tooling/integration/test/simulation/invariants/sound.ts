@@ -110,6 +110,8 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   const unreadable = garbled(story)
   const lastSilence = Math.max(0, ...silences(story).map(({ at }) => at)) + story.plan.clearMs
   const lastLoss = Math.max(0, ...lossesThatSilence(story))
+  // Until a speaker has said where it stopped, or the wait for that is over, a replay takes it to play on.
+  const positionMs = story.plan.tellsPosition ? 0 : 1000
   return (story.known ?? []).flatMap(({ item }) => {
     if (item.type !== "message" || item.role !== "assistant" || item.id === undefined) return []
     const first = story.firstOf(item.id)
@@ -118,7 +120,7 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
     if (known === undefined || unreadable.has(first) || unreadable.has(item.id) || part?.type !== "output_text")
       return []
     const toldAt = retoldAt(story, first)
-    if (lastSilence >= toldAt || lastLoss > toldAt) return []
+    if (lastSilence + positionMs >= toldAt || lastLoss > toldAt) return []
     const samples = [...known.answers].reduce((sum, n) => sum + (heard.get(n) ?? 0), 0)
     const most = known.samples === 0 ? 0 : (known.characters * samples) / known.samples
     const { length } = part.text ?? ""
