@@ -3,10 +3,11 @@ import type { DoubleName } from "@antiphon/providers/double"
 import type * as Option from "effect/Option"
 import type { EngineName } from "./engines.ts"
 import type { Chances } from "./faults.ts"
+import type { PhoneOptions } from "./phoneCalls.ts"
 import type { HttpOptions, TlsOptions } from "./httpServer.ts"
 
 /** What the server answers with, whom it admits, and the limits of each session. */
-export interface ServerOptions extends HttpOptions, TlsOptions {
+export interface ServerOptions extends HttpOptions, TlsOptions, PhoneOptions {
   readonly engine: EngineName
   /** The file with the turns of the scripted engine. */
   readonly script: Option.Option<string>

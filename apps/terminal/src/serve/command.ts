@@ -61,6 +61,24 @@ const flags = {
     Flag.withDescription("The private key of the certificate"),
     Flag.optional
   ),
+  sip: Flag.Int("sip").pipe(
+    Flag.withMetavar("PORT"),
+    Flag.withDescription(
+      "Answer phones over SIP on this port, UDP and TCP, at the address of --host. 0 is any free one, which the log names. Without --webhook every call is answered at once"
+    ),
+    Flag.filter(
+      (port) => port >= 0 && port < 65_536,
+      () => "a port, 0 to 65535"
+    ),
+    Flag.optional
+  ),
+  webhook: Flag.String("webhook").pipe(
+    Flag.withMetavar("URL"),
+    Flag.withDescription(
+      "Ring this address for each phone with a realtime.call.incoming, signed with ANTIPHON_WEBHOOK_SECRET. Requests then accept, reject, transfer and hang up"
+    ),
+    Flag.optional
+  ),
   origins: Flag.String("origin").pipe(
     Flag.withMetavar("ORIGIN"),
     Flag.withDescription(
@@ -153,6 +171,7 @@ export const serveCommand = Command.make(
       description: "For others, with TLS and keys"
     },
     { command: "antiphon serve --tls", description: "For a client that dials wss only, such as the openai package" },
+    { command: "antiphon serve --sip 5080", description: "For a softphone, at sip:antiphon@127.0.0.1:5080" },
     { command: "antiphon serve --as xai", description: "Like xAI, for a client with xai({ url, key })" },
     { command: "antiphon serve --origin http://localhost:5173 --record out/sessions", description: "For a page" }
   ])

@@ -3,6 +3,7 @@ import { Beta, type Handshake, Translation, TransportError } from "@antiphon/cor
 import * as Live from "@antiphon/core/live"
 import { type Double, makeDoubleOf } from "@antiphon/providers/double"
 import {
+  type AnswerCall,
   type Gate,
   Keys,
   makeCallsHandler,
@@ -20,7 +21,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stdio from "effect/Stdio"
 import type { CliFailure } from "../CliFailure.ts"
-import { answerCalls } from "./answerCalls.ts"
+import { answerCalls, type Answers } from "./answerCalls.ts"
 import { listenForConversations } from "./conversations.ts"
 import { engineNamed } from "./engines.ts"
 import { makeHolds } from "./holds.ts"
@@ -31,6 +32,7 @@ import { isLoopback, mayConnect, type Pages, readPages } from "./origins.ts"
 import { makeRecorder } from "./recording.ts"
 import { makeRefusals, type Refusals, refusedHandshake } from "./refusals.ts"
 import { takes } from "./routes.ts"
+import { listenForPhones, webhookOf } from "./phoneCalls.ts"
 import type { ServerOptions } from "./ServerOptions.ts"
 import { makeSessions } from "./sessions.ts"
 import { type Listener, whatNext } from "./whatNext.ts"
@@ -42,6 +44,7 @@ export const serve = Effect.fnUntraced(function* (
   const pages = yield* readPages(options.origins)
   // Mistakes in the options are reported before a voice is loaded.
   const identity = yield* identityOf(options)
+  const announce = yield* webhookOf(options)
   const engine = yield* engineNamed(options.engine, options.script)
   const answer = yield* Effect.result(answerCalls(options.host, options.maxFrameBytes))
   const { address, server } = yield* httpServer(options, identity)
@@ -51,13 +54,12 @@ export const serve = Effect.fnUntraced(function* (
   const sessions = makeSessions(options, { engine, gate, recorder, refusals })
   const holds = makeHolds(options.faults)
 
-  const calls = Result.isFailure(answer)
-    ? undefined
-    : yield* makeCallsHandler({
-        answer: answer.success.conversation,
-        gate,
-        hold: sessions.handler(holds.conversation)
-      })
+  const hold = sessions.handler(holds.conversation)
+  const phone = yield* listenForPhones(options, announce, { gate, hold })
+  const calls =
+    Result.isFailure(answer) && phone === undefined
+      ? undefined
+      : yield* makeCallsHandler({ answer: conversationOf(answer), gate, hold, ...(phone && { phone }) })
   const live = Result.isFailure(answer)
     ? undefined
     : yield* makeLiveHandler({
@@ -88,8 +90,7 @@ export const serve = Effect.fnUntraced(function* (
     closeTimeout: 2000
   }
   const speaksBeta = options.speaksBeta && double === undefined
-  const conversation = sessions.handler(holds.conversation)
-  const conversations = yield* listenForConversations(settings, { double, speaksBeta }, conversation)
+  const conversations = yield* listenForConversations(settings, { double, speaksBeta }, hold)
   const betas = yield* listen({
     ...settings,
     takes: takes("beta", speaksBeta),
@@ -117,7 +118,7 @@ export const serve = Effect.fnUntraced(function* (
 
   yield* Effect.addFinalizer(() => sessions.stop)
   const keys = (yield* keysOfEnvironment).length
-  const about = { engine: options.engine, calls: calls !== undefined, keys, origins: options.origins }
+  const about = { engine: options.engine, calls: Result.isSuccess(answer), keys, origins: options.origins }
   yield* Effect.annotateLogs(Effect.logInfo("listening"), { url: `${address}/v1/realtime`, ...about })
   if (Result.isFailure(answer)) yield* Effect.logWarning(`calls over WebRTC are off: ${answer.failure.message}`)
   if (keys === 0 && !isLoopback(options.host)) {
@@ -139,6 +140,10 @@ const explain = Effect.fnUntraced(function* (listener: Listener): Effect.fn.Retu
   const { stdoutIsTerminal } = yield* Stdio.Stdio
   if (yield* stdoutIsTerminal) yield* Console.error(whatNext(listener).join("\n"))
 })
+
+/** How calls over WebRTC are answered. Without its library each of them fails with the reason. */
+const conversationOf = (answer: Result.Result<Answers, TransportError>): AnswerCall =>
+  Result.isFailure(answer) ? () => Effect.fail(answer.failure) : answer.success.conversation
 
 /** What decides on a handshake. */
 interface Door {

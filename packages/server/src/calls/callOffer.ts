@@ -67,8 +67,13 @@ const part = (form: FormData, name: string): Effect.Effect<string | undefined> =
 }
 
 /** Reads the settings of the part `session`. */
-const settings = Effect.fnUntraced(function* (json: string): Effect.fn.Return<SessionRequest, HttpRefusal> {
-  const session = yield* parseObject(json)
+const settings = (json: string): Effect.Effect<SessionRequest, HttpRefusal> =>
+  Effect.flatMap(parseObject(json), readSession)
+
+/** Checks the settings of a session as strictly as client events. */
+export const readSession = Effect.fnUntraced(function* (
+  session: object
+): Effect.fn.Return<SessionRequest, HttpRefusal> {
   const understood = understand(ClientEvent, ClientEvent.decodeValue({ type: "session.update", session }))
   const event = yield* Effect.mapError(Effect.fromResult(understood), badRequest)
   if (event.type !== "session.update") return yield* invalidBody("The part session is no session.")

@@ -14,28 +14,35 @@ import { Keys, randomHex } from "../http/Keys.ts"
 import type { Gate } from "../http/makeGate.ts"
 import type { Handler } from "../http/Handler.ts"
 import { type CallsParts, handshakeOf, makeCalls } from "./makeCalls.ts"
+import type { PhoneAction, PhoneCalls } from "./makePhoneCalls.ts"
 
 /** Options of {@link makeCallsHandler}. */
 export interface CallsHandlerOptions<E, R> extends CallsParts<ClientEvent, ServerEvent, E, R> {
   /** Decides who may call, and counts calls among the connections. */
   readonly gate: Gate
+  /** The calls over SIP, as `makePhoneCalls` makes them. Without it there are none, and their requests get 404. */
+  readonly phone?: PhoneCalls
   /** Bytes that a form may have. Defaults to 1 MiB. */
   readonly maxBodyBytes?: number
 }
+
+const isAction = (name: string): name is PhoneAction | "hangup" =>
+  name === "hangup" || name === "accept" || name === "reject" || name === "refer"
 
 /** The paths of calls, with the call id and the action. */
 const path = /^\/v1\/realtime\/calls(?:\/([^/]+)\/([^/]+))?$/
 
 /**
  * Serves `POST /v1/realtime/calls` and `POST /v1/realtime/calls/{id}/hangup`, for `makeHandler` to mount. Calls run in the
- * scope in which the handler is made, and outlive their requests. `accept`, `reject` and `refer` belong to SIP, which is
- * not served.
+ * scope in which the handler is made, and outlive their requests. With `phone` it serves `…/accept`, `…/reject` and `…/refer`
+ * too, which belong to SIP.
  */
 export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
   answer,
   gate,
   hold,
-  maxBodyBytes = 1024 * 1024
+  maxBodyBytes = 1024 * 1024,
+  phone
 }: CallsHandlerOptions<E, R>): Effect.fn.Return<
   Handler,
   never,
@@ -62,16 +69,30 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
     if (access._tag !== "ApiKey") return yield* forbidden("A client secret cannot end calls. Use an API key.")
     const session = yield* calls.find(callId)
     if (session !== undefined) yield* session.hangUp
-    else if (!opened.drop(callId)) return yield* notFound(`The call ${callId}`)
+    else if (!opened.drop(callId) && (phone === undefined || !(yield* phone.drop(callId)))) {
+      return yield* notFound(`The call ${callId}`)
+    }
+    return new Response(null, { status: 200 })
+  })
+
+  const act = Effect.fn("Calls.act")(function* (
+    request: Request,
+    callId: string,
+    action: PhoneAction
+  ): Effect.fn.Return<Response, HttpRefusal> {
+    const access = yield* authorize(keys, request)
+    if (access._tag !== "ApiKey") return yield* forbidden(`A client secret cannot ${action} calls. Use an API key.`)
+    yield* phone === undefined ? notFound(`The call ${callId}`) : phone.act(request, callId, action)
     return new Response(null, { status: 200 })
   })
 
   const route = (request: Request): Effect.Effect<Response, HttpRefusal> => {
     const pathname = canonicalPath(new URL(request.url).pathname)
     const [found, callId, action] = path.exec(pathname) ?? []
-    if (found === undefined || (action !== undefined && action !== "hangup")) return Effect.fail(notFound(pathname))
+    if (found === undefined || (action !== undefined && !isAction(action))) return Effect.fail(notFound(pathname))
     if (request.method !== "POST") return Effect.succeed(wrongMethod(pathname, "POST"))
-    return callId === undefined ? create(request) : hangUp(request, callId)
+    if (callId === undefined || action === undefined) return create(request)
+    return action === "hangup" ? hangUp(request, callId) : act(request, callId, action)
   }
 
   return (request) => Effect.catch(route(request), (refusal) => Effect.succeed(toResponse(refusal)))

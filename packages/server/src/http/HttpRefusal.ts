@@ -24,7 +24,7 @@ export class HttpRefusal extends Data.TaggedError("HttpRefusal")<{
 export const badRequest = ({ code, message, param }: Pick<Refusal, "code" | "message" | "param">): HttpRefusal =>
   new HttpRefusal({ status: 400, code, message, param })
 
-/** The body cannot be read. */
+/** The body cannot be read, or what it asks for cannot be done. */
 export const invalidBody = (message: string): HttpRefusal =>
   new HttpRefusal({ status: 400, code: "invalid_request", message })
 

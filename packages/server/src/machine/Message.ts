@@ -33,6 +33,8 @@ export type Input = {
     }
   /** Samples of the user's track. Without a track, audio comes in append events. */
   | { readonly _tag: "TrackAudio"; readonly samples: Int16Array }
+  /** The caller of a phone call pressed a key. */
+  | { readonly _tag: "Key"; readonly key: string }
   /** Time passed. `Wake` asks for it, and it is harmless at any other time. `Wake` asks again for what is not due yet. */
   | { readonly _tag: "Tick" }
   /** An event of the detector that `Detect` started. Events of an older detector are ignored. */

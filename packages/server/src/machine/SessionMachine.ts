@@ -115,6 +115,8 @@ const take = (draft: Draft, input: Input): void => {
       return Session.tooLarge(draft, input)
     case "TrackAudio":
       return InputBuffer.appendTrack(draft, input.samples)
+    case "Key":
+      return InputBuffer.keyPressed(draft, input.key)
     case "Tick":
       Session.timePassed(draft)
       Playback.timePassed(draft)

@@ -2,7 +2,7 @@
  * The user's audio until it becomes an item. It is appended, divided into turns, committed or cleared (protocol section 2
  * (3), (4)). Positions count samples of all audio appended in the session. The client sees them in whole ms.
  */
-import type { ClientEvent, EventNamed } from "@antiphon/core"
+import { type ClientEvent, type EventNamed, ServerEvent } from "@antiphon/core"
 import * as Result from "effect/Result"
 import type { EngineError, TurnSettings } from "../engine/Contract.ts"
 import { paddingMs, silenceMs } from "../engine/turnSettings.ts"
@@ -69,6 +69,15 @@ export const appendTrack = (draft: Draft, samples: Int16Array): void => {
   const offset = input.offset + excess
   const turn = input.turn && { ...input.turn, start: Math.max(input.turn.start, offset) }
   draft.update({ input: { ...input, audio: Audio.slice(input.audio, excess), offset, turn } })
+}
+
+/** Reports a key of the phone. OpenAI sends this event without an id. */
+export const keyPressed = (draft: Draft, key: string): void => {
+  const event = ServerEvent.make("input_audio_buffer.dtmf_event_received", {
+    event: key,
+    received_at: Math.floor(draft.now / 1000)
+  })
+  draft.output({ _tag: "Send", event })
 }
 
 /** Adds samples to the buffer, and feeds them to the detector. */

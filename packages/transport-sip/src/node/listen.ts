@@ -42,6 +42,8 @@ export interface Invitation {
   ) => Effect.Effect<SipCall<In, Out>, TransportError, Scope.Scope>
   /** Rejects the call with a status from 300 to 699. Defaults to 603. */
   readonly reject: (status?: number) => Effect.Effect<void>
+  /** Whether the call can be answered or rejected. */
+  readonly rings: () => boolean
   /** Succeeds when the call can no longer be answered, because it was, it was rejected, or the caller gave up. */
   readonly over: Effect.Effect<void>
 }
@@ -81,9 +83,11 @@ export const listen = Effect.fnUntraced(function* (
         Effect.suspend(() => {
           noLongerRings()
           const { address } = sockets.localFor(call.peer)
-          return answerCall({ call, events, address, ticker, onOdd: (odd) => onOdd(odd, call.peer) }, answering)
+          const parts = { call, events, address, ticker, onOdd: (odd: Malformed) => onOdd(odd, call.peer) }
+          return Effect.onError(answerCall(parts, answering), () => Effect.sync(() => call.hangUp()))
         }),
       reject: (status = 603) => Effect.sync(() => call.reject(status)),
+      rings: () => !Deferred.isDoneUnsafe(over),
       over: Deferred.await(over)
     }
     if (!Queue.offerUnsafe(ringing, invitation)) call.reject(503)
@@ -125,7 +129,7 @@ export const listen = Effect.fnUntraced(function* (
         const fibers = yield* FiberSet.make()
         const handle = (invitation: Invitation) =>
           handler(invitation).pipe(
-            Effect.ensuring(invitation.reject(480)),
+            Effect.ensuring(Effect.suspend(() => (invitation.rings() ? invitation.reject(480) : Effect.void))),
             Effect.catchCause((cause) =>
               Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("the handler of a call failed", cause)
             )

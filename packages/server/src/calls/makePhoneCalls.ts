@@ -1,0 +1,179 @@
+/**
+ * Phone calls over SIP (protocol section 0). A call rings until a request accepts or rejects it. Then it is a call like one
+ * over WebRTC.
+ */
+import {
+  ClientEvent,
+  type Handshake,
+  ServerEvent,
+  TransportError,
+  type WebhookRealtimeCallIncoming
+} from "@antiphon/core"
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { type HttpRefusal, invalidBody, notFound } from "../http/HttpRefusal.ts"
+import { randomHex } from "../http/Keys.ts"
+import type { Gate } from "../http/makeGate.ts"
+import { RunningCalls } from "../session/RunningCalls.ts"
+import { type CallsParts, handshakeOf, makeCalls } from "./makeCalls.ts"
+import { readAccept, readRefer, readReject } from "./phoneRequests.ts"
+import type { PhoneConnection, RingingCall } from "./RingingCall.ts"
+import type { WebhookError } from "./makeWebhook.ts"
+
+/** Options of {@link makePhoneCalls}. */
+export interface PhoneCallsOptions<E, R> extends Pick<CallsParts<ClientEvent, ServerEvent, E, R>, "hold"> {
+  /** Decides who may accept a call, and counts calls among the connections. */
+  readonly gate: Gate
+  /**
+   * Announces a call. Usually `makeWebhook`. A call that cannot be announced is rejected with 503. Without it every call is
+   * accepted at once, which needs a server without keys.
+   */
+  readonly announce?: (event: WebhookRealtimeCallIncoming) => Effect.Effect<void, WebhookError>
+  /** How long a call rings. Then it is rejected with 480. Defaults to 30 s. */
+  readonly ringTimeout?: Duration.Input
+  /** Bytes that the body of a request may have. Defaults to 1 MiB. */
+  readonly maxBodyBytes?: number
+}
+
+/** What a request does with a phone call. `hangup` is the same for all calls. */
+export type PhoneAction = "accept" | "reject" | "refer"
+
+/** The phone calls of a server. */
+export interface PhoneCalls {
+  /** Handles a call that rings, until it is decided. A call that is accepted goes on in the scope of these calls. */
+  readonly ring: (call: RingingCall) => Effect.Effect<void>
+  /** Does what an authorized request asks for. Fails with 404 if the call does not ring, or does not run. */
+  readonly act: (request: Request, callId: string, action: PhoneAction) => Effect.Effect<void, HttpRefusal>
+  /** Rejects a call that rings, or ends one that is being set up, and says whether there is one. */
+  readonly drop: (callId: string) => Effect.Effect<boolean>
+}
+
+const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
+
+/** Makes the phone calls of a server, none yet. */
+export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
+  announce,
+  gate,
+  hold,
+  maxBodyBytes = 1024 * 1024,
+  ringTimeout = "30 seconds"
+}: PhoneCallsOptions<E, R>): Effect.fn.Return<PhoneCalls, never, RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>> {
+  const sessions = yield* RunningCalls
+  const ringing = new Map<string, RingingCall>()
+  const running = new Map<string, PhoneConnection>()
+
+  /** Passes on the keys of a call. The session may not be there for the first of them. */
+  const passKeys = (callId: string, { keys }: PhoneConnection) =>
+    Stream.runForEach(keys, (key) =>
+      Effect.flatMap(sessions.find(callId), (session) => session?.dispatch({ _tag: "Key", key }) ?? Effect.void)
+    )
+  const answer = (call: RingingCall, callId: string) =>
+    Effect.gen(function* () {
+      const phone = yield* call.answer({ vocabulary, callId })
+      yield* Effect.acquireRelease(
+        Effect.sync(() => running.set(callId, phone)),
+        () => Effect.sync(() => running.delete(callId))
+      )
+      yield* Effect.forkScoped(Effect.ignore(passKeys(callId, phone)))
+      return phone
+    })
+  const calls = yield* makeCalls<ClientEvent, ServerEvent, E, R>({
+    hold,
+    answer: (_, { callId }) =>
+      Effect.suspend(() => {
+        const call = ringing.get(callId)
+        ringing.delete(callId)
+        return call === undefined
+          ? Effect.fail(TransportError.protocol({ detail: "the call no longer rings" }))
+          : Effect.succeed({ sdp: "", connection: answer(call, callId) })
+      })
+  })
+
+  const found = <A>(held: ReadonlyMap<string, A>, callId: string): Effect.Effect<A, HttpRefusal> =>
+    Effect.suspend(() => {
+      const one = held.get(callId)
+      return one === undefined ? Effect.fail(notFound(`The call ${callId}`)) : Effect.succeed(one)
+    })
+  const reject = (callId: string, status: number): Effect.Effect<boolean> =>
+    Effect.suspend(() => {
+      const call = ringing.get(callId)
+      ringing.delete(callId)
+      return call === undefined ? Effect.succeed(false) : Effect.as(call.reject(status), true)
+    })
+  const acceptAtOnce = (callId: string): Effect.Effect<unknown, HttpRefusal> => {
+    const offer = Effect.succeed({ sdp: "", session: undefined })
+    return calls.open(callId, fromPhone, gate.admitCall(fromPhone, offer))
+  }
+
+  return {
+    ring: Effect.fn("PhoneCalls.ring")(function* (call: RingingCall) {
+      const callId = `rtc_${randomHex(16)}`
+      ringing.set(callId, call)
+      const event = yield* incoming(callId, call)
+      const decide: Effect.Effect<unknown, { readonly message: string }> =
+        announce === undefined ? acceptAtOnce(callId) : announce(event)
+      const refused = ({ message }: { readonly message: string }) =>
+        Effect.andThen(
+          Effect.annotateLogs(Effect.logWarning("a phone call is rejected"), { call_id: callId, why: message }),
+          reject(callId, 503)
+        )
+      yield* decide.pipe(
+        Effect.catch(refused),
+        Effect.andThen(call.over),
+        Effect.raceFirst(call.over),
+        Effect.timeoutOption(ringTimeout),
+        Effect.ensuring(reject(callId, 480))
+      )
+    }),
+    act: Effect.fn("PhoneCalls.act")(function* (request, callId, action) {
+      switch (action) {
+        case "accept": {
+          yield* found(ringing, callId)
+          const handshake: Handshake = { ...handshakeOf(request), path: "/v1/realtime", peer: "sip" }
+          yield* calls.open(callId, handshake, gate.admitCall(handshake, readAccept(request, maxBodyBytes)))
+          return
+        }
+        case "reject": {
+          yield* found(ringing, callId)
+          const status = yield* readReject(request, maxBodyBytes)
+          if (!(yield* reject(callId, status))) return yield* notFound(`The call ${callId}`)
+          return
+        }
+        case "refer": {
+          const phone = yield* found(running, callId)
+          const uri = yield* readRefer(request, maxBodyBytes)
+          return yield* Effect.mapError(phone.refer(uri), ({ message }) => invalidBody(message))
+        }
+      }
+    }),
+    drop: (callId) => Effect.map(reject(callId, 603), (rang) => calls.drop(callId) || rang)
+  }
+})
+
+/** What a phone says that is answered at once. */
+const fromPhone: Handshake = {
+  path: "/v1/realtime",
+  query: { model: "gpt-realtime" },
+  dialect: "ga",
+  key: Option.none(),
+  origin: Option.none(),
+  peer: "sip"
+}
+
+/** The event that announces a call. */
+const incoming = (callId: string, { headers }: RingingCall): Effect.Effect<WebhookRealtimeCallIncoming> =>
+  Effect.map(Clock.currentTimeMillis, (now) => ({
+    id: `evt_${randomHex(16)}`,
+    object: "event",
+    type: "realtime.call.incoming",
+    created_at: Math.floor(now / 1000),
+    data: {
+      call_id: callId,
+      sip_headers: headers.map(({ name, value }) => ({ name, value })),
+      sip_media_security: "rtp"
+    }
+  }))
