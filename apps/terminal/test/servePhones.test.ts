@@ -1,5 +1,5 @@
 /** Phones that call the command over SIP, and the application that its webhook rings. */
-import { WebhookRealtimeCallIncoming } from "@antiphon/core"
+import { WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
 import { calls, webhook } from "@antiphon/client/http"
 import { dial, ring } from "@antiphon/transport-sip/testing"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,5 +1,5 @@
 /** The bodies of `POST /v1/realtime/calls/{id}/accept`, `…/reject` and `…/refer`. */
-import { CallReferRequest, CallRejectRequest } from "@antiphon/core"
+import { CallReferRequest, CallRejectRequest } from "@antiphon/core/schema"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
