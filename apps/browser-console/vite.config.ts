@@ -4,6 +4,7 @@ import { defineConfig } from "vite"
 /** The page, built into a folder that any server of files can serve. */
 export default defineConfig({
   plugins: [react()],
+  worker: { format: "es" },
   build: {
     // Where `light-dark()` is known, which the colours are written in.
     cssTarget: ["chrome123", "firefox121", "safari17.5"],

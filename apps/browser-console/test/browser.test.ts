@@ -4,16 +4,22 @@ import { readFile } from "node:fs/promises"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { servePage } from "../src/server/servePage.ts"
 import { startRealtime } from "../src/server/startRealtime.ts"
-import { barriers, launchSpeaking, loudness, type Site, startSite, visit } from "./site.ts"
+import { barriers, launchRepeating, launchSpeaking, loudness, type Site, startSite, visit } from "./site.ts"
 
-/** One browser has a microphone with speech, and the other has none. */
+/** One browser has a microphone with speech, one repeats that speech, and one has no microphone. */
 let speaking: Browser
+let repeating: Browser
 let silent: Browser
 let site: Site
 beforeAll(async () => {
-  ;[speaking, silent, site] = await Promise.all([launchSpeaking(), launchChromium(), startSite()])
+  ;[speaking, repeating, silent, site] = await Promise.all([
+    launchSpeaking(),
+    launchRepeating(),
+    launchChromium(),
+    startSite()
+  ])
 })
-afterAll(() => Promise.all([speaking.close(), silent.close(), site.stop()]))
+afterAll(() => Promise.all([speaking.close(), repeating.close(), silent.close(), site.stop()]))
 
 const type = async (page: Page, text: string): Promise<void> => {
   await page.getByLabel("Message", { exact: true }).fill(text)
@@ -32,7 +38,7 @@ it("a turn spoken into the microphone after one click is answered, played, trans
   const { complaints, page } = visited
   expect(await barriers(page)).toEqual([])
   await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
-  await page.getByText("Speaking…").waitFor()
+  await page.locator(".message[data-role=user]").waitFor()
   // The microphone of the browser may begin before the page listens, so the first words may be missing.
   await answer(page)
     .getByText(/^You said ".*still more respectable than he was\."/)
@@ -61,6 +67,30 @@ it("a turn spoken into the microphone after one click is answered, played, trans
   expect(await barriers(page)).toEqual([])
   await page.getByRole("button", { name: "Clear" }).click()
   await page.getByRole("heading", { name: "Say something." }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+it("captions follow a held turn while it is spoken, and the transcript takes their place", async () => {
+  await using visited = await visit(repeating, site.url)
+  const { complaints, page } = visited
+  await page.getByRole("tab", { name: "Settings" }).click()
+  await page.getByLabel("Preset").selectOption("Push to talk")
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
+  await page.getByRole("tab", { name: "Events" }).click()
+  await page.getByRole("button", { name: "Hold to talk" }).hover()
+  await page.mouse.down()
+  const user = page.locator(".message[data-role=user]")
+  await user
+    .locator(".caption")
+    .getByText(/amiable|respectable/)
+    .waitFor()
+  // The turn is still open, so the server has written nothing yet.
+  expect(await page.getByRole("option", { name: /committed|transcription/ }).count()).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  await page.mouse.up()
+  await user.locator(".words:not(.caption)").waitFor()
+  expect(await user.locator(".caption").count()).toBe(0)
+  expect(await user.count()).toBe(1)
   expect(complaints).toEqual([])
 })
 

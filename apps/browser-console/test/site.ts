@@ -23,10 +23,13 @@ export const startSite = async (flags: ReadonlyArray<string> = []): Promise<Site
   }
 }
 
-/** A human voice, once. */
+/** A human voice. */
 const recording = fileURLToPath(new URL("../../terminal/assets/user-turn.wav", import.meta.url))
 
 export const launchSpeaking = (): Promise<Browser> => launchChromium({ microphone: `${recording}%noloop` })
+
+/** A browser whose microphone repeats the recording. */
+export const launchRepeating = (): Promise<Browser> => launchChromium({ microphone: recording })
 
 /** Listens to what the page really plays, at the last node before the speaker. */
 const eavesdrop = (): void => {

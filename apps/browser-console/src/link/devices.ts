@@ -19,19 +19,22 @@ export interface DeviceChoice {
   readonly loudspeaker: string
   /** The volume of the model, from 0 to 1. */
   readonly volume: number
+  /** Whether captions are shown while the user speaks. */
+  readonly captions: boolean
 }
 
 /** The choice of a first visit. */
-export const defaultDevices: DeviceChoice = { microphone: "", loudspeaker: "", volume: 1 }
+export const defaultDevices: DeviceChoice = { microphone: "", loudspeaker: "", volume: 1, captions: true }
 
 /** Reads the choice of an earlier visit. */
 export const devicesFrom = (kept: unknown): DeviceChoice => {
   if (typeof kept !== "object" || kept === null) return defaultDevices
-  const { loudspeaker, microphone, volume }: Partial<Record<keyof DeviceChoice, unknown>> = kept
+  const { captions, loudspeaker, microphone, volume }: Partial<Record<keyof DeviceChoice, unknown>> = kept
   return {
     microphone: typeof microphone === "string" ? microphone : "",
     loudspeaker: typeof loudspeaker === "string" ? loudspeaker : "",
-    volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1
+    volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
+    captions: captions !== false
   }
 }
 

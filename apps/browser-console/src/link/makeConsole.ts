@@ -7,7 +7,8 @@ import { type ConsoleState, idle, isSounding } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import { said } from "../state/Uplink.ts"
 import { makeWaves, type Waves } from "../state/Waves.ts"
-import { makeDesk, type SendRaw } from "./Desk.ts"
+import { type Captioning, makeCaptioning } from "./captions.ts"
+import { type Desk, makeDesk, type SendRaw } from "./Desk.ts"
 import type { DeviceChoice } from "./devices.ts"
 import { makeInput } from "./makeInput.ts"
 import { makeTurns, type Turns } from "./makeTurns.ts"
@@ -74,10 +75,13 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     }
   }
 
+  const captioning = captionsOf(desk)
+
   const input = makeInput({
     to: () => desk.opened,
     onBlock: (samples) => {
       desk.waves.said(samples, now())
+      captioning.said(samples)
       if (desk.opened !== undefined) desk.uplink = said(desk.uplink, samples)
     },
     changed: (voice) => patch({ voice }),
@@ -116,12 +120,13 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     now,
     open: async (opening) => {
       await close()
-      await openSession(desk, { input, calls, configure }, opening)
+      captioning.reset()
+      await openSession(desk, { input, calls, captioning, configure }, opening)
     },
     close,
     speak: input.speak,
     mute: input.mute,
-    ...makeTurns(tried, input, state.get),
+    ...makeTurns(tried, input, state.get, captioning.hold),
     answerCall: calls.answer,
     configure,
     sendRaw: async (event) => {
@@ -151,6 +156,14 @@ export const makeConsole = (setTheme: (theme: Theme) => void): Console => {
     }
   }
 }
+
+/** The captions of a desk. */
+const captionsOf = (desk: Desk): Captioning =>
+  makeCaptioning({
+    isOn: () => desk.devices.captions,
+    changed: (captions) => desk.patch({ captions }),
+    failed: (notice) => desk.patch({ notice })
+  })
 
 /** Waits some ms. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -17,8 +17,8 @@ export interface Turns {
   readonly interrupt: () => Promise<void>
 }
 
-/** Makes the commands. */
-export const makeTurns = (tried: Tried, input: Input, state: () => ConsoleState): Turns => {
+/** Makes the commands. `onHold` runs when the user begins to hold a turn. */
+export const makeTurns = (tried: Tried, input: Input, state: () => ConsoleState, onHold: () => void): Turns => {
   let isHeld = false
   const sendTurn = (): Promise<void> =>
     tried(async (session) => {
@@ -35,6 +35,7 @@ export const makeTurns = (tried: Tried, input: Input, state: () => ConsoleState)
       tried(async (session) => {
         if (isHeld) return
         isHeld = true
+        onHold()
         // Sent before the first block, and not awaited before it, so that no word is lost.
         const before = [isSounding(state()) ? session.interrupt() : undefined, session.clearInput()]
         input.mute(false)

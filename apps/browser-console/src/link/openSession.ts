@@ -1,11 +1,13 @@
 /** Opens a session of the console, and follows it to its end. */
 import { connect, type RealtimeSession } from "@antiphon/client"
+import type { ServerEvent } from "@antiphon/core"
 import { recordTransport } from "@antiphon/recording"
 import * as Effect from "effect/Effect"
 import { passed } from "../state/Console.ts"
 import type { Settings } from "../state/Settings.ts"
 import { receivedAt, sentAt } from "../state/Tapped.ts"
 import { silentUplink } from "../state/Uplink.ts"
+import type { Captioning } from "./captions.ts"
 import type { Carriage, Carrier } from "./Carriage.ts"
 import type { Desk } from "./Desk.ts"
 import { type Feed, makeFeed } from "./Feed.ts"
@@ -36,12 +38,14 @@ export interface Opening extends Choice {
 export interface Parts {
   readonly input: Input
   readonly calls: ToolCalls
+  readonly captioning: Captioning
   /** Sends settings to the open session. */
   readonly configure: (settings: Settings) => Promise<void>
 }
 
 /** Opens a session and makes it the current one. Never rejects. The state says how the session ended. */
-export const openSession = async (desk: Desk, { calls, configure, input }: Parts, opening: Opening): Promise<void> => {
+export const openSession = async (desk: Desk, parts: Parts, opening: Opening): Promise<void> => {
+  const { calls, captioning, configure, input } = parts
   const { settings, target, voice } = opening
   calls.forget()
   const mine = desk.restart(target.about)
@@ -68,7 +72,12 @@ export const openSession = async (desk: Desk, { calls, configure, input }: Parts
 
   try {
     carriage = await openCarriage(opening.carrier, { waves: desk.waves, now: desk.now, changed: feed.changed })
-    session = await dial(desk, carriage, opening, feed)
+    const { received } = carriage
+    const seen = (event: ServerEvent): void => {
+      if (desk.aborting === mine) captioning.received(event)
+      received(event)
+    }
+    session = await dial(desk, { ...carriage, received: seen }, opening, feed)
     desk.opened = { session, carriage }
     followReconnections(desk, session, target.about)
     await carriage.useDevices(desk.devices).catch(desk.report)

@@ -27,7 +27,8 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
-  ".wav": "audio/wav"
+  ".wav": "audio/wav",
+  ".wasm": "application/wasm"
 }
 
 /** Serves the built page on this machine. Port 0 is any free port. */
@@ -87,7 +88,7 @@ export const servePage = async (port: number): Promise<PageServer> => {
   }
 }
 
-/** The page runs only its own files, and connects only to the targets. */
+/** The page runs only its own files and WebAssembly, and connects only to the targets. */
 const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => {
   const origins = targets.flatMap(({ url }) => {
     const { host, protocol } = new URL(url)
@@ -96,6 +97,7 @@ const policyFor = (targets: ReadonlyArray<{ readonly url: string }>): string => 
   })
   return [
     "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
     `connect-src 'self' ${origins.join(" ")}`,
     "img-src 'self' data:",
     "frame-ancestors 'none'",

@@ -1,5 +1,6 @@
 /** The state of the page as one value. */
 import { activeResponse, initial, type SessionState } from "@antiphon/session"
+import { type Captions, noCaptions } from "./Captions.ts"
 import { append, type EventLog, emptyLog } from "./EventLog.ts"
 import { type Latency, noLatency, step } from "./Latency.ts"
 import { type Playout, silentPlayout } from "./Playout.ts"
@@ -43,6 +44,8 @@ export interface ConsoleState {
   readonly playout: Playout
   /** How much of the user's voice was sent. */
   readonly uplink: Uplink
+  /** What the page makes out of turns that have no transcript. */
+  readonly captions: Captions
   /** The settings that the server accepted last, or `undefined`. */
   readonly applied: Settings | undefined
   /** What a reconnection could not keep, in words, or `undefined`. */
@@ -61,6 +64,7 @@ export const idle: ConsoleState = {
   stopped: noneStopped,
   playout: silentPlayout,
   uplink: silentUplink,
+  captions: noCaptions,
   applied: undefined,
   notice: undefined,
   problem: undefined

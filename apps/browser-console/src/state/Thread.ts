@@ -117,7 +117,7 @@ export const threadOf = (
 }
 
 /** The user's unfinished turn. Its item will have this id. */
-const speaking = (id: string): Message => ({
+export const speaking = (id: string): Message => ({
   _tag: "Message",
   id,
   responseId: undefined,

@@ -2,10 +2,11 @@
 import type { SessionState, Turn } from "@antiphon/session"
 import { useLayoutEffect, useMemo, useRef } from "react"
 import type { Console } from "../link/makeConsole.ts"
+import { type Caption, type Captions, unnamed } from "../state/Captions.ts"
 import { firstOf, type Latency } from "../state/Latency.ts"
 import type { Playout } from "../state/Playout.ts"
 import type { StoppedAnswer } from "../state/Stopped.ts"
-import { type Message, type ThreadEntry, threadOf } from "../state/Thread.ts"
+import { type Message, speaking, type ThreadEntry, threadOf } from "../state/Thread.ts"
 import { speechOf, type Uplink } from "../state/Uplink.ts"
 import { CallView } from "./CallView.tsx"
 import { type Heard, MessageView } from "./MessageView.tsx"
@@ -19,6 +20,8 @@ interface Props {
   /** The audio of both sides. */
   readonly playout: Playout
   readonly uplink: Uplink
+  /** What the page makes out of turns that have no transcript. */
+  readonly captions: Captions
   /** Whether more entries may come. */
   readonly isOpen: boolean
   /** The item that is played back now. */
@@ -34,8 +37,9 @@ const nearEnd = 80
 
 /** The list of entries. */
 export const Conversation = (props: Props) => {
-  const { isOpen, session, stopped } = props
-  const entries = useMemo(() => threadOf(session, stopped), [session, stopped])
+  const { captions, isOpen, session, stopped } = props
+  const known = useMemo(() => threadOf(session, stopped), [session, stopped])
+  const entries = captions.has(unnamed) ? [...known, speaking(unnamed)] : known
   const scroller = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
   useLayoutEffect(() => {
@@ -73,19 +77,23 @@ interface UserProps extends Heard {
   readonly message: Message
   readonly turn: Turn | undefined
   readonly uplink: Uplink
+  readonly caption: Caption | undefined
 }
 
 /** A message of the user with its sound. */
-const UserMessage = ({ message, turn, uplink, ...heard }: UserProps) => {
+const UserMessage = ({ caption, message, turn, uplink, ...heard }: UserProps) => {
   // Later speech does not change a committed turn.
   const growing = turn?.status === "committed" ? undefined : uplink
   const speech = useMemo(() => speechOf(uplink, turn), [turn, growing])
-  return <MessageView message={message} turn={turn} speech={speech} latencyMs={undefined} {...heard} />
+  return (
+    <MessageView message={message} turn={turn} speech={speech} caption={caption} latencyMs={undefined} {...heard} />
+  )
 }
 
 /** One entry of the conversation, by its kind. */
 const Entry = ({
   answerCall,
+  captions,
   entry,
   isNamed: named,
   latency,
@@ -99,12 +107,19 @@ const Entry = ({
   switch (entry._tag) {
     case "Message":
       return entry.role === "user" ? (
-        <UserMessage message={entry} turn={session.turns.get(entry.id)} uplink={uplink} {...heard} />
+        <UserMessage
+          message={entry}
+          turn={session.turns.get(entry.id)}
+          uplink={uplink}
+          caption={captions.get(entry.id)}
+          {...heard}
+        />
       ) : (
         <MessageView
           message={entry}
           turn={undefined}
           speech={playout.speeches.get(entry.id)}
+          caption={undefined}
           latencyMs={firstOf(latency, entry.responseId)}
           {...heard}
         />

@@ -48,6 +48,14 @@ export const DeviceMenu = ({ choice, console, onChoice }: Props) => {
           onChange={({ target }) => onChoice({ ...choice, volume: Number(target.value) })}
         />
       </div>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={choice.captions}
+          onChange={({ target }) => onChoice({ ...choice, captions: target.checked })}
+        />
+        Captions while you speak, in English
+      </label>
     </Menu>
   )
 }

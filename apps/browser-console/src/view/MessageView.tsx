@@ -1,6 +1,7 @@
 /** A message of the conversation with its sound and its words. */
 import type { Turn } from "@antiphon/session"
 import { memo } from "react"
+import type { Caption } from "../state/Captions.ts"
 import type { Speech } from "../state/Playout.ts"
 import type { Message } from "../state/Thread.ts"
 import { readable } from "../state/timelineScale.ts"
@@ -23,6 +24,8 @@ interface Props extends Heard {
   readonly turn: Turn | undefined
   /** Its sound, if this page plays it. */
   readonly speech: Speech | undefined
+  /** What the page makes out of it while it has no transcript. */
+  readonly caption: Caption | undefined
   /** How long its answer took to begin, in ms. */
   readonly latencyMs: number | undefined
 }
@@ -31,7 +34,7 @@ interface Props extends Heard {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 /** One message. It is drawn again only if its own parts change. */
-export const MessageView = memo(({ isNamed, isPlaying, latencyMs, message, onPlay, speech, turn }: Props) => {
+export const MessageView = memo(({ caption, isNamed, isPlaying, latencyMs, message, onPlay, speech, turn }: Props) => {
   const { id, role, streaming, text } = message
   const isUser = role === "user"
   return (
@@ -65,7 +68,9 @@ export const MessageView = memo(({ isNamed, isPlaying, latencyMs, message, onPla
             <span className="length">{lengthOf(speech)}</span>
           </div>
         )}
-        {text === "" ? (
+        {text === "" && caption !== undefined ? (
+          <Guessed caption={caption} />
+        ) : text === "" ? (
           <p className="wordless">{wordlessOf(message, turn, speech !== undefined)}</p>
         ) : (
           <Words message={message} />
@@ -74,6 +79,18 @@ export const MessageView = memo(({ isNamed, isPlaying, latencyMs, message, onPla
     </li>
   )
 })
+
+/** The caption of a turn. Its last words may change, so they are not announced. */
+const Guessed = ({ caption: { guess, words } }: { readonly caption: Caption }) => (
+  <p className="words caption" title="A caption of this page. The transcript of the server replaces it.">
+    {words}
+    {guess !== "" && (
+      <span className="guess" aria-hidden="true">
+        {guess}
+      </span>
+    )}
+  </p>
+)
 
 /** The words of a message. Words that were not heard are struck out. */
 const Words = ({ message: { heard, streaming, text } }: { readonly message: Message }) => {

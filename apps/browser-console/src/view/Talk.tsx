@@ -1,6 +1,7 @@
 /** The conversation, with what needs attention and the controls below it. */
 import type { Console } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
+import { noCaptions } from "../state/Captions.ts"
 import { Conversation } from "./Conversation.tsx"
 import { Dock } from "./Dock.tsx"
 import { ProblemBar } from "./ProblemBar.tsx"
@@ -45,6 +46,7 @@ export const Talk = ({ console, isSettings, onSetting, talk, targets }: Props) =
           isOpen={isTalking}
           playout={shown.playout}
           uplink={shown.uplink}
+          captions={replay === undefined ? live.captions : noCaptions}
           answerCall={isTalking ? console.answerCall : undefined}
           playing={talk.playing}
           onPlay={talk.hasAudio ? talk.playMessage : undefined}

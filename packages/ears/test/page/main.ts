@@ -3,7 +3,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { fetchRecognizer } from "../../src/browser.ts"
 
-const worker = () => new Worker(new URL("../../src/browser/worker.ts", import.meta.url), { type: "module" })
+const worker = () => new Worker(new URL("./ears.worker.ts", import.meta.url), { type: "module" })
 const scope = Scope.makeUnsafe()
 const recognizer = await Effect.runPromise(Scope.provide(fetchRecognizer({ worker }), scope))
 
