@@ -1,5 +1,5 @@
 /** Listens for calls over SIP, and announces each as it rings. */
-import type { Address, TransportError } from "@antiphon/core"
+import { type Address, TransportError } from "@antiphon/core"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -130,9 +130,7 @@ export const listen = Effect.fnUntraced(function* (
         const handle = (invitation: Invitation) =>
           handler(invitation).pipe(
             Effect.ensuring(Effect.suspend(() => (invitation.rings() ? invitation.reject(480) : Effect.void))),
-            Effect.catchCause((cause) =>
-              Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("the handler of a call failed", cause)
-            )
+            Effect.catchCause(report)
           )
         return yield* Stream.fromQueue(ringing).pipe(
           Stream.runForEach((invitation) => FiberSet.run(fibers, handle(invitation), { propagateInterruption: false })),
@@ -141,5 +139,14 @@ export const listen = Effect.fnUntraced(function* (
       }).pipe(Effect.scoped)
   }
 })
+
+/** A handler usually fails with the error that its call ended with. That is no news. */
+const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>
+  cause.reasons.every(
+    (reason) =>
+      Cause.isInterruptReason(reason) || (Cause.isFailReason(reason) && reason.error instanceof TransportError)
+  )
+    ? Effect.logDebug("a call ended", cause)
+    : Effect.logError("the handler of a call failed", cause)
 
 const cancelOf = (timer: ReturnType<typeof setTimeout>) => () => clearTimeout(timer)
