@@ -1,9 +1,10 @@
+import { sampleRate } from "@antiphon/audio"
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { pair } from "@antiphon/core/testing"
 import { Engine, serve } from "@antiphon/server"
 import { Session } from "@antiphon/session"
 import { bridge, Dialects } from "@antiphon/telephony"
-import { asteriskSide, simulateCall, twilioSide } from "@antiphon/telephony/testing"
+import { asteriskSide, simulateCall, twilioSide, vonageSide } from "@antiphon/telephony/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -19,7 +20,8 @@ const engine = Engine.scripted({
 
 const carriers = {
   twilio: { dialect: Dialects.twilio, counterpart: twilioSide({ callSid: "CA1", streamSid: "MZ1" }) },
-  asterisk: { dialect: Dialects.asterisk(), counterpart: asteriskSide("1764.1") }
+  asterisk: { dialect: Dialects.asterisk(), counterpart: asteriskSide("1764.1") },
+  vonage: { dialect: Dialects.vonage, counterpart: vonageSide({ uuid: "CA1", rate: 16_000 }) }
 }
 
 interface Way {
@@ -33,8 +35,9 @@ interface Way {
 /** The caller is greeted at length, speaks after `quietMs`, and so interrupts. */
 const interruptedCall = ({ carrier, ...way }: Way, quietMs: number) =>
   Effect.gen(function* () {
-    const say = new Int16Array(8 * (quietMs + 1500))
-    say.set(speech(1500, 8000), 8 * quietMs)
+    const rate = sampleRate(carriers[carrier].counterpart.format)
+    const say = new Int16Array((rate / 1000) * (quietMs + 1500))
+    say.set(speech(1500, rate), (rate / 1000) * quietMs)
     const simulated = yield* simulateCall({ ...carriers[carrier], ...way, callId: "CA1", say })
     const { client, server } = yield* pair({ incoming: ServerEvent, outgoing: ClientEvent })
     yield* Effect.forkScoped(serve(server))
@@ -54,7 +57,7 @@ const interruptedCall = ({ carrier, ...way }: Way, quietMs: number) =>
     const bridged = yield* Effect.forkScoped(bridge(call, session, { greet: true }))
     yield* TestClock.adjust(quietMs + 1500)
     const [cleared = -1] = simulated.carrier.clears()
-    return { told, heardMs: cleared / 8, call, bridged, simulated }
+    return { told, heardMs: cleared / (rate / 1000), call, bridged, simulated }
   })
 
 describe("the model knows what the caller heard, within 25 ms", () => {
@@ -70,6 +73,16 @@ describe("the model knows what the caller heard, within 25 ms", () => {
       )
     }
   }
+
+  it.effect("over a call of 16 kHz, which is resampled once each way", () =>
+    Effect.gen(function* () {
+      const { heardMs, simulated, told } = yield* interruptedCall({ carrier: "vonage", delayMs: 0 }, 2513)
+      assert.lengthOf(told, 1)
+      assert.isAbove(heardMs, 1500)
+      assert.approximately(told[0] ?? 0, heardMs, 25)
+      assert.isAbove(simulated.carrier.heard().length, 16 * 1500)
+    }).pipe(Effect.scoped, Effect.provide(engine))
+  )
 
   for (const delayMs of [40, 150]) {
     it.effect(`over twilio at ${delayMs} ms one way with 30 ms of jitter`, () =>

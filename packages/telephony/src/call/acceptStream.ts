@@ -17,6 +17,7 @@ import { CallError } from "./CallError.ts"
 import { type CallRegistry, makeCallRegistry } from "./CallRegistry.ts"
 import { decodeSamples } from "./codec.ts"
 import { type IncomingAudio, makeIncomingAudio } from "./IncomingAudio.ts"
+import { sessionPlayer } from "./resampledPlayer.ts"
 import { type CallSpeaker, makeSpeaker } from "./makeSpeaker.ts"
 
 export interface StreamOptions {
@@ -187,7 +188,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
     playFormat: started.playFormat,
     audio: Stream.fromQueue(parts.audio),
     dtmf: Stream.fromQueue(parts.keys),
-    speaker,
+    speaker: sessionPlayer(speaker, started.playFormat),
     lastsMs: () => parts.now() - since,
     fill: (sound) =>
       Effect.suspend(() => {

@@ -1,9 +1,10 @@
 /** A call and a session, joined. One of them ends with the other. */
+import { type AudioFormat, Resampler, sampleRate } from "@antiphon/audio"
 import type { SessionRequest, ConversationItem, ResponseCreateParams } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Call, CallEnd } from "./Call.ts"
-import { CallError } from "./CallError.ts"
+import type { CallError } from "./CallError.ts"
 import { sessionFormat } from "./codec.ts"
 
 /** The parts of a session that a bridge uses. `Session` of `@antiphon/session` has them. */
@@ -26,8 +27,8 @@ export interface BridgeOptions {
 /**
  * Joins a call and a session until one of them ends. Returns why the call ended.
  *
- * The session must have `call.speaker` as its speaker. Both of its formats are set to those of the call, so that nothing is
- * resampled. The session is closed when the call ends. The call is hung up when the session ends, once the caller has heard
+ * The session must have `call.speaker` as its speaker. Both of its formats are set to those of the call, so that G.711 and linear
+ * PCM at 24 kHz are not resampled. Linear PCM at other rates, such as 16 kHz, is resampled once each way. The session is closed when the call ends. The call is hung up when the session ends, once the caller has heard
  * what was said.
  */
 export const bridge = Effect.fnUntraced(function* <E>(
@@ -37,14 +38,6 @@ export const bridge = Effect.fnUntraced(function* <E>(
 ): Effect.fn.Return<CallEnd, E | CallError> {
   const input = sessionFormat(call.format)
   const output = sessionFormat(call.playFormat)
-  if (input === undefined || output === undefined) {
-    yield* call.hangup
-    yield* session.close
-    return yield* new CallError({
-      code: "unsupported",
-      message: "The call has linear PCM at a rate that no session has. Ask the carrier for 8000 or 24000 Hz."
-    })
-  }
   const joined = Effect.gen(function* () {
     yield* session.configure({
       type: "realtime",
@@ -73,7 +66,13 @@ export const bridge = Effect.fnUntraced(function* <E>(
 const hangUpWhenHeard = (call: Call): Effect.Effect<CallEnd> =>
   call.played.pipe(Effect.andThen(call.hangup), Effect.andThen(call.ended))
 
-const talk = <E>(call: Call, session: BridgedSession<E>) => Stream.runForEach(call.audio, session.sendAudio)
+/** Sends the caller's audio, at the rate of the session. */
+const talk = <E>(call: Call, session: BridgedSession<E>) => {
+  const [from, to] = [sampleRate(call.format), sampleRate(sessionFormat(call.format))]
+  if (from === to) return Stream.runForEach(call.audio, session.sendAudio)
+  const resampler = Resampler.make({ from, to })
+  return Stream.runForEach(call.audio, (samples) => session.sendAudio(resampler.process(samples)))
+}
 
 const press = <E>(call: Call, session: BridgedSession<E>) =>
   Stream.runForEach(call.dtmf, (digits) =>
@@ -84,5 +83,5 @@ const press = <E>(call: Call, session: BridgedSession<E>) =>
     })
   )
 
-const wire = (format: NonNullable<ReturnType<typeof sessionFormat>>) =>
+const wire = (format: AudioFormat) =>
   format.type === "audio/pcm" ? { type: "audio/pcm" as const, rate: 24_000 as const } : { type: format.type }

@@ -11,11 +11,14 @@ export const decodeSamples = (format: AudioFormat, bytes: Uint8Array): Int16Arra
   return decoded._tag === "Success" ? decoded.success : new Int16Array(0)
 }
 
+/** The rate of linear PCM in a session. */
+export const sessionRate = 24_000
+
 /**
- * Returns the format of a session that needs no resampling. G.711 stays as it is, and linear PCM at 8 kHz becomes µ-law.
- * `undefined` at rates that a session does not have, which are those other than 8 and 24 kHz.
+ * Returns the format of a session for a call. G.711 stays as it is, and linear PCM at 8 kHz becomes µ-law, so neither is
+ * resampled. Linear PCM at other rates becomes that of 24 kHz, and is resampled once each way if it is not that already.
  */
-export const sessionFormat = (format: AudioFormat): AudioFormat | undefined => {
-  if (format.type !== "audio/pcm" || format.rate === 24_000) return format
-  return sampleRate(format) === 8000 ? { type: "audio/pcmu" } : undefined
+export const sessionFormat = (format: AudioFormat): AudioFormat => {
+  if (format.type !== "audio/pcm") return format
+  return sampleRate(format) === 8000 ? { type: "audio/pcmu" } : { type: "audio/pcm", rate: sessionRate }
 }
