@@ -21,7 +21,7 @@ const likelyIfFew = -1
  * sentences for noise.
  */
 export function* pass(
-  model: Moonshine,
+  model: Pick<Moonshine, "encode" | "decode">,
   pieces: ReadonlyArray<string>,
   { prefix, samples }: Stretch
 ): Generator<SpelledWord | undefined, void> {
