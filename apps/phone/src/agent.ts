@@ -12,6 +12,8 @@ export interface Told {
   speechStartedAt: number | undefined
   /** When the clear was written to the socket. */
   clearedAt: number | undefined
+  /** What the caller said, as the model understood it. */
+  understood: string | undefined
   end: string | undefined
 }
 
@@ -21,7 +23,13 @@ export type Notes = Map<string, Told>
 export const noteOf = (notes: Notes, callId: string): Told => {
   const found = notes.get(callId)
   if (found !== undefined) return found
-  const made: Told = { toldMs: undefined, speechStartedAt: undefined, clearedAt: undefined, end: undefined }
+  const made: Told = {
+    toldMs: undefined,
+    speechStartedAt: undefined,
+    clearedAt: undefined,
+    understood: undefined,
+    end: undefined
+  }
   notes.set(callId, made)
   return made
 }
@@ -44,7 +52,10 @@ export const answer = async (call: PhoneCall, model: Model, name: string, notes:
   const session = await connect({
     model: name,
     ...model.where,
-    session: { instructions: "You answer the phone of a bakery. Greet the caller with all that you offer today." },
+    session: {
+      instructions: "You answer the phone of a bakery. Greet the caller with all that you offer today.",
+      transcription: { model: "gpt-4o-mini-transcribe", language: "en" }
+    },
     speaker: call.speaker,
     tools: { ...callTools(call) },
     onEvent: (direction, event) => {
@@ -54,6 +65,9 @@ export const answer = async (call: PhoneCall, model: Model, name: string, notes:
   })
   session.on("conversation.item.truncated", ({ audio_end_ms }) => {
     note.toldMs ??= audio_end_ms ?? undefined
+  })
+  session.on("conversation.item.input_audio_transcription.completed", ({ transcript }) => {
+    note.understood ??= transcript
   })
   note.end = await bridge(call, session, { greet: true })
 }

@@ -4,7 +4,7 @@ import { dial, type DialledCall } from "@antiphon/telephony/testing"
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import type { Line } from "./dialects.ts"
-import { joined } from "./model.ts"
+import { joined } from "./joined.ts"
 import type { Options } from "./options.ts"
 
 /** How long the caller listens before the recording begins, in ms. */

@@ -18,6 +18,8 @@ export interface Figures {
   readonly answeredMs: number | null
   readonly marks: { readonly sent: number; readonly returned: number }
   readonly callMs: number
+  /** What the caller said, as the model understood it. */
+  readonly understood: string | null
   /** Why the call ended, as the application says. */
   readonly end: string | null
 }
@@ -62,7 +64,7 @@ const isMark = (frame: string | Uint8Array): boolean =>
 export const figuresOf = (call: FinishedCall, told: Told): Figures => {
   const silent = silentAt(call)
   const heardMs = heardOf(call, silent)
-  const { clearedAt, speechStartedAt, toldMs } = told
+  const { clearedAt, speechStartedAt, toldMs, understood } = told
   const marks = call.frames.filter(({ frame }) => isMark(frame))
   return {
     callId: call.callId,
@@ -79,6 +81,7 @@ export const figuresOf = (call: FinishedCall, told: Told): Figures => {
       returned: marks.filter(({ from }) => from === "carrier").length
     },
     callMs: Math.round((call.carrier.heard().length * 1000) / call.rate),
+    understood: understood ?? null,
     end: told.end ?? null
   }
 }

@@ -1,8 +1,17 @@
-/** The model of the calls. It is a server in this process that greets at length and then answers, or one elsewhere. */
+/** The model of the calls. It is a server in this process that greets at length and answers what it heard, or one elsewhere. */
+import { ClientEvent, ServerEvent } from "@antiphon/core"
+import { Engine, type Script, scripted, serve } from "@antiphon/server"
 import { makeVoice } from "@antiphon/speech/node"
-import { startServer } from "@antiphon/testing"
+import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import { makeEars } from "./ears.ts"
+import { joined } from "./joined.ts"
 
 export interface Model {
   readonly name: string
@@ -15,6 +24,12 @@ const greeting =
   "Thank you for calling the bakery at the old mill. We are open from seven in the morning until six in the evening, " +
   "and on Saturdays until two. Today we have rye bread, poppy seed rolls, and a plum cake that is still warm. " +
   "If you would like to order, please tell me what you would like, and when you would like to pick it up."
+/** The answer to the recording, if the words of it were understood. */
+const understood = {
+  when: "amiable woman",
+  say: "An amiable woman would like our plum cake."
+}
+/** The answers to anything else. */
 const answers = ["Of course. I have written that down for you.", "Is there anything else that I can do for you?"]
 
 /** Speaks each text once, so that twenty calls cost no more than one. */
@@ -30,28 +45,31 @@ const voicesOf = (texts: ReadonlyArray<string>): Promise<ReadonlyArray<Int16Arra
     )
   )
 
-export const joined = (blocks: Iterable<Int16Array>): Int16Array => {
-  const all = [...blocks]
-  const out = new Int16Array(all.reduce((length, block) => length + block.length, 0))
-  let at = 0
-  for (const block of all) {
-    out.set(block, at)
-    at += block.length
-  }
-  return out
-}
+/** Starts a server that plays the script, on a free port of this machine. The scope ends it. */
+const play = Effect.fnUntraced(function* (script: Script) {
+  const server = createServer()
+  server.listen(0, "127.0.0.1")
+  yield* Effect.promise(() => once(server, "listening"))
+  const address = server.address()
+  const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }, server })
+  const engine = Layer.succeed(Engine, scripted(script, { transcribe: yield* makeEars }))
+  yield* Effect.forkScoped(Effect.provide(listener.run(serve), engine))
+  yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
+  return `ws://127.0.0.1:${typeof address === "object" ? address?.port : 0}/v1`
+})
 
 /** Starts the server in this process, or names the one elsewhere. */
 export const openModel = async (url: string | undefined): Promise<Model> => {
   if (url !== undefined) return { name: url, where: { url }, close: async () => {} }
-  const texts = [greeting, ...answers]
-  const [greets, ...rest] = await voicesOf(texts)
-  const first = { say: greeting, ...(greets === undefined ? {} : { voice: greets }) }
-  const turns = answers.flatMap((say, index) => {
-    const voice = rest[index]
-    return [{ say, ...(voice === undefined ? {} : { voice }) }]
-  })
+  const texts = [greeting, understood.say, ...answers]
+  const [first, known, ...rest] = (await voicesOf(texts)).map((voice, index) => ({ say: texts[index] ?? "", voice }))
   // A call has a few answers, and its greeting does not come again.
-  const server = await startServer({ turns: [first, ...turns, ...turns, ...turns] })
-  return { name: "in this process", where: { url: server.url, key: "none" }, close: server.close }
+  const script: Script = {
+    turns: [first ?? { say: greeting }, ...rest, ...rest, ...rest],
+    answers: [{ ...known, when: understood.when }]
+  }
+  const scope = Scope.makeUnsafe()
+  const where = await Effect.runPromise(Scope.provide(play(script), scope))
+  const close = (): Promise<void> => Effect.runPromise(Scope.close(scope, Exit.void))
+  return { name: "in this process", where: { url: where, key: "none" }, close }
 }

@@ -27,6 +27,10 @@ const signed = (value: number | null): string =>
 
 const row = (name: string, text: string): string => ` ${name.padEnd(11)}${text}\n`
 
+/** A text in lines of the width of a terminal. */
+const wrapped = (text: string): ReadonlyArray<string> =>
+  text.match(/.{1,64}(?:\s|$)/gu)?.map((line) => line.trim()) ?? [text]
+
 /** What is said of one call. */
 export interface Reported {
   readonly call: FinishedCall
@@ -53,6 +57,7 @@ export const reportOf = ({ call, figures, options, server, written }: Reported):
     row("silence", `${ms(figures.silenceMs)} after the caller began to speak`),
     row("clear", `${figures.clearMs ?? "?"} ms after the model said that the caller speaks`),
     row("answer", `${ms(figures.answeredMs)} after the caller's last word`),
+    ...wrapped(figures.understood ?? "?").map((line, index) => row(index === 0 ? "understood" : "", line)),
     row("marks", `${figures.marks.sent} sent, ${figures.marks.returned} came back`),
     row("end", `${figures.end ?? "?"} after ${(figures.callMs / 1000).toFixed(2)} s`),
     "\n",
