@@ -7,6 +7,8 @@ import { once } from "node:events"
 import { connect, createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { createInterface } from "node:readline"
+import { dial as dialSip } from "@antiphon/transport-sip/testing"
+import { serving } from "../../../apps/terminal/test/run.ts"
 import { pathOf, printed } from "./guides.ts"
 import { compiled, ran } from "./ran.ts"
 import { scripted } from "./scripted.ts"
@@ -71,5 +73,20 @@ it.live("a call of Twilio is greeted and hung up, and so is one of Asterisk", ()
     const call = yield* Effect.promise(() => dial({ ...options, callId: "1764.1" }))
     assert.strictEqual(yield* Effect.promise(() => call.closed), 1000)
     assert.isAbove(call.played(), 8000)
+  })
+)
+
+it.live("a phone rings the application of the page over SIP, and is accepted", () =>
+  Effect.gen(function* () {
+    const secret = { ANTIPHON_WEBHOOK_SECRET: "whsec_bXkgc2VjcmV0IGZvciBvbmUgdHJpYWw=" }
+    const PORT = yield* Effect.promise(freePort)
+    const webhook = ["--sip", "0", "--webhook", `http://127.0.0.1:${PORT}/`]
+    const server = yield* serving(["--engine", "echo", ...webhook], secret)
+    const REALTIME_URL = server.url.replace(/^ws(.*)\/realtime$/, "http$1")
+    const application = yield* answering("phone/rings.ts", { ...secret, PORT, REALTIME_URL })
+    const line = once(createInterface({ input: application.stdout }), "line")
+    const sip = String((yield* server.logged("phones can call"))["sip"])
+    yield* dialSip({ port: Number(sip.split(":").at(-1)) })
+    assert.deepStrictEqual(yield* Effect.promise(() => line), ["accepted"])
   })
 )
