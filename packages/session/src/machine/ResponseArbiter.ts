@@ -81,6 +81,17 @@ const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<strin
   return rest
 }
 
+/** Notes that all that write to the conversation have ended. */
+const endWriters = (arbiter: Arbiter): Arbiter => {
+  const all = [...arbiter.running]
+  const over = all.flatMap(([responseId, { aside }]) => (aside ? [] : [responseId]))
+  return {
+    ...arbiter,
+    running: new Map(all.filter(([, { aside }]) => aside)),
+    ended: [...arbiter.ended, ...over].slice(-endedKept)
+  }
+}
+
 /** Sends a request now. */
 const ask = (arbiter: Arbiter, request: Request): ArbiterStep =>
   only(
@@ -153,11 +164,11 @@ const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" 
         ? !arbiter.presumed.includes(key)
         : request.withdrawn
   // Of those that write to the conversation there is one, so an older one has ended without a word.
-  const beside = aside ? arbiter.running : new Map([...arbiter.running].filter(([, response]) => response.aside))
+  const before = aside ? arbiter : endWriters(arbiter)
   const begun: Arbiter = {
-    ...(key !== undefined && input.key === undefined ? presume(arbiter, key) : arbiter),
+    ...(key !== undefined && input.key === undefined ? presume(before, key) : before),
     asked: key === undefined ? arbiter.asked : without(arbiter.asked, key),
-    running: new Map(beside).set(responseId, { key, maybe, aside, cancelled: unwanted }),
+    running: new Map(before.running).set(responseId, { key, maybe, aside, cancelled: unwanted }),
     owed: key === undefined && !aside ? "nothing" : arbiter.owed,
     echoes: arbiter.echoes || input.key !== undefined || input.echoes === true
   }
@@ -168,9 +179,7 @@ const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" 
 /** A response ended, and the next request may go. A request whose response was never seen to begin has begun by that. */
 const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
   const { responseId } = input
-  if (responseId === undefined) {
-    return next(only({ ...arbiter, running: new Map([...arbiter.running].filter(([, response]) => response.aside)) }))
-  }
+  if (responseId === undefined) return next(only(endWriters(arbiter)))
   const running = arbiter.running.get(responseId)
   const isKnown = running !== undefined || arbiter.ended.includes(responseId)
   // If its beginning was not understood, it is still the answer to its request.

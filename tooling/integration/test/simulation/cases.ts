@@ -268,5 +268,25 @@ export const cases: Readonly<Record<string, Case>> = {
       { do: "interrupt", at: 981 }
     ],
     mishaps: []
+  },
+  "a response whose end came without its name has ended, and is no answer to the next request": {
+    seed: 7268129,
+    plan: {
+      manners: { ...courteous, echoesMetadata: false, keepsItemIds: false },
+      latency: { leastMs: 51, mostMs: 63 },
+      policy: "replace",
+      pace: 2.758481765165925
+    },
+    acts: [
+      { do: "deleteItem", which: 0.2502958255354315, at: 226 },
+      { do: "talk", speechMs: 100, quietMs: 400, inRealTime: true, push: "no", at: 279 },
+      { do: "sendText", at: 279 },
+      { do: "sendText", at: 376 },
+      { do: "interrupt", at: 675 }
+    ],
+    mishaps: [
+      { link: 1, event: 29, fault: "malformed" },
+      { link: 1, event: 30, fault: "malformed" }
+    ]
   }
 }
