@@ -1,5 +1,5 @@
 /** Engines on a server of the test's own. */
-import { type Engine, freshToken, SessionBus, SessionLog, type Token, token } from "@antiphon/gateway"
+import { type Engine, freshToken, SessionBus, SessionLog, type Token, token, UsageLog } from "@antiphon/gateway"
 import { natsEngine } from "@antiphon/gateway-nats"
 import { findNats, type NatsServer, type ServerOptions, startServer } from "@antiphon/nats-server"
 import * as Context from "effect/Context"
@@ -27,7 +27,8 @@ export const proxyOf = ({ port }: NatsServer) =>
 export const engineOf = (node: string, ...servers: ReadonlyArray<string>) =>
   Effect.map(Layer.build(natsEngine({ node: name(node), servers })), (engine: Context.Context<Engine>) => ({
     log: Context.get(engine, SessionLog),
-    bus: Context.get(engine, SessionBus)
+    bus: Context.get(engine, SessionBus),
+    usage: Context.get(engine, UsageLog)
   }))
 
 /** A connection of the engine's kind, to look behind it. */

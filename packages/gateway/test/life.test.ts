@@ -212,7 +212,7 @@ describe("a session's life", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("a session that no client came back to is ended by any node", () =>
+  it.live("a session that no client came back to is ended by any node, which books what was used", () =>
     Effect.gen(function* () {
       const store = new MemoryStore()
       const up = yield* upstream(["x"])
@@ -220,8 +220,11 @@ describe("a session's life", () => {
       const b = yield* nodeOf("b", store, { upstream: up, resumeMs: 20 })
       const user = yield* client(a, "model=gpt-realtime", ours)
       const told = yield* user.next("antiphon.session")
+      yield* turn(user, "Hi")
       user.socket.terminate()
       yield* settled(a.context.sessions)
+      // The node that had the session died before it booked.
+      store.usage.clear()
       assert.deepStrictEqual(
         [...store.records.values()].map(({ state }) => state),
         ["suspended"]
@@ -232,6 +235,7 @@ describe("a session's life", () => {
         [...store.records.values()].map(({ node, state }) => [String(node), state]),
         [["b", "ended"]]
       )
+      assert.strictEqual([...store.usage.values()].flatMap(({ records }) => records).length, 1)
       const late = yield* client(b, `antiphon_resume=${tokenOf(told)}`, ours)
       assert.include((yield* late.end)[1], "410")
     }).pipe(Effect.scoped)

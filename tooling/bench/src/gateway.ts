@@ -82,7 +82,7 @@ const relayed = async (): Promise<ReadonlyArray<Row>> => {
       holds: added <= 0.4
     },
     {
-      name: "processor time of a frame, with the log on",
+      name: "processor time of a frame, with log and sound on disk",
       ours,
       unit: "µs",
       floor: { name: "ws relay", value: bare },

@@ -1,3 +1,4 @@
 /** Servers of NATS for tests. */
+export { type NatsCluster, startCluster } from "./cluster.ts"
 export { findNats, unpackNewerNats, versionOf } from "./find.ts"
-export { freePorts, NatsServer, startCluster, startServer, type ServerOptions } from "./server.ts"
+export { freePorts, NatsServer, type ServerOptions, startServer } from "./server.ts"

@@ -11,7 +11,13 @@ export interface ServerOptions {
   /** Lines of the configuration beyond ports and JetStream. */
   readonly config?: string
   /** Its place in a cluster. */
-  readonly cluster?: { readonly name: string; readonly port: number; readonly routes: ReadonlyArray<number> }
+  readonly cluster?: {
+    readonly name: string
+    readonly port: number
+    readonly routes: ReadonlyArray<number>
+    /** Lines of its part of the configuration. */
+    readonly config: string
+  }
 }
 
 /** Returns ports that nothing listens on now. */
@@ -64,6 +70,7 @@ export class NatsServer {
         : `server_name: "${cluster.name}"
 cluster {
   name: antiphon, listen: "127.0.0.1:${cluster.port}", no_advertise: true
+  ${cluster.config}
   routes: [${cluster.routes.map((port) => `"nats://127.0.0.1:${port}"`).join(", ")}]
 }
 `
@@ -126,19 +133,4 @@ export const startServer = async (options: ServerOptions): Promise<NatsServer> =
   const server = new NatsServer(port, options)
   await server.start()
   return server
-}
-
-/** Starts a cluster. Its streams may have no leader yet. */
-export const startCluster = async (
-  options: Omit<ServerOptions, "cluster">,
-  size = 3
-): Promise<ReadonlyArray<NatsServer>> => {
-  const ports = await freePorts(size * 2)
-  const routes = ports.slice(size)
-  const servers = Array.from(
-    { length: size },
-    (_, n) => new NatsServer(ports[n] ?? 0, { ...options, cluster: { name: `s${n}`, port: routes[n] ?? 0, routes } })
-  )
-  await Promise.all(servers.map((server) => server.start()))
-  return servers
 }

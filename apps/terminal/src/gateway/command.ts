@@ -52,6 +52,13 @@ const flags = {
     ),
     Flag.optional
   ),
+  nats: Flag.String("nats").pipe(
+    Flag.withMetavar("URL"),
+    Flag.withDescription(
+      "Keeps everything on NATS JetStream for any number of nodes, e.g. nats://127.0.0.1:4222. Several addresses are separated by commas. --folder then holds only what waits while NATS is down"
+    ),
+    Flag.optional
+  ),
   drainSeconds: Flag.Int("drain-seconds").pipe(
     Flag.withDescription("How long SIGTERM waits for the ends of answers. Defaults to 120"),
     Flag.withDefault(120)

@@ -1,14 +1,16 @@
 /** Runs `antiphon gateway`: one node with its engine, until the process is stopped. */
 import { type Engine, type EngineUnavailable, freshToken, memoryEngine, type Token, token } from "@antiphon/gateway"
 import { fileEngine, serveNode } from "@antiphon/gateway/node"
+import type { UnsuitableServer } from "@antiphon/gateway-nats"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { isLoopback } from "../serve/origins.ts"
 import { readTenants } from "./readTenants.ts"
 import { upstreamOf } from "./upstreamOf.ts"
@@ -20,12 +22,41 @@ export interface GatewayFlags extends Readonly<Parameters<typeof upstreamOf>[0]>
   readonly node: Option.Option<string>
   readonly tenants: Option.Option<string>
   readonly folder: Option.Option<string>
+  readonly nats: Option.Option<string>
   readonly drainSeconds: number
 }
 
-/** The engine of one node: a folder, or the memory of this process. */
-const engineOf = (folder: Option.Option<string>, node: Token): Layer.Layer<Engine, EngineUnavailable> =>
-  Option.isSome(folder) ? fileEngine({ node, folder: folder.value }) : memoryEngine({ node })
+/** The engine of several nodes. It is loaded only here, because its client takes a while to load. */
+const natsOf = (addresses: string, node: Token) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const servers = addresses.split(",").map((address) => address.trim())
+      const wrong = servers.find((server) => !/^(nats|tls):\/\/[^/]+\/?$/.test(server) || !URL.canParse(server))
+      if (wrong !== undefined)
+        return yield* cliFailure("--nats needs addresses such as nats://127.0.0.1:4222, with commas between them")
+      const path = yield* Effect.orDie(Config.option(Config.String("ANTIPHON_NATS_CREDENTIALS")))
+      const credentials = yield* Effect.forEach(Option.toArray(path), (file) =>
+        Effect.tryPromise({
+          try: () => readFile(file, "utf8"),
+          catch: (cause) => cliFailure(`ANTIPHON_NATS_CREDENTIALS cannot be read: ${reasonOf(cause)}`)
+        })
+      )
+      const { natsEngine } = yield* Effect.promise(() => import("@antiphon/gateway-nats"))
+      const [text] = credentials
+      return natsEngine({ node, servers, ...(text !== undefined && { credentials: Redacted.make(text) }) })
+    })
+  )
+
+/** The engine of a node. */
+const engineOf = (
+  { folder, nats }: GatewayFlags,
+  node: Token
+): Layer.Layer<Engine, EngineUnavailable | UnsuitableServer | CliFailure> =>
+  Option.isSome(nats)
+    ? natsOf(nats.value, node)
+    : Option.isSome(folder)
+      ? fileEngine({ node, folder: folder.value })
+      : memoryEngine({ node })
 
 /** Serves until it is interrupted, and then hands its sessions over between turns. */
 export const gateway = Effect.fnUntraced(function* (
@@ -39,6 +70,10 @@ export const gateway = Effect.fnUntraced(function* (
   if (node === undefined) return yield* cliFailure("--node needs a name of at most 128 letters, digits, _ and -")
   const secrets = yield* Effect.orDie(Config.option(Config.String("ANTIPHON_GATEWAY_SECRETS")))
   const tokenSecrets = Option.map(secrets, (text) => text.split(",").map((secret) => Redacted.make(secret.trim())))
+  if (Option.isSome(flags.nats) && Option.isNone(tokenSecrets))
+    return yield* cliFailure(
+      "--nats needs ANTIPHON_GATEWAY_SECRETS, the same on all nodes, so that each takes the resume tokens of the others"
+    )
   const upstream = yield* upstreamOf(flags)
   yield* Effect.gen(function* () {
     const served = yield* serveNode({
@@ -60,7 +95,7 @@ export const gateway = Effect.fnUntraced(function* (
       )
     )
   }).pipe(
-    Effect.provide(engineOf(flags.folder, node)),
+    Effect.provide(engineOf(flags, node)),
     Effect.mapError(({ message }) => cliFailure(message))
   )
 })

@@ -18,12 +18,14 @@ const bytesOf = (segment: AudioSegment | undefined) => segment && [segment.forma
 
 export const audio = {
   "audio.put": {
-    says: "A segment comes back from any node with its bytes and format, and its first writing stands.",
+    says: "A segment comes back from any node with its bytes and format, its first writing stands, and the caller may reuse its bytes.",
     body: ({ a, b, restart }) =>
       Effect.gen(function* () {
         const segment = segmentOf({ format: "audio/pcmu" })
         yield* same("nothing yet", yield* a.audio.get(segment), undefined)
         yield* a.audio.put(segment)
+        // The caller uses the bytes for something else.
+        segment.bytes.fill(7)
         yield* b.audio.put({ ...segment, bytes: Uint8Array.of(9) })
         yield* same("the segment", bytesOf(yield* b.audio.get(segment)), ["audio/pcmu", 1, 2, 250])
         const node = yield* restart

@@ -26,6 +26,7 @@ const liveOf = (sid: Token): string => `antiphon.live.${sid}`
 /** A lease ends by itself after this many milliseconds, because an observer may die. */
 const leaseMs = 15_000
 const renewMs = 5_000
+const hesitation = { times: 3, schedule: Schedule.spaced("20 millis") }
 /** The observers of a session at most. */
 const maxObservers = 1_000
 
@@ -62,7 +63,7 @@ class Leases implements Owner {
 }
 
 export const natsBus = (link: Link): SessionBus["Service"] => {
-  const request = (sid: Token, question: object, within: Duration.Input) =>
+  const once = (sid: Token, question: object, within: Duration.Input) =>
     Effect.mapError(
       link.request(askOf(sid), JSON.stringify(question), {
         timeoutMs: Duration.toMillis(Duration.fromInputUnsafe(within))
@@ -73,9 +74,22 @@ export const natsBus = (link: Link): SessionBus["Service"] => {
           : unavailable(`the owner of session ${sid} gave ${message}`)
     )
 
+  /** In a cluster the other servers know a new owner a moment later than its own, so a question is asked again before it fails. */
+  const request = (...asked: Parameters<typeof once>) =>
+    link.info?.cluster === undefined
+      ? once(...asked)
+      : Effect.retry(once(...asked), { while: ({ _tag }) => _tag === "NoSuchSession", ...hesitation })
+
   return {
     own: Effect.fnUntraced(function* (sid, answer) {
       const leases = new Leases(link, sid)
+      // Runs after the subscription has ended. A question that another server still forwards would wait for its whole time limit.
+      yield* Effect.addFinalizer(() =>
+        Effect.andThen(
+          Effect.ignore(link.flushed),
+          link.info?.cluster === undefined ? Effect.void : Effect.sleep("20 millis")
+        )
+      )
       const run = yield* FiberSet.makeRuntime()
       yield* link.subscribe(askOf(sid), (message) => {
         const asked = parsed(message.data)

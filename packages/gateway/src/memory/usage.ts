@@ -33,7 +33,7 @@ export const memoryAudio = (store: MemoryStore): Layer.Layer<AudioStore> =>
         if (store.audioBytes + segment.bytes.length > store.bounds.audioBytes)
           return Effect.fail(new EngineUnavailable({ detail: "the audio store in memory is full" }))
         store.audioBytes += segment.bytes.length
-        segments.set(keyOf(segment), segment)
+        segments.set(keyOf(segment), { ...segment, bytes: Uint8Array.from(segment.bytes) })
         store.audio.set(segment.sid, segments)
         return Effect.void
       }),

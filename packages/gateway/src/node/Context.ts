@@ -42,4 +42,6 @@ export interface NodeContext {
   readonly sessions: Map<Token, LiveSession>
   /** Runs until it ends or the node does. Its failure is ignored. */
   readonly run: (effect: Effect.Effect<unknown, unknown, Engine>) => void
+  /** The same for what is written to the engine. A node that leaves waits for it. */
+  readonly write: (effect: Effect.Effect<unknown, unknown, Engine>) => void
 }

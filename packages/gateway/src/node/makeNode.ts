@@ -32,6 +32,8 @@ export interface GatewayNode {
 }
 
 const sweepMs = 30_000
+/** How long a node that leaves waits for an engine to take use and sound, in milliseconds. */
+const writtenMs = 10_000
 
 /** Starts a node on an engine. It ends with the scope, and its sessions are then suspended. */
 export const makeNode = Effect.fnUntraced(function* (
@@ -40,6 +42,8 @@ export const makeNode = Effect.fnUntraced(function* (
   const settings = settingsOf(options)
   const nodes = yield* Nodes
   const runtime = yield* FiberSet.makeRuntime<Engine>()
+  const writes = yield* FiberSet.make()
+  const runWrite = yield* FiberSet.runtime(writes)<Engine>()
   const context: NodeContext = {
     settings,
     log: yield* SessionLog,
@@ -71,7 +75,8 @@ export const makeNode = Effect.fnUntraced(function* (
       audioLost: 0
     },
     sessions: new Map(),
-    run: (effect) => void runtime(Effect.ignore(effect))
+    run: (effect) => void runtime(Effect.ignore(effect)),
+    write: (effect) => void runWrite(Effect.ignore(effect))
   }
   let isDraining = false
   const startedAt = Date.now()
@@ -102,17 +107,22 @@ export const makeNode = Effect.fnUntraced(function* (
       )
     })
 
+  /** Use and sound that are on their way to the engine. */
+  const written = Effect.timeoutOption(FiberSet.awaitEmpty(writes), writtenMs)
+
   const drain = Effect.gen(function* () {
     isDraining = true
     yield* Effect.ignore(announce)
     yield* leave("move", settings.drainMs)
     yield* leave("moveNow", 5_000)
+    yield* written
     yield* Effect.ignore(nodes.leave(settings.node))
   })
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
       isDraining = true
       yield* leave("moveNow", 5_000)
+      yield* written
       yield* Effect.ignore(nodes.leave(settings.node))
     })
   )

@@ -3,7 +3,9 @@ import * as Effect from "effect/Effect"
 import { controlLine } from "../session/Line.ts"
 import type { SessionRecord } from "../services/SessionRegistry.ts"
 import type { Nodes } from "../services/Nodes.ts"
+import { foldLog } from "../session/foldLog.ts"
 import type { NodeContext } from "./Context.ts"
+import { bookAll } from "./openSession.ts"
 
 /** Ended sessions stay in the list for this many milliseconds. */
 const keepEndedMs = 3_600_000
@@ -27,12 +29,14 @@ export const sweep = Effect.fnUntraced(function* (context: NodeContext, nodes: N
   return ended.filter(({ _tag }) => _tag === "Success").length
 })
 
-/** Claims the session, writes that it ended, and gives its place back. */
+/** Claims the session, writes that it ended, books what was used, and gives its place back. */
 const endAbandoned = Effect.fnUntraced(function* (context: NodeContext, record: SessionRecord) {
   const { limits, log, registry, settings } = context
   const { sid, tenant } = record
   const claim = yield* log.claim(sid, { fresh: false })
   yield* claim.append([controlLine(Date.now(), { k: "end", reason: "no client came back" })])
+  const read = yield* Effect.result(log.read(sid, { to: claim.position }))
+  if (read._tag === "Success") bookAll(context, foldLog(read.success, undefined), { tenant, sid })
   const node = settings.node
   yield* registry.put({ ...record, node, epoch: claim.epoch, state: "ended", since: Date.now() })
   yield* limits.release({ tenant, sid, node: record.node })

@@ -26,7 +26,10 @@ export type SegmentName = Omit<AudioSegment, "bytes" | "format">
 export class AudioStore extends Context.Service<
   AudioStore,
   {
-    /** Writes a segment. The same name is written once, a second writing changes nothing. */
+    /**
+     * Writes a segment. The same name is written once, a second writing changes nothing. The caller uses the bytes for something else
+     * once this has ended.
+     */
     readonly put: (segment: AudioSegment) => Effect.Effect<void, EngineUnavailable>
     /** The names of a session's segments, by direction, epoch and number. */
     readonly list: (sid: Token) => Effect.Effect<ReadonlyArray<SegmentName>, EngineUnavailable>

@@ -1,36 +1,36 @@
 /** Gathers the sound of a session into segments. */
 import { type AudioSegment, maxSegmentBytes } from "../services/AudioStore.ts"
 import type { Token } from "../Token.ts"
+import { lend, takeBack } from "./slabs.ts"
 
 /** How long a segment grows, in milliseconds. What the user said is written sooner, because only we have it. */
 const longest = { in: 2_000, out: 10_000 } as const
 
-/** Sound is decoded at once into slabs of this size, because texts that are kept cost more. */
-const slabBytes = 65_536
-
 interface Growing {
-  slabs: Array<Buffer>
-  /** The bytes of the last slab that are used. */
-  used: number
+  /** Sound is decoded at once into a slab, because texts that are kept cost more. */
+  slab: Buffer | undefined
   bytes: number
   n: number
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-const empty = (): Growing => ({ slabs: [], used: 0, bytes: 0, n: 0, timer: undefined })
+const empty = (): Growing => ({ slab: undefined, bytes: 0, n: 0, timer: undefined })
+
+/** Writes a segment. `done` is called when its bytes are not needed any more. */
+export type PutSegment = (segment: AudioSegment, done: () => void) => void
 
 export class Segments {
   private readonly growing = { in: empty(), out: empty() }
   private readonly sid: Token
   private readonly epoch: number
-  private readonly put: (segment: AudioSegment) => void
+  private readonly put: PutSegment
   /** Returns the media type of a direction now. */
   private readonly formatOf: (direction: "in" | "out") => string
 
   constructor(
     names: { readonly sid: Token; readonly epoch: number },
     formatOf: (direction: "in" | "out") => string,
-    put: (segment: AudioSegment) => void
+    put: PutSegment
   ) {
     this.sid = names.sid
     this.epoch = names.epoch
@@ -38,21 +38,19 @@ export class Segments {
     this.put = put
   }
 
-  add(direction: "in" | "out", base64: string): void {
+  /** Adds the base64 between two places of a frame. */
+  add(direction: "in" | "out", frame: Buffer, start: number, end: number): void {
     const growing = this.growing[direction]
-    const most = Math.ceil((base64.length * 3) / 4)
-    if (growing.bytes + most > maxSegmentBytes) this.cut(direction)
-    let slab = growing.slabs.at(-1)
-    if (slab === undefined || slab.length - growing.used < most) {
-      const whole = slab?.subarray(0, growing.used)
-      if (whole !== undefined) growing.slabs[growing.slabs.length - 1] = whole
-      slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, most))
-      growing.slabs.push(slab)
-      growing.used = 0
+    // A single frame may be larger than a segment.
+    for (let at = start; at < end;) {
+      const room = Math.floor((maxSegmentBytes - growing.bytes) / 3) * 4
+      if (room === 0) this.cut(direction)
+      const next = Math.min(end, at + (room === 0 ? (maxSegmentBytes / 3) * 4 : room))
+      const most = Math.ceil(((next - at) * 3) / 4)
+      growing.slab = slabFor(growing.slab, growing.bytes, most)
+      growing.bytes += growing.slab.write(frame.toString("latin1", at, next), growing.bytes, "base64")
+      at = next
     }
-    const written = slab.write(base64, growing.used, "base64")
-    growing.used += written
-    growing.bytes += written
     growing.timer ??= setTimeout(() => this.cut(direction), longest[direction])
   }
 
@@ -66,17 +64,23 @@ export class Segments {
     const growing = this.growing[direction]
     clearTimeout(growing.timer)
     growing.timer = undefined
-    const { slabs, used } = growing
-    const last = slabs.pop()
-    if (last === undefined) return
-    const bytes = Buffer.concat([...slabs, last.subarray(0, used)])
-    growing.slabs = []
-    growing.used = growing.bytes = 0
+    const { bytes, slab } = growing
+    if (slab === undefined) return
+    growing.slab = undefined
+    growing.bytes = 0
     const { epoch, sid } = this
-    // A single delta may be larger than a segment.
-    for (let at = 0; at < bytes.length; at += maxSegmentBytes) {
-      const part = bytes.subarray(at, at + maxSegmentBytes)
-      this.put({ sid, direction, epoch, n: growing.n++, format: this.formatOf(direction), bytes: part })
-    }
+    const segment = { sid, direction, epoch, n: growing.n++, format: this.formatOf(direction) }
+    this.put({ ...segment, bytes: slab.subarray(0, bytes) }, () => takeBack(slab))
   }
+}
+
+/** A slab with room for more bytes. */
+const slabFor = (slab: Buffer | undefined, used: number, more: number): Buffer => {
+  if (slab !== undefined && slab.length - used >= more) return slab
+  const larger = lend(used + more)
+  if (slab !== undefined) {
+    slab.copy(larger, 0, 0, used)
+    takeBack(slab)
+  }
+  return larger
 }

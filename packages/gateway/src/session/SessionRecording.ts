@@ -3,11 +3,13 @@ import { inputFormat, responseFormat } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { NodeContext } from "../node/Context.ts"
+import type { UsageRecord } from "../services/UsageLog.ts"
 import type { SessionStart } from "./SessionStart.ts"
 import { Recorder } from "./Recorder.ts"
 import { Segments } from "./Segments.ts"
 import { Spill } from "./Spill.ts"
-import { Tap, type Used } from "./Tap.ts"
+import { Tap } from "./Tap.ts"
+import type { Used } from "./usedOf.ts"
 
 export interface SessionRecording {
   readonly tap: Tap
@@ -20,44 +22,45 @@ const maxUsageWaiting = 10_000
 /** Tries for about an hour. */
 const patience = { times: 1_800, schedule: Schedule.spaced("2 seconds") }
 
+/** Books a record, however long the engine is unavailable. A record that is booked already changes nothing. */
+export const book = ({ counters, usage, write }: NodeContext, record: UsageRecord): void => {
+  if (counters.usageWaiting >= maxUsageWaiting) {
+    counters.usageLost++
+    return
+  }
+  counters.usageWaiting++
+  write(
+    Effect.ensuring(
+      Effect.retry(usage.record(record), patience),
+      Effect.sync(() => {
+        counters.usageWaiting--
+      })
+    )
+  )
+}
+
 export const recordingOf = (
   context: NodeContext,
   { ask, claim, sid, state, tenant }: Pick<SessionStart, "ask" | "claim" | "sid" | "state" | "tenant">,
   on: { readonly publish: (event: string) => void; readonly fenced: () => void }
 ): SessionRecording => {
-  const { audio, counters, run, settings, share, usage } = context
+  const { audio, counters, settings, share, write } = context
   const spill = settings.spillDir === undefined ? undefined : new Spill(settings.spillDir, sid, settings.spillBytes)
   const recorder = new Recorder({ claim, share, spill, onFenced: on.fenced })
 
-  const used = ({ id, kind, usage: amount }: Used): void => {
-    if (counters.usageWaiting >= maxUsageWaiting) {
-      counters.usageLost++
-      return
-    }
-    counters.usageWaiting++
-    const record = { tenant, sid, id, kind, model: ask.model ?? "", at: Date.now(), usage: amount }
-    run(
-      Effect.ensuring(
-        Effect.retry(usage.record(record), patience),
-        Effect.sync(() => {
-          counters.usageWaiting--
-        })
-      )
-    )
-  }
+  const used = (each: Used): void => book(context, { tenant, sid, model: ask.model ?? "", at: Date.now(), ...each })
 
   const segments = settings.audio
     ? new Segments(
         { sid, epoch: claim.epoch },
         (direction) => (direction === "in" ? inputFormat(tap.state.session) : responseFormat(tap.state, "")).type,
-        (segment) =>
-          run(
-            Effect.catch(audio.put(segment), () =>
-              Effect.sync(() => {
-                counters.audioLost++
-              })
-            )
-          )
+        (segment, done) => {
+          const missed = () =>
+            Effect.sync(() => {
+              counters.audioLost++
+            })
+          write(Effect.ensuring(Effect.catch(audio.put(segment), missed), Effect.sync(done)))
+        }
       )
     : undefined
 
@@ -67,7 +70,7 @@ export const recordingOf = (
       note: (line, urgent) => recorder.note(line, urgent),
       publish: on.publish,
       used,
-      audio: (direction, base64) => segments?.add(direction, base64())
+      audio: (direction, frame, { end, start }) => segments?.add(direction, frame, start, end)
     },
     settings.flushMs
   )

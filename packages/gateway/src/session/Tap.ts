@@ -2,19 +2,16 @@
 import { ServerEvent } from "@antiphon/core"
 import { type AudioPlace, receive, receiveAudio, type SessionState } from "@antiphon/session"
 import { isRecord, splitAudio, type WithoutAudio } from "../relay/splitAudio.ts"
-import type { UsageRecord } from "../services/UsageLog.ts"
 import { audioLine, entryOf, eventLine, isPlace } from "./Line.ts"
-
-/** What was used, without the session. */
-export type Used = Pick<UsageRecord, "id" | "kind" | "usage">
+import { type Used, usedOf } from "./usedOf.ts"
 
 /** What a tap does with what it reads. None of it waits. */
 export interface TapOutputs {
   readonly note: (line: string, urgent: boolean) => void
   readonly publish: (event: string) => void
   readonly used: (used: Used) => void
-  /** Takes base64 audio of the user or of the assistant. It is read from the frame if it is asked for. */
-  readonly audio: (direction: "in" | "out", base64: () => string) => void
+  /** Takes a frame with audio of the user or of the assistant, and where the base64 of it stands. */
+  readonly audio: (direction: "in" | "out", frame: Buffer, where: WithoutAudio) => void
 }
 
 /** Events after which something is settled, so that they are written at once. */
@@ -55,7 +52,8 @@ export class Tap {
     const type = String(event["type"])
     this.outputs.note(eventLine({ direction: "in", at: Date.now(), frame, event }), settles.test(type))
     this.outputs.publish(frame)
-    this.bill(type, event)
+    const used = usedOf(event)
+    if (used !== undefined) this.outputs.used(used)
   }
 
   /** A frame of the client, or one that was injected. `by` names who injected it. */
@@ -63,7 +61,7 @@ export class Tap {
     const audio = splitAudio(data, "input_audio_buffer.append", "audio")
     if (audio !== undefined) {
       this.appended += bytesOf(data, audio)
-      this.outputs.audio("in", () => data.toString("latin1", audio.start, audio.end))
+      this.outputs.audio("in", data, audio)
       this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
       return
     }
@@ -97,19 +95,7 @@ export class Tap {
       this.settleMarks()
     this.spoken ??= { bytes: 0, place: { response_id, output_index: output_index ?? 0, item_id, content_index } }
     this.spoken.bytes += bytesOf(data, audio)
-    this.outputs.audio("out", () => data.toString("latin1", audio.start, audio.end))
+    this.outputs.audio("out", data, audio)
     this.timer ??= setTimeout(() => this.settleMarks(), this.markMs)
-  }
-
-  /** A response and a transcription are billed once each, by their ids. */
-  private bill(type: string, event: Readonly<Record<string, unknown>>): void {
-    if (type === "response.done" && isRecord(event["response"])) {
-      const { id, usage } = event["response"]
-      if (typeof id === "string") this.outputs.used({ id, kind: "response", usage: usage ?? null })
-      return
-    }
-    if (type !== "conversation.item.input_audio_transcription.completed" || event["usage"] === undefined) return
-    const id = `${String(event["item_id"])}.${String(event["content_index"] ?? 0)}`
-    this.outputs.used({ id, kind: "transcription", usage: event["usage"] })
   }
 }

@@ -4,6 +4,7 @@ import { isRecord } from "../relay/splitAudio.ts"
 import type { UpstreamAsk } from "../relay/Upstream.ts"
 import type { Chunk } from "../services/SessionLog.ts"
 import { entryOf, foldLine, isPlace } from "./Line.ts"
+import { type Used, usedOf } from "./usedOf.ts"
 
 /** What a log says of its session. */
 export interface Folded {
@@ -12,6 +13,8 @@ export interface Folded {
   readonly state: SessionState
   readonly injected: ReadonlySet<string>
   readonly hasEnded: boolean
+  /** What was used. A node that died may not have booked all of it. */
+  readonly used: ReadonlyArray<Used & { readonly at: number }>
 }
 
 /** When a part's audio began, and how long it is, by `item:part`. */
@@ -32,6 +35,7 @@ export const foldLog = (chunks: ReadonlyArray<Chunk>, heard: ReadonlyMap<string,
   let hasEnded = false
   let last = 0
   const injected = new Set<string>()
+  const used: Array<Used & { readonly at: number }> = []
   const spoken = new Map<string, Spoken>()
   for (const line of chunks.flatMap(({ lines }) => lines)) {
     const entry = entryOf(line)
@@ -47,6 +51,8 @@ export const foldLog = (chunks: ReadonlyArray<Chunk>, heard: ReadonlyMap<string,
       }
     }
     if (k === "end") hasEnded = true
+    const amount = entry["d"] === "in" && isRecord(entry["e"]) ? usedOf(entry["e"]) : undefined
+    if (amount !== undefined) used.push({ ...amount, at: last })
     if (typeof by === "string" && by.startsWith("inject:")) injected.add(by.slice("inject:".length))
     if (isRecord(mark) && isPlace(mark["place"])) {
       const { content_index: part, item_id: itemId } = mark["place"]
@@ -56,7 +62,7 @@ export const foldLog = (chunks: ReadonlyArray<Chunk>, heard: ReadonlyMap<string,
     state = foldLine(state, line)
   }
   const played = [...spoken.values()].flatMap((each) => playedOf(state, each, last, heard))
-  return { tenant, ask, injected, hasEnded, state: played.reduce(truncate, disconnect(state)) }
+  return { tenant, ask, injected, hasEnded, used, state: played.reduce(truncate, disconnect(state)) }
 }
 
 /** How much of a part was played, if that is less than the whole. */

@@ -1,8 +1,12 @@
 /** A process of the bench of the gateway: the service, a relay, or the clients. */
-import { memoryEngine, MemoryStore, token } from "@antiphon/gateway"
-import { gaUpstream, serveNode } from "@antiphon/gateway/node"
+import { token } from "@antiphon/gateway"
+import { fileEngine, gaUpstream, serveNode } from "@antiphon/gateway/node"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { WebSocket, WebSocketServer } from "ws"
 
 const [role = "", where = ""] = process.argv.slice(2)
@@ -55,14 +59,18 @@ const bare = (): Promise<number> => {
   return listening(server)
 }
 
-/** Runs until the process is ended. */
+/** Runs until the process is ended. Logs and sound are written to disk, as a node alone does. */
 const gateway = Effect.gen(function* () {
   const node = token("bench")
   if (node === undefined) throw new TypeError("'bench' is a token")
-  const store = new MemoryStore({ logBytes: 4e9, audioBytes: 4e9 })
+  const folder = mkdtempSync(join(tmpdir(), "antiphon-bench-"))
+  process.once("SIGTERM", () => {
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(0)
+  })
   const { port } = yield* Effect.provide(
     serveNode({ node, upstream: gaUpstream({ base: where }) }),
-    memoryEngine({ node, store })
+    Layer.orDie(fileEngine({ node, folder }))
   )
   process.send?.({ port })
   return yield* Effect.never

@@ -1,0 +1,98 @@
+/** A cluster whose servers can be cut off from each other. */
+import { connect, createServer, type Socket } from "node:net"
+import { versionOf } from "./find.ts"
+import { freePorts, NatsServer, type ServerOptions } from "./server.ts"
+
+/** A way to a port on loopback that can be cut. */
+class Wire {
+  readonly port: number
+  private readonly sockets = new Set<Socket>()
+  private isCut = false
+  private readonly server
+
+  constructor(port: number, target: number) {
+    this.port = port
+    this.server = createServer((near) => {
+      if (this.isCut) return void near.destroy()
+      const far = connect(target, "127.0.0.1")
+      near.pipe(far)
+      far.pipe(near)
+      for (const [socket, other] of [
+        [near, far],
+        [far, near]
+      ] as const) {
+        this.sockets.add(socket)
+        socket.on("error", () => socket.destroy())
+        socket.on("close", () => {
+          this.sockets.delete(socket)
+          other.destroy()
+        })
+      }
+    })
+    this.server.listen(port, "127.0.0.1")
+  }
+
+  cut(): void {
+    this.isCut = true
+    for (const socket of this.sockets) socket.destroy()
+  }
+
+  mend(): void {
+    this.isCut = false
+  }
+
+  close(): void {
+    this.cut()
+    this.server.close()
+  }
+}
+
+export interface NatsCluster {
+  readonly servers: ReadonlyArray<NatsServer>
+  readonly urls: ReadonlyArray<string>
+  /** Cuts a server off from all others. Its clients stay. */
+  readonly cutOff: (server: number) => void
+  readonly mend: () => void
+  readonly remove: () => Promise<void>
+}
+
+/** Starts a cluster. Its streams may have no leader yet. */
+export const startCluster = async (options: Omit<ServerOptions, "cluster">, size = 3): Promise<NatsCluster> => {
+  const ports = await freePorts(size * 2 + size * size)
+  const port = (n: number): number => ports[n] ?? 0
+  // Each server reaches each other one over a wire of its own.
+  const wires = Array.from({ length: size * size }, (_, n) => ({
+    from: Math.floor(n / size),
+    to: n % size,
+    wire: new Wire(port(size * 2 + n), port(size + (n % size)))
+  }))
+  const servers = Array.from(
+    { length: size },
+    (_, n) =>
+      new NatsServer(port(n), {
+        ...options,
+        cluster: {
+          name: `s${n}`,
+          port: port(size + n),
+          // Several connections between two servers are taken for duplicates if they come over different wires.
+          config: versionOf(options.binary).startsWith("2.9.") ? "" : "pool_size: -1",
+          routes: wires.filter(({ from, to }) => from === n && to !== n).map(({ wire }) => wire.port)
+        }
+      })
+  )
+  await Promise.all(servers.map((server) => server.start()))
+  return {
+    servers,
+    urls: servers.map(({ url }) => url),
+    cutOff: (server) => {
+      for (const { from, to, wire } of wires) if ((from === server) !== (to === server)) wire.cut()
+    },
+    mend: () => {
+      for (const { wire } of wires) wire.mend()
+    },
+    remove: async () => {
+      await Promise.all(servers.map((server) => server.remove()))
+      for (const { wire } of wires) wire.close()
+    }
+  }
+}
