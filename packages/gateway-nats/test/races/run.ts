@@ -136,7 +136,7 @@ const raced = async (plan: Omit<Race, "name">, trouble: Trouble) => {
   })
   try {
     await Promise.all(children.map((child) => new Promise((resolve) => child.once("message", resolve))))
-    let isOver = false
+    const race = { isOver: false }
     const results = Promise.all(
       children.map(
         (child) =>
@@ -146,11 +146,11 @@ const raced = async (plan: Omit<Race, "name">, trouble: Trouble) => {
           })
       )
     ).finally(() => {
-      isOver = true
+      race.isOver = true
     })
     for (const child of children) child.send("go")
     const troubled = (async () => {
-      while (!isOver) await trouble(children)
+      while (!race.isOver) await trouble(children)
     })()
     const all = await results
     await troubled
