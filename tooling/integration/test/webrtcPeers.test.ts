@@ -1,14 +1,17 @@
 /** Runs the unmodified official browser clients in Chromium, with the server of the command line. */
 import { Wav } from "@antiphon/audio"
-import { launchChromium, type Page, serveFolder } from "@antiphon/chromium"
-import { assert, describe, it } from "@effect/vitest"
+import { launchChromium, serveFolder } from "@antiphon/chromium"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import { build } from "esbuild"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { AgentsCall } from "./pages/agentsWebRtc.ts"
+import type { OpenAiLiveCall } from "./pages/openaiLiveWebRtc.ts"
 import type { OpenAiCall } from "./pages/openaiWebRtc.ts"
 import { recording } from "./recordings.ts"
 import { antiphonServe, clientSecret } from "./antiphonServe.ts"
@@ -17,39 +20,56 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** The first 2 s of a recorded voice. */
 const said = Wav.write({ sampleRate: 24_000, channels: [recording("user-turn").slice(0, 2 * 24_000)] })
 
-/** Opens a page with a program of `pages`. Its microphone plays a recorded voice and then silence. */
-const openPage = (name: string) =>
+const programs = ["openaiWebRtc", "openaiLiveWebRtc", "agentsWebRtc"] as const
+
+/** A site with a page for each program. */
+const site = Effect.acquireRelease(
+  Effect.promise(async () => {
+    const root = await mkdtemp(join(tmpdir(), "peers-page-"))
+    await build({
+      entryPoints: programs.map((name) => path(`pages/${name}.ts`)),
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      outdir: root,
+      logLevel: "error"
+    })
+    await writeFile(join(root, "said.wav"), said)
+    for (const name of programs)
+      await writeFile(join(root, `${name}.html`), `<!doctype html><script type="module" src="/${name}.js"></script>`)
+    return { root, ...(await serveFolder({ root })) }
+  }),
+  ({ close, root }) => Effect.promise(() => close().then(() => rm(root, { recursive: true })))
+)
+
+/** What the cases share: one site, one server and one browser. The microphone plays a recorded voice and then silence. */
+const parts = Effect.gen(function* () {
+  const { root, url: origin } = yield* site
+  const url = yield* antiphonServe(new URL(origin).origin)
+  const args = ["--disable-features=WebRtcHideLocalIpsWithMdns"]
+  const browser = yield* Effect.acquireRelease(
+    Effect.promise(() => launchChromium({ microphone: `${join(root, "said.wav")}%noloop`, args })),
+    (each) => Effect.promise(() => each.close())
+  )
+  return { browser, origin, url }
+})
+
+const scope = Scope.makeUnsafe()
+let shared: Effect.Success<typeof parts>
+beforeAll(async () => {
+  shared = await Effect.runPromise(Scope.provide(parts, scope))
+})
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
+const openPage = (name: (typeof programs)[number]) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
-      const root = await mkdtemp(join(tmpdir(), "peers-page-"))
-      await build({
-        entryPoints: [path(`pages/${name}.ts`)],
-        bundle: true,
-        format: "esm",
-        platform: "browser",
-        outfile: join(root, "main.js"),
-        logLevel: "error"
-      })
-      await writeFile(join(root, "said.wav"), said)
-      await writeFile(join(root, "index.html"), `<!doctype html><script type="module" src="/main.js"></script>`)
-      const site = await serveFolder({ root })
-      const browser = await launchChromium({
-        microphone: `${join(root, "said.wav")}%noloop`,
-        args: ["--disable-features=WebRtcHideLocalIpsWithMdns"]
-      })
-      const page: Page = await browser.newPage()
-      await page.goto(site.url, { waitUntil: "load" })
-      return {
-        page,
-        close: async () => {
-          await browser.close()
-          await site.close()
-          await rm(root, { recursive: true })
-        }
-      }
+      const page = await shared.browser.newPage()
+      await page.goto(new URL(`${name}.html`, shared.origin).href, { waitUntil: "load" })
+      return page
     }),
-    ({ close }) => Effect.promise(close)
-  ).pipe(Effect.map(({ page }) => page))
+    (page) => Effect.promise(() => page.close())
+  )
 
 /** The types in the order of their first event. */
 const inOrder = (types: ReadonlyArray<string>, wanted: ReadonlyArray<string>) =>
@@ -70,7 +90,7 @@ describe("a spoken turn over WebRTC in a browser gets an answer", () => {
   it.live("with `OpenAIRealtimeWebRTC` of openai", () =>
     Effect.gen(function* () {
       const page = yield* openPage("openaiWebRtc")
-      const url = yield* antiphonServe(new URL(page.url()).origin)
+      const { url } = shared
       const key = yield* clientSecret(url)
       const { failures, heard, types }: OpenAiCall = yield* Effect.promise(() =>
         page.evaluate(([at, key]) => window.holdOpenAiTurn(at, key), [url, key] as const)
@@ -82,10 +102,25 @@ describe("a spoken turn over WebRTC in a browser gets an answer", () => {
     })
   )
 
+  it.live("with `OpenAILiveWebRTC` of openai, which speaks Live, mutes and closes in order", () =>
+    Effect.gen(function* () {
+      const page = yield* openPage("openaiLiveWebRtc")
+      const url = shared.url.replace(/\/realtime$/, "")
+      const { answered, asked, failures, heard, reason, types }: OpenAiLiveCall = yield* Effect.promise(() =>
+        page.evaluate(([at, key]) => window.holdOpenAiLiveCall(at, key), [url, "sk-of-a-test"] as const)
+      )
+      assert.deepStrictEqual(failures, [])
+      assert.deepStrictEqual([asked, answered, reason], ["What time is it?", "It is noon.", "close_requested"])
+      assert.strictEqual(types[0], "session.started")
+      assert.isAbove(heard, 0.001)
+      assert.notInclude(types, "session.output_audio.delta")
+    })
+  )
+
   it.live("with `RealtimeSession` of @openai/agents-realtime, which interrupts the next answer", () =>
     Effect.gen(function* () {
       const page = yield* openPage("agentsWebRtc")
-      const url = yield* antiphonServe(new URL(page.url()).origin)
+      const { url } = shared
       const key = yield* clientSecret(url)
       const { callId, failures, heard, roles, types }: AgentsCall = yield* Effect.promise(() =>
         page.evaluate(([at, key]) => window.holdAgentsTurn(at, key), [url, key] as const)
