@@ -2,7 +2,8 @@
 import { createRoot } from "react-dom/client"
 import { makeConsole } from "./link/makeConsole.ts"
 import { fetchTargets } from "./link/targets.ts"
-import { App } from "./view/App.tsx"
+import { makeLiveDesk } from "./live/LiveDesk.ts"
+import { Root } from "./live/Root.tsx"
 import { Unserved } from "./view/Unserved.tsx"
 import { setTheme, startTheme } from "./view/theme.ts"
 import "./view/styles/tokens.css"
@@ -18,13 +19,14 @@ import "./view/styles/timing.css"
 import "./view/styles/settings.css"
 import "./view/styles/menu.css"
 import "./view/styles/tools.css"
+import "./live/live.css"
 
 startTheme()
 const element = document.getElementById("root")
 if (element !== null) {
   const root = createRoot(element)
   fetchTargets().then(
-    (targets) => root.render(<App console={makeConsole(setTheme)} targets={targets} />),
+    (targets) => root.render(<Root console={makeConsole(setTheme)} live={makeLiveDesk()} targets={targets} />),
     (error: unknown) => root.render(<Unserved why={error instanceof Error ? error.message : String(error)} />)
   )
 }

@@ -1,6 +1,6 @@
 import type { Browser } from "@antiphon/chromium"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { launchSpeaking, type Site, startSite, visit } from "./site.ts"
+import { barriers, launchSpeaking, type Site, startSite, visit } from "./site.ts"
 
 let browser: Browser
 let site: Site
@@ -36,3 +36,33 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
   expect(await page.getByRole("option", { name: /input_audio_buffer\.append|output_audio\.delta/ }).count()).toBe(0)
   expect(complaints).toEqual([])
 })
+
+it("the switch changes to Live, where a spoken turn is answered, muted, spoken for, and closed in order", async () => {
+  await using visited = await visit(browser, site.url)
+  const { complaints, page } = visited
+  await page.getByRole("button", { name: "Live", exact: true }).click()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole("main").getByRole("button", { name: "Start talking" }).click()
+  const answers = page.locator(".message[data-role=assistant]")
+  await answers.getByText(/You said/).waitFor({ timeout: 120_000 })
+  await page
+    .locator(".message[data-role=user]")
+    .getByText(/respectable/)
+    .waitFor()
+
+  await page.getByRole("button", { name: "Mute" }).click()
+  await page.getByRole("button", { name: "Unmute" }).waitFor()
+  await page.getByLabel("Words for the model").fill("Goodbye.")
+  await page.getByRole("button", { name: "Send", exact: true }).click()
+  await answers.getByText(/Goodbye\./).waitFor()
+  await page.getByText("received session.commentary.appended").click()
+  await page.locator("details[open]").getByText(`"client_event_id"`).waitFor()
+  expect(await barriers(page)).toEqual([])
+
+  await page.getByRole("button", { name: "End", exact: true }).click()
+  await page.getByText("The server closed the session (close_requested).").waitFor()
+  await page.getByRole("button", { name: "Clear" }).click()
+  await page.getByRole("button", { name: "Realtime", exact: true }).click()
+  await page.getByRole("group", { name: "Transport" }).waitFor()
+  expect(complaints).toEqual([])
+}, 180_000)

@@ -177,3 +177,17 @@ it.live("a stereo recording at another rate is a turn as well", () =>
     assert.approximately(turn.endMs - silenceMs, marked.speech_end_ms, 150)
   })
 )
+
+it.live("demo --live holds a turn in OpenAI Live, closes it in order, and writes what was said", () =>
+  Effect.gen(function* () {
+    const out = yield* folder
+    const { code, stderr, stdout } = yield* demo(["--live", "--engine", "scripted", "--out", out])
+    assert.deepStrictEqual([code, stderr], [0, ""])
+    assert.include(stdout, JSON.stringify(answered.transcript))
+    assert.match(stdout, /^closed +The server closed the session \(close_requested\)\. \d+\.\d s were used\.$/m)
+    const [left, right] = channels(join(out, "conversation.wav"))
+    assert.isTrue(left?.some((sample) => Math.abs(sample) > 1000))
+    assert.isTrue(right?.some((sample) => Math.abs(sample) > 1000))
+    assert.strictEqual(session(out).broken.length, 0)
+  })
+)

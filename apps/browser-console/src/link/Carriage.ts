@@ -1,5 +1,6 @@
 /** What carries a conversation. The rest of the console does not know whether audio travels in events or in tracks. */
 import type { ServerEvent, Transport } from "@antiphon/core"
+import type { SdpExchange } from "@antiphon/transport-webrtc"
 import type { Speaker } from "@antiphon/session"
 import type { Playout } from "../state/Playout.ts"
 import type { Waves } from "../state/Waves.ts"
@@ -42,4 +43,6 @@ export interface CarriageOptions {
   readonly now: () => number
   /** Runs when {@link Carriage.playout} changed. */
   readonly changed: () => void
+  /** Takes the offer of a call to its server. Defaults to `POST …/calls` with the key. */
+  readonly exchange?: SdpExchange
 }

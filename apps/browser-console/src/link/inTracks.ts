@@ -8,7 +8,7 @@ import * as Playout from "../state/Playout.ts"
 import type { Carriage, CarriageOptions } from "./Carriage.ts"
 
 /** Opens the audio graph. The call opens with the connection. */
-export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): Promise<Carriage> => {
+export const carryInTracks = async ({ changed, exchange, now, waves }: CarriageOptions): Promise<Carriage> => {
   const context = new AudioContext()
   const analyser = new AnalyserNode(context, { fftSize: 2048 })
   const samples = new Float32Array(analyser.fftSize)
@@ -37,6 +37,7 @@ export const carryInTracks = async ({ changed, now, waves }: CarriageOptions): P
   const transport = make({
     // The microphone joins once it is open. Without one, the sample recording is sent.
     microphone: "none",
+    ...(exchange !== undefined && { exchange }),
     worklets: { player: playerUrl, capture: captureUrl },
     onCall: (opened) => {
       call = opened

@@ -26,7 +26,7 @@ const mostWaiting = 1500
 /** Makes the input of a console. */
 export const makeInput = (options: {
   /** The open session, or `undefined`. */
-  readonly to: () => { readonly session: RealtimeSession; readonly carriage: Carriage } | undefined
+  readonly to: () => { readonly session: Pick<RealtimeSession, "sendAudio">; readonly carriage: Carriage } | undefined
   /** Runs for every block of 40 ms. */
   readonly onBlock: (samples: Int16Array) => void
   readonly changed: (voice: VoiceState) => void

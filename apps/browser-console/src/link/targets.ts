@@ -41,4 +41,4 @@ export const mintKey = async ({ id }: Target): Promise<string> => {
 }
 
 /** The token in this page. The process creates keys only for requests that carry it. */
-const pageToken = (): string => document.querySelector("meta[name=console-token]")?.getAttribute("content") ?? ""
+export const pageToken = (): string => document.querySelector("meta[name=console-token]")?.getAttribute("content") ?? ""

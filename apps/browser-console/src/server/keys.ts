@@ -3,7 +3,7 @@ import { RealtimeError } from "@antiphon/client"
 import { createClientSecret } from "@antiphon/client/http"
 
 /** OpenAI as the environment describes it, read at each use. */
-const openai = {
+export const openai = {
   /** The address of the API, from the variable that the official SDK reads too. */
   url: () => process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1",
   key: () => process.env.OPENAI_API_KEY ?? ""
@@ -22,7 +22,7 @@ export const openaiTarget = () => ({
  * The first key of the local server. A server without keys admits any key, so it gets a placeholder. Without one the client
  * would send it the API key of OpenAI.
  */
-const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() || "no-key-needed"
+export const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() || "no-key-needed"
 
 /** The HTTP answer to a request for a key. */
 export interface Minted {

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path"
 import { fileURLToPath } from "node:url"
 import { isOwn } from "./isOwn.ts"
 import { mint, openaiTarget } from "./keys.ts"
+import { answerOffer } from "./liveCall.ts"
 import { isToken, tokenHeader, withToken } from "./pageToken.ts"
 
 /** The running server of the page. */
@@ -55,6 +56,13 @@ export const servePage = async (port: number): Promise<PageServer> => {
         return json(403, { message: "The token of the page is old. Reload the page." })
       const minted = await mint(pathname === "/keys/local" ? local?.url : undefined)
       return json(minted.status, minted.body)
+    }
+    if (pathname === "/live/local" || pathname === "/live/openai") {
+      if (request.method !== "POST") return json(405, { message: "Use POST." })
+      if (!isToken(token, request.headers[tokenHeader]))
+        return json(403, { message: "The token of the page is old. Reload the page." })
+      const answered = await answerOffer(request, pathname === "/live/local" ? local?.url : undefined)
+      return json(answered.status, answered.body)
     }
     const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
     const file = await readFile(join(root, path)).catch(() => undefined)

@@ -5,6 +5,7 @@ import type { Choice, Opening } from "../link/openSession.ts"
 import type { Target } from "../link/targets.ts"
 import type { Link } from "../state/Console.ts"
 import { MicIcon } from "./icons.tsx"
+import { ProtocolSwitch } from "../live/ProtocolSwitch.tsx"
 import { models, type Settings, voices } from "../state/Settings.ts"
 import { NamePicker } from "./NamePicker.tsx"
 import { Responsory } from "./Responsory.tsx"
@@ -49,6 +50,7 @@ export const Welcome = (props: Props) => {
         </button>
       </div>
       <div className="choices">
+        <ProtocolSwitch isDisabled={isConnecting} />
         <div className="switch" role="group" aria-label="Server">
           {targets.map((each) => (
             <button

@@ -5,7 +5,8 @@ import { Command, Flag } from "effect/cli"
 import { layer } from "@antiphon/transport-websocket/node"
 import { elsewhere, endpointFlags } from "../Answerer.ts"
 import { demo } from "./demo.ts"
-import { here } from "./localServer.ts"
+import { liveDemo } from "./liveDemo.ts"
+import { here, hereLive } from "./localServer.ts"
 import { asset } from "./readInput.ts"
 
 /** The scripted engine speaks twice as fast as real time, so that the user sees its words arrive. */
@@ -40,6 +41,10 @@ const flags = {
     Flag.withDescription("The folder for reply.wav, conversation.wav and session.jsonl. Defaults to out/demo"),
     Flag.withDefault("out/demo")
   ),
+  live: Flag.Boolean("live").pipe(
+    Flag.withDescription("Speak OpenAI Live in place of Realtime. The model then defaults to gpt-live-1"),
+    Flag.withDefault(false)
+  ),
   fast: Flag.Boolean("fast").pipe(
     Flag.withDescription("Send the audio as fast as possible, not in real time"),
     Flag.withDefault(false)
@@ -50,13 +55,14 @@ const flags = {
 export const demoCommand = Command.make(
   "demo",
   flags,
-  Effect.fnUntraced(function* ({ engine, fast, input, model, out, port, url }) {
+  Effect.fnUntraced(function* ({ engine, fast, input, live, model, out, port, url }) {
     const server = Option.match(url, {
-      onNone: () => here({ engine, port, pace: fast ? undefined : pace }),
+      onNone: () => (live ? hereLive : here)({ engine, port, pace: fast ? undefined : pace }),
       onSome: elsewhere
     })
     const options = { input: Option.getOrElse(input, () => asset("user-turn.wav")), out, paced: !fast, model, server }
-    yield* Effect.scoped(demo(options))
+    const liveModel = model === "gpt-realtime" ? "gpt-live-1" : model
+    yield* Effect.scoped(live ? liveDemo({ ...options, model: liveModel }) : demo(options))
   }, Effect.provide(layer()))
 ).pipe(
   Command.withDescription(
@@ -64,6 +70,7 @@ export const demoCommand = Command.make(
   ),
   Command.withExamples([
     { command: "antiphon demo", description: "A turn with the server in this process" },
+    { command: "antiphon demo --live", description: "A turn in OpenAI Live, one stream both ways" },
     { command: "antiphon demo --engine scripted", description: "A recorded human voice answers" },
     { command: "antiphon demo --engine echo --input hello.wav", description: "Your own voice comes back" },
     {

@@ -1,6 +1,7 @@
 /** The server that runs in this process. */
-import { ClientEvent, ServerEvent } from "@antiphon/core"
-import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve } from "@antiphon/server"
+import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
+import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve, serveLive } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -51,22 +52,23 @@ const engineNamed = (
   }
 }
 
-/** Serves on loopback until the scope ends. Takes any free port if `port` is 0. */
-export const here = Effect.fnUntraced(function* (options: {
+/** How to serve. */
+export interface HereOptions {
   readonly engine: EngineName
   readonly port: number
   /** The pace of the scripted engine as a factor of real time, or `undefined` for as fast as possible. */
   readonly pace: number | undefined
-}): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
+}
+
+/** Serves on loopback until the scope ends. Takes any free port if `port` is 0. */
+export const here = Effect.fnUntraced(function* (
+  options: HereOptions
+): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
   const engine = yield* engineNamed(options.engine, options.pace)
   const listener = yield* listen({
     port: options.port,
     vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
-  }).pipe(
-    Effect.mapError(({ message, reason }) =>
-      cliFailure(`the server cannot listen: ${reason._tag === "Open" ? reason.detail : message}`)
-    )
-  )
+  }).pipe(Effect.mapError(cannotListen))
   yield* listener
     .run((connection, handshake) => serve(connection, handshake))
     .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
@@ -76,3 +78,25 @@ export const here = Effect.fnUntraced(function* (options: {
     key: Option.none()
   }
 })
+
+/** {@link here} for sessions of OpenAI Live. */
+export const hereLive = Effect.fnUntraced(function* (
+  options: HereOptions
+): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
+  const engine = yield* engineNamed(options.engine, options.pace)
+  const listener = yield* listen({
+    port: options.port,
+    vocabulary: { incoming: Live.ClientEvent, outgoing: Live.ServerEvent }
+  }).pipe(Effect.mapError(cannotListen))
+  yield* listener
+    .run((connection, handshake) => serveLive(connection, handshake))
+    .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
+  return {
+    name: `in this process, ${options.engine} engine`,
+    url: `ws://${listener.address.host}:${listener.address.port}/v1/live/sessions`,
+    key: Option.none()
+  }
+})
+
+const cannotListen = ({ message, reason }: TransportError): CliFailure =>
+  cliFailure(`the server cannot listen: ${reason._tag === "Open" ? reason.detail : message}`)

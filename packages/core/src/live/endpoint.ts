@@ -21,8 +21,9 @@ const live = (path: string, options: EndpointOptions, settings?: object): Endpoi
     }
   )
 
-/** The address of the sessions of a server. A base may or may not end with `/live` or `/live/sessions`. */
-const sessionsOf = (base: string): string => `${base.replace(/(\/live(\/sessions)?)?\/?$/, "")}/live/sessions`
+/** The address of the sessions of a server. A base may or may not end with `/realtime`, `/live` or `/live/sessions`. */
+const sessionsOf = (base: string): string =>
+  `${base.replace(/(\/realtime|\/live(\/sessions)?)?\/?$/, "")}/live/sessions`
 
 /**
  * A new session. Over a WebSocket the server is silent until the client sends `session.start`, which names the model. Over

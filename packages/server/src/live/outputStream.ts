@@ -12,7 +12,7 @@ export const pieceMs = 100
 const pieceSamples = pieceMs * 24
 /** The pieces of one step. A runner that was held up sends the rest in the next steps. */
 const maxPieces = 50
-/** How long words take at most, for their end. */
+/** How long words take that have no speech of their own. */
 const wordMs = 250
 
 /** Sends the pieces that are due. */
@@ -55,8 +55,8 @@ const speechPiece = (state: LiveState): LiveStep => {
       andThen(step, (each) => {
         const start_ms = placeOf(Math.max(state.sent, before + at))
         const next = due[index + 1] ?? words[0]
-        const end = next === undefined ? start_ms + wordMs : Math.min(placeOf(before + next.at), start_ms + wordMs)
-        const end_ms = Math.max(start_ms, end)
+        const end = next?.at ?? state.queued
+        const end_ms = end > at ? Math.max(start_ms, placeOf(before + end)) : start_ms + wordMs
         return send(each, { type: "session.output_transcript.delta", delta: text, start_ms, end_ms })
       }),
     output({ ...state, words })

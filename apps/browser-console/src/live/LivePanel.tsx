@@ -1,0 +1,49 @@
+/** The inspector of a Live session, with its use and its events. */
+import type { LiveState } from "@antiphon/live/promise"
+import { Json } from "../view/Json.tsx"
+import type { LiveEntry } from "./LiveEntry.ts"
+
+/** What is shown. */
+interface Props {
+  readonly events: ReadonlyArray<LiveEntry>
+  readonly session: LiveState | undefined
+  /** Whether the server takes no money. */
+  readonly isFree: boolean
+}
+
+/** The side of the page. A session is billed by its seconds. */
+export const LivePanel = ({ events, isFree, session }: Props) => {
+  const usage = session?.usage
+  return (
+    <aside className="panel live-panel" aria-label="Inspector">
+      <dl className="figures">
+        <div>
+          <dt>Seconds</dt>
+          <dd>{usage === undefined ? "0" : usage.seconds.toFixed(0)}</dd>
+        </div>
+        <div>
+          <dt>Context</dt>
+          <dd>{usage?.contextRatio === undefined ? "unknown" : `${Math.round(usage.contextRatio * 100)} %`}</dd>
+        </div>
+        <div>
+          <dt>Usage</dt>
+          <dd>{isFree ? "free" : usage?.isSettled === true ? "settled" : "not settled"}</dd>
+        </div>
+      </dl>
+      <div className="live-events" role="group" aria-label="Events" tabIndex={0}>
+        {events.length === 0 && <p className="none">Events appear here once you connect.</p>}
+        {events.map(({ at, direction, id, text, type }) => (
+          <details key={id} data-direction={direction}>
+            <summary>
+              <span className="event-time">{(at / 1000).toFixed(3)}</span>{" "}
+              <span>
+                {direction === "in" ? "received" : "sent"} {type}
+              </span>
+            </summary>
+            <Json text={text} />
+          </details>
+        ))}
+      </div>
+    </aside>
+  )
+}
