@@ -13,9 +13,14 @@ import * as Result from "effect/Result"
 export const udp: Peer = { transport: "UDP", address: "127.0.0.1", port: 5999 }
 export const tcp: Peer = { ...udp, transport: "TCP" }
 
+interface Timer {
+  readonly at: number
+  readonly work: () => void
+}
+
 /** A clock that stands until it is moved. */
 export const makeTestClock = () => {
-  const timers = new Set<{ readonly at: number; readonly work: () => void }>()
+  const timers = new Set<Timer>()
   let now = 0
   return {
     now: () => now,
@@ -28,7 +33,8 @@ export const makeTestClock = () => {
     move: (ms: number) => {
       const until = now + ms
       for (;;) {
-        const [next] = [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)
+        let next: Timer | undefined
+        for (const timer of timers) if (timer.at <= until && (next === undefined || timer.at < next.at)) next = timer
         if (next === undefined) break
         timers.delete(next)
         now = next.at

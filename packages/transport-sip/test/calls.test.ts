@@ -6,8 +6,12 @@ import { assert, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { createSocket } from "node:dgram"
+import { once } from "node:events"
+import { connect } from "node:net"
 
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
@@ -176,5 +180,53 @@ it.live("the listener hangs up its calls when its scope closes", () =>
       })
     )
     yield* phone.request("BYE")
+  })
+)
+
+it.live("a caller that sends no audio ends the call as dead, and is hung up", () =>
+  Effect.gen(function* () {
+    const ended = yield* Deferred.make<string>()
+    const port = yield* listening((invitation) =>
+      Effect.gen(function* () {
+        const call = yield* invitation.answer({ vocabulary, deadTimeout: "100 millis" })
+        yield* Deferred.succeed(ended, (yield* call.ended).reason._tag)
+      })
+    )
+    // Nothing is said before the answer is taken.
+    yield* ring({ port })
+    assert.strictEqual(yield* Deferred.await(ended), "Dead")
+  })
+)
+
+it.live("a port that is taken fails with the reason Open", () =>
+  Effect.gen(function* () {
+    const { address } = yield* listen({ port: 0 })
+    const error = yield* Effect.flip(listen({ port: address.port }))
+    assert.strictEqual(error.reason._tag, "Open")
+  })
+)
+
+it.live("what is no SIP is reported, over UDP and TCP, and the next call is answered", () =>
+  Effect.gen(function* () {
+    const odd = yield* Queue.unbounded<string>()
+    const { address, run } = yield* listen({
+      port: 0,
+      onOdd: ({ detail }, { transport }) => Queue.offerUnsafe(odd, `${transport} ${detail}`)
+    })
+    yield* Effect.forkScoped(run((invitation) => Effect.scoped(invitation.answer({ vocabulary }))))
+    const datagrams = createSocket("udp4")
+    datagrams.send("\r\n\r\n", address.port, "127.0.0.1")
+    datagrams.send("nonsense", address.port, "127.0.0.1")
+    const stream = connect(address.port, "127.0.0.1")
+    stream.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    const closed = once(stream, "close")
+    const reported = [yield* Queue.take(odd), yield* Queue.take(odd)].sort()
+    assert.deepEqual(reported, [
+      "TCP a message on a stream has no Content-Length",
+      "UDP its first line is neither a request nor a status of SIP/2.0"
+    ])
+    yield* Effect.promise(() => closed)
+    datagrams.close()
+    yield* dial({ port: address.port })
   })
 )

@@ -104,6 +104,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
   return {
     receive: (bytes, from) => {
+      // Phones send empty lines to keep a way through a router open (RFC 5626 section 3.5.1).
+      if (bytes.length <= 4 && bytes.every((byte) => byte === 0x0d || byte === 0x0a || byte === 0)) return
       const message = parseMessage(bytes)
       if (Result.isFailure(message)) options.onOdd(message.failure, from)
       else if (message.success._tag === "Request") request(message.success, from)

@@ -18,7 +18,7 @@ export const bindDatagrams = (
   receive: (bytes: Uint8Array, from: Source) => void
 ): Effect.Effect<Datagrams, Error> =>
   Effect.callback((resume) => {
-    const socket = createSocket(isIPv6(address) ? "udp6" : "udp4")
+    const socket = createSocket(isIPv6(address) ? { type: "udp6", ipv6Only: true } : { type: "udp4" })
     let underWay = 0
     let closing: (() => void) | undefined
     const failed = (cause: Error): void => resume(Effect.fail(cause))

@@ -3,7 +3,7 @@ import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net"
+import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from "node:net"
 import type { Peer, Wire } from "../agent/Wire.ts"
 import type { Malformed } from "../message/SipMessage.ts"
 import { makeStreamSplitter } from "../message/StreamSplitter.ts"
@@ -81,7 +81,7 @@ const listenTcp = (options: SocketsOptions): Effect.Effect<Pick<Bound, "server" 
     })
     const failed = (cause: Error): void => resume(Effect.fail(taken(`TCP ${options.host}:${options.port}`, cause)))
     server.once("error", failed)
-    server.listen(options.port, options.host, () => {
+    server.listen({ port: options.port, host: options.host, ipv6Only: isIPv6(options.host) }, () => {
       server.off("error", failed)
       server.on("error", () => undefined)
       resume(Effect.succeed({ server, connections }))
