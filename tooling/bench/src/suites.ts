@@ -16,7 +16,8 @@ export const suites = {
   server: (): Promise<Module> => import("./server.ts"),
   gateway: (): Promise<Module> => import("./gateway.ts"),
   ears: (): Promise<Module> => import("./ears.ts"),
-  telephony: (): Promise<Module> => import("./telephony.ts")
+  telephony: (): Promise<Module> => import("./telephony.ts"),
+  start: (): Promise<Module> => import("./start.ts")
 } as const
 
 export type Suite = keyof typeof suites
