@@ -227,14 +227,15 @@ const makeLog = () => {
 
 const anyPort = ["serve", "--port", "0"]
 
-/** `antiphon serve` on any free port, until the scope ends. */
+/** `antiphon serve`, or another command that listens, on any free port, until the scope ends. */
 export const serving = (
   args: ReadonlyArray<string>,
-  env: Environment = {}
+  env: Environment = {},
+  command = anyPort
 ): Effect.Effect<Serving, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { end, logged, print, printed } = makeLog()
-    const running = yield* here([...anyPort, ...args], {
+    const running = yield* here([...command, ...args], {
       env,
       prints: { stdout: print, stderr: print },
       typed: ""

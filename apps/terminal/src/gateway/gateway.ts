@@ -58,6 +58,19 @@ const engineOf = (
       ? fileEngine({ node, folder: folder.value })
       : memoryEngine({ node })
 
+/** Exports metrics, traces and logs if `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector. */
+const telemetry = (node: Token) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const endpoint = yield* Effect.orDie(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")))
+      if (Option.isNone(endpoint)) return Layer.empty
+      const { Otlp, FetchHttpClient } = yield* Effect.promise(() => import("./otlp.ts"))
+      const resource = { serviceName: "antiphon-gateway", attributes: { "service.instance.id": node } }
+      const exporter = Otlp.layerJson({ baseUrl: endpoint.value, resource, loggerMergeWithExisting: true })
+      return Layer.provide(exporter, FetchHttpClient.layer)
+    })
+  )
+
 /** Serves until it is interrupted, and then hands its sessions over between turns. */
 export const gateway = Effect.fnUntraced(function* (
   flags: GatewayFlags
@@ -96,6 +109,7 @@ export const gateway = Effect.fnUntraced(function* (
     )
   }).pipe(
     Effect.provide(engineOf(flags, node)),
+    Effect.provide(telemetry(node)),
     Effect.mapError(({ message }) => cliFailure(message))
   )
 })

@@ -17,6 +17,7 @@ import type { NodeContext } from "./Context.ts"
 import { makeResumeTokens } from "./ResumeToken.ts"
 import { type GatewayOptions, settingsOf } from "./Settings.ts"
 import { sweep } from "./sweep.ts"
+import { makeMetrics } from "./telemetry.ts"
 
 /** A running node. */
 export interface GatewayNode {
@@ -84,16 +85,13 @@ export const makeNode = Effect.fnUntraced(function* (
     nodes.announce({ node: settings.node, sessions: context.sessions.size, draining: isDraining, startedAt })
   )
   yield* Effect.forkScoped(Effect.repeat(Effect.ignore(announce), Schedule.spaced(heartbeatMs)))
-  yield* Effect.forkScoped(
-    Effect.repeat(
-      Effect.sync(() => {
-        const now = Date.now()
-        for (const session of context.sessions.values()) if (!session.isOver) session.tick(now)
-      }),
-      Schedule.spaced("1 second")
-    )
-  )
-  const sweepOnce = Effect.orElseSucceed(sweep(context, nodes), () => 0)
+  const metrics = makeMetrics(context)
+  const tick = Effect.sync(() => {
+    const now = Date.now()
+    for (const session of context.sessions.values()) if (!session.isOver) session.tick(now)
+  })
+  yield* Effect.forkScoped(Effect.repeat(Effect.andThen(tick, metrics), Schedule.spaced("1 second")))
+  const sweepOnce = Effect.orElseSucceed(sweep(context, nodes), () => 0).pipe(Effect.withSpan("Gateway.sweep"))
   yield* Effect.forkScoped(Effect.repeat(sweepOnce, { schedule: Schedule.jittered(Schedule.spaced(sweepMs)) }))
 
   /** Ends all sessions by `move` and waits until they are written, at most so long. */
@@ -116,8 +114,9 @@ export const makeNode = Effect.fnUntraced(function* (
     yield* leave("move", settings.drainMs)
     yield* leave("moveNow", 5_000)
     yield* written
+    yield* metrics
     yield* Effect.ignore(nodes.leave(settings.node))
-  })
+  }).pipe(Effect.withSpan("Gateway.drain", { attributes: { node: settings.node } }))
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
       isDraining = true

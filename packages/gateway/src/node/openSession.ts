@@ -79,7 +79,8 @@ export const openSession = (
     }).pipe(Effect.tapError(() => Effect.ignore(context.limits.release(place))))
   }).pipe(
     Effect.mapError(refusalOf),
-    Effect.tapError(() => counted(context))
+    Effect.tapError(() => counted(context)),
+    Effect.withSpan("Gateway.open", { attributes: { tenant: tenant.name, model: ask.model ?? "", kind: ask.kind } })
   )
 
 const counted = ({ counters }: NodeContext) =>

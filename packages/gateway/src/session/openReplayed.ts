@@ -111,7 +111,7 @@ export const openReplayed = Effect.fnUntraced(function* (
     told: replaying.told,
     lost: [...plan.lost, ...replaying.lost]
   }
-})
+}, Effect.withSpan("Gateway.upstream"))
 
 /** Opens an upstream that goes on with a conversation. Tries three times. */
 export const renewedUpstream = (
