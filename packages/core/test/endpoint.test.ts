@@ -41,7 +41,7 @@ describe("the address of a Live session names it by its path alone", () => {
     ["a fork", Live.fork({ sessionId: "s" }), "wss://api.openai.com/v1/live/sessions/s/fork"],
     ["another base", Live.session({ base: "http://localhost:1/v1/" }), "ws://localhost:1/v1/live/sessions"],
     ["a base with its path", Live.session({ base: "wss://h/v1/live/sessions" }), "wss://h/v1/live/sessions"],
-    ["the base of Realtime", Live.session({ base: "ws://h/v1/realtime" }), "ws://h/v1/live/sessions"],
+    ["the base of Realtime", Live.session({ base: "wss://h/v1/realtime" }), "wss://h/v1/live/sessions"],
     [
       "Azure",
       Live.session({ base: "https://r.openai.azure.com/openai/v1/live" }),

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { Engine, EngineError, makeLiveSessions, serveLive, type Script } from "../src/index.ts"
+import { Engine, EngineError, type LiveMachine, makeLiveSessions, serveLive, type Script } from "../src/index.ts"
 import { base64, joined, silence, tone } from "./helper.ts"
 import { LiveBench } from "./liveBench.ts"
 
@@ -31,7 +31,7 @@ const audioMs = (events: ReadonlyArray<Live.ServerEvent>): number =>
   )
 
 /** The story by which a client meets each code. */
-const stories: Readonly<Record<string, () => string>> = {
+const stories: Readonly<Record<Exclude<LiveMachine.LiveRefusalCode, "session_not_found">, () => string>> = {
   invalid_event: () => LiveBench.started().refusal({ type: "response.create" }),
   missing_required_parameter: () => new LiveBench().refusal({ type: "session.start", session: {} }),
   unknown_parameter: () =>
@@ -64,6 +64,22 @@ const stories: Readonly<Record<string, () => string>> = {
 describe("the Live machine", () => {
   it.each(Object.entries(stories))("a client meets %s", (code, story) => {
     assert.strictEqual(story(), code)
+  })
+
+  it("keys, decisions, and texts that are too long are refused, from any connection", () => {
+    const refused = (event: object, from?: string) => LiveBench.started().refusal(event, from)
+    assert.strictEqual(refused({ type: "transport.dtmf.send", event: "1" }), "invalid_event")
+    assert.strictEqual(refused({ type: "transport.dtmf.send", event: "1" }, "sideband_1"), "invalid_event")
+    assert.strictEqual(refused({ type: "decision.create", event_id: "d_1" }), "invalid_event")
+    assert.strictEqual(refused({ type: "decision.create" }), "missing_required_parameter")
+    assert.strictEqual(refused({ type: "decision.item.delete", item_id: "i" }), "invalid_event")
+    assert.strictEqual(refused(commentary("x".repeat(4001))), "invalid_value")
+    const start = (session: object) =>
+      new LiveBench().refusal({ type: "session.start", session: { model: "gpt-live-1", ...session } })
+    assert.strictEqual(start({ instructions: "x".repeat(16_384 * 8 + 1) }), "invalid_value")
+    const message = { type: "message", role: "user", content: [{ type: "input_text", text: "x".repeat(8192 * 8 + 1) }] }
+    assert.strictEqual(start({ input: [message] }), "invalid_value")
+    assert.strictEqual(start({ delegation: { type: "decisions" } }), "invalid_value")
   })
 
   it("is silent before session.start, and gives up after 60 s", () => {

@@ -13,7 +13,7 @@ session.thinking.appended event_id?:string|null client_event_id?:string|null sta
 session.commentary.appended event_id?:string|null client_event_id?:string|null start_ms?:finite|null end_ms?:finite|null
 session.delegation.created event_id?:string|null client_event_id?:string|null delegation:DelegatedWork offset_ms?:finite|null
 response.event event_id?:string|null client_event_id?:string|null event:{any} delegation_id?:string|null
-decision.event event_id?:string|null event:DecisionCompleted delegation_id?:string|null trigger_id?:string|null source_event_id?:string|null source_event_type?:string|null
+decision.event event_id?:string|null event:DecisionProgress delegation_id?:string|null trigger_id?:string|null source_event_id?:string|null source_event_type?:string|null
 decision.item.created event_id?:string|null client_event_id?:string|null item:DecisionItem
 decision.item.deleted event_id?:string|null client_event_id?:string|null item_id:string
 session.started event_id?:string|null client_event_id?:string|null session:SessionResource
@@ -29,7 +29,8 @@ transport.ringing event_id?:string|null session_id?:string|null
 transport.answered event_id?:string|null session_id?:string|null
 transport.failed event_id?:string|null session_id?:string|null error:CallError
 DelegatedWork type?:string|null id:string target?:string|null response_id?:string|null
-DecisionCompleted type:string decision:Decision
+DecisionProgress = DecisionCompleted|Unlisted
+DecisionCompleted type:"decision.completed" decision:Decision
 Decision answers:[DecisionAnswer] model?:string|null usage?:DecisionUsage|null
 DecisionAnswer = DecisionAnswerPredicate|DecisionAnswerChoice|DecisionAnswerScore|DecisionAnswerRefusal|Unlisted
 DecisionAnswerPredicate type:"predicate" name?:string|null probability:finite

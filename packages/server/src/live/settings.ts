@@ -10,6 +10,9 @@ export const sessionPrefix = "live_sess_"
 
 /** The messages of history that a session may start with. */
 const maxMessages = 128
+/** The characters of 16,384 tokens of instructions and of 8192 tokens of history. Tokens have at most 8. */
+const maxInstructions = 16_384 * 8
+const maxHistory = 8192 * 8
 const rates: ReadonlySet<number> = new Set([16_000, 24_000])
 
 /** Returns the session of `session.start`, with every default filled in, or why it cannot start. */
@@ -50,7 +53,7 @@ const wrongAudio = ({ audio }: Live.SessionStartConfig): LiveRefusal | undefined
     : undefined
 }
 
-const unfit = ({ delegation, input, model }: Live.SessionStartConfig): LiveRefusal | undefined => {
+const unfit = ({ delegation, input, instructions, model }: Live.SessionStartConfig): LiveRefusal | undefined => {
   if (model == null || model === "") {
     return refuse("missing_required_parameter", "Missing required parameter: 'session.model'.", "session.model")
   }
@@ -62,8 +65,24 @@ const unfit = ({ delegation, input, model }: Live.SessionStartConfig): LiveRefus
     const message = "This server makes no decisions. Use client or responses."
     return refuse("invalid_value", message, "session.delegation.type")
   }
-  return input != null && input.length > maxMessages
-    ? refuse("invalid_value", `The history has at most ${maxMessages} messages. Leave out the oldest.`, "session.input")
+  if ((instructions?.length ?? 0) > maxInstructions) {
+    return refuse(
+      "invalid_value",
+      "The instructions have more than 16384 tokens. Shorten them.",
+      "session.instructions"
+    )
+  }
+  if (input == null) return undefined
+  if (input.length > maxMessages) {
+    return refuse(
+      "invalid_value",
+      `The history has at most ${maxMessages} messages. Leave out the oldest.`,
+      "session.input"
+    )
+  }
+  const chars = input.flatMap(({ content }) => content).reduce((sum, { text }) => sum + text.length, 0)
+  return chars > maxHistory
+    ? refuse("invalid_value", "The history has more than 8192 tokens. Leave out the oldest.", "session.input")
     : undefined
 }
 

@@ -1,7 +1,7 @@
 /** Server events about the work that a Live model hands over. */
 import * as Schema from "effect/Schema"
 import { nullish, open, serverEvent } from "../../wire/Wire.ts"
-import { DecisionCompleted } from "../shapes/Decision.ts"
+import { DecisionProgress } from "../shapes/Decision.ts"
 import { DecisionItem } from "../shapes/DecisionItem.ts"
 import { DelegatedWork } from "../shapes/Delegation.ts"
 import { answered } from "./answered.ts"
@@ -26,8 +26,8 @@ export class ResponseEvent extends serverEvent<ResponseEvent>()("response.event"
 
 /** A decision for a delegation, for a trigger or for a `decision.create`. */
 export class DecisionEvent extends serverEvent<DecisionEvent>()("decision.event", {
-  /** The decision. */
-  event: DecisionCompleted,
+  /** What the decision model did. */
+  event: DecisionProgress,
   /** The work that it belongs to. Null if it belongs to none. */
   delegation_id: nullish(Schema.String),
   /** The trigger that asked. Null if none did. */

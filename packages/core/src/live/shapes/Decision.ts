@@ -1,6 +1,6 @@
 /** The questions that a decision model answers beside the conversation, and its answers. */
 import * as Schema from "effect/Schema"
-import { nullish, open, shape, unlistedName } from "../../wire/Wire.ts"
+import { nullish, shape, unlistedName } from "../../wire/Wire.ts"
 import { DecisionInput } from "./DecisionPart.ts"
 
 const question = {
@@ -176,7 +176,16 @@ export class Decision extends shape<Decision>()({
 
 /** A decision is complete. */
 export class DecisionCompleted extends shape<DecisionCompleted>()({
-  type: open("decision.completed"),
+  type: Schema.tag("decision.completed"),
   /** The answers. */
   decision: Decision
 }) {}
+
+/** Something about a decision that this version does not name. */
+export class UnlistedDecisionProgress extends shape<UnlistedDecisionProgress>()({
+  type: unlistedName(["decision.completed"])
+}) {}
+
+/** What a decision model did. */
+export const DecisionProgress = Schema.Union([DecisionCompleted, UnlistedDecisionProgress])
+export type DecisionProgress = typeof DecisionProgress.Type
