@@ -12,7 +12,7 @@ export interface Page {
     <Result>(script: string): Promise<Result>
     <Arg, Result>(script: (arg: Arg) => Result | Promise<Result>, arg?: Arg): Promise<Result>
   }
-  /** Waits until a function, or an expression, is true. Looks each 20 ms. */
+  /** Waits until a function, or an expression, is true. Looks each 20 ms. After 45 s it rejects with the page's text. */
   readonly waitFor: {
     (script: string): Promise<void>
     <Arg>(script: (arg: Arg) => unknown, arg?: Arg): Promise<void>
@@ -44,12 +44,19 @@ const toJson = (script: unknown): string => {
   return `async (json) => { const arguments_ = JSON.parse(json); return JSON.stringify(await ${value}) ?? "null" }`
 }
 
+/** The longest that a page is waited for, in ms. */
+const waitMs = 45_000
+
 /** Polls inside the page, so that a look costs no message. */
 const polling = (script: unknown): string => {
   const value = typeof script === "string" ? `(${script})` : `(${String(script)})(...arguments_)`
   return `async (json) => {
     const arguments_ = JSON.parse(json)
-    while (!(await ${value})) await new Promise((resolve) => setTimeout(resolve, 20))
+    const until = performance.now() + ${waitMs}
+    while (!(await ${value})) {
+      if (performance.now() > until) throw new Error("waited in vain, and the page shows: " + document.body.innerText)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
     return "null"
   }`
 }

@@ -33,14 +33,12 @@ const quiet: Readonly<Record<string, Preference>> = {
   "toolkit.telemetry.reportingpolicy.firstRun": false
 }
 
-/** Devices without a prompt, and calls over loopback whose candidates are addresses. */
+/** Devices without a prompt. What concerns ICE is as users have it. */
 const media: Readonly<Record<string, Preference>> = {
   "media.autoplay.default": 0,
   "media.autoplay.blocking_policy": 0,
   "media.navigator.permission.disabled": true,
-  "media.navigator.streams.fake": true,
-  "media.peerconnection.ice.loopback": true,
-  "media.peerconnection.ice.obfuscate_host_addresses": false
+  "media.navigator.streams.fake": true
 }
 
 /** How to launch a Firefox. */

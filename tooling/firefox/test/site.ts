@@ -6,34 +6,36 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const packages = fileURLToPath(new URL("../../../packages/", import.meta.url))
+const root = fileURLToPath(new URL("../../../", import.meta.url))
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
 /** The programs by the name of their page. */
 const programs = {
-  audio: "audio/test/page/main.ts",
-  calls: "transport-webrtc/test/chromium/calls.ts",
-  complyWebSocket: "transport-websocket/test/chromium/page.ts"
+  audio: "packages/audio/test/page/main.ts",
+  calls: "packages/transport-webrtc/test/chromium/calls.ts",
+  call: "tooling/firefox/test/pages/call.ts",
+  complyWebRtc: "packages/transport-webrtc/test/chromium/comply.ts",
+  complyWebSocket: "packages/transport-websocket/test/chromium/page.ts"
 } as const
 
 /** Serves them as `/NAME.html`, with a policy that runs no other script. */
 export const serveSite = async (): Promise<Site> => {
-  const root = await mkdtemp(join(tmpdir(), "firefox-site-"))
+  const folder = await mkdtemp(join(tmpdir(), "firefox-site-"))
   await build({
-    entryPoints: Object.entries(programs).map(([out, path]) => ({ in: join(packages, path), out })),
+    entryPoints: Object.entries(programs).map(([out, path]) => ({ in: join(root, path), out })),
     bundle: true,
     format: "esm",
     platform: "browser",
     target: "es2022",
-    outdir: root,
+    outdir: folder,
     logLevel: "error"
   })
-  await cp(worklets, join(root, "worklets"), { recursive: true })
-  await cp(join(packages, "audio/test/page/recorder.js"), join(root, "recorder.js"))
+  await cp(worklets, join(folder, "worklets"), { recursive: true })
+  await cp(join(root, "packages/audio/test/page/recorder.js"), join(folder, "recorder.js"))
   for (const name of Object.keys(programs)) {
-    const html = `<!doctype html><title>${name}</title><script type="module" src="/${name}.js"></script>`
-    await writeFile(join(root, `${name}.html`), html)
+    const html = `<!doctype html><title>${name}</title><button>Start</button><script type="module" src="/${name}.js"></script>`
+    await writeFile(join(folder, `${name}.html`), html)
   }
-  const site = await serveFolder({ root, csp: "script-src 'self'" })
-  return { ...site, close: () => site.close().then(() => rm(root, { recursive: true, force: true })) }
+  const site = await serveFolder({ root: folder, csp: "script-src 'self'" })
+  return { ...site, close: () => site.close().then(() => rm(folder, { recursive: true, force: true })) }
 }

@@ -1,0 +1,148 @@
+/** The pages of the client, of React and of the console, in one Firefox with the preferences of its users for ICE. */
+import { overhear, serveFolder, type Site } from "@antiphon/chromium"
+import { startServer } from "@antiphon/testing"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { startSite } from "../../../apps/browser-console/test/site.ts"
+import { buildPage } from "../../../packages/react/test/buildPage.ts"
+import { serveCalls } from "../../../packages/react/test/serveCalls.ts"
+import { makeSite } from "../../integration/test/clientPageSite.ts"
+import { type Firefox, launchFirefox, type Page } from "../src/index.ts"
+import { serveSite } from "./site.ts"
+import { speakOnce } from "./voice.ts"
+
+const words = "The north star stands above the pole and never sets. All the others turn around it, night after night."
+/** Long enough that it still plays when a slow machine interrupts it. */
+const answer = Array.from({ length: 6 }, () => words).join(" ")
+const script = { turns: [{ say: answer }], pace: 1 } as const
+
+let firefox: Firefox
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "firefox-pages-"))
+  firefox = await launchFirefox()
+})
+afterAll(async () => {
+  await firefox.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const open = async (url: string, ...init: ReadonlyArray<() => void>): Promise<Page> => {
+  const page = await firefox.newPage(speakOnce, ...init)
+  await page.goto(url)
+  return page
+}
+/** Waits until the page shows a text. */
+const shows = (page: Page, text: string) =>
+  page.waitFor((wanted: string) => document.body.innerText.includes(wanted), text)
+/** Waits until a button of this name can be clicked, and clicks it. */
+const press = async (page: Page, name: string): Promise<void> => {
+  await page.waitFor((wanted: string) => {
+    const all = [...document.querySelectorAll("button")]
+    const found = all.find((each) => (each.ariaLabel ?? each.textContent) === wanted && !each.disabled)
+    found?.setAttribute("data-wanted", wanted)
+    return found !== undefined
+  }, name)
+  await page.click(`[data-wanted="${name}"]`)
+}
+const problems = (page: Page) => page.complaints.filter((text) => !text.includes("favicon"))
+
+describe("the client's page in Firefox", () => {
+  it("answers a spoken turn over WebSocket, plays it, and is closed with the server", async () => {
+    await using server = await startServer(script, { timeoutMs: 60_000 })
+    const site = await makeSite(server.url)
+    const page = await open(site.url, overhear)
+    await page.click("button")
+    await shows(page, "The north star stands")
+    await page.waitFor(() => overheard.sounding > 4800)
+    expect(server.received("response.create")).toEqual([])
+    expect(problems(page)).toEqual([])
+    await page.close()
+    await site.close()
+  })
+
+  it("answers a spoken turn over WebRTC and plays the call", async () => {
+    const site = await serveSite()
+    await using server = await serveCalls(script, site.url)
+    const page = await open(`${site.url}/call.html?url=${encodeURIComponent(server.url)}`)
+    await page.click("button")
+    await shows(page, "The north star stands")
+    expect(problems(page)).toEqual([])
+    await page.close()
+    await site.close()
+  })
+})
+
+describe("the example of React in Firefox", () => {
+  let site: Site
+  beforeAll(async () => {
+    await buildPage(join(folder, "page"))
+    site = await serveFolder({ root: join(folder, "page") })
+  })
+  afterAll(() => site.close())
+
+  const start = async (url: string, isCall: boolean): Promise<Page> => {
+    const page = await open(`${site.url}/?url=${encodeURIComponent(url)}`)
+    if (isCall) await page.click("fieldset input")
+    await press(page, "Talk")
+    return page
+  }
+  /** Interrupts an answer of which some was heard and some was not, and stops. */
+  const interrupt = async (page: Page): Promise<void> => {
+    await page.waitFor(() => {
+      const last = [...document.querySelectorAll("[data-role=assistant]")].at(-1)
+      const rest = last?.querySelector(".unheard")?.textContent ?? ""
+      return rest !== "" && (last?.textContent?.length ?? 0) - rest.length > 10
+    })
+    await page.waitFor(() => (document.querySelectorAll("meter")[1]?.value ?? 0) > 0.2)
+    await press(page, "Interrupt")
+    await page.waitFor(() => document.querySelector("[data-interrupted=true]"))
+    await press(page, "Stop")
+    await shows(page, "Ended")
+    expect(problems(page)).toEqual([])
+    await page.close()
+  }
+
+  it("shows over WebSocket what was heard of an answer, and interrupts it", async () => {
+    await using server = await startServer(script, { timeoutMs: 60_000 })
+    const page = await start(server.url, false)
+    await page.waitFor(() => (document.querySelectorAll("meter")[0]?.value ?? 0) > 0.1)
+    await interrupt(page)
+    await server.receives("conversation.item.truncate")
+  })
+
+  it("shows over WebRTC what was heard of an answer, and interrupts it", async () => {
+    await using server = await serveCalls(script, site.url)
+    await interrupt(await start(server.url, true))
+  })
+})
+
+describe("the console in Firefox", () => {
+  let site: Awaited<ReturnType<typeof startSite>>
+  beforeAll(async () => {
+    const file = join(folder, "script.json")
+    await writeFile(file, JSON.stringify(script))
+    site = await startSite(["--engine", "scripted", "--script", file])
+  })
+  afterAll(() => site.stop())
+
+  for (const transport of ["WebSocket", "WebRTC"]) {
+    it(`talks over ${transport} and is interrupted`, async () => {
+      const page = await open(site.url)
+      await press(page, transport)
+      await press(page, "Start talking")
+      await shows(page, "The north star stands")
+      await page.waitFor(() => {
+        const length = document.querySelector(".message[data-role=assistant] .length")?.textContent ?? ""
+        return Number.parseFloat(length) > 0.5
+      })
+      await page.press("\uE00C")
+      await page.waitFor(() => document.querySelector(".message .unheard"))
+      expect(await page.evaluate(() => document.querySelectorAll("[role=alert]").length)).toBe(0)
+      expect(problems(page)).toEqual([])
+      await page.close()
+    })
+  }
+})
