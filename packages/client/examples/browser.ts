@@ -9,11 +9,7 @@ const talk = async () => {
   await using session = await connect({ model: "gpt-realtime", key, url, speaker })
   await using _microphone = await openMicrophone(session)
   for await (const response of session.responses) {
-    for await (const item of response) {
-      for await (const part of item) {
-        for await (const words of part.transcriptChunks()) document.body.append(words)
-      }
-    }
+    for await (const words of response.transcript()) document.body.append(words)
   }
 }
 

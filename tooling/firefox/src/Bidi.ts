@@ -15,14 +15,14 @@ interface Answer {
 }
 
 export interface Bidi {
-  /** Sends a command and returns its result. Rejects with the error of the browser, or after `deadlineMs`. */
+  /** Sends a command and returns its result. Rejects with the error of the browser, or at its deadline. */
   readonly command: <Result>(method: string, params: Readonly<Record<string, unknown>>) => Promise<Result>
   readonly onEvent: (listener: (event: BidiEvent) => void) => void
   readonly close: () => void
 }
 
 /** The longest that a command may take, in ms. A script of a page may wait for audio. */
-const deadlineMs = 240_000
+const deadlineMsOf = (method: string): number => (method === "script.callFunction" ? 240_000 : 40_000)
 
 /** Connects to a browser that listens at `url`. */
 export const connectBidi = async (url: string): Promise<Bidi> => {
@@ -47,6 +47,7 @@ export const connectBidi = async (url: string): Promise<Bidi> => {
   const ask = (method: string, params: Readonly<Record<string, unknown>>): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const id = ++count
+      const deadlineMs = deadlineMsOf(method)
       const timer = setTimeout(() => fail(new Error(`${method}: no answer within ${deadlineMs} ms`)), deadlineMs)
       const settle = (): void => {
         clearTimeout(timer)

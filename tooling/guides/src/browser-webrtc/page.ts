@@ -52,11 +52,7 @@ const talk = async (audio: HTMLAudioElement) => {
   // #region words
   for await (const response of session.responses) {
     show("words", "")
-    for await (const item of response) {
-      for await (const part of item) {
-        for await (const words of part.transcriptChunks()) show("words", words, "append")
-      }
-    }
+    for await (const words of response.transcript()) show("words", words, "append")
   }
   show("status", "hung up")
   // #endregion

@@ -26,19 +26,12 @@ const speak = async () => {
 }
 
 const listen = async () => {
-  const chunks: Array<Int16Array> = []
   for await (const response of session.responses) {
-    for await (const item of response) {
-      for await (const part of item) {
-        for await (const words of part.transcriptChunks()) process.stdout.write(words)
-        for await (const chunk of part.audioChunks()) chunks.push(chunk)
-      }
-    }
-    break
+    for await (const words of response.transcript()) process.stdout.write(words)
+    const samples = await response.audio()
+    await writeFile(answer, Wav.write({ sampleRate: 24_000, channels: [samples] }))
+    return console.log(`\n${answer} has ${(samples.length / 24_000).toFixed(1)} s`)
   }
-  const samples = Int16Array.from(chunks.flatMap((chunk) => [...chunk]))
-  await writeFile(answer, Wav.write({ sampleRate: 24_000, channels: [samples] }))
-  console.log(`\n${answer} has ${(samples.length / 24_000).toFixed(1)} s`)
 }
 
 await Promise.all([speak(), listen()])

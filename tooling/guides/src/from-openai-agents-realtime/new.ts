@@ -18,15 +18,10 @@ await using session = await connect({
 await session.configure({ type: "realtime", instructions: "Be brief." })
 
 const answer = async () => {
-  let milliseconds = 0
   for await (const response of session.responses) {
-    for await (const item of response) {
-      for await (const part of item) {
-        for await (const words of part.transcriptChunks()) process.stdout.write(words)
-        for await (const chunk of part.audioChunks()) milliseconds += chunk.length / 24
-      }
-    }
-    if (milliseconds > 0) return console.log("\nheard")
+    for await (const words of response.transcript()) process.stdout.write(words)
+    const samples = await response.audio()
+    if (samples.length > 0) return console.log("\nheard")
   }
 }
 await session.sendText("What is the weather in Bonn?")

@@ -7,9 +7,5 @@ await using session = await connect({
 await session.configure({ type: "realtime", output_modalities: ["text"] })
 
 const { response } = await session.sendText("What time is it?")
-for await (const item of response) {
-  for await (const part of item) {
-    for await (const words of part.textChunks()) process.stdout.write(words)
-  }
-}
+for await (const words of response.text()) process.stdout.write(words)
 console.log("")

@@ -5,11 +5,7 @@ const provider = xai({ key: process.env["XAI_API_KEY"], url: process.env["XAI_UR
 
 await using session = await connect({ provider })
 const { response } = await session.sendText("Hello.")
-for await (const item of response) {
-  for await (const part of item) {
-    for await (const words of part.transcriptChunks()) process.stdout.write(words)
-  }
-}
+for await (const words of response.transcript()) process.stdout.write(words)
 console.log()
 
 // xAI always answers in audio. The client says so at once.

@@ -11,9 +11,5 @@ const transport = await Effect.runPromise(Effect.provide(Transport, layer(start)
 // The child has to start first.
 await using session = await connect({ transport, model: "any", key: "none", timeoutMs: 30_000 })
 const { response } = await session.sendText("Hello?")
-for await (const item of response) {
-  for await (const part of item) {
-    for await (const words of part.transcriptChunks()) process.stdout.write(words)
-  }
-}
+for await (const words of response.transcript()) process.stdout.write(words)
 console.log("")
