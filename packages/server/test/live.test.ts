@@ -178,11 +178,12 @@ describe("the Live machine", () => {
 const connect = Effect.fnUntraced(function* (
   script: Script,
   path = "/v1/live/sessions",
-  sessions = makeLiveSessions()
+  sessions = makeLiveSessions(),
+  query: Readonly<Record<string, string>> = {}
 ) {
   const { client, server } = yield* pair({ incoming: Live.ServerEvent, outgoing: Live.ClientEvent })
   yield* Effect.forkScoped(
-    Effect.provide(serveLive(server, { path, query: {} }, { seed: "test", sessions }), Engine.scripted(script))
+    Effect.provide(serveLive(server, { path, query }, { seed: "test", sessions }), Engine.scripted(script))
   )
   const events = yield* Queue.unbounded<Live.ServerEvent>()
   yield* client.incoming.pipe(
@@ -250,6 +251,24 @@ describe("serveLive", () => {
       assert.include((yield* fork.until("session.started")).session, { model: "gpt-live-1", instructions: "Be brief." })
       const gone = yield* connect(script, "/v1/live/sessions/gone/attach", sessions)
       assert.strictEqual((yield* gone.until("error")).error.code, "session_not_found")
+    })
+  )
+
+  it.effect("a sideband with graceful_close ends the session as it leaves, and one without it does not", () =>
+    Effect.gen(function* () {
+      const { send, sessions, until } = yield* connect(script)
+      yield* send({ type: "session.start", session: { model: "gpt-live-1" } })
+      const { session } = yield* until("session.started")
+      const path = `/v1/live/sessions/${session.id}/attach`
+      const idle = yield* connect(script, path, sessions)
+      yield* idle.until("session.started")
+      yield* idle.client.close()
+      yield* send({ type: "session.input_audio.mute" })
+      yield* until("session.input_audio.muted")
+      const graceful = yield* connect(script, path, sessions, { graceful_close: "true" })
+      yield* graceful.until("session.started")
+      yield* graceful.client.close()
+      assert.strictEqual((yield* until("session.closed")).reason, "close_requested")
     })
   )
 })
