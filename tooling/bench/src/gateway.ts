@@ -6,6 +6,7 @@ import { memoryEngine, MemoryStore, SessionRegistry, token, type Token } from "@
 import * as Effect from "effect/Effect"
 import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { natsRows } from "./gateway/natsRows.ts"
 import type { Row } from "./row.ts"
 
 /** What a process of the bench reports. */
@@ -138,4 +139,8 @@ const listed = async (): Promise<Row> => {
   }
 }
 
-export const rows = async (): Promise<ReadonlyArray<Row>> => [...(await relayed()), await listed()]
+export const rows = async (): Promise<ReadonlyArray<Row>> => [
+  ...(await relayed()),
+  await listed(),
+  ...(await natsRows())
+]
