@@ -2,27 +2,21 @@
  * Phone calls over SIP (protocol section 0). A call rings until a request accepts or rejects it. Then it is a call like one
  * over WebRTC.
  */
-import {
-  ClientEvent,
-  type Handshake,
-  ServerEvent,
-  TransportError,
-  type WebhookRealtimeCallIncoming
-} from "@antiphon/core"
+import type { ClientEvent, Handshake, ServerEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import { type HttpRefusal, invalidBody, notFound } from "../http/HttpRefusal.ts"
 import { randomHex } from "../http/Keys.ts"
 import type { Gate } from "../http/makeGate.ts"
-import { RunningCalls } from "../session/RunningCalls.ts"
-import { type CallsParts, handshakeOf, makeCalls } from "./makeCalls.ts"
-import { readAccept, readRefer, readReject } from "./phoneRequests.ts"
-import type { PhoneConnection, RingingCall } from "./RingingCall.ts"
+import type { RunningCalls } from "../session/RunningCalls.ts"
+import { acceptPhones } from "./acceptPhones.ts"
+import { type CallsParts, handshakeOf } from "./makeCalls.ts"
 import type { WebhookError } from "./makeWebhook.ts"
+import { readAccept, readRefer, readReject } from "./phoneRequests.ts"
+import type { RingingCall } from "./RingingCall.ts"
 
 /** Options of {@link makePhoneCalls}. */
 export interface PhoneCallsOptions<E, R> extends Pick<CallsParts<ClientEvent, ServerEvent, E, R>, "hold"> {
@@ -52,8 +46,6 @@ export interface PhoneCalls {
   readonly drop: (callId: string) => Effect.Effect<boolean>
 }
 
-const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
-
 /** Makes the phone calls of a server, none yet. */
 export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
   announce,
@@ -62,36 +54,8 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
   maxBodyBytes = 1024 * 1024,
   ringTimeout = "30 seconds"
 }: PhoneCallsOptions<E, R>): Effect.fn.Return<PhoneCalls, never, RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>> {
-  const sessions = yield* RunningCalls
   const ringing = new Map<string, RingingCall>()
-  const running = new Map<string, PhoneConnection>()
-
-  /** Passes on the keys of a call. The session may not be there for the first of them. */
-  const passKeys = (callId: string, { keys }: PhoneConnection) =>
-    Stream.runForEach(keys, (key) =>
-      Effect.flatMap(sessions.find(callId), (session) => session?.dispatch({ _tag: "Key", key }) ?? Effect.void)
-    )
-  const answer = (call: RingingCall, callId: string) =>
-    Effect.gen(function* () {
-      const phone = yield* call.answer({ vocabulary, callId })
-      yield* Effect.acquireRelease(
-        Effect.sync(() => running.set(callId, phone)),
-        () => Effect.sync(() => running.delete(callId))
-      )
-      yield* Effect.forkScoped(Effect.ignore(passKeys(callId, phone)))
-      return phone
-    })
-  const calls = yield* makeCalls<ClientEvent, ServerEvent, E, R>({
-    hold,
-    answer: (_, { callId }) =>
-      Effect.suspend(() => {
-        const call = ringing.get(callId)
-        ringing.delete(callId)
-        return call === undefined
-          ? Effect.fail(TransportError.protocol({ detail: "the call no longer rings" }))
-          : Effect.succeed({ sdp: "", connection: answer(call, callId) })
-      })
-  })
+  const { accept, drop, running } = yield* acceptPhones({ hold, ringing })
 
   const found = <A>(held: ReadonlyMap<string, A>, callId: string): Effect.Effect<A, HttpRefusal> =>
     Effect.suspend(() => {
@@ -106,7 +70,7 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
     })
   const acceptAtOnce = (callId: string): Effect.Effect<unknown, HttpRefusal> => {
     const offer = Effect.succeed({ sdp: "", session: undefined })
-    return calls.open(callId, fromPhone, gate.admitCall(fromPhone, offer))
+    return accept(callId, fromPhone, gate.admitCall(fromPhone, offer))
   }
 
   return {
@@ -134,7 +98,7 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
         case "accept": {
           yield* found(ringing, callId)
           const handshake: Handshake = { ...handshakeOf(request), path: "/v1/realtime", peer: "sip" }
-          yield* calls.open(callId, handshake, gate.admitCall(handshake, readAccept(request, maxBodyBytes)))
+          yield* accept(callId, handshake, gate.admitCall(handshake, readAccept(request, maxBodyBytes)))
           return
         }
         case "reject": {
@@ -150,7 +114,7 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
         }
       }
     }),
-    drop: (callId) => Effect.map(reject(callId, 603), (rang) => calls.drop(callId) || rang)
+    drop: (callId) => Effect.map(reject(callId, 603), (rang) => drop(callId) || rang)
   }
 })
 
