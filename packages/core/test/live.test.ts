@@ -25,7 +25,7 @@ const say = (answer: Live.DecisionAnswer): string => {
   }
 }
 
-it("a decision with an answer of a kind that does not exist yet is known, and each kind is told apart", () => {
+it("a decision with an answer of a kind that does not exist yet is known, and each kind narrows", () => {
   const event = known({
     type: "decision.event",
     event: {
