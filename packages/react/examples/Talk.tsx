@@ -4,6 +4,7 @@ const key = async () => (await fetch("/token", { method: "POST" })).text()
 
 export const Talk = () => {
   const { error, messages, start, status, stop } = useRealtime({ model: "gpt-realtime", key })
+  const isOpen = status === "connected" || status === "reconnecting"
   return (
     <>
       {messages.map(({ heard, id, isInterrupted, role, unheard }) => (
@@ -13,7 +14,7 @@ export const Talk = () => {
         </p>
       ))}
       {error && <p role="alert">{error.message}</p>}
-      <button onClick={status === "connected" ? stop : start}>{status === "connected" ? "Stop" : "Talk"}</button>
+      <button onClick={isOpen ? stop : start}>{isOpen ? "Stop" : "Talk"}</button>
     </>
   )
 }

@@ -6,11 +6,12 @@ import type { Meters } from "./meters.ts"
 /**
  * - `idle` before the first start.
  * - `connecting` until the microphone and the session are open.
- * - `connected`, also while a lost connection is replaced.
+ * - `connected` while the session is open.
+ * - `reconnecting` while a lost connection is replaced. What is said goes on after it.
  * - `ended` after `stop`, and after an end by the server that is no failure.
  * - `failed` with an `error`.
  */
-export type Status = "idle" | "connecting" | "connected" | "ended" | "failed"
+export type Status = "idle" | "connecting" | "connected" | "reconnecting" | "ended" | "failed"
 
 /** A conversation at one moment. Each part keeps its identity until it changes. */
 export interface Snapshot {

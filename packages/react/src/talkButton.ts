@@ -9,7 +9,7 @@ export const talkButtonOf = (
   const up = () => void release()
   return {
     "aria-pressed": isTalking,
-    disabled: status !== "connected",
+    disabled: status !== "connected" && status !== "reconnecting",
     onPointerDown: down,
     onPointerUp: up,
     onPointerCancel: up,

@@ -205,3 +205,17 @@ it("a server renders it idle", () => {
   }
   expect(renderToString(createElement(Talk))).toBe('<p id="idle">0</p>')
 })
+
+it("a lost connection makes the status reconnecting, and the conversation goes on", async () => {
+  await using talk = await open()
+  await talk.store.commands.start()
+  const seen: Array<string> = []
+  talk.store.subscribe(() => void seen.push(talk.store.read().status))
+  talk.server.inject(fault.cut())
+  await talk.shows(({ status }) => status === "reconnecting")
+  await talk.shows(({ status }) => status === "connected")
+  await talk.store.commands.sendText("Are you there?")
+  await talk.shows(({ messages }) => messages.some(({ role, text }) => role === "assistant" && text === words))
+  expect(new Set(seen)).toEqual(new Set(["reconnecting", "connected"]))
+  expect(talk.server.connections).toBe(2)
+})

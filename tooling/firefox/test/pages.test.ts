@@ -1,11 +1,10 @@
-/** The pages of the client, of React and of the console, in one Firefox with the preferences of its users for ICE. */
+/** The pages of the client and of React, in one Firefox with the preferences of its users for ICE. */
 import { overhear, serveFolder, type Site } from "@antiphon/chromium"
 import { startServer } from "@antiphon/testing"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { startSite } from "../../../apps/browser-console/test/site.ts"
 import { buildPage } from "../../../packages/react/test/buildPage.ts"
 import { serveCalls } from "../../../packages/react/test/serveCalls.ts"
 import { makeSite } from "../../integration/test/clientPageSite.ts"
@@ -117,32 +116,4 @@ describe("the example of React in Firefox", () => {
     await using server = await serveCalls(script, site.url)
     await interrupt(await start(server.url, true))
   })
-})
-
-describe("the console in Firefox", () => {
-  let site: Awaited<ReturnType<typeof startSite>>
-  beforeAll(async () => {
-    const file = join(folder, "script.json")
-    await writeFile(file, JSON.stringify(script))
-    site = await startSite(["--engine", "scripted", "--script", file])
-  })
-  afterAll(() => site.stop())
-
-  for (const transport of ["WebSocket", "WebRTC"]) {
-    it(`talks over ${transport} and is interrupted`, async () => {
-      const page = await open(site.url)
-      await press(page, transport)
-      await press(page, "Start talking")
-      await shows(page, "The north star stands")
-      await page.waitFor(() => {
-        const length = document.querySelector(".message[data-role=assistant] .length")?.textContent ?? ""
-        return Number.parseFloat(length) > 0.5
-      })
-      await page.press("\uE00C")
-      await page.waitFor(() => document.querySelector(".message .unheard"))
-      expect(await page.evaluate(() => document.querySelectorAll("[role=alert]").length)).toBe(0)
-      expect(problems(page)).toEqual([])
-      await page.close()
-    })
-  }
 })

@@ -18,7 +18,7 @@ const Levels = ({ realtime }: { readonly realtime: Realtime }) => {
 export const Controls = (props: { readonly realtime: Realtime; readonly isPushToTalk: boolean }) => {
   const { realtime } = props
   const { interrupt, isModelSpeaking, isMuted, microphoneId, microphones, mute, status, talkButton } = realtime
-  if (status !== "connected") {
+  if (status !== "connected" && status !== "reconnecting") {
     return (
       <nav>
         <button className="main" disabled={status === "connecting"} onClick={realtime.start}>

@@ -20,7 +20,7 @@ export const Talk = () => {
     ...(url === undefined ? { key } : { url }),
     ...(isCall && { transport: make({ microphone: "none" }) })
   })
-  const isOpen = realtime.status === "connected" || realtime.status === "connecting"
+  const isOpen = ["connecting", "connected", "reconnecting"].includes(realtime.status)
 
   return (
     <main>
@@ -50,8 +50,15 @@ export const Talk = () => {
   )
 }
 
+const statusWords = {
+  idle: "Ready",
+  connecting: "Connecting…",
+  reconnecting: "Reconnecting…",
+  ended: "Ended",
+  failed: "Failed"
+} as const
+
 const statusOf = ({ isModelSpeaking, isUserSpeaking, status }: ReturnType<typeof useRealtime>): string => {
-  if (status !== "connected")
-    return { idle: "Ready", connecting: "Connecting…", ended: "Ended", failed: "Failed" }[status]
+  if (status !== "connected") return statusWords[status]
   return isUserSpeaking ? "You are speaking" : isModelSpeaking ? "Speaking" : "Listening"
 }

@@ -25,7 +25,7 @@ export const Talk = ({ url }: { readonly url: string | undefined }) => {
       </ol>
       {error && <p role="alert">{error.message}</p>}
       <Level realtime={realtime} />
-      {status === "connected" ? (
+      {status === "connected" || status === "reconnecting" ? (
         <nav>
           <button onClick={interrupt}>Interrupt</button>
           <button onClick={() => mute()}>{isMuted ? "Unmute" : "Mute"}</button>
