@@ -5,7 +5,8 @@
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { Row } from "./row.ts"
-import { makeCrowd } from "./server/Crowd.ts"
+import { startBare } from "./server/bareServer.ts"
+import { makeCrowd, type StartServer } from "./server/Crowd.ts"
 import { offlineTurns } from "./server/offlineTurn.ts"
 
 const limitMs = 50
@@ -80,12 +81,48 @@ const memory = async (): Promise<{ readonly idle: number; readonly talking: numb
   return { idle: (open - before) / sessions / 1024, talking: (after - before) / sessions / 1024 }
 }
 
+const cpuSessions = 60
+const cpuSeconds = 4
+
+/** Milliseconds of CPU that one second of one talking session takes, both ends in this process. */
+const cpuOf = async (start?: StartServer): Promise<number> => {
+  const crowd = await makeCrowd(start)
+  try {
+    await crowd.open(cpuSessions)
+    await crowd.talk(2000)
+    const before = process.cpuUsage()
+    await crowd.talk(cpuSeconds * 1000)
+    const { system, user } = process.cpuUsage(before)
+    return (user + system) / 1000 / cpuSessions / cpuSeconds
+  } finally {
+    await crowd.close()
+  }
+}
+
+/** The least of three runs of each server, in turn, because other programs can only add to them. */
+const cpu = async (): Promise<Row> => {
+  const runs = { ours: Number.POSITIVE_INFINITY, bare: Number.POSITIVE_INFINITY }
+  for (let round = 0; round < 3; round++) {
+    runs.bare = Math.min(runs.bare, await cpuOf(startBare))
+    runs.ours = Math.min(runs.ours, await cpuOf())
+  }
+  return {
+    name: "server: CPU time of a talking session each second, 20 audio events each way, both ends in one process",
+    ours: runs.ours,
+    unit: "ms",
+    floor: { name: "ws, JSON and base64", value: runs.bare },
+    promise: "at most 1.5 times the floor",
+    holds: runs.ours <= 1.5 * runs.bare
+  }
+}
+
 export const rows = async (): Promise<ReadonlyArray<Row>> => {
   const { idle, talking } = await memory()
   const { p99: delay, sessions } = await held()
   const turns = [...(await offlineTurns(5))].sort((a, b) => a - b)
   const middle = turns[Math.floor(turns.length / 2)] ?? Number.NaN
   return [
+    await cpu(),
     {
       name: "server: sessions held by one core, 20 audio events a second each way, p99 delay under 50 ms, clients in the same process",
       ours: sessions,

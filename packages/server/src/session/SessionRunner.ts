@@ -63,13 +63,13 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
       return next.outputs
     })
 
-  const performAll = (outputs: ReadonlyArray<Out>) => Effect.forEach(outputs, options.perform, { discard: true })
+  const performAll = (outputs: ReadonlyArray<Out>) => inTurn(outputs, options.perform)
 
   const locked = <A, E>(effect: Effect.Effect<A, E>) => lock.withPermit(Effect.uninterruptible(effect))
 
   const dispatch = (input: In) =>
     locked(Effect.tap(step(input), performAll)).pipe(
-      Effect.flatMap((outputs) => Effect.forEach(outputs, options.applyBackpressure, { discard: true }))
+      Effect.flatMap((outputs) => inTurn(outputs, options.applyBackpressure))
     )
 
   const start = (key: string, task: Effect.Effect<void, TransportError>) =>
@@ -89,3 +89,13 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
     wake: (key, at, input) => start(key, Effect.andThen(options.clock.until(at), dispatch(input)))
   }
 })
+
+/** Runs an effect for each element, one after another. Most steps have one output or none, which need no loop. */
+const inTurn = <A, E>(
+  elements: ReadonlyArray<A>,
+  run: (element: A) => Effect.Effect<void, E>
+): Effect.Effect<void, E> => {
+  const [only] = elements
+  if (only === undefined) return Effect.void
+  return elements.length === 1 ? run(only) : Effect.forEach(elements, run, { discard: true })
+}

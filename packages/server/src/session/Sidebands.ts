@@ -30,7 +30,9 @@ export const makeSidebands = (): Sidebands => {
     remove: (peer) => void peers.delete(peer),
     relay: (event) =>
       Effect.suspend(() =>
-        Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
+        peers.size === 0
+          ? Effect.void
+          : Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
       )
   }
 }

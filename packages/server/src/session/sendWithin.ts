@@ -2,14 +2,24 @@
 import type { Connection, TransportError } from "@antiphon/core"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 
-/** Sends an event. A client that does not take it within the timeout is closed with 1008. */
+/**
+ * Sends an event. A client that does not take it within the timeout is closed with 1008. An event that goes out at once, as
+ * nearly every one does, needs no timer.
+ */
 export const sendWithin = <In, Out>(
   peer: Connection<In, Out>,
   event: Out,
   timeout: Duration.Input
 ): Effect.Effect<void, TransportError> =>
-  Effect.timeoutOrElse(peer.send(event), {
-    duration: timeout,
-    orElse: () => peer.close(1008, "the client does not read what it is sent")
-  })
+  Effect.flatMap(
+    Effect.forkChild(peer.send(event), { startImmediately: true }),
+    (sending) =>
+      sending.pollUnsafe() ??
+      Effect.timeoutOrElse(Fiber.join(sending), {
+        duration: timeout,
+        orElse: () =>
+          Effect.andThen(Fiber.interrupt(sending), peer.close(1008, "the client does not read what it is sent"))
+      })
+  )

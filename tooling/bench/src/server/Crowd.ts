@@ -49,12 +49,13 @@ const talker = (late: (ms: number) => void): EngineParts => ({
     })
 })
 
-export const makeCrowd = async (): Promise<Crowd> => {
-  const scope = Scope.makeUnsafe()
-  let lateness: Array<number> | undefined
-  const late = (ms: number) => void lateness?.push(ms)
-  const clients: Array<WebSocket> = []
+/** Starts a server on a port of its own. It reports how late each incoming block is. */
+export type StartServer = (
+  late: (ms: number) => void
+) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>
 
+const startOurs: StartServer = async (late) => {
+  const scope = Scope.makeUnsafe()
   const { port } = await Effect.runPromise(
     Effect.gen(function* () {
       const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
@@ -62,10 +63,18 @@ export const makeCrowd = async (): Promise<Crowd> => {
       return listener.address
     }).pipe(Effect.provideService(Engine, talker(late)), Scope.provide(scope))
   )
+  return { port, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+}
+
+export const makeCrowd = async (start: StartServer = startOurs): Promise<Crowd> => {
+  let lateness: Array<number> | undefined
+  const clients: Array<WebSocket> = []
+  const late = (ms: number) => void lateness?.push(ms)
+  const server = await start(late)
 
   const open = async (total: number) => {
     while (clients.length < total) {
-      const client = new WebSocket(`ws://127.0.0.1:${port}/v1/realtime?model=any`)
+      const client = new WebSocket(`ws://127.0.0.1:${server.port}/v1/realtime?model=any`)
       clients.push(client)
       client.on("message", (data) => {
         const event: { readonly type: string; readonly delta?: string } = JSON.parse(String(data))
@@ -100,7 +109,7 @@ export const makeCrowd = async (): Promise<Crowd> => {
 
   const close = async () => {
     for (const client of clients) client.terminate()
-    await Effect.runPromise(Scope.close(scope, Exit.void))
+    await server.close()
   }
 
   return { open, talk, close }
