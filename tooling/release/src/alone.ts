@@ -7,7 +7,7 @@ import type { Runtime } from "./Runtimes.ts"
 import type { Package } from "./Workspace.ts"
 
 /** Entries whose name says that they need one runtime or one test runner. They are not bundled for pages. */
-const bound = /\/(node|vitest|http)$/
+const bound = /\/(node|vitest|http|gateway-nats)$/
 
 /** Entries that only their own runtime can import, which are a test runner and a worker of a page. */
 const foreign = /\/(vitest|worker)$/
