@@ -8,6 +8,18 @@ export interface Preset {
   readonly settings: Settings
 }
 
+/** A function of the receptionist. The user types its result. */
+const takeOrder = {
+  type: "function",
+  name: "take_order",
+  description: "Takes the order of a caller. Gives its number.",
+  parameters: {
+    type: "object",
+    properties: { items: { type: "array", items: { type: "string" } }, pickup: { type: "string" } },
+    required: ["items", "pickup"]
+  }
+}
+
 /** The presets that every console has. */
 export const builtIn: ReadonlyArray<Preset> = [
   { name: "Assistant", settings: initialSettings },
@@ -22,6 +34,27 @@ export const builtIn: ReadonlyArray<Preset> = [
       instructions:
         "You teach Spanish to a beginner. Speak slowly and in short sentences. Say each new word in English once. " +
         "Correct one mistake at a time, and then ask a simple question."
+    }
+  },
+  {
+    name: "Receptionist",
+    settings: {
+      ...initialSettings,
+      instructions:
+        "You answer the phone of a bakery. Say who you are, and ask what the caller would like and when to pick it up. " +
+        "Repeat the order before you take it with the function. Do not promise what you do not know.",
+      tools: JSON.stringify([takeOrder], undefined, 2)
+    }
+  },
+  {
+    name: "Interviewer",
+    settings: {
+      ...initialSettings,
+      detection: "semantic_vad",
+      eagerness: "low",
+      instructions:
+        "You interview the user for a job as an engineer. Ask one question at a time, and wait until the answer is complete. " +
+        "Ask further where an answer stays vague. After five questions, say what was good and what was not."
     }
   },
   {
