@@ -7,7 +7,8 @@ import { parseOptions } from "../src/options.ts"
 import { phone } from "../src/phone.ts"
 import { meter } from "../src/report.ts"
 
-const peakOf = (samples: Int16Array = new Int16Array()): number => samples.reduce((peak, sample) => Math.max(peak, sample), 0)
+const peakOf = (samples: Int16Array = new Int16Array()): number =>
+  samples.reduce((peak, sample) => Math.max(peak, sample), 0)
 
 it("a caller is greeted, interrupts, is understood and answered, and the files hold what was heard", async () => {
   const out = await mkdtemp(join(tmpdir(), "phone-"))
