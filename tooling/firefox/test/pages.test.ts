@@ -1,4 +1,4 @@
-/** The pages of the client and of React, in one Firefox with the preferences of its users for ICE. */
+/** The pages of the client and of React over WebSocket, in one Firefox. */
 import { overhear, serveFolder, type Site } from "@antiphon/chromium"
 import { startServer } from "@antiphon/testing"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -6,10 +6,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buildPage } from "../../../packages/react/test/buildPage.ts"
-import { serveCalls } from "../../../packages/react/test/serveCalls.ts"
 import { makeSite } from "../../integration/test/clientPageSite.ts"
 import { type Firefox, launchFirefox, type Page } from "../src/index.ts"
-import { serveSite } from "./site.ts"
 import { speakOnce } from "./voice.ts"
 
 const words = "The north star stands above the pole and never sets. All the others turn around it, night after night."
@@ -61,17 +59,6 @@ describe("the client's page in Firefox", () => {
     await page.close()
     await site.close()
   })
-
-  it("answers a spoken turn over WebRTC and plays the call", async () => {
-    const site = await serveSite()
-    await using server = await serveCalls(script, site.url)
-    const page = await open(`${site.url}/call.html?url=${encodeURIComponent(server.url)}`)
-    await page.click("button")
-    await shows(page, "The north star stands")
-    expect(problems(page)).toEqual([])
-    await page.close()
-    await site.close()
-  })
 })
 
 describe("the example of React in Firefox", () => {
@@ -82,9 +69,8 @@ describe("the example of React in Firefox", () => {
   })
   afterAll(() => site.close())
 
-  const start = async (url: string, isCall: boolean): Promise<Page> => {
+  const start = async (url: string): Promise<Page> => {
     const page = await open(`${site.url}/?url=${encodeURIComponent(url)}`)
-    if (isCall) await page.click("fieldset input")
     await press(page, "Talk")
     return page
   }
@@ -106,14 +92,9 @@ describe("the example of React in Firefox", () => {
 
   it("shows over WebSocket what was heard of an answer, and interrupts it", async () => {
     await using server = await startServer(script, { timeoutMs: 60_000 })
-    const page = await start(server.url, false)
+    const page = await start(server.url)
     await page.waitFor(() => (document.querySelectorAll("meter")[0]?.value ?? 0) > 0.1)
     await interrupt(page)
     await server.receives("conversation.item.truncate")
-  })
-
-  it("shows over WebRTC what was heard of an answer, and interrupts it", async () => {
-    await using server = await serveCalls(script, site.url)
-    await interrupt(await start(server.url, true))
   })
 })

@@ -13,8 +13,6 @@ const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/work
 const programs = {
   audio: "packages/audio/test/page/main.ts",
   calls: "packages/transport-webrtc/test/chromium/calls.ts",
-  call: "tooling/firefox/test/pages/call.ts",
-  complyWebRtc: "packages/transport-webrtc/test/chromium/comply.ts",
   complyWebSocket: "packages/transport-websocket/test/chromium/page.ts"
 } as const
 

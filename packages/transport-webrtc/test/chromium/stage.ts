@@ -12,19 +12,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { type WebSocket, WebSocketServer } from "ws"
-import { type Link, makeLinkAt } from "../node/link.ts"
+import { type Link, makeLink } from "../node/link.ts"
 import { answeringBase, cors, errorBody, httpBase, refusingBase, silentBase } from "../stage.ts"
 import type { Bases, Command, Message } from "./control.ts"
 
 type Peer = Call<string, string>
 
-/**
- * Serves each call that is posted, in a scope of its own: `path` is that of the base it was posted to. Its datagrams go to
- * `host`.
- */
+/** Serves each call that is posted, in a scope of its own: `path` is that of the base it was posted to. */
 export const nodeBase = (
-  serve: (call: Peer, path: string, link: Link) => Effect.Effect<unknown, TransportError>,
-  host = "127.0.0.1"
+  serve: (call: Peer, path: string, link: Link) => Effect.Effect<unknown, TransportError>
 ): Effect.Effect<string, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
@@ -34,13 +30,13 @@ export const nodeBase = (
       Effect.gen(function* () {
         const offer = yield* Effect.promise(() => text(request))
         // It outlives the call, whose last datagrams answer the close of the page.
-        const link = yield* Scope.provide(makeLinkAt(host), scope)
+        const link = yield* Scope.provide(makeLink, scope)
         const callId = `rtc_${Math.random().toString(36).slice(2)}`
         const vocabulary = { incoming: frames, outgoing: frames }
         const { connection, sdp } = yield* accept(offer, {
           vocabulary,
           callId,
-          bindAddress: host,
+          bindAddress: "127.0.0.1",
           closeTimeout: "1 second"
         })
         response.writeHead(201, {
@@ -57,8 +53,7 @@ export const nodeBase = (
     })
   })
 
-/** The far ends of a suite, whose calls go to `host`. */
-export const stageAt = Effect.fnUntraced(function* (host: string): Effect.fn.Return<Bases, never, Scope.Scope> {
+export const stage: Effect.Effect<Bases, never, Scope.Scope> = Effect.gen(function* () {
   const controls = new Map<string, WebSocket>()
   const server = yield* Effect.acquireRelease(
     Effect.promise(async () => {
@@ -83,15 +78,12 @@ export const stageAt = Effect.fnUntraced(function* (host: string): Effect.fn.Ret
     node: yield* nodeBase((call, path, link) => {
       const control = controls.get(path.replace(/^\/v1/, ""))
       return control === undefined ? Effect.void : obey(control, call, link)
-    }, host),
+    }),
     refusing: yield* refusingBase,
     unauthorized: yield* answeringBase(401, {}, errorBody("no such key")),
     silent: yield* silentBase
   }
 })
-
-/** The far ends of a suite, at loopback. */
-export const stage: Effect.Effect<Bases, never, Scope.Scope> = stageAt("127.0.0.1")
 
 const tell = (control: WebSocket, message: Message): void => control.send(JSON.stringify(message))
 

@@ -13,23 +13,24 @@ export interface Link {
   readonly cut: Effect.Effect<void>
 }
 
+const host = "127.0.0.1"
+
 /** Datagrams held back at most: what comes above it is lost, as on a real line. */
 const maxHeld = 20_000
 
-const bound = (host: string) =>
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const socket = createSocket("udp4")
-      socket.bind(0, host)
-      await once(socket, "listening")
-      return socket
-    }),
-    (socket) => Effect.sync(() => socket.close())
-  )
+const bound = Effect.acquireRelease(
+  Effect.promise(async () => {
+    const socket = createSocket("udp4")
+    socket.bind(0, host)
+    await once(socket, "listening")
+    return socket
+  }),
+  (socket) => Effect.sync(() => socket.close())
+)
 
-/** A link at `host` to one answerer there, until the scope ends. */
-export const makeLinkAt = Effect.fnUntraced(function* (host: string): Effect.fn.Return<Link, never, Scope.Scope> {
-  const [near, far] = [yield* bound(host), yield* bound(host)]
+/** A link to one answerer, until the scope ends. */
+export const makeLink: Effect.Effect<Link, never, Scope.Scope> = Effect.gen(function* () {
+  const [near, far] = [yield* bound, yield* bound]
   const held: Array<() => void> = []
   let state: "flowing" | "stalled" | "cut" = "flowing"
   let offerer: number | undefined
@@ -63,6 +64,3 @@ export const makeLinkAt = Effect.fnUntraced(function* (host: string): Effect.fn.
     })
   }
 })
-
-/** A link to one answerer at loopback. */
-export const makeLink: Effect.Effect<Link, never, Scope.Scope> = makeLinkAt("127.0.0.1")

@@ -58,7 +58,7 @@ window.holdOpenAiLiveCall = async (url, key) => {
   await answered
   // The words come before their audio has been played.
   let heard = await meter()
-  for (; heard <= 0.001; heard = await meter()) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (; heard <= 0.001; heard = await meter()) await new Promise(requestAnimationFrame)
   live.send({ type: "session.input_audio.mute" })
   await muted
   live.send({ type: "session.close" })
