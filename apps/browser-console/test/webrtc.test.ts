@@ -18,18 +18,28 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
   const answer = page.locator(".message[data-role=assistant]").last()
   await answer.getByText(/You said/).waitFor()
   // The length of the track's audio grows while it plays.
-  await expect
-    .poll(async () => Number.parseFloat((await answer.locator(".length").textContent()) ?? "0"))
-    .toBeGreaterThan(0.5)
+  const plays = () =>
+    expect
+      .poll(async () => Number.parseFloat((await answer.locator(".length").textContent({ timeout: 1000 })) ?? "0"))
+      .toBeGreaterThan(0.5)
+  await plays()
 
+  // This answer is so long that it still plays when a busy machine interrupts it.
+  await page.getByLabel("Message", { exact: true }).fill("count to 60")
+  await page.getByRole("button", { name: "Send", exact: true }).click()
+  await answer
+    .getByText(/^1\b|\bone\b/i)
+    .first()
+    .waitFor()
+  await plays()
   await page.keyboard.press("Escape")
   await page.getByRole("option", { name: /output_audio_buffer\.cleared/ }).waitFor()
   await answer.locator(".unheard").waitFor()
   // A question that Escape withdraws is no problem to show.
-  await page.getByLabel("Message", { exact: true }).fill("count to 60")
+  await page.getByLabel("Message", { exact: true }).fill("count to 50")
   await page.getByRole("button", { name: "Send", exact: true }).click()
   await page.keyboard.press("Escape")
-  await page.locator(".message[data-role=user]").getByText("count to 60").waitFor()
+  await page.locator(".message[data-role=user]").getByText("count to 50").waitFor()
   expect(await page.getByRole("alert").count()).toBe(0)
   // No audio travels in events.
   await page.getByRole("button", { name: "Audio", exact: true }).click()
