@@ -2,6 +2,7 @@
 import { type Connection, Endpoint } from "@antiphon/core"
 import { type Adapter, type Note, type Report, run, type Setup } from "@antiphon/transport-compliance"
 import { make, type WebRtcOptions } from "@antiphon/transport-webrtc/browser"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
@@ -19,7 +20,8 @@ const connect = ({ codec, highWaterBytes, inbox, patience }: Setup, base: string
     inbox,
     microphone: "none",
     peerConnection: counted,
-    closeTimeout: patience.close,
+    // On a busy machine the last packet of a close may be lost. Such a close ends by its timeout, as a user's does.
+    closeTimeout: Duration.min(patience.close, Duration.seconds(15)),
     drainTimeout: patience.dead,
     deadlines: { exchange: patience.open },
     ...options
