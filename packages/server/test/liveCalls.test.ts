@@ -98,37 +98,39 @@ it.effect("an offer is refused with the field at fault, and a key is needed", ()
   })
 )
 
-it.effect("a fork and a recording need a stored session, a SIP call waits never, and the path of sockets says so", () =>
-  Effect.gen(function* () {
-    const { ask, sessions } = yield* asking
-    const transport = { type: "webrtc", sdp: "v=0" }
-    assert.deepStrictEqual(yield* ask("/gone/fork", { transport }), [404, "session_not_found", undefined])
-    sessions.store("kept", { session: { id: "kept", model: "gpt-live-1" }, history: [] })
-    assert.deepStrictEqual(yield* ask("/kept/fork", { session: { model: "gpt-live-1" }, transport }), [
-      400,
-      "invalid_value",
-      "session.model"
-    ])
-    assert.deepStrictEqual(yield* ask("/kept/fork", { transport }), [400, "invalid_offer", "sdp"])
-    assert.deepStrictEqual(yield* ask("/gone/hangup", {}), [404, "not_found", undefined])
-    const target_uri = "tel:+14155550123"
-    const gone = [404, "session_not_found", undefined]
-    assert.deepStrictEqual(yield* ask("/gone/refer", { target_uri }), gone)
-    assert.deepStrictEqual(yield* ask("/gone/reject", { status_code: 486 }), gone)
-    assert.deepStrictEqual(yield* ask("/gone/accept", { session: { type: "live", model: "gpt-live-1" } }), gone)
-    assert.deepStrictEqual(yield* ask("/gone/content"), gone)
-    const wrong: ReadonlyArray<readonly [string, object, string, string]> = [
-      ["refer", {}, "missing_required_parameter", "target_uri"],
-      ["refer", { target_uri: "mailto:a@example.com" }, "invalid_value", "target_uri"],
-      ["reject", { status_code: 200 }, "invalid_value", "status_code"],
-      ["reject", { status_code: 486, reason: "busy" }, "unknown_parameter", "reason"],
-      ["accept", { session: { model: "gpt-live-1" } }, "invalid_value", "session.type"],
-      ["accept", { session: { type: "live" } }, "missing_required_parameter", "session.model"]
-    ]
-    for (const [action, body, code, param] of wrong)
-      assert.deepStrictEqual(yield* ask(`/gone/${action}`, body), [400, code, param])
-    assert.strictEqual((yield* ask(""))[0], 426)
-  })
+it.effect(
+  "a fork and a recording need a stored session, no call over SIP waits, and the path of sockets asks for an upgrade",
+  () =>
+    Effect.gen(function* () {
+      const { ask, sessions } = yield* asking
+      const transport = { type: "webrtc", sdp: "v=0" }
+      assert.deepStrictEqual(yield* ask("/gone/fork", { transport }), [404, "session_not_found", undefined])
+      sessions.store("kept", { session: { id: "kept", model: "gpt-live-1" }, history: [] })
+      assert.deepStrictEqual(yield* ask("/kept/fork", { session: { model: "gpt-live-1" }, transport }), [
+        400,
+        "invalid_value",
+        "session.model"
+      ])
+      assert.deepStrictEqual(yield* ask("/kept/fork", { transport }), [400, "invalid_offer", "sdp"])
+      assert.deepStrictEqual(yield* ask("/gone/hangup", {}), [404, "not_found", undefined])
+      const target_uri = "tel:+14155550123"
+      const gone = [404, "session_not_found", undefined]
+      assert.deepStrictEqual(yield* ask("/gone/refer", { target_uri }), gone)
+      assert.deepStrictEqual(yield* ask("/gone/reject", { status_code: 486 }), gone)
+      assert.deepStrictEqual(yield* ask("/gone/accept", { session: { type: "live", model: "gpt-live-1" } }), gone)
+      assert.deepStrictEqual(yield* ask("/gone/content"), gone)
+      const wrong: ReadonlyArray<readonly [string, object, string, string]> = [
+        ["refer", {}, "missing_required_parameter", "target_uri"],
+        ["refer", { target_uri: "mailto:a@example.com" }, "invalid_value", "target_uri"],
+        ["reject", { status_code: 200 }, "invalid_value", "status_code"],
+        ["reject", { status_code: 486, reason: "busy" }, "unknown_parameter", "reason"],
+        ["accept", { session: { model: "gpt-live-1" } }, "invalid_value", "session.type"],
+        ["accept", { session: { type: "live" } }, "missing_required_parameter", "session.model"]
+      ]
+      for (const [action, body, code, param] of wrong)
+        assert.deepStrictEqual(yield* ask(`/gone/${action}`, body), [400, code, param])
+      assert.strictEqual((yield* ask(""))[0], 426)
+    })
 )
 
 it("a recording has the caller on the left and the model on the right, and the oldest makes room", () => {

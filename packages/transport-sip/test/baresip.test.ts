@@ -56,7 +56,7 @@ it.live("baresip calls, is repeated by the session, and its keys arrive", () =>
     yield* Deferred.await(pressed)
     assert.deepEqual(keys, ["5", "#"])
     yield* Deferred.await(repeated)
-    while (phone.heard().filter((sample) => Math.abs(sample) > 3000).length < 8 * 200) yield* Effect.sleep(50)
+    yield* phone.heard((samples) => samples.filter((sample) => Math.abs(sample) > 3000).length >= 8 * 200)
     phone.type("q")
     const { code, printed } = yield* phone.ended
     assert.strictEqual(code, 0, printed)

@@ -1,7 +1,7 @@
-/** baresip, a phone that is no work of ours, without a sound card. It says a file and writes down what arrives. */
+/** baresip, a phone of another project, without a sound card. It says a file and writes down what arrives. */
 import { Wav } from "@antiphon/audio"
 import * as Effect from "effect/Effect"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { baresip, find, start } from "./programs.ts"
@@ -52,8 +52,7 @@ export const call = Effect.fnUntraced(function* (port: number, says: Int16Array)
   writeFileSync(join(folder, "contacts"), "")
   writeFileSync(join(folder, "says.wav"), Wav.write({ sampleRate: 8000, channels: [says] }))
   const running = yield* start(find(baresip), ["-f", folder, "-e", `d sip:antiphon@127.0.0.1:${port}`], folder)
-  /** The samples that arrived at the phone. */
-  const heard = (): Int16Array => {
+  const samples = (): Int16Array => {
     const name = readdirSync(folder).find((each) => each.endsWith("dec.wav"))
     if (name === undefined) return new Int16Array()
     const bytes = readFileSync(join(folder, name))
@@ -61,5 +60,19 @@ export const call = Effect.fnUntraced(function* (port: number, says: Int16Array)
       bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length - (bytes.length % 2))
     )
   }
+  /** Waits until the samples that arrived at the phone are enough. The phone writes them to its file as they arrive. */
+  const heard = (areEnough: (samples: Int16Array) => boolean): Effect.Effect<void> =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => watch(folder)),
+      (watcher) =>
+        Effect.callback<void>((resume) => {
+          const look = (): void => {
+            if (areEnough(samples())) resume(Effect.void)
+          }
+          watcher.on("change", look)
+          look()
+        }),
+      (watcher) => Effect.sync(() => watcher.close())
+    )
   return { ...running, heard }
 })

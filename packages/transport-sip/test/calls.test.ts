@@ -80,7 +80,7 @@ it.live("a close of the connection hangs up the phone", () =>
   })
 )
 
-it.live("what is cleared is not heard, from the next packet on", () =>
+it.live("audio that is cleared is not heard from the next packet on", () =>
   Effect.gen(function* () {
     const { call, port } = yield* answering
     const phone = yield* dial({ port })
@@ -124,7 +124,7 @@ it.live("a phone that leaves the offer to the server answers it in the ACK", () 
   })
 )
 
-it.live("a call on hold is sent nothing, and goes on when it is taken back", () =>
+it.live("a call that was on hold goes on with the audio that waited", () =>
   Effect.gen(function* () {
     const { call, port } = yield* answering
     const phone = yield* dial({ port })
@@ -136,7 +136,7 @@ it.live("a call on hold is sent nothing, and goes on when it is taken back", () 
   })
 )
 
-it.live("a rejected call tells the phone its status", () =>
+it.live("a phone that is rejected gets the status", () =>
   Effect.gen(function* () {
     const port = yield* listening((invitation) => invitation.reject(486))
     const refused = yield* Effect.flip(dial({ port }))
@@ -153,6 +153,23 @@ it.live("a call that is taken back while it rings is over, and its INVITE gets 4
     yield* phone.cancel
     assert.strictEqual((yield* Effect.flip(phone.answered)).status, 487)
     yield* Deferred.await(over)
+  })
+)
+
+it.live("an answer to a call that no longer rings fails with the reason Open", () =>
+  Effect.gen(function* () {
+    const late = yield* Deferred.make<string>()
+    const port = yield* listening((invitation) =>
+      Effect.gen(function* () {
+        yield* invitation.over
+        const error = yield* Effect.flip(invitation.answer({ vocabulary }))
+        yield* Deferred.succeed(late, error.reason._tag)
+      })
+    )
+    const phone = yield* ring({ port })
+    yield* phone.rings
+    yield* phone.cancel
+    assert.strictEqual(yield* Deferred.await(late), "Open")
   })
 )
 

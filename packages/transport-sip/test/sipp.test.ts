@@ -1,4 +1,4 @@
-/** SIPp, which is no work of ours, calls this side. */
+/** SIPp, a program of another project, calls this side. */
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { listening, scenario } from "./sipp.ts"

@@ -6,8 +6,10 @@ import { makeTrack } from "../src/rtp/Track.ts"
 
 const caller = { address: "127.0.0.1", port: 6000 }
 
-/** A track that is agreed on, and what it gave. */
-const track = () => {
+const agreed = { ...caller, index: 0, law: "audio/pcmu", payloadType: 0, keysType: 101 } as const
+
+/** A track, and what it gave. Nothing is agreed on. */
+const silentTrack = () => {
   const samples: Array<Int16Array> = []
   const keys: Array<string> = []
   const sent: Array<Uint8Array> = []
@@ -17,21 +19,20 @@ const track = () => {
     onKey: (key) => keys.push(key),
     random: () => 0.5
   })
-  made.agree({
-    ...caller,
-    index: 0,
-    law: "audio/pcmu",
-    payloadType: 0,
-    keysType: 101,
-    direction: "sendrecv"
-  })
   return { ...made, keys, samples, sent }
+}
+
+/** A track that is agreed on, and what it gave. */
+const track = () => {
+  const made = silentTrack()
+  made.agree({ ...agreed, direction: "sendrecv" })
+  return made
 }
 
 const packet = (sequence: number, payloadType = 0, payload: Uint8Array = new Uint8Array(160).fill(0x80)): Uint8Array =>
   writeRtp({ payloadType, marker: false, sequence, timestamp: sequence * 160, ssrc: 1, payload })
 
-it("packets of a stranger are a value and change nothing, whatever their address or their port", () => {
+it("packets from another address or another port fail and change nothing", () => {
   const { packet: take, samples } = track()
   assert.isTrue(Result.isSuccess(take(packet(1), caller, 0)))
   for (const from of [
@@ -44,7 +45,7 @@ it("packets of a stranger are a value and change nothing, whatever their address
   assert.lengthOf(samples, 2)
 })
 
-it("a packet of another payload type, RTCP and garbage are values", () => {
+it("a packet of another payload type, RTCP and garbage fail", () => {
   const { packet: take, samples } = track()
   for (const bytes of [packet(1, 34), packet(1, 72), new Uint8Array(5), new Uint8Array(40).fill(0xff)]) {
     assert.isTrue(Result.isFailure(take(bytes, caller, 0)))
@@ -78,9 +79,14 @@ it("a packet is sent each 20 ms by the clock, late ones at once, and a sleep of 
 })
 
 it("nothing is sent before the audio is agreed on, nor on hold", () => {
-  const { agree, sent, tick } = track()
-  agree({ ...caller, index: 0, law: "audio/pcmu", payloadType: 0, keysType: undefined, direction: "recvonly" })
+  const { agree, sent, tick } = silentTrack()
   tick(0)
   tick(40)
+  agree({ ...agreed, direction: "recvonly" })
+  tick(60)
+  tick(100)
   assert.lengthOf(sent, 0)
+  agree({ ...agreed, direction: "sendrecv" })
+  tick(120)
+  assert.lengthOf(sent, 1)
 })

@@ -21,7 +21,7 @@ import * as Redacted from "effect/Redacted"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
-import OpenAI, { BadRequestError, NotFoundError } from "openai"
+import OpenAI, { BadRequestError, ConflictError, NotFoundError } from "openai"
 
 const apiKey = "sk-for-this-test-0123456789"
 const webhookSecret = `whsec_${Buffer.from("known to both").toString("base64")}`
@@ -91,5 +91,25 @@ it.live("webhooks.unwrap and realtime.calls accept, refer, hang up and reject ph
     assert.strictEqual((yield* Effect.flip(busy.answered)).status, 486)
     const late = yield* Effect.promise(() => calls.reject(second).catch((error: unknown) => error))
     assert.instanceOf(late, NotFoundError)
+  }).pipe(Effect.scoped, Effect.provide(services))
+)
+
+it.live("of two accepts of one call in the same moment one succeeds, and the other gets 409 and ends nothing", () =>
+  Effect.gen(function* () {
+    const { client, next, port } = yield* official
+    const { calls } = client.realtime
+    const phone = yield* ring({ port })
+    const callId = yield* next
+    const accept = () =>
+      calls.accept(callId, { type: "realtime", model: "gpt-realtime" }).then(
+        () => "accepted",
+        (error: unknown) => error
+      )
+    const [first, second] = yield* Effect.promise(() => Promise.all([accept(), accept()]))
+    assert.strictEqual(first, "accepted")
+    assert.instanceOf(second, ConflictError)
+    const call = yield* phone.answered
+    yield* Effect.promise(() => calls.hangup(callId))
+    yield* call.request("BYE")
   }).pipe(Effect.scoped, Effect.provide(services))
 )

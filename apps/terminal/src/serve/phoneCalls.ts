@@ -46,12 +46,14 @@ export const webhookOf = Effect.fnUntraced(function* ({
   webhook
 }: PhoneOptions): Effect.fn.Return<Webhook | undefined, CliFailure> {
   if (Option.isNone(sip)) {
-    return Option.isSome(webhook) ? yield* cliFailure("--webhook needs --sip PORT, since phones ring it") : undefined
+    return Option.isSome(webhook)
+      ? yield* cliFailure("--webhook needs --sip PORT. Only calls of phones are announced to the webhook")
+      : undefined
   }
   if (Option.isNone(webhook)) {
     const keys = yield* keysOfEnvironment
     if (keys.length > 0) {
-      return yield* cliFailure("--sip needs --webhook URL with ANTIPHON_KEYS, since a phone has no key to show")
+      return yield* cliFailure("--sip needs --webhook URL if ANTIPHON_KEYS is set, since a phone has no key")
     }
     return undefined
   }

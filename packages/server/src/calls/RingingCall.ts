@@ -24,6 +24,6 @@ export interface RingingCall {
 export interface PhoneConnection extends Connection<ClientEvent, ServerEvent> {
   /** The keys that the caller presses. */
   readonly keys: Stream.Stream<string, TransportError>
-  /** Transfers the call. Fails with `Protocol` if the phone does not want to. */
+  /** Transfers the call. Fails with `Protocol` if the phone refuses. */
   readonly refer: (uri: string) => Effect.Effect<void, TransportError>
 }

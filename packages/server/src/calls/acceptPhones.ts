@@ -4,7 +4,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type HttpRefusal, notFound, slowCall } from "../http/HttpRefusal.ts"
+import { busyCall, type HttpRefusal, notFound, slowCall } from "../http/HttpRefusal.ts"
 import { RunningCalls } from "../session/RunningCalls.ts"
 import { type Calls, type CallsParts, makeCalls } from "./makeCalls.ts"
 import type { PhoneConnection, RingingCall } from "./RingingCall.ts"
@@ -17,7 +17,10 @@ export interface AcceptPhonesOptions<E, R> extends Pick<CallsParts<ClientEvent, 
 
 /** The phones that were accepted. */
 export interface AcceptedPhones {
-  /** Accepts a call, and waits until its session runs. A sideband can join it then. */
+  /**
+   * Accepts a call, and waits until its session runs. A sideband can join it then. Fails with 409 while another request accepts
+   * the call, and with 404 if the call rings no longer.
+   */
   readonly accept: (
     callId: string,
     handshake: Handshake,
@@ -66,6 +69,7 @@ export const acceptPhones = Effect.fnUntraced(function* <E, R>({
       const incoming = Stream.unwrap(Effect.as(Deferred.succeed(begun, undefined), phone.incoming))
       return { ...phone, incoming }
     }).pipe(Effect.onError(() => Deferred.fail(begun, notFound(`The call ${callId}`))))
+  /** The calls that a request is accepting. */
   const beginnings = new Map<string, Begun>()
   const calls = yield* makeCalls<ClientEvent, ServerEvent, E, R>({
     hold,
@@ -73,18 +77,28 @@ export const acceptPhones = Effect.fnUntraced(function* <E, R>({
       Effect.suspend(() => {
         const call = ringing.get(callId)
         ringing.delete(callId)
-        const begun = beginnings.get(callId) ?? Deferred.makeUnsafe<void, HttpRefusal>()
-        return call === undefined
+        const begun = beginnings.get(callId)
+        return call === undefined || begun === undefined
           ? Effect.fail(TransportError.protocol({ detail: "the call no longer rings" }))
           : Effect.succeed({ sdp: "", connection: answer(call, callId, begun) })
       })
   })
   const accept: AcceptedPhones["accept"] = (callId, handshake, admit) =>
     Effect.suspend(() => {
+      if (beginnings.has(callId)) return Effect.fail(busyCall(callId))
       const begun: Begun = Deferred.makeUnsafe()
       beginnings.set(callId, begun)
-      return Effect.andThen(calls.open(callId, handshake, admit), Deferred.await(begun)).pipe(
-        Effect.timeoutOrElse({ duration: beginTimeout, orElse: () => Effect.fail(slowCall) }),
+      // The phone may give up while the request is read.
+      const ringsStill = Effect.suspend(() =>
+        ringing.has(callId) ? Effect.void : Effect.fail(notFound(`The call ${callId}`))
+      )
+      const tooSlow = Effect.suspend(() => {
+        calls.drop(callId)
+        return Effect.fail(slowCall)
+      })
+      const opened = calls.open(callId, handshake, Effect.tap(admit, ringsStill))
+      return Effect.andThen(opened, Deferred.await(begun)).pipe(
+        Effect.timeoutOrElse({ duration: beginTimeout, orElse: () => tooSlow }),
         Effect.ensuring(Effect.sync(() => beginnings.delete(callId)))
       )
     })

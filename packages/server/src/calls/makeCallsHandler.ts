@@ -22,7 +22,7 @@ export interface CallsHandlerOptions<E, R> extends CallsParts<ClientEvent, Serve
   readonly gate: Gate
   /** The calls over SIP, as `makePhoneCalls` makes them. Without it there are none, and their requests get 404. */
   readonly phone?: PhoneCalls
-  /** Bytes that a form may have. Defaults to 1 MiB. */
+  /** Bytes that the body of a request may have. Defaults to 1 MiB. */
   readonly maxBodyBytes?: number
 }
 
@@ -82,7 +82,7 @@ export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
   ): Effect.fn.Return<Response, HttpRefusal> {
     const access = yield* authorize(keys, request)
     if (access._tag !== "ApiKey") return yield* forbidden(`A client secret cannot ${action} calls. Use an API key.`)
-    yield* phone === undefined ? notFound(`The call ${callId}`) : phone.act(request, callId, action)
+    yield* phone === undefined ? notFound(`The call ${callId}`) : phone.act(request, callId, action, maxBodyBytes)
     return new Response(null, { status: 200 })
   })
 

@@ -4,7 +4,6 @@
  */
 import type { ClientEvent, Handshake, ServerEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -27,11 +26,10 @@ export interface PhoneCallsOptions<E, R> extends Pick<CallsParts<ClientEvent, Se
    * accepted at once, which needs a server without keys.
    */
   readonly announce?: (event: WebhookRealtimeCallIncoming) => Effect.Effect<void, WebhookError>
-  /** How long a call rings. Then it is rejected with 480. Defaults to 30 s. */
-  readonly ringTimeout?: Duration.Input
-  /** Bytes that the body of a request may have. Defaults to 1 MiB. */
-  readonly maxBodyBytes?: number
 }
+
+/** How long a call rings. Then it is rejected with 480. */
+const ringTimeout = "30 seconds"
 
 /** What a request does with a phone call. `hangup` is the same for all calls. */
 export type PhoneAction = "accept" | "reject" | "refer"
@@ -40,19 +38,25 @@ export type PhoneAction = "accept" | "reject" | "refer"
 export interface PhoneCalls {
   /** Handles a call that rings, until it is decided. A call that is accepted goes on in the scope of these calls. */
   readonly ring: (call: RingingCall) => Effect.Effect<void>
-  /** Does what an authorized request asks for. Fails with 404 if the call does not ring, or does not run. */
-  readonly act: (request: Request, callId: string, action: PhoneAction) => Effect.Effect<void, HttpRefusal>
+  /**
+   * Does what an authorized request asks for. Its body may have `maxBodyBytes`. Fails with 404 if the call does not ring, or does
+   * not run.
+   */
+  readonly act: (
+    request: Request,
+    callId: string,
+    action: PhoneAction,
+    maxBodyBytes: number
+  ) => Effect.Effect<void, HttpRefusal>
   /** Rejects a call that rings, or ends one that is being set up, and says whether there is one. */
   readonly drop: (callId: string) => Effect.Effect<boolean>
 }
 
-/** Makes the phone calls of a server, none yet. */
+/** Makes the phone calls of a server, with none yet. */
 export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
   announce,
   gate,
-  hold,
-  maxBodyBytes = 1024 * 1024,
-  ringTimeout = "30 seconds"
+  hold
 }: PhoneCallsOptions<E, R>): Effect.fn.Return<PhoneCalls, never, RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>> {
   const ringing = new Map<string, RingingCall>()
   const { accept, drop, running } = yield* acceptPhones({ hold, ringing })
@@ -93,7 +97,7 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
         Effect.ensuring(reject(callId, 480))
       )
     }),
-    act: Effect.fn("PhoneCalls.act")(function* (request, callId, action) {
+    act: Effect.fn("PhoneCalls.act")(function* (request, callId, action, maxBodyBytes) {
       switch (action) {
         case "accept": {
           yield* found(ringing, callId)
@@ -114,11 +118,11 @@ export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
         }
       }
     }),
-    drop: (callId) => Effect.map(reject(callId, 603), (rang) => drop(callId) || rang)
+    drop: (callId) => Effect.map(reject(callId, 603), (rang) => rang || drop(callId))
   }
 })
 
-/** What a phone says that is answered at once. */
+/** The handshake of a phone that is answered at once. */
 const fromPhone: Handshake = {
   path: "/v1/realtime",
   query: { model: "gpt-realtime" },

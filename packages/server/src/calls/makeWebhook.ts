@@ -19,7 +19,7 @@ export class WebhookError extends Data.TaggedError("WebhookError")<{ readonly me
 
 /** How long one attempt may take. */
 const timeout = "5 seconds"
-/** An attempt that fails is made again twice. A phone rings no longer than that. */
+/** Two more attempts follow one that fails. All of them together take less time than a phone rings. */
 const again = { times: 2, schedule: Schedule.spaced("500 millis") }
 
 /** Makes a function that posts an event and succeeds when the answer is 2xx. */

@@ -55,6 +55,14 @@ export const foreignPage = (origin: string): HttpRefusal => forbidden(`Pages of 
 export const notFound = (what: string): HttpRefusal =>
   new HttpRefusal({ status: 404, code: "not_found", message: `${what} is not here.` })
 
+/** Another request is accepting the call. */
+export const busyCall = (callId: string): HttpRefusal =>
+  new HttpRefusal({
+    status: 409,
+    code: "conflict",
+    message: `Another request is accepting the call ${callId}. Try again if that request fails.`
+  })
+
 /** The body did not arrive in time. */
 export const slowBody = (deadline: string): HttpRefusal =>
   new HttpRefusal({

@@ -28,8 +28,8 @@ export interface BridgeOptions {
  * Joins a call and a session until one of them ends. Returns why the call ended.
  *
  * The session must have `call.speaker` as its speaker. Both of its formats are set to those of the call, so that G.711 and linear
- * PCM at 24 kHz are not resampled. Linear PCM at other rates, such as 16 kHz, is resampled once each way. The session is closed when the call ends. The call is hung up when the session ends, once the caller has heard
- * what was said.
+ * PCM at 24 kHz are not resampled. Linear PCM at other rates, such as 16 kHz, is resampled once each way. The session is closed
+ * when the call ends. The call is hung up when the session ends, once the caller has heard what was said.
  */
 export const bridge = Effect.fnUntraced(function* <E>(
   call: Call,

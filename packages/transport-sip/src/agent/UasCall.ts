@@ -78,17 +78,16 @@ export const makeUasCall = (parts: CallParts): RunningCall => {
   const { answering, clock, dialog: first, transactions, wire } = parts
   const { incoming, peer } = answering
   const timers = makeTimers<CallTimer>(clock)
-  const sessionId = Math.floor(Number.parseInt(parts.random().slice(0, 7), 36))
+  const sessionId = Number.parseInt(parts.random().slice(0, 7), 36)
   let dialog = first
   let state = begin
   let listener: CallListener | undefined
-  let local: Local = { ...wire.localFor(peer), sessionId, version: 0 }
+  const here = wire.localFor(peer)
+  let local: Local = { ...here, sessionId, version: 0 }
   let [localCseq, remoteCseq] = [0, incoming.cseq]
-  let agreedNow = parts.offer?.agreed
   /** Whether the ACK has to bring the answer to an offer of this side. */
   let wantsAnswer = parts.offer === undefined
 
-  const here = wire.localFor(peer)
   const host = here.address.includes(":") ? `[${here.address}]:${here.port}` : `${here.address}:${here.port}`
   const contact: SipHeader = {
     name: "Contact",
@@ -134,10 +133,6 @@ export const makeUasCall = (parts: CallParts): RunningCall => {
     state = next.state
     for (const output of next.outputs) perform(output)
   }
-  const agree = (agreed: Agreed): void => {
-    agreedNow = agreed
-    listener?.agreed(agreed)
-  }
   const described = (to: Incoming, offer: CallParts["offer"]): SipResponse => {
     local = { ...local, version: local.version + 1 }
     wantsAnswer = offer === undefined
@@ -156,7 +151,7 @@ export const makeUasCall = (parts: CallParts): RunningCall => {
     if (target !== undefined) dialog = { ...dialog, target }
     const response = described(to.incoming, offer.success)
     to.respond(response)
-    if (offer.success !== undefined) agree(offer.success.agreed)
+    if (offer.success !== undefined) listener?.agreed(offer.success.agreed)
     take({ _tag: "Changed", cseq: to.incoming.cseq, response })
   }
   return {
@@ -166,7 +161,7 @@ export const makeUasCall = (parts: CallParts): RunningCall => {
     accept: (media) => {
       local = { ...local, ...media }
       const response = described(incoming, parts.offer)
-      if (agreedNow !== undefined) agree(agreedNow)
+      if (parts.offer !== undefined) listener?.agreed(parts.offer.agreed)
       take({ _tag: "Accept", cseq: incoming.cseq, response })
     },
     reject: (status) => take({ _tag: "Reject", response: respondTo(incoming, status, { tag }) }),
@@ -192,7 +187,7 @@ export const makeUasCall = (parts: CallParts): RunningCall => {
           take({ _tag: "Acked", cseq })
           return take({ _tag: "HangUp" })
         }
-        agree(answer.success.agreed)
+        listener?.agreed(answer.success.agreed)
       }
       take({ _tag: "Acked", cseq })
     },

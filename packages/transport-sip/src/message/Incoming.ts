@@ -59,21 +59,20 @@ export interface Responding {
   readonly tag?: string | undefined
   readonly headers?: ReadonlyArray<SipHeader>
   readonly body?: Uint8Array
-  readonly reason?: string
 }
 
 /** Makes the response to a request (RFC 3261 section 8.2.6). */
 export const respondTo = (
   { request, to, vias }: Incoming,
   status: number,
-  { body = noBody, headers = [], reason, tag }: Responding = {}
+  { body = noBody, headers = [], tag }: Responding = {}
 ): SipResponse => {
   const copied = (name: string): ReadonlyArray<SipHeader> => valuesOf(request, name).map((value) => ({ name, value }))
   const toValue = valueOf(request, "To") ?? ""
   return {
     _tag: "Response",
     status,
-    reason: reason ?? reasons[status] ?? "Answered",
+    reason: reasons[status] ?? "Answered",
     headers: [
       ...vias.map((value) => ({ name: "Via", value })),
       ...copied("From"),

@@ -35,11 +35,11 @@ export interface AnswerOptions<In, Out> extends ConnectionOptions {
 
 /** A phone call as a connection. Its audio is in `media`, and it has no events of its own. */
 export interface SipCall<In, Out> extends Connection<In, Out> {
-  /** The keys that the caller presses, `0` to `9`, `*`, `#` and `A` to `D`. One reader, once. */
+  /** The keys that the caller presses, `0` to `9`, `*`, `#` and `A` to `D`. They can be read once. */
   readonly keys: Stream.Stream<string, TransportError>
   /**
-   * Asks the phone to call another URI. The call ends when the phone has reached it. Fails with `Protocol` if the phone does
-   * not want to.
+   * Asks the phone to call another URI. The call ends when the phone has reached it. Fails with `Protocol` if the phone
+   * refuses.
    */
   readonly refer: (uri: string) => Effect.Effect<void, TransportError>
 }
@@ -49,6 +49,8 @@ export interface CallEvents {
   agreed: (agreed: Agreed) => void
   ready: () => void
   ended: (why: CallEnd) => void
+  /** Why the call ended, once it has. It may end before a connection stands on it. */
+  end: CallEnd | undefined
 }
 
 export interface AnswerParts {
@@ -114,7 +116,8 @@ export const answerCall = Effect.fnUntraced(function* <In, Out>(
   events.agreed = track.agree
   events.ready = wired.events.opened
   events.ended = (why) => reportEnd(wired.events, why)
-  call.accept({ address, port: socket.port })
+  if (events.end === undefined) call.accept({ address, port: socket.port })
+  else events.ended(events.end)
   yield* wired.opened
   const { connection } = wired
   return {
@@ -145,8 +148,9 @@ const reportEnd = (
       return events.closed(1000, "the caller hung up")
     case "ours":
       return events.closed(1000, "")
-    case "cancelled":
     case "rejected":
+      return events.lost(TransportError.open({ detail: "this side rejected the call" }))
+    case "cancelled":
       return events.lost(TransportError.open({ detail: "the caller gave up before the call was answered" }))
     case "unacknowledged":
       return events.lost(TransportError.timeout({ phase: "the ACK of an answered call", afterMs: patience }))
@@ -158,7 +162,7 @@ const refer = (call: UasCall, uri: string): Effect.Effect<void, TransportError> 
     call.refer(uri, (status) => {
       if (status !== undefined && status >= 200 && status < 300) return resume(Effect.void)
       const said = status === undefined ? "did not answer" : `answered ${status}`
-      resume(Effect.fail(TransportError.protocol({ detail: `the phone does not transfer the call. It ${said}` })))
+      resume(Effect.fail(TransportError.protocol({ detail: `the phone did not transfer the call. It ${said}` })))
     })
   })
 

@@ -9,7 +9,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { randomBytes } from "node:crypto"
 import { makeUserAgent } from "../agent/UserAgent.ts"
-import type { UasCall } from "../agent/UasCall.ts"
+import type { CallListener, UasCall } from "../agent/UasCall.ts"
 import type { Peer, Wire } from "../agent/Wire.ts"
 import type { Malformed, SipHeader } from "../message/SipMessage.ts"
 import { answerCall, type AnswerOptions, type CallEvents, type SipCall } from "./answerCall.ts"
@@ -36,7 +36,10 @@ export interface Invitation {
   readonly to: string
   /** The address that the INVITE came from. */
   readonly peer: Peer
-  /** Answers the call. Succeeds when the caller has acknowledged it. Closing the scope hangs up. */
+  /**
+   * Answers the call. Succeeds when the caller has acknowledged it. Closing the scope hangs up. Fails with `Open` if the call
+   * no longer rings.
+   */
   readonly answer: <In, Out>(
     options: AnswerOptions<In, Out>
   ) => Effect.Effect<SipCall<In, Out>, TransportError, Scope.Scope>
@@ -67,12 +70,18 @@ export const listen = Effect.fnUntraced(function* (
   const ringing = yield* Queue.dropping<Invitation>(maxCalls)
   const ticker = makeTicker()
   let running = 0
-  const emptied: Array<() => void> = []
+  /** Called when the last call has ended. */
+  let emptied = (): void => undefined
 
-  const announce = (call: UasCall): CallEvents => {
+  const announce = (call: UasCall): CallListener => {
     const over = Deferred.makeUnsafe<void>()
     const noLongerRings = (): void => void Deferred.doneUnsafe(over, Effect.void)
-    const events: CallEvents = { agreed: () => undefined, ready: () => undefined, ended: () => undefined }
+    const events: CallEvents = {
+      agreed: () => undefined,
+      ready: () => undefined,
+      ended: () => undefined,
+      end: undefined
+    }
     running += 1
     const invitation: Invitation = {
       headers: call.incoming.request.headers,
@@ -81,6 +90,7 @@ export const listen = Effect.fnUntraced(function* (
       peer: call.peer,
       answer: (answering) =>
         Effect.suspend(() => {
+          if (Deferred.isDoneUnsafe(over)) return Effect.fail(noLongerRinging)
           noLongerRings()
           const { address } = sockets.localFor(call.peer)
           const parts = { call, events, address, ticker, onOdd: (odd: Malformed) => onOdd(odd, call.peer) }
@@ -97,8 +107,9 @@ export const listen = Effect.fnUntraced(function* (
       ended: (why) => {
         running -= 1
         noLongerRings()
+        events.end = why
         events.ended(why)
-        if (running === 0) for (const resume of emptied.splice(0)) resume()
+        if (running === 0) emptied()
       }
     }
   }
@@ -117,9 +128,9 @@ export const listen = Effect.fnUntraced(function* (
   const sockets = yield* openSockets({ host, port, onMessage: agent.receive, onOdd })
   yield* Effect.addFinalizer(() =>
     Effect.callback<void>((resume) => {
+      emptied = () => resume(Effect.void)
       agent.hangUpAll()
-      if (running === 0) resume(Effect.void)
-      else emptied.push(() => resume(Effect.void))
+      if (running === 0) emptied()
     }).pipe(Effect.timeoutOption(farewell), Effect.andThen(Effect.sync(agent.close)))
   )
   return {
@@ -139,6 +150,8 @@ export const listen = Effect.fnUntraced(function* (
       }).pipe(Effect.scoped)
   }
 })
+
+const noLongerRinging = TransportError.open({ detail: "the call no longer rings" })
 
 /** A handler usually fails with the error that its call ended with. That is no news. */
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>

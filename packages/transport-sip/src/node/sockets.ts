@@ -23,7 +23,7 @@ export interface Sockets extends Wire {
 
 /** TCP connections at once. More are closed. */
 const maxConnections = 200
-/** A connection that brings no message in this time, in ms, is closed. */
+/** A connection whose first message is not complete in this time, in ms, is closed. */
 const firstMessageMs = 32_000
 /** A peer that reads no more is lost. */
 const mostUnsent = 1024 * 1024
@@ -95,9 +95,13 @@ const take = ({ onMessage, onOdd }: SocketsOptions, connections: Map<string, Soc
   connections.set(keyOf(peer), socket)
   socket.setNoDelay(true)
   socket.setKeepAlive(true, 30_000)
-  socket.setTimeout(firstMessageMs, () => socket.destroy())
+  // The timeout of the socket would begin anew with every byte.
+  const deadline = setTimeout(() => socket.destroy(), firstMessageMs)
   socket.on("error", () => socket.destroy())
-  socket.on("close", () => connections.delete(keyOf(peer)))
+  socket.on("close", () => {
+    clearTimeout(deadline)
+    connections.delete(keyOf(peer))
+  })
   socket.on("data", (chunk) => {
     for (const message of splitter.push(chunk)) {
       if (Result.isFailure(message)) {
@@ -105,7 +109,7 @@ const take = ({ onMessage, onOdd }: SocketsOptions, connections: Map<string, Soc
         socket.destroy()
         return
       }
-      socket.setTimeout(0)
+      clearTimeout(deadline)
       onMessage(message.success, peer)
     }
   })

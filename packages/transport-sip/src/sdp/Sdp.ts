@@ -26,7 +26,7 @@ export interface Sdp {
 /** A description has a few dozen lines. */
 const maxLines = 512
 
-/** Reads a description. Lines of other kinds are passed over. */
+/** Reads a description. Ignores lines of other kinds. */
 export const parseSdp = (text: string): Result.Result<Sdp, Malformed> => {
   const lines = text.split(/\r?\n/).filter((line) => line !== "")
   if (lines[0] !== "v=0") return Result.fail(malformed("the description does not begin with v=0"))

@@ -5,7 +5,7 @@ import { isIP } from "../message/isIp.ts"
 import { type Malformed, malformed } from "../message/SipMessage.ts"
 import type { Sdp, SdpMedia } from "./Sdp.ts"
 
-/** Who sends, as this side has it. */
+/** The direction of the audio, as this side sees it. */
 export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive"
 
 /** The audio that both sides agreed on. */
@@ -55,7 +55,7 @@ const agreedOn = (sdp: Sdp, media: SdpMedia, index: number): Agreed | undefined 
   }
 }
 
-/** An address that stands for none. Peers of RFC 2543 put a call on hold by it. */
+/** An address that no peer has. Peers of RFC 2543 put a call on hold with it. */
 const isNowhere = (address: string): boolean => address === "0.0.0.0" || address === "::"
 
 const lawOf = (media: SdpMedia, format: string): G711Law | undefined => {

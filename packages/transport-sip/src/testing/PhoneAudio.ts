@@ -1,6 +1,5 @@
 /** The audio of a phone. It sends a packet each 20 ms, and keeps what arrives. */
 import { G711, type G711Law } from "@antiphon/audio"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { keyPayload } from "../rtp/keys.ts"
@@ -72,15 +71,13 @@ export const makePhoneAudio = (law: G711Law, write: (packet: Uint8Array) => void
       return all
     },
     next: (isIt) =>
-      Effect.suspend(() => {
-        const found = Deferred.makeUnsafe<Int16Array>()
+      Effect.callback((resume) => {
+        const stop = Effect.sync(() => waiting.delete(look))
         const look = (samples: Int16Array): void => {
-          if (!isIt(samples)) return
-          waiting.delete(look)
-          Deferred.doneUnsafe(found, Effect.succeed(samples))
+          if (isIt(samples)) resume(Effect.as(stop, samples))
         }
         waiting.add(look)
-        return Deferred.await(found)
+        return stop
       }),
     packet: (bytes) => {
       const packet = parseRtp(bytes)

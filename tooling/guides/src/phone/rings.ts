@@ -1,4 +1,4 @@
-/** Accepts the calls that the server rings for, and greets no strangers. */
+/** Accepts the calls that the server announces, and rejects anonymous callers. */
 import { calls, webhook } from "@antiphon/client/http"
 import { createServer, type IncomingMessage } from "node:http"
 import { text } from "node:stream/consumers"
