@@ -1,5 +1,5 @@
 /**
- * SIP, SDP and RTP as pure functions and machines. The sockets are under `./node`.
+ * SIP, SDP and the order of audio packets as pure functions and machines. The sockets are under `./node`.
  */
 
 // Messages.
@@ -34,7 +34,6 @@ export type { Peer, Wire } from "./agent/Wire.ts"
 // Descriptions and audio.
 export { parseSdp, type Sdp, type SdpAttribute, type SdpMedia } from "./sdp/Sdp.ts"
 export { type Agreed, type Direction, negotiate } from "./sdp/negotiate.ts"
-export { parseRtp, type RtpPacket, writeRtp } from "./rtp/Rtp.ts"
 export * as JitterBuffer from "./rtp/JitterBuffer.ts"
 export * as Timeline from "./rtp/Timeline.ts"
 export { type KeyState, type KeyStep, pressed } from "./rtp/keys.ts"

@@ -1,4 +1,4 @@
-import { writeRtp } from "@antiphon/transport-sip"
+import { buildRtp } from "@antiphon/core/transport"
 import { assert, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { keyPayload } from "../src/rtp/keys.ts"
@@ -30,7 +30,7 @@ const track = () => {
 }
 
 const packet = (sequence: number, payloadType = 0, payload: Uint8Array = new Uint8Array(160).fill(0x80)): Uint8Array =>
-  writeRtp({ payloadType, marker: false, sequence, timestamp: sequence * 160, ssrc: 1, payload })
+  buildRtp({ payloadType, marker: false, sequence, timestamp: sequence * 160, ssrc: 1, payload })
 
 it("packets from another address or another port fail and change nothing", () => {
   const { packet: take, samples } = track()

@@ -1,7 +1,7 @@
 /**
  * The parts of a transport, for authors of adapters: the wire that an adapter drives, the connection that stands on it,
- * the inbox, the high-water mark, and the rules of keys, refusals
- * and redaction. A program that uses a transport needs none of them.
+ * the inbox, the high-water mark, the rules of keys, refusals and redaction, and audio in packets. A program that uses a
+ * transport needs none of them.
  */
 export { bytesOver, closeFrame } from "./Frame.ts"
 export { pageKeyRefusal } from "./pageKey.ts"
@@ -24,4 +24,7 @@ export { withDialect } from "./withDialect.ts"
 export { anyEvents } from "./anyEvents.ts"
 export type { DecodedFrame, FrameOf, Frames, UnknownFrame } from "../schema/makeFrames.ts"
 export { scopedOpening } from "./scopedOpening.ts"
+export { buildRtp, isRtcp, parseRtp, type RtpPacket, sequenceAhead } from "./audio/Rtp.ts"
+export { makeSampleQueue, type SampleQueue } from "./audio/SampleQueue.ts"
+export { makeSilence, type Silence } from "./audio/Silence.ts"
 export type { EventCodec, EventIn } from "../wire/Vocabulary.ts"

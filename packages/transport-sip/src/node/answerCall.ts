@@ -6,6 +6,7 @@ import {
   type ConnectionOptions,
   makeConnection,
   makeHighWater,
+  makeSilence,
   type Wire
 } from "@antiphon/core/transport"
 import * as Cause from "effect/Cause"
@@ -73,7 +74,8 @@ export const answerCall = Effect.fnUntraced(function* <In, Out>(
   const limits = connectionLimits(options)
   const received = yield* Queue.sliding<Int16Array, TransportError>(maxPieces)
   const keys = yield* Queue.sliding<string, TransportError>(maxKeys)
-  const silence = makeSilence(Duration.toMillis(options.deadTimeout ?? "30 seconds"))
+  const silence = makeSilence(performance.now())
+  const deadMs = Duration.toMillis(options.deadTimeout ?? "30 seconds")
   let endedWith: TransportError | undefined
 
   const socket = yield* openRtpSocket(address, (bytes, from) => {
@@ -108,7 +110,9 @@ export const answerCall = Effect.fnUntraced(function* <In, Out>(
   const stop = ticker.every((now) => {
     track.tick(now)
     if (track.queue.size() < sampleRate) highWater.drained()
-    if (silence.isOver(now, track.isReceiving())) {
+    const silentMs = silence.at(now)
+    if (!track.isReceiving()) silence.broken()
+    else if (silentMs >= deadMs) {
       wired.events.lost(TransportError.dead({ detail: "the caller sent no audio" }))
       call.hangUp()
     }
@@ -165,21 +169,3 @@ const refer = (call: UasCall, uri: string): Effect.Effect<void, TransportError> 
       resume(Effect.fail(TransportError.protocol({ detail: `the phone did not transfer the call. It ${said}` })))
     })
   })
-
-/** The most that one look at the clock counts, in ms. More than that is a stall of this process and not of the caller. */
-const maxLookMs = 100
-
-const makeSilence = (deadMs: number) => {
-  let before = performance.now()
-  let silentMs = 0
-  return {
-    broken: () => {
-      silentMs = 0
-    },
-    isOver: (now: number, isExpected: boolean): boolean => {
-      silentMs = isExpected ? silentMs + Math.min(Math.max(0, now - before), maxLookMs) : 0
-      before = now
-      return silentMs >= deadMs
-    }
-  }
-}

@@ -1,8 +1,9 @@
 /**
  * Puts packets in order as a pure machine. A packet in order is passed on at once, so that an even network costs no delay.
- * A packet that came too early waits up to {@link waitMs} for those before it.
+ * A packet that came too early waits up to {@link waitMs} for those before it. The wait is fixed, because this package is for
+ * loopback and a LAN.
  */
-import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
+import { type RtpPacket, sequenceAhead } from "@antiphon/core/transport"
 
 /** How long an early packet waits, in ms. It is the jitter that is absorbed. */
 export const waitMs = 60

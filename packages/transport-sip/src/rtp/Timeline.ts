@@ -1,6 +1,6 @@
 /** From packets in order to samples without holes, as a pure machine. */
 import { G711, type G711Law } from "@antiphon/audio"
-import type { RtpPacket } from "./Rtp.ts"
+import type { RtpPacket } from "@antiphon/core/transport"
 
 /** The most samples of a hole that are made up. They are a second. The timeline skips a longer hole. */
 export const maxHole = 8000

@@ -1,12 +1,11 @@
 /** The audio of a call without its socket. This side exchanges samples, and the wire exchanges packets. */
 import { G711 } from "@antiphon/audio"
+import { buildRtp, isRtcp, makeSampleQueue, parseRtp, type RtpPacket, type SampleQueue } from "@antiphon/core/transport"
 import * as Result from "effect/Result"
 import { type Malformed, malformed } from "../message/SipMessage.ts"
 import { type Agreed, receives, sends } from "../sdp/negotiate.ts"
 import * as JitterBuffer from "./JitterBuffer.ts"
 import { type KeyState, pressed } from "./keys.ts"
-import { parseRtp, type RtpPacket, writeRtp } from "./Rtp.ts"
-import { makeSampleQueue, type SampleQueue } from "./SampleQueue.ts"
 import { due, packetSamples } from "./Sending.ts"
 import * as Timeline from "./Timeline.ts"
 
@@ -54,7 +53,7 @@ export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Tr
 
   const send = (to: Agreed): void => {
     const payload = G711.encode(to.law, queue.take(packetSamples) ?? silence)
-    write(writeRtp({ payloadType: to.payloadType, marker: isFirst, sequence, timestamp, ssrc, payload }), to)
+    write(buildRtp({ payloadType: to.payloadType, marker: isFirst, sequence, timestamp, ssrc, payload }), to)
     isFirst = false
     sequence = (sequence + 1) & 0xffff
     timestamp = (timestamp + packetSamples) >>> 0
@@ -83,14 +82,14 @@ export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Tr
       if (agreed === undefined || from.address !== agreed.address || from.port !== agreed.port) {
         return Result.fail(malformed(`a packet came from ${from.address}:${from.port}, which is not the caller`))
       }
-      const { keysType, payloadType } = agreed
-      return Result.flatMap(parseRtp(bytes), (packet) => {
-        if (packet.payloadType !== payloadType && packet.payloadType !== keysType) {
-          return Result.fail(malformed(`a packet has the payload type ${packet.payloadType}`))
-        }
-        deliver(JitterBuffer.push(jitter, packet, now))
-        return Result.succeed(undefined)
-      })
+      if (isRtcp(bytes)) return Result.fail(malformed("a packet is RTCP"))
+      const packet = parseRtp(bytes)
+      if (packet === undefined) return Result.fail(malformed("a packet is no RTP, or is cut off"))
+      if (packet.payloadType !== agreed.payloadType && packet.payloadType !== agreed.keysType) {
+        return Result.fail(malformed(`a packet has the payload type ${packet.payloadType}`))
+      }
+      deliver(JitterBuffer.push(jitter, packet, now))
+      return Result.succeed(undefined)
     },
     tick: (now) => {
       deliver(JitterBuffer.expire(jitter, now))

@@ -1,5 +1,5 @@
 /** Keys of the phone in RTP (RFC 4733). A key is many packets of one timestamp, and is reported once. */
-import type { RtpPacket } from "./Rtp.ts"
+import type { RtpPacket } from "@antiphon/core/transport"
 
 /** The keys by their event code. */
 const names = "0123456789*#ABCD"

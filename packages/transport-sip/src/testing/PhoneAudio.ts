@@ -1,10 +1,8 @@
 /** The audio of a phone. It sends a packet each 20 ms, and keeps what arrives. */
 import { G711, type G711Law } from "@antiphon/audio"
+import { buildRtp, makeSampleQueue, parseRtp } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import { keyPayload } from "../rtp/keys.ts"
-import { parseRtp, writeRtp } from "../rtp/Rtp.ts"
-import { makeSampleQueue } from "../rtp/SampleQueue.ts"
 import { due, packetSamples } from "../rtp/Sending.ts"
 
 /** The payload type of the keys of a phone. */
@@ -34,7 +32,7 @@ export const makePhoneAudio = (law: G711Law, write: (packet: Uint8Array) => void
   let left = 0
 
   const send = (payloadType: number, payload: Uint8Array, at: number, marker = false): void => {
-    write(writeRtp({ payloadType, marker, sequence, timestamp: at, ssrc: 7, payload }))
+    write(buildRtp({ payloadType, marker, sequence, timestamp: at, ssrc: 7, payload }))
     sequence = (sequence + 1) & 0xffff
   }
   const sendNext = (): void => {
@@ -81,8 +79,8 @@ export const makePhoneAudio = (law: G711Law, write: (packet: Uint8Array) => void
       }),
     packet: (bytes) => {
       const packet = parseRtp(bytes)
-      if (Result.isFailure(packet)) return
-      const samples = G711.decode(law, G711.fromBytes(law, packet.success.payload))
+      if (packet === undefined) return
+      const samples = G711.decode(law, G711.fromBytes(law, packet.payload))
       if (length < mostHeard) {
         pieces.push(samples)
         length += samples.length

@@ -1,6 +1,6 @@
 /** One call in Node, dialled or accepted, from its peer connection to its end. */
 import { type Connection, TransportError } from "@antiphon/core"
-import type { Codecs } from "@antiphon/core/transport"
+import { type Codecs, makeSilence } from "@antiphon/core/transport"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -13,7 +13,6 @@ import type { NodeLimits, Phases } from "./options.ts"
 import type { Codec } from "./audio/opus.ts"
 import type { PeerConnection, PeerConnections, PeerListener } from "./PeerConnections.ts"
 import type { AudioFacts } from "./Sdp.ts"
-import { makeSilence } from "./Silence.ts"
 import { ticker } from "./Ticker.ts"
 import { makeTrack } from "./audio/Track.ts"
 

@@ -4,8 +4,7 @@ import * as fc from "fast-check"
 import { type Arrival, makeJitterBuffer, maxHeld, waits } from "../../src/node/rtp/JitterBuffer.ts"
 import { type Decoder, frameMs, frameSamples } from "../../src/node/audio/opus.ts"
 import { due, maxLagMs } from "../../src/node/audio/Pace.ts"
-import type { RtpPacket } from "../../src/node/rtp/Rtp.ts"
-import { makeSampleQueue } from "../../src/node/audio/SampleQueue.ts"
+import { makeSampleQueue, type RtpPacket } from "@antiphon/core/transport"
 import { makeTimeline, maxHole } from "../../src/node/audio/Timeline.ts"
 
 const packet = (index: number, first = 0): RtpPacket => ({

@@ -2,7 +2,7 @@
  * Peer connections whose packets of sound are lost and overtake each other: a seam between the network and the order.
  */
 import type { PeerConnections } from "../../src/node.ts"
-import { isRtcp } from "../../src/node/rtp/Rtp.ts"
+import { isRtcp } from "@antiphon/core/transport"
 import { seeded } from "./speech.ts"
 
 export interface Weather {

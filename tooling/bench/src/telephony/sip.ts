@@ -5,10 +5,9 @@
 import { G711 } from "@antiphon/audio"
 import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { Engine, serve } from "@antiphon/server"
-import { parseRtp } from "@antiphon/transport-sip"
+import { parseRtp } from "@antiphon/core/transport"
 import { listen } from "@antiphon/transport-sip/node"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { Socket } from "node:dgram"
 import { call } from "../../../../packages/transport-sip/test/baresip.ts"
@@ -32,8 +31,8 @@ interface Tap {
 
 const isLoud = (bytes: Uint8Array): boolean => {
   const packet = parseRtp(bytes)
-  if (Result.isFailure(packet) || packet.success.payloadType !== 0) return false
-  return G711.decode("audio/pcmu", G711.fromBytes("audio/pcmu", packet.success.payload)).some((each) => each > 2000)
+  if (packet?.payloadType !== 0) return false
+  return G711.decode("audio/pcmu", G711.fromBytes("audio/pcmu", packet.payload)).some((each) => each > 2000)
 }
 
 /** Watches the packets of this process until the scope ends. */

@@ -2,10 +2,9 @@
  * From samples to packets. Samples that wait are split into frames, and each is sent when it is due. If none wait,
  * silence is sent.
  */
+import { buildRtp, makeSampleQueue, type SampleQueue } from "@antiphon/core/transport"
 import { type Encoder, frameMs, frameSamples, frameTicks } from "./opus.ts"
 import { due } from "./Pace.ts"
-import { buildRtp } from "../rtp/Rtp.ts"
-import { makeSampleQueue, type SampleQueue } from "./SampleQueue.ts"
 
 /** Frames of silence after which the encoder gives the same packet again and again. */
 const settled = 20

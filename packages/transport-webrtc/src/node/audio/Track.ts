@@ -1,6 +1,6 @@
 /** The audio of a call. This side exchanges samples, and the wire exchanges packets. */
 import type { Media, TransportError } from "@antiphon/core"
-import { makeHighWater } from "@antiphon/core/transport"
+import { isRtcp, makeHighWater, parseRtp } from "@antiphon/core/transport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -10,7 +10,6 @@ import type { Stats } from "../../Stats.ts"
 import { type Arrival, makeJitterBuffer } from "../rtp/JitterBuffer.ts"
 import { type Codec, sampleRate } from "./opus.ts"
 import { makeReporter } from "../rtp/Reporter.ts"
-import { isRtcp, parseRtp } from "../rtp/Rtp.ts"
 import { makeSender } from "./Sender.ts"
 import { makeTimeline } from "./Timeline.ts"
 

@@ -3,7 +3,7 @@
  * An early packet waits for those before it, as long as late packets have recently taken. Then the missing ones are
  * given up.
  */
-import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
+import { type RtpPacket, sequenceAhead } from "@antiphon/core/transport"
 
 /** A packet in its place, and how many before it never came in time. */
 export interface Arrival {

@@ -1,6 +1,6 @@
 /** What is to be reported of a source, kept as its packets come (RFC 3550 appendices A.3 and A.8). */
 import type { ReceptionReport } from "./Rtcp.ts"
-import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
+import { type RtpPacket, sequenceAhead } from "@antiphon/core/transport"
 
 export interface Reception {
   /** Takes a packet that arrived at `now`, in ms. */

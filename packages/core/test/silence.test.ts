@@ -1,6 +1,6 @@
 /** A peer is silent only as long as this process listens. */
 import { assert, describe, it } from "@effect/vitest"
-import { makeSilence } from "../../src/node/Silence.ts"
+import { makeSilence } from "@antiphon/core/transport"
 
 describe("the silence of a peer", () => {
   it("grows with the clock while it is looked at every tick, and is broken by anything heard", () => {

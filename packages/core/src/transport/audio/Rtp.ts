@@ -1,10 +1,9 @@
-/** RTP packets (RFC 3550 section 5.1). */
-import * as Result from "effect/Result"
-import { type Malformed, malformed } from "../message/SipMessage.ts"
+/** RTP packets (RFC 3550 section 5.1), decrypted and not yet parsed. */
 
+/** A packet of media. */
 export interface RtpPacket {
   readonly payloadType: number
-  /** Begins a talk spurt, or a key. */
+  /** Begins a talk spurt. What came before it was not sent (RFC 3551 section 4.1). */
   readonly marker: boolean
   /** 16 bits, counts packets and wraps. */
   readonly sequence: number
@@ -19,35 +18,44 @@ const headerBytes = 12
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** Reads a packet without its contributing sources, header extension and padding. RTCP is not read here. */
-export const parseRtp = (bytes: Uint8Array): Result.Result<RtpPacket, Malformed> => {
-  if (bytes.length < headerBytes) return Result.fail(malformed("a packet has no RTP header"))
+/**
+ * Whether it is a control packet. RTP and RTCP share the connection. The RTCP packet types 192 to 223 read as payload
+ * types 64 to 95, which RTP leaves free for that (RFC 5761 section 4). They reach the same callback as the media.
+ */
+export const isRtcp = (bytes: Uint8Array): boolean => {
+  const type = (bytes[1] ?? 0) & 0x7f
+  return type >= 64 && type <= 95
+}
+
+/**
+ * Returns the packet in `bytes` without its contributing sources, header extension and padding, or `undefined` if there
+ * is none.
+ */
+export const parseRtp = (bytes: Uint8Array): RtpPacket | undefined => {
+  if (bytes.length < headerBytes) return undefined
   const view = viewOf(bytes)
   const [first, second] = [view.getUint8(0), view.getUint8(1)]
-  const type = second & 0x7f
-  if (first >> 6 !== 2) return Result.fail(malformed("a packet is not of RTP version 2"))
-  // The packet types of RTCP read as payload types that RTP leaves free (RFC 5761 section 4).
-  if (type >= 64 && type <= 95) return Result.fail(malformed("a packet is RTCP"))
+  if (first >> 6 !== 2) return undefined
   let start = headerBytes + 4 * (first & 0x0f)
   if ((first & 0x10) !== 0) {
-    if (bytes.length < start + 4) return Result.fail(malformed("an RTP header is cut off"))
+    if (bytes.length < start + 4) return undefined
     start += 4 + 4 * view.getUint16(start + 2)
   }
   const padding = (first & 0x20) === 0 ? 0 : (bytes.at(-1) ?? 0)
   const end = bytes.length - padding
-  if (start > end || ((first & 0x20) !== 0 && padding === 0)) return Result.fail(malformed("an RTP packet is cut off"))
-  return Result.succeed({
-    payloadType: type,
+  if (start > end || ((first & 0x20) !== 0 && padding === 0)) return undefined
+  return {
+    payloadType: second & 0x7f,
     marker: (second & 0x80) !== 0,
     sequence: view.getUint16(2),
     timestamp: view.getUint32(4),
     ssrc: view.getUint32(8),
     payload: bytes.subarray(start, end)
-  })
+  }
 }
 
 /** The bytes of a packet without extras. */
-export const writeRtp = (packet: RtpPacket): Uint8Array => {
+export const buildRtp = (packet: RtpPacket): Uint8Array => {
   const bytes = new Uint8Array(headerBytes + packet.payload.length)
   const view = viewOf(bytes)
   view.setUint8(0, 0x80)
