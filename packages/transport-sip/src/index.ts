@@ -1,5 +1,5 @@
 /**
- * SIP, SDP and the order of audio packets as pure functions and machines. The sockets are under `./node`.
+ * SIP, SDP and the audio of a call as pure functions and machines. The sockets are under `./node`.
  */
 
 // Messages.
@@ -34,6 +34,5 @@ export type { Peer, Wire } from "./agent/Wire.ts"
 // Descriptions and audio.
 export { parseSdp, type Sdp, type SdpAttribute, type SdpMedia } from "./sdp/Sdp.ts"
 export { type Agreed, type Direction, negotiate } from "./sdp/negotiate.ts"
-export * as JitterBuffer from "./rtp/JitterBuffer.ts"
 export * as Timeline from "./rtp/Timeline.ts"
 export { type KeyState, type KeyStep, pressed } from "./rtp/keys.ts"

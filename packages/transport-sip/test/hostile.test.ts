@@ -1,5 +1,4 @@
 import {
-  JitterBuffer,
   makeStreamSplitter,
   messageLimits,
   negotiate,
@@ -139,54 +138,6 @@ const packet = (sequence: number, payload = 160): RtpPacket => ({
   timestamp: (sequence * 160) >>> 0,
   ssrc: 1,
   payload: new Uint8Array(payload)
-})
-
-it("packets are passed on in order and once, whatever their order, and the buffer is bounded", () => {
-  fc.assert(
-    fc.property(
-      fc.shuffledSubarray(
-        Array.from({ length: 120 }, (_, at) => 65_480 + at),
-        { minLength: 20 }
-      ),
-      (order) => {
-        let state = JitterBuffer.empty
-        const passed: Array<number> = []
-        let now = 0
-        for (const sequence of order) {
-          const step = JitterBuffer.push(state, packet(sequence), (now += 5))
-          state = step.state
-          passed.push(...step.packets.map((each) => each.sequence))
-          assert.isAtMost(state.held.length, JitterBuffer.maxHeld)
-          const late = JitterBuffer.expire(state, now)
-          state = late.state
-          passed.push(...late.packets.map((each) => each.sequence))
-        }
-        const unwrapped = passed.map((sequence) => (sequence < 1000 ? sequence + 65_536 : sequence))
-        assert.deepEqual(
-          unwrapped,
-          [...new Set(unwrapped)].sort((a, b) => a - b)
-        )
-        assert.deepEqual(JitterBuffer.expire(state, now + JitterBuffer.waitMs).state.held, [])
-      }
-    ),
-    { numRuns: 100 }
-  )
-})
-
-it("a packet in order is not held, and one behind a gap waits 60 ms", () => {
-  const first = JitterBuffer.push(JitterBuffer.empty, packet(1), 0)
-  assert.lengthOf(first.packets, 1)
-  const early = JitterBuffer.push(first.state, packet(3), 20)
-  assert.lengthOf(early.packets, 0)
-  assert.lengthOf(JitterBuffer.expire(early.state, 79).packets, 0)
-  assert.deepEqual(
-    JitterBuffer.expire(early.state, 80).packets.map(({ sequence }) => sequence),
-    [3]
-  )
-  assert.deepEqual(
-    JitterBuffer.push(early.state, packet(2), 50).packets.map(({ sequence }) => sequence),
-    [2, 3]
-  )
 })
 
 it("the timeline has no holes up to a second, and skips a longer one", () => {

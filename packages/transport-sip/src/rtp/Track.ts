@@ -1,10 +1,18 @@
 /** The audio of a call without its socket. This side exchanges samples, and the wire exchanges packets. */
 import { G711 } from "@antiphon/audio"
-import { buildRtp, isRtcp, makeSampleQueue, parseRtp, type RtpPacket, type SampleQueue } from "@antiphon/core/transport"
+import {
+  type Arrival,
+  buildRtp,
+  isRtcp,
+  makeJitterBuffer,
+  makeSampleQueue,
+  parseRtp,
+  type RtpPacket,
+  type SampleQueue
+} from "@antiphon/core/transport"
 import * as Result from "effect/Result"
 import { type Malformed, malformed } from "../message/SipMessage.ts"
 import { type Agreed, receives, sends } from "../sdp/negotiate.ts"
-import * as JitterBuffer from "./JitterBuffer.ts"
 import { type KeyState, pressed } from "./keys.ts"
 import { due, packetSamples } from "./Sending.ts"
 import * as Timeline from "./Timeline.ts"
@@ -41,13 +49,13 @@ const silence = new Int16Array(packetSamples)
 
 export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Track => {
   const queue = makeSampleQueue()
+  const jitter = makeJitterBuffer()
   const ssrc = Math.floor(random() * 0x1_0000_0000)
   let sequence = Math.floor(random() * 0x1_0000)
   let timestamp = Math.floor(random() * 0x1_0000_0000)
   let agreed: Agreed | undefined
   let next: number | undefined
   let isFirst = true
-  let jitter = JitterBuffer.empty
   let timeline = Timeline.begin
   let keys: KeyState | undefined
 
@@ -58,9 +66,8 @@ export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Tr
     sequence = (sequence + 1) & 0xffff
     timestamp = (timestamp + packetSamples) >>> 0
   }
-  const deliver = ({ packets, state }: JitterBuffer.JitterStep): void => {
-    jitter = state
-    for (const packet of packets) take(packet)
+  const deliver = (arrivals: ReadonlyArray<Arrival>): void => {
+    for (const { packet } of arrivals) take(packet)
   }
   const take = (packet: RtpPacket): void => {
     if (packet.payloadType === agreed?.keysType) {
@@ -88,11 +95,11 @@ export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Tr
       if (packet.payloadType !== agreed.payloadType && packet.payloadType !== agreed.keysType) {
         return Result.fail(malformed(`a packet has the payload type ${packet.payloadType}`))
       }
-      deliver(JitterBuffer.push(jitter, packet, now))
+      deliver(jitter.push(packet, now))
       return Result.succeed(undefined)
     },
     tick: (now) => {
-      deliver(JitterBuffer.expire(jitter, now))
+      deliver(jitter.expire(now))
       if (agreed === undefined || !sends(agreed.direction)) {
         next = undefined
         return
@@ -100,7 +107,7 @@ export const makeTrack = ({ onKey, onSamples, random, write }: TrackOptions): Tr
       const work = due(next ?? now, now)
       timestamp = (timestamp + work.skipped * packetSamples) >>> 0
       isFirst ||= work.skipped > 0
-      for (let packet = 0; packet < work.packets; packet++) send(agreed)
+      for (let frame = 0; frame < work.frames; frame++) send(agreed)
       next = work.next
     },
     isReceiving: () => agreed !== undefined && receives(agreed.direction)

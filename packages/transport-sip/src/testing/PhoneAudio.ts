@@ -1,6 +1,6 @@
 /** The audio of a phone. It sends a packet each 20 ms, and keeps what arrives. */
 import { G711, type G711Law } from "@antiphon/audio"
-import { buildRtp, makeSampleQueue, parseRtp } from "@antiphon/core/transport"
+import { buildRtp, isRtcp, makeSampleQueue, parseRtp } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import { keyPayload } from "../rtp/keys.ts"
 import { due, packetSamples } from "../rtp/Sending.ts"
@@ -78,7 +78,7 @@ export const makePhoneAudio = (law: G711Law, write: (packet: Uint8Array) => void
         return stop
       }),
     packet: (bytes) => {
-      const packet = parseRtp(bytes)
+      const packet = isRtcp(bytes) ? undefined : parseRtp(bytes)
       if (packet === undefined) return
       const samples = G711.decode(law, G711.fromBytes(law, packet.payload))
       if (length < mostHeard) {
@@ -89,7 +89,7 @@ export const makePhoneAudio = (law: G711Law, write: (packet: Uint8Array) => void
     },
     tick: (now) => {
       const work = due(next ?? now, now)
-      for (let packet = 0; packet < work.packets; packet++) sendNext()
+      for (let frame = 0; frame < work.frames; frame++) sendNext()
       next = work.next
     }
   }

@@ -1,9 +1,8 @@
 /** Speech through the codec, the order and the timeline, without a network: every run is the same. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { type Arrival, makeJitterBuffer } from "../../src/node/rtp/JitterBuffer.ts"
-import { codec, frameMs, frameSamples } from "../../src/node/audio/opus.ts"
-import { parseRtp, type RtpPacket } from "@antiphon/core/transport"
+import { codec, frameSamples } from "../../src/node/audio/opus.ts"
+import { type Arrival, frameMs, makeJitterBuffer, parseRtp, type RtpPacket } from "@antiphon/core/transport"
 import { makeSender } from "../../src/node/audio/Sender.ts"
 import { makeTimeline } from "../../src/node/audio/Timeline.ts"
 import { correlation, energy, readSpeech, seeded } from "./speech.ts"

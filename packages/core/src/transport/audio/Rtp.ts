@@ -1,4 +1,4 @@
-/** RTP packets (RFC 3550 section 5.1), decrypted and not yet parsed. */
+/** Reads and writes RTP packets (RFC 3550 section 5.1). */
 
 /** A packet of media. */
 export interface RtpPacket {
@@ -19,8 +19,8 @@ const headerBytes = 12
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /**
- * Whether it is a control packet. RTP and RTCP share the connection. The RTCP packet types 192 to 223 read as payload
- * types 64 to 95, which RTP leaves free for that (RFC 5761 section 4). They reach the same callback as the media.
+ * Whether it is a control packet, where RTP and RTCP share a port. The RTCP packet types 192 to 223 read as payload types
+ * 64 to 95, which RTP leaves free for that (RFC 5761 section 4). {@link parseRtp} does not tell them apart.
  */
 export const isRtcp = (bytes: Uint8Array): boolean => {
   const type = (bytes[1] ?? 0) & 0x7f

@@ -2,9 +2,11 @@
  * From samples to packets. Samples that wait are split into frames, and each is sent when it is due. If none wait,
  * silence is sent.
  */
-import { buildRtp, makeSampleQueue, type SampleQueue } from "@antiphon/core/transport"
-import { type Encoder, frameMs, frameSamples, frameTicks } from "./opus.ts"
-import { due } from "./Pace.ts"
+import { buildRtp, frameMs, framesDue, makeSampleQueue, type SampleQueue } from "@antiphon/core/transport"
+import { type Encoder, frameSamples, frameTicks } from "./opus.ts"
+
+/** The lag, in ms, up to which late frames are sent at once. The far end has long begun to conceal more than that. */
+export const maxLagMs = 500
 
 /** Frames of silence after which the encoder gives the same packet again and again. */
 const settled = 20
@@ -68,7 +70,7 @@ export const makeSender = ({ encoder, payloadType, random, ssrc, write }: Sender
   return {
     queue,
     tick: (now) => {
-      const work = due(next ?? now, now)
+      const work = framesDue(next ?? now, now, maxLagMs)
       timestamp = (timestamp + work.skipped * frameTicks) >>> 0
       for (let frame = 0; frame < work.frames; frame++) send(frame === 0 && (work.skipped > 0 || counts.packets === 0))
       next = work.next

@@ -1,5 +1,5 @@
 /** From packets in order to samples without holes. A packet that never came is recovered, concealed, or left silent. */
-import type { Arrival } from "../rtp/JitterBuffer.ts"
+import type { Arrival } from "@antiphon/core/transport"
 import { type Decoder, frameSamples, frameTicks, sampleRate } from "./opus.ts"
 
 /** The most frames in a row that are concealed. By then the concealment has faded out. */

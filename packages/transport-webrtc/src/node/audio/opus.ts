@@ -3,14 +3,12 @@
  * that and the 48 kHz of the RTP clock, so there is no resampler here.
  */
 import type { TransportError } from "@antiphon/core"
+import { frameMs } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import { optional } from "../optional.ts"
 
 /** Samples per second at both ends of the codec. */
 export const sampleRate = 24_000
-
-/** How long a frame lasts. */
-export const frameMs = 20
 
 /** Samples of a frame. */
 export const frameSamples = (sampleRate * frameMs) / 1000

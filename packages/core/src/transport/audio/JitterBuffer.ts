@@ -1,9 +1,9 @@
 /**
- * Puts the packets of a track in order. The next packet is passed on at once, so that an even network costs no delay.
+ * Puts the packets of a stream in order. The next packet is passed on at once, so that an even network costs no delay.
  * An early packet waits for those before it, as long as late packets have recently taken. Then the missing ones are
  * given up.
  */
-import { type RtpPacket, sequenceAhead } from "@antiphon/core/transport"
+import { type RtpPacket, sequenceAhead } from "./Rtp.ts"
 
 /** A packet in its place, and how many before it never came in time. */
 export interface Arrival {
@@ -39,7 +39,7 @@ export const waits = { least: 40, first: 60, most: 200 } as const
 export const maxHeld = 50
 
 /** A jump of this many packets is a new beginning of the stream (RFC 3550 appendix A.1). */
-export const restart = 3000
+const restart = 3000
 
 /**
  * The part of the wait above its minimum that remains after each packet in order. Half of it is gone after 14 s of 20
