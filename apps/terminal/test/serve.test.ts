@@ -145,9 +145,9 @@ it.live("antiphon serve has a path of its own for translations", () =>
 describe("the limits of antiphon serve", () => {
   it.live("bound the life of a session, the size of a frame, and the waiting audio", () =>
     Effect.gen(function* () {
-      const bounds = ["--max-session-seconds", "1", "--max-frame-bytes", "100000", "--max-audio-seconds", "1"]
-      const server = yield* serving(["--engine", "echo", ...bounds])
-      const [brief, long] = yield* Effect.all([connect(realtime(server)), connect(realtime(server))])
+      const bounds = ["--max-frame-bytes", "100000", "--max-audio-seconds", "1"]
+      const brief = yield* connect(realtime(yield* serving(["--engine", "echo", "--max-session-seconds", "1"])))
+      const long = yield* connect(realtime(yield* serving(["--engine", "echo", ...bounds])))
       yield* long.next("session.created")
       const audio = Buffer.alloc(60_000).toString("base64")
       long.send({ type: "input_audio_buffer.append", audio })

@@ -282,6 +282,13 @@ describe("rate limits", () => {
 })
 
 describe("expiry", () => {
+  it("a session that begins within a second lasts its whole time, and ends with the second that it names", () => {
+    const start = { now: 300, seed: "test", type: "realtime", model: "m", limits: { sessionMs: 1000 } } as const
+    const { outputs, state } = SessionMachine.start(start)
+    assert.strictEqual(state.settings.expiresAt, 2)
+    assert.deepInclude(outputs, { _tag: "Wake", reason: "expiry", at: 2000 } as const)
+  })
+
   it.effect("sends session_expired and closes with 1001", () =>
     Effect.gen(function* () {
       const { connection, expect, ended } = yield* connect(Engine.echo, {}, { limits: { sessionMs: 60_000 } })

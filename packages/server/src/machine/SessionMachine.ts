@@ -61,7 +61,7 @@ export const defaultLimits: Limits = {
 /** Begins a session. Its first event is `session.created`, or `error` if the connection is turned away. */
 export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, session, ...named }: Start): Step => {
   const all = { ...defaultLimits, ...limits }
-  const expiresAt = Math.floor((now + all.sessionMs) / 1000)
+  const expiresAt = Math.ceil((now + all.sessionMs) / 1000)
   const settings = defaults({ ...named, id: `sess_${seed}`, expiresAt })
   const state: MachineState = {
     seed,

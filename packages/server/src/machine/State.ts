@@ -22,7 +22,7 @@ export interface Limits {
   readonly outOfBandResponses: number
   /** Tokens that responses may cost in a minute, or `null` for no limit. Past it, responses fail with `rate_limit_exceeded`. */
   readonly tokensPerMinute: number | null
-  /** Length of a session, in ms. Then it ends with `session_expired` and close 1001. */
+  /** Length of a session, in ms, rounded up to a whole second of the clock. Then it ends with `session_expired` and close 1001. */
   readonly sessionMs: number
 }
 

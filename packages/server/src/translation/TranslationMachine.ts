@@ -71,7 +71,7 @@ export interface TranslationStart {
 
 /** Begins a session. Its first event is `session.created`. */
 export const start = ({ now, seed, model, sessionMs, audio: given }: TranslationStart): TranslationStep => {
-  const expiresAt = Math.floor((now + sessionMs) / 1000)
+  const expiresAt = Math.ceil((now + sessionMs) / 1000)
   const audio = {
     input: { transcription: null, noise_reduction: null, ...given?.input },
     output: { language: "en", ...given?.output }

@@ -14,7 +14,9 @@ await using session = await connect({
   model: "gpt-realtime",
   speaker
 })
+const heard = new Promise((resolve) => session.on("latency", resolve))
 await session.sendText("Tell me a long story.")
+await heard
 await setTimeout(1000)
 
 const { deleted, truncated } = await session.interrupt()
