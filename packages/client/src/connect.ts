@@ -1,4 +1,5 @@
 import { Endpoint, TransportError } from "@antiphon/core"
+import { settingsProblem } from "@antiphon/core/boundary"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import { type ReconnectingOptions, Session, type SessionError, type SessionOptions } from "@antiphon/session"
 import * as Duration from "effect/Duration"
@@ -19,6 +20,7 @@ import {
   need,
   openingRules,
   provider,
+  refuse,
   type Rule
 } from "./boundary/checkOptions.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
@@ -69,6 +71,15 @@ const checkConnect = (options: unknown): void => {
   need(!isSideband || !reconnects, "a session that joined a call does not reconnect: leave reconnect out")
   const reconnect = isObject(options) ? options["reconnect"] : undefined
   if (isObject(reconnect)) checkOptions("reconnect", reconnect, { timeoutMs: ms })
+  if (isObject(given["session"])) {
+    refuse(
+      settingsProblem(
+        { what: "connect", option: "session" },
+        given["session"],
+        transcribes ? "transcription" : "realtime"
+      )
+    )
+  }
   for (const name of settings)
     need(!(name in Object(options)), `connect has no option ${name}: pass session: { ${name} }`)
 }

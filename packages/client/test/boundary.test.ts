@@ -2,10 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as z from "zod"
 import { connect, type RealtimeSession } from "../src/index.ts"
-import { calls, createClientSecret, webhook } from "../src/http.ts"
+import { calls, createClientSecret, live, webhook } from "../src/http.ts"
 import { connect as translate } from "../src/translation.ts"
+import { observe } from "../src/opentelemetry.ts"
 import { openMicrophone, openSpeaker } from "../src/browser.ts"
-import { against, failure } from "./against.ts"
+import { against, failure, opened, replying, updated } from "./against.ts"
 
 /** Calls it as JavaScript may, with anything. */
 const untyped =
@@ -45,6 +46,19 @@ describe("connect", () => {
       { ...common, session: { speed: 1, audio: { output: { speed: 1 } } } },
       "session of connect has speed twice: pass it once, as speed or in audio.output"
     ],
+    [{ ...common, session: { voise: "marin" } }, "connect has no session.voise: did you mean session.voice?"],
+    [
+      { ...common, session: { audio: { input: { turn_detection: { type: "server_vad", treshold: 0.5 } } } } },
+      "connect has no session.audio.input.turn_detection.treshold: did you mean session.audio.input.turn_detection.threshold?"
+    ],
+    [{ ...common, session: { speed: "fast" } }, "session.speed of connect is a string: pass a number"],
+    [{ ...common, session: { tools: {} } }, "session.tools of connect is an object: pass an array"],
+    [
+      { ...common, intent: "transcription", session: { transcription: { modle: "m" } } },
+      "connect has no session.transcription.modle: did you mean session.transcription.model?"
+    ],
+    [Promise.resolve(common), "connect takes an object of options, not a Promise"],
+    [new Float32Array(2), "connect takes an object of options, not a Float32Array"],
     [{ ...common, onEvent: {} }, "onEvent of connect is an object: pass a function"],
     [{ ...common, callId: "rtc_1" }, "connect has both callId and model: leave model out, the call has one"],
     [{ key: "k", callId: 7 }, "callId of connect is 7: pass the id of a call, rtc_…"],
@@ -62,7 +76,7 @@ describe("connect", () => {
     [{ ...common, timeoutMs: "10" }, "timeoutMs of connect is a string: pass a number of ms above 0"],
     [
       { ...common, signal: new AbortController() },
-      "signal of connect is an object: pass an AbortSignal, e.g. controller.signal"
+      "signal of connect is an AbortController: pass an AbortSignal, e.g. controller.signal"
     ],
     [{ ...common, authorization: "sk-secret" }, 'authorization of connect is a string: pass "bearer" or "api-key"'],
     [
@@ -140,6 +154,30 @@ it.each([
   [
     "createClientSecret",
     untyped(createClientSecret),
+    { key: "k", session: { type: "realtime", instrutions: "Be brief." } },
+    "createClientSecret has no session.instrutions: did you mean session.instructions?"
+  ],
+  [
+    "createClientSecret",
+    untyped(createClientSecret),
+    { key: "k", session: { model: "gpt-realtime" } },
+    'session of createClientSecret has no type: pass one, e.g. { type: "realtime", model: "gpt-realtime" }'
+  ],
+  [
+    "calls.accept",
+    untyped(calls.accept),
+    { key: "k", callId: "c", session: { type: "realtime", instructions: ["Be brief."], max_output_tokens: NaN } },
+    "session.max_output_tokens of calls.accept is NaN: pass a number or a string"
+  ],
+  [
+    "live.create",
+    untyped(live.create),
+    { key: "k", sdp: "v=0", session: { model: "gpt-live-1", instrutions: "Be brief." } },
+    "live.create has no session.instrutions: did you mean session.instructions?"
+  ],
+  [
+    "createClientSecret",
+    untyped(createClientSecret),
     { key: "k", timeoutMs: -5 },
     "timeoutMs of createClientSecret is -5: pass a number of ms above 0"
   ],
@@ -181,6 +219,19 @@ it.each([
     undefined,
     "openMicrophone takes the session that connect() gives, not undefined"
   ],
+  [
+    "openMicrophone",
+    untyped(openMicrophone),
+    Promise.resolve(),
+    "openMicrophone takes the session that connect() gives, not a Promise"
+  ],
+  ["observe", untyped(observe), {}, "observe takes a session, or the promise that connect returns, not an object"],
+  [
+    "observe",
+    untyped(observe),
+    Promise.resolve(),
+    "observe takes the promise that connect returns, not one of undefined"
+  ],
   ["openSpeaker", untyped(openSpeaker), { rate: 0 }, "rate of openSpeaker is 0: pass a number of Hz above 0"]
 ])("%s refuses what it cannot use", async (_, call, options, said) =>
   assert.strictEqual(await refusal(call(options)), said)
@@ -200,7 +251,41 @@ it("commands refuse arguments of another kind, each with its own words", () =>
       ],
       [
         untyped(session.commit)({ signal: new AbortController() }),
-        "signal is no AbortSignal: pass { signal: controller.signal }"
+        "signal of a command is an AbortController: pass { signal: controller.signal }"
+      ],
+      [
+        untyped(session.commit)({ singal: new AbortController().signal }),
+        "a command has no option singal: did you mean signal?"
+      ],
+      [untyped(session.commit)(Promise.resolve()), "the options of a command are an object: pass { signal }"],
+      [untyped(session.mute)("false"), "mute takes true or false, not a string"],
+      [
+        untyped(session.sendAudio)([0.5, 0.5]),
+        "sendAudio takes an Int16Array of PCM16, a Float32Array or bytes of PCM16, not Array"
+      ],
+      [
+        untyped(session.createResponse)({ instrutions: "Be brief." }),
+        "createResponse has no instrutions: did you mean instructions?"
+      ],
+      [
+        untyped(session.createResponse)({ output_modalities: "text" }),
+        "output_modalities of createResponse is a string: pass an array"
+      ],
+      [
+        untyped(session.configure)({ turnDetection: null }),
+        "configure has no turnDetection: did you mean turn_detection?"
+      ],
+      [
+        untyped(session.addItem)({ type: "message", role: "user", content: "Hello." }),
+        "content of addItem is a string: pass an array"
+      ],
+      [
+        untyped(session.addItem)({ type: "message", role: "user", content: [{ type: "input_text", text: 7 }] }),
+        "content[0].text of addItem is 7: pass a string"
+      ],
+      [
+        untyped(session.addItem)({ type: "message", role: "user", content: [] }, { after: 7 }),
+        'after of a command is 7: pass the id of an item, or "root"'
       ],
       [untyped(session.createResponse)("Be brief."), "createResponse takes an object, not a string"],
       [
@@ -225,6 +310,18 @@ it("commands refuse arguments of another kind, each with its own words", () =>
     ]
     for (const [answer, said] of wrong) assert.strictEqual(await refusal(answer), said)
   }))
+
+it("a new field of the service is sent, and one that resembles a known one if that is there too", () =>
+  opened(
+    replying(updated),
+    { session: JSON.parse('{"turn_taking":{"level":3},"audio":{"output":{"voice":null,"voices":["a"]}}}') },
+    async (opening) => {
+      const session = await opening
+      const settings: Record<string, unknown> = { brand_new: 1, voices: "a", voice: undefined }
+      const configured: object = await session.configure(settings)
+      assert.include(configured, { brand_new: 1, voices: "a" })
+    }
+  ))
 
 it("a listener that would never be called is refused, with the name that was meant", () =>
   inSession(async (session) => {

@@ -1,5 +1,22 @@
-/** Live sessions with promises. The functions reject with a `LiveError` or a `TransportError`. */
+/**
+ * Live sessions with promises. The functions reject with a `LiveError` or a `TransportError`, and with an `ArgumentError` if they
+ * are called with something that they do not take.
+ */
 import type { Decoded, Endpoint, Transport } from "@antiphon/core"
+import {
+  aFunction,
+  hasMethods,
+  isInt16Array,
+  isNumber,
+  isOptions,
+  isText,
+  kindOf,
+  ms,
+  optionsProblem,
+  type Rule,
+  type Rules,
+  throwArgument
+} from "@antiphon/core/boundary"
 import type { ToolOptions } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -18,6 +35,7 @@ import * as Live from "@antiphon/core/live"
 export { cost, type LiveCost, type LiveUsage } from "./Usage.ts"
 export { describeEnd, type LiveEnd } from "./LiveEnd.ts"
 export { LiveError } from "./LiveError.ts"
+export { ArgumentError } from "@antiphon/core/boundary"
 export { heardOf } from "./machine/turns.ts"
 export type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
 
@@ -91,26 +109,54 @@ export interface LivePromiseSession extends AsyncDisposable {
  * @example
  * await using session = await connect({ key, session: { model: "gpt-live-1" } })
  */
-export const connect = (
+export const connect = async (
   options: LivePromiseOptions &
     (
       | { readonly session: Live.SessionStartConfig }
       /** A transport whose offer goes through a server of yours, which chooses the settings. */
       | { readonly transport: Transport["Service"]; readonly session?: Live.SessionStartConfig }
     )
-): Promise<LivePromiseSession> => open(Live.session(whereOf(options)), options)
+): Promise<LivePromiseSession> => {
+  refuse(connect, optionsProblem("connect", options, rules, "transport" in Object(options) ? [] : ["session"]))
+  refuse(connect, sessionProblem("connect", options.session))
+  return await open(Live.session(whereOf(options)), options)
+}
 
 /** Joins a running session as a sideband. It cannot send audio. */
-export const attach = (options: LivePromiseOptions & { readonly sessionId: string }): Promise<LivePromiseSession> =>
-  open(Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
+export const attach = async (
+  options: LivePromiseOptions & { readonly sessionId: string }
+): Promise<LivePromiseSession> => {
+  refuse(attach, optionsProblem("attach", options, { ...rules, sessionId }, ["sessionId"]))
+  return await open(Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
+}
 
 /** Goes on from a stored session, open or lost. Rejects if it was not stored. */
 export const fork = async (
   stored: Live.SessionResource | undefined,
   options: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
 ): Promise<LivePromiseSession> => {
+  refuse(fork, optionsProblem("fork", options, rules) ?? sessionProblem("fork", options.session))
   const endpoint = Result.getOrThrowWith(forkOf(stored, whereOf(options)), (error) => error)
   return await open(endpoint, { ...options, session: options.session ?? {} })
+}
+
+const rules: Rules = {
+  key: [isText, "the API key"],
+  url: [(value) => /^(ws|http)s?:$/.test(URL.parse(String(value))?.protocol ?? ""), "a ws, wss, http or https address"],
+  delegate: aFunction,
+  tools: [isOptions, "{ tools: [ … ] }, made by defineTool of @antiphon/session/tools"],
+  timeoutMs: ms,
+  transport: [hasMethods("connect"), "what make() of a transport package gives"],
+  session: [isOptions, 'settings, e.g. { model: "gpt-live-1" }']
+}
+const sessionId: Rule = [isText, "the id of a session, live_sess_…"]
+
+const sessionProblem = (what: string, session: object | undefined): string | undefined =>
+  session === undefined ? undefined : Live.settingsProblem({ what, option: "session" }, session)
+
+/** Throws a problem, if there is one, with the stack of the call of `called`. */
+const refuse = (called: (...args: never) => unknown, problem: string | undefined): void => {
+  if (problem !== undefined) throwArgument(called, problem)
 }
 
 const whereOf = ({ key, url }: LivePromiseOptions): Endpoint.EndpointOptions => ({
@@ -168,24 +214,51 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
         Effect.promise(() => ended)
       )
     )
-  return {
+  const said =
+    (name: "instructions" | "thinking" | "commentary"): LivePromiseSession["commentary"] =>
+    async (text, delegationId) => {
+      if (!isText(text)) throwArgument(face[name], `${name} takes text, not ${kindOf(text)}`)
+      return await run(session[name](text, delegationId))
+    }
+  const needSamples = (called: (...args: never) => unknown, name: string, given: unknown): void => {
+    if (!isInt16Array(given)) throwArgument(called, `${name} takes an Int16Array of PCM16, not ${kindOf(given)}`)
+  }
+  const face: LivePromiseSession = {
     get state() {
       return Effect.runSync(session.state)
     },
     events: () => Stream.toAsyncIterable(session.events),
     audio: () => Stream.toAsyncIterable(session.audio),
-    sendAudio: (samples) => run(session.sendAudio(samples)),
-    instructions: (text, delegationId) => run(session.instructions(text, delegationId)),
-    thinking: (text, delegationId) => run(session.thinking(text, delegationId)),
-    commentary: (text, delegationId) => run(session.commentary(text, delegationId)),
+    sendAudio: async (samples) => {
+      needSamples(face.sendAudio, "sendAudio", samples)
+      await run(session.sendAudio(samples))
+    },
+    instructions: said("instructions"),
+    thinking: said("thinking"),
+    commentary: said("commentary"),
     mute: () => run(session.mute),
     unmute: () => run(session.unmute),
-    playFixture: (samples) => run(session.playFixture(samples)),
-    update: (change) => run(session.update(change)),
-    played: (ms) => Effect.runSync(session.played(ms)),
-    send: (event) => run(session.send(event)),
+    playFixture: async (samples) => {
+      needSamples(face.playFixture, "playFixture", samples)
+      return await run(session.playFixture(samples))
+    },
+    update: async (change) => {
+      if (!isOptions(change)) throwArgument(face.update, `update takes an object of settings, not ${kindOf(change)}`)
+      refuse(face.update, Live.settingsProblem({ what: "update" }, change, "session.update"))
+      return await run(session.update(change))
+    },
+    played: (positionMs) => {
+      if (!isNumber(positionMs, 0)) throwArgument(face.played, `played takes a number of ms, not ${kindOf(positionMs)}`)
+      Effect.runSync(session.played(positionMs))
+    },
+    send: async (event) => {
+      const isEvent = isOptions(event) && isText(event["type"])
+      if (!isEvent) throwArgument(face.send, `send takes an event with a type, not ${kindOf(event)}`)
+      await run(session.send(event))
+    },
     close,
     ended,
     [Symbol.asyncDispose]: async () => void (await close())
   }
+  return face
 }

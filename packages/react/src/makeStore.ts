@@ -84,9 +84,9 @@ export const makeStore = <T extends ToolSchemas>(first: RealtimeOptions<T>): Sto
     stop: attempt(stop),
     sendText: attempt((text: string) => open?.sendText(text)),
     interrupt: attempt(() => open?.interrupt()),
-    mute: attempt(async (isMuted = !snapshot.isMuted) => {
-      set({ isMuted })
-      await open?.mute(isMuted)
+    mute: attempt(async (wanted) => {
+      set({ isMuted: muteOf(wanted, snapshot) })
+      await open?.mute(snapshot.isMuted)
     }),
     selectMicrophone: attempt((deviceId: string) => open?.selectMicrophone(deviceId)),
     press: attempt(async () => {
@@ -116,6 +116,9 @@ export const makeStore = <T extends ToolSchemas>(first: RealtimeOptions<T>): Sto
     )
   }
 }
+
+/** Turns the mute over, unless it is given. A handler of clicks passes its event. */
+const muteOf = (wanted: unknown, { isMuted }: Snapshot): boolean => (typeof wanted === "boolean" ? wanted : !isMuted)
 
 /**
  * Calls `left` once the last listener has left. StrictMode and hot reloads unsubscribe and subscribe again at once. Only a

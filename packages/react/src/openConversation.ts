@@ -9,6 +9,7 @@ import {
   type ToolSchemas
 } from "@antiphon/client"
 import { openMicrophone, openSpeaker, type RealtimeMicrophone } from "@antiphon/client/browser"
+import { checkOptions } from "./checkOptions.ts"
 import { makeMessages } from "./messages.ts"
 import { makeSpeakerMeter, makeStreamMeter } from "./meters.ts"
 import { makeCallPlayback, ofSpeaker } from "./playback.ts"
@@ -44,6 +45,7 @@ export const openConversation = async <T extends ToolSchemas>(
   { ended, isMuted, set, signal }: Opening
 ): Promise<Conversation> => {
   const options = latest()
+  checkOptions(options)
   const { microphone: input, pushToTalk = false } = options
   const cleanups: Array<() => unknown> = []
   const close = async (): Promise<void> => {

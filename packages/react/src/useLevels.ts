@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react"
+import { needObject } from "./checkOptions.ts"
 import type { Realtime } from "./Realtime.ts"
 import { type Levels, silence } from "./meters.ts"
 
@@ -9,5 +10,8 @@ import { type Levels, silence } from "./meters.ts"
  * @example
  * const Meter = ({ realtime }: { realtime: Realtime }) => <meter value={useLevels(realtime).user} />
  */
-export const useLevels = ({ meters }: Pick<Realtime, "meters">): Levels =>
-  useSyncExternalStore(meters.subscribe, meters.read, () => silence)
+export const useLevels = (realtime: Pick<Realtime, "meters">): Levels => {
+  needObject(useLevels, realtime?.meters, "useLevels takes what useRealtime returns")
+  const { meters } = realtime
+  return useSyncExternalStore(meters.subscribe, meters.read, () => silence)
+}

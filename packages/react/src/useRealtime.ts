@@ -1,5 +1,6 @@
 import type { ToolSchemas } from "@antiphon/client"
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react"
+import { needObject } from "./checkOptions.ts"
 import { idle, type Realtime } from "./Realtime.ts"
 import type { RealtimeOptions } from "./RealtimeOptions.ts"
 import { makeStore } from "./makeStore.ts"
@@ -22,6 +23,7 @@ import { talkButtonOf } from "./talkButton.ts"
  * }
  */
 export const useRealtime = <T extends ToolSchemas = {}>(options: RealtimeOptions<T>): Realtime => {
+  needObject(useRealtime, options, 'useRealtime takes options, e.g. { model: "gpt-realtime", key }')
   const [store] = useState(() => makeStore(options))
   useEffect(() => store.use(options))
   const snapshot = useSyncExternalStore(store.subscribe, store.read, () => idle)

@@ -155,6 +155,33 @@ it("a command never rejects, and its failure is the error", async () => {
   expect(talk.store.read().error).toBeUndefined()
 })
 
+it("an option of another name or kind is the error of the start, and a hook says what it takes", async () => {
+  for (const [option, message] of [
+    [{ pushTotalk: true }, "useRealtime has no option pushTotalk: did you mean pushToTalk?"],
+    [{ microphone: "default" }, "microphone of useRealtime is a string: pass options of openMicrophone, or false"],
+    [{ session: { voise: "marin" } }, "connect has no session.voise: did you mean session.voice?"]
+  ] as const) {
+    const given: RealtimeOptions = { model: "gpt-realtime", speaker: makeEar() }
+    Object.assign(given, option)
+    const store = makeStore(given)
+    await store.commands.start()
+    expect(store.read().status).toBe("failed")
+    expect(store.read().error).toMatchObject({ code: "invalid", message })
+  }
+  const untyped = (hook: (...args: ReadonlyArray<never>) => unknown) => () => Reflect.apply(hook, undefined, [])
+  expect(untyped(useRealtime)).toThrow('useRealtime takes options, e.g. { model: "gpt-realtime", key }, not undefined')
+  expect(untyped(useLevels)).toThrow("useLevels takes what useRealtime returns, not undefined")
+})
+
+it("a handler of clicks passes its event to mute, which turns the mute over", async () => {
+  const store = makeStore({ model: "gpt-realtime", speaker: makeEar() })
+  const click: () => Promise<void> = () => Reflect.apply(store.commands.mute, undefined, [{ type: "click" }])
+  await click()
+  expect(store.read().isMuted).toBe(true)
+  await click()
+  expect(store.read().isMuted).toBe(false)
+})
+
 it("a stop while it connects opens nothing", async () => {
   await using talk = await open()
   const starting = talk.store.commands.start()

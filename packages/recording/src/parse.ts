@@ -1,4 +1,5 @@
 /** Reads the text of a recording. A damaged line never hides the others. */
+import { kindOf, throwArgument } from "@antiphon/core/boundary"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -25,6 +26,7 @@ const readLine = Schema.decodeUnknownOption(Schema.fromJsonString(RecordedLine))
  * number stands in `broken`. Skips a byte order mark and carriage returns.
  */
 export const parse = (text: string): Result.Result<Recording, RecordingError> => {
+  if (typeof text !== "string") throwArgument(parse, `parse takes the text of a recording, not ${kindOf(text)}`)
   // Editors and shells add a byte order mark, and carriage returns.
   const [first = "", ...rest] = text.replace(/^\ufeff/, "").split("\n")
   const header = Option.flatMap(readJson(first), readHeader)

@@ -1,5 +1,6 @@
 import { advanced, type Convolve, convolutionOf, type Position, type Samples } from "./convolve.ts"
 import { ratioOf } from "./filterBank.ts"
+import { needArray } from "./need.ts"
 
 /** Both rates of a resampler in Hz. They are whole numbers from 1 to 384 000. */
 export interface ResamplerRates {
@@ -26,7 +27,11 @@ const checkRate = (name: string, rate: number): void => {
   }
 }
 
-const make = <S extends Samples>({ from, to }: ResamplerRates, allocate: (length: number) => S): Resampler<S> => {
+const make = <S extends Samples>(
+  { from, to }: ResamplerRates,
+  wanted: "Int16Array" | "Float32Array",
+  allocate: (length: number) => S
+): Resampler<S> => {
   checkRate("from", from)
   checkRate("to", to)
   const ratio = ratioOf(from, to)
@@ -61,14 +66,17 @@ const make = <S extends Samples>({ from, to }: ResamplerRates, allocate: (length
     return out
   }
 
+  const process = (samples: S): S => {
+    needArray(process, "process of a Resampler", samples, wanted)
+    received += samples.length
+    append(samples)
+    return produce(Infinity)
+  }
+
   return {
     from,
     to,
-    process: (samples) => {
-      received += samples.length
-      append(samples)
-      return produce(Infinity)
-    },
+    process,
     flush: () => {
       append(new Float32Array(taps + step))
       const out = produce(Math.ceil((received * phases) / step) - produced)
@@ -97,7 +105,8 @@ const copy =
  * RangeError.
  */
 export const Resampler = {
-  make: (rates: ResamplerRates): Resampler<Int16Array> => make<Int16Array>(rates, (length) => new Int16Array(length)),
+  make: (rates: ResamplerRates): Resampler<Int16Array> =>
+    make<Int16Array>(rates, "Int16Array", (length) => new Int16Array(length)),
   makeFloat32: (rates: ResamplerRates): Resampler<Float32Array> =>
-    make<Float32Array>(rates, (length) => new Float32Array(length))
+    make<Float32Array>(rates, "Float32Array", (length) => new Float32Array(length))
 }

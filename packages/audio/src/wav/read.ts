@@ -1,3 +1,4 @@
+import { needArray } from "../samples/need.ts"
 import { fail, type Result, succeed } from "../Result.ts"
 import { sampleAt, type WavEncoding } from "./WavEncoding.ts"
 import type { WavError } from "./WavError.ts"
@@ -39,6 +40,7 @@ export const decode = (
  * Fails on a file that ends before its sound, and on encodings that are not supported.
  */
 export const read = (bytes: Uint8Array): Result<WavFile, WavError> => {
+  needArray(read, "Wav.read", bytes, "Uint8Array")
   const found = readHeader(bytes)
   if (found._tag === "Failure") return fail(found.failure)
   const header = found.success

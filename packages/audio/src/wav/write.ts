@@ -1,3 +1,5 @@
+import { nameOf, need, needArray } from "../samples/need.ts"
+
 /** Writes a WAV file of PCM16 while its sound arrives. */
 export interface WavWriter {
   /** 44 bytes to write first. They are the header of a file of unknown length. */
@@ -47,6 +49,14 @@ const interleave = (channels: ReadonlyArray<Int16Array>): Uint8Array => {
   return new Uint8Array(out.buffer)
 }
 
+/** A value as a message has it. Quotes no text. */
+const shown = (value: unknown): string => (typeof value === "number" ? String(value) : nameOf(value))
+
+const needRate = (called: (...args: never) => unknown, what: string, rate: unknown): void => {
+  const fits = typeof rate === "number" && Number.isInteger(rate) && rate >= 1 && rate <= 384_000
+  need(called, fits, () => `sampleRate of ${what} is ${shown(rate)}: pass a whole number of Hz, e.g. 24000`)
+}
+
 /**
  * Makes a writer for sound that comes in pieces, mono or stereo, at `sampleRate` Hz. A file past 4 GiB keeps the header
  * of unknown length.
@@ -58,14 +68,18 @@ export const writer = ({
   readonly sampleRate: number
   readonly channels: 1 | 2
 }): WavWriter => {
+  needRate(writer, "Wav.writer", sampleRate)
+  need(writer, channels === 1 || channels === 2, () => `channels of Wav.writer is ${shown(channels)}: pass 1 or 2`)
   let dataBytes = 0
+  const push: WavWriter["push"] = (...blocks) => {
+    for (const block of blocks) needArray(push, "push of a Wav.writer", block)
+    const bytes = interleave(Array.from({ length: channels }, (_, c) => blocks[c] ?? new Int16Array(0)))
+    dataBytes += bytes.length
+    return bytes
+  }
   return {
     header: header(sampleRate, channels, Infinity),
-    push: (...blocks) => {
-      const bytes = interleave(Array.from({ length: channels }, (_, c) => blocks[c] ?? new Int16Array(0)))
-      dataBytes += bytes.length
-      return bytes
-    },
+    push,
     finish: () => header(sampleRate, channels, dataBytes)
   }
 }
@@ -75,6 +89,16 @@ export const write = (sound: {
   readonly sampleRate: number
   readonly channels: readonly [mono: Int16Array] | readonly [left: Int16Array, right: Int16Array]
 }): Uint8Array => {
+  const given: unknown = sound
+  need(write, nameOf(given) === "Object", () => `Wav.write takes { sampleRate, channels }, not ${nameOf(given)}`)
+  needRate(write, "Wav.write", sound.sampleRate)
+  const { channels }: { readonly channels: unknown } = sound
+  need(
+    write,
+    Array.isArray(channels) && (channels.length === 1 || channels.length === 2),
+    () => `channels of Wav.write is ${nameOf(channels)}: pass one Int16Array for mono, or two, in an array`
+  )
+  for (const channel of channels) needArray(write, "Wav.write", channel)
   const data = interleave(sound.channels)
   const out = new Uint8Array(headerBytes + data.length)
   out.set(header(sound.sampleRate, sound.channels.length, data.length))

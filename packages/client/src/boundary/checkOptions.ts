@@ -2,47 +2,32 @@
  * Checks arguments of callers, because JavaScript has no types. A refusal is `invalid`, names the field and says what
  * to pass. It quotes no text, which may be a key in the wrong place.
  */
-import { nearest } from "./nearest.ts"
+import { hasMethods, isObject, kindOf, ms, optionsProblem, type Rule, type Rules } from "@antiphon/core/boundary"
 import { RealtimeError } from "../RealtimeError.ts"
+
+export { aFunction, isFunction, isMs, isOptions, isText } from "@antiphon/core/boundary"
+export { hasMethods, isObject, kindOf, ms, type Rule }
 
 export const need: (fits: boolean, message: string) => asserts fits = (fits, message) => {
   if (!fits) throw new RealtimeError("invalid", message)
 }
 
-/** Returns the kind of a value for a message, e.g. `a string`, `an array` or `undefined`. */
-export const kindOf = (value: unknown): string => {
-  if (value === undefined || value === null) return String(value)
-  const kind = Array.isArray(value) ? "array" : typeof value
-  return kind === "number" ? String(value) : `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`
+/** Throws a problem, if there is one. */
+export const refuse = (problem: string | undefined): void => {
+  if (problem !== undefined) throw new RealtimeError("invalid", problem)
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-export const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
-
-export const isFunction = (value: unknown): boolean => typeof value === "function"
-
-/** Timers accept no more, and fire at once above it. */
-const maxMs = 2 ** 31 - 1
-
-export const isMs = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= maxMs
 
 export const isSignal = (value: unknown): boolean =>
   hasMethods("addEventListener")(value) && isObject(value) && "aborted" in value
 
-export const hasMethods =
-  (...names: ReadonlyArray<string>) =>
-  (value: unknown): boolean =>
-    isObject(value) && names.every((name) => isFunction(value[name]))
+/** Refuses anything but true and false. A text such as "false" would mute. */
+export const checkedMute = (isMuted: unknown): boolean => {
+  need(typeof isMuted === "boolean", `mute takes true or false, not ${kindOf(isMuted)}`)
+  return isMuted
+}
 
 const isUrl = (value: unknown): boolean => /^(ws|http)s?:$/.test(URL.parse(String(value))?.protocol ?? "")
 
-/** A test of a value, and the words for values that pass. */
-export type Rule = readonly [fits: (value: unknown) => boolean, wanted: string]
-
-export const aFunction: Rule = [isFunction, "a function"]
-export const ms: Rule = [isMs, "a number of ms above 0"]
 export const signalRule: Rule = [isSignal, "an AbortSignal, e.g. controller.signal"]
 
 /** Rules for the options of every function that takes a key. The key itself is checked by `readKey`. */
@@ -57,29 +42,13 @@ export const commonRules: Readonly<Record<string, Rule>> = {
   signal: signalRule
 }
 
-/**
- * Refuses options that are not an object, that lack one of `required`, or that have one of another kind. An unknown
- * name is refused if it resembles an option that is missing.
- */
-export const checkOptions: (
-  what: string,
-  options: unknown,
-  rules: Readonly<Record<string, Rule>>,
-  required?: ReadonlyArray<string>
-) => void = (what, options, rules, required = []) => {
-  need(isObject(options), `${what} takes an object of options, not ${kindOf(options)}`)
-  const names = Object.keys(rules)
-  for (const name of Object.keys(options)) {
-    if (names.includes(name) || options[name] === undefined) continue
-    const meant = nearest(name, names)
-    need(meant === undefined || options[meant] !== undefined, `${what} has no option ${name}: did you mean ${meant}?`)
-  }
-  for (const [name, [fits, wanted]] of Object.entries(rules)) {
-    const value = options[name]
-    if (value === undefined) need(!required.includes(name), `${what} has no ${name}: pass ${wanted}`)
-    else need(fits(value), `${name} of ${what} is ${kindOf(value)}: pass ${wanted}`)
-  }
-}
+/** Refuses options by {@link optionsProblem}. */
+export const checkOptions: (what: string, options: unknown, rules: Rules, required?: ReadonlyArray<string>) => void = (
+  what,
+  options,
+  rules,
+  required
+) => refuse(optionsProblem(what, options, rules, required))
 
 export const provider: Rule = [hasMethods("session", "http"), "a provider, e.g. xai({ key }) of @antiphon/providers"]
 

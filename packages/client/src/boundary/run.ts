@@ -1,19 +1,24 @@
 import * as Effect from "effect/Effect"
-import { isObject, isSignal, need } from "./checkOptions.ts"
+import { checkOptions, isOptions, isSignal, isText, need, type Rule } from "./checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import type { CommandOptions } from "../session/RealtimeSession.ts"
 
 /** Throws if the signal is aborted. */
 export const check = (signal: AbortSignal | undefined): void => {
   if (signal === undefined) return
-  need(isSignal(signal), "signal is no AbortSignal: pass { signal: controller.signal }")
   if (signal.aborted) throw new RealtimeError("aborted", "the signal was aborted", {}, { cause: signal.reason })
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  signal: [isSignal, "{ signal: controller.signal }"],
+  after: [isText, 'the id of an item, or "root"']
 }
 
 /** Returns the signal of a command's options. */
 export const signalOf = (options: CommandOptions | undefined): AbortSignal | undefined => {
   const given: unknown = options ?? {}
-  need(isObject(given) && !("aborted" in given), "the options of a command are an object: pass { signal }")
+  need(isOptions(given) && !("aborted" in given), "the options of a command are an object: pass { signal }")
+  checkOptions("a command", given, rules)
   return options?.signal
 }
 

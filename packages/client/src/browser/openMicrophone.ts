@@ -1,6 +1,6 @@
 import { Microphone, type MicrophoneChange, type MicrophoneOptions as DeviceOptions, sampleRate } from "@antiphon/audio"
 import { inputFormat } from "@antiphon/session"
-import { checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary/checkOptions.ts"
+import { checkedMute, checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { pathOf } from "../session/AudioPath.ts"
@@ -132,7 +132,10 @@ export const openMicrophone: (
     get stream() {
       return device.stream
     },
-    mute: traced(async (muted = true) => (path === undefined ? onMute(muted) : path.mute(muted))),
+    mute: traced(async (muted = true) => {
+      checkedMute(muted)
+      return path === undefined ? onMute(muted) : path.mute(muted)
+    }),
     use: traced(async (chosen) => {
       checkOptions("use", chosen, rules)
       const next = await open({ ...chosen })

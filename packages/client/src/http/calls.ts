@@ -1,10 +1,11 @@
 /**
  * Handles a call over SIP or WebRTC (`POST /v1/realtime/calls/…`). Each function rejects with a {@link RealtimeError}.
  */
+import { settingsProblem } from "@antiphon/core/boundary"
 import { CallReferRequest, CallRejectRequest } from "@antiphon/core/schema"
 import { SessionRealtimeRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
-import { isObject, isText, need, type Rule } from "../boundary/checkOptions.ts"
+import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, post } from "./post.ts"
 
@@ -27,6 +28,7 @@ const act = async (options: CallOptions, what: string, body: object | undefined,
 export const accept: (options: CallOptions & { readonly session: SessionRealtimeRequest }) => Promise<void> = traced(
   async (options) => {
     checkHttp("calls.accept", options, { callId, session }, ["callId", "session"])
+    refuse(settingsProblem({ what: "calls.accept", option: "session" }, options.session))
     await act(options, "accept", options.session, Schema.is(SessionRealtimeRequest)(options.session))
   }
 )

@@ -1,7 +1,8 @@
+import { settingsProblem } from "@antiphon/core/boundary"
 import { ClientSecretCreateRequest, type ClientSecretCreateResponse } from "@antiphon/core/schema"
 import { Session, type SessionRequest } from "@antiphon/core/shapes"
 import * as Schema from "effect/Schema"
-import { isObject, need, type Rule } from "../boundary/checkOptions.ts"
+import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { traced } from "../boundary/traced.ts"
 import { checkHttp, type HttpOptions, parse, post } from "./post.ts"
@@ -47,6 +48,13 @@ export const createClientSecret: (options?: ClientSecretOptions) => Promise<Clie
   async (options = {}) => {
     checkHttp("createClientSecret", options, rules)
     const { expiresAfterSeconds: seconds, session } = options
+    if (session !== undefined) {
+      refuse(settingsProblem({ what: "createClientSecret", option: "session" }, session))
+      need(
+        isText(session.type),
+        'session of createClientSecret has no type: pass one, e.g. { type: "realtime", model: "gpt-realtime" }'
+      )
+    }
     const request = {
       ...(seconds === undefined ? {} : { expires_after: { anchor: "created_at", seconds } }),
       ...(session === undefined ? {} : { session })

@@ -4,7 +4,7 @@
  */
 import * as Live from "@antiphon/core/live"
 import * as Schema from "effect/Schema"
-import { isObject, isText, need, type Rule } from "../boundary/checkOptions.ts"
+import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { traced } from "../boundary/traced.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { ask, checkHttp, type HttpOptions, parse, textOf } from "./post.ts"
@@ -71,6 +71,7 @@ export const create: (
   options: LiveHttpOptions & { readonly session: Live.MediaSessionConfig; readonly sdp: string }
 ) => Promise<LiveAnswer> = traced(async (options) => {
   checkHttp("live.create", options, { session, sdp }, ["session", "sdp"])
+  refuse(Live.settingsProblem({ what: "live.create", option: "session" }, options.session))
   const body = { session: options.session, transport: { type: "webrtc", sdp: options.sdp } }
   return answerOf(await send(options, "", body, Schema.is(Live.SessionCreateRequest)(body)))
 })
@@ -80,6 +81,7 @@ export const fork: (
   options: LiveSessionOptions & { readonly sdp: string; readonly session?: Live.MediaSessionForkConfig }
 ) => Promise<LiveAnswer> = traced(async (options) => {
   checkHttp("live.fork", options, { sessionId, sdp, session }, ["sessionId", "sdp"])
+  refuse(Live.settingsProblem({ what: "live.fork", option: "session" }, options.session ?? {}))
   const changes = options.session === undefined ? {} : { session: options.session }
   const body = { ...changes, transport: { type: "webrtc", sdp: options.sdp } }
   return answerOf(await send(options, pathOf(options, "fork"), body, Schema.is(Live.SessionForkRequest)(body)))
@@ -89,6 +91,7 @@ export const fork: (
 export const accept: (options: LiveSessionOptions & { readonly session: Live.MediaSessionConfig }) => Promise<void> =
   traced(async (options) => {
     checkHttp("live.accept", options, { sessionId, session }, ["sessionId", "session"])
+    refuse(Live.settingsProblem({ what: "live.accept", option: "session" }, options.session))
     const body = { session: { ...options.session, type: "live" } }
     await send(options, pathOf(options, "accept"), body, Schema.is(Live.SessionAcceptRequest)(body))
   })

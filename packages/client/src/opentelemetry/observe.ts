@@ -1,6 +1,6 @@
 /** Writes what a session does to a tracer and a meter. Nothing of what is said is written. */
 import { type Attributes, context, type Meter, metrics, trace, type Tracer } from "@opentelemetry/api"
-import { checkOptions, hasMethods, isObject, isText, need } from "../boundary/checkOptions.ts"
+import { checkOptions, hasMethods, isObject, isText, kindOf, need } from "../boundary/checkOptions.ts"
 import { traced } from "../boundary/traced.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import type { RealtimeSession } from "../session/RealtimeSession.ts"
@@ -39,7 +39,8 @@ export const observe: (
   session: RealtimeSession | Promise<RealtimeSession>,
   options?: ObserveOptions
 ) => Promise<RealtimeSession> = traced(async (session, options = {}) => {
-  need(isObject(session), "observe takes a session, or the promise that connect returns")
+  const isSession = hasMethods("onEvent", "on")(session) || session instanceof Promise
+  need(isSession, `observe takes a session, or the promise that connect returns, not ${kindOf(session)}`)
   checkOptions("observe", options, {
     tracer: [hasMethods("startSpan"), "a tracer of OpenTelemetry, e.g. trace.getTracer(name)"],
     meter: [hasMethods("createHistogram"), "a meter of OpenTelemetry, e.g. metrics.getMeter(name)"],
@@ -61,6 +62,10 @@ export const observe: (
   const connecting = session instanceof Promise ? begin("connect", { ...telemetry, isRemote: true }) : undefined
   try {
     const opened = await session
+    need(
+      hasMethods("onEvent", "on")(opened),
+      `observe takes the promise that connect returns, not one of ${kindOf(opened)}`
+    )
     connecting?.end(sessionAttributes(opened))
     follow(opened, telemetry)
     return opened

@@ -14,6 +14,10 @@ interface Flat
 /**
  * The settings of a session, by the names of the protocol. `voice`, `speed`, `turn_detection`, `transcription` and
  * `noise_reduction` may stand beside the others in place of `audio.output` and `audio.input`. The `type` may be left out.
+ *
+ * A name that the protocol does not have is sent as it is, so that a new field of the service can be used at once. A slip
+ * of a known name, such as `voise`, is `invalid` and not sent. If a new field resembles a known one, give the known one too,
+ * as `undefined` if it shall not be sent: `{ voices: ["a"], voice: undefined }`.
  */
 export type SessionSettings = SessionRequest | (Partial<Conversation> & Flat)
 

@@ -1,8 +1,9 @@
 /** The commands of a session as promises. Arguments are checked before anything is sent. */
+import { itemProblem, responseProblem, settingsProblem } from "@antiphon/core/boundary"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import type { Session, SessionError } from "@antiphon/session"
 import * as Effect from "effect/Effect"
-import { isObject, isText, kindOf, need } from "../boundary/checkOptions.ts"
+import { isObject, isText, kindOf, need, refuse } from "../boundary/checkOptions.ts"
 import { run, signalOf } from "../boundary/run.ts"
 import { samplesOf } from "../boundary/samplesOf.ts"
 import { traced } from "../boundary/traced.ts"
@@ -63,16 +64,21 @@ export const makeCommands = ({
   commit: traced((options) => command(() => session.commit, options)),
   createResponse: traced(async (params, options) => {
     need(params === undefined || isObject(params), `createResponse takes an object, not ${kindOf(params)}`)
+    if (params !== undefined) refuse(responseProblem({ what: "createResponse" }, params))
     return responseOf(await command(() => session.createResponse(params), options))
   }),
   interrupt: traced(() => command(() => session.interrupt)),
   configure: traced(async (settings, options) => {
     const { session: now } = Effect.runSync(session.state)
-    const request = requestOf("configure", settings, now?.type === "transcription" ? "transcription" : "realtime")
+    const type = now?.type === "transcription" ? "transcription" : "realtime"
+    const request = requestOf("configure", settings, type)
+    refuse(settingsProblem({ what: "configure" }, settings, type))
     return await command(() => configure(request), options)
   }),
   addItem: traced(async (item, options) => {
     needTyped("addItem", item, 'an item with a type, e.g. { type: "message" }')
+    refuse(itemProblem({ what: "addItem" }, item))
+    signalOf(options)
     return await command(() => session.addItem(item, options?.after), options)
   }),
   deleteItem: traced(async (itemId, options) => {

@@ -1,8 +1,8 @@
 import type { EventNamed, ServerEvent, UnknownEvent } from "@antiphon/core"
+import { nearest } from "@antiphon/core/boundary"
 import type { Lost, Notice } from "@antiphon/session"
 import type { TurnLatency } from "./makeLatency.ts"
 import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
-import { nearest } from "../boundary/nearest.ts"
 import { report } from "../userCode.ts"
 import { tracedSync } from "../boundary/traced.ts"
 

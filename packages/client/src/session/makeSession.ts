@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { need } from "../boundary/checkOptions.ts"
+import { checkedMute, need } from "../boundary/checkOptions.ts"
 import { traced, tracedSync } from "../boundary/traced.ts"
 import { keepPath } from "./AudioPath.ts"
 import type { Wire } from "./makeWire.ts"
@@ -140,7 +140,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     on: listeners.on,
     onEvent: tracedSync(wire.onEvent),
     ...makeCommands({ session, configure, responseOf: responses.of }),
-    mute: traced(async (isMuted = true) => wire.audio.mute(isMuted)),
+    mute: traced(async (isMuted = true) => wire.audio.mute(checkedMute(isMuted))),
     get isMuted() {
       return wire.audio.isMuted()
     },

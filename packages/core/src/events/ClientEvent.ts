@@ -5,8 +5,12 @@
 import { clientEvent } from "../tables/clientEvent.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
 import { parseTable } from "../wire/parseTable.ts"
+import type { Forms } from "../wire/Form.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
 import type { ClientSchemas } from "./clientSchemas.ts"
+
+/** The forms of the events. */
+export const clientForms: Forms = parseTable(clientEvent)
 
 /**
  * Decodes, matches, makes, validates and encodes the events of a client.
@@ -17,7 +21,7 @@ import type { ClientSchemas } from "./clientSchemas.ts"
  * const frame = ClientEvent.encode(event)
  * ```
  */
-export const ClientEvent: Vocabulary<ClientSchemas> = makeVocabulary("ClientEvent", parseTable(clientEvent))
+export const ClientEvent: Vocabulary<ClientSchemas> = makeVocabulary("ClientEvent", clientForms)
 
 /** Any event that a client sends. */
 export type ClientEvent = ClientSchemas["Type"]

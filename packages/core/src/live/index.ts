@@ -5,6 +5,7 @@
  */
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
+export { settingsProblem } from "./settingsProblem.ts"
 export { attach, type AttachOptions, fork, type ForkOptions, openai, session } from "./endpoint.ts"
 export * from "./server/Audio.ts"
 export * from "./server/Delegation.ts"

@@ -1,4 +1,5 @@
 /** What a session cost, in tokens by modality. Every token is counted once, and every sum adds up. */
+import { isObject, kindOf, throwArgument } from "@antiphon/core/boundary"
 import type { ResponseUsage, TranscriptionUsage } from "@antiphon/core/shapes"
 
 /** Tokens by modality. `other` are those that the server did not attribute. Their sum is the total. */
@@ -40,7 +41,13 @@ const zip = (a: Tokens, b: Tokens, join: (a: number, b: number) => number): Toke
 })
 
 /** The sum of all modalities. */
-export const total = (tokens: Tokens): number => kinds.reduce((sum, kind) => sum + tokens[kind], 0)
+export const total = (tokens: Tokens): number => {
+  const given: unknown = tokens
+  if (!isObject(given) || !("text" in given)) {
+    throwArgument(total, `total takes tokens, e.g. session.usage.responses.output, not ${kindOf(given)}`)
+  }
+  return kinds.reduce((sum, kind) => sum + tokens[kind], 0)
+}
 
 /** The sum of two bills. */
 const add = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
@@ -127,6 +134,15 @@ export interface Prices {
 
 /** What tokens cost, and how many of them have no price. */
 export const cost = (usage: TokenUsage, prices: Prices): { readonly amount: number; readonly unpriced: number } => {
+  const given: unknown = usage
+  const rates: unknown = prices
+  if (!isObject(given) || !isObject(given["input"])) {
+    throwArgument(cost, `cost takes tokens, e.g. session.usage.responses, not ${kindOf(given)}`)
+  }
+  if (!isObject(rates) || !isObject(rates["input"]) || !isObject(rates["output"])) {
+    const what = isObject(rates) ? "prices without input or output" : kindOf(rates)
+    throwArgument(cost, `cost takes prices of a million tokens, { input: { text, audio }, output: { … } }, not ${what}`)
+  }
   const cached = prices.cached ?? prices.input
   const fresh = zip(usage.input, usage.cached, (all, part) => all - part)
   let amount = 0

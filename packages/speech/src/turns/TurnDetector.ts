@@ -5,7 +5,7 @@ import { SpeechError } from "../SpeechError.ts"
 import { fromBytes as readWeights, type Weights, weightsUrl } from "../silero/Weights.ts"
 import { type Listener, makeListener } from "./Listener.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
-import type { TurnSettings } from "./TurnSettings.ts"
+import { needSettings, type TurnSettings } from "./TurnSettings.ts"
 
 /**
  * Detects turns in speech with Silero VAD v6. It holds only the weights, so one detector serves every stream of
@@ -36,9 +36,14 @@ const slice = 6144
 const slices = (samples: Int16Array): ReadonlyArray<Int16Array> =>
   Array.from({ length: Math.ceil(samples.length / slice) }, (_, i) => samples.subarray(i * slice, (i + 1) * slice))
 
-const make = (weights: Weights): TurnDetector => ({
-  detectTurns: (settings, audio) =>
-    Stream.suspend(() => {
+const make = (weights: Weights): TurnDetector => {
+  const listen: TurnDetector["listen"] = (settings) => {
+    needSettings(settings, listen)
+    return makeListener(weights, settings)
+  }
+  const detectTurns: TurnDetector["detectTurns"] = (settings, audio) => {
+    needSettings(settings, detectTurns)
+    return Stream.suspend(() => {
       const { process } = makeListener(weights, settings)
       return audio.pipe(
         Stream.map(slices),
@@ -46,9 +51,10 @@ const make = (weights: Weights): TurnDetector => ({
         Stream.mapEffect((samples) => Effect.map(Effect.yieldNow, () => process(samples))),
         Stream.flattenIterable
       )
-    }),
-  listen: (settings) => makeListener(weights, settings)
-})
+    })
+  }
+  return { detectTurns, listen }
+}
 
 /**
  * Makes a detector from the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they are something

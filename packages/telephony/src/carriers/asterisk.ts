@@ -1,5 +1,6 @@
 /** Asterisk's `chan_websocket`, with the user of its WebSocket client and control by ARI. */
 import type { CallControl } from "../call/Call.ts"
+import { allTexts, checkCarrier, text, type CarrierOptions } from "../check.ts"
 import { asterisk as dialect, type AsteriskOptions } from "../dialects/asterisk.ts"
 import { type Carrier, headerOf } from "./Carrier.ts"
 import { ask, basic, isSame } from "./parts.ts"
@@ -17,10 +18,20 @@ export interface AsteriskCarrierOptions extends AsteriskOptions {
   }
 }
 
+const wanted: CarrierOptions = {
+  name: "asterisk",
+  required: ["username", "password"],
+  rules: {
+    username: text("the user of the connection in websocket_client.conf"),
+    password: text("the password of the connection in websocket_client.conf"),
+    ari: allTexts("url", "username", "password")
+  }
+}
+
 /** Asterisk. Upgrades without the user and password are refused. */
 export const asterisk = (options: AsteriskCarrierOptions): Carrier => {
+  checkCarrier(asterisk, options, wanted)
   const { ari, password, username } = options
-  if (password === "") throw new TypeError("The password is empty. Set one in websocket_client.conf.")
   const expected = basic(username, password)
   return {
     dialect: dialect(options),

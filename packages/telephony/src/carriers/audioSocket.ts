@@ -1,4 +1,6 @@
 /** Asterisk's AudioSocket. A connection says the uuid of its call, and nothing else that could be checked. */
+import { aFunction } from "@antiphon/core/boundary"
+import { checkCarrier, type CarrierOptions } from "../check.ts"
 import { audioSocket as dialect, type AudioSocketOptions, makeAudioSocketSplitter } from "../dialects/audioSocket.ts"
 import type { TcpCarrier } from "./Carrier.ts"
 
@@ -8,8 +10,17 @@ export interface AudioSocketCarrierOptions extends AudioSocketOptions {
 }
 
 /** AudioSocket over TCP. Keep its port on the loopback address or a LAN, because it has no key and no encryption. */
-export const audioSocket = (options: AudioSocketCarrierOptions): TcpCarrier => ({
-  dialect: dialect(options),
-  makeSplitter: makeAudioSocketSplitter,
-  admitsCall: options.admitsCall
-})
+export const audioSocket = (options: AudioSocketCarrierOptions): TcpCarrier => {
+  checkCarrier(audioSocket, options, wanted)
+  return {
+    dialect: dialect(options),
+    makeSplitter: makeAudioSocketSplitter,
+    admitsCall: options.admitsCall
+  }
+}
+
+const wanted: CarrierOptions = {
+  name: "audioSocket",
+  required: ["admitsCall"],
+  rules: { admitsCall: aFunction }
+}

@@ -32,13 +32,6 @@ export const unsigned = (carrier: string): WebhookAnswer => ({
   body: `The request is not signed by ${carrier}.`
 })
 
-/** Throws a TypeError on an address that is not one of a WebSocket. */
-export const checkPublicUrl = (publicUrl: string, carrier: string): void => {
-  if (!/^wss?:\/\//u.test(publicUrl)) {
-    throw new TypeError(`publicUrl is not the address of a WebSocket. Pass it as ${carrier} dials it, wss://…`)
-  }
-}
-
 /** The address of the webhook beside the stream's, by the same path. */
 export const webhookOf = (publicUrl: string): string => publicUrl.replace(/^ws/u, "http")
 

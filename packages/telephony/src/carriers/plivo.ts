@@ -1,21 +1,10 @@
 /** Plivo, with its webhook, the token of its streams and its call control. */
 import type { CallControl } from "../call/Call.ts"
+import { carrierRules, checkCarrier, refuse, text, type CarrierOptions } from "../check.ts"
 import { plivo as dialect } from "../dialects/plivo.ts"
 import { verifyPlivo } from "../signatures/verifyPlivo.ts"
 import { type Carrier, headerOf } from "./Carrier.ts"
-import {
-  ask,
-  basic,
-  checkPublicUrl,
-  escaped,
-  first,
-  formOf,
-  isSame,
-  tokenOf,
-  unsigned,
-  webhookOf,
-  xml
-} from "./parts.ts"
+import { ask, basic, escaped, first, formOf, isSame, tokenOf, unsigned, webhookOf, xml } from "./parts.ts"
 
 export interface PlivoOptions {
   /** The address of the stream as Plivo dials it, e.g. `wss://phone.example/stream`, without a query. */
@@ -30,6 +19,16 @@ export interface PlivoOptions {
   readonly apiUrl?: string
 }
 
+const wanted: CarrierOptions = {
+  name: "plivo",
+  required: ["publicUrl", "authToken"],
+  rules: {
+    ...carrierRules,
+    authToken: text("the auth token of the account"),
+    authId: text("the id of the account, MA…")
+  }
+}
+
 const queryOf = (target: string): URLSearchParams => new URL(target, "http://localhost").searchParams
 
 /** Plivo takes letters and digits in the headers of a stream. */
@@ -37,10 +36,10 @@ const plain = (number: string): string => number.replaceAll(/[^A-Za-z0-9]/gu, ""
 
 /** Plivo's `<Stream>`. Webhooks without its signature and upgrades without the token are refused. */
 export const plivo = (options: PlivoOptions): Carrier => {
+  checkCarrier(plivo, options, wanted)
   const { authId, authToken, publicUrl } = options
-  checkPublicUrl(publicUrl, "Plivo")
-  if (publicUrl.includes("?"))
-    throw new TypeError("publicUrl has a query. Leave it out, because the token takes its place.")
+  const hasQuery = publicUrl.includes("?")
+  refuse(plivo, hasQuery ? "publicUrl has a query. Leave it out, because the token takes its place." : undefined)
   const webhookUrl = options.webhookUrl ?? webhookOf(publicUrl)
 
   return {

@@ -1,9 +1,10 @@
 /** SignalWire, with its webhook, the token of its streams and its call control. */
+import { allTexts, carrierRules, checkCarrier, oneOf, text, type CarrierOptions } from "../check.ts"
 import { signalwire as dialect } from "../dialects/signalwire.ts"
 import { verifyTwilio } from "../signatures/verifyTwilio.ts"
 import { type Carrier, headerOf } from "./Carrier.ts"
 import { controlOf, openStream } from "./laml.ts"
-import { bearerOf, checkPublicUrl, escaped, formOf, isSame, tokenOf, unsigned, webhookOf } from "./parts.ts"
+import { bearerOf, escaped, formOf, isSame, tokenOf, unsigned, webhookOf } from "./parts.ts"
 
 export interface SignalwireOptions {
   /** The address of the stream as SignalWire dials it, e.g. `wss://phone.example/stream`. */
@@ -23,10 +24,21 @@ export interface SignalwireOptions {
   }
 }
 
+const wanted: CarrierOptions = {
+  name: "signalwire",
+  required: ["publicUrl", "signingKey"],
+  rules: {
+    ...carrierRules,
+    signingKey: text("the key that signs webhooks, PSK_…"),
+    codec: oneOf("PCMU", "PCMA", "L16@24000h"),
+    api: allTexts("url", "project", "token")
+  }
+}
+
 /** SignalWire's `<Stream>`. Requests without its signature and upgrades without the token are refused. */
 export const signalwire = (options: SignalwireOptions): Carrier => {
+  checkCarrier(signalwire, options, wanted)
   const { api, codec = "PCMU", publicUrl, signingKey } = options
-  checkPublicUrl(publicUrl, "SignalWire")
   const webhookUrl = options.webhookUrl ?? webhookOf(publicUrl)
   const attributes = async () =>
     `url="${escaped(publicUrl)}" codec="${codec}" authBearerToken="${await tokenOf(signingKey, publicUrl)}"`

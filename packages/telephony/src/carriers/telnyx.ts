@@ -1,10 +1,11 @@
 /** Telnyx, with its webhooks, the token of its streams and its call control. */
 import * as Effect from "effect/Effect"
 import type { CallControl } from "../call/Call.ts"
+import { carrierRules, checkCarrier, oneOf, text, type CarrierOptions } from "../check.ts"
 import { telnyx as dialect } from "../dialects/telnyx.ts"
 import { verifyTelnyx } from "../signatures/verifyTelnyx.ts"
 import { type Carrier, headerOf, type WebhookAnswer } from "./Carrier.ts"
-import { ask, checkPublicUrl, isSame, tokenOf, unsigned } from "./parts.ts"
+import { ask, isSame, tokenOf, unsigned } from "./parts.ts"
 
 export interface TelnyxCarrierOptions {
   /** The address of the stream as Telnyx dials it, e.g. `wss://phone.example/stream`. */
@@ -17,6 +18,17 @@ export interface TelnyxCarrierOptions {
   readonly codec?: "PCMU" | "PCMA"
   /** Defaults to Telnyx's. */
   readonly apiUrl?: string
+}
+
+const wanted: CarrierOptions = {
+  name: "telnyx",
+  required: ["publicUrl", "publicKey", "apiKey"],
+  rules: {
+    ...carrierRules,
+    publicKey: text("the public key of the account, in base64"),
+    apiKey: text("the API key of the account"),
+    codec: oneOf("PCMU", "PCMA")
+  }
 }
 
 interface CallEvent {
@@ -51,8 +63,8 @@ const failed: WebhookAnswer = { status: 502, contentType: "text/plain", body: "T
  * Webhooks without Telnyx's signature and upgrades without the token are refused.
  */
 export const telnyx = (options: TelnyxCarrierOptions): Carrier => {
+  checkCarrier(telnyx, options, wanted)
   const { apiKey, apiUrl = "https://api.telnyx.com", codec = "PCMU", publicKey, publicUrl } = options
-  checkPublicUrl(publicUrl, "Telnyx")
   const act = (callId: string, action: string, body: Readonly<Record<string, unknown>>) =>
     ask("Telnyx", {
       method: "POST",

@@ -1,9 +1,10 @@
 /** Twilio, with its webhook, its signatures and its call control. */
+import { carrierRules, type CarrierOptions, checkCarrier, text } from "../check.ts"
 import { twilio as dialect } from "../dialects/twilio.ts"
 import { type Form, verifyTwilio } from "../signatures/verifyTwilio.ts"
 import { type Carrier, headerOf, type Headers } from "./Carrier.ts"
 import { controlOf, openStream } from "./laml.ts"
-import { checkPublicUrl, escaped, formOf, unsigned, webhookOf } from "./parts.ts"
+import { escaped, formOf, unsigned, webhookOf } from "./parts.ts"
 
 export interface TwilioOptions {
   /** The address of the stream as Twilio dials it, e.g. `wss://phone.example/stream`. */
@@ -19,10 +20,21 @@ export interface TwilioOptions {
   readonly apiUrl?: string
 }
 
+const wanted: CarrierOptions = {
+  name: "twilio",
+  required: ["publicUrl", "authToken"],
+  rules: {
+    ...carrierRules,
+    authToken: text("the auth token of the account"),
+    sharedKey: text("the secret of the shared key"),
+    accountSid: text("the id of the account, AC…")
+  }
+}
+
 /** Twilio Media Streams. Unsigned requests and upgrades are refused. */
 export const twilio = (options: TwilioOptions): Carrier => {
+  checkCarrier(twilio, options, wanted)
   const { accountSid, apiUrl = "https://api.twilio.com", authToken, publicUrl, sharedKey } = options
-  checkPublicUrl(publicUrl, "Twilio")
   const webhookUrl = options.webhookUrl ?? webhookOf(publicUrl)
   const verify = (url: string, headers: Headers, form?: Form) =>
     verifyTwilio(

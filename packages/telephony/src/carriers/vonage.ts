@@ -2,11 +2,12 @@
 import * as Effect from "effect/Effect"
 import type { CallControl } from "../call/Call.ts"
 import { CallError } from "../call/CallError.ts"
+import { allTexts, carrierRules, checkCarrier, text, type CarrierOptions } from "../check.ts"
 import { vonage as dialect } from "../dialects/vonage.ts"
 import { signRs256 } from "../signatures/signRs256.ts"
 import { verifyVonage } from "../signatures/verifyVonage.ts"
 import { type Carrier, headerOf, type WebhookRequest } from "./Carrier.ts"
-import { ask, checkPublicUrl, unsigned } from "./parts.ts"
+import { ask, unsigned } from "./parts.ts"
 
 export interface VonageOptions {
   /** The address of the stream as Vonage dials it, e.g. `wss://phone.example/stream`. */
@@ -21,6 +22,16 @@ export interface VonageOptions {
   }
   /** Defaults to Vonage's. */
   readonly apiUrl?: string
+}
+
+const wanted: CarrierOptions = {
+  name: "vonage",
+  required: ["publicUrl", "signatureSecret"],
+  rules: {
+    ...carrierRules,
+    signatureSecret: text("the secret of the signed webhooks"),
+    application: allTexts("id", "privateKey")
+  }
 }
 
 /** Who calls, from the query of a GET or the JSON of a POST. */
@@ -38,8 +49,8 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 /** Vonage's WebSockets at 24 kHz, so that nothing is resampled. Unsigned requests and upgrades are refused. */
 export const vonage = (options: VonageOptions): Carrier => {
+  checkCarrier(vonage, options, wanted)
   const { application, publicUrl, signatureSecret } = options
-  checkPublicUrl(publicUrl, "Vonage")
   return {
     dialect,
     admits: (headers) =>

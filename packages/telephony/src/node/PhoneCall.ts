@@ -1,5 +1,6 @@
 /** A phone call for users of promises. */
 import type { AudioFormat, Player } from "@antiphon/audio"
+import { isObject, isText, kindOf, throwArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Call, CallEnd } from "../call/Call.ts"
@@ -42,16 +43,23 @@ export interface PhoneCall {
 
 const calls = new WeakMap<PhoneCall, Call>()
 
-/** The call behind a call of promises. Throws a TypeError on a call that `listen` did not make. */
-export const callBehind = (phoneCall: PhoneCall): Call => {
-  const call = calls.get(phoneCall)
-  if (call === undefined) throw new TypeError("The call is not one of `listen`. Pass the call as `listen` gives it.")
-  return call
+/** The call behind a call of promises. Throws a TypeError, with the stack of the call of `called`, on a call that `listen` did not make. */
+export const callBehind = (phoneCall: PhoneCall, called: (...args: never) => unknown): Call => {
+  const call = isObject(phoneCall) ? calls.get(phoneCall) : undefined
+  return call ?? throwArgument(called, "The call is not one of `listen`. Pass the call as `listen` gives it.")
 }
 
 /** Wraps a call for users of promises. */
 export const phoneCallOf = (call: Call): PhoneCall => {
   const run = <A>(effect: Effect.Effect<A, CallError>): Promise<A> => Effect.runPromise(effect)
+  const sendDtmf = async (digits: string): Promise<void> => {
+    if (!isText(digits)) throwArgument(sendDtmf, `sendDtmf takes keys as text, e.g. "12#", not ${kindOf(digits)}`)
+    await run(call.sendDtmf(digits))
+  }
+  const transfer = async (to: string): Promise<void> => {
+    if (!isText(to)) throwArgument(transfer, `transfer takes a number or an address as text, not ${kindOf(to)}`)
+    await run(call.transfer(to))
+  }
   const phoneCall: PhoneCall = {
     id: call.id,
     streamId: call.streamId,
@@ -63,8 +71,8 @@ export const phoneCallOf = (call: Call): PhoneCall => {
     audio: Stream.toAsyncIterable(call.audio),
     dtmf: Stream.toAsyncIterable(call.dtmf),
     speaker: call.speaker,
-    sendDtmf: (digits) => run(call.sendDtmf(digits)),
-    transfer: (to) => run(call.transfer(to)),
+    sendDtmf,
+    transfer,
     hangup: () => run(call.hangup),
     lastsMs: call.lastsMs,
     played: () => run(call.played),

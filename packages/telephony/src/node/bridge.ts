@@ -1,8 +1,10 @@
 /** A call and a session of `@antiphon/client`, joined. */
+import { flag, hasMethods, isOptions, kindOf, optionsProblem, type Rules } from "@antiphon/core/boundary"
 import type { ConversationItem, ResponseCreateParams, SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import { bridge as bridgeCall, type BridgeOptions } from "../call/bridge.ts"
 import type { CallEnd } from "../call/Call.ts"
+import { refuse } from "../check.ts"
 import { callBehind, type PhoneCall } from "./PhoneCall.ts"
 
 /** The parts of a session that a bridge uses. `RealtimeSession` of `@antiphon/client` has them. */
@@ -15,6 +17,11 @@ export interface PhoneSession {
   readonly closed: Promise<unknown>
 }
 
+const rules: Rules = {
+  greet: [(value) => typeof value === "boolean" || isOptions(value), "true, false or { instructions }"],
+  keysAsText: flag
+}
+
 /**
  * Joins a call and a session until one of them ends. Resolves with why the call ended. Rejects as a command of the session
  * does if the session refuses the format of the call.
@@ -22,10 +29,14 @@ export interface PhoneSession {
  * The session must have `call.speaker` as its speaker. The session is closed when the call ends. The call is hung up when
  * the session ends, once the caller has heard what was said.
  */
-export const bridge = (call: PhoneCall, session: PhoneSession, options: BridgeOptions = {}): Promise<CallEnd> => {
+export const bridge = async (call: PhoneCall, session: PhoneSession, options: BridgeOptions = {}): Promise<CallEnd> => {
+  const behind = callBehind(call, bridge)
+  const isSession = hasMethods("configure", "sendAudio", "close")(session)
+  refuse(bridge, isSession ? undefined : `bridge takes the session that connect() gives, not ${kindOf(session)}`)
+  refuse(bridge, optionsProblem("bridge", options, rules))
   const ask = (command: () => Promise<unknown>) => Effect.tryPromise({ try: command, catch: (error) => error })
   const joined = bridgeCall(
-    callBehind(call),
+    behind,
     {
       configure: (request) => ask(() => session.configure(request)),
       sendAudio: (samples) => ask(() => session.sendAudio(samples)),
@@ -36,5 +47,5 @@ export const bridge = (call: PhoneCall, session: PhoneSession, options: BridgeOp
     },
     options
   )
-  return Effect.runPromise(joined)
+  return await Effect.runPromise(joined)
 }

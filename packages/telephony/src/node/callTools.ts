@@ -1,5 +1,7 @@
 /** What the model may do with the call that it speaks on, as tools of `@antiphon/client`. */
+import { hasMethods, isObject, kindOf, optionsProblem } from "@antiphon/core/boundary"
 import { type CallToolsOptions, voicemailWithinMs, words } from "../call/callTools.ts"
+import { refuse, text } from "../check.ts"
 import type { PhoneCall } from "./PhoneCall.ts"
 
 type Checked<A> =
@@ -32,14 +34,11 @@ export interface CallTools {
   readonly voicemail: CallTool<{}>
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
 const schemaOf = <A>(validate: (value: unknown) => Checked<A>): ArgumentSchema<A> => ({
   "~standard": { version: 1, vendor: "antiphon", validate }
 })
 
-const text = (value: unknown, name: string): string | undefined => {
+const fieldOf = (value: unknown, name: string): string | undefined => {
   const field = isObject(value) ? value[name] : undefined
   return typeof field === "string" && field !== "" ? field : undefined
 }
@@ -60,7 +59,14 @@ const nothing = {
 }
 
 /** Tools for the model. Each does what it says once the caller has heard what was said before. */
-export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): CallTools => ({
+export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): CallTools => {
+  const isCall = hasMethods("hangup", "played", "sendDtmf")(call)
+  refuse(callTools, isCall ? undefined : `callTools takes the call that listen gives, not ${kindOf(call)}`)
+  refuse(callTools, optionsProblem("callTools", options, { voicemail: text("what to say to a voicemail") }))
+  return toolsOf(call, options)
+}
+
+const toolsOf = (call: PhoneCall, options: CallToolsOptions): CallTools => ({
   hang_up: {
     description: words.hangUp,
     ...nothing,
@@ -69,7 +75,7 @@ export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): Call
   press_keys: {
     description: words.pressKeys,
     schema: schemaOf<{ readonly keys: string }>((value) => {
-      const keys = text(value, "keys")
+      const keys = fieldOf(value, "keys")
       return keys === undefined ? missing("keys") : { value: { keys } }
     }),
     jsonSchema: oneText("keys", "0 to 9, * and #"),
@@ -82,7 +88,7 @@ export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): Call
   transfer: {
     description: words.transfer,
     schema: schemaOf<{ readonly to: string }>((value) => {
-      const to = text(value, "to")
+      const to = fieldOf(value, "to")
       return to === undefined ? missing("to") : { value: { to } }
     }),
     jsonSchema: oneText("to", "the phone number"),

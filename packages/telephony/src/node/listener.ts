@@ -37,7 +37,7 @@ export const listen = Effect.fnUntraced(function* (
       try: () =>
         listenForPhones({
           ...options,
-          onCall: (given) => (Queue.offerUnsafe(waiting, callBehind(given)) ? undefined : given.hangup())
+          onCall: (given) => (Queue.offerUnsafe(waiting, callBehind(given, listen)) ? undefined : given.hangup())
         }),
       catch: (cause) => TransportError.open({ detail: `cannot listen for calls: ${String(cause)}`, cause })
     }),

@@ -1,7 +1,9 @@
 /** A filler on the call while a tool runs, for tools of `@antiphon/client`. */
+import { hasMethods, kindOf, ms, optionsProblem, samples } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { type FillerOptions, fillSoon } from "../call/filler.ts"
+import { refuse } from "../check.ts"
 import { callBehind, type PhoneCall } from "./PhoneCall.ts"
 
 /** A tool as `connect` takes it, as far as a filler must know. */
@@ -17,14 +19,20 @@ export const withFiller = <Args extends ReadonlyArray<never>, T extends RunningT
   call: PhoneCall,
   tool: T & RunningTool<Args>,
   options: FillerOptions = {}
-): T => ({
-  ...tool,
-  run: async (...args: Args) => {
-    const filling = Effect.runFork(fillSoon(callBehind(call), options))
-    try {
-      return await tool.run(...args)
-    } finally {
-      await Effect.runPromise(Fiber.interrupt(filling))
+): T => {
+  const behind = callBehind(call, withFiller)
+  const isTool = hasMethods("run")(tool)
+  refuse(withFiller, isTool ? undefined : `withFiller takes a tool with run, as connect takes it, not ${kindOf(tool)}`)
+  refuse(withFiller, optionsProblem("withFiller", options, { sound: samples, afterMs: ms }))
+  return {
+    ...tool,
+    run: async (...args: Args) => {
+      const filling = Effect.runFork(fillSoon(behind, options))
+      try {
+        return await tool.run(...args)
+      } finally {
+        await Effect.runPromise(Fiber.interrupt(filling))
+      }
     }
   }
-})
+}

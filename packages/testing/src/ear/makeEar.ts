@@ -1,5 +1,7 @@
 /** A speaker whose time belongs to the test, and what an ear heard of it. */
 import { conversation, heardOf, roleOf, type SessionState, type Speaker } from "@antiphon/session"
+import { isObject, kindOf } from "@antiphon/core/boundary"
+import { earProblem, need, needMs, needSamples, refuse } from "../check.ts"
 import { makeWaiting } from "../expect/deadline.ts"
 
 /** What reached the ear. */
@@ -41,7 +43,9 @@ export interface EarOptions {
  * await ear.listen(1200)
  * await session.interrupt()
  */
-export const makeEar = ({ rate = 24_000, timeoutMs }: EarOptions = {}): Ear => {
+export const makeEar = (options: EarOptions = {}): Ear => {
+  refuse(makeEar, earProblem(options))
+  const { rate = 24_000, timeoutMs } = options
   const perMs = rate / 1000
   const waiting = makeWaiting(timeoutMs)
   const queued = makeSamples()
@@ -55,28 +59,32 @@ export const makeEar = ({ rate = 24_000, timeoutMs }: EarOptions = {}): Ear => {
     played.add(sound)
     return heardIn(sound, perMs)
   }
+  const queue: Ear["queue"] = (samples) => {
+    needSamples(queue, "queue of an ear", samples)
+    queued.add(Int16Array.from(samples))
+    waiting.changed()
+  }
+  const listen: Ear["listen"] = async (ms) => {
+    if (ms === undefined) return play(queued.length() - until)
+    needMs(listen, "listen", ms)
+    const samples = Math.round(ms * perMs)
+    const isQueued = () => (queued.length() - until >= samples ? true : undefined)
+    await waiting.until(isQueued, (afterMs) => {
+      const left = Math.round((queued.length() - until) / perMs)
+      return `The app queued ${left} ms of sound within ${afterMs} ms. The test listens for ${ms} ms.`
+    })
+    return play(samples)
+  }
   return {
     rate,
-    queue: (samples) => {
-      queued.add(Int16Array.from(samples))
-      waiting.changed()
-    },
+    queue,
     position,
     clear: async () => {
       const stopped = position()
       until = queued.length()
       return { ...stopped, resumesAt: until }
     },
-    listen: async (ms) => {
-      if (ms === undefined) return play(queued.length() - until)
-      const samples = Math.round(ms * perMs)
-      const isQueued = () => (queued.length() - until >= samples ? true : undefined)
-      await waiting.until(isQueued, (afterMs) => {
-        const left = Math.round((queued.length() - until) / perMs)
-        return `The app queued ${left} ms of sound within ${afterMs} ms. The test listens for ${ms} ms.`
-      })
-      return play(samples)
-    },
+    listen,
     heard: () => heardIn(played.slice(0, played.length()), perMs),
     get queuedMs() {
       return (queued.length() - until) / perMs
@@ -124,8 +132,11 @@ export interface Said {
  *   { role: "assistant", text: "Your soup comes in five minutes.", heard: "Your soup comes in" }
  * ])
  */
-export const said = ({ state }: { readonly state: SessionState }): ReadonlyArray<Said> =>
-  conversation(state).flatMap((item) => {
+export const said = (session: { readonly state: SessionState }): ReadonlyArray<Said> => {
+  const given: unknown = session
+  const isSession = isObject(given) && isObject(given["state"])
+  need(said, isSession, `said takes the session that connect() gives, not ${kindOf(given)}`)
+  return conversation(session.state).flatMap((item) => {
     const parts = [...item.parts].sort(([a], [b]) => a - b).map(([, part]) => part)
     const text = lines(parts.map((part) => part.text.text))
     if (text === "") return []
@@ -133,5 +144,6 @@ export const said = ({ state }: { readonly state: SessionState }): ReadonlyArray
     const heard = isWhole ? {} : { heard: lines(parts.map((part) => heardOf(part).text)) }
     return [{ role: roleOf(item), text, ...heard }]
   })
+}
 
 const lines = (texts: ReadonlyArray<string>): string => texts.filter((text) => text !== "").join("\n")

@@ -1,4 +1,5 @@
 /** Compares sound sample for sample, with a message that can be read. */
+import { needSamples } from "../check.ts"
 import { TestingError } from "../TestingError.ts"
 
 const perMs = 24
@@ -10,6 +11,8 @@ const perMs = 24
  * assertSameSound(ear.heard().samples, voice)
  */
 export const assertSameSound = (heard: Int16Array, expected: Int16Array): void => {
+  needSamples(assertSameSound, "assertSameSound", heard)
+  needSamples(assertSameSound, "assertSameSound", expected)
   const at = expected.findIndex((sample, index) => sample !== heard[index])
   if (at === -1 && heard.length === expected.length) return
   const length = `${ms(heard.length)} were heard and ${ms(expected.length)} expected`

@@ -1,5 +1,7 @@
 /** What may go wrong with a connection, as data. */
+import { isNumber, isOptions, kindOf, optionsProblem, type Rule } from "@antiphon/core/boundary"
 import type { Faults } from "@antiphon/server"
+import { need, needMs, placeProblem, refuse } from "../check.ts"
 
 /** Where a fault happens. */
 export interface At {
@@ -21,33 +23,70 @@ export type InjectedFault =
   | { readonly kind: "slow"; readonly ms: number }
   | { readonly kind: "refuse"; readonly status: number; readonly message: string }
 
+const cut = (at: At = {}): InjectedFault => {
+  refuse(cut, placeProblem("fault.cut", at))
+  return { kind: "cut", ...at }
+}
+
+const close = (code: number, options: At & { readonly reason?: string } = {}): InjectedFault => {
+  const isCode = Number.isInteger(code) && isNumber(code, 1000, 4999)
+  need(close, isCode, `fault.close takes a code from 1000 to 4999, e.g. 1012, not ${kindOf(code)}`)
+  refuse(close, placeProblem("fault.close", options, { reason: words }))
+  const { reason = "", ...at } = options
+  return { kind: "close", code, reason, ...at }
+}
+
+const stall = (at: At = {}): InjectedFault => {
+  refuse(stall, placeProblem("fault.stall", at))
+  return { kind: "stall", ...at }
+}
+
+const malformed = (options: At & { readonly frame?: string } = {}): InjectedFault => {
+  refuse(malformed, placeProblem("fault.malformed", options, { frame: words }))
+  const { frame = '{"type":"response.', ...at } = options
+  return { kind: "malformed", frame, ...at }
+}
+
+const slow = (ms: number): InjectedFault => {
+  needMs(slow, "fault.slow", ms)
+  return { kind: "slow", ms }
+}
+
+const refused = (status: number, message = "The test refuses this connection."): InjectedFault => {
+  const isStatus = Number.isInteger(status) && isNumber(status, 300, 599)
+  need(refused, isStatus, `fault.refuse takes an HTTP status from 300 to 599, e.g. 503, not ${kindOf(status)}`)
+  need(refused, typeof message === "string", `the message of fault.refuse is ${kindOf(message)}: pass text`)
+  return { kind: "refuse", status, message }
+}
+
+const chance = (faults: Faults): Fault => {
+  const rules = { seed: words, chances: shares }
+  refuse(chance, optionsProblem("fault.chance", faults, rules, ["seed", "chances"]))
+  return { kind: "chance", faults }
+}
+
+const words: Rule = [(value) => typeof value === "string", "text"]
+const names = ["late", "duplicate", "malformed", "cut", "expire", "half-open", "rate-limit"]
+const shares: Rule = [
+  (value) =>
+    isOptions(value) && Object.entries(value).every(([name, share]) => names.includes(name) && isNumber(share, 0, 1)),
+  `chances from 0 to 1 by name, which are ${names.join(", ")}`
+]
+
 /** Makes faults. */
 export const fault = {
   /** Destroys the socket without a close frame, as a lost network does. */
-  cut: (at: At = {}): InjectedFault => ({ kind: "cut", ...at }),
+  cut,
   /** Closes the connection with a code, as a server does that restarts (1012), is busy (1013) or fails (1011). */
-  close: (code: number, { reason = "", ...at }: At & { readonly reason?: string } = {}): InjectedFault => ({
-    kind: "close",
-    code,
-    reason,
-    ...at
-  }),
+  close,
   /** Lets no event through in either direction from there on, until `recover`. The socket stays open. */
-  stall: (at: At = {}): InjectedFault => ({ kind: "stall", ...at }),
+  stall,
   /** Sends a frame that is no event. Defaults to the start of a JSON object. */
-  malformed: ({ frame = '{"type":"response.', ...at }: At & { readonly frame?: string } = {}): InjectedFault => ({
-    kind: "malformed",
-    frame,
-    ...at
-  }),
+  malformed,
   /** Waits this long before each event of the server. */
-  slow: (ms: number): InjectedFault => ({ kind: "slow", ms }),
+  slow,
   /** Refuses the handshake with this HTTP status, e.g. 401, 429 or 503. */
-  refuse: (status: number, message = "The test refuses this connection."): InjectedFault => ({
-    kind: "refuse",
-    status,
-    message
-  }),
+  refuse: refused,
   /** Makes faults happen by chance. The same seed makes the same faults. `@antiphon/server` describes them. */
-  chance: (faults: Faults): Fault => ({ kind: "chance", faults })
+  chance
 } as const

@@ -2,11 +2,13 @@
 import { ClientEvent, type Connection, type Handshake, ServerEvent, TransportError } from "@antiphon/core"
 import { Engine, type Limits, type Script, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
+import { isOptions, isText, kindOf } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type AppEvent, makeEventLog } from "../expect/EventLog.ts"
+import { faultProblem, need, refuse, scriptProblem, serverProblem } from "../check.ts"
 import { disturb, type Disturbed } from "./disturb.ts"
 import type { Fault, InjectedFault } from "./fault.ts"
 import { openHost } from "./openHost.ts"
@@ -52,10 +54,9 @@ export interface TestServer extends AsyncDisposable {
  * await using server = await startServer({ turns: [{ say: "It is noon." }] })
  * await using session = await connect({ model: "gpt-realtime", url: server.url })
  */
-export const startServer = async (
-  script: Script | "echo",
-  { faults = [], limits, seed, timeoutMs }: ServerOptions = {}
-): Promise<TestServer> => {
+export const startServer = async (script: Script | "echo", options: ServerOptions = {}): Promise<TestServer> => {
+  refuse(startServer, scriptProblem(script) ?? serverProblem(options))
+  const { faults = [], limits, seed, timeoutMs } = options
   const log = makeEventLog(timeoutMs)
   const open = new Set<Disturbed>()
   let handshakes = 0
@@ -80,8 +81,8 @@ export const startServer = async (
       const seen = Stream.tap(disturbed.connection.incoming, (decoded) =>
         Effect.sync(() => decoded._tag !== "Malformed" && log.add({ ...decoded.event }))
       )
-      const options = { ...(seed === undefined ? {} : { seed }), ...(limits === undefined ? {} : { limits }) }
-      return serve({ ...disturbed.connection, incoming: seen }, handshake, options).pipe(
+      const own = { ...(seed === undefined ? {} : { seed }), ...(limits === undefined ? {} : { limits }) }
+      return serve({ ...disturbed.connection, incoming: seen }, handshake, own).pipe(
         Effect.ensuring(Effect.sync(() => open.delete(disturbed)))
       )
     })
@@ -105,17 +106,29 @@ export const startServer = async (
     await host.close()
   }
 
+  const receives: TestServer["receives"] = async (type, fields) => {
+    need(receives, isText(type), `receives takes the type of an event, e.g. "response.create", not ${kindOf(type)}`)
+    need(
+      receives,
+      fields === undefined || isOptions(fields),
+      `receives takes the fields of the event as an object, not ${kindOf(fields)}`
+    )
+    return await log.receives(type, fields)
+  }
+  const inject: TestServer["inject"] = (fault) => {
+    refuse(inject, faultProblem("the fault of inject", fault))
+    if (fault.kind === "refuse") refusal = fault
+    else for (const each of open) each.inject(fault)
+  }
+
   return {
     url: host.url,
     get connections() {
       return connections
     },
     received: log.all,
-    receives: log.receives,
-    inject: (fault) => {
-      if (fault.kind === "refuse") refusal = fault
-      else for (const each of open) each.inject(fault)
-    },
+    receives,
+    inject,
     recover: () => {
       refusal = undefined
       for (const each of open) each.recover()

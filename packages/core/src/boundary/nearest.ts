@@ -37,3 +37,21 @@ const edits = (a: string, b: string): number => {
   }
   return row[b.length] ?? 0
 }
+
+/**
+ * Returns the name of which this one is a slip of the hand, or `undefined`. It is more careful than {@link nearest},
+ * because the name may also be new. Only case and separators, letters in another order, or one wrong letter in a word
+ * of five (two in a word of eight) are slips.
+ */
+export const misspelled = (name: string, names: ReadonlyArray<string>): string | undefined => {
+  const wanted = plain(name)
+  const isSlip = (known: string): boolean => {
+    if (known === wanted) return true
+    const shorter = Math.min(known.length, wanted.length)
+    if (shorter < 5) return false
+    return sorted(known) === sorted(wanted) || edits(wanted, known) <= (shorter < 8 ? 1 : 2)
+  }
+  return names.find((each) => isSlip(plain(each)))
+}
+
+const sorted = (name: string): string => [...name].sort().join("")

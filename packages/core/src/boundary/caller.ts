@@ -1,0 +1,23 @@
+/** Errors that begin at the caller's line. */
+
+const platform: ErrorConstructor & { readonly captureStackTrace?: (target: object, called: object) => void } = Error
+
+/**
+ * Gives an error the stack of the call of `called`, the function that the user called, without the frames inside it.
+ * Returns the error. Does nothing on platforms that cannot.
+ */
+export const fromCaller = <E extends Error>(error: E, called: (...args: never) => unknown): E => {
+  platform.captureStackTrace?.(error, called)
+  return error
+}
+
+/** A function was called with something that it does not take. The message names it and says what to pass. */
+export class ArgumentError extends TypeError {
+  override readonly name = "ArgumentError"
+  readonly code = "invalid"
+}
+
+/** Throws an {@link ArgumentError} with the stack of the call of `called`. */
+export const throwArgument = (called: (...args: never) => unknown, message: string): never => {
+  throw fromCaller(new ArgumentError(message), called)
+}

@@ -1,0 +1,21 @@
+/**
+ * Checks of arguments, for authors of packages whose users write JavaScript. A message names the field, says what is
+ * wrong, and says what to pass. It quotes no text, which may be a key in the wrong place. Each package throws its own error
+ * with it.
+ */
+export {
+  hasMethods,
+  isArrayOf,
+  isFunction,
+  isInt16Array,
+  isMs,
+  isNumber,
+  isObject,
+  isOptions,
+  isText,
+  kindOf
+} from "./kindOf.ts"
+export { nearest } from "./nearest.ts"
+export { aFunction, flag, ms, optionsProblem, type Rule, type Rules, samples } from "./optionsProblem.ts"
+export { itemProblem, type Place, responseProblem, settingsProblem } from "./requests.ts"
+export { ArgumentError, fromCaller, throwArgument } from "./caller.ts"
