@@ -9,9 +9,9 @@ export interface Levels {
 
 /** The meters of a conversation. */
 export interface Meters {
-  /** Calls the listener before each frame of the page, and returns a function that ends that. */
+  /** Measures before each frame of the page and calls the listener, and returns a function that ends that. */
   readonly subscribe: (listener: () => void) => () => void
-  /** Returns the same object until a level changes. */
+  /** Returns what was measured last, as the same object until a level changes. React reads it more than once per render. */
   readonly read: () => Levels
 }
 
@@ -23,19 +23,20 @@ const steps = 50
 /** Makes meters of these two sources. */
 export const makeMeters = (user: () => number, model: () => number): Meters => {
   let levels = silence
+  const measure = (): void => {
+    const now = { user: step(user()), model: step(model()) }
+    if (now.user !== levels.user || now.model !== levels.model) levels = now
+  }
   return {
     subscribe: (listener) => {
       let frame = requestAnimationFrame(function look() {
+        measure()
         listener()
         frame = requestAnimationFrame(look)
       })
       return () => cancelAnimationFrame(frame)
     },
-    read: () => {
-      const now = { user: step(user()), model: step(model()) }
-      if (now.user !== levels.user || now.model !== levels.model) levels = now
-      return levels
-    }
+    read: () => levels
   }
 }
 

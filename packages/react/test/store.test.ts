@@ -2,7 +2,7 @@
 import { type Fault, fault, makeEar, type Script, speech, startServer } from "@antiphon/testing"
 import { createElement } from "react"
 import { renderToString } from "react-dom/server"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
 import { makeStore } from "../src/makeStore.ts"
 import type { RealtimeOptions } from "../src/index.ts"
 import { useLevels, useRealtime } from "../src/index.ts"
@@ -92,11 +92,23 @@ it("what an interruption leaves unheard stays in the message", async () => {
 it("the levels are those of the sound that plays", async () => {
   await using talk = await open({}, { turns: [{ say: words, voice: speech(2000) }] })
   await talk.store.commands.start()
-  expect(talk.store.meters.read()).toEqual({ user: 0, model: 0 })
+  const { meters } = talk.store
+  const frames: Array<() => void> = []
+  vi.stubGlobal("requestAnimationFrame", (frame: () => void) => frames.push(frame))
+  vi.stubGlobal("cancelAnimationFrame", () => frames.splice(0))
+  const unsubscribe = meters.subscribe(() => {})
+  expect(meters.read()).toEqual({ user: 0, model: 0 })
   await talk.store.commands.sendText("Which star is that?")
+  const before = meters.read()
   await talk.ear.listen(120)
-  expect(talk.store.meters.read().model).toBeGreaterThan(0)
-  expect(talk.store.meters.read()).toBe(talk.store.meters.read())
+  expect(meters.read(), "a level changes with a frame alone").toBe(before)
+  frames.shift()?.()
+  expect(meters.read().model).toBeGreaterThan(0)
+  const half = meters.read()
+  frames.shift()?.()
+  expect(meters.read()).toBe(half)
+  unsubscribe()
+  vi.unstubAllGlobals()
 })
 
 it("a tool of the latest render runs, and shows while it runs", async () => {
