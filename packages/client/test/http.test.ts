@@ -74,6 +74,14 @@ it.each([300, 301, 302, 303, 304, 307, 308])(
     })
 )
 
+it("an address that the server does not have is in the message, since it is most often a wrong url", () =>
+  answering({ status: 404, body: "" }, async (url) => {
+    const error = await failure(createClientSecret({ url, key }))
+    const { host, pathname } = new URL(url)
+    const said = `${host} has no ${pathname}/realtime/client_secrets (HTTP 404): pass the address of a server that has it as url`
+    assert.deepStrictEqual([error.code, error.message], ["refused", said])
+  }))
+
 it("the platform's words are in the message: why nothing could be asked", async () => {
   const error = await failure(createClientSecret({ url: "http://127.0.0.1:1/v1", key }))
   assert.strictEqual(error.code, "unreachable")

@@ -95,7 +95,7 @@ export const ask = async <A>(
       await response.body?.cancel()
       throw redirected(response, to)
     }
-    if (!response.ok) throw refusalOf(response.status, await textOf(response))
+    if (!response.ok) throw refusalOf(response.status, await textOf(response), to)
     return await read(response)
   } catch (cause) {
     if (signal?.aborted === true)
@@ -207,9 +207,18 @@ export const textOf = async (response: Response): Promise<string> => {
   return text + decoder.decode()
 }
 
-const refusalOf = (status: number, text: string): RealtimeError => {
+const refusalOf = (status: number, text: string, { host, pathname }: URL): RealtimeError => {
   const body = parse(text)
   const code = status === 401 || status === 403 ? "unauthorized" : "refused"
+  if (!isRefusal(body) && status === 404) {
+    return new RealtimeError(
+      code,
+      `${host} has no ${pathname} (HTTP 404): pass the address of a server that has it as url`,
+      {
+        status
+      }
+    )
+  }
   if (!isRefusal(body)) return new RealtimeError(code, `the server refused: HTTP ${status}`, { status })
   return fromServer(code, `the server refused: ${body.error.message}`, { status, error: body.error })
 }
