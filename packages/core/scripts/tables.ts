@@ -9,14 +9,7 @@ import { clientSchemas as betaClientSchemas } from "../src/beta/clientSchemas.ts
 import { serverSchemas as betaServerSchemas } from "../src/beta/serverSchemas.ts"
 import { clientSchemas as liveClientSchemas } from "../src/live/clientSchemas.ts"
 import { serverSchemas as liveServerSchemas } from "../src/live/serverSchemas.ts"
-import * as liveAudio from "../src/live/shapes/Audio.ts"
-import * as liveDecision from "../src/live/shapes/Decision.ts"
-import * as liveDecisionItem from "../src/live/shapes/DecisionItem.ts"
-import * as liveDecisionPart from "../src/live/shapes/DecisionPart.ts"
-import * as liveDelegation from "../src/live/shapes/Delegation.ts"
-import * as liveSession from "../src/live/shapes/Session.ts"
-import * as liveShell from "../src/live/shapes/Shell.ts"
-import * as liveTool from "../src/live/shapes/Tool.ts"
+import * as liveClasses from "../src/live/classes.ts"
 import * as shapes from "../src/shapes/index.ts"
 import * as translationClasses from "../src/translation/classes.ts"
 import { clientSchemas as translationClientSchemas } from "../src/translation/clientSchemas.ts"
@@ -29,17 +22,6 @@ interface Member extends Schema.Constraint {
   readonly fields: { readonly type: { readonly schema: { readonly literal: string } } }
 }
 
-const live = {
-  ...liveAudio,
-  ...liveDecision,
-  ...liveDecisionItem,
-  ...liveDecisionPart,
-  ...liveDelegation,
-  ...liveSession,
-  ...liveShell,
-  ...liveTool
-}
-
 /** The events of each table, and the modules that name its shapes. A name of an earlier module wins. */
 export const vocabularies: Readonly<Record<string, readonly [ReadonlyArray<Member>, ReadonlyArray<object>]>> = {
   serverEvent: [serverSchemas, [shapes]],
@@ -48,8 +30,8 @@ export const vocabularies: Readonly<Record<string, readonly [ReadonlyArray<Membe
   betaClientEvent: [betaClientSchemas, [betaClasses, shapes]],
   translationServerEvent: [translationServerSchemas, [translationClasses, shapes]],
   translationClientEvent: [translationClientSchemas, [translationClasses, shapes]],
-  liveServerEvent: [liveServerSchemas, [live, shapes]],
-  liveClientEvent: [liveClientSchemas, [live, shapes]]
+  liveServerEvent: [liveServerSchemas, [liveClasses, shapes]],
+  liveClientEvent: [liveClientSchemas, [liveClasses, shapes]]
 }
 
 const words: Readonly<Record<Plain["_tag"], string>> = {

@@ -20,10 +20,12 @@ describe("a table says of every event what its schema says", () => {
     for (const [index, member] of members.entries()) expect(forms.of(types[index] ?? "")).toEqual(formOf(member))
   })
 
-  it("has no event that it does not name, also not a shape", () => {
+  it("no shape, unknown name or name of Object.prototype is an event of a table", () => {
     const forms = parseTable("error event_id?:string|null error!error:ErrorDetail\nErrorDetail message:string")
     for (const name of ["ErrorDetail", "response.done", "constructor", "__proto__", ""]) {
       expect(forms.of(name)).toBeUndefined()
     }
+    expect(forms.types).toEqual(["error"])
+    expect(forms.types).toBe(forms.types)
   })
 })

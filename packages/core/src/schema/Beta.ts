@@ -6,11 +6,7 @@ import { serverSchemas, type ServerSchemas } from "../beta/serverSchemas.ts"
 import type { SchemaVocabulary } from "../wire/Vocabulary.ts"
 import { withSchemas } from "./withSchemas.ts"
 
-export { adapt, type OnLost } from "../beta/adapt.ts"
-export { conversation, transcription } from "../beta/endpoint.ts"
-export { initial, type OpenItem, type State, type Step } from "../beta/translate/State.ts"
-export { fromGa, toGa } from "../beta/translate/translate.ts"
-export type { Lost } from "../beta/translate/Lost.ts"
+export * from "../beta/index.ts"
 export * from "../beta/classes.ts"
 
 /** The events of a server with their schemas. */

@@ -6,8 +6,8 @@ import { serverSchemas, type ServerSchemas } from "../translation/serverSchemas.
 import type { SchemaVocabulary } from "../wire/Vocabulary.ts"
 import { withSchemas } from "./withSchemas.ts"
 
+export * from "../translation/index.ts"
 export * from "../translation/classes.ts"
-export { session } from "../translation/endpoint.ts"
 
 /** The events of a server with their schemas. */
 export const ServerEvent: SchemaVocabulary<ServerSchemas> = withSchemas(LightServerEvent, serverSchemas)

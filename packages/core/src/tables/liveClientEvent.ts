@@ -11,7 +11,7 @@ transport.dtmf.send event_id?:string|null event:string
 decision.create event_id:string
 decision.item.create event_id?:string|null item:DecisionItem
 decision.item.delete event_id?:string|null item_id:string
-response.item.create event_id?:string|null item:Response.item.create.item
+response.item.create event_id?:string|null item:BackendItem
 response.create event_id?:string|null
 session.start event_id?:string|null session:SessionStartConfig
 session.update event_id?:string|null session:SessionUpdateConfig
@@ -31,7 +31,7 @@ DecisionFunctionCall type:"function_call" id?:string|null call_id:string status?
 DecisionFunctionCallOutput type:"function_call_output" id?:string|null call_id:string status?:string|null output:DecisionInput
 DecisionCustomToolCall type:"custom_tool_call" id?:string|null call_id:string status?:string|null name:string namespace?:string|null input:string
 DecisionCustomToolCallOutput type:"custom_tool_call_output" id?:string|null call_id:string status?:string|null output:DecisionInput
-Response.item.create.item type?:string|null
+BackendItem type?:string|null
 SessionStartConfig model?:string|null client?:ClientAccess|null delegation?:DelegationUpdate|null input?:[HistoryMessage]|null instructions?:string|null safety_identifier?:string|null store?:boolean|null triggers?:[DecisionTrigger]|null audio?:SessionAudio|null
 ClientAccess data_channel?:DataChannel|null
 DataChannel allowed_client_events?:DataChannel.allowed_client_events|null allowed_server_events?:DataChannel.allowed_server_events|null

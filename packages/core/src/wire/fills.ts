@@ -1,6 +1,6 @@
 /**
- * Values for keys that a server may leave out, because only one value can be meant. A table names them, so they are
- * functions of their own and not parts of a schema.
+ * Values for keys that a server may leave out, because only one value can be meant. Each has a name, because a table is
+ * text and cannot hold a function.
  */
 
 /** Returns the value to use if a value is absent or does not fit, or undefined if there is none. */
@@ -9,7 +9,7 @@ type Fill = (value: unknown, parent: object) => unknown
 type Fields = Readonly<Record<string, unknown>>
 
 /** The arguments of a call as the JSON text of an object. Empty while the call has no arguments yet. */
-export const textOfArguments = (value: unknown): string | undefined => {
+const textOfArguments: Fill = (value) => {
   if (value === undefined || value === null) return ""
   return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : undefined
 }
@@ -35,7 +35,7 @@ const codeOf: Fill = (_, parent) => {
 }
 
 /** Each value by the name that schemas and tables have for it. */
-export const fills = {
+const fills = {
   zero: () => 0,
   emptyList: () => [],
   translation: () => "translation",

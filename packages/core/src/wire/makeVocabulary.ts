@@ -18,7 +18,7 @@ const scanFirst = 64 * 1024
 type Event = object
 type Arm = (event: Event) => unknown
 
-/** Makes a vocabulary of the forms of its events. Derives a check at the first event of its type. */
+/** Makes a vocabulary of the forms of its events. Makes the check of a type at the first event of it. */
 export const makeVocabulary = <M extends EventSchema>(name: string, forms: Forms): Vocabulary<M> =>
   // Inside, an event is any object. The literals that bind each function to its event live in types alone.
   makeCodec(name, "type", forms) as unknown as Vocabulary<M>
@@ -122,7 +122,7 @@ export const makeCodec = (name: string, key: string, forms: Forms) => {
 
   const armOf = (handlers: Readonly<Record<string, Arm>>, event: Event): Arm | undefined => {
     const type = String(typeOf(event))
-    return forms.of(type) !== undefined && Object.hasOwn(handlers, type) ? handlers[type] : undefined
+    return Object.hasOwn(handlers, type) && forms.of(type) !== undefined ? handlers[type] : undefined
   }
 
   const malformed = (reason: ProtocolErrorReason, raw: unknown): Decoded<never> => ({

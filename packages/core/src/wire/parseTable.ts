@@ -29,6 +29,7 @@ const plain: Readonly<Record<string, Plain>> = {
 /** Returns the forms of a table. Reads a line at its first use. */
 export const parseTable = (table: string): Forms => {
   const forms = new Map<string, Form>()
+  let types: ReadonlyArray<string> | undefined
   let read: ReadonlyMap<string, string> | undefined
   const lines = () => (read ??= new Map(table.trim().split("\n").map(nameAndRest)))
 
@@ -83,13 +84,14 @@ export const parseTable = (table: string): Forms => {
         return { _tag: "Entries", value: atom(inner) }
     }
     const form = plain[text] ?? named(text)
-    if (form === undefined) throw new TypeError(`The table names no ${text}. Write it again with \`pnpm generate\`.`)
+    if (form === undefined)
+      throw new TypeError(`The table has no line ${text}. Write it again with \`node scripts/tables.ts\`.`)
     return form
   }
 
   return {
     get types() {
-      return [...lines().keys()].filter(isEvent)
+      return (types ??= [...lines().keys()].filter(isEvent))
     },
     of: (type) => (isEvent(type) ? named(type) : undefined)
   }
@@ -107,5 +109,5 @@ const discriminantOf = (name: string): Key => ({
   form: { _tag: "Literal", literal: name }
 })
 
-/** Whether a name is that of an event. Names of shapes begin with a capital. */
-const isEvent = (name: string): boolean => /^[a-z]/u.test(name)
+/** Whether a name is that of an event. Names of shapes begin with a capital. The character after `z` is `{`. */
+const isEvent = (name: string): boolean => name >= "a" && name < "{"
