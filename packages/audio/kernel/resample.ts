@@ -1,7 +1,6 @@
 // The inner loop of the resampler in AssemblyScript, with four samples a step. `scripts/buildKernel.ts` compiles it.
 
 /** The weighted sum of `taps` floats, a multiple of eight. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function dot(held: usize, row: usize, taps: i32): f32 {
   let even = f32x4.splat(0)

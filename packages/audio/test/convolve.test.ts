@@ -21,7 +21,7 @@ it("the compiled kernel is that of the source (else: node scripts/buildKernel.ts
   expect(await compiled()).toBe(committed)
 })
 
-it("the kernel and the plain loops give the same samples, to the last bit of 16 but one", () => {
+it("the samples of the kernel and of the plain loops differ by at most one step of 16 bits", () => {
   const input = fc.int16Array({ minLength: 600, maxLength: 1_200 })
   fc.assert(
     fc.property(fc.constantFrom(...ratios), input, fc.nat(), (ratio, samples, at) => {
@@ -52,7 +52,7 @@ it("an input longer than the memory of the kernel is taken in pieces", () => {
   expect(fast.every((sample, index) => Math.abs(sample - (slow[index] ?? 0)) <= 1)).toBe(true)
 })
 
-it("ratios whose filter does not fit into the memory of the kernel are left to the loops", () => {
+it("the kernel refuses a ratio whose filter does not fit into its memory", () => {
   expect(inKernel(ratioOf(384_000, 1))).toBeUndefined()
   expect(inKernel(ratioOf(44_099, 48_000))).toBeUndefined()
 })

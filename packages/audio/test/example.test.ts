@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { interrupt, receive } from "../examples/interruption.ts"
+import { convert, end } from "../examples/resampling.ts"
 import { audioDelta, audioDone, partAdded } from "./events.ts"
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
 
 describe("the README", () => {
-  it("shows the example that is compiled and run here", () => {
-    expect(read("../README.md")).toContain(`\`\`\`ts\n${read("../examples/interruption.ts")}\`\`\``)
+  it.each(["interruption", "resampling"])("shows the example %s, which is compiled and run here", (name) => {
+    expect(read("../README.md")).toContain(`\`\`\`ts\n${read(`../examples/${name}.ts`)}\`\`\``)
+  })
+
+  it("converts blocks of any length, and loses no sample", () => {
+    const lengths = [480, 1, 479, 960].map((length) => convert(new Int16Array(length)).length)
+    expect([...lengths, end().length].reduce((one, other) => one + other)).toBe(1920 / 2)
   })
 
   it("truncates what plays and deletes what waits", () => {

@@ -100,9 +100,9 @@ const copy =
 /**
  * Synchronous polyphase resampling with a Kaiser-windowed sinc. It has linear phase, output aligned with input, any ratio of
  * whole rates. Noise and aliases are at least 90 dB below a full-scale tone. Holds back 32 samples of the lower rate, and
- * 256 bytes of coefficients per term of the reduced ratio. Resamplers of one ratio share the coefficients of the thread.
- * Runs in WebAssembly where the platform allows it, else in plain loops, in a worklet too. An impossible rate throws a
- * RangeError.
+ * 256 bytes of coefficients per term of the reduced ratio. Runs in WebAssembly, also in a worklet, and resamplers of one
+ * ratio in one thread then share the coefficients. Runs in plain loops if the platform refuses WebAssembly. An impossible
+ * rate throws a RangeError.
  */
 export const Resampler = {
   make: (rates: ResamplerRates): Resampler<Int16Array> =>

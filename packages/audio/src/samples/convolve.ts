@@ -1,4 +1,4 @@
-/** Convolves the input of a resampler with its filter, in WebAssembly where the platform allows it. */
+/** Convolves the input of a resampler with its filter. Uses WebAssembly if the platform allows it, or else plain loops. */
 import { decode } from "./Base64.ts"
 import { filterBank, type Ratio } from "./filterBank.ts"
 import { kernelBytes } from "./kernelBytes.ts"
@@ -91,7 +91,7 @@ const load = (): Kernel | null => {
 
 const isLoop = (value: unknown): value is Loop => typeof value === "function"
 
-/** Returns the address of a bank, or undefined if it finds no room. */
+/** Returns the address of the bank of a ratio, or undefined if there is no room for it. Writes the bank at its first use. */
 const bankAt = (shared: Kernel, ratio: Ratio): number | undefined => {
   const name = `${ratio.phases}/${ratio.step}`
   const known = shared.banks.get(name)
@@ -107,7 +107,7 @@ const bankAt = (shared: Kernel, ratio: Ratio): number | undefined => {
   return at
 }
 
-/** Convolves in WebAssembly. Undefined if the platform or the ratio does not allow it. */
+/** Returns a convolution in WebAssembly, or undefined if the platform does not run it or the filter does not fit. */
 export const inKernel = (ratio: Ratio): Convolve | undefined => {
   const { phases, step, taps } = ratio
   // As many output samples as the room for input allows.
