@@ -41,7 +41,7 @@ const settle = Effect.andThen(
 )
 
 /** Recognizes the hum. Gives its text, or the tag of the reason for the failure. */
-const hear = (recognizer: Recognizer) =>
+const recognize = (recognizer: Recognizer) =>
   Stream.runCollect(recognizer.transcribe(Stream.make(hum))).pipe(
     Effect.map((words) => words.map(({ text }) => text).join("")),
     Effect.catch(({ reason }) => Effect.succeed(reason._tag)),
@@ -52,11 +52,11 @@ it.effect("64 passes may wait, and the next one fails at once", () =>
   Effect.gen(function* () {
     const { spawn, workers } = stage()
     const recognizer = yield* make(spawn)
-    const working = yield* hear(recognizer)
+    const working = yield* recognize(recognizer)
     yield* settle
-    const waiting = yield* Effect.forEach(Array.from({ length: 64 }), () => hear(recognizer))
+    const waiting = yield* Effect.forEach(Array.from({ length: 64 }), () => recognize(recognizer))
     yield* settle
-    assert.strictEqual(yield* Fiber.join(yield* hear(recognizer)), "RecognizerBusy")
+    assert.strictEqual(yield* Fiber.join(yield* recognize(recognizer)), "RecognizerBusy")
     assert.lengthOf(workers[0]?.asked ?? [], 1)
     yield* Fiber.interruptAll([working, ...waiting])
   }).pipe(Effect.scoped)
@@ -66,10 +66,10 @@ it.effect("a pass that waits 30 s for its turn fails, and the one at work fails 
   Effect.gen(function* () {
     const { spawn, workers } = stage()
     const recognizer = yield* make(spawn)
-    const working = yield* hear(recognizer)
+    const working = yield* recognize(recognizer)
     yield* settle
     yield* TestClock.adjust("1 second")
-    const waiting = yield* hear(recognizer)
+    const waiting = yield* recognize(recognizer)
     yield* settle
     yield* TestClock.adjust("29 seconds")
     assert.strictEqual(yield* Fiber.join(working), "RecognizerTimeout")
@@ -86,9 +86,9 @@ it.effect("a pass whose turn does not come within 30 s fails while the one befor
   Effect.gen(function* () {
     const { spawn, workers } = stage()
     const recognizer = yield* make(spawn)
-    const first = yield* hear(recognizer)
-    const second = yield* hear(recognizer)
-    const third = yield* hear(recognizer)
+    const first = yield* recognize(recognizer)
+    const second = yield* recognize(recognizer)
+    const third = yield* recognize(recognizer)
     yield* settle
     yield* TestClock.adjust("20 seconds")
     workers[0]?.answer({ _tag: "Done" })
@@ -107,13 +107,13 @@ it.effect(
     Effect.gen(function* () {
       const { spawn, workers } = stage()
       const recognizer = yield* make(spawn)
-      const abandoned = yield* hear(recognizer)
+      const abandoned = yield* recognize(recognizer)
       yield* settle
       yield* Fiber.interrupt(abandoned)
       yield* settle
       assert.deepStrictEqual(workers[0]?.asked.at(-1), { _tag: "Cancel", id: 1 })
       workers[0]?.answer({ _tag: "Done" })
-      const stubborn = yield* hear(recognizer)
+      const stubborn = yield* recognize(recognizer)
       yield* settle
       yield* Fiber.interrupt(stubborn)
       yield* settle
@@ -126,11 +126,11 @@ it.effect("a worker that dies fails its pass, and the next pass has a new worker
   Effect.gen(function* () {
     const { spawn, workers } = stage()
     const recognizer = yield* make(spawn)
-    const lost = yield* hear(recognizer)
+    const lost = yield* recognize(recognizer)
     yield* settle
     workers[0]?.die()
     assert.strictEqual(yield* Fiber.join(lost), "RecognizerCrashed")
-    const next = yield* hear(recognizer)
+    const next = yield* recognize(recognizer)
     yield* settle
     workers[1]?.answer({ _tag: "Done" })
     assert.strictEqual(yield* Fiber.join(next), "")
@@ -156,8 +156,8 @@ it.effect("the end of the scope ends the worker and fails what waits", () =>
     const { spawn, workers } = stage()
     const scope = yield* Scope.make()
     const recognizer = yield* Scope.provide(make(spawn), scope)
-    const one = yield* hear(recognizer)
-    const two = yield* hear(recognizer)
+    const one = yield* recognize(recognizer)
+    const two = yield* recognize(recognizer)
     yield* settle
     yield* Scope.close(scope, Exit.void)
     assert.deepStrictEqual([yield* Fiber.join(one), yield* Fiber.join(two)], ["RecognizerCrashed", "RecognizerCrashed"])

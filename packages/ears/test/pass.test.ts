@@ -15,7 +15,7 @@ const [are, here, now, note] = [4, 5, 6, 7]
 
 /** A model that writes nothing by itself, and these tokens if it is forced to. */
 const forcedToSay = (ids: ReadonlyArray<number>, logprob: number) => ({
-  // eslint-disable-next-line require-yield
+  // oxlint-disable-next-line eslint/require-yield -- a generator, as the real model has
   *encode(): Generator<undefined, number> {
     return 1
   },

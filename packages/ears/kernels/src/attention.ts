@@ -1,6 +1,6 @@
 /**
- * Attention of some rows over keys and values. Rows have `heads * width` numbers. `scores` has room for four times 8
- * numbers more than there are keys.
+ * Attention of some rows over keys and values. Rows have `heads * width` numbers. `scores` has room for four rows,
+ * each of 8 numbers more than there are keys.
  */
 import { exp4, maxFloats, sumFloats } from "./numbers"
 

@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { read as readWeights } from "../../../../packages/ears/src/model/Weights.ts"
 
 const version = "1.30.0"
 const sha256 = "d2228df7e4616bc3348bf504ee888f3bec43789a273f0a63f3e68d203ce3bf71"
@@ -39,7 +40,7 @@ interface Session {
   readonly run: (feeds: Record<string, Tensor>) => Promise<Record<string, Tensor>>
 }
 
-/** Makes what writes the words in samples of 24 kHz. `undefined` if the library cannot be had. */
+/** Returns a function that writes the words in samples of 24 kHz, or `undefined` if the library cannot be downloaded. */
 export const onnxRuntime = async () => {
   if (!isFetched()) return undefined
   const began = performance.now()
@@ -49,7 +50,7 @@ export const onnxRuntime = async () => {
   const encoder = await ort.InferenceSession.create(readFileSync(new URL("encoder_model.onnx", model)))
   const decoder = await ort.InferenceSession.create(readFileSync(new URL("decoder_model_merged.onnx", model)))
   const readyMs = performance.now() - began
-  const pieces = readPieces()
+  const { pieces } = readWeights(readFileSync(weightsUrl))
 
   const write = async (samples: Int16Array) => {
     const before = process.cpuUsage()
@@ -71,7 +72,7 @@ export const onnxRuntime = async () => {
   return { readyMs, write }
 }
 
-/** Takes the likeliest token again and again. */
+/** Returns the tokens of the audio. Each is the likeliest after those before it. */
 const decode = async (ort: Ort, decoder: Session, hidden: Tensor, most: number): Promise<ReadonlyArray<number>> => {
   const kept = new Map<string, Tensor>()
   for (let layer = 0; layer < layers; layer++) {
@@ -119,18 +120,4 @@ const isFetched = (): boolean => {
     process.stderr.write(`bench: no onnxruntime-web to compare with. ${error instanceof Error ? error.message : ""}\n`)
     return false
   }
-}
-
-/** The texts of the tokens, from the weights of the ears package. */
-const readPieces = (): ReadonlyArray<string> => {
-  const bytes = readFileSync(weightsUrl)
-  const length = bytes.readUInt32LE(0)
-  const header: {
-    readonly tens: ReadonlyArray<{ readonly name: string; readonly off: number; readonly len: number }>
-  } = JSON.parse(bytes.subarray(4, 4 + length).toString())
-  const { len = 0, off = 0 } = header.tens.find(({ name }) => name === "pieces") ?? {}
-  return bytes
-    .subarray(4 + length + off, 4 + length + off + len)
-    .toString()
-    .split("\n")
 }
