@@ -199,6 +199,73 @@ it("an end whose beginning was not understood is still the answer to its request
   assert.deepStrictEqual(world.of("Began"), [{ _tag: "Began", key: "key_0", responseId: "r" }])
 })
 
+it("the end of an answer whose beginning was not read is of the turn that was owed it, also if the next turn has begun", () => {
+  for (const next of [[], [{ _tag: "TurnBegins" }], [{ _tag: "TurnBegins" }, { _tag: "TurnEnds" }]] as const) {
+    const world = new World()
+    world.tell({ _tag: "TurnEnds" })
+    world.ask("queue")
+    for (const each of next) world.tell(each)
+    world.tell({ _tag: "Done", responseId: "r", key: undefined, bare: true })
+    assert.deepStrictEqual(world.of("Began"), [])
+    // The refusal of the request still finds it.
+    world.tell({ _tag: "Refused", key: "key_0", busy: false })
+    assert.deepStrictEqual(world.of("Settled"), [{ _tag: "Settled", key: "key_0", why: "refused" }])
+  }
+})
+
+it("a turn that was answered by an end alone is owed nothing, so the next response is that of the request", () => {
+  for (const responseId of ["r", undefined]) {
+    const world = new World()
+    world.tell({ _tag: "TurnEnds" })
+    world.tell({ _tag: "Done", responseId, key: undefined, bare: true })
+    world.ask("queue")
+    world.tell({ _tag: "Created", responseId: "s", key: undefined, aside: false })
+    assert.deepStrictEqual(world.of("Began"), [{ _tag: "Began", key: "key_0", responseId: "s" }])
+  }
+})
+
+it("a request that gets no other answer in its time has the response that may have been one", () => {
+  const world = new World()
+  world.tell({ _tag: "TurnEnds" })
+  world.ask("queue")
+  world.tell({ _tag: "Done", responseId: "r", key: undefined })
+  world.tell({ _tag: "Forget", key: "key_0" })
+  assert.deepStrictEqual(world.of("Began"), [{ _tag: "Began", key: "key_0", responseId: "r" }])
+  assert.deepStrictEqual(world.arbiter.presumed, ["key_0"])
+})
+
+it("a response that may be the answer is still that when its end does not name it", () => {
+  const world = new World()
+  world.tell({ _tag: "Created", responseId: "q", key: "another", aside: false, echoes: true })
+  world.tell({ _tag: "Done", responseId: "q", key: undefined })
+  world.ask("queue")
+  world.tell({ _tag: "Created", responseId: "r", key: undefined, aside: false })
+  world.tell({ _tag: "Done", responseId: undefined, key: undefined })
+  world.tell({ _tag: "Forget", key: "key_0" })
+  assert.deepStrictEqual(world.of("Began"), [{ _tag: "Began", key: "key_0", responseId: "r" }])
+})
+
+it("the end of another client's response leaves the turn its answer", () => {
+  const world = new World()
+  world.tell({ _tag: "TurnEnds" })
+  world.tell({ _tag: "Done", responseId: "q", key: undefined, echoes: true })
+  assert.strictEqual(world.arbiter.owed, "wanted")
+})
+
+it("of two requests one is taken back, and an end that may be of a turn settles neither", () => {
+  const world = new World()
+  world.tell({ _tag: "TurnEnds" })
+  world.ask("queue")
+  world.tell({ _tag: "Ask", key: "aside", policy: "queue", aside: true })
+  world.tell({ _tag: "Withdraw", key: "key_0" })
+  world.tell({ _tag: "TurnBegins" })
+  world.tell({ _tag: "Done", responseId: "r", key: undefined, aside: false })
+  world.tell({ _tag: "Done", responseId: "s", key: undefined, aside: true })
+  assert.deepStrictEqual(world.of("Began"), [{ _tag: "Began", key: "aside", responseId: "s" }])
+  world.tell({ _tag: "Refused", key: "key_0", busy: true })
+  assert.strictEqual(world.arbiter.asked.size, 0)
+})
+
 it("silence before the server's own answer to a turn has begun ends that answer when it begins", () => {
   const world = new World()
   world.tell({ _tag: "TurnEnds" })

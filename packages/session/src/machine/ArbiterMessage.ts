@@ -12,8 +12,10 @@ export type ArbiterInput =
   | { readonly _tag: "Silence" }
   /** The server will answer a turn by itself. */
   | { readonly _tag: "TurnEnds" }
-  /** A new turn begins, so the last one has its answer or will have none. */
+  /** A new turn begins, so the last one has its answer, which may have begun unread, or will have none. */
   | { readonly _tag: "TurnBegins" }
+  /** The server said that it does not answer the turn. */
+  | { readonly _tag: "TurnDropped" }
   /** `aside` is undefined if the server did not say. */
   | {
       readonly _tag: "Created"

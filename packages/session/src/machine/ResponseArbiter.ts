@@ -1,94 +1,47 @@
 /**
  * Decides which response runs next. A pure machine over the client's requests and the server's events. At most one response writes
  * to the conversation (protocol sections 1.5, 2 (8) and (9)); those out of band run beside it. Responses go by their id.
- * Requests go by a key of the client that most servers echo. From a server that never echoed one, a response without a key
- * answers the oldest request that is open, unless the server owes a turn its answer. A server that echoes may still leave the
- * key out of a response. Such a response may be the answer, and is taken for it at its end, or when the time for the request
- * is over. A key that comes on another response, a refusal, or `null` as the metadata says that it is the server's own.
+ * Requests go by a key of the client that most servers echo. A server that echoes may still leave the key out of a response.
+ * Such a response may be the answer, and is taken for it at its end, or when the time for the request is over. Every request
+ * is settled once, at the latest when its time is over, and a refusal settles a request that no response has answered.
  */
 
+import {
+  answeredMaybe,
+  answeredRequest,
+  answerTurn,
+  mayBeOfTurn,
+  owesTurn,
+  presume,
+  turnAnswered
+} from "./answeredRequest.ts"
 import type { ArbiterInput, ArbiterOutput, Policy, Settlement } from "./ArbiterMessage.ts"
+import { type Arbiter as State, type ArbiterStep, type Request, isBusy, start } from "./ArbiterState.ts"
+import { withoutKey } from "./without.ts"
 
+export type Arbiter = State
 export type { ArbiterInput, ArbiterOutput, Policy, Settlement }
-
-/** A request as the client made it. `aside` is one out of band, which no other response hinders. */
-interface Request {
-  readonly key: string
-  readonly policy: Policy
-  readonly aside: boolean
-}
-
-/** What is known of responses and requests on one connection. Every list in it has a bound. */
-export interface Arbiter {
-  /** Responses that have begun and not ended, by id. */
-  readonly running: ReadonlyMap<
-    string,
-    {
-      readonly key: string | undefined
-      /** The request that it may answer, although it does not say so. */
-      readonly maybe?: string | undefined
-      readonly aside: boolean
-      readonly cancelled: boolean
-    }
-  >
-  /** Requests sent and not answered, by key. */
-  readonly asked: ReadonlyMap<string, Request & { readonly withdrawn: boolean }>
-  readonly queue: ReadonlyArray<Request>
-  /** Whether the server owes a turn its answer, and whether the client wants that answer. */
-  readonly owed: "nothing" | "wanted" | "unwanted"
-  /** The last responses that ended, so that one whose end comes twice does not begin again. */
-  readonly ended: ReadonlyArray<string>
-  /** Whether the server was seen to echo a key. */
-  readonly echoes: boolean
-  /** The last requests that were taken as answered by a response that did not name them. */
-  readonly presumed: ReadonlyArray<string>
-}
-
-/** The arbiter after an input, and what to do, in this order. */
-export interface ArbiterStep {
-  readonly arbiter: Arbiter
-  readonly outputs: ReadonlyArray<ArbiterOutput>
-}
 
 /** Requests that may wait. The next is rejected. */
 const queueLimit = 64
 /** How many ended responses are remembered. */
 const endedKept = 64
-/** How many presumed answers are remembered. */
-const presumedKept = 64
-
-const start: Arbiter = {
-  running: new Map(),
-  asked: new Map(),
-  queue: [],
-  owed: "nothing",
-  ended: [],
-  echoes: false,
-  presumed: []
-}
-
-/** Whether a response writes to the conversation, or was asked to. */
-const isBusy = ({ asked, running }: Arbiter): boolean =>
-  [...running.values(), ...asked.values()].some(({ aside }) => !aside)
 
 const only = (arbiter: Arbiter, ...outputs: ReadonlyArray<ArbiterOutput>): ArbiterStep => ({ arbiter, outputs })
 
 const settled = (key: string, why: Settlement): ArbiterOutput => ({ _tag: "Settled", key, why })
 
-const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> => {
-  const rest = new Map(map)
-  rest.delete(key)
-  return rest
-}
-
-/** Notes that all that write to the conversation have ended. */
+/** Notes that all that write to the conversation have ended. A request that one of them may have answered keeps its id. */
 const endWriters = (arbiter: Arbiter): Arbiter => {
   const all = [...arbiter.running]
-  const over = all.flatMap(([responseId, { aside }]) => (aside ? [] : [responseId]))
+  const over = all.filter(([, { aside }]) => !aside)
+  let asked = arbiter.asked
+  for (const [responseId, { maybe = "" }] of over) asked = answeredMaybe(asked, maybe, responseId)
   return {
     ...arbiter,
+    asked,
     running: new Map(all.filter(([, { aside }]) => aside)),
-    ended: [...arbiter.ended, ...over].slice(-endedKept)
+    ended: [...arbiter.ended, ...over.map(([responseId]) => responseId)].slice(-endedKept)
   }
 }
 
@@ -125,27 +78,6 @@ const silence = (arbiter: Arbiter, why: Settlement): ArbiterStep => {
   return { arbiter: { ...arbiter, asked, running, queue: [] }, outputs }
 }
 
-/** The request that a response answers. It is the one of its key, or else the oldest that it can be. */
-const requestOf = (
-  { asked, echoes: hasEchoed, owed, running }: Arbiter,
-  { aside, bare, echoes, key }: Pick<Extract<ArbiterInput, { _tag: "Done" }>, "aside" | "bare" | "echoes" | "key">
-): (Request & { readonly withdrawn: boolean }) | undefined => {
-  if (key !== undefined) return asked.get(key)
-  if ((hasEchoed && bare === true) || echoes === true || (owed !== "nothing" && aside !== true)) return undefined
-  const taken = new Set([...running.values()].map(({ maybe }) => maybe))
-  for (const request of asked.values()) {
-    if ((aside === undefined || request.aside === aside) && !taken.has(request.key)) return request
-  }
-  return undefined
-}
-
-/** Notes that a request was answered by a response that did not name it. */
-const presume = (arbiter: Arbiter, key: string): Arbiter => ({
-  ...arbiter,
-  asked: without(arbiter.asked, key),
-  presumed: [...arbiter.presumed.slice(1 - presumedKept), key]
-})
-
 /**
  * A response began. It answers a request, or a turn, or belongs to another client. If its request was withdrawn, or its turn
  * interrupted, it is cancelled and `Unwanted`. A response that is running or has ended does not begin again.
@@ -153,7 +85,7 @@ const presume = (arbiter: Arbiter, key: string): Arbiter => ({
 const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" }>): ArbiterStep => {
   const { responseId } = input
   if (arbiter.running.has(responseId) || arbiter.ended.includes(responseId)) return only(arbiter)
-  const request = requestOf(arbiter, input)
+  const request = owesTurn(arbiter, input) ? undefined : answeredRequest(arbiter, input)
   const maybe = input.key === undefined && arbiter.echoes && request?.withdrawn === false ? request.key : undefined
   const key = maybe === undefined ? (input.key ?? request?.key) : undefined
   const aside = input.aside ?? request?.aside ?? false
@@ -167,9 +99,10 @@ const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" 
   const before = aside ? arbiter : endWriters(arbiter)
   const begun: Arbiter = {
     ...(key !== undefined && input.key === undefined ? presume(before, key) : before),
-    asked: key === undefined ? arbiter.asked : without(arbiter.asked, key),
+    asked: key === undefined ? before.asked : withoutKey(before.asked, key),
     running: new Map(before.running).set(responseId, { key, maybe, aside, cancelled: unwanted }),
     owed: key === undefined && !aside ? "nothing" : arbiter.owed,
+    lapsed: aside && arbiter.lapsed,
     echoes: arbiter.echoes || input.key !== undefined || input.echoes === true
   }
   if (unwanted) return only(begun, { _tag: "SendCancel", responseId }, { _tag: "Unwanted", responseId })
@@ -179,15 +112,22 @@ const begin = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Created" 
 /** A response ended, and the next request may go. A request whose response was never seen to begin has begun by that. */
 const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>): ArbiterStep => {
   const { responseId } = input
-  if (responseId === undefined) return next(only(endWriters(arbiter)))
+  const isUnread = ![...arbiter.running.values()].some(({ aside }) => !aside)
+  if (responseId === undefined) {
+    return next(only(endWriters(isUnread && mayBeOfTurn(arbiter, input) ? turnAnswered(arbiter) : arbiter)))
+  }
   const running = arbiter.running.get(responseId)
   const isKnown = running !== undefined || arbiter.ended.includes(responseId)
+  if (!isKnown && mayBeOfTurn(arbiter, input)) {
+    const ended = [...arbiter.ended.slice(1 - endedKept), responseId]
+    return next(only({ ...answerTurn(arbiter, input, responseId), ended }))
+  }
   // If its beginning was not understood, it is still the answer to its request.
-  const request = isKnown ? arbiter.asked.get(input.key ?? running?.maybe ?? "") : requestOf(arbiter, input)
+  const request = isKnown ? arbiter.asked.get(input.key ?? running?.maybe ?? "") : answeredRequest(arbiter, input)
   const ended: Arbiter = {
     ...(request === undefined || input.key !== undefined ? arbiter : presume(arbiter, request.key)),
-    running: without(arbiter.running, responseId),
-    asked: request === undefined ? arbiter.asked : without(arbiter.asked, request.key),
+    running: withoutKey(arbiter.running, responseId),
+    asked: request === undefined ? arbiter.asked : withoutKey(arbiter.asked, request.key),
     ended: [...arbiter.ended.slice(1 - endedKept), responseId]
   }
   return next(
@@ -204,7 +144,7 @@ const finish = (arbiter: Arbiter, input: Extract<ArbiterInput, { _tag: "Done" }>
 const refuse = (arbiter: Arbiter, key: string, busy: boolean): ArbiterStep => {
   const request = arbiter.asked.get(key)
   if (request === undefined) return only(arbiter)
-  const rest: Arbiter = { ...arbiter, asked: without(arbiter.asked, key) }
+  const rest: Arbiter = { ...arbiter, asked: withoutKey(arbiter.asked, key) }
   if (request.withdrawn) return next(only(rest))
   const inTheWay = [...rest.running].find(([, { aside }]) => !aside)
   if (!busy || inTheWay === undefined) return next(only(rest, settled(key, "refused")))
@@ -249,13 +189,15 @@ const withdraw = (arbiter: Arbiter, key: string): ArbiterStep => {
 /** The time for a request is over. It is the response that may be its answer, or none. */
 const forget = (arbiter: Arbiter, key: string): ArbiterStep => {
   const request = arbiter.asked.get(key)
-  const [responseId, response] = [...arbiter.running].find(([, { maybe }]) => maybe === key) ?? []
-  if (responseId === undefined || response === undefined || request === undefined) {
-    return next(only({ ...arbiter, asked: without(arbiter.asked, key) }))
-  }
-  const running = new Map(arbiter.running).set(responseId, { ...response, key, maybe: undefined })
+  if (request === undefined) return next(only(arbiter))
+  const [running, response] = [...arbiter.running].find(([, { maybe }]) => maybe === key) ?? []
+  const responseId = running ?? request.maybe
+  if (responseId === undefined) return next(only({ ...arbiter, asked: withoutKey(arbiter.asked, key) }))
+  const answered = presume(arbiter, key)
   const began: ReadonlyArray<ArbiterOutput> = request.withdrawn ? [] : [{ _tag: "Began", key, responseId }]
-  return next(only({ ...presume(arbiter, key), running }, ...began))
+  if (running === undefined || response === undefined) return next(only(answered, ...began))
+  const taken = new Map(arbiter.running).set(running, { ...response, key, maybe: undefined })
+  return next(only({ ...answered, running: taken }, ...began))
 }
 
 const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
@@ -279,6 +221,8 @@ const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
     case "TurnEnds":
       return only({ ...arbiter, owed: "wanted" })
     case "TurnBegins":
+      return only(arbiter.owed === "nothing" ? arbiter : { ...arbiter, owed: "nothing", lapsed: true })
+    case "TurnDropped":
       return only(arbiter.owed === "nothing" ? arbiter : { ...arbiter, owed: "nothing" })
     case "Created":
       return begin(arbiter, input)

@@ -111,7 +111,7 @@ const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined
   const waitedFor = waiting !== undefined || Requests.refuse(draft, error)
   // The server wanted to answer a turn by itself and found another response under way. It owes that turn nothing any more.
   if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
-    Requests.take(draft, { _tag: "TurnBegins" })
+    Requests.take(draft, { _tag: "TurnDropped" })
   }
   // What a provider cannot do at all is no race. The user learns of it, also of what the session sent by itself.
   if (/^(quiet|replay|probe)_/.test(eventId) && error.code !== "unsupported_by_provider") return

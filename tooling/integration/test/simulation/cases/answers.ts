@@ -1,0 +1,99 @@
+/** Stories of which request or turn a response answers. */
+import { polite } from "../script/Manners.ts"
+import type { Case } from "./Case.ts"
+
+export const answers: Readonly<Record<string, Case>> = {
+  "a request is answered by a response whose metadata cannot be read, after an earlier response had its own": {
+    seed: 41,
+    plan: { manners: { ...polite, keepsItemIds: false, bent: 0.4 } },
+    acts: [
+      { do: "sendText", at: 1185 },
+      { do: "sendText", at: 1547 }
+    ],
+    mishaps: []
+  },
+  "a turn that the user commits by hand is owed no answer": {
+    seed: 448,
+    plan: {
+      manners: { ...polite, eventIds: "constant", sparse: 0.6 },
+      transcription: "whisper-1",
+      approval: "always"
+    },
+    acts: [
+      { do: "talk", speechMs: 300, quietMs: 200, inRealTime: true, push: "no", at: 186 },
+      { do: "takeBack", which: 0.87, at: 360 },
+      { do: "commit", at: 2805 },
+      { do: "sendText", at: 3824 }
+    ],
+    mishaps: []
+  },
+  "a request that was taken for answered is refused after the commit of a turn could not be read": {
+    seed: 1008386,
+    plan: {
+      manners: {
+        eventIds: "constant",
+        echoesMetadata: false,
+        namesRefused: true,
+        keepsItemIds: true,
+        sparse: 0,
+        bent: 0.4
+      },
+      latency: { leastMs: 47, mostMs: 47 }
+    },
+    acts: [
+      { do: "talk", speechMs: 200, quietMs: 400, inRealTime: false, push: "no", at: 264 },
+      { do: "createResponse", aside: true, at: 348 },
+      { do: "addItem", role: "assistant", after: "end", which: 0.9741763335186988, at: 732 },
+      { do: "sendText", at: 828 },
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: false, push: "no", at: 885 },
+      { do: "sendText", at: 3316 }
+    ],
+    mishaps: [{ link: 1, event: 33, fault: "malformed" }]
+  },
+  "a request is refused after the end of a turn could not be read": {
+    seed: 2153900,
+    plan: { latency: { leastMs: 19, mostMs: 47 }, pace: 1.3127641342580318 },
+    acts: [
+      {
+        do: "configure",
+        turns: { type: "server_vad", create_response: true, interrupt_response: false },
+        at: 2105
+      },
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: false, push: "ask", at: 2465 },
+      { do: "createResponse", aside: true, at: 3413 }
+    ],
+    mishaps: [{ link: 1, event: 4, fault: "malformed" }]
+  },
+  "a response whose end came without its name has ended, and is no answer to the next request": {
+    seed: 7268129,
+    plan: {
+      manners: { ...polite, echoesMetadata: false, keepsItemIds: false },
+      latency: { leastMs: 51, mostMs: 63 },
+      policy: "replace",
+      pace: 2.758481765165925
+    },
+    acts: [
+      { do: "deleteItem", which: 0.2502958255354315, at: 226 },
+      { do: "talk", speechMs: 100, quietMs: 400, inRealTime: true, push: "no", at: 279 },
+      { do: "sendText", at: 279 },
+      { do: "sendText", at: 376 },
+      { do: "interrupt", at: 675 }
+    ],
+    mishaps: [
+      { link: 1, event: 29, fault: "malformed" },
+      { link: 1, event: 30, fault: "malformed" }
+    ]
+  },
+  "a response whose beginning could not be read is the answer to the turn before, not to the request that is refused": {
+    seed: 7881716,
+    plan: {},
+    acts: [
+      { do: "talk", speechMs: 400, quietMs: 200, inRealTime: true, push: "no", at: 108 },
+      { do: "stall", lane: "to the server", ms: 2910, at: 163 },
+      { do: "sendText", at: 405 },
+      { do: "talk", speechMs: 300, quietMs: 300, inRealTime: true, push: "no", at: 2454 },
+      { do: "interrupt", at: 3576 }
+    ],
+    mishaps: [{ link: 1, event: 9, fault: "malformed" }]
+  }
+}
