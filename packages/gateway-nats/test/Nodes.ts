@@ -4,7 +4,7 @@ import { Engine, scripted, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
 import { type ChildProcess, fork } from "node:child_process"
-import { mkdtempSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -24,6 +24,8 @@ export const serviceOf = (sentences: readonly [string, ...Array<string>]) =>
 
 export interface NodeProcess {
   readonly child: ChildProcess
+  /** The folder of what waits while NATS is down. */
+  readonly spill: string
   readonly port: number
   readonly exit: Promise<number | null>
 }
@@ -39,13 +41,15 @@ export const nodeProcess = (name: string, nats: string, service: string) =>
       const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
       child.once("message", (said) => {
         const port = typeof said === "object" && "port" in said ? Number(said.port) : 0
-        resume(Effect.succeed({ child, port, exit }))
+        resume(Effect.succeed({ child, port, exit, spill }))
       })
+      child.once("exit", (code) => resume(Effect.die(new Error(`node ${name} ended with ${code} before it listened`))))
     }),
-    ({ child }) =>
+    ({ child, spill }) =>
       Effect.sync(() => {
         child.kill("SIGCONT")
         child.kill("SIGKILL")
+        rmSync(spill, { recursive: true, force: true })
       })
   )
 

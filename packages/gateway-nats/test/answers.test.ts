@@ -3,7 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { freshToken } from "@antiphon/gateway"
-import { engineOf, proxyOf, serverOf } from "./rig.ts"
+import { findNats, type NatsServer, startServer } from "@antiphon/nats-server"
+import { afterAll, beforeAll } from "vitest"
+import { engineOf, proxyOf } from "./rig.ts"
 
 /** Puts another text in place of the first one that matches, at the same length. */
 const once = (pattern: RegExp, text: string) => {
@@ -23,9 +25,15 @@ const once = (pattern: RegExp, text: string) => {
 const ack = /\{"stream":"ANTIPHON_LOG", ?"seq":\d+[^}]*\}/
 
 describe("an answer that misleads", () => {
+  let server: NatsServer
+  beforeAll(async () => {
+    server = await startServer({ binary: findNats() })
+  })
+  afterAll(() => server.remove())
+
   it.live("sequence 0 is no acknowledgement, and the chunk is stored once", () =>
     Effect.gen(function* () {
-      const proxy = yield* proxyOf(yield* serverOf())
+      const proxy = yield* proxyOf(server)
       const { log } = yield* engineOf("a", proxy.url)
       const sid = freshToken("sess")
       const claim = yield* log.claim(sid, { fresh: true })
@@ -41,15 +49,16 @@ describe("an answer that misleads", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live.each([10_164, 10_158, 10_077, 10_071])(
-    "error %i in place of an acknowledgement leaves one chunk and no fence",
-    (code) =>
+  const errors = [10_164, 10_158, 10_077, 10_071].map((code) => `{"error":{"err_code":${code}}}`)
+  it.live.each([...errors, "no JSON", "{}"])(
+    "%s in place of an acknowledgement leaves one chunk and no fence",
+    (answer) =>
       Effect.gen(function* () {
-        const proxy = yield* proxyOf(yield* serverOf())
+        const proxy = yield* proxyOf(server)
         const { log } = yield* engineOf("a", proxy.url)
         const sid = freshToken("sess")
         const claim = yield* log.claim(sid, { fresh: true })
-        const error = once(ack, `{"error":{"err_code":${code}}}`)
+        const error = once(ack, answer)
         proxy.tamper = error.tamper
         yield* claim.append(['{"n":1}'])
         assert.isTrue(error.done())
@@ -61,7 +70,7 @@ describe("an answer that misleads", () => {
 
   it.live("an acknowledgement that was lost with its connection is found again, and nothing is stored twice", () =>
     Effect.gen(function* () {
-      const proxy = yield* proxyOf(yield* serverOf())
+      const proxy = yield* proxyOf(server)
       const { log } = yield* engineOf("a", proxy.url)
       const sid = freshToken("sess")
       const claim = yield* log.claim(sid, { fresh: true })
@@ -78,9 +87,31 @@ describe("an answer that misleads", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("a read and an erasure whose answers are no JSON are unavailable, and nothing counts as read or erased", () =>
+    Effect.gen(function* () {
+      const proxy = yield* proxyOf(server)
+      const { log } = yield* engineOf("a", proxy.url)
+      const sid = freshToken("sess")
+      yield* log.claim(sid, { fresh: true })
+      for (const [type, attempt] of [
+        ["consumer_create", log.read(sid)],
+        ["stream_purge", log.erase(sid)]
+      ] as const) {
+        const strange = once(
+          new RegExp(`\\{"type":"io\\.nats\\.jetstream\\.api\\.v1\\.${type}_response"[^\\r]*`),
+          "no JSON"
+        )
+        proxy.tamper = strange.tamper
+        const error = yield* Effect.flip<unknown, { readonly _tag: string }, never>(attempt)
+        assert.isTrue(strange.done())
+        assert.strictEqual(error._tag, "EngineUnavailable")
+      }
+    }).pipe(Effect.scoped)
+  )
+
   it.live("a claim whose acknowledgement was lost is the same claim", () =>
     Effect.gen(function* () {
-      const proxy = yield* proxyOf(yield* serverOf())
+      const proxy = yield* proxyOf(server)
       const { log } = yield* engineOf("a", proxy.url)
       const sid = freshToken("sess")
       const lost = once(ack, '{"error":{"err_code":10071}}')

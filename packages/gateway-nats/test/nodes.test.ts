@@ -5,8 +5,7 @@ import * as Effect from "effect/Effect"
 import { clientOf, get, nodeProcess, resumeBy, serviceOf } from "./Nodes.ts"
 import { engineOf, serverOf } from "./rig.ts"
 
-const long =
-  "This answer takes some seconds to be said, so that there is time enough to pull the plug in the middle of it."
+const long = "This answer takes some seconds, so that the plug can be pulled in the middle of it."
 
 const sidOf = (event: Readonly<Record<string, unknown>>) =>
   token(String(event["session_id"])) ?? assert.fail("no session")
@@ -20,7 +19,7 @@ interface Line {
 /** All lines of a session, whose chain was checked, once there are enough of a kind. */
 const linesOf = (log: SessionLog["Service"], sid: ReturnType<typeof sidOf>, kind: string, least: number) =>
   Effect.repeat(
-    Effect.map(Effect.retry(Effect.delay(log.read(sid), "30 millis"), { times: 100 }), (chunks) =>
+    Effect.map(Effect.retry(Effect.delay(log.read(sid), "100 millis"), { times: 50 }), (chunks) =>
       chunks.flatMap(({ epoch, lines, node }) => lines.map((line): Line => ({ epoch, line, node })))
     ),
     { until: (lines) => count(lines, kind) >= least }

@@ -34,7 +34,3 @@ export const engineOf = (node: string, ...servers: ReadonlyArray<string>) =>
 /** A connection of the engine's kind, to look behind it. */
 export const linkOf = (...servers: ReadonlyArray<string>) =>
   Effect.map(openLink({ node: name("looker"), servers, replicas: 1 }, "test"), ({ link }) => link)
-
-/** Waits on an event of the servers, which cannot be waited for in another way. */
-export const until = (condition: () => boolean) =>
-  Effect.sleep("10 millis").pipe(Effect.repeat({ until: condition }), Effect.timeout("20 seconds"))

@@ -5,11 +5,14 @@ import { natsEngine } from "@antiphon/gateway-nats"
 import { findNats, versionOf } from "@antiphon/nats-server"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import { connect } from "node:net"
-import { api, record } from "../src/jetstream/api.ts"
+import { api } from "../src/jetstream/api.ts"
+import { record } from "../src/jetstream/json.ts"
 import { ensureStreams, streams } from "../src/jetstream/streams.ts"
+import { maxObservers } from "../src/services/bus.ts"
 import { unfit } from "../src/link/versions.ts"
-import { engineOf, linkOf, name, proxyOf, serverOf, until } from "./rig.ts"
+import { engineOf, linkOf, name, proxyOf, serverOf } from "./rig.ts"
 
 const start = (servers: ReadonlyArray<string>, replicas?: 3) =>
   Effect.flip(Layer.build(natsEngine({ node: name("a"), servers, ...(replicas && { replicas }) })))
@@ -89,7 +92,10 @@ describe("a server that hangs", () => {
       frozen.freeze()
       // More than the sockets of the machine hold.
       for (let n = 0; n < 60; n++) link.connection.publish("antiphon.test", new Uint8Array(500_000))
-      yield* until(() => link.isUp && link.connection.getServer() !== first)
+      const states = Stream.fromAsyncIterable(link.connection.status(), (cause) => cause)
+      const back = Stream.filter(states, ({ type }) => type === "reconnect")
+      yield* Effect.timeout(Stream.runDrain(Stream.take(back, 1)), "20 seconds")
+      assert.notStrictEqual(link.connection.getServer(), first)
     }).pipe(Effect.scoped)
   )
 
@@ -113,6 +119,25 @@ describe("a server that hangs", () => {
         })
       }
       yield* Effect.retry(log.claim(sid, { fresh: true }), { times: 5 })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("an observer beyond the bound of a session is refused, and one is taken when another leaves", () =>
+    Effect.gen(function* () {
+      const server = yield* serverOf()
+      const { bus } = yield* engineOf("a", server.url)
+      const link = yield* linkOf(server.url)
+      const sid = freshToken("sess")
+      const owner = yield* bus.own(sid, () => Effect.succeed(null))
+      const lease = (question: object) =>
+        link.request(`antiphon.ask.${sid}`, JSON.stringify(question), { timeoutMs: 5_000 })
+      const ids = Array.from({ length: maxObservers }, (_, n) => `o${n}`)
+      yield* Effect.forEach(ids, (attach) => lease({ attach }), { concurrency: 100, discard: true })
+      const refused = yield* Effect.flip(bus.observe(sid))
+      assert.include(refused.message, `no more than ${maxObservers} observers`)
+      yield* lease({ detach: "o0" })
+      yield* bus.observe(sid)
+      assert.strictEqual(owner.observers(), maxObservers)
     }).pipe(Effect.scoped)
   )
 

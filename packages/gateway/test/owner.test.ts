@@ -1,8 +1,11 @@
 /** What an owner does that has lost its session without noticing, and how it writes. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { type Claim, MemoryStore, memoryEngine, SessionBus, SessionLog, token } from "@antiphon/gateway"
 import { Recorder } from "../src/session/Recorder.ts"
+import { vi } from "vitest"
 import { client, name, nodeOf, upstream } from "./rig.ts"
 
 const ours = ["realtime", "antiphon.resume-v1"]
@@ -53,7 +56,7 @@ describe("an owner", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("that writes nothing notices within a tick after 5 s that another node has its session", () =>
+  it.live("that wrote nothing for 5 s notices in its next tick that another node has its session", () =>
     Effect.gen(function* () {
       const store = new MemoryStore()
       const a = yield* nodeOf("a", store, { upstream: yield* upstream(["x"]) })
@@ -61,9 +64,6 @@ describe("an owner", () => {
       const sid = sidOf(yield* user.next("antiphon.session"))
       const session = a.context.sessions.get(sid)
       yield* claimedBy("b", store, sid)
-      session?.tick(Date.now() + 4_000)
-      yield* Effect.sleep("20 millis")
-      assert.isUndefined(user.closed)
       session?.tick(Date.now() + 6_000)
       assert.deepStrictEqual(yield* user.end, [4409, "the session goes on elsewhere"])
     }).pipe(Effect.scoped)
@@ -76,8 +76,9 @@ describe("an owner", () => {
       const user = yield* client(a, "model=gpt-realtime", ours)
       const told = yield* user.next("antiphon.session")
       const sid = sidOf(told)
+      const session = a.context.sessions.get(sid) ?? assert.fail("no session")
       user.socket.terminate()
-      yield* Effect.sleep("10 millis").pipe(Effect.repeat({ until: () => a.context.sessions.size === 0 }))
+      yield* Deferred.await(session.settled)
       yield* Effect.gen(function* () {
         const log = yield* SessionLog
         yield* log.erase(sid)
@@ -89,41 +90,59 @@ describe("an owner", () => {
   )
 })
 
+/** A claim that counts its checks, and whose appends end when the test says so. */
+const heldClaim = () => {
+  const seen = { chunks: new Array<ReadonlyArray<string>>(), checks: 0 }
+  const pending: Array<() => void> = []
+  const claim: Claim = {
+    sid: name("sess_1"),
+    epoch: 1,
+    position: 1,
+    first: 1,
+    check: Effect.sync(() => {
+      seen.checks++
+    }),
+    append: (lines) =>
+      Effect.callback<number>((resume) => {
+        const position = seen.chunks.push(lines)
+        pending.push(() => resume(Effect.succeed(position)))
+      })
+  }
+  const bounds = { sessionBytes: 1e6, nodeBytes: 1e6 }
+  const share = { bounds, flushMs: 5, bytes: 0, unavailable: 0, lost: 0, appends: 0 }
+  const recorder = new Recorder({ claim, share, spill: undefined, onFenced: () => {} })
+  return { seen, recorder, acknowledge: () => pending.shift()?.() }
+}
+
 describe("a recorder", () => {
   it.live("has one append in flight, and what comes meanwhile is the next chunk", () =>
     Effect.gen(function* () {
-      const chunks: Array<ReadonlyArray<string>> = []
-      let [flying, most] = [0, 0]
-      const claim: Claim = {
-        sid: name("sess_1"),
-        epoch: 1,
-        position: 1,
-        first: 1,
-        check: Effect.void,
-        append: (lines) =>
-          Effect.gen(function* () {
-            most = Math.max(most, ++flying)
-            yield* Effect.sleep("10 millis")
-            flying--
-            return chunks.push(lines)
-          })
-      }
-      const bounds = { sessionBytes: 1e6, nodeBytes: 1e6 }
-      const share = { bounds, flushMs: 5, bytes: 0, unavailable: 0, lost: 0, appends: 0 }
-      const recorder = new Recorder({ claim, share, spill: undefined, onFenced: () => {} })
-      for (let n = 0; n < 500; n++) {
-        recorder.note(`${n}`, n % 7 === 0)
-        if (n % 50 === 0) yield* Effect.sleep("3 millis")
-      }
-      assert.isTrue(yield* recorder.flush(5_000))
-      assert.deepStrictEqual(
-        chunks.flat(),
-        Array.from({ length: 500 }, (_, n) => `${n}`)
-      )
-      assert.strictEqual(most, 1)
-      assert.isBelow(chunks.length, 50)
+      const { acknowledge, recorder, seen } = heldClaim()
+      const lines = Array.from({ length: 500 }, (_, n) => `${n}`)
+      for (const [n, line] of lines.entries()) recorder.note(line, n % 7 === 0)
+      const flushed = yield* Effect.forkChild(recorder.flush(5_000), { startImmediately: true })
+      assert.deepStrictEqual(seen.chunks, [["0"]])
+      acknowledge()
+      assert.deepStrictEqual(seen.chunks, [["0"], lines.slice(1)])
+      acknowledge()
+      assert.isTrue(yield* Fiber.join(flushed))
     })
   )
+
+  it("asks whether its claim stands once nothing was written for 5 s, and not before", () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 })
+    try {
+      const { recorder, seen } = heldClaim()
+      recorder.probe(1_004_999)
+      assert.strictEqual(seen.checks, 0)
+      recorder.probe(1_005_000)
+      assert.strictEqual(seen.checks, 1)
+      recorder.probe(1_009_999)
+      assert.strictEqual(seen.checks, 1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })
 
 describe("a name", () => {

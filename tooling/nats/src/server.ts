@@ -54,11 +54,6 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.port}`
   }
 
-  /** The id of its process, or 0 while it does not run. */
-  get pid(): number {
-    return this.child?.pid ?? 0
-  }
-
   /** Starts it, or starts it again on what it kept. Succeeds when it takes connections. */
   async start(): Promise<void> {
     const { binary, cluster, config = "" } = this.options
@@ -120,7 +115,9 @@ cluster {
 const takesConnections = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1")
+    socket.setTimeout(1_000, () => socket.destroy())
     socket.once("error", () => resolve(false))
+    socket.once("close", () => resolve(false))
     socket.once("data", () => {
       socket.destroy()
       resolve(true)

@@ -26,6 +26,12 @@ export interface GatewayFlags extends Readonly<Parameters<typeof upstreamOf>[0]>
   readonly drainSeconds: number
 }
 
+const credentialsOf = (path: string) =>
+  Effect.tryPromise({
+    try: async () => Redacted.make(await readFile(path, "utf8")),
+    catch: (cause) => cliFailure(`ANTIPHON_NATS_CREDENTIALS cannot be read: ${reasonOf(cause)}`)
+  })
+
 /** The engine of several nodes. It is loaded only here, because its client takes a while to load. */
 const natsOf = (addresses: string, node: Token) =>
   Layer.unwrap(
@@ -35,15 +41,9 @@ const natsOf = (addresses: string, node: Token) =>
       if (wrong !== undefined)
         return yield* cliFailure("--nats needs addresses such as nats://127.0.0.1:4222, with commas between them")
       const path = yield* Effect.orDie(Config.option(Config.String("ANTIPHON_NATS_CREDENTIALS")))
-      const credentials = yield* Effect.forEach(Option.toArray(path), (file) =>
-        Effect.tryPromise({
-          try: () => readFile(file, "utf8"),
-          catch: (cause) => cliFailure(`ANTIPHON_NATS_CREDENTIALS cannot be read: ${reasonOf(cause)}`)
-        })
-      )
+      const credentials = Option.isNone(path) ? {} : { credentials: yield* credentialsOf(path.value) }
       const { natsEngine } = yield* Effect.promise(() => import("@antiphon/gateway-nats"))
-      const [text] = credentials
-      return natsEngine({ node, servers, ...(text !== undefined && { credentials: Redacted.make(text) }) })
+      return natsEngine({ node, servers, ...credentials })
     })
   )
 
@@ -51,12 +51,10 @@ const natsOf = (addresses: string, node: Token) =>
 const engineOf = (
   { folder, nats }: GatewayFlags,
   node: Token
-): Layer.Layer<Engine, EngineUnavailable | UnsuitableServer | CliFailure> =>
-  Option.isSome(nats)
-    ? natsOf(nats.value, node)
-    : Option.isSome(folder)
-      ? fileEngine({ node, folder: folder.value })
-      : memoryEngine({ node })
+): Layer.Layer<Engine, EngineUnavailable | UnsuitableServer | CliFailure> => {
+  if (Option.isSome(nats)) return natsOf(nats.value, node)
+  return Option.isSome(folder) ? fileEngine({ node, folder: folder.value }) : memoryEngine({ node })
+}
 
 /** Exports metrics, traces and logs if `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector. */
 const telemetry = (node: Token) =>

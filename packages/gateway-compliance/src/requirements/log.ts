@@ -9,7 +9,7 @@ const awkward = ['{"text":"\\n\\u0000 – “quoted” 😀"}', "[]", '""', `{"l
 
 export const log = {
   "log.fresh": {
-    says: "A fresh claim makes a session with epoch 1, and no other claim does.",
+    says: "A fresh claim makes a session with epoch 1, and fails if there is one. Any other claim fails if there is none.",
     body: ({ a, b }) =>
       Effect.gen(function* () {
         const sid = freshToken("sess")

@@ -1,5 +1,6 @@
 /** The requirements on `UsageLog` and `Secrets`. */
 import { freshToken, type UsageRecord } from "@antiphon/gateway"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Requirement } from "../Bench.ts"
@@ -75,11 +76,12 @@ export const records = {
       Effect.gen(function* () {
         const tenant = freshToken("t")
         const [digest, bare, expired] = [freshToken("d"), freshToken("d"), freshToken("d")]
-        const expiresAt = Date.now() + 3_600_000
+        const now = yield* Clock.currentTimeMillis
+        const expiresAt = now + 3_600_000
         const grant = { tenant, expiresAt, session: { type: "realtime", instructions: "é “" } }
         yield* a.secrets.keep(digest, grant)
         yield* a.secrets.keep(bare, { tenant, expiresAt })
-        yield* a.secrets.keep(expired, { ...grant, expiresAt: Date.now() - 1 })
+        yield* a.secrets.keep(expired, { ...grant, expiresAt: now - 1 })
         yield* same("the grant", Option.getOrUndefined(yield* b.secrets.find(digest)), grant)
         yield* same("the bare one", Option.getOrUndefined(yield* b.secrets.find(bare)), { tenant, expiresAt })
         yield* same("the expired one", Option.isNone(yield* b.secrets.find(expired)), true)

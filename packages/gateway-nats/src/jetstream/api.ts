@@ -4,6 +4,7 @@ import { headers, type Msg, type MsgHdrs } from "@nats-io/transport-node"
 import * as Effect from "effect/Effect"
 import type { Link } from "../link/Link.ts"
 import type { Unanswered } from "../link/Unanswered.ts"
+import { parsed, record } from "./json.ts"
 
 /** How long an answer of the API may take, in milliseconds. */
 const apiMs = 3_000
@@ -17,24 +18,18 @@ export interface ApiError {
 /** Codes of JetStream's errors. */
 export const codes = {
   noMessage: 10_037,
-  noStream: 10_059,
   otherConfiguration: 10_058,
   wrongLastSequence: 10_071,
   inFlight: 10_164,
-  duplicateInProcess: 10_158,
-  full: 10_077
+  duplicateInProcess: 10_158
 } as const
 
 /** Any answer, with its error if it is one. */
 export type Answer = { readonly [key: string]: unknown } & { readonly error: ApiError | undefined }
 
-/** A value of an answer that is an object. */
-export const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-
 /** Reads an answer. */
 export const answerOf = (message: Msg): Answer => {
-  const body = record(message.json<unknown>())
+  const body = parsed(message.data)
   const { code, description, err_code } = record(body["error"])
   const error =
     body["error"] === undefined ? undefined : { code: Number(err_code ?? code ?? 0), description: String(description) }
@@ -90,12 +85,20 @@ export const purge = (
     unavailableIfUnanswered(
       api(link, `STREAM.PURGE.${stream}`, { filter: subject, ...(before === undefined ? {} : { seq: before }) })
     ),
-    ({ error }) =>
-      error === undefined ? Effect.void : Effect.fail(unavailable(`${stream} cannot be purged (${error.description})`))
+    ({ error, success }) =>
+      success === true
+        ? Effect.void
+        : Effect.fail(unavailable(`${stream} cannot be purged (${error?.description ?? "a strange answer"})`))
   )
 
 export const unavailableIfUnanswered = <A>(effect: Effect.Effect<A, Unanswered>): Effect.Effect<A, EngineUnavailable> =>
   Effect.mapError(effect, (error) => unavailable(error.message, error))
+
+/** What a stream answers to a message. Sequence 0 says that nothing is certain. */
+export const ackOf = (message: Msg): { readonly error: ApiError | undefined; readonly seq: number } => {
+  const { error, seq } = answerOf(message)
+  return { error, seq: typeof seq === "number" ? seq : 0 }
+}
 
 /** The headers of a message that is stored only after this last sequence of its subject. */
 export const expecting = (lastSequence: number, id: string): MsgHdrs => {

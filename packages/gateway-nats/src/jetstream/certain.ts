@@ -1,11 +1,10 @@
 /** Stores a message if it follows the one that it has to follow, and finds out whether it did. */
 import type { EngineUnavailable } from "@antiphon/gateway"
-import type { Msg } from "@nats-io/transport-node"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Breaker } from "../link/Breaker.ts"
 import type { Link } from "../link/Link.ts"
-import { answerOf, codes, expecting, lastOf, type Stored, unavailable } from "./api.ts"
+import { ackOf, codes, expecting, lastOf, type Stored, unavailable } from "./api.ts"
 
 /** Where messages are stored. */
 export interface Place {
@@ -31,14 +30,14 @@ export type Outcome =
   | { readonly _tag: "Stored"; readonly seq: number }
   | { readonly _tag: "Other"; readonly last: Stored | undefined }
 
-/** One try may take so long, in milliseconds. */
+/** How long one try may take, in milliseconds. */
 const tryMs = 1_000
 /** Without a certain outcome within this many milliseconds, the engine counts as unavailable. */
 export const giveUpMs = 3_000
 /** A server that answers pings and nothing else is left after this many milliseconds. */
 const moveOnMs = 5_000
 
-/** Tries until the outcome is certain. Interrupting it leaves the outcome open, so it waits for the end of the try. */
+/** Tries until the outcome is certain. It cannot be interrupted, because an interrupted try would leave the outcome open. */
 export const certain = (place: Place, message: Conditional): Effect.Effect<Outcome, EngineUnavailable> =>
   Effect.uninterruptible(
     Effect.gen(function* () {
@@ -46,8 +45,8 @@ export const certain = (place: Place, message: Conditional): Effect.Effect<Outco
       let why = "nothing was tried"
       for (;;) {
         const left = until - (yield* Clock.currentTimeMillis)
-        const turn = left <= 0 ? undefined : yield* Effect.timeoutOption(place.breaker.turn, left)
-        if (turn?._tag !== "Some") return yield* unavailable(`${place.stream} takes no messages (${why})`)
+        if (left <= 0 || !(yield* place.breaker.turn(left)))
+          return yield* unavailable(`${place.stream} takes no messages (${why})`)
         const tried = yield* attempt(place, message)
         if (typeof tried !== "string") return tried
         why = tried
@@ -63,14 +62,14 @@ const attempt = Effect.fnUntraced(function* (place: Place, message: Conditional)
     link.request(subject, payload, { headers: expecting(after, id), timeoutMs: tryMs })
   )
   if (answer._tag === "Failure") return failed(place, answer.failure.message)
-  const { code, description, seq } = ackOf(answer.success)
-  if (code === undefined) {
+  const { error, seq } = ackOf(answer.success)
+  if (error === undefined) {
     // 2.10 without a quorum acknowledges a repeated id with sequence 0. Nothing is stored then.
-    if (seq === 0) return failed(place, "it acknowledged sequence 0")
+    if (seq === 0) return failed(place, "it acknowledged no sequence")
     breaker.succeeded()
     return { _tag: "Stored", seq } satisfies Outcome
   }
-  switch (code) {
+  switch (error.code) {
     case codes.wrongLastSequence:
       return yield* whoStands(place, message)
     case codes.inFlight:
@@ -78,23 +77,13 @@ const attempt = Effect.fnUntraced(function* (place: Place, message: Conditional)
       // Another try is on its way, e.g. an earlier one of ours. It is decided within milliseconds.
       breaker.undecided()
       yield* Effect.sleep(1 + Math.random() * 3)
-      return description
+      return error.description
     default:
-      return failed(place, description)
+      return failed(place, error.description)
   }
 })
 
-const ackOf = (message: Msg) => {
-  const answer = answerOf(message)
-  const seq = answer["seq"]
-  return {
-    code: answer.error?.code,
-    description: answer.error?.description ?? "",
-    seq: typeof seq === "number" ? seq : 0
-  }
-}
-
-/** The expectation was not met. What is stored says whether an earlier try of ours is the reason. */
+/** Reads which message stands there after the server refused the expectation. An earlier try of ours may be the reason. */
 const whoStands = Effect.fnUntraced(function* (place: Place, message: Conditional) {
   const read = yield* Effect.result(lastOf(place.link, place.stream, message.subject))
   if (read._tag === "Failure") return failed(place, read.failure.detail)

@@ -4,7 +4,8 @@ import { createInbox, type Msg } from "@nats-io/transport-node"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Link } from "../link/Link.ts"
-import { api, record, unavailable, unavailableIfUnanswered } from "./api.ts"
+import { api, unavailable, unavailableIfUnanswered } from "./api.ts"
+import { record } from "./json.ts"
 
 /** A message that a consumer delivered. */
 export interface Delivered {
@@ -66,12 +67,14 @@ const pushed = Effect.fnUntraced(function* (
   const made = yield* unavailableIfUnanswered(
     api(link, `CONSUMER.CREATE.${stream}.${name}.${subject}`, { stream_name: stream, config })
   )
-  if (made.error !== undefined) return yield* unavailable(`${stream} cannot be read (${made.error.description})`)
+  const { error, num_pending: pending } = made
+  if (error !== undefined || typeof pending !== "number")
+    return yield* unavailable(`${stream} cannot be read (${error?.description ?? "no count of messages"})`)
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => void link.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, ""))
   )
   // What was delivered before this answer was written counts too.
-  expected = Number(made["num_pending"] ?? 0) + Number(record(made["delivered"])["consumer_seq"] ?? 0)
+  expected = pending + Number(record(made["delivered"])["consumer_seq"] ?? 0)
   const whole = Effect.callback<void, EngineUnavailable>((resume) => {
     const stalled = () =>
       resume(Effect.fail(unavailable(`reading ${stream} stopped at ${got.length} of ${expected} messages`)))

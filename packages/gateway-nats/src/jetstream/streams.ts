@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { Link } from "../link/Link.ts"
 import { UnsuitableServer } from "../UnsuitableServer.ts"
-import { api, codes, record, unavailable } from "./api.ts"
+import { api, codes, unavailable } from "./api.ts"
+import { record } from "./json.ts"
 
 const seconds = (count: number): number => count * 1e9
 const days = (count: number): number => seconds(count * 86_400)

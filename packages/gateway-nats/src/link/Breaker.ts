@@ -14,19 +14,24 @@ export class Breaker {
   private timer: ReturnType<typeof setTimeout> | undefined
   private readonly waiting = new Set<() => void>()
 
-  /** Waits until a try may be made. Say afterwards how it went. */
-  readonly turn: Effect.Effect<void> = Effect.callback<void>((resume) => {
-    if (this.failedSince === undefined) return resume(Effect.void)
-    const go = (): void => {
-      this.waiting.delete(go)
-      resume(Effect.void)
-    }
-    this.waiting.add(go)
-    this.arm()
-    return Effect.sync(() => {
-      this.waiting.delete(go)
+  /**
+   * Returns whether a try may be made, within this many milliseconds. Say afterwards how it went. Do not interrupt it, because the turn
+   * would be given and never come back.
+   */
+  turn(withinMs: number): Effect.Effect<boolean> {
+    return Effect.callback<boolean>((resume) => {
+      if (this.failedSince === undefined) return resume(Effect.succeed(true))
+      const end = (isGiven: boolean): void => {
+        clearTimeout(late)
+        this.waiting.delete(go)
+        resume(Effect.succeed(isGiven))
+      }
+      const go = (): void => end(true)
+      const late = setTimeout(() => end(false), withinMs)
+      this.waiting.add(go)
+      this.arm()
     })
-  })
+  }
 
   succeeded(): void {
     if (this.failedSince === undefined) return

@@ -187,7 +187,7 @@ const connectionOptions = ({ credentials, node, servers }: NatsOptions, name: st
   const [first] = servers.map((server) => URL.parse(server))
   const { password = "", username = "" } = first ?? {}
   return {
-    servers: servers.map((server) => URL.parse(server)?.host ?? server),
+    servers: servers.map((server) => URL.parse(server)?.host || server),
     name: `antiphon ${node} ${name}`,
     ...(username !== "" && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     ...(credentials && { authenticator: credsAuthenticator(new TextEncoder().encode(Redacted.value(credentials))) }),

@@ -1,6 +1,6 @@
 /** A chunk as it is stored. Its first line says what it is, and its own lines follow. */
 import { type Token, token } from "@antiphon/gateway"
-import { record } from "../jetstream/api.ts"
+import { parsed } from "../jetstream/json.ts"
 
 export interface LogRecord {
   readonly kind: "claim" | "lines"
@@ -24,14 +24,10 @@ export const writeRecord = (head: LogRecord, lines: ReadonlyArray<string>): stri
 export const readHead = (data: Uint8Array): LogRecord | undefined => {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.length)
   const end = bytes.indexOf(10)
-  try {
-    const { c, e, f, i, k, n } = record(JSON.parse(bytes.toString("utf8", 0, end === -1 ? undefined : end)))
-    const node = typeof n === "string" ? token(n) : undefined
-    if (node === undefined || typeof c !== "string" || (k !== "claim" && k !== "lines")) return undefined
-    return { kind: k, epoch: Number(e), node, claim: c, n: Number(i), first: Number(f) }
-  } catch {
-    return undefined
-  }
+  const { c, e, f, i, k, n } = parsed(end === -1 ? bytes : bytes.subarray(0, end))
+  const node = typeof n === "string" ? token(n) : undefined
+  if (node === undefined || typeof c !== "string" || (k !== "claim" && k !== "lines")) return undefined
+  return { kind: k, epoch: Number(e), node, claim: c, n: Number(i), first: Number(f) }
 }
 
 /** Returns the lines of a stored chunk. */

@@ -19,7 +19,7 @@ export const natsAudio = (store: Store): AudioStore["Service"] => {
   const { link, stream } = place
   return {
     put: (segment) =>
-      // A segment that is there already has another one's name or is this one, and stands.
+      // A segment of the same name that is there already stands.
       Effect.asVoid(
         certain(place, {
           subject: subjectOf(segment),

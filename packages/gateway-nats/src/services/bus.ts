@@ -16,9 +16,9 @@ import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { record, unavailable } from "../jetstream/api.ts"
+import { unavailable } from "../jetstream/api.ts"
+import { parsed, record } from "../jetstream/json.ts"
 import type { Link } from "../link/Link.ts"
-import { parsed } from "./registry.ts"
 
 const askOf = (sid: Token): string => `antiphon.ask.${sid}`
 const liveOf = (sid: Token): string => `antiphon.live.${sid}`
@@ -28,7 +28,7 @@ const leaseMs = 15_000
 const renewMs = 5_000
 const hesitation = { times: 3, schedule: Schedule.spaced("20 millis") }
 /** The observers of a session at most. */
-const maxObservers = 1_000
+export const maxObservers = 1_000
 
 class Leases implements Owner {
   private n = 0
@@ -53,12 +53,13 @@ class Leases implements Owner {
     this.link.publish(liveOf(this.sid), `${this.n} ${event}`)
   }
 
-  /** Takes a lease or gives it back. Returns whether the question was about one. */
-  take({ attach, detach }: Readonly<Record<string, unknown>>): boolean {
+  /** Takes a lease or gives it back. Returns the answer, or `undefined` if the question was about something else. */
+  take({ attach, detach }: Readonly<Record<string, unknown>>): { readonly attached: boolean } | undefined {
     if (typeof detach === "string") this.until.delete(detach)
-    if (typeof attach === "string" && (this.until.size < maxObservers || this.until.has(attach)))
-      this.until.set(attach, Date.now() + leaseMs)
-    return attach !== undefined || detach !== undefined
+    if (typeof attach !== "string") return detach === undefined ? undefined : { attached: false }
+    const attached = this.until.has(attach) || this.observers() < maxObservers
+    if (attached) this.until.set(attach, Date.now() + leaseMs)
+    return { attached }
   }
 }
 
@@ -93,7 +94,8 @@ export const natsBus = (link: Link): SessionBus["Service"] => {
       const run = yield* FiberSet.makeRuntime()
       yield* link.subscribe(askOf(sid), (message) => {
         const asked = parsed(message.data)
-        if (leases.take(asked)) return void message.respond("{}")
+        const taken = leases.take(asked)
+        if (taken !== undefined) return void message.respond(JSON.stringify(taken))
         run(
           Effect.map(answer(asked["question"]), (value) => {
             message.respond(JSON.stringify({ answer: value }))
@@ -108,7 +110,11 @@ export const natsBus = (link: Link): SessionBus["Service"] => {
       const queue = yield* Queue.sliding<Seen>(bound)
       yield* link.subscribe(liveOf(sid), (message) => void Queue.offerUnsafe(queue, seenOf(message)))
       const id = freshToken("o")
-      const lease = request(sid, { attach: id }, "2 seconds")
+      const lease = Effect.flatMap(request(sid, { attach: id }, "2 seconds"), ({ data }) =>
+        parsed(data)["attached"] === true
+          ? Effect.void
+          : unavailable(`session ${sid} takes no more than ${maxObservers} observers`)
+      )
       yield* Effect.addFinalizer(() => Effect.sync(() => link.publish(askOf(sid), JSON.stringify({ detach: id }))))
       yield* lease
       yield* Effect.forkScoped(Effect.repeat(Effect.ignore(lease), Schedule.spaced(renewMs)))

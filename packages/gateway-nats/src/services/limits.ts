@@ -14,10 +14,10 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { lastOf, purge, type Stored, unavailable } from "../jetstream/api.ts"
 import { certain } from "../jetstream/certain.ts"
+import { parsed } from "../jetstream/json.ts"
 import { replay } from "../jetstream/replay.ts"
 import type { Store } from "../Store.ts"
 import { seenNodes } from "./nodes.ts"
-import { parsed } from "./registry.ts"
 
 const maxRaces = 100
 
@@ -59,7 +59,7 @@ const places = (store: Store): Pick<TenantLimits["Service"], "admit" | "release"
       isOwn: ({ data }) => takenOf(data).w === value.w
     })
 
-  /** How many places of the tenant come before this one, without those of dead nodes. */
+  /** Counts the places of the tenant that come before this one, without those of dead nodes. */
   const before = Effect.fnUntraced(function* (tenant: Token, own: number) {
     const { here, left } = yield* seenNodes(store)
     const alive = new Set(here.map(({ node }) => node))
@@ -114,7 +114,7 @@ interface Block {
   left: number
 }
 
-/** A hundredth of the amount is taken at once, so that an event does not cost a writing. */
+/** A node takes a hundredth of the amount at once, so that not every event costs a write. */
 const blockOf = (rate: Rate, amount: number): number => Math.max(amount, Math.floor(rate.amount / 100))
 
 /** Blocks that are remembered. */

@@ -20,7 +20,7 @@ import { type LogRecord, readHead, readLines, writeRecord } from "./LogRecord.ts
 
 const subjectOf = (sid: Token): string => `antiphon.log.${sid}`
 
-/** Claims that lose a race try again, at most so often. */
+/** How often a claim that lost a race is tried. */
 const maxRaces = 50
 
 export const natsLog = (store: Store): SessionLog["Service"] => {

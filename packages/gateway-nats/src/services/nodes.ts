@@ -1,21 +1,21 @@
 /** The nodes. A record is forgotten by the server when it is not renewed. */
 import { type EngineUnavailable, type NodeRecord, type Nodes, type Token, token } from "@antiphon/gateway"
 import * as Effect from "effect/Effect"
-import { answerOf, unavailable, unavailableIfUnanswered } from "../jetstream/api.ts"
+import { ackOf, unavailable, unavailableIfUnanswered } from "../jetstream/api.ts"
+import { parsed } from "../jetstream/json.ts"
 import { replay } from "../jetstream/replay.ts"
 import { streams } from "../jetstream/streams.ts"
 import type { Store } from "../Store.ts"
-import { parsed } from "./registry.ts"
 
 const subjectOf = (node: Token): string => `antiphon.node.${node}`
 
 /** The nodes that are there, and those that said that they leave. */
-export interface Seen {
+interface SeenNodes {
   readonly here: ReadonlyArray<NodeRecord>
   readonly left: ReadonlySet<Token>
 }
 
-export const seenNodes = ({ link }: Store): Effect.Effect<Seen, EngineUnavailable> =>
+export const seenNodes = ({ link }: Store): Effect.Effect<SeenNodes, EngineUnavailable> =>
   Effect.map(replay(link, streams.nodes.name, "antiphon.node.*"), (all) => {
     const here: Array<NodeRecord> = []
     const left = new Set<Token>()
@@ -35,8 +35,10 @@ export const natsNodes = (store: Store): Nodes["Service"] => {
     Effect.flatMap(
       unavailableIfUnanswered(store.link.request(subjectOf(node), JSON.stringify(value), { timeoutMs: 1_000 })),
       (message) => {
-        const { error } = answerOf(message)
-        return error === undefined ? Effect.void : Effect.fail(unavailable(error.description))
+        const { error, seq } = ackOf(message)
+        return seq > 0
+          ? Effect.void
+          : Effect.fail(unavailable(`the node cannot be announced (${error?.description ?? "no sequence"})`))
       }
     )
   return {

@@ -9,8 +9,9 @@ import {
 } from "@antiphon/gateway"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { lastOf, purge, record, unavailable } from "../jetstream/api.ts"
+import { lastOf, purge, unavailable } from "../jetstream/api.ts"
 import { certain } from "../jetstream/certain.ts"
+import { parsed } from "../jetstream/json.ts"
 import { replay } from "../jetstream/replay.ts"
 import type { Store } from "../Store.ts"
 
@@ -28,14 +29,6 @@ const readRecord = (data: Uint8Array): (SessionRecord & { readonly w: string }) 
   if (state !== "live" && state !== "suspended" && state !== "ended") return undefined
   const numbers = { epoch: Number(epoch), since: Number(since) }
   return { sid: session, tenant: customer, node: owner, ...numbers, state, model: String(model), w: String(w) }
-}
-
-export const parsed = (data: Uint8Array): Readonly<Record<string, unknown>> => {
-  try {
-    return record(JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.length).toString()))
-  } catch {
-    return {}
-  }
 }
 
 const withoutName = (found: SessionRecord & { readonly w: string }): SessionRecord => {

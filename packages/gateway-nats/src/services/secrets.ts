@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { lastOf, unavailable } from "../jetstream/api.ts"
 import { certain } from "../jetstream/certain.ts"
+import { parsed } from "../jetstream/json.ts"
 import type { Store } from "../Store.ts"
-import { parsed } from "./registry.ts"
 
 export const natsSecrets = (store: Store): Secrets["Service"] => {
   const place = store.place("secrets")

@@ -1,4 +1,4 @@
-/** What tenants used. Each session has a chain of its own, so a record is booked once however late it is tried again. */
+/** What tenants used. Each session has a chain of its own, so a late second try does not book a record twice. */
 import {
   type BookedUsage,
   type EngineUnavailable,
@@ -10,9 +10,9 @@ import {
 import * as Effect from "effect/Effect"
 import { unavailable } from "../jetstream/api.ts"
 import { certain } from "../jetstream/certain.ts"
+import { parsed } from "../jetstream/json.ts"
 import { replay } from "../jetstream/replay.ts"
 import type { Store } from "../Store.ts"
-import { parsed } from "./registry.ts"
 
 const subjectOf = (tenant: Token, sid: Token | "*"): string => `antiphon.usage.${tenant}.${sid}`
 
@@ -22,8 +22,8 @@ const maxChains = 5_000
 
 /** The records of one session. */
 interface Chain {
-  readonly ids: ReadonlySet<string>
-  readonly last: number
+  readonly ids: Set<string>
+  last: number
 }
 
 export const natsUsage = (store: Store): UsageLog["Service"] => {
@@ -59,7 +59,9 @@ export const natsUsage = (store: Store): UsageLog["Service"] => {
           isOwn: ({ data }) => parsed(data)["w"] === w
         })
         if (outcome._tag === "Stored") {
-          remember(subject, { ids: new Set([...chain.ids, used.id]), last: outcome.seq })
+          chain.ids.add(used.id)
+          chain.last = outcome.seq
+          remember(subject, chain)
           return true
         }
         // Another node has booked something, perhaps this record.

@@ -7,10 +7,10 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type { Tenant } from "../http/Tenants.ts"
 import type { UpstreamAsk } from "../relay/Upstream.ts"
-import { type Folded, foldLog } from "../session/foldLog.ts"
+import { bookFolded } from "../session/book.ts"
+import { foldLog } from "../session/foldLog.ts"
 import { GatewaySession } from "../session/GatewaySession.ts"
 import { openReplayed } from "../session/openReplayed.ts"
-import { book } from "../session/SessionRecording.ts"
 import { freshToken, token, type Token } from "../Token.ts"
 import type { NodeContext } from "./Context.ts"
 import type { LiveSession } from "./LiveSession.ts"
@@ -98,15 +98,6 @@ export interface Resuming {
   readonly byClient: boolean
 }
 
-/** Books what the log says was used. The node that had the session may have died before it did so. */
-export const bookAll = (
-  context: NodeContext,
-  { ask, used }: Pick<Folded, "ask" | "used">,
-  names: { readonly tenant: Token; readonly sid: Token }
-): void => {
-  for (const each of used) book(context, { ...names, model: ask.model ?? "", ...each })
-}
-
 /** How long the owner may take to hand over. */
 const yieldWithin = "300 millis"
 
@@ -136,7 +127,7 @@ export const resumeSession = (context: NodeContext, how: Resuming): Effect.Effec
       session.note({ k: "resume", by: how.byClient ? "client" : "gateway" })
       if (how.heard !== undefined) session.note({ k: "heard", heard: Object.fromEntries(how.heard) })
       yield* Effect.ignore(context.registry.put({ ...session.about(), state: "live" }))
-      bookAll(context, before.folded, { tenant: tenant.name, sid })
+      bookFolded(context, before.folded, { tenant: tenant.name, sid })
       context.counters.resumed++
       return { session, resumed: true, lost: opened.lost }
     }).pipe(Effect.tapError(() => Effect.ignore(context.limits.release(place))))

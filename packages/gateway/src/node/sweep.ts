@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import { controlLine } from "../session/Line.ts"
 import type { SessionRecord } from "../services/SessionRegistry.ts"
 import type { Nodes } from "../services/Nodes.ts"
+import { bookFolded } from "../session/book.ts"
 import { foldLog } from "../session/foldLog.ts"
 import type { NodeContext } from "./Context.ts"
-import { bookAll } from "./openSession.ts"
 
 /** Ended sessions stay in the list for this many milliseconds. */
 const keepEndedMs = 3_600_000
@@ -36,7 +36,7 @@ const endAbandoned = Effect.fnUntraced(function* (context: NodeContext, record: 
   const claim = yield* log.claim(sid, { fresh: false })
   yield* claim.append([controlLine(Date.now(), { k: "end", reason: "no client came back" })])
   const read = yield* Effect.result(log.read(sid, { to: claim.position }))
-  if (read._tag === "Success") bookAll(context, foldLog(read.success, undefined), { tenant, sid })
+  if (read._tag === "Success") bookFolded(context, foldLog(read.success, undefined), { tenant, sid })
   const node = settings.node
   yield* registry.put({ ...record, node, epoch: claim.epoch, state: "ended", since: Date.now() })
   yield* limits.release({ tenant, sid, node: record.node })

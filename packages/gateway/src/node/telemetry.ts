@@ -1,24 +1,24 @@
 /** The figures of a node as metrics of Effect, which a layer of OpenTelemetry exports. */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import { rowsOf } from "../http/metrics.ts"
 import type { NodeContext } from "./Context.ts"
+import { figuresOf } from "./figures.ts"
 
-/** Returns what brings the metrics up to date. Call it each second. */
+/** Returns an effect that brings the metrics up to date. Run it each second. */
 export const makeMetrics = (context: NodeContext): Effect.Effect<void> => {
   const { node } = context.settings
   const before = new Map<string, number>()
   return Effect.suspend(() =>
     Effect.forEach(
-      rowsOf(context),
-      ([name, kind, description, value]) => {
-        const [base = name, from] = name.split('{from="')
-        const attributes = { node, ...(from === undefined ? {} : { from: from.slice(0, -2) }) }
-        const options = { description, attributes }
-        if (kind === "gauge") return Metric.update(Metric.gauge(`antiphon_gateway_${base}`, options), value)
-        const added = value - (before.get(name) ?? 0)
-        before.set(name, value)
-        return Metric.update(Metric.counter(`antiphon_gateway_${base}`, { ...options, incremental: true }), added)
+      figuresOf(context),
+      ([name, kind, description, value, from]) => {
+        const full = `antiphon_gateway_${name}`
+        const options = { description, attributes: { node, ...(from !== undefined && { from }) } }
+        if (kind === "gauge") return Metric.update(Metric.gauge(full, options), value)
+        const key = `${name} ${from}`
+        const added = value - (before.get(key) ?? 0)
+        before.set(key, value)
+        return Metric.update(Metric.counter(full, { ...options, incremental: true }), added)
       },
       { discard: true }
     )

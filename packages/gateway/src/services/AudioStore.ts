@@ -27,8 +27,8 @@ export class AudioStore extends Context.Service<
   AudioStore,
   {
     /**
-     * Writes a segment. The same name is written once, a second writing changes nothing. The caller uses the bytes for something else
-     * once this has ended.
+     * Writes a segment. A second write of the same name changes nothing. The caller reuses the bytes as soon as this has
+     * ended.
      */
     readonly put: (segment: AudioSegment) => Effect.Effect<void, EngineUnavailable>
     /** The names of a session's segments, by direction, epoch and number. */

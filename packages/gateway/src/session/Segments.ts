@@ -43,9 +43,8 @@ export class Segments {
     const growing = this.growing[direction]
     // A single frame may be larger than a segment.
     for (let at = start; at < end;) {
-      const room = Math.floor((maxSegmentBytes - growing.bytes) / 3) * 4
-      if (room === 0) this.cut(direction)
-      const next = Math.min(end, at + (room === 0 ? (maxSegmentBytes / 3) * 4 : room))
+      if (maxSegmentBytes - growing.bytes < 3) this.cut(direction)
+      const next = Math.min(end, at + Math.floor((maxSegmentBytes - growing.bytes) / 3) * 4)
       const most = Math.ceil(((next - at) * 3) / 4)
       growing.slab = slabFor(growing.slab, growing.bytes, most)
       growing.bytes += growing.slab.write(frame.toString("latin1", at, next), growing.bytes, "base64")

@@ -1,9 +1,8 @@
 /** Everything that is kept of one session: its log, its use and its sound. */
 import { inputFormat, responseFormat } from "@antiphon/session"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import type { NodeContext } from "../node/Context.ts"
-import type { UsageRecord } from "../services/UsageLog.ts"
+import { book } from "./book.ts"
 import type { SessionStart } from "./SessionStart.ts"
 import { Recorder } from "./Recorder.ts"
 import { Segments } from "./Segments.ts"
@@ -17,28 +16,6 @@ export interface SessionRecording {
   readonly segments: Segments | undefined
 }
 
-/** Use that waits for an engine that is unavailable, of all sessions of a node. Beyond it the log alone knows. */
-const maxUsageWaiting = 10_000
-/** Tries for about an hour. */
-const patience = { times: 1_800, schedule: Schedule.spaced("2 seconds") }
-
-/** Books a record, however long the engine is unavailable. A record that is booked already changes nothing. */
-export const book = ({ counters, usage, write }: NodeContext, record: UsageRecord): void => {
-  if (counters.usageWaiting >= maxUsageWaiting) {
-    counters.usageLost++
-    return
-  }
-  counters.usageWaiting++
-  write(
-    Effect.ensuring(
-      Effect.retry(usage.record(record), patience),
-      Effect.sync(() => {
-        counters.usageWaiting--
-      })
-    )
-  )
-}
-
 export const recordingOf = (
   context: NodeContext,
   { ask, claim, sid, state, tenant }: Pick<SessionStart, "ask" | "claim" | "sid" | "state" | "tenant">,
@@ -48,7 +25,7 @@ export const recordingOf = (
   const spill = settings.spillDir === undefined ? undefined : new Spill(settings.spillDir, sid, settings.spillBytes)
   const recorder = new Recorder({ claim, share, spill, onFenced: on.fenced })
 
-  const used = (each: Used): void => book(context, { tenant, sid, model: ask.model ?? "", at: Date.now(), ...each })
+  const used = (each: Used): void => book(context, [{ tenant, sid, model: ask.model ?? "", at: Date.now(), ...each }])
 
   const segments = settings.audio
     ? new Segments(

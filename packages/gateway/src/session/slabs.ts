@@ -1,4 +1,4 @@
-/** Memory for sound that is used again. New memory costs the system more time than decoding the sound into it. */
+/** Memory for sound, which is reused. Getting new memory takes more time than decoding the sound into it. */
 import { maxSegmentBytes } from "../services/AudioStore.ts"
 
 /** A session that speaks little needs little. */
