@@ -12,12 +12,10 @@ const url = document.documentElement.dataset["realtimeUrl"]
 const talk = async (audio: HTMLAudioElement) => {
   // #region call
   let call: Call<unknown, never> | undefined
-  let isMuted = false
   const transport = make({
     onCall: (opened) => {
       call = opened
       audio.srcObject = opened.remote
-      if (isMuted) Effect.runSync(opened.mute)
     }
   })
   await using session = await connect({ model: "gpt-realtime", key, url, transport })
@@ -33,10 +31,7 @@ const talk = async (audio: HTMLAudioElement) => {
   // #region buttons
   on("stop", "click", () => session.interrupt())
   on("hang-up", "click", () => session.close())
-  on("mute", "click", () => {
-    isMuted = pressed("mute")
-    if (call !== undefined) Effect.runSync(isMuted ? call.mute : call.unmute)
-  })
+  on("mute", "click", () => session.mute(pressed("mute")))
   // #endregion
 
   // #region devices

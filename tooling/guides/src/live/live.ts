@@ -1,7 +1,6 @@
 import { Wav } from "@antiphon/audio"
 import { connect, cost, describeEnd } from "@antiphon/live/promise"
 import { readFile } from "node:fs/promises"
-import { setTimeout } from "node:timers/promises"
 
 const file = Wav.read(await readFile(process.argv[2] ?? "question.wav"))
 if (file._tag === "Failure") throw file.failure
@@ -15,24 +14,19 @@ const session = await connect({
   delegate: async ({ turns }) => (turns.some(({ speaker }) => speaker === "user") ? "A table for 2 is booked." : "")
 })
 
-/** Feeds the session without a break, first the speech and then silence. */
-const feed = async (until: AbortSignal) => {
-  for (let at = 0; !until.aborted; at += 2400) {
-    const piece = new Int16Array(2400)
-    piece.set(speech.subarray(at, at + 2400))
-    await session.sendAudio(piece)
-    await setTimeout(100)
+// The model's stream has the pace of the session. It is fed at that pace, first with the speech and then with silence.
+let at = 0
+for await (const { length } of session.audio()) {
+  const answer = session.state.turns.findLast(({ speaker }) => speaker === "model")
+  if (answer !== undefined) {
+    console.log(answer.text)
+    break
   }
+  const piece = new Int16Array(length)
+  piece.set(speech.subarray(at, at + length))
+  await session.sendAudio(piece)
+  at += length
 }
-
-const answered = new AbortController()
-const feeding = feed(answered.signal)
-for await (const decoded of session.events()) {
-  if (decoded._tag === "Known" && decoded.event.type === "session.output_transcript.delta") break
-}
-answered.abort()
-await feeding
-console.log(session.state.turns.findLast(({ speaker }) => speaker === "model")?.text)
 
 const end = await session.close()
 console.log(describeEnd(end))
