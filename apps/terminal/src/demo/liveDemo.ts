@@ -53,9 +53,8 @@ export const liveDemo = Effect.fnUntraced(function* (
   yield* say("session", `${(yield* session.state).session?.id ?? "started"}, one stream both ways`)
 
   const heard: Heard = { blocks: [], samples: 0, from: undefined, until: 0 }
-  yield* Effect.forkScoped(Stream.runForEach(session.audio, (block) => Effect.sync(() => hear(heard, block))))
   yield* Effect.forkScoped(Effect.ignore(speak(session.sendAudio, voice, options.paced)))
-  yield* until(() => isAnswered(heard)).pipe(
+  yield* Stream.runForEachWhile(session.audio, (block) => Effect.sync(() => hear(heard, block))).pipe(
     Effect.timeoutOrElse({
       duration: `${Math.ceil(voice.length / pcm24k.rate) + deadlineSeconds} seconds`,
       orElse: () => Effect.fail(cliFailure(`the server did not answer within ${deadlineSeconds} s`))
@@ -94,19 +93,15 @@ const speak = Effect.fnUntraced(function* (
   }
 })
 
-const hear = (heard: Heard, block: Int16Array): void => {
+/** Adds a block of the model's stream. Returns whether the answer is still to come or still sounds. */
+const hear = (heard: Heard, block: Int16Array): boolean => {
   const isSound = block.some((sample) => Math.abs(sample) > quiet)
   if (isSound) heard.from ??= heard.samples
   heard.blocks.push(block)
   heard.samples += block.length
   if (isSound) heard.until = heard.samples
+  return heard.from === undefined || heard.samples - heard.until < (silenceMs * pcm24k.rate) / 1000
 }
-
-const isAnswered = ({ from, samples, until: last }: Heard): boolean =>
-  from !== undefined && samples - last >= (silenceMs * pcm24k.rate) / 1000
-
-const until = (isTrue: () => boolean): Effect.Effect<void> =>
-  Effect.suspend(() => (isTrue() ? Effect.void : Effect.andThen(Effect.sleep(pieceMs), until(isTrue))))
 
 const wordsOf = ({ startMs, text }: LiveTurn): string =>
   `${startMs === undefined ? "" : `${seconds(startMs)}  `}${printable(JSON.stringify(text))}`

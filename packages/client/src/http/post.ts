@@ -107,7 +107,7 @@ export const ask = async <A>(
   }
 }
 
-/** A signal that fires in time, unless it is cleared. */
+/** A signal that aborts after `timeoutMs`. `AbortSignal.timeout` cannot be cleared, and a body is read after the deadline. */
 const deadline = (timeoutMs: number): { readonly late: AbortSignal; readonly clear: () => void } => {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(new DOMException("no answer in time", "TimeoutError")), timeoutMs)
