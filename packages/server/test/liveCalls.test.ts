@@ -156,6 +156,16 @@ it("a caller who begins to send late has a place in the recording", () => {
   assert.deepStrictEqual(left?.slice(48_000), [...tone(100)])
 })
 
+it("the silence before a late caller counts against the limit of all recordings", () => {
+  const recordings = makeRecordings(110_000)
+  recordings.take("late", { type: "session.output_audio.delta", delta: base64(new Int16Array(48_000)) })
+  recordings.take("late", { type: "session.input_audio.append", audio: base64(tone(100)) })
+  assert.deepStrictEqual(
+    channelsOf(recordings.wavOf("late")).map(({ length }) => length),
+    [48_000, 48_000]
+  )
+})
+
 const channelsOf = (wav: Uint8Array | undefined): ReadonlyArray<ReadonlyArray<number>> => {
   const file = Wav.read(wav ?? new Uint8Array(0))
   return file._tag === "Success" ? file.success.channels.map((channel) => [...channel]) : []

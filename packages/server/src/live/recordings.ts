@@ -14,12 +14,16 @@ const maxBytes = 64 * 1024 * 1024
 /** A caller who falls this far behind was silent, so the gap is filled, in samples. */
 const gap = 24_000
 
+/** The audio of one side. */
+interface Channel {
+  readonly blocks: Array<Int16Array>
+  samples: number
+}
+
 /** The audio of one session. */
 interface Recording {
-  readonly caller: Array<Int16Array>
-  readonly model: Array<Int16Array>
-  callerSamples: number
-  modelSamples: number
+  readonly caller: Channel
+  readonly model: Channel
 }
 
 /** The recordings of a server. */
@@ -30,7 +34,8 @@ export interface Recordings {
   readonly wavOf: (sessionId: string) => Uint8Array<ArrayBuffer> | undefined
 }
 
-const bytesOf = ({ callerSamples, modelSamples }: Recording): number => 2 * (callerSamples + modelSamples)
+const bytesOf = ({ caller, model }: Recording): number => 2 * (caller.samples + model.samples)
+const empty = (): Channel => ({ blocks: [], samples: 0 })
 
 /** Makes the recordings, empty. */
 export const makeRecordings = (limitBytes = maxBytes): Recordings => {
@@ -50,20 +55,20 @@ export const makeRecordings = (limitBytes = maxBytes): Recordings => {
   const take = (sessionId: string, event: Live.ServerEvent): void => {
     const isCaller = event.type === "session.input_audio.append"
     if (!isCaller && event.type !== "session.output_audio.delta") return
+    const recording = kept.get(sessionId) ?? { caller: empty(), model: empty() }
+    const channel = isCaller ? recording.caller : recording.model
+    if (channel.samples >= maxSamples) return
     const decoded = decodeSamples(isCaller ? event.audio : event.delta)
     // The machine encodes what it sends to sidebands, so it always decodes.
     if (Result.isFailure(decoded)) return
-    const samples = decoded.success
-    if (!hasRoom(sessionId, 2 * samples.length)) return
-    const recording = kept.get(sessionId) ?? { caller: [], model: [], callerSamples: 0, modelSamples: 0 }
+    const silence = isCaller ? silenceBefore(recording) : 0
+    const added = silence + decoded.success.length
+    if (!hasRoom(sessionId, 2 * added)) return
     kept.set(sessionId, recording)
-    const before = bytesOf(recording)
-    if (isCaller) addCaller(recording, samples)
-    else if (recording.modelSamples < maxSamples) {
-      recording.model.push(samples)
-      recording.modelSamples += samples.length
-    }
-    held += bytesOf(recording) - before
+    if (silence > 0) channel.blocks.push(new Int16Array(silence))
+    channel.blocks.push(decoded.success)
+    channel.samples += added
+    held += 2 * added
   }
 
   return {
@@ -71,19 +76,14 @@ export const makeRecordings = (limitBytes = maxBytes): Recordings => {
     wavOf: (sessionId) => {
       const recording = kept.get(sessionId)
       if (recording === undefined) return undefined
-      const channels = [Pcm16.concat(recording.caller), Pcm16.concat(recording.model)] as const
+      const channels = [Pcm16.concat(recording.caller.blocks), Pcm16.concat(recording.model.blocks)] as const
       return new Uint8Array(Wav.write({ sampleRate: 24_000, channels }))
     }
   }
 }
 
 /** The caller's samples have no place of their own, so the model's stream says what time it is. */
-const addCaller = (recording: Recording, samples: Int16Array): void => {
-  if (recording.callerSamples >= maxSamples) return
-  const behind = recording.modelSamples - recording.callerSamples
-  const blocks = behind > gap ? [new Int16Array(behind), samples] : [samples]
-  for (const block of blocks) {
-    recording.caller.push(block)
-    recording.callerSamples += block.length
-  }
+const silenceBefore = ({ caller, model }: Recording): number => {
+  const behind = model.samples - caller.samples
+  return behind > gap ? behind : 0
 }
