@@ -21,7 +21,7 @@ export interface Bidi {
   readonly close: () => void
 }
 
-/** The longest that a command may take, in ms. A script of a page may wait for audio. */
+/** How long a command may take, in ms. A script of a page may wait for audio. */
 const deadlineMsOf = (method: string): number => (method === "script.callFunction" ? 240_000 : 40_000)
 
 /** Connects to a browser that listens at `url`. */

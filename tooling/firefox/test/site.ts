@@ -31,7 +31,7 @@ export const serveSite = async (): Promise<Site> => {
   await cp(worklets, join(folder, "worklets"), { recursive: true })
   await cp(join(root, "packages/audio/test/page/recorder.js"), join(folder, "recorder.js"))
   for (const name of Object.keys(programs)) {
-    const html = `<!doctype html><title>${name}</title><button>Start</button><script type="module" src="/${name}.js"></script>`
+    const html = `<!doctype html><title>${name}</title><script type="module" src="/${name}.js"></script>`
     await writeFile(join(folder, `${name}.html`), html)
   }
   const site = await serveFolder({ root: folder, csp: "script-src 'self'" })
