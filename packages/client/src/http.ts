@@ -1,6 +1,6 @@
 /**
- * Requests that only a server makes. Mints keys for pages, handles calls and Live sessions, and verifies webhooks. The API key does not
- * belong in a page.
+ * Requests that only a server makes. Mints keys for pages, handles calls and Live sessions, and verifies webhooks. The API
+ * key does not belong in a page.
  */
 export { type ClientSecret, type ClientSecretOptions, createClientSecret } from "./http/createClientSecret.ts"
 export * as calls from "./http/calls.ts"

@@ -7,7 +7,7 @@ import type { Meters } from "./meters.ts"
  * - `idle` before the first start.
  * - `connecting` until the microphone and the session are open.
  * - `connected` while the session is open.
- * - `reconnecting` while a lost connection is replaced. What is said goes on after it.
+ * - `reconnecting` while a lost connection is replaced. The last 30 s of the microphone wait for the next one.
  * - `ended` after `stop`, and after an end by the server that is no failure.
  * - `failed` with an `error`.
  */

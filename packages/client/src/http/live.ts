@@ -29,7 +29,7 @@ export interface LiveAnswer {
 export interface LiveContent {
   /** The type that the server names, e.g. `audio/wav`. */
   readonly contentType: string
-  /** The bytes. Only `signal` ends the reading of them, because a recording of 2 h takes its time. */
+  /** The bytes. Abort `signal` to stop reading. `timeoutMs` is over by then, because a recording of 2 h takes its time. */
   readonly body: ReadableStream<Uint8Array>
 }
 

@@ -51,7 +51,7 @@ const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
 /** What is asked of a server. */
 export interface Question {
   readonly method: "GET" | "POST"
-  /** Which addresses the path is below. Defaults to those of Realtime. */
+  /** The protocol whose addresses the path is below. Defaults to Realtime. */
   readonly protocol?: "live"
   readonly path: string
   /** Sent as JSON. */
