@@ -1,5 +1,6 @@
 /** The server that runs in this process. */
-import { ClientEvent, ServerEvent, type TransportError } from "@antiphon/core"
+import { ClientEvent, type Connection, type Handshake, ServerEvent, type TransportError } from "@antiphon/core"
+import type { Codecs } from "@antiphon/core/transport"
 import * as Live from "@antiphon/core/live"
 import { echo, Engine, type EngineParts, scripted as scriptedEngine, serve, serveLive } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
@@ -60,43 +61,39 @@ export interface HereOptions {
   readonly pace: number | undefined
 }
 
-/** Serves on loopback until the scope ends. Takes any free port if `port` is 0. */
-export const here = Effect.fnUntraced(function* (
-  options: HereOptions
-): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
-  const engine = yield* engineNamed(options.engine, options.pace)
-  const listener = yield* listen({
-    port: options.port,
-    vocabulary: { incoming: ClientEvent, outgoing: ServerEvent }
-  }).pipe(Effect.mapError(cannotListen))
-  yield* listener
-    .run((connection, handshake) => serve(connection, handshake))
-    .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
-  return {
-    name: `in this process, ${options.engine} engine`,
-    url: `ws://${listener.address.host}:${listener.address.port}/v1/realtime`,
-    key: Option.none()
-  }
-})
+/** What a protocol has of its own. */
+interface Protocol<In, Out> {
+  readonly path: string
+  readonly vocabulary: Codecs<In, Out>
+  readonly hold: (connection: Connection<In, Out>, handshake: Handshake) => Effect.Effect<unknown, never, Engine>
+}
 
-/** {@link here} for sessions of OpenAI Live. */
-export const hereLive = Effect.fnUntraced(function* (
-  options: HereOptions
-): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
-  const engine = yield* engineNamed(options.engine, options.pace)
-  const listener = yield* listen({
-    port: options.port,
-    vocabulary: { incoming: Live.ClientEvent, outgoing: Live.ServerEvent }
-  }).pipe(Effect.mapError(cannotListen))
-  yield* listener
-    .run((connection, handshake) => serveLive(connection, handshake))
-    .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
-  return {
-    name: `in this process, ${options.engine} engine`,
-    url: `ws://${listener.address.host}:${listener.address.port}/v1/live/sessions`,
-    key: Option.none()
-  }
-})
+/** Serves on loopback until the scope ends. Takes any free port if `port` is 0. */
+const serving = <In, Out>({ hold, path, vocabulary }: Protocol<In, Out>) =>
+  Effect.fnUntraced(function* (options: HereOptions): Effect.fn.Return<Answerer, CliFailure, Scope.Scope> {
+    const engine = yield* engineNamed(options.engine, options.pace)
+    const listener = yield* Effect.mapError(listen({ port: options.port, vocabulary }), cannotListen)
+    yield* listener.run(hold).pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
+    return {
+      name: `in this process, ${options.engine} engine`,
+      url: `ws://${listener.address.host}:${listener.address.port}${path}`,
+      key: Option.none()
+    }
+  })
 
 const cannotListen = ({ message, reason }: TransportError): CliFailure =>
   cliFailure(`the server cannot listen: ${reason._tag === "Open" ? reason.detail : message}`)
+
+/** Serves Realtime. */
+export const here = serving({
+  path: "/v1/realtime",
+  vocabulary: { incoming: ClientEvent, outgoing: ServerEvent },
+  hold: (connection, handshake) => serve(connection, handshake)
+})
+
+/** Serves OpenAI Live. */
+export const hereLive = serving({
+  path: "/v1/live/sessions",
+  vocabulary: { incoming: Live.ClientEvent, outgoing: Live.ServerEvent },
+  hold: (connection, handshake) => serveLive(connection, handshake)
+})
