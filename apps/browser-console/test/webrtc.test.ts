@@ -23,6 +23,8 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
       .poll(async () => Number.parseFloat((await answer.locator(".length").textContent({ timeout: 1000 })) ?? "0"))
       .toBeGreaterThan(0.5)
   await plays()
+  // The next question would interrupt this answer, and that clears the playback too.
+  await page.getByRole("option", { name: /output_audio_buffer\.stopped/ }).waitFor()
 
   // This answer is so long that it still plays when a busy machine interrupts it.
   await page.getByLabel("Message", { exact: true }).fill("count to 60")
@@ -47,7 +49,7 @@ it("a spoken turn over WebRTC is answered and played, and Escape makes the serve
   expect(complaints).toEqual([])
 })
 
-it("the switch changes to Live, where a spoken turn is answered, muted, spoken for, and closed in order", async () => {
+it("the switch changes to Live, which answers a spoken turn, mutes the user, says a typed text and closes in order", async () => {
   await using visited = await visit(browser, site.url)
   const { complaints, page } = visited
   await page.getByRole("button", { name: "Live", exact: true }).click()

@@ -10,6 +10,7 @@ import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { messageOf } from "./problemOf.ts"
 import { captioned, type Captions, named, noCaptions, unnamed, without } from "../state/Captions.ts"
 
 /** Follows the user's voice and the events of the server. */
@@ -83,7 +84,7 @@ const makeLoader = (failed: (message: string) => void): (() => Promise<Recognize
   let loading: Promise<Recognizer | undefined> | undefined
   return () =>
     (loading ??= fetched().catch((error: unknown) => {
-      failed(`There are no live captions. ${error instanceof Error ? error.message : String(error)}`)
+      failed(`There are no live captions. ${messageOf(error)}`)
       return undefined
     }))
 }

@@ -17,9 +17,12 @@ export interface Inspector<In = ServerEvent, Out = ClientEvent> {
  * A transport that reports every event of its connections, already decoded. Received events are reported one by one, just before
  * they go on. Sent events are reported once they were handed over.
  */
-export const inspect = (transport: Transport["Service"], inspector: Inspector): Transport["Service"] => ({
+export const inspect = <Received = ServerEvent, Sent = ClientEvent>(
+  transport: Transport["Service"],
+  inspector: Inspector<Received, Sent>
+): Transport["Service"] => ({
   connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
-    // The console opens conversations and nothing else, so these are their events.
+    // The caller opens endpoints of one vocabulary and nothing else, so these are their events.
     Effect.map(transport.connect(endpoint), (connection) => {
       const typed = inspector as Inspector<unknown, unknown>
       const seen = inspected<unknown, unknown>(connection as Connection<unknown, unknown>, typed)

@@ -1,12 +1,13 @@
 /** Holds one Live session at a time, and keeps everything that the page draws in one value. */
-import type { Connection, Decoded, Endpoint, Transport } from "@antiphon/core"
-import { connect, describeEnd, type LiveEnd, type LivePromiseSession, type LiveState } from "@antiphon/live/promise"
-import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import type { Decoded } from "@antiphon/core"
+import type * as Live from "@antiphon/core/live"
+import { connect, describeEnd, type LivePromiseSession, type LiveState } from "@antiphon/live/promise"
 import type { Carriage } from "../link/Carriage.ts"
 import { devicesFrom } from "../link/devices.ts"
 import { carryInTracks } from "../link/inTracks.ts"
+import { inspect } from "../link/inspect.ts"
 import { type Input, makeInput } from "../link/makeInput.ts"
+import { messageOf } from "../link/problemOf.ts"
 import { makeStore, type Store } from "../link/Store.ts"
 import type { Target } from "../link/targets.ts"
 import type { Link, VoiceState } from "../state/Console.ts"
@@ -20,12 +21,11 @@ import { appended, type LiveEntry } from "./LiveEntry.ts"
 export interface LiveView {
   readonly link: Link
   readonly voice: VoiceState
-  /** The session as the server described it, or `undefined` before the first one. */
+  /** The state of the session, or `undefined` before the first one. */
   readonly session: LiveState | undefined
   /** The work that the model handed over and that was not answered. */
   readonly work: ReadonlyArray<string>
   readonly events: ReadonlyArray<LiveEntry>
-  readonly end: LiveEnd | undefined
   readonly problem: string | undefined
 }
 
@@ -35,7 +35,6 @@ const idle: LiveView = {
   session: undefined,
   work: [],
   events: [],
-  end: undefined,
   problem: undefined
 }
 
@@ -58,7 +57,7 @@ export interface LiveDesk {
   readonly close: () => Promise<void>
   /** Opens the microphone. */
   readonly speak: () => Promise<void>
-  /** Tells the server to send the model silence in place of the user, or the user again. */
+  /** Asks the server to send the model silence in place of the user, or the user again. */
   readonly mute: (isMuted: boolean) => Promise<void>
   /** Gives the model something to say, as the answer to work if there is an id. */
   readonly say: (text: string, workId?: string) => Promise<void>
@@ -80,7 +79,7 @@ export const makeLiveDesk = (): LiveDesk => {
       await command(opened.session)
       patch({ session: opened?.session.state ?? state.get().session })
     } catch (error) {
-      patch({ problem: error instanceof Error ? error.message : String(error) })
+      patch({ problem: messageOf(error) })
     }
   }
   const input: Input = makeInput({
@@ -115,7 +114,11 @@ export const makeLiveDesk = (): LiveDesk => {
     let carriage: Carriage | undefined
     try {
       carriage = await carryInTracks({ waves, now, changed: () => {}, exchange: exchangeFor(target, asked) })
-      const session = await connect({ url: target.url, transport: tapped(carriage.transport, tap) })
+      const transport = inspect<Live.ServerEvent, Live.ClientEvent>(carriage.transport, {
+        received: (decoded) => tap("in", decoded),
+        sent: (event) => tap("out", { _tag: "Known", event })
+      })
+      const session = await connect({ url: target.url, transport })
       opened = { session, carriage }
       await carriage.useDevices(devicesFrom(kept("devices"))).catch(() => {})
       patch({ link: { _tag: "Open", about: target.about }, session: session.state })
@@ -124,12 +127,12 @@ export const makeLiveDesk = (): LiveDesk => {
         opened = undefined
         await Promise.all([carriage?.close(), input.hush()])
         const isFailure = end._tag === "Lost"
-        patch({ end, session: session.state, work: [], link: { _tag: "Ended", why: describeEnd(end), isFailure } })
+        patch({ session: session.state, work: [], link: { _tag: "Ended", why: describeEnd(end), isFailure } })
       })
       if (voice !== "none") await input.speak(voice)
     } catch (error) {
       await carriage?.close()
-      patch({ link: { _tag: "Ended", why: error instanceof Error ? error.message : String(error), isFailure: true } })
+      patch({ link: { _tag: "Ended", why: messageOf(error), isFailure: true } })
     }
   }
 
@@ -149,23 +152,3 @@ export const makeLiveDesk = (): LiveDesk => {
     clear: () => state.update(() => idle)
   }
 }
-
-type Tap = (direction: LiveEntry["direction"], decoded: Decoded<{ readonly type: string }>) => void
-
-/** A transport that reports each event of its connections. The page opens Live sessions with it and nothing else. */
-const tapped = (transport: Transport["Service"], tap: Tap): Transport["Service"] => ({
-  connect: <In, Out>(endpoint: Endpoint.Endpoint<In, Out>) =>
-    Effect.map(transport.connect(endpoint), (connection) => seen(connection, tap))
-})
-
-const seen = <In, Out>(connection: Connection<In, Out>, tap: Tap): Connection<In, Out> => ({
-  ...connection,
-  incoming: connection.incoming.pipe(
-    Stream.rechunk(1),
-    Stream.tap((decoded) => Effect.sync(() => tap("in", decoded as Decoded<{ readonly type: string }>)))
-  ),
-  send: (event) =>
-    Effect.tap(connection.send(event), () =>
-      Effect.sync(() => tap("out", { _tag: "Known", event: event as { readonly type: string } }))
-    )
-})

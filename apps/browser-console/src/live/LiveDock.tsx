@@ -22,6 +22,7 @@ export const LiveDock = ({ desk, onOpen, state }: Props) => {
     else if (isSending) void desk.mute(!isMuted)
     else void desk.speak()
   }
+  const trouble = problem ?? (voice._tag === "Unavailable" ? voice.why : undefined)
   const label = !isOpen ? "Start talking" : !isSending ? "Open the microphone" : isMuted ? "Unmute" : "Mute"
   return (
     <>
@@ -33,9 +34,9 @@ export const LiveDock = ({ desk, onOpen, state }: Props) => {
           </button>
         </div>
       )}
-      {isOpen && (problem ?? (voice._tag === "Unavailable" ? voice.why : undefined)) !== undefined && (
+      {isOpen && trouble !== undefined && (
         <div className="problem" role="alert">
-          <p>{problem ?? (voice._tag === "Unavailable" ? voice.why : "")}</p>
+          <p>{trouble}</p>
         </div>
       )}
       <div className="dock">

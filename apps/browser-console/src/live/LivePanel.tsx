@@ -1,5 +1,6 @@
 /** The inspector of a Live session, with its use and its events. */
 import type { LiveState } from "@antiphon/live/promise"
+import { memo } from "react"
 import { Json } from "../view/Json.tsx"
 import type { LiveEntry } from "./LiveEntry.ts"
 
@@ -32,18 +33,23 @@ export const LivePanel = ({ events, isFree, session }: Props) => {
       </dl>
       <div className="live-events" role="group" aria-label="Events" tabIndex={0}>
         {events.length === 0 && <p className="none">Events appear here once you connect.</p>}
-        {events.map(({ at, direction, id, text, type }) => (
-          <details key={id} data-direction={direction}>
-            <summary>
-              <span className="event-time">{(at / 1000).toFixed(3)}</span>{" "}
-              <span>
-                {direction === "in" ? "received" : "sent"} {type}
-              </span>
-            </summary>
-            <Json text={text} />
-          </details>
+        {events.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
         ))}
       </div>
     </aside>
   )
 }
+
+/** One event. It never changes, so it is drawn once. */
+const Entry = memo(({ entry: { at, direction, text, type } }: { readonly entry: LiveEntry }) => (
+  <details data-direction={direction}>
+    <summary>
+      <span className="event-time">{(at / 1000).toFixed(3)}</span>{" "}
+      <span>
+        {direction === "in" ? "received" : "sent"} {type}
+      </span>
+    </summary>
+    <Json text={text} />
+  </details>
+))

@@ -1,6 +1,7 @@
 /** What was said, grouped into turns by speaker, and the work that waits for an answer. */
 import type { LiveTurn } from "@antiphon/live/promise"
-import { useId, useLayoutEffect, useRef, useState } from "react"
+import { useId, useState } from "react"
+import { Scroller } from "../view/Scroller.tsx"
 
 /** The conversation. */
 interface Props {
@@ -10,49 +11,26 @@ interface Props {
   readonly onAnswer: (id: string, text: string) => void
 }
 
-/** How near the end a reader must be to stay there, in pixels. */
-const nearEnd = 80
-
-/** The list of turns. It stays at its end unless the reader scrolls up. */
-export const LiveTurns = ({ onAnswer, turns, work }: Props) => {
-  const scroller = useRef<HTMLDivElement>(null)
-  const follows = useRef(true)
-  useLayoutEffect(() => {
-    const { current } = scroller
-    if (current !== null && follows.current) current.scrollTop = current.scrollHeight
-  })
-  return (
-    <div
-      className="conversation"
-      ref={scroller}
-      role="log"
-      aria-label="Conversation"
-      // So that keys can scroll it.
-      tabIndex={0}
-      onScroll={({ currentTarget: { clientHeight, scrollHeight, scrollTop } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < nearEnd
-      }}
-    >
-      <ol className="thread">
-        {turns.map(({ endMs, id, speaker, startMs, text }) => (
-          <li key={id} className="message" data-role={speaker === "user" ? "user" : "assistant"}>
-            <p className="who">
-              {speaker === "user" ? "You" : "Model"}
-              {startMs !== undefined && <span className="latency">{placeOf(startMs, endMs)}</span>}
-            </p>
-            <div className="said">
-              <p className="words">{text}</p>
-            </div>
-          </li>
-        ))}
-        {work.map((id) => (
-          <Work key={id} onAnswer={(text) => onAnswer(id, text)} />
-        ))}
-        {turns.length === 0 && work.length === 0 && <li className="empty">Say something, or give it words.</li>}
-      </ol>
-    </div>
-  )
-}
+/** The list of turns. */
+export const LiveTurns = ({ onAnswer, turns, work }: Props) => (
+  <Scroller>
+    {turns.map(({ endMs, id, speaker, startMs, text }) => (
+      <li key={id} className="message" data-role={speaker === "user" ? "user" : "assistant"}>
+        <p className="who">
+          {speaker === "user" ? "You" : "Model"}
+          {startMs !== undefined && <span className="latency">{placeOf(startMs, endMs)}</span>}
+        </p>
+        <div className="said">
+          <p className="words">{text}</p>
+        </div>
+      </li>
+    ))}
+    {work.map((id) => (
+      <Work key={id} onAnswer={(text) => onAnswer(id, text)} />
+    ))}
+    {turns.length === 0 && work.length === 0 && <li className="empty">Say something, or give it words.</li>}
+  </Scroller>
+)
 
 /** When a turn was spoken, from the start of the session. */
 const placeOf = (startMs: number, endMs: number | undefined): string =>

@@ -5,6 +5,7 @@ import { voices } from "../state/Settings.ts"
 import { MicIcon } from "../view/icons.tsx"
 import { NamePicker } from "../view/NamePicker.tsx"
 import { Responsory } from "../view/Responsory.tsx"
+import { ServerSwitch } from "../view/ServerSwitch.tsx"
 import type { LiveOpening } from "./LiveDesk.ts"
 import { ProtocolSwitch } from "./ProtocolSwitch.tsx"
 
@@ -23,9 +24,6 @@ interface Props {
 
 /** The models to suggest. */
 const models = ["gpt-live-1", "gpt-live-1.1"]
-
-/** The names of the servers on their buttons. */
-const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
 
 /** Shown until the first session opens. */
 export const LiveWelcome = (props: Props) => {
@@ -48,19 +46,7 @@ export const LiveWelcome = (props: Props) => {
       </div>
       <div className="choices">
         <ProtocolSwitch isDisabled={isConnecting} />
-        <div className="switch" role="group" aria-label="Server">
-          {targets.map((each) => (
-            <button
-              key={each.id}
-              type="button"
-              aria-pressed={each.id === target.id}
-              disabled={isConnecting}
-              onClick={() => onTarget(each)}
-            >
-              {names[each.id]}
-            </button>
-          ))}
-        </div>
+        <ServerSwitch targets={targets} target={target} isDisabled={isConnecting} onTarget={onTarget} />
       </div>
       <div className="picks">
         <label>

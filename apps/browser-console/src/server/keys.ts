@@ -3,7 +3,7 @@ import { RealtimeError } from "@antiphon/client"
 import { createClientSecret } from "@antiphon/client/http"
 
 /** OpenAI as the environment describes it, read at each use. */
-export const openai = {
+const openai = {
   /** The address of the API, from the variable that the official SDK reads too. */
   url: () => process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1",
   key: () => process.env.OPENAI_API_KEY ?? ""
@@ -22,32 +22,44 @@ export const openaiTarget = () => ({
  * The first key of the local server. A server without keys admits any key, so it gets a placeholder. Without one the client
  * would send it the API key of OpenAI.
  */
-export const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() || "no-key-needed"
+const localKey = (): string => process.env.ANTIPHON_KEYS?.split(",")[0]?.trim() || "no-key-needed"
 
-/** The HTTP answer to a request for a key. */
-export interface Minted {
+/** The HTTP answer to a request of the page. */
+export interface Answered<Body> {
   /** The HTTP status. */
   readonly status: number
-  /** The key, or what went wrong and what to do. */
-  readonly body: { readonly value: string } | { readonly message: string }
+  /** What was asked for, or what went wrong and what to do. */
+  readonly body: Body | { readonly message: string }
+}
+
+/**
+ * Asks the realtime server `local` or OpenAI for something with its key. The page shows the message of a `RealtimeError`, and
+ * `failed` for any other error.
+ */
+export const askWithKey = async <Body>(
+  local: string | undefined,
+  ask: (server: { readonly key: string; readonly url: string }) => Promise<Body>,
+  failed: string
+): Promise<Answered<Body>> => {
+  const key = local === undefined ? openai.key() : localKey()
+  if (key === "") {
+    const message = "The console has no API key. Start it with OPENAI_API_KEY in the environment."
+    return { status: 409, body: { message } }
+  }
+  try {
+    return { status: 200, body: await ask({ key, url: local ?? openai.url() }) }
+  } catch (error) {
+    return { status: 502, body: { message: error instanceof RealtimeError ? error.message : failed } }
+  }
 }
 
 /** Creates a key that opens sessions for a minute, at the realtime server `local` or at OpenAI. */
-export const mint = async (local: string | undefined): Promise<Minted> => {
-  const key = local === undefined ? openai.key() : localKey()
-  if (local === undefined && key === "") {
-    return {
-      status: 409,
-      body: { message: "The console has no API key. Start it with OPENAI_API_KEY in the environment." }
-    }
-  }
-  try {
-    const { value } = await createClientSecret({ key, url: local ?? openai.url(), expiresAfterSeconds: 60 })
-    return { status: 200, body: { value } }
-  } catch (error) {
-    return {
-      status: 502,
-      body: { message: error instanceof RealtimeError ? error.message : "The request for a key failed. Try again." }
-    }
-  }
-}
+export const mint = (local: string | undefined): Promise<Answered<{ readonly value: string }>> =>
+  askWithKey(
+    local,
+    async (server) => {
+      const { value } = await createClientSecret({ ...server, expiresAfterSeconds: 60 })
+      return { value }
+    },
+    "The request for a key failed. Try again."
+  )

@@ -32,6 +32,9 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm"
 }
 
+/** What the console asks a server for with its key, a key for the page or a Live session. */
+const withKey = /^\/(keys|live)\/(local|openai)$/
+
 /** Serves the built page on this machine. Port 0 is any free port. */
 export const servePage = async (port: number): Promise<PageServer> => {
   const token = randomBytes(32).toString("base64url")
@@ -50,19 +53,14 @@ export const servePage = async (port: number): Promise<PageServer> => {
     if (!isOwn(request, server.address()))
       return json(403, { message: "This server answers only its own page. Open its address in the browser." })
     if (pathname === "/console.json") return json(200, { targets: targets() })
-    if (pathname === "/keys/local" || pathname === "/keys/openai") {
+    const [, what, id] = withKey.exec(pathname) ?? []
+    if (what !== undefined) {
       if (request.method !== "POST") return json(405, { message: "Use POST." })
       if (!isToken(token, request.headers[tokenHeader]))
         return json(403, { message: "The token of the page is old. Reload the page." })
-      const minted = await mint(pathname === "/keys/local" ? local?.url : undefined)
-      return json(minted.status, minted.body)
-    }
-    if (pathname === "/live/local" || pathname === "/live/openai") {
-      if (request.method !== "POST") return json(405, { message: "Use POST." })
-      if (!isToken(token, request.headers[tokenHeader]))
-        return json(403, { message: "The token of the page is old. Reload the page." })
-      const answered = await answerOffer(request, pathname === "/live/local" ? local?.url : undefined)
-      return json(answered.status, answered.body)
+      const url = id === "local" ? local?.url : undefined
+      const { body, status } = await (what === "keys" ? mint(url) : answerOffer(request, url))
+      return json(status, body)
     }
     const path = normalize(pathname === "/" ? "/index.html" : decodeURIComponent(pathname))
     const file = await readFile(join(root, path)).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** What the page makes out of the user's speech, shown until the transcript of the server comes. */
+/** The user's words as the page recognizes them, shown until the transcript of the server comes. */
 import type { Heard } from "@antiphon/ears"
 
 /** The words of a turn so far, and what may follow them. */

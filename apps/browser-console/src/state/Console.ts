@@ -44,7 +44,7 @@ export interface ConsoleState {
   readonly playout: Playout
   /** How much of the user's voice was sent. */
   readonly uplink: Uplink
-  /** What the page makes out of turns that have no transcript. */
+  /** The page's captions of turns that have no transcript. */
   readonly captions: Captions
   /** The settings that the server accepted last, or `undefined`. */
   readonly applied: Settings | undefined

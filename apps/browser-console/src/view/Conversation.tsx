@@ -1,6 +1,6 @@
-/** The messages and calls of the conversation. It stays at its end unless the reader scrolls up. */
+/** The messages and calls of the conversation. */
 import type { SessionState, Turn } from "@antiphon/session"
-import { useLayoutEffect, useMemo, useRef } from "react"
+import { useMemo } from "react"
 import type { Console } from "../link/makeConsole.ts"
 import { type Caption, type Captions, unnamed } from "../state/Captions.ts"
 import { firstOf, type Latency } from "../state/Latency.ts"
@@ -10,6 +10,7 @@ import { type Message, speaking, type ThreadEntry, threadOf } from "../state/Thr
 import { speechOf, type Uplink } from "../state/Uplink.ts"
 import { CallView } from "./CallView.tsx"
 import { type Heard, MessageView } from "./MessageView.tsx"
+import { Scroller } from "./Scroller.tsx"
 
 /** The conversation of the live session or of a recording. */
 interface Props {
@@ -20,7 +21,7 @@ interface Props {
   /** The audio of both sides. */
   readonly playout: Playout
   readonly uplink: Uplink
-  /** What the page makes out of turns that have no transcript. */
+  /** The page's captions of turns that have no transcript. */
   readonly captions: Captions
   /** Whether more entries may come. */
   readonly isOpen: boolean
@@ -32,39 +33,18 @@ interface Props {
   readonly answerCall: Console["answerCall"] | undefined
 }
 
-/** How near the end a reader must be to stay there, in pixels. */
-const nearEnd = 80
-
 /** The list of entries. */
 export const Conversation = (props: Props) => {
   const { captions, isOpen, session, stopped } = props
   const known = useMemo(() => threadOf(session, stopped), [session, stopped])
   const entries = captions.has(unnamed) ? [...known, speaking(unnamed)] : known
-  const scroller = useRef<HTMLDivElement>(null)
-  const follows = useRef(true)
-  useLayoutEffect(() => {
-    const { current } = scroller
-    if (current !== null && follows.current) current.scrollTop = current.scrollHeight
-  })
   return (
-    <div
-      className="conversation"
-      ref={scroller}
-      role="log"
-      aria-label="Conversation"
-      // So that keys can scroll it.
-      tabIndex={0}
-      onScroll={({ currentTarget: { clientHeight, scrollHeight, scrollTop } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < nearEnd
-      }}
-    >
-      <ol className="thread">
-        {entries.map((entry, index) => (
-          <Entry key={entry.id} {...props} entry={entry} isNamed={isNamed(entry, entries[index - 1])} />
-        ))}
-        {entries.length === 0 && <li className="empty">{isOpen ? "Say something, or type it." : "No messages."}</li>}
-      </ol>
-    </div>
+    <Scroller>
+      {entries.map((entry, index) => (
+        <Entry key={entry.id} {...props} entry={entry} isNamed={isNamed(entry, entries[index - 1])} />
+      ))}
+      {entries.length === 0 && <li className="empty">{isOpen ? "Say something, or type it." : "No messages."}</li>}
+    </Scroller>
   )
 }
 

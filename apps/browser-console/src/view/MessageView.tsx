@@ -24,7 +24,7 @@ interface Props extends Heard {
   readonly turn: Turn | undefined
   /** Its sound, if this page plays it. */
   readonly speech: Speech | undefined
-  /** What the page makes out of it while it has no transcript. */
+  /** The page's caption of it, while it has no transcript. */
   readonly caption: Caption | undefined
   /** How long its answer took to begin, in ms. */
   readonly latencyMs: number | undefined

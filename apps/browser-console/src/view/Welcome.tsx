@@ -9,6 +9,7 @@ import { ProtocolSwitch } from "../live/ProtocolSwitch.tsx"
 import { models, type Settings, voices } from "../state/Settings.ts"
 import { NamePicker } from "./NamePicker.tsx"
 import { Responsory } from "./Responsory.tsx"
+import { ServerSwitch } from "./ServerSwitch.tsx"
 
 /** The choice of the user, and the commands of the page. */
 interface Props {
@@ -24,9 +25,6 @@ interface Props {
   readonly canOpen: boolean
   readonly onOpen: (voice: Opening["voice"]) => void
 }
-
-/** The names of the servers on their buttons. */
-const names: Readonly<Record<Target["id"], string>> = { local: "This machine", openai: "OpenAI" }
 
 /** Shown until the first session opens. */
 export const Welcome = (props: Props) => {
@@ -51,19 +49,12 @@ export const Welcome = (props: Props) => {
       </div>
       <div className="choices">
         <ProtocolSwitch isDisabled={isConnecting} />
-        <div className="switch" role="group" aria-label="Server">
-          {targets.map((each) => (
-            <button
-              key={each.id}
-              type="button"
-              aria-pressed={each.id === target.id}
-              disabled={isConnecting}
-              onClick={() => onChoice({ ...choice, target: each })}
-            >
-              {names[each.id]}
-            </button>
-          ))}
-        </div>
+        <ServerSwitch
+          targets={targets}
+          target={target}
+          isDisabled={isConnecting}
+          onTarget={(each) => onChoice({ ...choice, target: each })}
+        />
         {carriers.length > 1 && (
           <div className="switch" role="group" aria-label="Transport">
             {carriers.map(({ id, label }) => (

@@ -15,6 +15,11 @@ const pace = 2
 /** The flags with their help. */
 const flags = {
   ...endpointFlags,
+  model: Flag.String("model").pipe(
+    Flag.withMetavar("NAME"),
+    Flag.withDescription("The model to ask for. Defaults to gpt-realtime, and with --live to gpt-live-1"),
+    Flag.optional
+  ),
   engine: Flag.Literals("engine", ["offline", "scripted", "echo"]).pipe(
     Flag.withDescription(
       "How the server in this process answers. offline understands English and answers by a few rules, scripted plays a recorded reply, echo plays your own voice. Defaults to offline"
@@ -42,7 +47,7 @@ const flags = {
     Flag.withDefault("out/demo")
   ),
   live: Flag.Boolean("live").pipe(
-    Flag.withDescription("Speak OpenAI Live in place of Realtime. The model then defaults to gpt-live-1"),
+    Flag.withDescription("Speak OpenAI Live in place of Realtime"),
     Flag.withDefault(false)
   ),
   fast: Flag.Boolean("fast").pipe(
@@ -60,9 +65,14 @@ export const demoCommand = Command.make(
       onNone: () => (live ? hereLive : here)({ engine, port, pace: fast ? undefined : pace }),
       onSome: elsewhere
     })
-    const options = { input: Option.getOrElse(input, () => asset("user-turn.wav")), out, paced: !fast, model, server }
-    const liveModel = model === "gpt-realtime" ? "gpt-live-1" : model
-    yield* Effect.scoped(live ? liveDemo({ ...options, model: liveModel }) : demo(options))
+    const options = {
+      input: Option.getOrElse(input, () => asset("user-turn.wav")),
+      out,
+      paced: !fast,
+      model: Option.getOrElse(model, () => (live ? "gpt-live-1" : "gpt-realtime")),
+      server
+    }
+    yield* Effect.scoped(live ? liveDemo(options) : demo(options))
   }, Effect.provide(layer()))
 ).pipe(
   Command.withDescription(

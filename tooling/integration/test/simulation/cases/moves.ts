@@ -68,7 +68,7 @@ export const moves: Readonly<Record<string, Case>> = {
     ],
     mishaps: []
   },
-  "a replay while a speaker is waited for that does not say where it stopped": {
+  "a replay before a speaker has said where it stopped takes it to play on": {
     seed: 7122493,
     plan: {
       lasts: true,

@@ -87,7 +87,7 @@ export const refusals: Readonly<Record<string, Case>> = {
     ],
     mishaps: []
   },
-  "an unnamed refusal of an item's deletion is not put on a cancellation": {
+  "an unnamed refusal of an item's deletion is not taken for that of a cancellation": {
     seed: 6060053,
     plan: {
       manners: { ...polite, echoesMetadata: false, namesRefused: false },

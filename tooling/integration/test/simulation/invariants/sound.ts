@@ -110,7 +110,7 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
   const unreadable = garbled(story)
   const lastSilence = Math.max(0, ...silences(story).map(({ at }) => at)) + story.plan.clearMs
   const lastLoss = Math.max(0, ...lossesThatSilence(story))
-  // Until a speaker has said where it stopped, or the wait for that is over, a replay takes it to play on.
+  // A replay takes a speaker to play on until it has said where it stopped, or 1 s has passed.
   const positionMs = story.plan.tellsPosition ? 0 : 1000
   return (story.known ?? []).flatMap(({ item }) => {
     if (item.type !== "message" || item.role !== "assistant" || item.id === undefined) return []
