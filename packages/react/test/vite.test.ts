@@ -17,19 +17,23 @@ const script = { turns: [{ say: answer }], pace: 1 } as const
 let folder: string
 let site: Site
 let browser: Browser
+let calls: Awaited<ReturnType<typeof serveCalls>>
 
+// A server in a process of its own costs seconds of CPU before it listens, which are a minute on a busy machine. So it
+// starts beside the build, and no test waits for it.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "antiphon-react-"))
-  const outDir = join(folder, "page")
-  await buildPage(outDir)
-  site = await serveFolder({ root: outDir })
+  const root = join(folder, "page")
   const microphone = join(folder, "microphone.wav")
   const sound = Pcm16.concat([silence(2000), speech(1000), silence(30_000)])
   await writeFile(microphone, Wav.write({ sampleRate: 24_000, channels: [sound] }))
-  browser = await launchChromium({ microphone, args: ["--disable-features=WebRtcHideLocalIpsWithMdns"] })
-})
+  site = await serveFolder({ root })
+  const launched = launchChromium({ microphone, args: ["--disable-features=WebRtcHideLocalIpsWithMdns"] })
+  ;[calls, browser] = await Promise.all([serveCalls(script, site.url), launched, buildPage(root)])
+}, 180_000)
 afterAll(async () => {
   await browser.close()
+  await calls[Symbol.asyncDispose]()
   await site.close()
   await rm(folder, { recursive: true })
 })
@@ -118,8 +122,7 @@ it("push to talk sends only what is said while the button is held", async () => 
 })
 
 it("over WebRTC a spoken turn is answered, captioned, interrupted and ended", async () => {
-  await using server = await serveCalls(script, site.url)
-  const { page, problems } = await open(server.url)
+  const { page, problems } = await open(calls.url)
   await page.check("text=WebRTC")
   await press(page, "Talk")
   await status(page, "Speaking")
