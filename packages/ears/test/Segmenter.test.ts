@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { vi } from "vitest"
 import { type Segment, Segmenter } from "../src/model/Segmenter.ts"
 
 const second = 16_000
@@ -49,4 +50,22 @@ it("where speech is split does not depend on how it arrives", () => {
 
 it("silence has no stretches, however long it is", () => {
   assert.deepStrictEqual(split(audio(-60), 5000), [])
+})
+
+it("a sample is copied a few times at most, whether it comes alone or in a large piece", () => {
+  const samples = audio(9, -1, 9, -1)
+  const copied = (block: number): number => {
+    const set = vi.spyOn(Int16Array.prototype, "set")
+    const slice = vi.spyOn(Int16Array.prototype, "slice")
+    const segmenter = new Segmenter()
+    for (let at = 0; at < samples.length; at += block) segmenter.push(samples.subarray(at, at + block))
+    const sum = [
+      ...set.mock.calls.map(([from]) => from.length),
+      ...slice.mock.results.map(({ value }) => Object(value).length)
+    ].reduce((total, length) => total + length, 0)
+    set.mockRestore()
+    slice.mockRestore()
+    return sum
+  }
+  for (const block of [100, 1600, samples.length]) assert.isBelow(copied(block), 6 * samples.length)
 })

@@ -131,6 +131,22 @@ it("any description is a value", () => {
   )
 })
 
+it("each line of a description is read a few times at most, however many formats it has", () => {
+  let looks = 0
+  const attributes = Array.from({ length: 400 }, (_, at) => ({
+    name: "rtpmap",
+    get value() {
+      looks += 1
+      return `${1 + (at % 90)} x`
+    }
+  }))
+  const formats = [...Array.from({ length: 1000 }, () => "97"), "0"]
+  const media = { kind: "audio", port: 6000, protocol: "RTP/AVP", formats, address: "127.0.0.1", attributes }
+  const agreed = negotiate({ attributes: [], media: [media] })
+  assert.strictEqual(Result.getOrThrow(agreed).payloadType, 0)
+  assert.isBelow(looks, 4 * attributes.length)
+})
+
 const packet = (sequence: number, payload = 160): RtpPacket => ({
   payloadType: 0,
   marker: false,

@@ -24,61 +24,108 @@ const quietestAfter = 1400
 const silence = 10
 /** How many of the loudest frames are left out, because they may be a click. */
 const clickFrames = 4
+/** The room for samples at first, and the most that is kept after a large piece. They are 2 s and 44 s. */
+const samplesAtFirst = 32_000
+const samplesKept = 704_000
 
-/** Splits one stream of audio. It keeps at most one stretch and what was pushed last. */
+/**
+ * Splits one stream of audio. It keeps at most one stretch and what was pushed last. A sample is copied a few times at most,
+ * however small or large the pieces are.
+ */
 export class Segmenter {
-  #samples = new Int16Array()
+  #samples = new Int16Array(samplesAtFirst)
+  /** Where the samples of the stretch begin and end. */
+  #start = 0
+  #end = 0
+  /** The frames of the stretch and of those before it. The stretch begins at {@link #startFrame}. */
   #energies: Array<number> = []
+  #firstFrame = 0
   #startFrame = 0
 
   /** Takes more audio of 16 kHz. Returns the stretches that are complete. */
   push(samples: Int16Array): ReadonlyArray<Segment> {
-    this.#append(samples)
+    if (!this.#append(samples)) return []
     const segments: Array<Segment> = []
     for (let at = this.#split(); at > 0; at = this.#split()) {
       const segment = this.#segment(at)
       if (segment !== undefined) segments.push(segment)
-      this.#samples = this.#samples.slice(at * frameSamples)
-      this.#energies = this.#energies.slice(at)
+      this.#start += at * frameSamples
       this.#startFrame += at
     }
+    if (this.#startFrame > this.#firstFrame) this.#forget()
     return segments
   }
 
   /** Returns the stretch that is not complete, or `undefined` if it is silent. */
   current(): Segment | undefined {
-    return this.#segment(this.#energies.length)
+    return this.#segment(this.#frames)
   }
 
-  #append(samples: Int16Array): void {
-    const all = new Int16Array(this.#samples.length + samples.length)
-    all.set(this.#samples)
-    all.set(samples, this.#samples.length)
-    this.#samples = all
-    const frames = Math.floor(all.length / frameSamples)
-    for (let frame = this.#energies.length; frame < frames; frame++) {
+  /** The whole frames of the stretch. */
+  get #frames(): number {
+    return this.#firstFrame + this.#energies.length - this.#startFrame
+  }
+
+  /** Returns whether there is another whole frame. */
+  #append(samples: Int16Array): boolean {
+    if (this.#end + samples.length > this.#samples.length) this.#makeRoom(samples.length)
+    this.#samples.set(samples, this.#end)
+    this.#end += samples.length
+    const frames = Math.floor((this.#end - this.#start) / frameSamples)
+    const before = this.#frames
+    for (let frame = before; frame < frames; frame++) {
       let sum = 0
-      for (let i = frame * frameSamples; i < (frame + 1) * frameSamples; i++) sum += (all[i] ?? 0) ** 2
+      const from = this.#start + frame * frameSamples
+      for (let i = from; i < from + frameSamples; i++) sum += (this.#samples[i] ?? 0) ** 2
       this.#energies.push(sum / frameSamples)
     }
+    return frames > before
+  }
+
+  /** Moves the stretch to the front, into twice the room if it fills more than half of it. */
+  #makeRoom(more: number): void {
+    const waiting = this.#samples.subarray(this.#start, this.#end)
+    const needed = waiting.length + more
+    const room = 2 * needed > this.#samples.length ? new Int16Array(2 * needed) : this.#samples
+    room.set(waiting)
+    this.#samples = room
+    this.#start = 0
+    this.#end = waiting.length
+  }
+
+  /** Forgets the frames before the stretch, and the room that one large piece took. */
+  #forget(): void {
+    if (this.#samples.length > samplesKept && this.#end - this.#start < samplesKept / 2) {
+      this.#samples = this.#samples.slice(this.#start, this.#start + samplesKept)
+      this.#end -= this.#start
+      this.#start = 0
+    }
+    this.#energies = this.#energies.slice(this.#startFrame - this.#firstFrame)
+    this.#firstFrame = this.#startFrame
+  }
+
+  /** The energies of the first frames of the stretch. */
+  #energiesOf(frames: number): ReadonlyArray<number> {
+    const from = this.#startFrame - this.#firstFrame
+    return this.#energies.slice(from, from + frames)
   }
 
   /** Returns the frame at which the stretch ends, or 0 if it is not complete. */
   #split(): number {
-    const energies = this.#energies
-    if (energies.length < splitAfter + pauseFrames) return 0
-    const stretch = energies.slice(0, splitAlways)
+    const frames = this.#frames
+    if (frames < splitAfter + pauseFrames) return 0
+    const stretch = this.#energiesOf(splitAlways)
     const limit = quietLimit(stretch)
     let run = 0
     for (const [frame, energy] of stretch.entries()) {
       run = energy <= limit ? run + 1 : 0
       if (run >= pauseFrames && frame >= splitAfter + pauseFrames / 2) return frame + 1 - pauseFrames / 2
     }
-    return energies.length < splitAlways ? 0 : quietest(stretch)
+    return frames < splitAlways ? 0 : quietest(stretch)
   }
 
   #segment(frames: number): Segment | undefined {
-    const energies = this.#energies.slice(0, frames)
+    const energies = this.#energiesOf(frames)
     const peak = peakOf(energies)
     if (peak < silence) return undefined
     const first = energies.findIndex((energy) => energy > peak / 100)
@@ -86,7 +133,7 @@ export class Segmenter {
     const from = Math.max(0, first - marginFrames)
     const to = Math.min(frames, last + 1 + marginFrames)
     return {
-      samples: this.#samples.slice(from * frameSamples, to * frameSamples),
+      samples: this.#samples.slice(this.#start + from * frameSamples, this.#start + to * frameSamples),
       startMs: (this.#startFrame + from) * 10,
       endMs: (this.#startFrame + to) * 10
     }

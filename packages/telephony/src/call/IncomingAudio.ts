@@ -1,5 +1,6 @@
 /**
- * The caller's audio in order, without holes. Chunks that arrive out of order wait for those before them, 60 ms at most. A
+ * The caller's audio in order, without holes. Chunks that arrive out of order wait for those before them, 60 ms and 50
+ * chunks at most. A
  * hole of up to 1 s in the carrier's timestamps becomes silence, because a detector of turns that gets nothing never sees
  * the end of speech.
  */
@@ -18,6 +19,8 @@ interface Chunk {
 
 const longestHoleMs = 1000
 const longestWaitMs = 60
+/** The most chunks that wait, however short they are. They are a second of usual ones. */
+const mostWaiting = 50
 
 export const makeIncomingAudio = (rate: number, isOrdered: boolean): IncomingAudio => {
   let waiting: Array<Chunk> = []
@@ -43,7 +46,8 @@ export const makeIncomingAudio = (rate: number, isOrdered: boolean): IncomingAud
     const out: Array<Int16Array> = []
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
       const waitedMs = waiting.reduce((ms, each) => ms + msOf(each.samples), 0)
-      if (lastChunk !== undefined && next.chunk !== lastChunk + 1 && waitedMs <= longestWaitMs) break
+      const mayWait = waitedMs <= longestWaitMs && waiting.length <= mostWaiting
+      if (lastChunk !== undefined && next.chunk !== lastChunk + 1 && mayWait) break
       lastChunk = next.chunk
       waiting.shift()
       out.push(...whole(next))

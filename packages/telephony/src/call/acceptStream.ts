@@ -46,8 +46,9 @@ export interface CallStream {
   readonly ended: Effect.Effect<CallEnd>
 }
 
-/** How much audio before the start is kept, in bytes. It is 2 s of G.711. */
+/** How much audio before the start is kept, in bytes and in frames. It is 2 s of G.711. */
 const earlyBytes = 16_000
+const earlyFrames = 100
 
 /** Accepts a stream. The scope owns it, and hangs up when it closes. */
 export const acceptStream = (options: StreamOptions): Effect.Effect<CallStream, never, Scope.Scope> =>
@@ -90,7 +91,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
   const call = Deferred.makeUnsafe<Call | undefined>()
   const ended = Deferred.makeUnsafe<CallEnd>()
   let running: Running | undefined
-  let early: ReadonlyArray<Audio> = []
+  const early: Array<Audio> = []
   let earlyLength = 0
   let lastAudioAt = parts.now()
   let isTransferring = false
@@ -129,8 +130,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
     for (const frame of dialect.encode({ _tag: "Begin" }, started)) options.send(frame)
     registry.enter(started.callId, retire)
     Deferred.doneUnsafe(call, Effect.succeed(callOf(running)))
-    for (const each of early) takeAudio(each)
-    early = []
+    for (const each of early.splice(0)) takeAudio(each)
   }
 
   const takeAudio = (heard: Audio): void => {
@@ -138,7 +138,7 @@ const makeStream = (options: StreamOptions, parts: Parts) => {
     if (running !== undefined) lastAudioAt = parts.now()
     else {
       earlyLength += heard.bytes.length
-      if (earlyLength <= earlyBytes) early = [...early, heard]
+      if (earlyLength <= earlyBytes && early.length < earlyFrames) early.push(heard)
       return
     }
     const samples = decodeSamples(running.started.format, heard.bytes)

@@ -21,22 +21,35 @@ export const audioSocketFrame = (kind: number, payload: Uint8Array = new Uint8Ar
   return frame
 }
 
-/** Splits the bytes of a connection into frames. Holds back the start of a frame that has not come whole. */
+const headBytes = 3
+
+/**
+ * Splits the bytes of a connection into frames. Holds back the start of a frame that has not come whole, and copies it once
+ * when the frame is whole, however small the pieces are.
+ */
 export const makeAudioSocketSplitter = (): ((bytes: Uint8Array) => ReadonlyArray<Uint8Array>) => {
-  let held = new Uint8Array(0)
+  const head = new Uint8Array(headBytes)
+  /** The frame that is coming, once its head says its length, and how many of its bytes there are. */
+  let frame: Uint8Array | undefined
+  let filled = 0
   return (bytes) => {
-    const all = new Uint8Array(held.length + bytes.length)
-    all.set(held)
-    all.set(bytes, held.length)
     const frames: Array<Uint8Array> = []
-    let at = 0
-    for (;;) {
-      const length = 3 + ((all[at + 1] ?? 0) << 8) + (all[at + 2] ?? 0)
-      if (at + 3 > all.length || at + length > all.length) break
-      frames.push(all.slice(at, at + length))
-      at += length
+    for (let at = 0; at < bytes.length;) {
+      const target = frame ?? head
+      const piece = bytes.subarray(at, at + target.length - filled)
+      target.set(piece, filled)
+      at += piece.length
+      filled += piece.length
+      if (frame === undefined && filled === headBytes) {
+        frame = new Uint8Array(headBytes + ((head[1] ?? 0) << 8) + (head[2] ?? 0))
+        frame.set(head)
+      }
+      if (frame !== undefined && filled === frame.length) {
+        frames.push(frame)
+        frame = undefined
+        filled = 0
+      }
     }
-    held = all.slice(at)
     return frames
   }
 }

@@ -25,7 +25,10 @@ export interface Agreed {
 /** The payload types that need no line of their own (RFC 3551). */
 const fixed: Readonly<Record<string, string>> = { "0": "PCMU/8000", "8": "PCMA/8000" }
 
-const laws: Readonly<Record<string, G711Law>> = { "PCMU/8000": "audio/pcmu", "PCMA/8000": "audio/pcma" }
+const laws: ReadonlyMap<string, G711Law> = new Map([
+  ["PCMU/8000", "audio/pcmu"],
+  ["PCMA/8000", "audio/pcma"]
+])
 
 /** Chooses the audio of an offer, or of the answer to an offer of this side. The peer's order of codecs decides. */
 export const negotiate = (sdp: Sdp): Result.Result<Agreed, Malformed> => {
@@ -40,10 +43,12 @@ const agreedOn = (sdp: Sdp, media: SdpMedia, index: number): Agreed | undefined 
   const { address, formats, kind, port, protocol } = media
   if (kind !== "audio" || port === 0 || !/^RTP\/AVPF?$/.test(protocol)) return undefined
   if (address === undefined || !isIP(address)) return undefined
-  const format = formats.find((each) => lawOf(media, each) !== undefined)
-  const law = format === undefined ? undefined : lawOf(media, format)
+  const encodingOf = encodingsOf(media)
+  const lawOf = (each: string): G711Law | undefined => laws.get(encodingOf(each) ?? "")
+  const format = formats.find((each) => lawOf(each) !== undefined)
+  const law = format === undefined ? undefined : lawOf(format)
   if (format === undefined || law === undefined) return undefined
-  const keys = formats.find((each) => encodingOf(media, each) === "TELEPHONE-EVENT/8000")
+  const keys = formats.find((each) => encodingOf(each) === "TELEPHONE-EVENT/8000")
   return {
     index,
     address,
@@ -58,17 +63,22 @@ const agreedOn = (sdp: Sdp, media: SdpMedia, index: number): Agreed | undefined 
 /** An address that no peer has. Peers of RFC 2543 put a call on hold with it. */
 const isNowhere = (address: string): boolean => address === "0.0.0.0" || address === "::"
 
-const lawOf = (media: SdpMedia, format: string): G711Law | undefined => {
-  const encoding = encodingOf(media, format)
-  return encoding !== undefined && Object.hasOwn(laws, encoding) ? laws[encoding] : undefined
-}
-
-/** The encoding of a payload type in capital letters, without the number of channels if it is one. */
-const encodingOf = ({ attributes }: SdpMedia, format: string): string | undefined => {
-  if (!/^\d{1,3}$/.test(format) || Number(format) > 127) return undefined
-  const line = attributes.find(({ name, value }) => name === "rtpmap" && value.startsWith(`${format} `))
-  const encoding = line === undefined ? fixed[format] : line.value.slice(format.length + 1).trim()
-  return encoding?.toUpperCase().replace(/\/1$/, "")
+/**
+ * Reads the lines `rtpmap` once, because a peer chooses how many there are of them and of formats. Returns the encoding of a
+ * payload type in capital letters, without the number of channels if it is one.
+ */
+const encodingsOf = ({ attributes }: SdpMedia): ((format: string) => string | undefined) => {
+  const named = new Map<string, string>()
+  for (const { name, value } of attributes) {
+    const space = value.indexOf(" ")
+    const format = value.slice(0, Math.max(0, space))
+    // The first line of a payload type counts.
+    if (name === "rtpmap" && !named.has(format)) named.set(format, value.slice(space + 1).trim())
+  }
+  return (format) => {
+    if (!/^\d{1,3}$/.test(format) || Number(format) > 127) return undefined
+    return (named.get(format) ?? fixed[format])?.toUpperCase().replace(/\/1$/, "")
+  }
 }
 
 /** What the peer sends, this side receives. */
