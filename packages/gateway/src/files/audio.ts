@@ -12,8 +12,13 @@ import { onDisk } from "./log.ts"
 /** `in.1.0.audio_pcm` is the user's first segment under the first claim. */
 const fileName = /^(in|out)\.(\d+)\.(\d+)\.([\w-]+)$/
 
+/** The formats that sessions have. */
+const usual = ["audio/pcm", "audio/pcmu", "audio/pcma"]
+
 export const fileAudio = (folder: string): Layer.Layer<AudioStore> => {
   const folderOf = (sid: Token) => join(folder, sid)
+  const pathOf = ({ direction, epoch, n, sid }: SegmentName, format: string): string =>
+    join(folderOf(sid), `${direction}.${epoch}.${n}.${format.replace("/", "_").replaceAll(/[^\w-]/g, "-")}`)
   const namesOf = async (sid: Token) => {
     const names = await readdir(folderOf(sid)).catch((cause: unknown) => {
       if (isMissing(cause)) return new Array<string>()
@@ -26,10 +31,7 @@ export const fileAudio = (folder: string): Layer.Layer<AudioStore> => {
     })
   }
   const put = async ({ bytes, direction, epoch, format, n, sid }: AudioSegment) => {
-    const path = join(
-      folderOf(sid),
-      `${direction}.${epoch}.${n}.${format.replace("/", "_").replaceAll(/[^\w-]/g, "-")}`
-    )
+    const path = pathOf({ direction, epoch, n, sid }, format)
     const isThere = await access(path).then(
       () => true,
       () => false
@@ -39,7 +41,15 @@ export const fileAudio = (folder: string): Layer.Layer<AudioStore> => {
     await writeFile(`${path}.next`, bytes, { mode: 0o600 })
     await rename(`${path}.next`, path)
   }
+  /** Reads a segment of a usual format at its own path. A folder may have many segments, and is listed for other formats alone. */
   const get = async (name: SegmentName): Promise<AudioSegment | undefined> => {
+    for (const format of usual) {
+      const bytes = await readFile(pathOf(name, format)).catch((cause: unknown) => {
+        if (isMissing(cause)) return undefined
+        throw cause
+      })
+      if (bytes !== undefined) return { ...name, format, bytes }
+    }
     const found = (await namesOf(name.sid)).find((each) => byName(each, name) === 0)
     return found === undefined
       ? undefined

@@ -70,8 +70,8 @@ export const fileSecrets = (folder: string, store: MemoryStore): Layer.Layer<Sec
         const { expiresAt, session, tenant } = grant
         const customer = typeof tenant === "string" ? token(tenant) : undefined
         if (customer === undefined || typeof expiresAt !== "number" || expiresAt <= Date.now()) continue
-        store.grants.set(key, { tenant: customer, expiresAt, ...(session === undefined ? {} : { session }) })
-        kept.push(line)
+        const known = { tenant: customer, expiresAt, ...(session === undefined ? {} : { session }) }
+        if (store.grants.keep(key, known, store.bounds.secretBytes, Date.now())) kept.push(line)
       }
       yield* onDisk("writing the secrets", () => replaceLines(path, kept))
       const journal = new Journal(path)
@@ -79,9 +79,10 @@ export const fileSecrets = (folder: string, store: MemoryStore): Layer.Layer<Sec
       return Secrets.of({
         ...memory,
         keep: (digest, grant) =>
+          // A secret is given out after both, so one that is refused here is not written.
           Effect.andThen(
-            onDisk("writing the secrets", () => journal.append(JSON.stringify({ digest, grant }))),
-            memory.keep(digest, grant)
+            memory.keep(digest, grant),
+            onDisk("writing the secrets", () => journal.append(JSON.stringify({ digest, grant })))
           )
       })
     })

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { EngineUnavailable } from "../GatewayError.ts"
 import { nodeExpiryMs, Nodes } from "../services/Nodes.ts"
 import { Secrets } from "../services/Secrets.ts"
 import { SessionRegistry } from "../services/SessionRegistry.ts"
@@ -48,10 +49,11 @@ export const memoryRegistry = (store: MemoryStore): Layer.Layer<SessionRegistry>
 export const memorySecrets = (store: MemoryStore): Layer.Layer<Secrets> =>
   Layer.succeed(Secrets, {
     keep: (digest, grant) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        for (const [known, { expiresAt }] of store.grants) if (expiresAt <= now) store.grants.delete(known)
-        store.grants.set(digest, grant)
-      }),
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        store.grants.keep(digest, grant, store.bounds.secretBytes, now)
+          ? Effect.void
+          : Effect.fail(new EngineUnavailable({ detail: "the secrets in memory are full" }))
+      ),
     find: (digest) =>
       Effect.map(Clock.currentTimeMillis, (now) =>
         Option.filter(Option.fromUndefinedOr(store.grants.get(digest)), ({ expiresAt }) => expiresAt > now)

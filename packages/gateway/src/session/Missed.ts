@@ -1,8 +1,9 @@
 /** Frames for a client that was lost. */
 import type { Peer } from "../relay/Peer.ts"
 
-/** Bytes that are kept. */
+/** Bytes that are kept, with those that each frame costs whatever its length. */
 const maxMissedBytes = 2_000_000
+const frameBytes = 64
 
 export class Missed {
   private frames: Array<readonly [Buffer, boolean]> = []
@@ -11,7 +12,7 @@ export class Missed {
   /** Keeps a frame. Returns false if there are too many. */
   push(data: Buffer, isBinary: boolean): boolean {
     this.frames.push([data, isBinary])
-    this.bytes += data.length
+    this.bytes += data.length + frameBytes
     return this.bytes <= maxMissedBytes
   }
 

@@ -44,7 +44,7 @@ export class Recorder {
   private bytes = 0
   private noted = 0
   private stored = 0
-  private waiters: Array<Waiter> = []
+  private readonly waiters = new Set<Waiter>()
   private timer: ReturnType<typeof setTimeout> | undefined
   private isAppending = false
   private isStopped = false
@@ -89,10 +89,10 @@ export class Recorder {
       if (this.isStopped) return Effect.succeed(false)
       const flushed = Effect.callback<boolean>((resume) => {
         const waiter: Waiter = { upTo: this.noted, resume: (stored) => resume(Effect.succeed(stored)) }
-        this.waiters.push(waiter)
+        this.waiters.add(waiter)
         if (!this.isAppending && this.retryMs === 0) this.start()
         return Effect.sync(() => {
-          this.waiters = this.waiters.filter((each) => each !== waiter)
+          this.waiters.delete(waiter)
         })
       })
       return Effect.map(Effect.timeoutOption(flushed, within), (stored) => stored._tag === "Some" && stored.value)
@@ -121,8 +121,9 @@ export class Recorder {
     this.count(-this.bytes)
     this.lines = []
     this.spill?.remove()
-    for (const { resume } of this.waiters) resume(false)
-    this.waiters = []
+    const waiters = [...this.waiters]
+    this.waiters.clear()
+    for (const { resume } of waiters) resume(false)
   }
 
   private count(bytes: number): void {
@@ -192,12 +193,21 @@ export class Recorder {
       this.isAvailable = true
       this.share.unavailable--
     }
-    const due = this.waiters.filter(({ upTo }) => upTo <= this.stored)
-    this.waiters = this.waiters.filter(({ upTo }) => upTo > this.stored)
-    for (const { resume } of due) resume(true)
-    const isBehind = this.waiters.length > 0 || (this.spill?.lines ?? 0) > 0 || this.bytes >= maxChunkBytes / 2
+    this.resumeStored()
+    const isBehind = this.waiters.size > 0 || (this.spill?.lines ?? 0) > 0 || this.bytes >= maxChunkBytes / 2
     if (isBehind) return this.start()
     if (this.lines.length > 0) this.timer ??= setTimeout(() => this.start(), this.share.flushMs)
+  }
+
+  /** Resumes those whose lines are stored. They wait in the order of their lines, so the others are not looked at. */
+  private resumeStored(): void {
+    const due: Array<Waiter> = []
+    for (const waiter of this.waiters) {
+      if (waiter.upTo > this.stored) break
+      due.push(waiter)
+    }
+    for (const waiter of due) this.waiters.delete(waiter)
+    for (const { resume } of due) resume(true)
   }
 
   private refused(error: Fenced | EngineUnavailable, chunk: ReadonlyArray<string>, size: number): void {

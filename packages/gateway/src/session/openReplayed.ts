@@ -6,6 +6,7 @@ import * as Schedule from "effect/Schedule"
 import type { Peer } from "../relay/Peer.ts"
 import { isRecord } from "../relay/splitAudio.ts"
 import { type Upstream, type UpstreamAsk, UpstreamRefused } from "../relay/Upstream.ts"
+import { Awaited } from "./Awaited.ts"
 import { entryOf } from "./Line.ts"
 
 /** An upstream that knows the conversation. */
@@ -30,15 +31,15 @@ class Replaying {
   greeting = ""
   readonly told = new Set<string>()
   readonly lost: Array<Lost> = []
-  private readonly awaited = new Map<string, string>()
+  private readonly awaited = new Awaited()
   private readonly frames: Array<string>
 
   constructor(events: ReadonlyArray<ClientEvent>) {
     this.frames = events.map((event, index) => {
       const event_id = `antiphon_replay_${index}`
-      const itemId = event.type === "conversation.item.create" ? (event.item.id ?? "") : ""
-      this.awaited.set(event_id, itemId)
-      if (itemId !== "") this.told.add(itemId)
+      const itemId = event.type === "conversation.item.create" ? (event.item.id ?? undefined) : undefined
+      this.awaited.add(event_id, itemId)
+      if (itemId !== undefined) this.told.add(itemId)
       return JSON.stringify({ ...event, event_id })
     })
   }
@@ -56,28 +57,25 @@ class Replaying {
       case "session.updated":
         this.created = { ...this.created, session: event["session"] }
         this.greeting = JSON.stringify(this.created)
-        for (const [id, itemId] of this.awaited) if (itemId === "") this.awaited.delete(id)
+        this.awaited.updated()
         break
       case "conversation.item.added":
       case "conversation.item.created":
-        for (const [id, itemId] of this.awaited)
-          if (isRecord(event["item"]) && event["item"]["id"] === itemId) this.awaited.delete(id)
+        if (isRecord(event["item"])) this.awaited.created(String(event["item"]["id"]))
         break
       case "error":
         return this.refused(event)
     }
-    return this.created !== undefined && this.awaited.size === 0
+    return this.created !== undefined && this.awaited.isEmpty
   }
 
   private refused({ error }: Readonly<Record<string, unknown>>): boolean | UpstreamRefused {
     const { event_id, message } = isRecord(error) ? error : {}
     if (this.created === undefined)
       return new UpstreamRefused({ status: 502, detail: typeof message === "string" ? message : "it sent an error" })
-    const itemId = this.awaited.get(String(event_id))
-    if (itemId === undefined) return this.awaited.size === 0
-    this.awaited.delete(String(event_id))
-    if (itemId !== "") this.lost.push({ itemId, reason: "refused" })
-    return this.awaited.size === 0
+    const itemId = this.awaited.refused(String(event_id))
+    if (itemId !== undefined && itemId !== "") this.lost.push({ itemId, reason: "refused" })
+    return this.awaited.isEmpty
   }
 }
 
