@@ -2,7 +2,15 @@
 import type { Work } from "./measureGrowth.ts"
 
 /** The side that reads the frames of a case, and its dialect. */
-export type Reader = "client" | "server" | "beta client" | "beta server" | "translation client" | "translation server"
+export type Reader =
+  | "client"
+  | "server"
+  | "beta client"
+  | "beta server"
+  | "translation client"
+  | "translation server"
+  | "live client"
+  | "live server"
 
 export interface GrowthCase {
   readonly name: string
@@ -26,4 +34,15 @@ export interface Subject {
   /** Whether a case can cost this part more than the cases before it. The others are not measured. */
   readonly differs: (each: GrowthCase) => boolean
   readonly work: (frames: ReadonlyArray<string>) => Work
+}
+
+/** A case of a part that reads no events of a vocabulary. */
+export interface PartCase {
+  readonly name: string
+  /** Prepares `n` of what the peer sends. Its work is measured. */
+  readonly prepare: (n: number) => Work
+  /** The size at which the measuring begins. Defaults to 2048. */
+  readonly first?: number
+  /** The largest size. Four times as much is measured too. Defaults to 65,536. */
+  readonly largest?: number
 }

@@ -1,5 +1,5 @@
 /** Finds every array and map of every event in the schemas. Makes a case of members that fit and a case of bent members of each. */
-import { Beta, ClientEvent, ServerEvent, Translation } from "@antiphon/core/schema"
+import { Beta, ClientEvent, Live, ServerEvent, Translation } from "@antiphon/core/schema"
 import type * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import type { GrowthCase, Reader } from "./Case.ts"
@@ -112,7 +112,9 @@ const vocabularies: ReadonlyArray<readonly [Reader, Named]> = [
   ["beta client", Beta.ServerEvent],
   ["beta server", Beta.ClientEvent],
   ["translation client", Translation.ServerEvent],
-  ["translation server", Translation.ClientEvent]
+  ["translation server", Translation.ClientEvent],
+  ["live client", Live.ServerEvent],
+  ["live server", Live.ClientEvent]
 ]
 
 /** The last two keys of a path, with what they hold. */

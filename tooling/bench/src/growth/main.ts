@@ -5,10 +5,16 @@
  * bound of CPU time. A run of all cases takes about ten minutes of CPU and writes `docs/growth.md`.
  */
 import { writeFileSync } from "node:fs"
-import type { GrowthCase, Subject } from "./Case.ts"
-import { engineCases } from "./engines.ts"
+import type { GrowthCase, PartCase, Subject } from "./Case.ts"
 import { generated } from "./generated.ts"
 import { type Growth, holds, measureGrowth, most, type Work } from "./measureGrowth.ts"
+import { earsCases } from "./parts/ears.ts"
+import { engineCases } from "./parts/engines.ts"
+import { gatewayCases } from "./parts/gateway.ts"
+import { liveCases } from "./parts/live.ts"
+import { providerCases } from "./parts/providers.ts"
+import { sipCases } from "./parts/sip.ts"
+import { telephonyCases } from "./parts/telephony.ts"
 import { sequences } from "./sequences.ts"
 import { subjects } from "./subjects.ts"
 
@@ -36,6 +42,16 @@ const sizesOf = (subject: Subject, { frames, kind }: GrowthCase): Pick<Line, "fi
   return subject.name === "state" ? { first: 4096, largest: 32_768 } : { first: 2048, largest: 16_384 }
 }
 
+const parts: Readonly<Record<string, ReadonlyArray<PartCase>>> = {
+  engine: engineCases,
+  telephony: telephonyCases,
+  sip: sipCases,
+  gateway: gatewayCases,
+  live: liveCases,
+  provider: providerCases,
+  ears: earsCases
+}
+
 const lines: ReadonlyArray<Line> = [
   ...subjects.flatMap((subject) =>
     [...sequences, ...generated]
@@ -47,13 +63,15 @@ const lines: ReadonlyArray<Line> = [
         ...sizesOf(subject, each)
       }))
   ),
-  ...engineCases.map(({ name, prepare }) => ({
-    part: "engine",
-    name: `engine, ${name}`,
-    prepare,
-    first: 2048,
-    largest: 65_536
-  }))
+  ...Object.entries(parts).flatMap(([part, cases]) =>
+    cases.map(({ first = 2048, largest = 65_536, name, prepare }) => ({
+      part,
+      name: `${part}, ${name}`,
+      prepare,
+      first,
+      largest
+    }))
+  )
 ]
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -92,7 +110,13 @@ const titles: Readonly<Record<string, readonly [string, string]>> = {
   client: ["Client", "A program reads every response with promises and iterators."],
   recorder: ["Recorder", "A recorder writes each frame."],
   server: ["Servers", "A server receives each frame and answers."],
-  engine: ["Engines", "An engine or its upstream server answers."]
+  engine: ["Engines", "An engine or its upstream server answers."],
+  telephony: ["Telephony", "A dialect reads the frames of a carrier, and a call takes them."],
+  sip: ["SIP", "An agent reads messages and descriptions, and a call reads packets of audio."],
+  gateway: ["Gateway", "A node reads what passes, records it, folds it and replays it."],
+  live: ["OpenAI Live", "A session receives each event."],
+  provider: ["Providers", "A provider's frames are translated."],
+  ears: ["Ears", "Audio is split into stretches, and tokens become words."]
 }
 
 const growth = async (words: ReadonlyArray<string>): Promise<boolean> => {
@@ -111,15 +135,16 @@ const growth = async (words: ReadonlyArray<string>): Promise<boolean> => {
       : `Not linear:\n\n${broken.map((each) => row(each.line.name, each.growth)).join("\n")}`
   const { system, user } = process.cpuUsage()
   say(`\n${verdict}\n${((system + user) / 1e6).toFixed(0)} s of CPU`)
-  const parts = [...Map.groupBy(measured, ({ line }) => line.part)].map(([part, all]) => section(part, all))
-  if (words.length === 0) writeFileSync(report, pageOf([verdict, ...parts].join("\n\n")))
+  const sections = [...Map.groupBy(measured, ({ line }) => line.part)].map(([part, all]) => section(part, all))
+  if (words.length === 0) writeFileSync(report, pageOf([verdict, ...sections].join("\n\n")))
   return broken.length === 0
 }
 
 const pageOf = (tables: string): string => `# Growth
 
 \`pnpm bench growth\` writes this page. It measures whether work is linear in what a peer sends. The cases are every array
-and map of every event of all vocabularies, each kind of event that a peer can repeat, and the answers of engines.
+and map of every event of all vocabularies, each kind of event that a peer can repeat, the answers of engines, and what
+carriers, phones, gateways, Live servers and providers can send more of.
 
 A doubling may cost at most ${most} times as much CPU time. It is the mean of two doublings, from \`n\` to \`4 n\`, because one
 doubling does not tell noise from growth. Linear work costs 2 times as much for each doubling and quadratic work 4 times.

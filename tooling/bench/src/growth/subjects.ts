@@ -1,5 +1,6 @@
 /** The parts that read the frames of a case, which are the decoders, the state, a session, a recorder and servers. */
 import { Beta, ClientEvent, type Connection, type Decoded, ServerEvent, Translation } from "@antiphon/core"
+import * as Live from "@antiphon/core/live"
 import type { EventCodec } from "@antiphon/core/transport"
 import { pair } from "@antiphon/core/testing"
 import { record } from "@antiphon/recording"
@@ -131,6 +132,8 @@ export const subjects: ReadonlyArray<Subject> = [
   decoder("beta server", Beta.ClientEvent),
   decoder("translation client", Translation.ServerEvent),
   decoder("translation server", Translation.ClientEvent),
+  decoder("live client", Live.ServerEvent),
+  decoder("live server", Live.ClientEvent),
   stateOf,
   sessionSubject,
   clientSubject,

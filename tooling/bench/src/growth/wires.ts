@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 /** The number of frames to write before the other side gets a turn. */
 const breath = 128
 
-export const writeAll = (write: (frame: string) => void, frames: ReadonlyArray<string>) =>
+export const writeAll = <F>(write: (frame: F) => void, frames: ReadonlyArray<F>) =>
   Effect.forEach(
     frames,
     (frame, n) =>

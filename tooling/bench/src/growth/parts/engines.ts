@@ -14,13 +14,9 @@ import {
 } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Work } from "./measureGrowth.ts"
-import { run } from "./wires.ts"
-
-export interface EngineCase {
-  readonly name: string
-  readonly prepare: (n: number) => Work
-}
+import type { PartCase } from "../Case.ts"
+import type { Work } from "../measureGrowth.ts"
+import { run } from "../wires.ts"
 
 const request: ResponseRequest = {
   id: "resp_1",
@@ -94,7 +90,7 @@ const call = (at: number, text: string): object =>
   delta({ tool_calls: [{ index: at, id: `call_${at}`, function: { name: "f", arguments: text } }] })
 const numbers = (n: number): ReadonlyArray<number> => Array.from({ length: n }, (_, at) => at)
 
-export const engineCases: ReadonlyArray<EngineCase> = [
+export const engineCases: ReadonlyArray<PartCase> = [
   {
     name: "compatible: pieces of text",
     prepare: upstream((n) => numbers(n).map((at) => delta({ content: `word ${at} ` })))
