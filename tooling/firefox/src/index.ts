@@ -6,3 +6,4 @@
 export { findFirefox } from "./findFirefox.ts"
 export { type Firefox, type LaunchOptions, launchFirefox } from "./launchFirefox.ts"
 export type { Page } from "./Page.ts"
+export { startSound, type Sound } from "./startSound.ts"

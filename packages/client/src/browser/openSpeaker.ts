@@ -1,4 +1,5 @@
 import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
+import { asyncDispose } from "../asyncDispose.ts"
 import { checkOptions, isObject, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { traced } from "../boundary/traced.ts"
@@ -73,6 +74,6 @@ export const openSpeaker: (options?: SpeakerOptions) => Promise<RealtimeSpeaker>
       await Promise.all([resume(), element?.play()])
     },
     close,
-    [Symbol.asyncDispose]: close
+    [asyncDispose]: close
   }
 })

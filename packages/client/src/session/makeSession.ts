@@ -8,6 +8,7 @@ import {
   type SessionOptions,
   type SessionState
 } from "@antiphon/session"
+import { asyncDispose } from "../asyncDispose.ts"
 import { isBase64, notBase64 } from "../notBase64.ts"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -146,7 +147,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     },
     reconnectNow: makeReconnectNow(isReconnecting, session.reconnect, listeners.on, closed.promise),
     close,
-    [Symbol.asyncDispose]: close
+    [asyncDispose]: close
   }
   keepPath(made, wire.audio)
   return made

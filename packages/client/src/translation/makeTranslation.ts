@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { asyncDispose } from "../asyncDispose.ts"
 import { isObject, kindOf, need } from "../boundary/checkOptions.ts"
 import { run, signalOf } from "../boundary/run.ts"
 import { samplesOf } from "../boundary/samplesOf.ts"
@@ -96,7 +97,7 @@ export const makeTranslation = Effect.fnUntraced(function* (
       await close()
     }),
     close,
-    [Symbol.asyncDispose]: close
+    [asyncDispose]: close
   }
 })
 

@@ -11,17 +11,3 @@ export const listMicrophones = async (id: string): Promise<void> => {
   select(id).replaceChildren(...microphones.map(({ deviceId, label }) => new Option(label, deviceId)))
   select(id).value = microphones.some(({ deviceId }) => deviceId === value) ? value : (microphones[0]?.deviceId ?? "")
 }
-
-let ours: MediaStreamTrack | undefined
-
-/** Opens the chosen microphone and closes the one that was opened before. */
-export const openMicrophone = async (id: string): Promise<MediaStreamTrack> => {
-  const constraints = { deviceId: { exact: select(id).value }, echoCancellation: true, noiseSuppression: true }
-  const [track] = (await navigator.mediaDevices.getUserMedia({ audio: constraints })).getAudioTracks()
-  if (track === undefined) throw new Error("the microphone has no track")
-  closeMicrophone()
-  return (ours = track)
-}
-
-/** Stops the track that this module opened. */
-export const closeMicrophone = (): void => ours?.stop()

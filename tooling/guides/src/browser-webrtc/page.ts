@@ -1,9 +1,9 @@
 // #region start
 import { connect, RealtimeError } from "@antiphon/client"
-import { type Call, make } from "@antiphon/transport-webrtc/browser"
-import * as Effect from "effect/Effect"
-import { disable, on, pressed, show } from "./elements.ts"
-import { closeMicrophone, listMicrophones, openMicrophone } from "./microphones.ts"
+import { openMicrophone } from "@antiphon/client/browser"
+import { make } from "@antiphon/transport-webrtc/browser"
+import { disable, on, pressed, select, show } from "./elements.ts"
+import { listMicrophones } from "./microphones.ts"
 
 const key = async () => (await fetch("/token", { method: "POST" })).text()
 const url = document.documentElement.dataset["realtimeUrl"]
@@ -11,14 +11,14 @@ const url = document.documentElement.dataset["realtimeUrl"]
 
 const talk = async (audio: HTMLAudioElement) => {
   // #region call
-  let call: Call<unknown, never> | undefined
   const transport = make({
-    onCall: (opened) => {
-      call = opened
-      audio.srcObject = opened.remote
+    microphone: "none",
+    onCall: ({ remote }) => {
+      audio.srcObject = remote
     }
   })
   await using session = await connect({ model: "gpt-realtime", key, url, transport })
+  await using microphone = await openMicrophone(session)
   show("status", "listening")
   // #endregion
 
@@ -37,11 +37,11 @@ const talk = async (audio: HTMLAudioElement) => {
   // #region devices
   await listMicrophones("microphones")
   navigator.mediaDevices.addEventListener("devicechange", () => listMicrophones("microphones"))
-  on("microphones", "change", async () => {
-    const track = await openMicrophone("microphones")
-    if (call !== undefined) await Effect.runPromise(call.replaceMicrophone(track))
+  on("microphones", "change", () => {
+    const deviceId = { exact: select("microphones").value }
+    return microphone.use({ constraints: { deviceId } })
   })
-  void session.closed.then(closeMicrophone)
+  microphone.on("ended", ({ message }) => show("status", message))
   // #endregion
 
   // #region words
