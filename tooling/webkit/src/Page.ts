@@ -49,11 +49,7 @@ const listen = (): void => {
   Object.assign(globalThis, { complaints })
   addEventListener("error", ({ message }) => complaints.push(message))
   addEventListener("unhandledrejection", ({ reason }) => complaints.push(String(reason)))
-  const { error } = console
-  console.error = (...args: ReadonlyArray<unknown>) => {
-    complaints.push(args.map(String).join(" "))
-    error(...args)
-  }
+  Object.assign(console, { error: (...args: ReadonlyArray<unknown>) => complaints.push(args.map(String).join(" ")) })
 }
 
 /** The page of the session at this path. */

@@ -95,7 +95,7 @@ describe("the worklets in WebKit", () => {
   })
 })
 
-/** `bufferedAmount` is 0 as soon as the engine's network process has the bytes, so nobody sees that a peer takes nothing. */
+/** `bufferedAmount` is 0 as soon as the engine's network process has the bytes, so a peer that takes nothing is not seen. */
 const blind = new Set(["pressure.wait", "pressure.resume", "pressure.interrupt", "pressure.wake", "dead.noticed"])
 
 it("the transport meets every requirement over WebSocket against Node but those that need bufferedAmount", async () => {
