@@ -1,295 +1,67 @@
 /**
- * Takes pictures of the console's states for review. `node scripts/screenshots.ts FOLDER [NAME] [SIZE] [THEME]` takes those whose
- * names begin with NAME, at one of the sizes below or at all. Build the page first.
+ * Takes pictures of the console's states for review. `node scripts/screenshots.ts FOLDER [NAME]` takes those whose names begin
+ * with NAME. Each state is reached once and then shown at each size in both themes. Build the page first.
  */
-import { type Browser, launchChromium, type Page } from "@antiphon/chromium"
+import { type Browser, launchChromium } from "@antiphon/chromium"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { servePage } from "../src/server/servePage.ts"
 import { startRealtime } from "../src/server/startRealtime.ts"
+import { type Shot, shots } from "./states.ts"
 
-const [folder = "out", only = "", onlySize = "", onlyTheme = ""] = process.argv.slice(2)
-const script = fileURLToPath(new URL("session.json", import.meta.url))
+const [folder = "out", only = ""] = process.argv.slice(2)
 const recording = fileURLToPath(new URL("../../terminal/assets/user-turn.wav", import.meta.url))
 
-interface Shot {
-  readonly name: string
-  readonly flags?: ReadonlyArray<string>
-  /** Brings the page into the state. `stop` ends the realtime server. */
-  readonly to?: (page: Page, stop: () => Promise<void>) => Promise<unknown>
-}
-
-/** A phone, a phone on its side, a tablet, a laptop and a desk. */
+/** A phone, a phone on its side, a tablet, a laptop and a desk. The first one has every control of the others. */
 const sizes = [
   [360, 780],
-  [640, 360],
+  [740, 360],
   [768, 1024],
-  [1280, 800],
-  [1920, 1080]
+  [1024, 768],
+  [1440, 900]
 ] as const
-const themes = ["light", "dark"] as const
 
-const scripted = ["--engine", "scripted", "--script", script]
-const talk = (page: Page) => page.getByRole("main").getByRole("button", { name: "Start talking" }).first().click()
-const mute = (page: Page) => page.getByRole("button", { name: "Mute" }).click()
-const message = async (page: Page, text: string) => {
-  await page.getByLabel("Message", { exact: true }).fill(text)
-  await page.getByRole("button", { name: "Send", exact: true }).click()
-}
-const answers = (page: Page, count = 1) =>
-  page
-    .locator(".message[data-role=assistant] .words")
-    .nth(count - 1)
-    .waitFor()
-const tab = (page: Page, name: string) => page.getByRole("tab", { name }).click()
-const viewButton = async (page: Page, name: string) => {
-  const button = page.getByRole("button", { name, exact: true })
-  if (await button.isVisible()) await button.click()
-}
-const inspector = (page: Page) => viewButton(page, "Inspector")
-const talkView = (page: Page) => viewButton(page, "Talk")
-const pass = (page: Page, ms: number) => page.waitForTimeout(ms)
-
-/** A spoken turn, its answer, and a typed one. */
-const converse = async (page: Page) => {
-  await talk(page)
-  await answers(page)
-  await pass(page, 3000)
-}
-
-/** Saves the recording of the session, and gives its path. */
-const savedRecording = async (page: Page): Promise<string> => {
-  await page.getByLabel("Save the session").click()
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: /^Recording/ }).click()
-  ])
-  return file.path()
-}
-
-const shots: ReadonlyArray<Shot> = [
-  { name: "idle" },
-  {
-    name: "connecting",
-    to: async (page) => {
-      await page.route("**/keys/local", () => {})
-      await talk(page)
-    }
-  },
-  { name: "talking", to: (page) => talk(page).then(() => pass(page, 4500)) },
-  { name: "answering", flags: scripted, to: converse },
-  {
-    name: "interrupted",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await page.keyboard.press("Escape")
-      await pass(page, 1200)
-      const truncated = page.getByRole("option", { name: /truncated/ })
-      if (await truncated.isVisible()) await truncated.click()
-    }
-  },
-  {
-    name: "unheard",
-    flags: ["--engine", "scripted", "--script", script],
-    to: async (page) => {
-      await converse(page)
-      await message(page, "Roll a die for me, would you?")
-      await pass(page, 200)
-      await page.keyboard.press("Escape")
-      await pass(page, 1500)
-    }
-  },
-  {
-    name: "tool",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await mute(page)
-      await pass(page, 6500)
-      await message(page, "Roll a die for me, would you?")
-      await answers(page, 2)
-      await pass(page, 1600)
-    }
-  },
-  {
-    name: "timing",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await inspector(page)
-      await tab(page, "Timing")
-    }
-  },
-  {
-    name: "error",
-    flags: ["--faults", "malformed=0.12", "--seed", "4"],
-    to: async (page) => {
-      await talk(page)
-      await pass(page, 7000)
-      await inspector(page)
-      await page.locator('.event-row[data-issue="true"]').last().click()
-    }
-  },
-  {
-    name: "reconnecting",
-    flags: scripted,
-    to: async (page, stop) => {
-      await converse(page)
-      await stop()
-      await page.getByText("Reconnecting").first().waitFor({ state: "attached" })
-      await pass(page, 500)
-    }
-  },
-  {
-    name: "ended",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await page.getByRole("button", { name: "End", exact: true }).click()
-    }
-  },
-  {
-    name: "recording",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await page.keyboard.press("Escape")
-      await pass(page, 800)
-      await page.getByRole("button", { name: "End", exact: true }).click()
-      const path = await savedRecording(page)
-      await page.getByLabel("Recorded session", { exact: true }).setInputFiles(path)
-      await page.getByRole("button", { name: "Play", exact: true }).click()
-      await pass(page, 6000)
-    }
-  },
-  {
-    name: "settings",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await inspector(page)
-      await tab(page, "Settings")
-    }
-  },
-  {
-    name: "settings-error",
-    to: async (page) => {
-      await inspector(page)
-      await tab(page, "Settings")
-      await page.getByLabel("Threshold").fill("loud")
-      await page.getByLabel("Speed").fill("9")
-    }
-  },
-  {
-    name: "hold",
-    flags: scripted,
-    to: async (page) => {
-      await inspector(page)
-      await tab(page, "Settings")
-      await page.getByLabel("Preset").selectOption("Push to talk")
-      await talkView(page)
-      await talk(page)
-      await page.getByRole("button", { name: "Hold to talk" }).waitFor()
-      await page.getByRole("button", { name: "Hold to talk" }).hover()
-      await page.mouse.down()
-      await pass(page, 1500)
-    }
-  },
-  {
-    name: "devices",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await page.getByLabel("Devices").click()
-      await pass(page, 300)
-    }
-  },
-  {
-    name: "save",
-    flags: scripted,
-    to: (page) => converse(page).then(() => page.getByLabel("Save the session").click())
-  },
-  {
-    name: "sender",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await inspector(page)
-      await page.getByRole("button", { name: "Compose an event" }).click()
-      await page.getByLabel("Event as JSON").fill('{ "type": "response.create", "response": { "voice": 7 } }')
-    }
-  },
-  {
-    name: "types",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await inspector(page)
-      await page.getByText("Types").click()
-    }
-  },
-  {
-    name: "usage",
-    flags: scripted,
-    to: async (page) => {
-      await converse(page)
-      await inspector(page)
-      await tab(page, "Usage")
-    }
-  },
-  { name: "help", to: (page) => page.keyboard.press("?") },
-  { name: "no-microphone", to: (page) => talk(page).then(() => pass(page, 1500)) },
-  { name: "openai", to: (page) => page.getByRole("button", { name: "OpenAI" }).click() },
-  {
-    name: "webrtc",
-    flags: scripted,
-    to: async (page) => {
-      await page.getByRole("button", { name: "WebRTC" }).click()
-      await converse(page)
-    }
-  },
-  {
-    name: "inspector",
-    flags: scripted,
-    to: (page) => converse(page).then(() => inspector(page))
+const take = async (browser: Browser, { flags = [], name, to }: Shot) => {
+  const page = await servePage(0)
+  const realtime = await startRealtime(flags, page.origin)
+  page.offer(realtime.url, realtime.engine)
+  let isStopped = false
+  const stop = async (): Promise<void> => {
+    if (!isStopped) await realtime.stop()
+    isStopped = true
   }
-]
-
-const take = async (browser: Browser, { flags = [], name, to }: Shot, [width, height]: (typeof sizes)[number]) => {
-  for (const theme of themes.filter((each) => each.startsWith(onlyTheme))) {
-    const page = await servePage(0)
-    const realtime = await startRealtime(flags, page.origin)
-    page.offer(realtime.url, realtime.engine)
-    let isStopped = false
-    const stop = async (): Promise<void> => {
-      if (!isStopped) await realtime.stop()
-      isStopped = true
-    }
-    const context = await browser.newContext({ colorScheme: theme, viewport: { width, height } })
-    const tabbed = await context.newPage()
-    tabbed.setDefaultTimeout(20_000)
-    try {
-      await tabbed.goto(page.origin)
-      await tabbed.getByRole("banner").waitFor()
-      await to?.(tabbed, stop)
-      await pass(tabbed, 300)
-    } catch (error) {
-      process.stderr.write(`${name} ${width} ${theme}: ${String(error)}\n`)
-    }
-    await tabbed.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) })
-    await context.close()
-    await Promise.all([page.close(), stop()])
+  const [[width, height]] = sizes
+  const context = await browser.newContext({ viewport: { width, height } })
+  const tabbed = await context.newPage()
+  tabbed.setDefaultTimeout(20_000)
+  try {
+    await tabbed.goto(page.origin)
+    await tabbed.getByRole("banner").waitFor()
+    await to?.(tabbed, stop)
+  } catch (error) {
+    process.stderr.write(`${name}: ${String(error)}\n`)
+    process.exitCode = 1
   }
+  for (const [width, height] of sizes) {
+    await tabbed.setViewportSize({ width, height })
+    for (const colorScheme of ["light", "dark"] as const) {
+      await tabbed.emulateMedia({ colorScheme })
+      // Colors fade for 160 ms.
+      await tabbed.waitForTimeout(200)
+      await tabbed.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
+    }
+    const wide = await tabbed.evaluate<number>("document.documentElement.scrollWidth - innerWidth")
+    if (wide > 0) process.stderr.write(`${name}: ${wide} px too wide at ${width}\n`)
+  }
+  await context.close()
+  await Promise.all([page.close(), stop()])
 }
 
 await mkdir(folder, { recursive: true })
 const speaking = await launchChromium({ microphone: `${recording}%noloop` })
 const silent = await launchChromium()
 for (const shot of shots.filter(({ name }) => name.startsWith(only))) {
-  for (const size of sizes.filter(([width]) => onlySize === "" || onlySize === String(width))) {
-    await take(shot.name === "no-microphone" ? silent : speaking, shot, size)
-  }
+  await take(shot.name === "no-microphone" ? silent : speaking, shot)
 }
 await Promise.all([speaking.close(), silent.close()])
