@@ -57,7 +57,7 @@ const recording = [
   { t: 9000, end: { reason: "Closed", message: "closed by the local side, code 1000", code: 1000, by: "local" } }
 ]
 
-it("the console opens a recorded session with its conversation, events and issues", async () => {
+it("the console opens a recorded session, compares its events, and its inspector takes the width that the user gives it", async () => {
   const path = join(folder, "session.jsonl")
   await writeFile(path, recording.map((line) => `${JSON.stringify(line)}\n`).join(""))
   await using visited = await visit(browser, site.url)
@@ -72,8 +72,32 @@ it("the console opens a recorded session with its conversation, events and issue
   expect(await page.locator(".issues").textContent()).toMatch(/response expected an object, got an integer/)
   expect(await barriers(page)).toEqual([])
 
+  await page.getByRole("option", { name: /conversation\.item\.added/ }).click()
+  await page.getByRole("button", { name: "Compare" }).click()
+  await page.getByText("Open another event").waitFor()
+  await page.getByRole("option", { name: /conversation\.item\.done/ }).click()
+  const differences = page.getByLabel("Differences")
+  expect(await differences.locator("dt").allTextContents()).toEqual(["type", "event_id"])
+  expect(await differences.locator("dd").last().textContent()).toBe('"done"')
+  expect(await barriers(page)).toEqual([])
+
   await page.getByLabel("Search events").fill("anybody")
   expect(await page.locator(".event-row").count()).toBe(3)
+
+  const edge = page.getByRole("separator", { name: "Width of the inspector" })
+  const width = () => page.getByRole("complementary", { name: "Inspector" }).evaluate((panel) => panel.clientWidth + 1)
+  const says = async () => Number(await edge.getAttribute("aria-valuenow"))
+  expect([await says(), await width()]).toEqual([500, 500])
+  await edge.press("ArrowLeft")
+  expect([await says(), await width()]).toEqual([524, 524])
+  await edge.press("Home")
+  expect([await says(), await width()]).toEqual([320, 320])
+  await edge.hover()
+  await page.mouse.down()
+  await page.mouse.move(800, 400)
+  await page.mouse.up()
+  await page.mouse.move(100, 400)
+  expect([await says(), await width()]).toEqual([640, 640])
   await page.getByRole("button", { name: "Close the recording" }).click()
   await page.getByRole("heading", { name: "Say something." }).waitFor()
   expect(complaints).toEqual([])

@@ -2,6 +2,7 @@
 import type { LiveState } from "@antiphon/live/promise"
 import { memo } from "react"
 import { Json } from "../view/Json.tsx"
+import { PanelResizer } from "../view/PanelResizer.tsx"
 import type { LiveEntry } from "./LiveEntry.ts"
 
 /** What is shown. */
@@ -17,6 +18,7 @@ export const LivePanel = ({ events, isFree, session }: Props) => {
   const usage = session?.usage
   return (
     <aside className="panel live-panel" aria-label="Inspector">
+      <PanelResizer />
       <dl className="figures">
         <div>
           <dt>Seconds</dt>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react"
 import { fullTextOf, textOf } from "../state/eventText.ts"
 import type { LogEntry } from "../state/EventLog.ts"
 import { issuesOf } from "../state/issueOf.ts"
+import { EventChanges } from "./EventChanges.tsx"
 import { CheckIcon, CloseIcon, CopyIcon } from "./icons.tsx"
 import { Json } from "./Json.tsx"
 
@@ -13,11 +14,15 @@ interface Props {
   readonly isOnly: boolean
   /** Shows only its type, or all types again. */
   readonly onOnly: () => void
+  /** The event to compare with, if the user chose one. */
+  readonly base: LogEntry | undefined
+  /** Compares the events that are opened next with this one, or ends that. */
+  readonly onCompare: () => void
   readonly onClose: () => void
 }
 
 /** The opened event. */
-export const EventDetail = ({ entry, isOnly, onClose, onOnly }: Props) => {
+export const EventDetail = ({ base, entry, isOnly, onClose, onCompare, onOnly }: Props) => {
   const issues = issuesOf(entry.tapped)
   const { tapped, type } = entry
   const { decoded } = tapped
@@ -30,6 +35,9 @@ export const EventDetail = ({ entry, isOnly, onClose, onOnly }: Props) => {
         </span>
         <button type="button" className="secondary small" aria-pressed={isOnly} onClick={onOnly}>
           {isOnly ? "All types" : "Only this type"}
+        </button>
+        <button type="button" className="secondary small" aria-pressed={base !== undefined} onClick={onCompare}>
+          Compare
         </button>
         <Copy text={() => fullTextOf(tapped)} key={entry.id} />
         <button type="button" className="round small" aria-label="Close the event" onClick={onClose}>
@@ -46,7 +54,14 @@ export const EventDetail = ({ entry, isOnly, onClose, onOnly }: Props) => {
             ))}
           </ul>
         )}
-        <Json text={textOf(tapped)} />
+        {base !== undefined && base.id === entry.id && (
+          <p className="compared">Open another event to see how it differs from this one.</p>
+        )}
+        {base === undefined || base.id === entry.id ? (
+          <Json text={textOf(tapped)} />
+        ) : (
+          <EventChanges base={base} entry={entry} />
+        )}
       </div>
     </section>
   )

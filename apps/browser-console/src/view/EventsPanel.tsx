@@ -1,10 +1,10 @@
 /** The events of both directions. The user can search, pause, open and copy them. */
 import * as Result from "effect/Result"
-import { useEffect, useMemo, useRef, useState } from "react"
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react"
 import { type Archive, archiveOf, openArchive } from "../link/archive.ts"
 import type { Console } from "../link/makeConsole.ts"
 import { type EventFilter, matching, onlyType, openFilter } from "../state/EventFilter.ts"
-import { type EventLog, forgotten } from "../state/EventLog.ts"
+import { type EventLog, forgotten, type LogEntry } from "../state/EventLog.ts"
 import { type Replay, replay } from "../state/Replay.ts"
 import { isAudio } from "../state/Tapped.ts"
 import { EventDetail } from "./EventDetail.tsx"
@@ -26,6 +26,7 @@ export const EventsPanel = ({ console, isOpen, log, onReplay }: Props) => {
   const [filter, setFilter] = useState<EventFilter>(openFilter)
   const [held, setHeld] = useState<EventLog>()
   const [selected, setSelected] = useState<number>()
+  const [base, setBase] = useState<LogEntry>()
   const [refusal, setRefusal] = useState<string>()
   const [isSending, setSending] = useState(false)
   const shown = held ?? log
@@ -40,20 +41,12 @@ export const EventsPanel = ({ console, isOpen, log, onReplay }: Props) => {
     if (log.next < began.current) {
       setHeld(undefined)
       setSelected(undefined)
+      setBase(undefined)
     }
     began.current = log.next
   }, [log.next])
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
-        return
-      event.preventDefault()
-      search.current?.focus()
-    }
-    addEventListener("keydown", onKey)
-    return () => removeEventListener("keydown", onKey)
-  }, [])
+  useSlash(search)
 
   const open = async (file: File): Promise<void> => {
     Result.match(replay(file.name, await file.text()), {
@@ -102,6 +95,8 @@ export const EventsPanel = ({ console, isOpen, log, onReplay }: Props) => {
         <EventDetail
           entry={chosen}
           isOnly={filter.only === chosen.type}
+          base={base}
+          onCompare={() => setBase(base === undefined ? chosen : undefined)}
           onOnly={() => setFilter(onlyType(filter, chosen.type))}
           onClose={() => {
             setSelected(undefined)
@@ -120,3 +115,16 @@ export const EventsPanel = ({ console, isOpen, log, onReplay }: Props) => {
     </div>
   )
 }
+
+/** The slash moves the focus to the search, but in a text it is a slash. */
+const useSlash = (search: RefObject<HTMLInputElement | null>): void =>
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
+        return
+      event.preventDefault()
+      search.current?.focus()
+    }
+    addEventListener("keydown", onKey)
+    return () => removeEventListener("keydown", onKey)
+  }, [search])

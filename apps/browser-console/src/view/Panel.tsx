@@ -9,6 +9,7 @@ import type { Preset } from "../state/Preset.ts"
 import type { Replay } from "../state/Replay.ts"
 import type { Settings } from "../state/Settings.ts"
 import { EventsPanel } from "./EventsPanel.tsx"
+import { PanelResizer } from "./PanelResizer.tsx"
 import { SettingsPanel } from "./SettingsPanel.tsx"
 import { TimingPanel } from "./TimingPanel.tsx"
 import { UsagePanel } from "./UsagePanel.tsx"
@@ -54,6 +55,7 @@ export const Panel = (props: Props) => {
   }
   return (
     <aside className="panel" aria-label="Inspector">
+      <PanelResizer />
       <div className="tabs" role="tablist" aria-label="Inspector" onKeyDown={move}>
         {tabs.map((each) => (
           <button

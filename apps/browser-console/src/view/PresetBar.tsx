@@ -43,6 +43,11 @@ export const PresetBar = ({ onChange, settings, shared }: Props) => {
     keep("presets", next)
     setName(undefined)
   }
+  const remove = (): void => {
+    const next = own.filter((preset) => preset !== current)
+    setOwn(next)
+    keep("presets", next)
+  }
 
   return (
     <div className="presets">
@@ -67,6 +72,11 @@ export const PresetBar = ({ onChange, settings, shared }: Props) => {
           <button type="button" className="secondary small" onClick={() => setName(current?.name ?? "")}>
             Save as…
           </button>
+          {current !== undefined && own.includes(current) && (
+            <button type="button" className="secondary small" onClick={remove}>
+              Delete
+            </button>
+          )}
           <button type="button" className="secondary small" onClick={() => void share()}>
             Share link
           </button>

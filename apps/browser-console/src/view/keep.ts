@@ -1,5 +1,5 @@
 /** Keeps choices for the next visit. Never keeps keys, words or audio. */
-type Name = "theme" | "settings" | "devices" | "presets"
+type Name = "theme" | "settings" | "devices" | "presets" | "panel"
 
 /** Reads a kept value, or `undefined`. */
 export const kept = (name: Name): unknown => {
