@@ -48,6 +48,23 @@ describe("an engine", () => {
     })
   )
 
+  it.effect("that says a word every 20 s may take longer than 30 s, and its next pause of 30 s fails", () =>
+    Effect.gen(function* () {
+      const word = Effect.as(Effect.sleep("20 seconds"), { _tag: "Transcript", text: "Oh" } as const)
+      const words = Stream.mapEffect(Stream.make(1, 2), () => word)
+      const { send, until } = yield* connect(engine({ respond: () => Stream.concat(words, Stream.never) }))
+      yield* send("response.create", {})
+      yield* until("response.created")
+      for (const _ of [1, 2]) {
+        yield* TestClock.adjust("20 seconds")
+        yield* until("response.output_audio_transcript.delta")
+      }
+      yield* TestClock.adjust("30 seconds")
+      const { response } = only(yield* until("response.done"), "response.done")
+      assert.strictEqual(response.status_details?.error?.message, "The engine said nothing for 30 seconds.")
+    })
+  )
+
   it.effect("that fails has its cause logged, without keys and without the secrets of addresses", () =>
     Effect.gen(function* () {
       const lines: Array<unknown> = []

@@ -21,12 +21,15 @@ export const begin: Passage = { tail: new Int16Array(0), held: 0 }
 /** The samples that one event has at most, which are 100 ms. */
 const eventSamples = toSamples(100)
 
-/** Decodes base64 PCM16. Fails with the words for the client. */
+/** Decodes base64 PCM16 in place. Fails with the words for the client. */
 export const decodeSamples = (base64: string): Result.Result<Int16Array, string> => {
-  const bytes = Base64.decode(base64)
-  if (bytes._tag === "Failure") return Result.fail(inWords(bytes.failure))
-  const samples = Pcm16.fromBytes(bytes.success)
-  return samples._tag === "Failure" ? Result.fail(inWords(samples.failure)) : Result.succeed(samples.success)
+  const length = Base64.byteLength(base64)
+  const bytes = new Uint8Array(length)
+  const written = Base64.decodeInto(base64, bytes)
+  if (written._tag === "Failure") return Result.fail(inWords(written.failure))
+  return length % 2 === 0
+    ? Result.succeed(new Int16Array(bytes.buffer))
+    : Result.fail(inWords(new Pcm16.OddByteCount(length)))
 }
 
 /** The words for the client. */

@@ -5,6 +5,8 @@
 import type { TransportError } from "@antiphon/core"
 import type { McpListedTool } from "@antiphon/core/shapes"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { EngineError, type EngineParts } from "../engine/Contract.ts"
@@ -16,6 +18,7 @@ import { speakSentences, within } from "./speakSentences.ts"
 
 /** How long an engine may pause between two chunks, and how long a client may take an event. */
 export const pauseTimeout = "30 seconds"
+const pauseMs = Duration.toMillis(pauseTimeout)
 
 /** Characters that one transcript may have. */
 export const maxTranscriptCharacters = 1024 * 1024
@@ -48,9 +51,11 @@ export const transcribe = (
   { audio, itemId, request }: OutputNamed<"Transcribe">
 ): Task =>
   engine.transcribe(request, Stream.fromIterable(audio)).pipe(
-    withinPause("transcribe"),
     within(maxTranscriptCharacters, ({ logprobs, text }) => text.length + sizeOf(logprobs ?? []), longTranscript),
-    Stream.runForEach((chunk) => dispatch({ _tag: "Transcript", itemId, chunk })),
+    runWithinPause(
+      "transcribe",
+      Stream.runForEach((chunk) => dispatch({ _tag: "Transcript", itemId, chunk }))
+    ),
     Effect.andThen(dispatch({ _tag: "TranscriptEnded", itemId })),
     orReport("transcribe", (error) => dispatch({ _tag: "TranscriptFailed", itemId, error }))
   )
@@ -58,9 +63,8 @@ export const transcribe = (
 /** Lists the tools of one MCP server. */
 export const listTools = (engine: EngineParts, dispatch: Dispatch, { itemId, tool }: OutputNamed<"ListTools">): Task =>
   engine.listTools(tool).pipe(
-    withinPause("listTools"),
     within(maxToolCharacters, (tool: McpListedTool) => sizeOf(tool), manyTools),
-    Stream.runCollect,
+    runWithinPause("listTools", Stream.runCollect),
     Effect.flatMap((tools) => dispatch({ _tag: "ToolsListed", itemId, tools })),
     orReport("listTools", (error) => dispatch({ _tag: "ListingFailed", itemId, error }))
   )
@@ -69,8 +73,10 @@ export const listTools = (engine: EngineParts, dispatch: Dispatch, { itemId, too
 export const respond = (engine: EngineParts, dispatch: Dispatch, { request }: OutputNamed<"Respond">): Task => {
   const responseId = request.id
   return speakSentences(engine, request).pipe(
-    withinPause("respond"),
-    Stream.runForEach((chunk) => Effect.andThen(dispatch({ _tag: "Chunk", responseId, chunk }), Effect.yieldNow)),
+    runWithinPause(
+      "respond",
+      Stream.runForEach((chunk) => Effect.andThen(dispatch({ _tag: "Chunk", responseId, chunk }), Effect.yieldNow))
+    ),
     Effect.andThen(dispatch({ _tag: "ResponseEnded", responseId })),
     orReport("respond", (error) => dispatch({ _tag: "ResponseFailed", responseId, error }))
   )
@@ -90,13 +96,33 @@ const manyTools = new EngineError({
   message: `The tools of the MCP server have more than ${maxToolCharacters} characters. Allow fewer tools.`
 })
 
-/** Fails if an engine pauses for too long. */
-const withinPause =
-  (part: EngineError["part"]) =>
-  <A>(stream: Stream.Stream<A, EngineError>): Stream.Stream<A, EngineError> =>
-    Stream.timeoutOrElse(stream, {
-      duration: pauseTimeout,
-      orElse: () => Stream.fail(new EngineError({ part, message: `The engine said nothing for ${pauseTimeout}.` }))
+/**
+ * Runs the stream of an engine, and fails if the engine pauses for too long. One timer watches all pulls, because a timer
+ * for each chunk would cost more than the chunk. The time in which the session handles a chunk does not count.
+ */
+const runWithinPause =
+  <A, B, E>(part: EngineError["part"], run: (stream: Stream.Stream<A, EngineError>) => Effect.Effect<B, E>) =>
+  (stream: Stream.Stream<A, EngineError>): Effect.Effect<B, E | EngineError> =>
+    Effect.flatMap(Clock.Clock, (clock) => {
+      let pulledAt: number | undefined
+      const leftMs = () => pauseMs - (pulledAt === undefined ? 0 : clock.currentTimeMillisUnsafe() - pulledAt)
+      const silent = new EngineError({ part, message: `The engine said nothing for ${pauseTimeout}.` })
+      const watch: Effect.Effect<never, EngineError> = Effect.suspend(() => {
+        const ms = leftMs()
+        return ms <= 0 ? Effect.fail(silent) : Effect.andThen(Effect.sleep(ms), watch)
+      })
+      const timed = Stream.transformPull(stream, (pull) =>
+        Effect.succeed(
+          Effect.suspend(() => {
+            pulledAt = clock.currentTimeMillisUnsafe()
+            return Effect.map(pull, (chunks) => {
+              pulledAt = undefined
+              return chunks
+            })
+          })
+        )
+      )
+      return Effect.raceFirst(run(timed), watch)
     })
 
 /**
