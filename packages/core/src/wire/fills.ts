@@ -8,11 +8,8 @@ type Fill = (value: unknown, parent: object) => unknown
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The arguments of a call as the JSON text of an object. Empty while the call has no arguments yet. */
-const textOfArguments: Fill = (value) => {
-  if (value === undefined || value === null) return ""
-  return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : undefined
-}
+/** The arguments of a call as JSON text, whatever value they are. Empty while the call has no arguments yet. */
+const textOfArguments: Fill = (value) => (value === undefined || value === null ? "" : JSON.stringify(value))
 
 /** The message for an error that has none. */
 const reasonOf: Fill = (_, error) => {

@@ -22,6 +22,8 @@ interface Part {
 export interface Brought {
   readonly audio: OutputAudio
   readonly samples: Int16Array | undefined
+  /** Why the piece is left out. */
+  readonly leftOut?: string
   /** Parts of which no more audio will come. */
   readonly ended: ReadonlyArray<Pick<Part, "itemId" | "contentIndex">>
 }
@@ -68,7 +70,9 @@ export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Bro
       const part = known ?? { itemId, contentIndex, carry: undefined, ended: false }
       if (event.type === "response.output_audio.done") return end(audio, part)
       const opened = known === undefined ? withPart(audio, part) : audio
-      if (event.type === "response.content_part.added" || part.ended) return noSamples(opened)
+      if (event.type === "response.content_part.added") return noSamples(opened)
+      if (part.ended)
+        return event.delta === "" ? noSamples(opened) : { ...noSamples(opened), leftOut: "its part had ended" }
       return decode(opened, part, event.delta)
     }
     default:
@@ -76,12 +80,12 @@ export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Bro
   }
 }
 
-/** Decodes a piece. A sample may be cut in two between pieces. A piece that is not base64 brings nothing. */
+/** Decodes a piece. A sample may be cut in two between pieces. A piece that is not base64 brings the reason alone. */
 const decode = (audio: OutputAudio, part: Part, delta: string): Brought => {
   const held = { carry: part.carry }
   const decoded = samplesOfPiece(held, delta, audio.format)
   const next = held.carry === part.carry ? audio : withPart(audio, { ...part, carry: held.carry })
-  if (decoded._tag === "Failure") return noSamples(next)
+  if (decoded._tag === "Failure") return { ...noSamples(next), leftOut: `it is ${decoded.failure.message}` }
   const samples = decoded.success
   return { audio: next, samples: samples.length === 0 ? undefined : samples, ended: [] }
 }

@@ -8,6 +8,7 @@ import {
   type PlayerCleared
 } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import { notice, unplayed } from "../state/notices.ts"
 import type { Draft } from "./Draft.ts"
 import { withoutKey } from "./without.ts"
 import type { Play } from "./Message.ts"
@@ -68,7 +69,8 @@ export const receive = (
     enter(draft, { _tag: "Received", part, samples: 0 })
   }
   const reader = playback.readers.get(responseId) ?? outputAudio(format())
-  const { audio, ended, samples } = push(reader, event)
+  const { audio, ended, leftOut, samples } = push(reader, event)
+  if (leftOut !== undefined) draft.change((session) => notice(session, unplayed(event.type, leftOut)))
   read(draft, responseId, event.type === "response.done" ? undefined : audio)
   for (const { contentIndex, itemId } of ended) enter(draft, { _tag: "Ended", part: { itemId, contentIndex } })
   if (samples === undefined || event.type !== "response.output_audio.delta") return

@@ -122,6 +122,8 @@ export type Notice =
    * counts as it is.
    */
   | { readonly _tag: "TextFull"; readonly itemId: string; readonly error: { readonly message: string } }
+  /** More of a text came after the text had ended, and was left out. */
+  | { readonly _tag: "TextLate"; readonly itemId: string; readonly error: { readonly message: string } }
   /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
   | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
   /** The peer speaks the beta. Wrap the connection in `Beta.adapt`. This notice comes once. */

@@ -4,8 +4,8 @@ import type { ItemState, PartState, SessionState, Status, TextSlot } from "./Ses
 import { place } from "./itemOrder.ts"
 import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
-import { notice, textFull } from "./notices.ts"
-import { absent, becameFull, complete, end } from "./textSlot.ts"
+import { notice, noticeLate, textFull } from "./notices.ts"
+import { absent, append, becameFull, complete, end, isLate } from "./textSlot.ts"
 
 /** The state with one item changed. A deleted item and an unchanged one leave the state as it is. */
 export const updateItem = (state: SessionState, id: string, change: (item: ItemState) => ItemState): SessionState => {
@@ -184,6 +184,28 @@ export const updateText = (
     return text === part.text ? part : { ...part, text }
   })
   return isFull ? notice(next, textFull(itemId)) : next
+}
+
+/** The state with a piece of a part's text. A piece that comes too late is left out with a notice. */
+export const addText = (state: SessionState, itemId: string, index: number, delta: string): SessionState => {
+  const slot = state.items.get(itemId)?.parts.get(index)?.text ?? absent
+  if (isLate(slot, delta) && state.items.get(itemId)?.deleted !== true) return noticeLate(state, itemId)
+  return updateText(state, itemId, index, (text) => append(text, delta))
+}
+
+/** The state with the whole of a part's text. One that differs from the whole text before is left out with a notice. */
+export const completeText = (state: SessionState, itemId: string, index: number, text: string): SessionState => {
+  const item = state.items.get(itemId)
+  const slot = item?.parts.get(index)?.text ?? absent
+  if (slot.status === "done" && slot.text !== text && item?.deleted !== true) return noticeLate(state, itemId)
+  return updateText(state, itemId, index, (before) => complete(before, text))
+}
+
+/** The state with a piece of a call's arguments. A piece that comes too late is left out with a notice. */
+export const addArguments = (state: SessionState, itemId: string, delta: string): SessionState => {
+  const slot = state.items.get(itemId)?.arguments ?? absent
+  if (isLate(slot, delta) && state.items.get(itemId)?.deleted !== true) return noticeLate(state, itemId)
+  return updateArguments(state, itemId, (text) => append(text, delta))
 }
 
 /** A part as `response.content_part.*` shows it, named as items name theirs. */

@@ -71,6 +71,23 @@ export const textFull = (itemId: string): Notice => ({
   }
 })
 
+/** More of a text came after the text had ended. Notes an item once, until something else is to be noted. */
+export const noticeLate = (state: SessionState, id: string): SessionState => {
+  const itemId = cut(id, keptName)
+  const last = state.notices.at(-1)
+  if (last?._tag === "TextLate" && last.itemId === itemId) return state
+  const message = `a text of item ${itemId} went on after it had ended. What came is left out. Servers that use an item id again do this.`
+  return notice(state, { _tag: "TextLate", itemId, error: { message } })
+}
+
+/** The audio of an event is left out. */
+export const unplayed = (type: string, message: string): Notice => ({
+  _tag: "Unfamiliar",
+  type,
+  issues: [{ path: ["delta"], message }],
+  error: { message: `${type} came with audio that is left out, because ${message}` }
+})
+
 /** What a server said of an error, within bounds. */
 export const bounded = (error: ErrorDetail): ErrorDetail => ({
   ...error,

@@ -4,7 +4,10 @@ import { Base64 } from "@antiphon/audio"
 import { bytesMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
 import {
+  addArguments,
+  addText,
   announce,
+  completeText,
   endItem,
   showItem,
   showPart,
@@ -17,9 +20,9 @@ import {
 import { reduceMalformed } from "./malformed.ts"
 import { bounded, notice, unfamiliar } from "./notices.ts"
 import { beginResponse, endResponse, failResponse, ownItem, updateResponse, withId } from "./responses.ts"
-import { responseFormat } from "./settings.ts"
+import { responseFormat, updated } from "./settings.ts"
 import type { SessionState } from "./SessionState.ts"
-import { append, complete, fail } from "./textSlot.ts"
+import { complete, fail } from "./textSlot.ts"
 import { dropTurn, updateTurn } from "./turns.ts"
 import { addTranscription } from "./Usage.ts"
 
@@ -30,8 +33,9 @@ import { addTranscription } from "./Usage.ts"
 export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): SessionState => {
   switch (event.type) {
     case "session.created":
-    case "session.updated":
       return { ...state, session: event.session }
+    case "session.updated":
+      return { ...state, session: updated(state.session, event.session) }
     case "error":
       return notice(state, { _tag: "Refused", error: bounded(event.error) })
 
@@ -66,13 +70,15 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "conversation.item.truncated":
       return updateItemPart(state, event.item_id, event.content_index, (part) => {
         const ms = event.audio_end_ms
-        return typeof ms === "number" ? { ...part, truncatedAtMs: Math.min(part.truncatedAtMs ?? Infinity, ms) } : part
+        return typeof ms === "number"
+          ? { ...part, truncatedAtMs: Math.max(0, Math.min(part.truncatedAtMs ?? Infinity, ms)) }
+          : part
       })
     case "conversation.item.retrieved":
       return showRetrieved(state, event.item)
 
     case "conversation.item.input_audio_transcription.delta":
-      return updateText(state, event.item_id, event.content_index ?? 0, (text) => append(text, event.delta ?? ""))
+      return addText(state, event.item_id, event.content_index ?? 0, event.delta ?? "")
     case "conversation.item.input_audio_transcription.completed": {
       const next = updateText(state, event.item_id, event.content_index ?? 0, (text) =>
         complete(text, event.transcript)
@@ -104,19 +110,17 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       )
     case "response.output_text.delta":
     case "response.output_audio_transcript.delta":
-      return updateText(owned(state, event), event.item_id, event.content_index, (text) => append(text, event.delta))
+      return addText(owned(state, event), event.item_id, event.content_index, event.delta)
     case "response.output_text.done":
-      return updateText(owned(state, event), event.item_id, event.content_index, (text) => complete(text, event.text))
+      return completeText(owned(state, event), event.item_id, event.content_index, event.text)
     case "response.output_audio_transcript.done":
-      return updateText(owned(state, event), event.item_id, event.content_index, (text) =>
-        complete(text, event.transcript)
-      )
+      return completeText(owned(state, event), event.item_id, event.content_index, event.transcript)
     case "response.output_audio.delta":
       return receiveAudio(state, event, Base64.byteLength(event.delta))
 
     case "response.function_call_arguments.delta":
     case "response.mcp_call_arguments.delta":
-      return updateArguments(owned(state, event), event.item_id, (text) => append(text, event.delta))
+      return addArguments(owned(state, event), event.item_id, event.delta)
     case "response.function_call_arguments.done":
     case "response.mcp_call_arguments.done":
       return updateArguments(owned(state, event), event.item_id, (text) => complete(text, event.arguments))

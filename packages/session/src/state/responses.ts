@@ -1,7 +1,7 @@
 /** Responses and which items are theirs. */
 import type { ConversationItem, Response } from "@antiphon/core/shapes"
 import { endItem, showItem, updateItem } from "./items.ts"
-import type { ResponseState, SessionState } from "./SessionState.ts"
+import type { ItemState, ResponseState, SessionState, Status } from "./SessionState.ts"
 import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
 import { addResponse } from "./Usage.ts"
@@ -46,7 +46,7 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
       item.id === undefined ? next : showItem(ownItem(next, response.id, index, item.id), item, true),
     ended
   )
-  return endItems(asListed(shown, response.id, named), response.id, "incomplete")
+  return endItems(asListed(shown, response.id, named), response.id, unlistedEnd(response))
 }
 
 /** An item by the id that it has. A call without one is known by the id of the call. */
@@ -77,6 +77,18 @@ const statusOf = ({ status, status_details: details }: Response): string => {
   return status ?? details?.type ?? "completed"
 }
 
+/**
+ * How an item ends that the end of its response does not list. The item of a completed response is completed if its texts are
+ * whole, because a server need not list what it has shown.
+ */
+const unlistedEnd =
+  (response: Response) =>
+  ({ arguments: json, parts }: ItemState): Status => {
+    const texts = [json, ...[...parts.values()].map(({ text }) => text)].filter(({ status }) => status !== "absent")
+    const isWhole = texts.length > 0 && texts.every(({ status }) => status === "done")
+    return isWhole && statusOf(response) === "completed" ? "completed" : "incomplete"
+  }
+
 /** A response of which no more can be learnt. */
 export const failResponse = (state: SessionState, id: string): SessionState =>
   endItems(
@@ -85,15 +97,15 @@ export const failResponse = (state: SessionState, id: string): SessionState =>
       return status === current.status ? current : { ...current, status }
     }),
     id,
-    "failed"
+    () => "failed"
   )
 
 /** The items that a response left open end with it. A remote call may run on. */
-const endItems = (state: SessionState, id: string, status: "incomplete" | "failed"): SessionState =>
-  [...(state.responses.get(id)?.items.values() ?? [])].reduce(
-    (next, itemId) => (next.items.get(itemId)?.item?.type === "mcp_call" ? next : endItem(next, itemId, status)),
-    state
-  )
+const endItems = (state: SessionState, id: string, statusOfItem: (item: ItemState) => Status): SessionState =>
+  [...(state.responses.get(id)?.items.values() ?? [])].reduce((next, itemId) => {
+    const item = next.items.get(itemId)
+    return item === undefined || item.item?.type === "mcp_call" ? next : endItem(next, itemId, statusOfItem(item))
+  }, state)
 
 /** An event said that an item belongs to a response, at a place that is taken only if no other item has it. */
 export const ownItem = (state: SessionState, responseId: string, index: number, itemId: string): SessionState =>

@@ -17,6 +17,13 @@ export const append = (slot: TextSlot, delta: string): TextSlot =>
     ? { status: "partial", text: slot.text + delta, error: undefined }
     : slot
 
+/** Characters at the end of a text among which a late piece is looked for, so that a piece costs the same in a long text. */
+const searched = 16_384
+
+/** Whether a piece came too late for a text that does not have it. A piece that the whole text overtook is in it. */
+export const isLate = (slot: TextSlot, delta: string): boolean =>
+  !open(slot) && !slot.text.slice(-searched).includes(delta)
+
 /** Whether a change made the text as long as it may become by pieces. */
 export const becameFull = (before: TextSlot, after: TextSlot): boolean =>
   after.status === "partial" && before.text.length < mostText && after.text.length >= mostText

@@ -1,0 +1,228 @@
+/** Frames that servers send although the protocol does not foresee them. Each is used as far as it can be, or noted. */
+import { ServerEvent } from "@antiphon/core"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as Session from "../src/index.ts"
+import { outputFormat } from "../src/state/settings.ts"
+import { message, place, scripted, speak, until } from "./scripted.ts"
+import { makeSpeaker } from "./speaker.ts"
+
+const { conversation, heardOf, initial, receive, textOf } = Session
+
+/** The state after these frames, decoded from their text as a connection does it. */
+const after = (...frames: ReadonlyArray<object | string>): Session.SessionState =>
+  frames.reduce<Session.SessionState>(
+    (state, frame) => receive(state, ServerEvent.decode(typeof frame === "string" ? frame : JSON.stringify(frame))),
+    initial
+  )
+const tags = ({ notices }: Session.SessionState) => notices.map(({ _tag }) => _tag)
+const sound = (samples: number) => Buffer.from(new Int16Array(samples).fill(100).buffer).toString("base64")
+const words = (id: string, text: string) => [
+  { type: "response.created", response: { id } },
+  { type: "response.output_item.added", response_id: id, output_index: 0, item: message },
+  { type: "response.output_text.delta", ...place, response_id: id, delta: text },
+  { type: "response.output_text.done", ...place, response_id: id, text },
+  { type: "response.done", response: { id, status: "completed" } }
+]
+
+it("an item id that two responses use keeps the first words, and a notice says that others came", () => {
+  const state = after(...words("r", "one"), ...words("s", "two"))
+  assert.strictEqual(state.items.get("i")?.parts.get(0)?.text.text, "one")
+  assert.deepStrictEqual(tags(state), ["TextLate"])
+})
+
+it.effect("an item id that two responses use takes no sound away", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { say, session } = yield* scripted({ speaker })
+    for (const id of ["r", "s"]) {
+      yield* say("response.created", { response: { id } })
+      yield* say("response.output_audio.delta", { ...place, response_id: id, delta: sound(2400) })
+      yield* say("response.output_audio.done", { ...place, response_id: id })
+      yield* say("response.done", { response: { id, status: "completed" } })
+    }
+    yield* until(session, ({ responses }) => responses.get("s")?.status === "completed")
+    assert.strictEqual(speaker.played, 4800)
+  })
+)
+
+it.effect("audio behind the end of its part and words behind the end of their text are noted", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* say("response.output_audio_transcript.delta", { ...place, delta: "Hello" })
+    yield* say("response.output_audio_transcript.done", { ...place, transcript: "Hello" })
+    yield* say("response.output_audio.done", place)
+    yield* say("response.output_audio.delta", { ...place, delta: sound(2400) })
+    yield* say("response.output_audio_transcript.delta", { ...place, delta: ", and more" })
+    const state = yield* until(session, ({ notices }) => notices.length > 1)
+    assert.deepStrictEqual([speaker.played, tags(state)], [24_000, ["Unfamiliar", "TextLate"]])
+  })
+)
+
+it.effect("audio that is no base64 is noted with its reason", () =>
+  Effect.gen(function* () {
+    const speaker = makeSpeaker(24_000)
+    const { say, session } = yield* scripted({ speaker })
+    yield* speak(say)
+    yield* say("response.output_audio.delta", { ...place, delta: "data:audio/pcm;base64,AAAA" })
+    yield* say("response.output_audio.delta", { ...place, delta: sound(2400) })
+    const { notices } = yield* until(session, (state) => state.notices.length > 0)
+    assert.match(JSON.stringify(notices), /response\.output_audio\.delta came with audio that is left out/)
+    yield* Effect.yieldNow
+    assert.strictEqual(speaker.played, 26_400)
+  })
+)
+
+it("an item that is created twice stands once, with the words that came first", () => {
+  const item = (text: string) => ({ type: "message", role: "user", id: "u", content: [{ type: "input_text", text }] })
+  const created = (text: string) => ({ type: "conversation.item.added", previous_item_id: null, item: item(text) })
+  const state = after(created("Hello"), created("Hello"), { ...created("Hello"), type: "conversation.item.done" })
+  assert.deepStrictEqual(conversation(state).map(textOf), ["Hello"])
+  assert.deepStrictEqual(state.notices, [])
+})
+
+for (const [audio_end_ms, heard] of [
+  [-5, 0],
+  [333.3, 333.3],
+  [1e12, 1e12],
+  [null, undefined],
+  ["500", undefined]
+] as const) {
+  it(`a truncation at ${JSON.stringify(audio_end_ms)} ms leaves the words of a length that can be`, () => {
+    const state = after(
+      { type: "response.output_audio.delta", ...place, delta: sound(24_000) },
+      { type: "response.output_audio_transcript.delta", ...place, delta: "Hello there" },
+      { type: "conversation.item.truncated", item_id: "i", content_index: 0, audio_end_ms }
+    )
+    const part = state.items.get("i")?.parts.get(0)
+    assert.strictEqual(part?.truncatedAtMs, heard)
+    assert.include("Hello there", part === undefined ? "no part" : heardOf(part).text)
+  })
+}
+
+it("parts with gaps between their indexes are read in the order of the indexes", () => {
+  const piece = (content_index: number, delta: string) => ({
+    type: "response.output_text.delta",
+    ...place,
+    content_index,
+    delta
+  })
+  const state = after(piece(7, "last"), piece(0, "first"), piece(3, "middle"))
+  const item = state.items.get("i")
+  assert.strictEqual(item === undefined ? "" : textOf(item), "first\nmiddle\nlast")
+})
+
+it("a completed response that lists no output has completed the items whose texts are whole", () => {
+  const [, , , , end] = words("r", "one")
+  const state = after(...words("r", "one"))
+  assert.deepStrictEqual([end?.response, state.items.get("i")?.status], [{ id: "r", status: "completed" }, "completed"])
+  const half = after(...words("r", "one").filter(({ type }) => type !== "response.output_text.done"))
+  assert.strictEqual(half.items.get("i")?.status, "incomplete")
+})
+
+it.effect("a call runs if its response completed without listing it, and its arguments are whole", () =>
+  Effect.gen(function* () {
+    const ran: Array<string> = []
+    const { say } = yield* scripted({
+      tools: {
+        tools: [
+          {
+            definition: { type: "function", name: "look", parameters: {} },
+            run: (given) => Effect.sync(() => (ran.push(given), "{}"))
+          }
+        ]
+      }
+    })
+    const call = { type: "function_call", id: "i", call_id: "c", name: "look", arguments: "", status: "in_progress" }
+    yield* say("response.created", { response: { id: "r" } })
+    yield* say("response.output_item.added", { response_id: "r", output_index: 0, item: call })
+    yield* say("response.function_call_arguments.done", { ...place, call_id: "c", arguments: '{"at":1}' })
+    yield* say("response.done", { response: { id: "r", status: "completed" } })
+    yield* Effect.yieldNow
+    assert.deepStrictEqual(ran, ['{"at":1}'])
+  })
+)
+
+for (const [given, read] of [
+  [{ city: "Rome" }, '{"city":"Rome"}'],
+  [["Rome"], '["Rome"]'],
+  [5, "5"],
+  [null, "{}"],
+  [undefined, "{}"]
+] as const) {
+  it(`arguments that are ${JSON.stringify(given) ?? "absent"} instead of a text reach the function as they are`, () => {
+    const call = { type: "function_call", id: "f", call_id: "c", name: "w", status: "completed", arguments: given }
+    const state = after(
+      { type: "response.created", response: { id: "r" } },
+      { type: "conversation.item.added", previous_item_id: null, item: call },
+      { type: "response.output_item.done", response_id: "r", output_index: 0, item: call }
+    )
+    assert.deepStrictEqual(
+      Session.callsInFlight(state).map(({ arguments: json }) => json),
+      [read]
+    )
+  })
+}
+
+it("half a session in an update leaves the formats and the sections that it does not show", () => {
+  const format = { type: "audio/pcmu" }
+  const audio = { input: { format, turn_detection: { type: "server_vad" } }, output: { format, voice: "v" } }
+  const created = { type: "session.created", session: { type: "realtime", audio } }
+  const updated = (session: object) =>
+    after(created, { type: "session.updated", session: { type: "realtime", ...session } })
+  for (const half of [{ instructions: "Hi" }, { audio: {} }, { audio: { output: { voice: "w" } } }, { audio: null }]) {
+    const { session } = updated(half)
+    assert.strictEqual(outputFormat(session).type, "audio/pcmu")
+    assert.include(JSON.stringify(session), "server_vad")
+  }
+  // What a section that is shown leaves out is unset.
+  assert.notInclude(JSON.stringify(updated({ audio: { input: { format } } }).session), "server_vad")
+})
+
+it("the end of a turn without its beginning is a turn", () => {
+  const state = after(
+    { type: "input_audio_buffer.speech_stopped", item_id: "u", audio_end_ms: 1200.5 },
+    { type: "input_audio_buffer.committed", item_id: "u" }
+  )
+  assert.deepStrictEqual([state.turns.get("u")?.status, Session.isBetweenTurns(state)], ["committed", true])
+})
+
+it("rate limits in texts are noted, and the other limits count", () => {
+  const state = after({
+    type: "rate_limits.updated",
+    rate_limits: [
+      { name: "requests", limit: "100", remaining: "99", reset_seconds: "1.5s" },
+      { name: "tokens", limit: 5, remaining: 4, reset_seconds: 1 }
+    ]
+  })
+  assert.deepStrictEqual(
+    state.rateLimits.map(({ remaining }) => remaining),
+    [undefined, 4]
+  )
+  assert.deepStrictEqual(tags(state), ["Unfamiliar"])
+})
+
+it.effect("a character that is cut in two between pieces is whole in the words and in the events", () =>
+  Effect.gen(function* () {
+    const { server, session } = yield* scripted()
+    const pieces: Array<string> = []
+    yield* session.events.pipe(
+      Stream.runForEach((event) =>
+        Effect.sync(() => {
+          if (event.type === "response.output_text.delta" && "delta" in event) pieces.push(`${event.delta}`)
+        })
+      ),
+      Effect.forkScoped({ startImmediately: true })
+    )
+    for (const delta of ["\\ud83d", "\\ude00!"]) {
+      const frame = `{"type":"response.output_text.delta","response_id":"r","item_id":"i","output_index":0,"content_index":0,"delta":"${delta}"}`
+      const decoded = ServerEvent.decode(frame)
+      if (decoded._tag !== "Malformed") yield* server.send(decoded.event)
+    }
+    const state = yield* until(session, ({ items }) => items.get("i")?.parts.get(0)?.text.text.endsWith("!") === true)
+    assert.deepStrictEqual([state.items.get("i")?.parts.get(0)?.text.text, pieces.join("")], ["😀!", "😀!"])
+  })
+)
