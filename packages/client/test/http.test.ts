@@ -88,6 +88,45 @@ it("the platform's words are in the message: why nothing could be asked", async 
   assert.match(error.message, /^could not ask 127\.0\.0\.1:1: (?!fetch failed).+/)
 })
 
+it("the timer of a request is cleared, however the request ends", async () => {
+  const timeoutMs = 54_321
+  const open = new Set<unknown>()
+  const { setTimeout: set, clearTimeout: clear } = globalThis
+  Object.assign(globalThis, {
+    setTimeout: (...args: Parameters<typeof set>) => {
+      const timer = set(...args)
+      if (args[1] === timeoutMs) open.add(timer)
+      return timer
+    },
+    clearTimeout: (timer: NodeJS.Timeout) => {
+      open.delete(timer)
+      clear(timer)
+    }
+  })
+  const settled = async (options: object): Promise<void> => {
+    await createClientSecret({ key, timeoutMs, ...options }).catch(() => {})
+  }
+  try {
+    const session = { type: "realtime" } as const
+    const secret = JSON.stringify({ value: "ek_1", expires_at: 1, session })
+    await answering({ body: secret }, async (url) => void (await createClientSecret({ url, key, timeoutMs })))
+    for (const status of [302, 401, 404, 500]) await answering({ status, body: "" }, (url) => settled({ url }))
+    await answering({ body: "no JSON" }, (url) => settled({ url }))
+    await settled({ url: "http://127.0.0.1:1/v1" })
+    await settled({ key: () => Promise.reject(new Error("down")) })
+    await settled({ key: "a key" })
+    await answering({ body: secret }, (url) => {
+      const controller = new AbortController()
+      const asked = settled({ url, signal: controller.signal })
+      controller.abort()
+      return asked
+    })
+  } finally {
+    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear })
+  }
+  assert.deepStrictEqual([...open], [])
+})
+
 it("no error quotes the key, even if the server or the platform does", async () => {
   const secret = "sk-0123456789"
   const said = {

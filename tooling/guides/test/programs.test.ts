@@ -105,6 +105,22 @@ it.live("a function is called because it has to be, and the answer follows", () 
   })
 )
 
+it.live("a tool of a remote server is called once it is approved", () =>
+  Effect.gen(function* () {
+    const search = {
+      server: "archive",
+      name: "search",
+      arguments: { about: "the lighthouse" },
+      output: "three letters"
+    }
+    const REALTIME_URL = yield* scripted({
+      mcpTools: { archive: [{ name: "search", input_schema: { type: "object" } }] },
+      turns: [{ mcpCalls: [search] }, { say: "Three letters mention the lighthouse." }]
+    })
+    yield* prints("images-and-tools/mcp.ts", { REALTIME_URL })
+  })
+)
+
 it.live("a slow function answers twice, at once and with its result", () =>
   Effect.gen(function* () {
     const REALTIME_URL = yield* scripted({

@@ -1,5 +1,4 @@
 /** Runs `antiphon serve` with a script, with or without TLS. */
-import type { Script } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -13,8 +12,8 @@ export const folder = Effect.acquireRelease(
   (root) => Effect.promise(() => rm(root, { recursive: true }))
 )
 
-/** Runs without TLS. Returns the address, `ws://127.0.0.1:…/v1/realtime`. */
-export const scripted = (script: Script, ...args: ReadonlyArray<string>) =>
+/** Runs without TLS, with a script as the README of the command has it. Returns the address, `ws://127.0.0.1:…/v1/realtime`. */
+export const scripted = (script: object, ...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const file = join(yield* folder, "script.json")
     yield* Effect.promise(() => writeFile(file, JSON.stringify(script)))
@@ -22,7 +21,7 @@ export const scripted = (script: Script, ...args: ReadonlyArray<string>) =>
   })
 
 /** Runs with TLS. Returns the address of its API, `https://127.0.0.1:…/v1`, and the file of its certificate. */
-export const secure = (script: Script, ...args: ReadonlyArray<string>) =>
+export const secure = (script: object, ...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const root = yield* folder
     const [cert, key] = [join(root, "cert.pem"), join(root, "key.pem")]

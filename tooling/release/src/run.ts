@@ -17,7 +17,8 @@ export const run = async (command: string, args: ReadonlyArray<string>, options:
   try {
     const { stdout } = await start(command, [...args], {
       cwd,
-      timeout,
+      // With `timeout` a program that answers its signal with code 0 would count as one that succeeded.
+      signal: AbortSignal.timeout(timeout),
       maxBuffer: 64 * 1024 * 1024,
       env: { ...process.env, ...env }
     })

@@ -28,7 +28,7 @@ export const problemsOf = async ({ folder, manifest }: Package, into: string): P
     const [top = "", ...rest] = file.split("/")
     if (always.has(file) || data.has(top)) continue
     if (top === "src" && existsSync(join(folder, file))) continue
-    if (top === "dist" && madeOf(rest.join("/"), sources)) continue
+    if (top === "dist" && (madeOf(rest.join("/"), sources) || isMadeByPacking(rest.join("/")))) continue
     problems.push(`${file} has no source and no place in the manifest's files`)
   }
   if (manifest.bin === undefined) {
@@ -41,6 +41,10 @@ export const problemsOf = async ({ folder, manifest }: Package, into: string): P
   }
   return problems
 }
+
+/** The guides for coding agents, and the bundles for Node with the chunks that they share. */
+const isMadeByPacking = (output: string): boolean =>
+  /^docs\/[^/]+\.(md|txt)$/.test(output) || /\.node-bundle\.js(\.map)?$/.test(output)
 
 /** Worklets are built separately. Each is one script without declarations. */
 const isWorklet = (source: string): boolean => source.startsWith("worklets/")

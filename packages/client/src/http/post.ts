@@ -75,10 +75,10 @@ export const ask = async <A>(
   const { timeoutMs = 10_000, signal } = options
   check(signal)
   const { clear, late } = deadline(timeoutMs)
-  const ended = signal === undefined ? late : AbortSignal.any([signal, late])
   let key: string | undefined
   let address: URL | undefined
   try {
+    const ended = signal === undefined ? late : AbortSignal.any([signal, late])
     const asked = askedOf(options, question)
     key = await asked.readKey(options.provider === undefined ? (signal ?? never) : ended)
     const { headers, to } = asked.requestOf(key)
