@@ -7,6 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Program } from "./chromium/calls.ts"
 import type { Bases } from "./chromium/control.ts"
@@ -81,6 +82,24 @@ describe.concurrent("Chromium", { timeout: 300_000 }, () => {
         assert.match(callId ?? "", /^rtc_/)
         yield* Effect.promise(() => page.evaluate(() => program.close(4000, "enough")))
         assert.include((yield* ended).reason, { _tag: "Closed", code: 4000, reason: "enough", by: "remote" })
+      })
+    ))
+
+  // UDP may lose the last datagrams of a close, and after its end the far end sends none again. Then the page cannot know
+  // that it was understood, and no earlier moment than its deadline is right.
+  it("closes by its deadline if every answer is lost, and what it sent before has arrived", () =>
+    run(
+      Effect.gen(function* () {
+        const { call, ended, link, page } = yield* standing()
+        const sent = Array.from({ length: 5 }, (_, at) => `x.${at}`)
+        yield* link.mute
+        const closed = page.evaluate((events) => program.sendAndClose(events, 4000, "enough"), sent)
+        assert.include((yield* ended).reason, { _tag: "Closed", code: 4000, reason: "enough", by: "remote" })
+        const came: Array<unknown> = []
+        yield* Effect.ignore(Stream.runForEach(call.incoming, (decoded) => Effect.sync(() => came.push(decoded))))
+        assert.lengthOf(came, sent.length)
+        yield* Effect.promise(() => closed)
+        assert.equal((yield* Effect.promise(() => page.evaluate(() => program.ended()))).tag, "Closed")
       })
     ))
 

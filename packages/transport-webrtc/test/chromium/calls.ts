@@ -248,6 +248,14 @@ const program = {
     return Option.getOrNull(call.callId)
   },
 
+  /** Sends these events, and closes the standing call then. */
+  sendAndClose: async (events: ReadonlyArray<string>, code: number, reason: string): Promise<void> => {
+    if (standing === undefined) return
+    const { call } = standing
+    const sent = Effect.forEach(events, call.send, { discard: true })
+    await Effect.runPromise(Effect.andThen(sent, call.close(code, reason)))
+  },
+
   /** Closes the standing call. */
   close: async (code: number, reason: string): Promise<void> => {
     if (standing !== undefined) await Effect.runPromise(standing.call.close(code, reason))

@@ -11,6 +11,8 @@ export interface Link {
   readonly stall: Effect.Effect<Effect.Effect<void>>
   /** Loses everything from now on. */
   readonly cut: Effect.Effect<void>
+  /** Loses what the answerer sends from now on. */
+  readonly mute: Effect.Effect<void>
 }
 
 const host = "127.0.0.1"
@@ -33,6 +35,7 @@ export const makeLink: Effect.Effect<Link, never, Scope.Scope> = Effect.gen(func
   const [near, far] = [yield* bound, yield* bound]
   const held: Array<() => void> = []
   let state: "flowing" | "stalled" | "cut" = "flowing"
+  let isMuted = false
   let offerer: number | undefined
   let answerer: number | undefined
 
@@ -46,7 +49,9 @@ export const makeLink: Effect.Effect<Link, never, Scope.Scope> = Effect.gen(func
     offerer = port
     pass(far, answerer, datagram)
   })
-  far.on("message", (datagram) => pass(near, offerer, datagram))
+  far.on("message", (datagram) => {
+    if (!isMuted) pass(near, offerer, datagram)
+  })
   return {
     reroute: (answer) => {
       answerer = Number(/^a=candidate:.* (\d+) typ host/m.exec(answer)?.[1])
@@ -61,6 +66,9 @@ export const makeLink: Effect.Effect<Link, never, Scope.Scope> = Effect.gen(func
     }),
     cut: Effect.sync(() => {
       state = "cut"
+    }),
+    mute: Effect.sync(() => {
+      isMuted = true
     })
   }
 })
