@@ -12,10 +12,14 @@ export interface PlivoSignature {
 const valuesOf = (value: string | ReadonlyArray<string> | undefined): ReadonlyArray<string> =>
   value === undefined ? [] : typeof value === "string" ? [value] : [...value].sort()
 
-const sortedQuery = (url: URL): string => {
-  const names = [...new Set(url.searchParams.keys())].sort()
-  return names.flatMap((name) => [...url.searchParams.getAll(name)].sort().map((value) => `${name}=${value}`)).join("&")
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The parameters by their names, and those of one name by their values. */
+const sortedQuery = (url: URL): string =>
+  [...url.searchParams]
+    .sort(([a, one], [b, other]) => compare(a, b) || compare(one, other))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&")
 
 /** The text that is signed: the address with its query in order, then the form in order. */
 const signedText = (address: string, form: Form): string => {

@@ -38,7 +38,7 @@ const recognize = ({ samples, prefix }: { readonly samples: Int16Array; readonly
 export const earsCases: ReadonlyArray<PartCase> = [
   { name: "audio: pieces of 20 ms, with pauses", prepare: splitting(320, everySecond), largest: 8192 },
   { name: "audio: pieces of 20 ms, without a pause", prepare: splitting(320, never), largest: 8192 },
-  { name: "audio: pieces of one sample", prepare: splitting(1, never), first: 16_384, largest: 65_536 },
+  { name: "audio: pieces of one sample", prepare: splitting(1, never), first: 524_288, largest: 524_288 },
   {
     name: "audio: seconds of one piece, with pauses",
     prepare: splitting(1 << 30, everySecond, (n) => n * 16_000),
