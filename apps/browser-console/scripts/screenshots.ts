@@ -32,7 +32,7 @@ const take = async (browser: Browser, { flags = [], name, to }: Shot) => {
     isStopped = true
   }
   const [[width, height]] = sizes
-  const context = await browser.newContext({ viewport: { width, height } })
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce" })
   const tabbed = await context.newPage()
   tabbed.setDefaultTimeout(20_000)
   try {
@@ -47,8 +47,6 @@ const take = async (browser: Browser, { flags = [], name, to }: Shot) => {
     await tabbed.setViewportSize({ width, height })
     for (const colorScheme of ["light", "dark"] as const) {
       await tabbed.emulateMedia({ colorScheme })
-      // Colors fade for 160 ms.
-      await tabbed.waitForTimeout(200)
       await tabbed.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
     }
     const wide = await tabbed.evaluate<number>("document.documentElement.scrollWidth - innerWidth")

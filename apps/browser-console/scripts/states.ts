@@ -80,8 +80,9 @@ export const shots: ReadonlyArray<Shot> = [
       await converse(page)
       await page.keyboard.press("Escape")
       await pass(page, 1200)
-      const truncated = page.getByRole("option", { name: /truncated/ })
-      if (await truncated.isVisible()) await truncated.click()
+      await inspector(page)
+      await page.getByRole("option", { name: /truncated/ }).click()
+      await talkView(page)
     }
   },
   {
@@ -303,7 +304,7 @@ export const shots: ReadonlyArray<Shot> = [
       await talk(page)
       await answers(page)
       await inspector(page)
-      await page.getByText("received session.started").click()
+      await page.locator("summary").first().click()
     }
   },
   {

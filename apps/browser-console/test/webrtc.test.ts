@@ -67,7 +67,7 @@ it("the switch changes to Live, which answers a spoken turn, mutes the user, say
   await page.getByLabel("Words for the model").fill("Goodbye.")
   await page.getByRole("button", { name: "Send", exact: true }).click()
   await answers.getByText(/Goodbye\./).waitFor()
-  await page.getByText("received session.commentary.appended").click()
+  await page.locator("summary", { hasText: "received session.commentary.appended" }).click()
   await page.locator("details[open]").getByText(`"client_event_id"`).waitFor()
   expect(await barriers(page)).toEqual([])
 

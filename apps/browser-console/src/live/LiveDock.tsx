@@ -62,7 +62,7 @@ export const LiveDock = ({ desk, onOpen, state }: Props) => {
           <input
             aria-label="Words for the model"
             value={text}
-            placeholder="Give the model something to say"
+            placeholder="Words for the model"
             disabled={!isOpen}
             onChange={({ target }) => setText(target.value)}
           />

@@ -1,6 +1,7 @@
 /** The inspector of a Live session, with its use and its events. */
 import type { LiveState } from "@antiphon/live/promise"
 import { memo } from "react"
+import { InIcon, OutIcon } from "../view/icons.tsx"
 import { Json } from "../view/Json.tsx"
 import { PanelResizer } from "../view/PanelResizer.tsx"
 import type { LiveEntry } from "./LiveEntry.ts"
@@ -47,10 +48,10 @@ export const LivePanel = ({ events, isFree, session }: Props) => {
 const Entry = memo(({ entry: { at, direction, text, type } }: { readonly entry: LiveEntry }) => (
   <details data-direction={direction}>
     <summary>
-      <span className="event-time">{(at / 1000).toFixed(3)}</span>{" "}
-      <span>
-        {direction === "in" ? "received" : "sent"} {type}
-      </span>
+      <span className="event-time">{(at / 1000).toFixed(3)}</span>
+      {direction === "in" ? <InIcon /> : <OutIcon />}
+      <span className="hidden">{direction === "in" ? "received" : "sent"} </span>
+      <span>{type}</span>
     </summary>
     <Json text={text} />
   </details>

@@ -21,7 +21,7 @@ export const LiveTurns = ({ onAnswer, turns, work }: Props) => (
           {startMs !== undefined && <span className="latency">{placeOf(startMs, endMs)}</span>}
         </p>
         <div className="said">
-          <p className="words">{text}</p>
+          <p className="words">{text.trimStart()}</p>
         </div>
       </li>
     ))}

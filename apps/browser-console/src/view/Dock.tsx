@@ -88,11 +88,11 @@ export const Dock = ({ canOpen, console, devices, onDevices, onOpen, settings, s
 const placeholderOf = ({ _tag }: Link): string => {
   switch (_tag) {
     case "Open":
-      return "Or type a message"
+      return "Message"
     case "Connecting":
     case "Reconnecting":
       return "Waiting for the connection"
     default:
-      return "Type to begin without a microphone"
+      return "Type to begin"
   }
 }

@@ -30,7 +30,16 @@ export const SpeechWave = memo(({ isGrowing, speech }: Props) => {
       })
       .join("")
   return (
-    <svg className="speech" width={barCount * pitch} height={height} role="img" aria-label="Waveform of this message">
+    <svg
+      className="speech"
+      width={barCount * pitch}
+      height={height}
+      viewBox={`0 0 ${barCount * pitch} ${height}`}
+      // Where there is little room the bars move together.
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Waveform of this message"
+    >
       <path className="heard" d={draw(0, heard)} />
       <path className={rest} d={draw(heard, bars.length)} />
     </svg>
