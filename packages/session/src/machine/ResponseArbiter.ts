@@ -221,9 +221,10 @@ const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
     case "TurnEnds":
       return only({ ...arbiter, owed: "wanted" })
     case "TurnBegins":
-      return only(arbiter.owed === "nothing" ? arbiter : { ...arbiter, owed: "nothing", lapsed: true })
-    case "TurnDropped":
-      return only(arbiter.owed === "nothing" ? arbiter : { ...arbiter, owed: "nothing" })
+    case "TurnDropped": {
+      const lapsed = arbiter.lapsed || input._tag === "TurnBegins"
+      return only(arbiter.owed === "nothing" ? arbiter : { ...arbiter, owed: "nothing", lapsed })
+    }
     case "Created":
       return begin(arbiter, input)
     case "Done":

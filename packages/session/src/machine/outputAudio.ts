@@ -71,8 +71,7 @@ export const push = (audio: OutputAudio, event: ServerEvent | UnknownEvent): Bro
       if (event.type === "response.output_audio.done") return end(audio, part)
       const opened = known === undefined ? withPart(audio, part) : audio
       if (event.type === "response.content_part.added") return noSamples(opened)
-      if (part.ended)
-        return event.delta === "" ? noSamples(opened) : { ...noSamples(opened), leftOut: "its part had ended" }
+      if (part.ended) return { ...noSamples(opened), leftOut: "is too late" }
       return decode(opened, part, event.delta)
     }
     default:
@@ -85,7 +84,7 @@ const decode = (audio: OutputAudio, part: Part, delta: string): Brought => {
   const held = { carry: part.carry }
   const decoded = samplesOfPiece(held, delta, audio.format)
   const next = held.carry === part.carry ? audio : withPart(audio, { ...part, carry: held.carry })
-  if (decoded._tag === "Failure") return { ...noSamples(next), leftOut: `it is ${decoded.failure.message}` }
+  if (decoded._tag === "Failure") return { ...noSamples(next), leftOut: decoded.failure.message }
   const samples = decoded.success
   return { audio: next, samples: samples.length === 0 ? undefined : samples, ended: [] }
 }

@@ -8,7 +8,7 @@ import {
   type PlayerCleared
 } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
-import { notice, unplayed } from "../state/notices.ts"
+import { notice, unfamiliar } from "../state/notices.ts"
 import type { Draft } from "./Draft.ts"
 import { withoutKey } from "./without.ts"
 import type { Play } from "./Message.ts"
@@ -70,7 +70,8 @@ export const receive = (
   }
   const reader = playback.readers.get(responseId) ?? outputAudio(format())
   const { audio, ended, leftOut, samples } = push(reader, event)
-  if (leftOut !== undefined) draft.change((session) => notice(session, unplayed(event.type, leftOut)))
+  if (leftOut !== undefined)
+    draft.change((session) => notice(session, unfamiliar(event.type, [{ path: ["delta"], message: leftOut }])))
   read(draft, responseId, event.type === "response.done" ? undefined : audio)
   for (const { contentIndex, itemId } of ended) enter(draft, { _tag: "Ended", part: { itemId, contentIndex } })
   if (samples === undefined || event.type !== "response.output_audio.delta") return

@@ -186,26 +186,23 @@ export const updateText = (
   return isFull ? notice(next, textFull(itemId)) : next
 }
 
-/** The state with a piece of a part's text. A piece that comes too late is left out with a notice. */
-export const addText = (state: SessionState, itemId: string, index: number, delta: string): SessionState => {
-  const slot = state.items.get(itemId)?.parts.get(index)?.text ?? absent
-  if (isLate(slot, delta) && state.items.get(itemId)?.deleted !== true) return noticeLate(state, itemId)
-  return updateText(state, itemId, index, (text) => append(text, delta))
-}
-
-/** The state with the whole of a part's text. One that differs from the whole text before is left out with a notice. */
-export const completeText = (state: SessionState, itemId: string, index: number, text: string): SessionState => {
+/** The state with a piece of a part's text, or with the `whole` of it. What comes too late is left out with a notice. */
+export const addText = (
+  state: SessionState,
+  { content_index: index, item_id: itemId }: StreamedPlace,
+  text: string,
+  whole: boolean
+): SessionState => {
   const item = state.items.get(itemId)
-  const slot = item?.parts.get(index)?.text ?? absent
-  if (slot.status === "done" && slot.text !== text && item?.deleted !== true) return noticeLate(state, itemId)
-  return updateText(state, itemId, index, (before) => complete(before, text))
+  return item?.deleted !== true && isLate(item?.parts.get(index ?? 0)?.text ?? absent, text)
+    ? noticeLate(state, itemId)
+    : updateText(state, itemId, index ?? 0, (slot) => (whole ? complete : append)(slot, text))
 }
 
-/** The state with a piece of a call's arguments. A piece that comes too late is left out with a notice. */
-export const addArguments = (state: SessionState, itemId: string, delta: string): SessionState => {
-  const slot = state.items.get(itemId)?.arguments ?? absent
-  if (isLate(slot, delta) && state.items.get(itemId)?.deleted !== true) return noticeLate(state, itemId)
-  return updateArguments(state, itemId, (text) => append(text, delta))
+/** Which part of which item an event is about. */
+interface StreamedPlace {
+  readonly item_id: string
+  readonly content_index?: number | null
 }
 
 /** A part as `response.content_part.*` shows it, named as items name theirs. */

@@ -67,7 +67,7 @@ export const textFull = (itemId: string): Notice => ({
   _tag: "TextFull",
   itemId: cut(itemId, keptName),
   error: {
-    message: `a text of item ${cut(itemId, keptName)} has reached ${mostText} characters. More pieces are left out until the whole text comes.`
+    message: `a text of item ${cut(itemId, keptName)} has reached ${mostText} characters, and more pieces are left out`
   }
 })
 
@@ -76,17 +76,9 @@ export const noticeLate = (state: SessionState, id: string): SessionState => {
   const itemId = cut(id, keptName)
   const last = state.notices.at(-1)
   if (last?._tag === "TextLate" && last.itemId === itemId) return state
-  const message = `a text of item ${itemId} went on after it had ended. What came is left out. Servers that use an item id again do this.`
+  const message = `a text of item ${itemId} went on after its end`
   return notice(state, { _tag: "TextLate", itemId, error: { message } })
 }
-
-/** The audio of an event is left out. */
-export const unplayed = (type: string, message: string): Notice => ({
-  _tag: "Unfamiliar",
-  type,
-  issues: [{ path: ["delta"], message }],
-  error: { message: `${type} came with audio that is left out, because ${message}` }
-})
 
 /** What a server said of an error, within bounds. */
 export const bounded = (error: ErrorDetail): ErrorDetail => ({

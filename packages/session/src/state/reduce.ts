@@ -4,10 +4,8 @@ import { Base64 } from "@antiphon/audio"
 import { bytesMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
 import {
-  addArguments,
   addText,
   announce,
-  completeText,
   endItem,
   showItem,
   showPart,
@@ -22,7 +20,7 @@ import { bounded, notice, unfamiliar } from "./notices.ts"
 import { beginResponse, endResponse, failResponse, ownItem, updateResponse, withId } from "./responses.ts"
 import { responseFormat, updated } from "./settings.ts"
 import type { SessionState } from "./SessionState.ts"
-import { complete, fail } from "./textSlot.ts"
+import { append, complete, fail } from "./textSlot.ts"
 import { dropTurn, updateTurn } from "./turns.ts"
 import { addTranscription } from "./Usage.ts"
 
@@ -78,7 +76,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       return showRetrieved(state, event.item)
 
     case "conversation.item.input_audio_transcription.delta":
-      return addText(state, event.item_id, event.content_index ?? 0, event.delta ?? "")
+      return addText(state, event, event.delta ?? "", false)
     case "conversation.item.input_audio_transcription.completed": {
       const next = updateText(state, event.item_id, event.content_index ?? 0, (text) =>
         complete(text, event.transcript)
@@ -110,17 +108,17 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
       )
     case "response.output_text.delta":
     case "response.output_audio_transcript.delta":
-      return addText(owned(state, event), event.item_id, event.content_index, event.delta)
+      return addText(owned(state, event), event, event.delta, false)
     case "response.output_text.done":
-      return completeText(owned(state, event), event.item_id, event.content_index, event.text)
+      return addText(owned(state, event), event, event.text, true)
     case "response.output_audio_transcript.done":
-      return completeText(owned(state, event), event.item_id, event.content_index, event.transcript)
+      return addText(owned(state, event), event, event.transcript, true)
     case "response.output_audio.delta":
       return receiveAudio(state, event, Base64.byteLength(event.delta))
 
     case "response.function_call_arguments.delta":
     case "response.mcp_call_arguments.delta":
-      return addArguments(owned(state, event), event.item_id, event.delta)
+      return updateArguments(owned(state, event), event.item_id, (text) => append(text, event.delta))
     case "response.function_call_arguments.done":
     case "response.mcp_call_arguments.done":
       return updateArguments(owned(state, event), event.item_id, (text) => complete(text, event.arguments))
@@ -217,7 +215,7 @@ const mismatch = (state: SessionState, type: string): SessionState =>
         {
           _tag: "VocabularyMismatch",
           error: {
-            message: `vocabulary mismatch: the server sent ${type}, an event of the beta, on a GA connection; connect with the Beta vocabulary and wrap the connection in Beta.adapt`
+            message: `vocabulary mismatch: the server sent ${type}, an event of the beta; wrap the connection in Beta.adapt`
           }
         }
       )

@@ -84,8 +84,8 @@ const statusOf = ({ status, status_details: details }: Response): string => {
 const unlistedEnd =
   (response: Response) =>
   ({ arguments: json, parts }: ItemState): Status => {
-    const texts = [json, ...[...parts.values()].map(({ text }) => text)].filter(({ status }) => status !== "absent")
-    const isWhole = texts.length > 0 && texts.every(({ status }) => status === "done")
+    const statuses = [json, ...[...parts.values()].map(({ text }) => text)].map(({ status }) => status)
+    const isWhole = statuses.includes("done") && !statuses.includes("partial") && !statuses.includes("failed")
     return isWhole && statusOf(response) === "completed" ? "completed" : "incomplete"
   }
 

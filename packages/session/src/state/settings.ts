@@ -7,30 +7,13 @@ const audioOf = (session: Session | undefined) =>
   (session?.type === "realtime" || session?.type === "transcription") && "audio" in session ? session.audio : undefined
 
 /**
- * The settings after an update. A server may show only a part of them. What it leaves out is as it was, down to the formats,
- * because no one can read audio in a format that was forgotten. A setting within a shown part that is left out is unset.
+ * The settings after an update. A server may show only a part of them. A direction of audio that it leaves out is as it was,
+ * because no one can read audio in a format that was forgotten. A setting within a shown direction that is left out is unset.
  */
-export const updated = (before: Session | undefined, session: Session): Session => {
-  if (before?.type !== "realtime" || session.type !== "realtime") return session
-  if (!("audio" in before) || before.audio == null) return session
-  if (!("audio" in session) || session.audio == null) return { ...session, audio: before.audio }
-  const { input, output } = before.audio
-  const inputNow = withFormat(input, session.audio.input)
-  const outputNow = withFormat(output, session.audio.output)
-  const audio = {
-    ...session.audio,
-    ...(inputNow == null ? {} : { input: inputNow }),
-    ...(outputNow == null ? {} : { output: outputNow })
-  }
-  return { ...session, audio }
-}
-
-/** The settings of one direction of audio, in the format that it had if no other is shown. */
-const withFormat = <A extends { readonly format?: WireFormat | null }>(
-  before: A | null | undefined,
-  now: A | null | undefined
-): A | null | undefined =>
-  now == null ? before : now.format == null && before?.format != null ? { ...now, format: before.format } : now
+export const updated = (before: Session | undefined, session: Session): Session =>
+  before?.type === "realtime" && session.type === "realtime" && "audio" in before
+    ? { ...session, audio: { ...before.audio, ...("audio" in session ? session.audio : undefined) } }
+    : session
 
 /** A format as the audio package names it. An unknown or absent one is 24 kHz PCM16. */
 export const formatOf = (format: WireFormat | null | undefined): AudioFormat => {
