@@ -84,8 +84,8 @@ const statusOf = ({ status, status_details: details }: Response): string => {
 const unlistedEnd =
   (response: Response) =>
   ({ arguments: json, parts }: ItemState): Status => {
-    const statuses = [json, ...[...parts.values()].map(({ text }) => text)].map(({ status }) => status)
-    const isWhole = statuses.includes("done") && !statuses.includes("partial") && !statuses.includes("failed")
+    const statuses = new Set([json, ...[...parts.values()].map(({ text }) => text)].map(({ status }) => status))
+    const isWhole = statuses.has("done") && !statuses.has("partial") && !statuses.has("failed")
     return isWhole && statusOf(response) === "completed" ? "completed" : "incomplete"
   }
 
