@@ -126,8 +126,8 @@ export const log = {
         const sid = freshToken("sess")
         const claim = yield* a.log.claim(sid, { fresh: true })
         const lines = Array.from({ length: 4 }, (_, n) => `"${String(n).repeat(maxChunkBytes / 4 - 2)}"`)
-        yield* claim.append(lines)
-        const chunk = (yield* b.log.read(sid)).at(-1)
+        const to = yield* claim.append(lines)
+        const chunk = (yield* b.log.read(sid, { to })).at(-1)
         yield* holds(
           "the lines come back",
           lines.every((line, n) => chunk?.lines[n] === line)

@@ -11,6 +11,7 @@ import { bookFolded } from "../session/book.ts"
 import { foldLog } from "../session/foldLog.ts"
 import { GatewaySession } from "../session/GatewaySession.ts"
 import { openReplayed } from "../session/openReplayed.ts"
+import type { SessionStart } from "../session/SessionStart.ts"
 import { freshToken, token, type Token } from "../Token.ts"
 import type { NodeContext } from "./Context.ts"
 import type { LiveSession } from "./LiveSession.ts"
@@ -71,7 +72,7 @@ export const openSession = (
         Effect.ignore(log.erase(sid))
       )
       const start = { sid, tenant: tenant.name, ask, claim, opened, state: initial, injected: new Set<string>() }
-      const session = yield* GatewaySession.start(context, start)
+      const session = yield* begun(context, start)
       session.note({ k: "open", tenant: tenant.name, model: ask.model ?? "", kind: ask.kind })
       yield* Effect.ignore(registry.put({ ...session.about(), state: "live" }))
       context.counters.opened++
@@ -81,6 +82,12 @@ export const openSession = (
     Effect.mapError(refusalOf),
     Effect.tapError(() => counted(context)),
     Effect.withSpan("Gateway.open", { attributes: { tenant: tenant.name, model: ask.model ?? "", kind: ask.kind } })
+  )
+
+/** Begins a session. The upstream is closed if it cannot begin. */
+const begun = (context: NodeContext, start: SessionStart) =>
+  Effect.onError(GatewaySession.start(context, start), () =>
+    Effect.sync(() => start.opened.peer.close(1000, "not used"))
   )
 
 const counted = ({ counters }: NodeContext) =>
@@ -123,7 +130,7 @@ export const resumeSession = (context: NodeContext, how: Resuming): Effect.Effec
       const state = how.byClient ? initial : folded.state
       const { ask, injected } = folded
       const start = { sid, tenant: tenant.name, ask, claim, opened, state, injected }
-      const session = yield* GatewaySession.start(context, start)
+      const session = yield* begun(context, start)
       session.note({ k: "resume", by: how.byClient ? "client" : "gateway" })
       if (how.heard !== undefined) session.note({ k: "heard", heard: Object.fromEntries(how.heard) })
       yield* Effect.ignore(context.registry.put({ ...session.about(), state: "live" }))

@@ -49,6 +49,8 @@ export class Recorder {
   private isAppending = false
   private isStopped = false
   private retryMs = 0
+  /** Tries the append again that failed. Set while it waits for its time. */
+  private retry: (() => void) | undefined
   private gap = 0
   private askedAt = Date.now()
   private readonly claim: Claim
@@ -82,7 +84,10 @@ export class Recorder {
     this.timer ??= setTimeout(() => this.start(), this.share.flushMs)
   }
 
-  /** Succeeds with whether all that was noted until now is stored. Waits at most `within` milliseconds. */
+  /**
+   * Succeeds with whether all that was noted until now is stored. Waits at most `within` milliseconds. An append that failed is tried again
+   * at once, because the node may have no time for its wait.
+   */
   flush(within: number): Effect.Effect<boolean> {
     return Effect.suspend(() => {
       if (this.stored >= this.noted) return Effect.succeed(true)
@@ -90,7 +95,8 @@ export class Recorder {
       const flushed = Effect.callback<boolean>((resume) => {
         const waiter: Waiter = { upTo: this.noted, resume: (stored) => resume(Effect.succeed(stored)) }
         this.waiters.add(waiter)
-        if (!this.isAppending && this.retryMs === 0) this.start()
+        if (this.retry !== undefined) this.retry()
+        else if (!this.isAppending) this.start()
         return Effect.sync(() => {
           this.waiters.delete(waiter)
         })
@@ -224,12 +230,12 @@ export class Recorder {
       this.share.unavailable++
     }
     this.retryMs = Math.min(lastRetryMs, Math.max(firstRetryMs, this.retryMs * 2))
-    this.timer = setTimeout(
-      () => {
-        this.timer = undefined
-        if (!this.isStopped) this.append(chunk, size)
-      },
-      this.retryMs * (0.5 + Math.random() / 2)
-    )
+    this.retry = () => {
+      clearTimeout(this.timer)
+      this.timer = undefined
+      this.retry = undefined
+      if (!this.isStopped) this.append(chunk, size)
+    }
+    this.timer = setTimeout(this.retry, this.retryMs * (0.5 + Math.random() / 2))
   }
 }
