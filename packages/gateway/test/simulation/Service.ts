@@ -1,4 +1,4 @@
-/** The service behind the nodes. It keeps what it was told, answers in words, and remembers each answer. */
+/** The service behind the nodes. It keeps the items of each session and answers in words. */
 import type { Upstream } from "@antiphon/gateway/node"
 import * as Effect from "effect/Effect"
 import { Line } from "./Line.ts"
