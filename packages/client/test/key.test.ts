@@ -86,7 +86,7 @@ describe.each(Object.entries(takers))("%s", (_, take) => {
       assert.notInclude(error.message, "secret")
     }
     const error = await failure(take({ key: Promise.resolve("ek_1") }))
-    assert.strictEqual(error.message, "key is an object: a key is text")
+    assert.strictEqual(error.message, "key is a Promise: a key is text")
   })
 
   it("says that the function that gives keys failed, with its error as the cause", async () => {

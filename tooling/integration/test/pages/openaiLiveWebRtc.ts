@@ -57,8 +57,7 @@ window.holdOpenAiLiveCall = async (url, key) => {
   })
   await answered
   // The words come before their audio has been played.
-  let heard = await meter()
-  for (; heard <= 0.001; heard = await meter()) await new Promise(requestAnimationFrame)
+  const heard = await meter()
   live.send({ type: "session.input_audio.mute" })
   await muted
   live.send({ type: "session.close" })
