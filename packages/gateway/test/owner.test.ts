@@ -69,6 +69,24 @@ describe("an owner", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("that another node overtook before its first append leaves no session behind", () =>
+    Effect.gen(function* () {
+      const store = new MemoryStore()
+      const up = yield* upstream(["x"])
+      const overtaken = {
+        ...up,
+        dial: (...args: Parameters<typeof up.dial>) =>
+          Effect.tap(up.dial(...args), () =>
+            Effect.forEach([...store.logs.keys()], (sid) => Effect.orDie(claimedBy("b", store, name(sid))))
+          )
+      }
+      const a = yield* nodeOf("a", store, { upstream: overtaken })
+      const user = yield* client(a, "model=gpt-realtime", ours)
+      assert.strictEqual((yield* user.end)[0], 1012)
+      assert.strictEqual(a.context.sessions.size, 0)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("of a session that was erased and made again refuses the token of the old one", () =>
     Effect.gen(function* () {
       const store = new MemoryStore()

@@ -89,9 +89,10 @@ export class GatewaySession implements LiveSession {
       context.bus.own(session.sid, (question) => answerQuestion(session.answerer(), question)),
       scope
     )
-    session.recording.tap.fromUpstream(Buffer.from(session.created))
+    // The first append may find at once that it is fenced. A session that is over leaves the list, so it stands there before.
     context.sessions.set(session.sid, session)
     session.awaitClient()
+    session.recording.tap.fromUpstream(Buffer.from(session.created))
     return session
   })
 
