@@ -80,7 +80,8 @@ const program = Effect.gen(function* () {
       { concurrency: "unbounded", discard: true }
     )
   }
-  process.send?.({ acked, fenced })
+  // The process ends once the whole result is written. A pipe holds a part of it only.
+  yield* Effect.promise(() => new Promise((resolve) => process.send?.({ acked, fenced }, resolve)))
 })
 
 await Effect.runPromise(program)
