@@ -12,5 +12,6 @@ await using session = await connect({
   url: process.env["REALTIME_URL"],
   model: "gpt-realtime"
 })
-const misspelt = { type: "realtime", instruction: "Be brief." } as const
-await session.configure(misspelt).catch(report)
+// The server has no such setting.
+const settings = { type: "realtime", mood: "calm" } as const
+await session.configure(settings).catch(report)
