@@ -51,7 +51,7 @@ it("has what the guide of browsers lists, and not more", async () => {
 })
 
 describe("the worklets in WebKit", () => {
-  // A page in which the microphone was captured gives both channels of a later stereo stream in turn, as one.
+  // In a page that had captured the microphone, a later stereo stream once came at the wrong pitch.
   beforeEach(() => open("audio"))
 
   it("render every sample that was queued, once and in order, and go on after running dry", async () => {
