@@ -78,7 +78,7 @@ it("an address that the server does not have is in the message, since it is most
   answering({ status: 404, body: "" }, async (url) => {
     const error = await failure(createClientSecret({ url, key }))
     const { host, pathname } = new URL(url)
-    const said = `${host} has no ${pathname}/realtime/client_secrets (HTTP 404): pass the address of a server that has it as url`
+    const said = `${host} has no ${pathname}/realtime/client_secrets (HTTP 404): pass the url of a server that has it`
     assert.deepStrictEqual([error.code, error.message], ["refused", said])
   }))
 

@@ -5,6 +5,7 @@
 import type { Decoded, Endpoint, Transport } from "@antiphon/core"
 import {
   aFunction,
+  asyncDispose,
   hasMethods,
   isInt16Array,
   isNumber,
@@ -258,7 +259,7 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
     },
     close,
     ended,
-    [Symbol.asyncDispose]: async () => void (await close())
+    [asyncDispose]: async () => void (await close())
   }
   return face
 }

@@ -1,6 +1,6 @@
 import { Microphone, type MicrophoneChange, type MicrophoneOptions as DeviceOptions, sampleRate } from "@antiphon/audio"
 import { inputFormat } from "@antiphon/session"
-import { asyncDispose } from "../asyncDispose.ts"
+import { asyncDispose } from "@antiphon/core/boundary"
 import { checkedMute, checkOptions, hasMethods, isObject, kindOf, need, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { RealtimeError } from "../RealtimeError.ts"

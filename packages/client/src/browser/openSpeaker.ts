@@ -1,5 +1,5 @@
 import { type Player, WebPlayer, type WebPlayerOptions } from "@antiphon/audio"
-import { asyncDispose } from "../asyncDispose.ts"
+import { asyncDispose } from "@antiphon/core/boundary"
 import { checkOptions, isObject, type Rule } from "../boundary/checkOptions.ts"
 import { makeListeners } from "../session/makeListeners.ts"
 import { traced } from "../boundary/traced.ts"

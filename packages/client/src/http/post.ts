@@ -211,13 +211,9 @@ const refusalOf = (status: number, text: string, { host, pathname }: URL): Realt
   const body = parse(text)
   const code = status === 401 || status === 403 ? "unauthorized" : "refused"
   if (!isRefusal(body) && status === 404) {
-    return new RealtimeError(
-      code,
-      `${host} has no ${pathname} (HTTP 404): pass the address of a server that has it as url`,
-      {
-        status
-      }
-    )
+    return new RealtimeError(code, `${host} has no ${pathname} (HTTP 404): pass the url of a server that has it`, {
+      status
+    })
   }
   if (!isRefusal(body)) return new RealtimeError(code, `the server refused: HTTP ${status}`, { status })
   return fromServer(code, `the server refused: ${body.error.message}`, { status, error: body.error })

@@ -8,7 +8,7 @@ import {
   type SessionOptions,
   type SessionState
 } from "@antiphon/session"
-import { asyncDispose } from "../asyncDispose.ts"
+import { asyncDispose } from "@antiphon/core/boundary"
 import { isBase64, notBase64 } from "../notBase64.ts"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

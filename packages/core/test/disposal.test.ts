@@ -16,7 +16,7 @@ const program = `
 
 it("what is opened by await using is closed, last first, where the symbol does not exist", async () => {
   const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: new URL("../src", import.meta.url).pathname },
+    stdin: { contents: program, resolveDir: new URL("../src/boundary", import.meta.url).pathname },
     bundle: true,
     format: "iife",
     target: "es2022",
