@@ -28,7 +28,7 @@ beforeAll(async () => {
   const sound = Pcm16.concat([silence(2000), speech(1000), silence(30_000)])
   await writeFile(microphone, Wav.write({ sampleRate: 24_000, channels: [sound] }))
   site = await serveFolder({ root })
-  const launched = launchChromium({ microphone, args: ["--disable-features=WebRtcHideLocalIpsWithMdns"] })
+  const launched = launchChromium({ microphone })
   ;[calls, browser] = await Promise.all([serveCalls(script, site.url), launched, buildPage(root)])
 }, 180_000)
 afterAll(async () => {

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Program } from "./chromium/calls.ts"
-import { localCandidates, openPage } from "./site.ts"
+import { openPage } from "./site.ts"
 import { answeringBase } from "./stage.ts"
 
 declare const program: Program
@@ -32,7 +32,7 @@ beforeAll(async () => {
   page = await Effect.gen(function* () {
     const path = yield* microphone
     const browser = yield* Effect.acquireRelease(
-      Effect.promise(() => launchChromium({ microphone: path, args: localCandidates })),
+      Effect.promise(() => launchChromium({ microphone: path })),
       (running) => Effect.promise(() => running.close())
     )
     return yield* openPage(browser, "calls")

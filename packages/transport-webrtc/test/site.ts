@@ -31,12 +31,9 @@ const siteOf = (name: string): Effect.Effect<Site, never, Scope.Scope> =>
     (site) => Effect.promise(() => site.close())
   )
 
-/** Local addresses stand in the browser's candidates as they are, not as mDNS names, which need a network. */
-export const localCandidates = ["--disable-features=WebRtcHideLocalIpsWithMdns"]
-
 /** A browser until the scope ends. */
 export const browser: Effect.Effect<Browser, never, Scope.Scope> = Effect.acquireRelease(
-  Effect.promise(() => launchChromium({ args: localCandidates })),
+  Effect.promise(() => launchChromium()),
   (running) => Effect.promise(() => running.close())
 )
 

@@ -37,10 +37,7 @@ it.live(
         Effect.promise(() =>
           launchChromium({
             microphone,
-            args: [
-              "--disable-features=WebRtcHideLocalIpsWithMdns",
-              `--host-resolver-rules=MAP page.localhost:80 ${new URL(site).host}`
-            ]
+            args: [`--host-resolver-rules=MAP page.localhost:80 ${new URL(site).host}`]
           })
         ),
         (open) => Effect.promise(() => open.close())
@@ -86,5 +83,7 @@ it.live(
         await status("hung up")
         await page.waitForFunction((sent) => sent?.readyState === "ended", track)
       })
-    })
+    }),
+  // Three answers are spoken in real time.
+  180_000
 )

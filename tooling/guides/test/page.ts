@@ -58,7 +58,7 @@ export const openPages = <Program extends string>(
     yield* Effect.promise(async () =>
       writeFile(join(root, "token"), JSON.stringify({ url, key: await clientSecret(url, cert) }))
     )
-    const args = ["--ignore-certificate-errors", "--disable-features=WebRtcHideLocalIpsWithMdns"]
+    const args = ["--ignore-certificate-errors"]
     const microphone = yield* sentence
     const browser = yield* Effect.acquireRelease(
       Effect.promise(() => launchChromium({ microphone, args })),

@@ -46,9 +46,8 @@ const site = Effect.acquireRelease(
 const parts = Effect.gen(function* () {
   const { root, url: origin } = yield* site
   const url = yield* antiphonServe(new URL(origin).origin)
-  const args = ["--disable-features=WebRtcHideLocalIpsWithMdns"]
   const browser = yield* Effect.acquireRelease(
-    Effect.promise(() => launchChromium({ microphone: `${join(root, "said.wav")}%noloop`, args })),
+    Effect.promise(() => launchChromium({ microphone: `${join(root, "said.wav")}%noloop` })),
     (each) => Effect.promise(() => each.close())
   )
   return { browser, origin, url }

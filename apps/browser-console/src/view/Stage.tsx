@@ -15,6 +15,9 @@ interface Props {
   readonly redraw?: number
 }
 
+/** How long a painted picture stays, in ms. It is two frames of most screens. */
+const paintMs = 30
+
 /** The canvas and its legend. */
 export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
   const latest = useRef({ now, waves })
@@ -32,30 +35,38 @@ export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
       )
       return { you: you ?? "", heard: heard ?? "", ahead: ahead ?? "", never: never ?? "" }
     }
+    let colors = inks()
     const paint = (): void => {
       const width = Math.round(current.clientWidth * devicePixelRatio)
       const height = Math.round(current.clientHeight * devicePixelRatio)
       if (current.width !== width || current.height !== height) Object.assign(current, { width, height })
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
       const size = { width: current.clientWidth, height: current.clientHeight }
-      drawWaves(context, { size, waves: latest.current.waves(), now: latest.current.now(), inks: inks() })
+      drawWaves(context, { size, waves: latest.current.waves(), now: latest.current.now(), inks: colors })
     }
     let frame = 0
-    const loop = (): void => {
-      paint()
+    let last = -Infinity
+    const loop = (at: number): void => {
+      if (at - last >= paintMs) {
+        last = at
+        paint()
+      }
       frame = requestAnimationFrame(loop)
     }
     painted.current = paint
-    if (isMoving) loop()
+    if (isMoving) loop(performance.now())
     else paint()
     // The unplayed rest of a session is known a moment after its end.
-    const last = isMoving ? undefined : setTimeout(paint, 600)
+    const rest = isMoving ? undefined : setTimeout(paint, 600)
     const observer = new ResizeObserver(paint)
     observer.observe(current)
-    const forget = onTheme(paint)
+    const forget = onTheme(() => {
+      colors = inks()
+      paint()
+    })
     return () => {
       cancelAnimationFrame(frame)
-      clearTimeout(last)
+      clearTimeout(rest)
       observer.disconnect()
       forget()
     }

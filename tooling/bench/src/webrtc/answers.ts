@@ -40,7 +40,7 @@ export const answers = async (turns: number): Promise<ReadonlyArray<number>> => 
   await writeFile(join(root, "index.html"), `<!doctype html><script type="module" src="/main.js"></script>`)
   const site = await serveFolder({ root })
   const { child, url } = await startServer(site.url)
-  const browser = await launchChromium({ args: ["--disable-features=WebRtcHideLocalIpsWithMdns"] })
+  const browser = await launchChromium()
   try {
     const page = await browser.newPage()
     await page.goto(site.url, { waitUntil: "load" })
