@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { Beta, ClientEvent, type Connection, Endpoint, type ServerEvent, Transport } from "@antiphon/core"
 import { pairOf, transport } from "@antiphon/core/testing"
+import { adaptBeta } from "@antiphon/core/transport"
 import { violations } from "./beta-legality.ts"
 import { functionCall, spokenTurn } from "./beta-recordings.ts"
 
@@ -36,7 +37,7 @@ const adapted = (connection: Connection<Beta.ServerEvent, Beta.ClientEvent>) => 
     Effect.sync(() => {
       lost.push(...fields.map(({ path }) => `${event.type} ${path.join(".")}`))
     })
-  return { ga: Beta.adapt(connection, onLost), lost }
+  return { ga: adaptBeta(connection, onLost), lost }
 }
 
 describe("a beta connection, adapted", () => {
@@ -62,7 +63,7 @@ describe("a beta connection, adapted", () => {
     Effect.gen(function* () {
       const decoded = Beta.ServerEvent.decode('{"type":"session.created","session":{"id":"s","tools":5}}')
       const beta = { ...(yield* pairOf(client, server)).client, incoming: Stream.make(decoded) }
-      const [first] = yield* Stream.runCollect(Beta.adapt(beta).incoming)
+      const [first] = yield* Stream.runCollect(adaptBeta(beta).incoming)
       assert.deepStrictEqual(first?._tag === "Known" ? first.issues?.map(({ path }) => path.join(".")) : first?._tag, [
         "session.tools"
       ])
@@ -112,7 +113,7 @@ describe("a beta connection, adapted", () => {
     return Effect.gen(function* () {
       const ends = yield* pairOf(client, server)
       const session = { type: "realtime", prompt: { id: "pmpt_secret" } } as const
-      yield* Beta.adapt(ends.client).send(ClientEvent.make("session.update", { session }))
+      yield* adaptBeta(ends.client).send(ClientEvent.make("session.update", { session }))
       assert.deepStrictEqual(lines, ["Debug session.update lost session.prompt (the beta has no such field)"])
     }).pipe(Effect.provide(Logger.layer([logger])), Effect.provideService(References.MinimumLogLevel, "Debug"))
   })
@@ -157,7 +158,7 @@ describe("a beta connection, adapted", () => {
   it.effect("ends as the connection beneath it ends", () =>
     Effect.gen(function* () {
       const ends = yield* pairOf(client, server)
-      const ga = Beta.adapt(ends.client)
+      const ga = adaptBeta(ends.client)
       yield* ends.server.close(4000, "invalid_request_error.beta_api_shape_disabled")
       yield* received(ga)
       assert.deepInclude((yield* ga.ended).reason, { _tag: "Closed", code: 4000 })

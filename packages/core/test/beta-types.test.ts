@@ -7,6 +7,7 @@ import {
   type ServerEvent,
   type UnknownEvent
 } from "@antiphon/core"
+import { adaptBeta } from "@antiphon/core/transport"
 
 type Created = EventNamed<typeof Beta.ServerEvent, "conversation.item.created">
 
@@ -58,6 +59,6 @@ describe("what the compiler holds of the beta", () => {
   })
 
   it("an adapted connection is a GA connection", () => {
-    expectTypeOf(Beta.adapt).returns.toEqualTypeOf<Connection<ServerEvent, ClientEvent>>()
+    expectTypeOf(adaptBeta).returns.toEqualTypeOf<Connection<ServerEvent, ClientEvent>>()
   })
 })

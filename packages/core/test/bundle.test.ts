@@ -19,6 +19,24 @@ const built = async (contents: string) => {
 
 const bundle = async (contents: string): Promise<string> => (await built(contents)).code
 
+describe("what a start pays", () => {
+  it("core itself loads the data types of Effect and nothing of its runtime", async () => {
+    const { metafile } = await build({
+      stdin: { contents: 'export * from "@antiphon/core"', resolveDir: import.meta.dirname },
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      external: ["effect/*"],
+      write: false,
+      metafile: true
+    })
+    const loaded = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
+    expect([...new Set(loaded)].sort()).toEqual(
+      ["Context", "Data", "Equal", "Option", "Redacted", "Result"].map((name) => `effect/${name}`)
+    )
+  })
+})
+
 describe("what a page pays", () => {
   it("ServerEvent.decode is at most 13.2 kB gzipped and has none of Effect's Schema", async () => {
     const page = 'import { ServerEvent } from "@antiphon/core"; export const decode = ServerEvent.decode'

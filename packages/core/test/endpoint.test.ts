@@ -5,7 +5,7 @@ import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { Beta, Endpoint, Translation } from "@antiphon/core"
 import * as Live from "@antiphon/core/live"
-import { headerRefusal } from "@antiphon/core/transport"
+import { headerRefusal, usableKey } from "@antiphon/core/transport"
 
 const secret = Option.some(Redacted.make("ek_secret"))
 
@@ -104,11 +104,11 @@ describe("credentials", () => {
     let asked = 0
     const credential = Effect.sync(() => Redacted.make(`ek_${++asked}`))
     const endpoint = Endpoint.conversation({ model: "m", credential })
-    const keys = [await Effect.runPromise(Endpoint.key(endpoint)), await Effect.runPromise(Endpoint.key(endpoint))]
+    const keys = [await Effect.runPromise(usableKey(endpoint)), await Effect.runPromise(usableKey(endpoint))]
     expect(keys.map((key) => Redacted.value(Option.getOrThrow(key)))).toEqual(["ek_1", "ek_2"])
   })
   it("are absent if none are given", async () => {
-    expect(await Effect.runPromise(Endpoint.key(Endpoint.conversation({ model: "m" })))).toEqual(Option.none())
+    expect(await Effect.runPromise(usableKey(Endpoint.conversation({ model: "m" })))).toEqual(Option.none())
   })
 })
 
@@ -148,7 +148,7 @@ it("a beta endpoint says so, by header and subprotocol", () => {
 
 describe("a key", () => {
   const failure = (credential: Endpoint.Credential) =>
-    Effect.runSync(Effect.flip(Endpoint.key(Endpoint.conversation({ model: "m", credential })))).message
+    Effect.runSync(Effect.flip(usableKey(Endpoint.conversation({ model: "m", credential })))).message
 
   it.each(["\r", "\n", "\r\n", "\t", "\0", "\u001b", "\u007f", "\u0085"])(
     "with the control character %j inside is refused before it is sent, and not quoted",
@@ -164,7 +164,7 @@ describe("a key", () => {
 
   it("is sent without the blanks and line breaks around it", () => {
     const credential = Redacted.make(" sk-1\r\n")
-    const key = Effect.runSync(Endpoint.key(Endpoint.conversation({ model: "m", credential })))
+    const key = Effect.runSync(usableKey(Endpoint.conversation({ model: "m", credential })))
     expect(Option.map(key, Redacted.value)).toEqual(Option.some("sk-1"))
   })
 

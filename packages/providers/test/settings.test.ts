@@ -1,4 +1,5 @@
 import { Endpoint, type Provider } from "@antiphon/core"
+import { usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -8,7 +9,7 @@ import { azure, azureVoiceLive, inworld, litellm, localai, openai, qwen, speache
 
 const dialled = async (provider: Provider, kind?: Endpoint.EndpointKind) => {
   const endpoint = Result.getOrThrow(provider.session().endpoint(kind))
-  const key = await Effect.runPromise(Endpoint.key(endpoint))
+  const key = await Effect.runPromise(usableKey(endpoint))
   const { headers, subprotocols, url } = Result.getOrThrow(Endpoint.webSocket(endpoint, key))
   return { url, headers: Redacted.value(headers), subprotocols: Redacted.value(subprotocols), key, endpoint }
 }
@@ -77,7 +78,7 @@ describe("the address and the credential of each provider", () => {
   })
   it("ephemeral keys of Azure are minted with the same credential as connections", async () => {
     const endpoint = Result.getOrThrow(azure({ resource: "r", key: "k" }).http("client_secrets"))
-    const key = await Effect.runPromise(Endpoint.key(endpoint))
+    const key = await Effect.runPromise(usableKey(endpoint))
     const { headers, url } = Result.getOrThrow(Endpoint.http(endpoint, key, "client_secrets"))
     expect(url).toBe("https://r.openai.azure.com/openai/v1/realtime/client_secrets")
     expect(Redacted.value(headers)).toEqual({ "api-key": "k" })
@@ -135,7 +136,7 @@ describe("bad settings are refused before anything is dialled, with the field an
     [inworld({ key: "eyJabc" }), "It is a JWT. Pass it as token"]
   ])("a credential of another kind, %#", async (provider, remedy) => {
     const endpoint = Result.getOrThrow(provider.session().endpoint())
-    const { message } = await Effect.runPromise(Effect.flip(Endpoint.key(endpoint)))
+    const { message } = await Effect.runPromise(Effect.flip(usableKey(endpoint)))
     expect(message).toContain(remedy)
     expect(message).not.toMatch(/sk-proj|abc/)
   })

@@ -1,6 +1,7 @@
 import { Endpoint, type Provider, type TransportError } from "@antiphon/core"
 import * as Live from "@antiphon/core/live"
 import { ErrorDetail } from "@antiphon/core/shapes"
+import { usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -154,7 +155,7 @@ const keyOf = async <In, Out>(
   endpoint: Endpoint.Endpoint<In, Out>,
   signal: AbortSignal
 ): Promise<string | undefined> => {
-  const key = await Effect.runPromise(Effect.result(Endpoint.key(endpoint)), { signal })
+  const key = await Effect.runPromise(Effect.result(usableKey(endpoint)), { signal })
   return Option.getOrUndefined(Option.map(orThrow(key), Redacted.value))
 }
 

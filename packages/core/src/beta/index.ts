@@ -3,11 +3,11 @@
  * Dated preview versions of Azure, older servers and recordings speak it.
  */
 
-// The vocabularies, where to connect, and how to speak GA over it.
+// The vocabularies, where to connect, and the translation. `adaptBeta` of `@antiphon/core/transport` translates a connection.
 export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
 export { conversation, transcription } from "./endpoint.ts"
-export { adapt, type OnLost } from "./adapt.ts"
+export type { OnLost } from "./adaptBeta.ts"
 export { fromGa, toGa } from "./translate/translate.ts"
 export { initial, type OpenItem, type State, type Step } from "./translate/State.ts"
 export type { Lost } from "./translate/Lost.ts"

@@ -10,6 +10,7 @@ import * as Endpoint from "../transport/Endpoint.ts"
 import { type Accepted, makeListener } from "../transport/makeListener.ts"
 import { type Connection, type Handshake, type Listener, Transport } from "../transport/Transport.ts"
 import { TransportError } from "../transport/TransportError.ts"
+import { usableKey } from "../transport/usableKey.ts"
 import { makeEnds, owned, type WireOptions } from "./pair.ts"
 
 /** What the listener's end speaks, and what the wires are like. */
@@ -57,7 +58,7 @@ export const transport = <In, Out, E, R>(
 
 const handshakeOf = <In, Out>(endpoint: Endpoint.Endpoint<In, Out>): Effect.Effect<Handshake, TransportError> =>
   Effect.gen(function* () {
-    const key = yield* Endpoint.key(endpoint)
+    const key = yield* usableKey(endpoint)
     const request = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
     const url = new URL(request.url)
     return {

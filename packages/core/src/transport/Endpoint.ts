@@ -2,7 +2,6 @@
  * An endpoint describes a connection by its address, kind, vocabulary and credential. It does nothing itself. Its views
  * return what an adapter needs (protocol section 0).
  */
-import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -11,12 +10,10 @@ import type { EventCodec } from "../wire/Vocabulary.ts"
 import { ClientEvent } from "../events/ClientEvent.ts"
 import { ServerEvent } from "../events/ServerEvent.ts"
 import { checkSent, headersOf, queryOf, type Sent, sentOf, subprotocolsOf } from "./authorization.ts"
-import { type Credential, keyOf } from "./credential.ts"
-import type { EndpointOptions } from "./EndpointOptions.ts"
+import type { Credential, EndpointOptions } from "./EndpointOptions.ts"
 import { TransportError } from "./TransportError.ts"
 
-export type { Authorization, EndpointOptions } from "./EndpointOptions.ts"
-export type { Credential } from "./credential.ts"
+export type { Authorization, Credential, EndpointOptions } from "./EndpointOptions.ts"
 
 /** The purpose of the connection. Each has its own query key in the address. */
 export type EndpointKind =
@@ -100,14 +97,6 @@ export interface WebSocketRequest {
   /** For browsers, which cannot set headers. The server selects `realtime` and never echoes the rest. */
   readonly subprotocols: Redacted.Redacted<ReadonlyArray<string>>
 }
-
-/**
- * The key for the connection about to be made, without blanks around it, or none if the endpoint has no credential. Fails
- * if the credential gives no key, an empty one or one with control characters, before the adapter dials.
- */
-export const key = <In, Out>(
-  self: Endpoint<In, Out>
-): Effect.Effect<Option.Option<Redacted.Redacted<string>>, TransportError> => keyOf(self.credential)
 
 /**
  * The WebSocket view. Fails if the address, a header or a subprotocol cannot be used, or if a key would leave this machine

@@ -1,6 +1,10 @@
 /** The options of every endpoint. */
+import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import type { Credential } from "./credential.ts"
+import type { TransportError } from "./TransportError.ts"
+
+/** A key, or an effect that is run again for each connection. Keys expire, so its result is not remembered. */
+export type Credential = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, TransportError>
 
 /**
  * How a key travels.

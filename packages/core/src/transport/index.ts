@@ -1,7 +1,7 @@
 /**
  * The parts of a transport, for authors of adapters: the wire that an adapter drives, the connection that stands on it,
  * the inbox, the high-water mark, the rules of keys, refusals and redaction, and audio in packets. A program that uses a
- * transport needs none of them.
+ * transport needs none of them, except {@link adaptBeta} for a server that speaks the beta.
  */
 export { bytesOver, closeFrame } from "./Frame.ts"
 export { pageKeyRefusal } from "./pageKey.ts"
@@ -21,6 +21,7 @@ export { type Accepted, type ListenerOptions, makeListener } from "./makeListene
 export { asFrame } from "./Dialect.ts"
 export type { Dialect, DialectRefusal, Frame, Note, Sending } from "./Dialect.ts"
 export { withDialect } from "./withDialect.ts"
+export { adaptBeta } from "../beta/adaptBeta.ts"
 export { anyEvents } from "./anyEvents.ts"
 export type { DecodedFrame, FrameOf, Frames, UnknownFrame } from "../schema/makeFrames.ts"
 export { scopedOpening } from "./scopedOpening.ts"

@@ -1,5 +1,6 @@
 /** The service behind the gateway. Its key stays here. */
 import { ClientEvent, type Connection, Endpoint, type Provider, ServerEvent, type TransportError } from "@antiphon/core"
+import { usableKey } from "@antiphon/core/transport"
 import { make as makeTransport } from "@antiphon/transport-websocket/node"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -108,7 +109,7 @@ const passed = (status: number | undefined): number =>
 const dialRaw = Effect.fnUntraced(function* <In, Out>(
   endpoint: Endpoint.Endpoint<In, Out>
 ): Effect.fn.Return<Peer, UpstreamRefused> {
-  const key = yield* Effect.mapError(Endpoint.key(endpoint), refusalOf)
+  const key = yield* Effect.mapError(usableKey(endpoint), refusalOf)
   const request = yield* Effect.mapError(Effect.fromResult(Endpoint.webSocket(endpoint, key)), refusalOf)
   return yield* Effect.callback<Peer, UpstreamRefused>((resume) => {
     const socket = new WebSocket(request.url, [...Redacted.value(request.subprotocols)], {

@@ -16,7 +16,7 @@ const wrong = (detail: string): SessionErrorReason =>
 
 const beta = (came: string): SessionErrorReason =>
   wrong(
-    `The server greeted in the dialect of the beta: ${came}. Connect with the Beta vocabulary and wrap the connection in Beta.adapt.`
+    `The server greeted in the dialect of the beta: ${came}. Connect with the Beta vocabulary and wrap the connection in adaptBeta of @antiphon/core/transport.`
   )
 
 /** Keys that only sessions of the beta have at their top level. `modalities` is in flat sessions of other servers too. */

@@ -126,7 +126,7 @@ export type Notice =
   | { readonly _tag: "TextLate"; readonly itemId: string; readonly error: { readonly message: string } }
   /** A callback of the application failed, e.g. the speaker. The session goes on without what it was to do. */
   | { readonly _tag: "CallbackFailed"; readonly error: { readonly message: string } }
-  /** The peer speaks the beta. Wrap the connection in `Beta.adapt`. This notice comes once. */
+  /** The peer speaks the beta. Wrap the connection in `adaptBeta` of core. This notice comes once. */
   | { readonly _tag: "VocabularyMismatch"; readonly error: { readonly message: string } }
   /** The conversation goes on over another connection, without what is `lost`. */
   | { readonly _tag: "Resumed"; readonly lost: ReadonlyArray<Lost>; readonly error: { readonly message: string } }

@@ -215,7 +215,7 @@ const mismatch = (state: SessionState, type: string): SessionState =>
         {
           _tag: "VocabularyMismatch",
           error: {
-            message: `vocabulary mismatch: the server sent ${type}, an event of the beta; wrap the connection in Beta.adapt`
+            message: `vocabulary mismatch: the server sent ${type}, an event of the beta; wrap the connection in adaptBeta of @antiphon/core/transport`
           }
         }
       )

@@ -1,4 +1,5 @@
 import { Beta, Transport } from "@antiphon/core"
+import { adaptBeta } from "@antiphon/core/transport"
 import { Session, transcript } from "@antiphon/session"
 import { layer } from "@antiphon/transport-websocket/node"
 import { Console, Effect, Redacted } from "effect"
@@ -10,7 +11,7 @@ const program = Effect.gen(function* () {
     base: process.env["REALTIME_URL"] ?? "",
     credential: Redacted.make(process.env["OPENAI_API_KEY"] ?? "")
   })
-  const connection = Beta.adapt(yield* connect(endpoint))
+  const connection = adaptBeta(yield* connect(endpoint))
 
   // From here on all names and shapes are GA.
   const session = yield* Session.make(connection)

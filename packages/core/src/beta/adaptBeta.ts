@@ -27,7 +27,7 @@ const logLost: OnLost = (lost, event) =>
  * events stay malformed, and unknown events pass through. Every translated event is validated as GA. Order, ends,
  * limits and media are those of the given connection, which must not be read beside this one.
  */
-export const adapt = (
+export const adaptBeta = (
   connection: Connection<ServerEvent, ClientEvent>,
   onLost: OnLost = logLost
 ): Connection<GaServerEvent, GaClientEvent> => ({
