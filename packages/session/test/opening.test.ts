@@ -37,9 +37,9 @@ for (const [name, frame, words] of [
   [
     "a greeting in the dialect of the beta",
     { type: "session.created", event_id: "e", session: beta },
-    /beta.*Beta\.adapt/
+    /beta.*adaptBeta/
   ],
-  ["transcription_session.created", { type: "transcription_session.created", session: {} }, /beta.*Beta\.adapt/],
+  ["transcription_session.created", { type: "transcription_session.created", session: {} }, /beta.*adaptBeta/],
   [
     "the greeting of a translation session",
     { type: "session.created", event_id: "e", session: { type: "translation" } },
