@@ -40,7 +40,7 @@ export const natsEngine = (options: NatsOptions): Layer.Layer<Engine, EngineUnav
       const store = new Store(options.node, link)
       return Layer.mergeAll(
         Layer.succeed(SessionLog, natsLog(store)),
-        Layer.succeed(SessionRegistry, natsRegistry(store)),
+        Layer.succeed(SessionRegistry, yield* natsRegistry(store)),
         Layer.succeed(SessionBus, natsBus(bus)),
         Layer.succeed(Nodes, natsNodes(store)),
         Layer.succeed(TenantLimits, natsLimits(store)),

@@ -1,4 +1,5 @@
 /** A proxy on loopback that can lose and change what a server answers. */
+import * as Effect from "effect/Effect"
 import { connect, createServer, type Server, type Socket } from "node:net"
 
 export class Proxy {
@@ -9,6 +10,10 @@ export class Proxy {
   tamper: ((text: string) => string) | undefined
   /** What the server sends is lost. */
   isMuted = false
+  /** Messages of streams that the server has sent to consumers. */
+  received = 0
+  private lostText = ""
+  private onLost = (): void => {}
   private readonly server: Server
   private readonly sockets = new Set<Socket>()
 
@@ -23,7 +28,8 @@ export class Proxy {
       const far = connect(target, "127.0.0.1")
       near.pipe(far)
       far.on("data", (data) => {
-        if (this.isMuted) return
+        this.received += [...data.toString("latin1").matchAll(/\$JS\.ACK\./g)].length
+        if (this.isMuted) return this.lose(data.toString("latin1"))
         near.write(this.tamper === undefined ? data : Buffer.from(this.tamper(data.toString("latin1")), "latin1"))
       })
       for (const [socket, other] of [
@@ -50,6 +56,21 @@ export class Proxy {
 
   get url(): string {
     return `nats://127.0.0.1:${this.port}`
+  }
+
+  /** Waits until something with this text was lost. */
+  lost(text: string): Effect.Effect<void> {
+    return Effect.callback<void>((resume) => {
+      this.onLost = () => {
+        if (this.lostText.includes(text)) resume(Effect.void)
+      }
+      this.onLost()
+    })
+  }
+
+  private lose(text: string): void {
+    this.lostText += text
+    this.onLost()
   }
 
   /** Ends all connections. */

@@ -4,8 +4,9 @@ import { createInbox, type Msg } from "@nats-io/transport-node"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Link } from "../link/Link.ts"
-import { api, unavailable, unavailableIfUnanswered } from "./api.ts"
-import { record } from "./json.ts"
+import { unavailable } from "./api.ts"
+import { pushing } from "./pushing.ts"
+import { standing } from "./TableCopy.ts"
 
 /** A message that a consumer delivered. */
 export interface Delivered {
@@ -43,38 +44,16 @@ const pushed = Effect.fnUntraced(function* (
   { from, headersOnly = false, limit = Infinity }: ReplayOptions
 ): Effect.fn.Return<ReadonlyArray<Delivered>, EngineUnavailable, Scope.Scope> {
   const inbox = createInbox()
-  const name = inbox.replaceAll(/\W/g, "")
   const got: Array<Delivered> = []
   let expected = Infinity
   let onMore = (): void => {}
   const isWhole = (): boolean => got.length >= Math.min(expected, limit)
   yield* link.subscribe(inbox, (message) => {
     if (got.length >= limit) return
-    got.push({ seq: sequenceOf(message), message })
+    got.push({ seq: standing(message).seq, message })
     onMore()
   })
-  const config = {
-    deliver_subject: inbox,
-    filter_subject: subject,
-    ack_policy: "none",
-    replay_policy: "instant",
-    mem_storage: true,
-    num_replicas: 1,
-    headers_only: headersOnly,
-    inactive_threshold: 5e9,
-    ...(from === undefined ? { deliver_policy: "all" } : { deliver_policy: "by_start_sequence", opt_start_seq: from })
-  }
-  const made = yield* unavailableIfUnanswered(
-    api(link, `CONSUMER.CREATE.${stream}.${name}.${subject}`, { stream_name: stream, config })
-  )
-  const { error, num_pending: pending } = made
-  if (error !== undefined || typeof pending !== "number")
-    return yield* unavailable(`${stream} cannot be read (${error?.description ?? "no count of messages"})`)
-  yield* Effect.addFinalizer(() =>
-    Effect.sync(() => void link.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, ""))
-  )
-  // What was delivered before this answer was written counts too.
-  expected = pending + Number(record(made["delivered"])["consumer_seq"] ?? 0)
+  expected = (yield* pushing(link, { stream, subject, inbox, from, headersOnly })).expected
   const whole = Effect.callback<void, EngineUnavailable>((resume) => {
     const stalled = () =>
       resume(Effect.fail(unavailable(`reading ${stream} stopped at ${got.length} of ${expected} messages`)))
@@ -90,9 +69,3 @@ const pushed = Effect.fnUntraced(function* (
   yield* whole
   return got
 })
-
-/** The sequence of a delivered message, which its reply subject names. It has more parts in newer servers. */
-const sequenceOf = ({ reply = "" }: Msg): number => {
-  const parts = reply.split(".")
-  return Number(parts[parts.length > 9 ? 7 : 5])
-}

@@ -9,10 +9,11 @@ import {
 } from "@antiphon/gateway"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import { lastOf, purge, unavailable } from "../jetstream/api.ts"
 import { certain } from "../jetstream/certain.ts"
 import { parsed } from "../jetstream/json.ts"
-import { replay } from "../jetstream/replay.ts"
+import { tableView } from "../jetstream/tableView.ts"
 import type { Store } from "../Store.ts"
 
 const subjectOf = (tenant: Token | "*", sid: Token | "*"): string => `antiphon.reg.${tenant}.${sid}`
@@ -36,9 +37,18 @@ const withoutName = (found: SessionRecord & { readonly w: string }): SessionReco
   return rest
 }
 
-export const natsRegistry = (store: Store): SessionRegistry["Service"] => {
+export const natsRegistry = Effect.fnUntraced(function* (
+  store: Store
+): Effect.fn.Return<SessionRegistry["Service"], EngineUnavailable, Scope.Scope> {
   const place = store.place("registry")
   const { link, stream } = place
+  const view = yield* tableView({
+    link,
+    stream,
+    subject: subjectOf("*", "*"),
+    notices: "antiphon.unlisted",
+    read: (data) => Option.getOrUndefined(Option.map(Option.fromUndefinedOr(readRecord(data)), withoutName))
+  })
   return {
     put: Effect.fnUntraced(function* (session) {
       const subject = subjectOf(session.tenant, session.sid)
@@ -62,12 +72,12 @@ export const natsRegistry = (store: Store): SessionRegistry["Service"] => {
         Option.map(Option.fromUndefinedOr(found && readRecord(found.data)), withoutName)
       ),
     list: ({ tenant } = {}) =>
-      Effect.map(replay(link, stream, subjectOf(tenant ?? "*", "*")), (all): ReadonlyArray<SessionRecord> =>
-        all.flatMap(({ message }) => {
-          const found = readRecord(message.data)
-          return found === undefined ? [] : [withoutName(found)]
-        })
-      ),
-    remove: (sid): Effect.Effect<void, EngineUnavailable> => purge(link, stream, subjectOf("*", sid))
+      Effect.map(view.values, (all) => (tenant === undefined ? all : all.filter((each) => each.tenant === tenant))),
+    remove: Effect.fnUntraced(function* (sid) {
+      const last = yield* lastOf(link, stream, subjectOf("*", sid))
+      if (last === undefined) return
+      yield* purge(link, stream, last.subject, last.seq + 1)
+      view.removed(last.subject, last.seq)
+    })
   }
-}
+})
