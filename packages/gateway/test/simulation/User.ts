@@ -39,17 +39,20 @@ export class User {
   private readonly id: string
   private readonly nodes: () => ReadonlyArray<SimulatedNode>
   private readonly random: Random
+  private readonly turns: number | undefined
 
-  constructor(id: string, nodes: () => ReadonlyArray<SimulatedNode>, random: Random) {
+  /** Takes up to 6 turns if `turns` does not say how many. */
+  constructor(id: string, nodes: () => ReadonlyArray<SimulatedNode>, random: Random, turns?: number) {
     this.id = id
     this.nodes = nodes
     this.random = random
+    this.turns = turns
   }
 
   /** Takes its turns and leaves. */
   readonly life = Effect.suspend(() =>
     Effect.gen({ self: this }, function* () {
-      const turns = this.random.between(1, 6)
+      const turns = this.turns ?? this.random.between(1, 6)
       for (let n = 0; n < turns; n++) {
         const itemId = `item_${this.id}_${n}`
         while (!(yield* this.turn(itemId))) {

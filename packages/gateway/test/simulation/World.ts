@@ -39,7 +39,7 @@ const advance = async (ms: number, step: number, isOver: () => boolean): Promise
 
 /** Runs a world until all users have left and all sessions have ended. */
 export const runWorld = async (seed: number, size: number): Promise<World> => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: 1e12 })
+  fakeClock()
   try {
     const random = makeRandom(seed)
     const trouble = troubles[seed % troubles.length] ?? "none"
@@ -48,25 +48,75 @@ export const runWorld = async (seed: number, size: number): Promise<World> => {
     const add = () => SimulatedNode.start(`n${nodes.length}`, shared).pipe(Effect.map((node) => void nodes.push(node)))
     for (let n = 0; n < 3; n++) await Effect.runPromise(add())
     const users = Array.from({ length: size }, (_, n) => new User(`u${n}`, () => nodes, random))
-    let left = users.length
-    for (const user of users) {
-      const life = Effect.andThen(Effect.sleep(random.between(1, 3_000)), user.life)
-      Effect.runFork(life).addObserver((exit) => {
-        if (Exit.isSuccess(exit)) left--
-      })
-    }
+    const left = living(users, random, 3_000)
     const mishaps = Effect.runFork(Effect.forever(mishap({ add, nodes, random, shared, trouble, users })))
-    await advance(300_000, 1, () => left === 0)
+    await advance(300_000, 1, () => left() === 0)
     mishaps.interruptUnsafe()
     shared.isAway = () => false
     for (const node of nodes) node.thaw()
-    const alive = () => nodes.filter(({ diedAt }) => diedAt === undefined)
-    await advance(120_000, 5, () => alive().every(({ node }) => node.context.sessions.size === 0))
-    // The sweeper ends what no user came back to.
-    await advance(720_000, 1_000, () => false)
-    for (const { scope } of alive()) Effect.runFork(Scope.close(scope, Exit.void))
-    await advance(20_000, 100, () => false)
-    return { shared, nodes, users, stuck: left }
+    await toRest(nodes)
+    return { shared, nodes, users, stuck: left() }
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+const fakeClock = () =>
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: 1e12 })
+
+/** Lets users begin within the time. Returns how many have not left yet. */
+const living = (users: ReadonlyArray<User>, random: Random, within: number): (() => number) => {
+  let left = users.length
+  for (const user of users) {
+    const life = Effect.andThen(Effect.sleep(random.between(1, within)), user.life)
+    Effect.runFork(life).addObserver((exit) => {
+      if (Exit.isSuccess(exit)) left--
+    })
+  }
+  return () => left
+}
+
+/** Waits until all sessions have ended, and stops the nodes. */
+const toRest = async (nodes: ReadonlyArray<SimulatedNode>): Promise<void> => {
+  const alive = () => nodes.filter(({ diedAt }) => diedAt === undefined)
+  await advance(120_000, 5, () => alive().every(({ node }) => node.context.sessions.size === 0))
+  // The sweeper ends what no user came back to.
+  await advance(720_000, 1_000, () => false)
+  for (const { scope } of alive()) Effect.runFork(Scope.close(scope, Exit.void))
+  await advance(20_000, 100, () => false)
+}
+
+/** What a node did while its engine was away. */
+export interface Outage {
+  /** The sessions that it had before, and those of them that are live at the end. */
+  readonly before: ReadonlyArray<string>
+  readonly after: ReadonlyArray<string>
+  /** The turns of each user that were answered meanwhile. */
+  readonly answered: ReadonlyArray<number>
+}
+
+/** Runs a node whose engine is away for a while, with users who go on talking. */
+export const runOutage = async (seed: number, size: number, ms: number): Promise<World & Outage> => {
+  fakeClock()
+  try {
+    const random = makeRandom(seed)
+    const shared: Shared = { store: new MemoryStore(), service: makeService(random), isAway: () => false }
+    const node = await Effect.runPromise(SimulatedNode.start("n0", shared))
+    const nodes = [node]
+    const users = Array.from({ length: size }, (_, n) => new User(`u${n}`, () => nodes, random, ms / 300))
+    const left = living(users, random, 100)
+    const live = () => [...node.node.context.sessions.values()].flatMap((each) => (each.isOver ? [] : [each.claim.sid]))
+    const turns = () => users.map(({ answered }) => answered.length)
+    await advance(10_000, 5, () => turns().every((count) => count > 0))
+    const [before, earlier] = [live(), turns()]
+    shared.isAway = () => true
+    await advance(ms, 5, () => false)
+    const after = live()
+    const answered = turns().map((count, n) => count - (earlier[n] ?? 0))
+    shared.isAway = () => false
+    await advance(300_000, 5, () => left() === 0)
+    await toRest(nodes)
+    return { shared, nodes, users, stuck: left(), before, after, answered }
   } finally {
     vi.useRealTimers()
   }

@@ -7,7 +7,7 @@ import type { User } from "./User.ts"
 import type { World } from "./World.ts"
 
 /** What a node had not written when it stopped may be lost, which is what came within this many milliseconds. */
-const lossMs = 250
+const lossMs = 150
 
 /** Returns what does not hold. */
 export const violations = (world: World): ReadonlyArray<string> => [
