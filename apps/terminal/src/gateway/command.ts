@@ -36,10 +36,7 @@ const flags = {
     ),
     Flag.optional
   ),
-  model: Flag.String("model").pipe(
-    Flag.withDescription("The model of the provider for clients that name none"),
-    Flag.optional
-  ),
+  model: Flag.String("model").pipe(Flag.withDescription("The model for clients that name none"), Flag.optional),
   tenants: Flag.String("tenants").pipe(
     Flag.withMetavar("FILE.json"),
     Flag.withDescription("The tenants with their keys and limits. Without it everyone on this machine is admitted"),
