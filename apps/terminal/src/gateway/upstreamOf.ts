@@ -1,6 +1,6 @@
 /** The upstream of `antiphon gateway`: the local server, an address, or a provider by its name. */
 import { gaUpstream, providerUpstream, type Upstream } from "@antiphon/gateway/node"
-import { Endpoint } from "@antiphon/core"
+import { usableKey } from "@antiphon/core/transport"
 import {
   azure,
   azureVoiceLive,
@@ -75,7 +75,7 @@ const checked = Effect.fnUntraced(function* (
     return yield* cliFailure(`--provider ${name} needs its address: give --upstream WSS-URL`)
   const provider = providerOf(name, given)
   const endpoint = Effect.fromResult(provider.session().endpoint({ _tag: "Conversation", model: "any" }))
-  yield* Effect.mapError(Effect.flatMap(endpoint, Endpoint.key), ({ message }) =>
+  yield* Effect.mapError(Effect.flatMap(endpoint, usableKey), ({ message }) =>
     cliFailure(`--provider ${name} cannot be used: ${message}`)
   )
   return provider
