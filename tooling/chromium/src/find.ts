@@ -51,12 +51,19 @@ export const findBrowser = (sought: Sought): string => {
   throw new Error(`These tests need ${sought.title}. Set ${sought.variable}, or type: sudo sh -c "${command}"`)
 }
 
-/** Returns the path of a Chromium. Tries `CHROMIUM_PATH` first. */
+/**
+ * Returns the path of a Chromium. Tries `CHROMIUM_PATH` first. The headless shell is the same engine without the windows of a
+ * browser, and takes a third of the CPU time for a start and a page.
+ */
 export const findChromium = (): string =>
   findBrowser({
     title: "a Chromium",
     variable: "CHROMIUM_PATH",
-    names: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
-    fixed: ["/usr/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"],
-    debian: "chromium"
+    names: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
+    fixed: [
+      "/usr/bin/chromium-headless-shell",
+      "/usr/bin/chromium",
+      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    ],
+    debian: "chromium-headless-shell"
   })

@@ -55,7 +55,7 @@ export const launchChromium = (options: LaunchOptions = {}): Promise<Browser> =>
       : [
           "--use-fake-device-for-media-stream",
           `--use-file-for-fake-audio-capture=${options.microphone}`,
-          ...(options.denyMicrophone === true ? [] : ["--use-fake-ui-for-media-stream"])
+          `--use-fake-ui-for-media-stream${options.denyMicrophone === true ? "=deny" : ""}`
         ]
   return chromium.launch({
     executablePath: findChromium(),
