@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises"
 import { dirname } from "node:path"
+import { needPath } from "./check.ts"
 import { accessError, type RecordingError } from "./RecordingError.ts"
 import type { Sink } from "./Sink.ts"
 
@@ -11,10 +12,12 @@ import type { Sink } from "./Sink.ts"
  * read either (modes 0600 and 0700), because a recording is as private as the conversation. A written line is with the
  * operating system and stays when this process dies. The scope closes the file.
  */
-export const fileSink = (path: string): Effect.Effect<Sink, RecordingError, Scope.Scope> =>
-  Effect.map(newFile(path), (file) => ({
+export const fileSink = (path: string): Effect.Effect<Sink, RecordingError, Scope.Scope> => {
+  needPath(fileSink, "fileSink", path)
+  return Effect.map(newFile(path), (file) => ({
     write: (lines) => Effect.asVoid(attempt(`write to ${path}`, () => file.appendFile(lines)))
   }))
+}
 
 const newFile = (path: string): Effect.Effect<FileHandle, RecordingError, Scope.Scope> =>
   Effect.acquireRelease(

@@ -7,6 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
+import { kindOf } from "@antiphon/core/boundary"
+import { isSink, needConnection, recordProblem, refuse } from "./check.ts"
 import { endOf, malformedOf } from "./misfits.ts"
 import { formatName, formatVersion, type EventLine, type Header, type RecordedLine } from "./RecordedLine.ts"
 import type { RecordingError } from "./RecordingError.ts"
@@ -39,7 +41,18 @@ export interface Recorded<In, Out> extends Connection<In, Out> {
  * its event goes on. So nothing waits in memory, and everything before a failure is in the recording. Credentials are
  * redacted in the recording alone. Media tracks are not recorded. Fails if the sink refuses the header.
  */
-export const record = Effect.fnUntraced(function* <In, Out>(
+export const record = <In, Out>(
+  connection: Connection<In, Out>,
+  sink: Sink,
+  options: RecordOptions
+): Effect.Effect<Recorded<In, Out>, RecordingError> => {
+  needConnection(record, "record", connection)
+  refuse(record, isSink(sink) ? undefined : `record takes a sink, not ${kindOf(sink)}: pass e.g. yield* fileSink(path)`)
+  refuse(record, recordProblem(options))
+  return recorded(connection, sink, options)
+}
+
+const recorded = Effect.fnUntraced(function* <In, Out>(
   connection: Connection<In, Out>,
   sink: Sink,
   options: RecordOptions

@@ -64,6 +64,7 @@ export type { SpeechServer } from "./engine/compatible/speech.ts"
 export { echo } from "./engine/echo.ts"
 export { energyTurns } from "./engine/energyTurns.ts"
 export { scripted } from "./engine/scripted.ts"
+export { scriptProblem } from "./engine/scriptProblem.ts"
 export { tones } from "./engine/tones.ts"
 export type { TurnEvent } from "./engine/TurnEvent.ts"
 

@@ -12,9 +12,9 @@ import {
   ms,
   optionsProblem,
   type Rule,
-  type Rules,
-  samples
+  type Rules
 } from "@antiphon/core/boundary"
+import { scriptProblem } from "@antiphon/server"
 import { TestingError } from "./TestingError.ts"
 
 type Called = (...args: never) => unknown
@@ -35,7 +35,6 @@ export const needMs = (called: Called, what: string, value: unknown): void =>
   need(called, isNumber(value, 0, 24 * 3600_000), `${what} takes a number of ms, not ${kindOf(value)}`)
 
 export const text: Rule = [isText, "text"]
-const words: Rule = [(value) => typeof value === "string", "text"]
 const count: Rule = [(value) => Number.isInteger(value) && Number(value) > 0, "a whole number above 0"]
 const limit: Rule = [(value) => isNumber(value, 0), "a number from 0"]
 const list = (wanted: string): Rule => [Array.isArray, wanted]
@@ -86,55 +85,13 @@ const placeRules: Rules = { at: [isText, "the type of an event"], nth: count }
 export const placeProblem = (what: string, at: unknown, more: Rules = {}): string | undefined =>
   optionsProblem(what, at, { ...placeRules, ...more })
 
-const turnRules: Rules = {
-  heard: words,
-  logprobs: list("an array of numbers"),
-  write: words,
-  say: words,
-  voice: samples,
-  calls: list("an array of calls, e.g. [{ name, arguments: {} }]"),
-  mcpCalls: list("an array of calls"),
-  fail: words
-}
-const callRules: Rules = { name: text, arguments: [isOptions, "an object, which is sent as JSON"] }
-const answerRules: Rules = {
-  ...turnRules,
-  when: [isText, "words that the user's message contains"],
-  then: [isOptions, "a turn, e.g. { say }"]
-}
-const scriptRules: Rules = {
-  turns: list('an array of turns, e.g. [{ say: "It is noon." }]'),
-  answers: list("an array of answers, e.g. [{ when, say }]"),
-  mcpTools: [isOptions, "an object of lists of tools by server_label"],
-  pace: [(value) => isNumber(value, 0) && value > 0, "a number above 0"]
-}
-
-/** What is wrong with a script. */
-export const scriptProblem = (script: unknown): string | undefined => {
+/** What is wrong with a script, or `"echo"`. */
+export const startProblem = (script: unknown): string | undefined => {
   if (script === "echo") return undefined
-  if (!isOptions(script)) {
-    return `startServer takes a script, e.g. { turns: [{ say: "It is noon." }] }, or "echo", not ${kindOf(script)}`
-  }
-  const { answers = [], turns } = script
-  return (
-    optionsProblem("the script", script, scriptRules, ["turns"]) ??
-    firstOf(turns, (turn, index) => turnProblem(`turns[${index}] of the script`, turn)) ??
-    firstOf(answers, (answer, index) => {
-      const what = `answers[${index}] of the script`
-      const problem = optionsProblem(what, answer, answerRules, ["when"]) ?? callsProblem(what, answer)
-      const next = isOptions(answer) ? answer["then"] : undefined
-      return problem ?? (next === undefined ? undefined : turnProblem(`then of ${what}`, next))
-    })
-  )
+  return isOptions(script)
+    ? scriptProblem(script)
+    : `startServer takes a script, e.g. { turns: [{ say: "It is noon." }] }, or "echo", not ${kindOf(script)}`
 }
-
-const turnProblem = (what: string, turn: unknown): string | undefined =>
-  optionsProblem(what, turn, turnRules) ?? callsProblem(what, turn)
-
-const callsProblem = (what: string, turn: unknown): string | undefined =>
-  firstOf(isOptions(turn) ? turn["calls"] : [], (call, index) =>
-    optionsProblem(`calls[${index}] in ${what}`, call, callRules, ["name", "arguments"])
-  )
 
 const firstOf = (all: unknown, look: (each: unknown, index: number) => string | undefined): string | undefined => {
   if (!Array.isArray(all)) return undefined

@@ -1,5 +1,7 @@
 /** Decodes what the recording side received, for a reducer. */
 import type { Decoded } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
+import { aVocabulary, needRecording, refuse } from "../check.ts"
 import type { RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
@@ -13,7 +15,13 @@ interface Codec<E> {
  * `[...received(recording, ServerEvent)].reduce(receive, initial)` is the state that a session had. Binary frames are left
  * out.
  */
-export function* received<E>(recording: Recording, codec: Codec<E>): Generator<Decoded<E>> {
+export const received = <E>(recording: Recording, codec: Codec<E>): Generator<Decoded<E>> => {
+  needRecording(received, "received", recording)
+  refuse(received, optionsProblem("received", { codec }, { codec: aVocabulary }, ["codec"]))
+  return decoded(recording, codec)
+}
+
+function* decoded<E>(recording: Recording, codec: Codec<E>): Generator<Decoded<E>> {
   for (const line of recording.lines) {
     const frame = isIncoming(line) ? frameOf(line) : undefined
     if (typeof frame === "string") yield codec.decode(frame)

@@ -5,6 +5,7 @@ import { pairOf } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import { needRecording, playProblem, refuse } from "../check.ts"
 import type { EndLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
@@ -26,7 +27,13 @@ const backlog = 1024
  * does not continue as recorded within `stepTimeout` is closed with 1008 and a reason that names the awaited event. The
  * connection ends as the recorded one did.
  */
-export const replayTransport = (recording: Recording, options: PlayOptions = {}): Transport["Service"] => ({
+export const replayTransport = (recording: Recording, options: PlayOptions = {}): Transport["Service"] => {
+  needRecording(replayTransport, "replayTransport", recording)
+  refuse(replayTransport, playProblem("replayTransport", options))
+  return replayed(recording, options)
+}
+
+const replayed = (recording: Recording, options: PlayOptions): Transport["Service"] => ({
   connect: Effect.fnUntraced(function* (endpoint) {
     const { client, server, wire } = yield* pairOf(endpoint, { incoming: anyEvent, outgoing: anyEvent })
     const live = yield* Queue.bounded<LiveEvent>(backlog)

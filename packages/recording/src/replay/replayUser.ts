@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import { aVocabulary, needConnection, needRecording, playProblem, refuse } from "../check.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
 import { isCounted, type LiveEvent, play, type PlayOptions } from "./play.ts"
@@ -20,6 +21,17 @@ const backlog = 1024
  * answer as recorded within `stepTimeout`, and with the error of the connection.
  */
 export const replayUser = <In extends LiveEvent, Out>(
+  recording: Recording,
+  connection: Connection<In, Out>,
+  options: PlayOptions & { readonly outgoing: EventCodec<Out> }
+): Stream.Stream<Decoded<In>, TransportError | ReplayError> => {
+  needRecording(replayUser, "replayUser", recording)
+  needConnection(replayUser, "replayUser", connection)
+  refuse(replayUser, playProblem("replayUser", options, { outgoing: aVocabulary }))
+  return replayed(recording, connection, options)
+}
+
+const replayed = <In extends LiveEvent, Out>(
   recording: Recording,
   connection: Connection<In, Out>,
   { outgoing, ...options }: PlayOptions & { readonly outgoing: EventCodec<Out> }

@@ -3,8 +3,10 @@
  * its session or the scope of the handler, whichever is first.
  */
 import type { ClientEvent, ServerEvent } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { callsRules, refuseArgument } from "../boundary/check.ts"
 import { RunningCalls } from "../session/RunningCalls.ts"
 import { authorize } from "../http/authorize.ts"
 import { readOffer } from "./callOffer.ts"
@@ -37,7 +39,14 @@ const path = /^\/v1\/realtime\/calls(?:\/([^/]+)\/([^/]+))?$/
  * scope in which the handler is made, and outlive their requests. With `phone` it serves `…/accept`, `…/reject` and `…/refer`
  * too, which belong to SIP.
  */
-export const makeCallsHandler = Effect.fnUntraced(function* <E, R>({
+export const makeCallsHandler = <E, R>(
+  options: CallsHandlerOptions<E, R>
+): Effect.Effect<Handler, never, Keys | RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>> => {
+  refuseArgument(makeCallsHandler, optionsProblem("makeCallsHandler", options, callsRules, ["answer", "hold", "gate"]))
+  return handlerOf(options)
+}
+
+const handlerOf = Effect.fnUntraced(function* <E, R>({
   answer,
   gate,
   hold,

@@ -3,10 +3,12 @@
  * over WebRTC.
  */
 import type { ClientEvent, Handshake, ServerEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import { phoneRules, refuseArgument } from "../boundary/check.ts"
 import { type HttpRefusal, invalidBody, notFound } from "../http/HttpRefusal.ts"
 import { randomHex } from "../http/Keys.ts"
 import type { Gate } from "../http/makeGate.ts"
@@ -53,7 +55,14 @@ export interface PhoneCalls {
 }
 
 /** Makes the phone calls of a server, with none yet. */
-export const makePhoneCalls = Effect.fnUntraced(function* <E, R>({
+export const makePhoneCalls = <E, R>(
+  options: PhoneCallsOptions<E, R>
+): Effect.Effect<PhoneCalls, never, RunningCalls | Scope.Scope | Exclude<R, Scope.Scope>> => {
+  refuseArgument(makePhoneCalls, optionsProblem("makePhoneCalls", options, phoneRules, ["gate", "hold"]))
+  return phonesOf(options)
+}
+
+const phonesOf = Effect.fnUntraced(function* <E, R>({
   announce,
   gate,
   hold

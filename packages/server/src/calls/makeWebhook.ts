@@ -1,10 +1,12 @@
 /** Posts events to a webhook, signed by the Standard Webhooks specification (symmetric signatures `v1`). */
 import type { WebhookRealtimeCallIncoming } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { refuseArgument, webhookRules } from "../boundary/check.ts"
 import { randomHex } from "../http/Keys.ts"
 
 /** Where events go, and what signs them. */
@@ -23,9 +25,12 @@ const timeout = "5 seconds"
 const again = { times: 2, schedule: Schedule.spaced("500 millis") }
 
 /** Makes a function that posts an event and succeeds when the answer is 2xx. */
-export const makeWebhook =
-  ({ secret, url }: WebhookOptions) =>
-  (event: WebhookRealtimeCallIncoming): Effect.Effect<void, WebhookError> =>
+export const makeWebhook = (
+  options: WebhookOptions
+): ((event: WebhookRealtimeCallIncoming) => Effect.Effect<void, WebhookError>) => {
+  refuseArgument(makeWebhook, optionsProblem("makeWebhook", options, webhookRules, ["url", "secret"]))
+  const { secret, url } = options
+  return (event) =>
     Effect.gen(function* () {
       const payload = JSON.stringify(event)
       const id = `wh_${randomHex(16)}`
@@ -39,6 +44,7 @@ export const makeWebhook =
       }
       yield* Effect.retry(deliver(url, payload, headers), again)
     })
+}
 
 const deliver = (
   url: string,

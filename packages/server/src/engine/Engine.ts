@@ -1,10 +1,12 @@
 /** The engine as a service. The server gets its engine from a layer, which lives as long as the server. */
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
+import { refuseArgument } from "../boundary/check.ts"
 import type { EngineParts } from "./Contract.ts"
 import { echo } from "./echo.ts"
 import type { Script } from "./Script.ts"
 import { scripted } from "./scripted.ts"
+import { scriptProblem } from "./scriptProblem.ts"
 
 /** The model behind a server. A layer of this service is an engine. */
 export class Engine extends Context.Service<Engine, EngineParts>()("@antiphon/server/Engine") {
@@ -12,5 +14,8 @@ export class Engine extends Context.Service<Engine, EngineParts>()("@antiphon/se
   static readonly echo: Layer.Layer<Engine> = Layer.succeed(this, echo)
 
   /** Answers from a script, turn by turn. It does the same every time. */
-  static readonly scripted = (script: Script): Layer.Layer<Engine> => Layer.succeed(this, scripted(script))
+  static readonly scripted = (script: Script): Layer.Layer<Engine> => {
+    refuseArgument(Engine.scripted, scriptProblem(script))
+    return Layer.succeed(this, scripted(script))
+  }
 }

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { refuseArgument } from "../boundary/check.ts"
 import {
   EngineError,
   type EngineParts,
@@ -14,6 +15,7 @@ import {
 import { energyTurns } from "./energyTurns.ts"
 import { pieces } from "./pieces.ts"
 import type { Script, ScriptedCall, ScriptedMcpCall, ScriptedTurn } from "./Script.ts"
+import { scriptProblem } from "./scriptProblem.ts"
 import { answerTo } from "./scriptedAnswer.ts"
 import { serverVad } from "./turnSettings.ts"
 import { tones } from "./tones.ts"
@@ -31,6 +33,7 @@ export interface ScriptedSenses {
  * translations.
  */
 export const scripted = (script: Script, { speak = tones, transcribe }: ScriptedSenses = {}): EngineParts => {
+  refuseArgument(scripted, scriptProblem(script))
   const heard = script.turns.filter((turn) => turn.heard !== undefined)
   const turnOf = (turn: number): ScriptedTurn => script.turns[turn % script.turns.length] ?? script.turns[0]
   return {

@@ -1,9 +1,19 @@
 /** A connection that misbehaves by a seed, to test how a client takes a bad network and a failing provider. */
 import { type Connection, type Decoded, ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
+import { isNumber, isOptions, optionsProblem, type Rules } from "@antiphon/core/boundary"
 import type { ErrorEvent } from "@antiphon/core/events"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { connectionProblem, refuseArgument, seed } from "../boundary/check.ts"
 import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"
+
+const faultRules: Rules = {
+  seed,
+  chances: [
+    (value) => isOptions(value) && Object.values(value).every((each) => each === undefined || isNumber(each, 0, 1)),
+    "an object of chances from 0 to 1, e.g. { late: 0.05 }"
+  ]
+}
 
 /** An event of any vocabulary. The vocabularies have `error` in common. */
 interface Event {
@@ -23,6 +33,9 @@ export const withFaults = <In extends Event, Out extends Event>(
   connection: Connection<In, Out | ErrorEvent>,
   faults: Faults
 ): Connection<In, Out | ErrorEvent> => {
+  const problem =
+    connectionProblem("withFaults", connection) ?? optionsProblem("withFaults", faults, faultRules, ["seed", "chances"])
+  refuseArgument(withFaults, problem)
   let sent = 0
   let created = 0
   let isHalfOpen = false

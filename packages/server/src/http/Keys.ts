@@ -1,5 +1,6 @@
 /** The keys of the server and their client secrets. What a secret costs is bounded in number and in characters. */
 import { Endpoint, type Translation } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -8,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { keyRules, refuseArgument } from "../boundary/check.ts"
 import { sizeOf } from "../machine/size.ts"
 import { makeSessionClock } from "../session/SessionClock.ts"
 
@@ -69,12 +71,10 @@ export class Keys extends Context.Service<
     readonly makeSecret: (access: SecretAccess, seconds: number) => Effect.Effect<ClientSecret, TooManySecrets>
   }
 >()("@antiphon/server/Keys") {
-  static readonly layer = ({
-    apiKeys,
-    maxSecretCharacters = defaultSecretCharacters,
-    maxSecrets = 10_000
-  }: KeysOptions = {}): Layer.Layer<Keys> =>
-    Layer.effect(
+  static readonly layer = (options: KeysOptions = {}): Layer.Layer<Keys> => {
+    refuseArgument(Keys.layer, optionsProblem("Keys.layer", options, keyRules))
+    const { apiKeys, maxSecretCharacters = defaultSecretCharacters, maxSecrets = 10_000 } = options
+    return Layer.effect(
       this,
       Effect.map(makeSessionClock, (clock) => {
         const secrets = new Map<string, Secret>()
@@ -132,6 +132,7 @@ export class Keys extends Context.Service<
         }
       })
     )
+  }
 }
 
 /** A client secret as the server keeps it. */

@@ -10,12 +10,14 @@ import {
   type Translation,
   type TransportError
 } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import type { ErrorEvent } from "@antiphon/core/events"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { gateRules, refuseArgument } from "../boundary/check.ts"
 import { RunningCalls } from "../session/RunningCalls.ts"
 import { callSession } from "../calls/callSession.ts"
 import { canonical } from "./canonical.ts"
@@ -87,7 +89,12 @@ export interface Gate {
 }
 
 /** Makes the gate of a server. The call of a sideband is looked up in {@link RunningCalls}, if that is provided. */
-export const makeGate = Effect.fnUntraced(function* (options: GateOptions = {}): Effect.fn.Return<Gate, never, Keys> {
+export const makeGate = (options: GateOptions = {}): Effect.Effect<Gate, never, Keys> => {
+  refuseArgument(makeGate, optionsProblem("makeGate", options, gateRules))
+  return gateOf(options)
+}
+
+const gateOf = Effect.fnUntraced(function* (options: GateOptions): Effect.fn.Return<Gate, never, Keys> {
   const { maxConnections = defaultMaxConnections, models, origins } = options
   const keys = yield* Keys
   const calls = yield* Effect.serviceOption(RunningCalls)

@@ -1,8 +1,10 @@
 /** The HTTP side of the server, as a function from request to answer that any listener can mount. */
 import type { ClientSecretCreateResponse, TranslationClientSecretCreateResponse } from "@antiphon/core"
+import { optionsProblem } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
+import { handlerRules, refuseArgument } from "../boundary/check.ts"
 import type { Refusal } from "../machine/Refusal.ts"
 import { view } from "../machine/Settings.ts"
 import { authorize } from "./authorize.ts"
@@ -43,12 +45,10 @@ type Route = (request: Request) => Effect.Effect<Response, HttpRefusal>
  * preflights of browsers. Errors are `{error:{message,type,code,param}}`. The listener handles upgrades. A plain request
  * for the path of an upgrade is answered with 426.
  */
-export const makeHandler = ({ calls, live, maxBodyBytes = 1024 * 1024, origins }: HandlerOptions = {}): Effect.Effect<
-  Handler,
-  never,
-  Keys
-> =>
-  Effect.map(Keys, (keys) => {
+export const makeHandler = (options: HandlerOptions = {}): Effect.Effect<Handler, never, Keys> => {
+  refuseArgument(makeHandler, optionsProblem("makeHandler", options, handlerRules))
+  const { calls, live, maxBodyBytes = 1024 * 1024, origins } = options
+  return Effect.map(Keys, (keys) => {
     const routes: Routes = {
       "/healthz": { GET: () => Effect.succeed(Response.json({ status: "ok" })) },
       "/v1/realtime": { GET: upgrade },
@@ -62,6 +62,7 @@ export const makeHandler = ({ calls, live, maxBodyBytes = 1024 * 1024, origins }
       Effect.catch(route(routes, { calls, live }, request), (refusal) => Effect.succeed(toResponse(refusal)))
     )
   })
+}
 
 /** Routes by path and method. */
 type Routes = Readonly<Record<string, Readonly<Record<string, Route>>>>

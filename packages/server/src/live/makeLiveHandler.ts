@@ -3,9 +3,11 @@
  * not served.
  */
 import type * as Live from "@antiphon/core/live"
+import { optionsProblem } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { liveCallsRules, refuseArgument } from "../boundary/check.ts"
 import { type CallsParts, handshakeOf, makeCalls } from "../calls/makeCalls.ts"
 import { authorize } from "../http/authorize.ts"
 import { readJson } from "../http/body.ts"
@@ -42,7 +44,15 @@ const maxSdpChars = 64 * 1024
  * `makeHandler` to mount. `…/accept`, `…/reject` and `…/refer` are read, and find no SIP call. Calls run in
  * the scope in which the handler is made, and outlive their requests.
  */
-export const makeLiveHandler = Effect.fnUntraced(function* <E, R>({
+export const makeLiveHandler = <E, R>(
+  options: LiveHandlerOptions<E, R>
+): Effect.Effect<Handler, never, Keys | Scope.Scope | Exclude<R, Scope.Scope>> => {
+  const required = ["answer", "hold", "gate", "sessions"]
+  refuseArgument(makeLiveHandler, optionsProblem("makeLiveHandler", options, liveCallsRules, required))
+  return handlerOf(options)
+}
+
+const handlerOf = Effect.fnUntraced(function* <E, R>({
   answer,
   gate,
   hold,

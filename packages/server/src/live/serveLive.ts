@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import { liveRules, refuseArgument, servedProblem } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import { serverVad } from "../engine/turnSettings.ts"
 import { incomingSamples } from "../session/PlaybackTrack.ts"
@@ -47,7 +48,12 @@ export const serveLive: (
   connection: LivePeer,
   handshake?: Pick<Handshake, "path" | "query">,
   options?: ServeLiveOptions
-) => Effect.Effect<TransportError, never, Engine> = Effect.fn("Server.serveLive")(
+) => Effect.Effect<TransportError, never, Engine> = (connection, handshake, options) => {
+  refuseArgument(serveLive, servedProblem("serveLive", [connection, handshake, options], liveRules))
+  return served(connection, handshake, options)
+}
+
+const served = Effect.fn("Server.serveLive")(
   function* (
     connection: LivePeer,
     handshake?: Pick<Handshake, "path" | "query">,

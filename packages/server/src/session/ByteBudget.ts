@@ -2,9 +2,11 @@
  * The memory that all sessions of a process may use together, beside the limits of each session. The budgets of a
  * process should add up to less than its heap.
  */
+import { isNumber, kindOf } from "@antiphon/core/boundary"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { refuseArgument } from "../boundary/check.ts"
 
 export interface ByteBudget {
   /** Returns the bytes that are left. May fall below 0, because the size of an event is known only after its step. */
@@ -18,6 +20,8 @@ const defaultBytes = 128 * 1024 * 1024
 
 /** Makes a budget for all sessions of a process. Defaults to 128 MiB. */
 export const makeByteBudget = (limitBytes: number = defaultBytes): ByteBudget => {
+  const fits = isNumber(limitBytes, 0)
+  refuseArgument(makeByteBudget, fits ? undefined : `makeByteBudget takes a number of bytes, not ${kindOf(limitBytes)}`)
   let held = 0
   const account = () => {
     let own = 0

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
+import { refuseArgument, servedProblem, serveRules } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import * as SessionMachine from "../machine/SessionMachine.ts"
 import type { Limits } from "../machine/State.ts"
@@ -43,7 +44,12 @@ export const serve: (
   connection: Peer,
   handshake?: Handshake,
   options?: ServeOptions
-) => Effect.Effect<TransportError, never, Engine> = Effect.fn("Server.serve")(
+) => Effect.Effect<TransportError, never, Engine> = (connection, handshake, options) => {
+  refuseArgument(serve, servedProblem("serve", [connection, handshake, options], serveRules))
+  return served(connection, handshake, options)
+}
+
+const served = Effect.fn("Server.serve")(
   function* (connection: Peer, handshake?: Handshake, options: ServeOptions = {}) {
     const calls = yield* Effect.serviceOption(RunningCalls)
     const turnedAway = yield* whyTurnedAway(handshake, options)

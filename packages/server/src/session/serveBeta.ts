@@ -10,6 +10,7 @@ import {
 import { Beta } from "@antiphon/core/schema"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { refuseArgument, servedProblem, serveRules } from "../boundary/check.ts"
 import type { Engine } from "../engine/Engine.ts"
 import { readStrictly } from "../machine/understand.ts"
 import { makeOrnaments } from "./betaOrnaments.ts"
@@ -27,8 +28,10 @@ export const serveBeta = (
   connection: Peer,
   handshake?: Handshake,
   options?: ServeOptions
-): Effect.Effect<TransportError, never, Engine> =>
-  serve(inGa(connection), handshake && { ...handshake, dialect: "ga" }, options)
+): Effect.Effect<TransportError, never, Engine> => {
+  refuseArgument(serveBeta, servedProblem("serveBeta", [connection, handshake, options], serveRules))
+  return serve(inGa(connection), handshake && { ...handshake, dialect: "ga" }, options)
+}
 
 /** Wraps the connection as one that speaks GA. The server sends from one fiber at a time, so the state needs no lock. */
 const inGa = (connection: Peer): Connection<ClientEvent, ServerEvent> => {

@@ -4,6 +4,7 @@ import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import { refuseArgument, servedProblem, translationRules } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import { defaultLimits } from "../machine/SessionMachine.ts"
 import { orReport, pauseTimeout } from "../session/engineTasks.ts"
@@ -37,7 +38,15 @@ export const serveTranslation: (
   connection: Peer,
   handshake?: Handshake,
   options?: TranslationOptions
-) => Effect.Effect<TransportError, never, Engine> = Effect.fn("Server.serveTranslation")(
+) => Effect.Effect<TransportError, never, Engine> = (connection, handshake, options) => {
+  refuseArgument(
+    serveTranslation,
+    servedProblem("serveTranslation", [connection, handshake, options], translationRules)
+  )
+  return served(connection, handshake, options)
+}
+
+const served = Effect.fn("Server.serveTranslation")(
   function* (connection: Peer, handshake?: Handshake, { seed, limits, session }: TranslationOptions = {}) {
     const engine = yield* Engine
     const clock = yield* makeSessionClock

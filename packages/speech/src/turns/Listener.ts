@@ -1,5 +1,6 @@
 /** The detector for one stream of audio. It holds the state of that stream and no resource, so nothing closes it. */
 import { Resampler } from "@antiphon/audio"
+import { nameOf, need } from "../check.ts"
 import * as Silero from "../silero/Silero.ts"
 import type { Weights } from "../silero/Weights.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
@@ -28,19 +29,19 @@ export const makeListener = (weights: Weights, settings: TurnSettings): Listener
   const frame = new Float32Array(Silero.frameSamples)
   let filled = 0
   let state = start
-  return {
-    process: (samples) => {
-      const events: Array<TurnEvent> = []
-      for (const sample of resampler.process(samples)) {
-        frame[filled++] = sample / 32768
-        if (filled < frame.length) continue
-        filled = 0
-        const [next, found] = judge(limits, state, silero.process(frame))
-        state = next
-        events.push(...found)
-      }
-      return events
-    },
-    pauseMs: () => pauseOf(state)
+  const process: Listener["process"] = (samples) => {
+    const message = () => `process takes an Int16Array of 24 kHz PCM16, not ${nameOf(samples)}.`
+    need(process, nameOf(samples) === "Int16Array", message)
+    const events: Array<TurnEvent> = []
+    for (const sample of resampler.process(samples)) {
+      frame[filled++] = sample / 32768
+      if (filled < frame.length) continue
+      filled = 0
+      const [next, found] = judge(limits, state, silero.process(frame))
+      state = next
+      events.push(...found)
+    }
+    return events
   }
+  return { process, pauseMs: () => pauseOf(state) }
 }

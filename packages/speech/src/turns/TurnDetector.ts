@@ -1,11 +1,12 @@
 /** Where people start: from the weights to a detector that serves every stream of audio. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { need, nameOf, needSettings, needStream } from "../check.ts"
 import { SpeechError } from "../SpeechError.ts"
 import { fromBytes as readWeights, type Weights, weightsUrl } from "../silero/Weights.ts"
 import { type Listener, makeListener } from "./Listener.ts"
 import type { TurnEvent } from "./TurnEvent.ts"
-import { needSettings, type TurnSettings } from "./TurnSettings.ts"
+import type { TurnSettings } from "./TurnSettings.ts"
 
 /**
  * Detects turns in speech with Silero VAD v6. It holds only the weights, so one detector serves every stream of
@@ -43,6 +44,7 @@ const make = (weights: Weights): TurnDetector => {
   }
   const detectTurns: TurnDetector["detectTurns"] = (settings, audio) => {
     needSettings(settings, detectTurns)
+    needStream(audio, detectTurns, "a Stream of 24 kHz PCM16, or feed the samples to listen(settings).process")
     return Stream.suspend(() => {
       const { process } = makeListener(weights, settings)
       return audio.pipe(
@@ -60,15 +62,25 @@ const make = (weights: Weights): TurnDetector => {
  * Makes a detector from the bytes of `weights/silero-v6-16k.bin`. Fails with `WeightsInvalid` if they are something
  * else.
  */
-const fromBytes = (bytes: Uint8Array): Effect.Effect<TurnDetector, SpeechError> => Effect.map(readWeights(bytes), make)
+const fromBytes = (bytes: Uint8Array): Effect.Effect<TurnDetector, SpeechError> => {
+  const message = () => `The weights are bytes in a Uint8Array, and these are ${nameOf(bytes)}. Read the file as bytes.`
+  need(fromBytes, ArrayBuffer.isView(bytes) && nameOf(bytes) === "Uint8Array", message)
+  return Effect.map(readWeights(bytes), make)
+}
 
 /**
  * Makes a detector in a browser. It fetches the weights from `url`, which defaults to the file that ships in this
  * package. Pass another address if the bundler does not serve that file. In Node use `loadTurnDetector` of
  * `@antiphon/speech/node`.
  */
-const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, SpeechError> =>
-  Effect.tryPromise({
+const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, SpeechError> => {
+  const kind = nameOf(url)
+  need(
+    fetched,
+    kind === "String" || kind === "URL",
+    () => `The address of the weights is a text or a URL, not ${kind}.`
+  )
+  return Effect.tryPromise({
     try: async (signal) => {
       const response = await fetch(url, { signal })
       if (!response.ok) throw new Error(`HTTP status ${response.status}`)
@@ -82,6 +94,7 @@ const fetched = (url: string | URL = weightsUrl): Effect.Effect<TurnDetector, Sp
     }),
     Effect.flatMap(fromBytes)
   )
+}
 
 /** The two ways to a detector that work on every platform. */
 export const TurnDetector = { fromBytes, fetch: fetched }

@@ -19,25 +19,6 @@ export type TurnSettings =
       readonly eagerness?: string | null
     }
 
-type Called = (...args: never) => unknown
-
-const platform: ErrorConstructor & { readonly captureStackTrace?: (target: object, called: Called) => void } = Error
-
-/** Throws on settings that are none, for people who write JavaScript. The error begins at the call of `called`. */
-export const needSettings = (settings: unknown, called: Called): void => {
-  const { silence_duration_ms: silenceMs, threshold, type } = Object(settings)
-  const fits = type === "server_vad" || type === "semantic_vad"
-  if (fits && [silenceMs, threshold].every((value) => value == null || Number.isFinite(value))) return
-  const remedy = 'Pass e.g. { type: "server_vad", threshold: 0.5, silence_duration_ms: 600 }.'
-  const error = new TypeError(
-    fits
-      ? `A threshold or a silence of the settings is no number. ${remedy}`
-      : `Settings of turns have a type. ${remedy}`
-  )
-  platform.captureStackTrace?.(error, called)
-  throw error
-}
-
 /** The settings in the detector's terms. */
 export interface Thresholds {
   /** A frame of at least this probability is speech. */

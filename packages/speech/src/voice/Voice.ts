@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { needStream, needVoice } from "../check.ts"
 import type { SpeechError } from "../SpeechError.ts"
 import { fliteVoice } from "./FliteVoice.ts"
 import { speakable, split } from "./pieces.ts"
@@ -43,20 +44,23 @@ export const make = Effect.fnUntraced(function* (spawn: Spawn): Effect.fn.Return
   const thread = Thread.make(spawn)
   const queue = yield* SentenceQueue.make(thread)
   yield* thread.ready
-  return {
-    speak: ({ name, speed }, text) =>
-      text.pipe(
-        Stream.mapAccum(
-          () => "",
-          (rest, more) => split(rest + more),
-          { onHalt: (rest) => [rest] }
-        ),
-        Stream.map(speakable),
-        Stream.filter((sentence) => sentence !== ""),
-        Stream.flatMap((sentence) =>
-          queue.speak({ voice: fliteVoice(name), speed: Math.min(1.5, Math.max(0.25, speed)), text: sentence })
-        ),
-        Stream.buffer({ capacity: blocksAhead })
-      )
+  const speak: Voice["speak"] = (settings, text) => {
+    needVoice(settings, speak)
+    needStream(text, speak, 'a Stream of text, e.g. Stream.make("Good morning.")')
+    const { name, speed } = settings
+    return text.pipe(
+      Stream.mapAccum(
+        () => "",
+        (rest, more) => split(rest + more),
+        { onHalt: (rest) => [rest] }
+      ),
+      Stream.map(speakable),
+      Stream.filter((sentence) => sentence !== ""),
+      Stream.flatMap((sentence) =>
+        queue.speak({ voice: fliteVoice(name), speed: Math.min(1.5, Math.max(0.25, speed)), text: sentence })
+      ),
+      Stream.buffer({ capacity: blocksAhead })
+    )
   }
+  return { speak }
 })

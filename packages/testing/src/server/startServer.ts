@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type AppEvent, makeEventLog } from "../expect/EventLog.ts"
-import { faultProblem, need, refuse, scriptProblem, serverProblem } from "../check.ts"
+import { faultProblem, need, refuse, serverProblem, startProblem } from "../check.ts"
 import { disturb, type Disturbed } from "./disturb.ts"
 import type { Fault, InjectedFault } from "./fault.ts"
 import { openHost } from "./openHost.ts"
@@ -55,7 +55,7 @@ export interface TestServer extends AsyncDisposable {
  * await using session = await connect({ model: "gpt-realtime", url: server.url })
  */
 export const startServer = async (script: Script | "echo", options: ServerOptions = {}): Promise<TestServer> => {
-  refuse(startServer, scriptProblem(script) ?? serverProblem(options))
+  refuse(startServer, startProblem(script) ?? serverProblem(options))
   const { faults = [], limits, seed, timeoutMs } = options
   const log = makeEventLog(timeoutMs)
   const open = new Set<Disturbed>()

@@ -1,8 +1,10 @@
 /** The engine over HTTP servers. It holds the transcripts of turns in a weak map, so it needs no scope. */
+import { isOptions, optionsProblem, type Rules } from "@antiphon/core/boundary"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { apiKey, duration, httpAddress, refuseArgument, text } from "../../boundary/check.ts"
 import { type ContextItem, EngineError, type EngineParts, type TranscriptChunk } from "../Contract.ts"
 import { energyTurns } from "../energyTurns.ts"
 import type { ApiServer } from "./ApiServer.ts"
@@ -28,6 +30,7 @@ export interface CompatibleOptions {
  * Turns are detected by loudness. A turn is transcribed once, and the session and the model use the same transcript.
  */
 export const compatible = (options: CompatibleOptions): EngineParts => {
+  refuseArgument(compatible, problemOf(options))
   const deadline = Duration.fromInputUnsafe(options.deadline ?? "20 seconds")
   /** The finished and running transcripts, by the first block of their audio. An entry lives as long as that block. */
   const transcripts = new WeakMap<Int16Array, Deferred.Deferred<string, EngineError>>()
@@ -81,6 +84,33 @@ export const compatible = (options: CompatibleOptions): EngineParts => {
     listTools: () => Stream.fail(unable("listTools", "call remote MCP tools. Offer them as functions.")),
     translate: () => Stream.fail(unable("translate", "translate speech. Use an engine that can."))
   }
+}
+
+const aServer = 'a server, e.g. { baseUrl: "http://127.0.0.1:8000/v1", model: "llama3.2" }'
+const rules: Rules = {
+  chat: [isOptions, aServer],
+  transcription: [isOptions, aServer],
+  speech: [isOptions, aServer],
+  deadline: duration
+}
+const serverRules: Rules = {
+  baseUrl: httpAddress,
+  apiKey,
+  model: text("the name of the model"),
+  voice: text("the name of the voice"),
+  format: [(value) => value === "pcm" || value === "wav", "pcm or wav"]
+}
+
+/** What is wrong with the options of the engine, or `undefined`. */
+const problemOf = (options: CompatibleOptions): string | undefined => {
+  const problem = optionsProblem("compatible", options, rules, ["chat"])
+  if (problem !== undefined) return problem
+  for (const name of ["chat", "transcription", "speech"] as const) {
+    const found =
+      options[name] && optionsProblem(`${name} of compatible`, options[name], serverRules, ["baseUrl", "model"])
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const lacksWords = (item: ContextItem["item"]): boolean =>
