@@ -13,6 +13,7 @@ import { startServer } from "./LocalServer.ts"
 import { install, makeProject } from "./Project.ts"
 import { startRegistry, versionsOf } from "./Registry.ts"
 import { run } from "./run.ts"
+import { tryJest, tryYarn } from "./runners.ts"
 import { installRuntimes } from "./Runtimes.ts"
 import { problemsOf } from "./tarball.ts"
 import { cloneWorkspace, mend, publish, version } from "./Workspace.ts"
@@ -90,6 +91,10 @@ try {
       vitests: [3, 4]
     })
   )
+
+  const node = join(newest.bin, "node")
+  await claim("Jest loads the client and the testing kit", () => tryJest({ npmrc, node, folder: join(folder, "jest") }))
+  await claim("yarn installs the client", () => tryYarn({ npmrc, node, folder: join(folder, "yarn") }))
 
   await claim("a package with a patch is released alone", async () => {
     mend(workspace, "@antiphon/audio")
