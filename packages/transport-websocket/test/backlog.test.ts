@@ -9,6 +9,7 @@ import * as Stream from "effect/Stream"
 import type { WebSocket } from "ws"
 import { makeBacklog, maxBacklogBytes } from "../src/node/Backlog.ts"
 import { fromSocket } from "../src/node/fromSocket.ts"
+import { Heartbeat } from "../src/node/Heartbeat.ts"
 import { socketLimits } from "../src/node/options.ts"
 import { clear, closedBy, dial } from "./dial.ts"
 import { plainServer } from "./plain.ts"
@@ -46,6 +47,7 @@ describe("the backlog of a listener", () => {
     Effect.gen(function* () {
       const backlog = makeBacklog(20_000)
       const limits = socketLimits({})
+      const heartbeat = new Heartbeat(limits.pingMs)
       const codecs = { incoming: ClientEvent, outgoing: ServerEvent }
       const { port, server } = yield* plainServer()
       const accepted = yield* Queue.unbounded<WebSocket>()
@@ -53,7 +55,7 @@ describe("the backlog of a listener", () => {
       const pair = Effect.gen(function* () {
         const client = yield* dial(port)
         const ws = yield* Queue.take(accepted)
-        return { client, served: yield* fromSocket(() => Result.succeed(ws), codecs, limits, { backlog }) }
+        return { client, served: yield* fromSocket(() => Result.succeed(ws), codecs, limits, { backlog, heartbeat }) }
       })
       const [read, unread] = [yield* pair, yield* pair]
       const heard = yield* Effect.forkScoped(Stream.runCollect(Stream.take(read.served.incoming, 200)))

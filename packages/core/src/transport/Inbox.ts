@@ -39,8 +39,15 @@ export interface Inbox<In> {
   readonly incoming: Stream.Stream<Decoded<In>, TransportError>
 }
 
-/** Makes the inbox of a connection. Frames are decoded where they are consumed, not in the socket's callback. */
-export const makeInbox = <In>(codec: EventCodec<In>, limits: InboxLimits): Effect.Effect<Inbox<In>> =>
+/**
+ * Makes the inbox of a connection. Frames are decoded where they are consumed, not in the socket's callback. `taken` is
+ * called when the reader takes all that the inbox holds.
+ */
+export const makeInbox = <In>(
+  codec: EventCodec<In>,
+  limits: InboxLimits,
+  taken: () => void = () => {}
+): Effect.Effect<Inbox<In>> =>
   Effect.gen(function* () {
     const queue = yield* Queue.unbounded<string | Uint8Array, TransportError>()
     const ended = yield* Deferred.make<TransportError>()
@@ -79,6 +86,7 @@ export const makeInbox = <In>(codec: EventCodec<In>, limits: InboxLimits): Effec
       incoming: Stream.fromQueue(queue).pipe(
         Stream.mapArray((frames) => {
           bytes = 0
+          taken()
           return Arr.map(frames, decode)
         })
       )

@@ -21,6 +21,8 @@ export interface Wire {
   readonly release: Effect.Effect<void>
   /** Returns the code that travels in place of a code that this wire cannot carry. Defaults to the same code. */
   readonly closeCode?: (code: number) => number
+  /** Everything that arrived was taken by the reader. */
+  readonly taken?: () => void
   /** Nothing more is sent from here on, because this side closes or the connection has ended. Media stop here. */
   readonly ending?: (error: TransportError) => void
 }

@@ -42,7 +42,7 @@ export const makeConnection = <In, Out>(
   key: Option.Option<Redacted.Redacted<string>> = Option.none()
 ): Effect.Effect<WiredConnection<In, Out>, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const inbox = yield* makeInbox(incoming, limits.inbox)
+    const inbox = yield* makeInbox(incoming, limits.inbox, wire.taken)
     const opened = yield* Deferred.make<void, TransportError>()
     const ending = yield* makeEnding({ wire, closeMs: limits.closeMs, onRelease: () => end(closing ?? lost) })
     /** The error of this side's own close, from the moment that it begins to close. */

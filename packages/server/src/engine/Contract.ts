@@ -141,7 +141,7 @@ export type TranslationChunk =
 
 /** The six parts of an engine. */
 export interface EngineParts {
-  /** Reports where turns start and end while the audio arrives. Runs until it is interrupted. */
+  /** Reports where turns start and end while the audio arrives. Begins with the first audio, and runs until interrupted. */
   readonly detectTurns: (
     settings: TurnSettings,
     audio: Stream.Stream<Int16Array>

@@ -58,9 +58,15 @@ export const defaultLimits: Limits = {
   sessionMs: 60 * 60_000
 }
 
+// A state is never changed, so all new sessions share what is empty.
+const none: ReadonlyArray<never> = []
+const noMap: ReadonlyMap<string, never> = new Map<string, never>()
+const noSet: ReadonlySet<string> = new Set<string>()
+const noTurns: MachineState["turns"] = { committed: 0, answered: 0 }
+
 /** Begins a session. Its first event is `session.created`, or `error` if the connection is turned away. */
 export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, session, ...named }: Start): Step => {
-  const all = { ...defaultLimits, ...limits }
+  const all = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits }
   const expiresAt = Math.ceil((now + all.sessionMs) / 1000)
   const settings = defaults({ ...named, id: `sess_${seed}`, expiresAt })
   const state: MachineState = {
@@ -77,15 +83,15 @@ export const start = ({ now, seed, turnedAway, ownsPlayback = false, limits, ses
       turn: undefined,
       detection: { number: 0, origin: 0 }
     },
-    items: [],
-    responses: new Map(),
-    listed: new Set(),
-    listing: new Map(),
-    approvals: new Map(),
-    transcripts: new Map(),
-    turns: { committed: 0, answered: 0 },
+    items: none,
+    responses: noMap,
+    listed: noSet,
+    listing: noMap,
+    approvals: noMap,
+    transcripts: noMap,
+    turns: noTurns,
     ownsPlayback,
-    playing: [],
+    playing: none,
     idleAt: undefined,
     tokens: { left: all.tokensPerMinute ?? 0, at: now },
     closed: false

@@ -1,34 +1,30 @@
 /**
- * The time of one session, and the waits that are measured in it. It begins at the wall clock's time and goes on with the
+ * The time of one session, and the alarms that are set by it. It begins at the wall clock's time and goes on with the
  * monotonic clock. So setting the wall clock neither ends a session early nor keeps one open.
  *
- * A timer may fire early. So `until` reads the time again and sleeps on, and the machines ask again for every wake-up that
- * is not due yet.
+ * A timer may fire early. So alarms read the time again, and the machines ask again for every wake-up that is not due yet.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { alarmsOf } from "./Alarms.ts"
 
 /** A clock that cannot be set. */
 export interface SessionClock {
   /** The time in epoch ms. It never goes back. */
   readonly now: Effect.Effect<number>
-  /** Waits until `now` has reached a time, however early the timers fire. */
-  readonly until: (at: number) => Effect.Effect<void>
+  /** Rings when `now` has reached a time, however early the timers fire. Returns what clears the alarm. */
+  readonly alarm: (at: number, ring: () => void) => () => void
 }
 
 /** Makes a clock that begins at the wall clock's time. */
 export const makeSessionClock: Effect.Effect<SessionClock> = Effect.map(Clock.Clock, (clock) => {
-  let time = clock.currentTimeMillisUnsafe()
-  let read = clock.monotonicTimeNanosUnsafe()
-  const now = Effect.sync(() => {
-    const nanos = clock.monotonicTimeNanosUnsafe()
-    if (nanos > read) time += Number(nanos - read) / 1e6
-    read = nanos
-    return time
-  })
-  const until = (at: number): Effect.Effect<void> =>
-    Effect.flatMap(now, (time) =>
-      time >= at ? Effect.void : Effect.andThen(Effect.sleep(Math.ceil(at - time)), until(at))
-    )
-  return { now, until }
+  const alarms = alarmsOf(clock)
+  const offset = clock.currentTimeMillisUnsafe() - alarms.now()
+  return {
+    now: Effect.sync(() => offset + alarms.now()),
+    alarm: (at, ring) => {
+      const alarm = alarms.set(at - offset, ring)
+      return () => alarms.clear(alarm)
+    }
+  }
 })

@@ -4,10 +4,10 @@
  */
 import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
-import * as FiberMap from "effect/FiberMap"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { SessionClock } from "./SessionClock.ts"
+import { makeTasks } from "./Tasks.ts"
 
 /** An input without what the runner adds to it. */
 export type Untimed<I> = I extends unknown ? Omit<I, "now" | "roomBytes"> : never
@@ -53,7 +53,7 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
   options: RunnerOptions<State, In, Out>
 ): Effect.fn.Return<SessionRunner<In, Out>, never, Scope.Scope> {
   const lock = Semaphore.makeUnsafe(1)
-  const tasks = yield* FiberMap.make<string>()
+  const tasks = yield* makeTasks(options.clock)
   let state = options.initial
 
   const step = (input: In): Effect.Effect<ReadonlyArray<Out>> =>
@@ -72,8 +72,7 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
       Effect.flatMap((outputs) => inTurn(outputs, options.applyBackpressure))
     )
 
-  const start = (key: string, task: Effect.Effect<void, TransportError>) =>
-    Effect.asVoid(FiberMap.run(tasks, key, Effect.ignore(task), { startImmediately: false }))
+  const start = (key: string, task: Effect.Effect<void, TransportError>) => tasks.start(key, Effect.ignore(task))
 
   return {
     dispatch,
@@ -81,12 +80,8 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
     step,
     locked,
     start,
-    stop: (key) =>
-      Effect.sync(() => {
-        const fiber = FiberMap.getUnsafe(tasks, key)
-        if (fiber._tag === "Some") fiber.value.interruptUnsafe()
-      }),
-    wake: (key, at, input) => start(key, Effect.andThen(options.clock.until(at), dispatch(input)))
+    stop: tasks.stop,
+    wake: (key, at, input) => tasks.startAt(key, at, () => Effect.ignore(dispatch(input)))
   }
 })
 

@@ -24,13 +24,16 @@ const relayTimeout = "1 second"
 
 /** Makes an empty set of sidebands. */
 export const makeSidebands = (): Sidebands => {
-  const peers = new Set<Peer>()
+  // Most sessions have none.
+  let peers: Set<Peer> | undefined
   return {
-    add: (peer) => void peers.add(peer),
-    remove: (peer) => void peers.delete(peer),
+    add: (peer) => {
+      peers = (peers ?? new Set()).add(peer)
+    },
+    remove: (peer) => void peers?.delete(peer),
     relay: (event) =>
       Effect.suspend(() =>
-        peers.size === 0
+        peers === undefined || peers.size === 0
           ? Effect.void
           : Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
       )

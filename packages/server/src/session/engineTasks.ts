@@ -40,7 +40,7 @@ export const detectTurns = (
 ): Task =>
   turns.pipe(
     Stream.runForEach((event) => dispatch({ _tag: "Turn", detection, event })),
-    Effect.andThen(new EngineError({ part: "detectTurns", message: "The turn detector ended." })),
+    Effect.andThen(Effect.suspend(() => new EngineError({ part: "detectTurns", message: "The turn detector ended." }))),
     orReport("detectTurns", (error) => dispatch({ _tag: "DetectionFailed", detection, error }))
   )
 

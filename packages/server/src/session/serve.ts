@@ -4,12 +4,13 @@ import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { refuseArgument, servedProblem, serveRules } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import * as SessionMachine from "../machine/SessionMachine.ts"
 import type { Limits } from "../machine/State.ts"
-import { makeRealtimeSession } from "./makeRealtimeSession.ts"
+import { makeRealtimeSession, type RealtimeSession } from "./makeRealtimeSession.ts"
 import { incomingSamples, makePlaybackTrack } from "./PlaybackTrack.ts"
 import { RunningCalls } from "./RunningCalls.ts"
 import { makeSessionClock } from "./SessionClock.ts"
@@ -49,44 +50,68 @@ export const serve: (
   return served(connection, handshake, options)
 }
 
-const served = Effect.fn("Server.serve")(
+const served = Effect.fnUntraced(
   function* (connection: Peer, handshake?: Handshake, options: ServeOptions = {}) {
-    const calls = yield* Effect.serviceOption(RunningCalls)
+    const calls = Option.getOrUndefined(yield* Effect.serviceOption(RunningCalls))
     const turnedAway = yield* whyTurnedAway(handshake, options)
     const callId = handshake?.query.call_id
     if (callId !== undefined && turnedAway === undefined) return yield* joinCall(connection, calls, callId)
-    const media = Option.getOrUndefined(connection.media)
-    const clock = yield* makeSessionClock
-    const first = SessionMachine.start({
-      now: yield* clock.now,
-      seed: options.seed ?? (yield* randomSeed),
-      ...named(handshake),
-      ownsPlayback: media !== undefined,
-      ...(turnedAway === undefined ? {} : { turnedAway }),
-      ...(options.session === undefined ? {} : { session: options.session }),
-      ...(options.limits === undefined ? {} : { limits: options.limits })
-    })
-    const session = yield* makeRealtimeSession({
-      connection,
-      engine: yield* Engine,
-      track: media && (yield* makePlaybackTrack(media)),
-      clock,
-      initial: first.state
-    })
-    if (Option.isSome(connection.callId) && Option.isSome(calls)) {
-      yield* calls.value.add(connection.callId.value, session)
-    }
-    yield* session.perform(first.outputs)
-    if (media !== undefined) {
-      const append = (samples: Int16Array) => session.dispatch({ _tag: "TrackAudio", samples })
-      yield* Effect.forkScoped(Effect.ignore(Stream.runForEach(incomingSamples(media), append)))
-    }
+    const session = yield* begin({ connection, handshake, options, turnedAway, calls })
     yield* Stream.runForEach(connection.incoming, (decoded) => session.dispatch({ _tag: "Client", decoded }))
     return yield* connection.ended
   },
   Effect.scoped,
-  Effect.catch((error) => Effect.succeed(error))
+  Effect.catch((error) => Effect.succeed(error)),
+  // The place in the source would take more memory than the rest of an idle session's span.
+  Effect.withSpan("Server.serve", undefined, { captureStackTrace: false })
 )
+
+/** What a session begins with. */
+interface Beginning {
+  readonly connection: Peer
+  readonly handshake: Handshake | undefined
+  readonly options: ServeOptions
+  readonly turnedAway: SessionMachine.Start["turnedAway"]
+  readonly calls: RunningCalls["Service"] | undefined
+}
+
+/**
+ * Begins a session in its scope and sends its first events. It is a function of its own, because what it makes on the way
+ * would otherwise be kept as long as the session.
+ */
+const begin = Effect.fnUntraced(function* ({
+  calls,
+  connection,
+  handshake,
+  options,
+  turnedAway
+}: Beginning): Effect.fn.Return<RealtimeSession, TransportError, Engine | Scope.Scope> {
+  const media = Option.getOrUndefined(connection.media)
+  const clock = yield* makeSessionClock
+  const first = SessionMachine.start({
+    now: yield* clock.now,
+    seed: options.seed ?? (yield* randomSeed),
+    ...named(handshake),
+    ownsPlayback: media !== undefined,
+    ...(turnedAway === undefined ? {} : { turnedAway }),
+    ...(options.session === undefined ? {} : { session: options.session }),
+    ...(options.limits === undefined ? {} : { limits: options.limits })
+  })
+  const session = yield* makeRealtimeSession({
+    connection,
+    engine: yield* Engine,
+    track: media && (yield* makePlaybackTrack(media)),
+    clock,
+    initial: first.state
+  })
+  if (Option.isSome(connection.callId) && calls !== undefined) yield* calls.add(connection.callId.value, session)
+  yield* session.perform(first.outputs)
+  if (media !== undefined) {
+    const append = (samples: Int16Array) => session.dispatch({ _tag: "TrackAudio", samples })
+    yield* Effect.forkScoped(Effect.ignore(Stream.runForEach(incomingSamples(media), append)))
+  }
+  return session
+})
 
 /** Returns the code of the refusal, or `undefined` if the connection is admitted. */
 const whyTurnedAway = (
@@ -117,10 +142,10 @@ const named = (
 /** Joins the connection to a running call as a sideband, or closes it if no such call runs. */
 const joinCall = Effect.fnUntraced(function* (
   connection: Peer,
-  calls: Option.Option<RunningCalls["Service"]>,
+  calls: RunningCalls["Service"] | undefined,
   callId: string
 ) {
-  const call = Option.isSome(calls) ? yield* calls.value.find(callId) : undefined
+  const call = calls === undefined ? undefined : yield* calls.find(callId)
   if (call !== undefined) return yield* call.join(connection)
   yield* connection.close(4000, "no call with this call_id is running")
   return yield* connection.ended

@@ -10,6 +10,7 @@ import type { Agent } from "node:http"
 import { WebSocket } from "ws"
 import type { DialOptions } from "../options.ts"
 import { fromSocket } from "./fromSocket.ts"
+import { Heartbeat } from "./Heartbeat.ts"
 import { type PingOptions, type SocketLimits, socketLimits } from "./options.ts"
 import { makeProxyAgent } from "./proxyAgent.ts"
 import { proxyOf, usesProxies } from "./proxyOf.ts"
@@ -32,7 +33,8 @@ export interface ClientOptions extends DialOptions, PingOptions {
 export const make = (options: ClientOptions = {}): Transport["Service"] => {
   const limits = socketLimits(options)
   const { agent } = options
-  const { openMs } = limits
+  const { openMs, pingMs } = limits
+  const heartbeat = new Heartbeat(pingMs)
   const late = TransportError.timeout({ phase: "opening", afterMs: openMs })
   return {
     connect: (endpoint) =>
@@ -40,6 +42,7 @@ export const make = (options: ClientOptions = {}): Transport["Service"] => {
         const key = yield* usableKey(endpoint)
         const request = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
         return yield* fromSocket((refuse) => dial({ ...request, key, agent, limits, refuse }), endpoint, limits, {
+          heartbeat,
           key
         })
       }).pipe(scopedOpening, Effect.timeoutOrElse({ duration: openMs, orElse: () => Effect.fail(late) }))

@@ -9,6 +9,7 @@ import type { Server } from "node:http"
 import type { SocketOptions } from "../options.ts"
 import { makeBacklog } from "./Backlog.ts"
 import { fromSocket } from "./fromSocket.ts"
+import { Heartbeat } from "./Heartbeat.ts"
 import { addressOf, bind } from "./httpServer.ts"
 import { type PingOptions, socketLimits } from "./options.ts"
 import { refuse, upgrade, type Upgrade, upgradesOf } from "./upgrade.ts"
@@ -62,6 +63,7 @@ export const listen = <In, Out>(
     const limits = socketLimits(options)
     const server = options.server ?? (yield* bind(options.host ?? "127.0.0.1", options.port ?? 0))
     const backlog = makeBacklog()
+    const heartbeat = new Heartbeat(limits.pingMs)
     const onRefused = options.onRefused ?? logRefused
     const runFork = Effect.runForkWith(yield* Effect.context<never>())
     const upgrades = yield* upgradesOf(server, limits, options.takes ?? (() => true), (handshake, error) => {
@@ -81,12 +83,15 @@ export const listen = <In, Out>(
     const accept = (request: Upgrade) =>
       admit(request.handshake).pipe(
         Effect.onError((cause) => refuse(request, cause)),
-        Effect.andThen(fromSocket(() => upgrade(request), options.vocabulary, limits, { backlog })),
+        Effect.andThen(fromSocket(() => upgrade(request), options.vocabulary, limits, { backlog, heartbeat })),
         Effect.tapError((error) => onRefused(request.handshake, error))
       )
     return makeListener({
       address: addressOf(server),
-      accepted: Stream.map(upgrades, (request) => ({ handshake: request.handshake, open: accept(request) }))
+      accepted: Stream.map(upgrades, (request) => ({
+        handshake: request.handshake,
+        open: Effect.suspend(() => accept(request))
+      }))
     })
   })
 

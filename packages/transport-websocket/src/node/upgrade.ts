@@ -17,8 +17,14 @@ import type { SocketLimits } from "./options.ts"
 /** A request that waits to be upgraded or refused. */
 export interface Upgrade {
   readonly handshake: Handshake
-  readonly request: IncomingMessage
   readonly socket: Duplex
+  /** What the upgrade needs. It is gone afterwards, or a connection would keep its request as long as it lives. */
+  asked: Asked | undefined
+}
+
+/** A request as Node hands it over. */
+interface Asked {
+  readonly request: IncomingMessage
   readonly head: Buffer
   readonly upgrader: WebSocketServer
 }
@@ -67,7 +73,7 @@ export const upgradesOf = (
       if (!takes(handshake)) return
       socket.on("error", () => socket.destroy())
       if (Queue.sizeUnsafe(waiting) < maxWaiting) {
-        Queue.offerUnsafe(waiting, { handshake, request, socket, head, upgrader })
+        Queue.offerUnsafe(waiting, { handshake, socket, asked: { request, head, upgrader } })
         return
       }
       answer(socket, 503, fullDetail)
@@ -96,9 +102,11 @@ const fullDetail = "too many connections wait to be served"
 const closed = TransportError.closed({ code: 1000, reason: "the listener is closed", by: "local" })
 
 /** Completes the handshake. Fails if the peer gave up or its request is not valid. */
-export const upgrade = ({ head, request, socket, upgrader }: Upgrade): Result.Result<WebSocket, TransportError> => {
+export const upgrade = (waiting: Upgrade): Result.Result<WebSocket, TransportError> => {
+  const { asked, socket } = waiting
+  waiting.asked = undefined
   let accepted: Result.Result<WebSocket, TransportError> = Result.fail(notUpgradable)
-  upgrader.handleUpgrade(request, socket, head, (ws) => {
+  asked?.upgrader.handleUpgrade(asked.request, socket, asked.head, (ws) => {
     accepted = Result.succeed(ws)
   })
   return accepted
