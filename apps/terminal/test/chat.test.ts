@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { antiphon, asset, channels, folder, inProcess, serving } from "./run.ts"
+import { antiphon, asset, atTerminal, channels, folder, inProcess, serving } from "./run.ts"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -11,6 +11,26 @@ describe("antiphon chat", () => {
       assert.deepStrictEqual(run, {
         code: 0,
         stdout: "Nice to meet you, Ada.\nYour name is Ada.\nThat is 42.\n",
+        stderr: ""
+      })
+    })
+  )
+
+  it.live("says at a terminal who answers, breaks no word, and ends with 0 at Ctrl-D", () =>
+    Effect.gen(function* () {
+      const run = yield* atTerminal(["chat"], 40, "My name is Ada.\ncount to 16\n")
+      assert.deepStrictEqual(run, {
+        code: 0,
+        stdout: [
+          "The offline engine answers in this",
+          "process, without a key. Each line is a",
+          "turn. Ctrl-D ends.",
+          "",
+          "> Nice to meet you, Ada.",
+          "> 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ",
+          "13, 14, 15, 16.",
+          "> "
+        ].join("\n"),
         stderr: ""
       })
     })

@@ -2,18 +2,38 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { existsSync, readFileSync } from "node:fs"
 import { get } from "node:https"
-import { antiphon, serving } from "./run.ts"
+import { stripVTControlCharacters } from "node:util"
+import { antiphon, atTerminal, serving } from "./run.ts"
+
+const commands = ["demo", "talk", "chat", "say", "replay", "serve", "gateway", "transcribe"]
 
 describe("help", () => {
   it.live("of every command fits into 80 columns but for its examples, and has some", () =>
     Effect.gen(function* () {
-      for (const name of ["demo", "talk", "chat", "say", "replay", "serve"]) {
+      for (const name of commands.filter((each) => each !== "gateway")) {
         const { code, stderr, stdout } = yield* antiphon(["help", name])
         assert.deepStrictEqual([code, stderr], [0, ""])
         const [before = "", after = ""] = stdout.split("\nExamples\n")
         const [examples = "", rest = ""] = after.split("\n\n")
         assert.include(examples, `antiphon ${name}`)
         for (const line of [...before.split("\n"), ...rest.split("\n")]) assert.isAtMost(line.length, 80, line)
+      }
+    })
+  )
+
+  it.live("fits into a terminal of 40, 80 or 120 columns, and a narrow one has meanings below names", () =>
+    Effect.gen(function* () {
+      for (const columns of [40, 80, 120]) {
+        for (const args of [["--help"], ...commands.map((name) => [name, "--help"])]) {
+          const { code, stdout } = yield* atTerminal(args, columns)
+          assert.strictEqual(code, 0)
+          const [before = "", after = ""] = stripVTControlCharacters(stdout).split("\nExamples\n")
+          for (const line of [...before.split("\n"), ...after.split("\n\n").slice(1).join("\n").split("\n")]) {
+            assert.isAtMost(line.startsWith("https://") ? 0 : line.length, columns, line)
+          }
+          const name = "  -h, --help"
+          assert.include(before + after, columns === 40 ? `\n${name}\n      Show help information\n` : `\n${name}     `)
+        }
       }
     })
   )

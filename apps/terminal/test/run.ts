@@ -71,6 +71,7 @@ interface Prints {
 const here = (
   args: ReadonlyArray<string>,
   {
+    columns,
     env,
     keys,
     prints,
@@ -79,8 +80,10 @@ const here = (
     readonly env: Environment
     readonly prints: Prints
     readonly typed: string
-    /** The keys of a terminal, in place of `typed`. */
+    /** What a terminal gives, in place of `typed`. */
     readonly keys?: Stream.Stream<Uint8Array>
+    /** The width of the terminal that shows stdout, if one does. */
+    readonly columns?: number
   }
 ) => {
   const line =
@@ -92,12 +95,17 @@ const here = (
     error: line(prints.stderr)
   })
   const terminal = Effect.map(Terminal.Terminal, (real) =>
-    Terminal.make({ ...real, display: (text) => Effect.sync(() => prints.stdout(text)) })
+    Terminal.make({
+      ...real,
+      ...(columns !== undefined && { columns: Effect.succeed(columns) }),
+      display: (text) => Effect.sync(() => prints.stdout(text))
+    })
   ).pipe(Effect.provide(NodeTerminal.layer))
   const stdio = Stdio.layerTest({
     args: Effect.succeed(args),
     stdin: keys ?? Stream.make(Buffer.from(typed)),
-    stdinIsTerminal: Effect.succeed(keys !== undefined)
+    stdinIsTerminal: Effect.succeed(keys !== undefined),
+    stdoutIsTerminal: Effect.succeed(columns !== undefined)
   })
   const files = Layer.merge(NodeFileSystem.layer, NodePath.layer)
   const platform = Layer.mergeAll(
@@ -120,20 +128,24 @@ const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
   return ended
 }
 
-/** Runs the command to its end, with `typed` on its stdin. */
-export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typed = ""): Effect.Effect<Run> =>
+/** Runs the command to its end. */
+const ended = (args: ReadonlyArray<string>, given: Omit<Parameters<typeof here>[1], "prints">): Effect.Effect<Run> =>
   Effect.suspend(() => {
     let [stdout, stderr] = ["", ""]
     const prints: Prints = {
       stdout: (text) => void (stdout += text),
       stderr: (text) => void (stderr += text)
     }
-    return Effect.map(Effect.exit(here(args, { env, prints, typed })), (exit) => ({
-      code: codeOf(exit),
-      stdout,
-      stderr
-    }))
+    return Effect.map(Effect.exit(here(args, { ...given, prints })), (exit) => ({ code: codeOf(exit), stdout, stderr }))
   })
+
+/** Runs the command to its end, with `typed` on its stdin. */
+export const antiphon = (args: ReadonlyArray<string>, env: Environment = {}, typed = ""): Effect.Effect<Run> =>
+  ended(args, { env, typed })
+
+/** Runs the command to its end at a terminal, which gives these lines and then the end of a Ctrl-D. */
+export const atTerminal = (args: ReadonlyArray<string>, columns: number, typed = ""): Effect.Effect<Run> =>
+  ended(args, { env: {}, typed: "", columns, keys: Stream.make(Buffer.from(typed)) })
 
 /** Runs `antiphon demo --fast` to its end. */
 export const demo = (args: ReadonlyArray<string>, env: Environment = {}): Effect.Effect<Run> =>

@@ -58,16 +58,19 @@ const talkative: Effect.Effect<string, never, Scope.Scope> = Effect.gen(function
 })
 
 describe("antiphon talk", () => {
-  it.live("answers a spoken turn through the first programs that work, though the recorder stalls after it", () =>
+  it.live("answers a spoken turn through the first programs that work, and ends with 0 at Ctrl-D", () =>
     Effect.gen(function* () {
       const bin = yield* folder
       program(bin, "sox", `echo "no default audio device" >&2; exit 2`)
+      // It stalls after the turn.
       recorder(bin, "arecord", nothing)
       player(bin, "aplay")
-      const talk = yield* talking([], { PATH: bin })
+      const keys = yield* Queue.unbounded<Uint8Array>()
+      const talk = yield* talking([], { PATH: bin }, Stream.fromQueue(keys))
       yield* talk.printed(/you {9}Had he married/)
       yield* until(() => played(bin) > 24_000)
-      const { code, stderr, stdout } = yield* talk.end
+      yield* Queue.offer(keys, Buffer.from("\u0004"))
+      const { code, stderr, stdout } = yield* talk.ended
       assert.include(stdout, "in this process, offline engine")
       assert.include(stdout, "arecord records, aplay plays")
       assert.deepStrictEqual([code, stderr], [0, ""])

@@ -3,8 +3,9 @@ import { assert, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { heard, initial, type Model, received, spoken } from "../src/demo/Model.ts"
 import { addSamples, level, type Track } from "../src/demo/Track.ts"
-import { cut, printable, wrap } from "../src/view/format.ts"
+import { cut, printable, widthOf, wrap } from "../src/view/format.ts"
 import { Pieces } from "../src/view/Pieces.ts"
+import { LineBreaks } from "../src/view/LineBreaks.ts"
 import { lines } from "../src/view/lines.ts"
 import { bar, meter } from "../src/view/meter.ts"
 import { type Palette, screen } from "../src/view/screen.ts"
@@ -72,9 +73,14 @@ it("no line is wider than the terminal", () => {
   fc.assert(
     fc.property(fc.integer({ min: 40, max: 200 }), fc.integer({ min: 0, max: 9000 }), (columns, nowMs) => {
       const files = [{ path: "out/demo/session.jsonl", holds: "3 events" }]
-      for (const line of screen({ ...talked, nowMs, files, server: "x".repeat(300) }, columns, unpainted)) {
-        assert.isAtMost(line.length, columns)
-      }
+      const shown = screen({ ...talked, nowMs, files, server: "x".repeat(300) }, columns, unpainted)
+      for (const line of shown) assert.isAtMost(line.length, columns)
+      // A narrow terminal has more lines, and no less on them.
+      const words = shown.join(" ").replaceAll(/\s+/g, "")
+      for (const { holds, path } of files)
+        for (const text of [path, holds.replaceAll(" ", "")]) assert.include(words, text)
+      assert.include(words, "sess_1·500msofsilenceendaturn")
+      assert.include(words, "x".repeat(300))
     })
   )
 })
@@ -134,6 +140,26 @@ it("words in pieces print as the whole text does, wherever they were cut", () =>
   )
   const half = new Pieces()
   assert.deepStrictEqual([half.push("a\ud83d"), half.end(), half.push("\ude00")], ["a", "\u{fffd}", "\u{fffd}"])
+})
+
+it("streamed words are broken between words, wherever they were cut, and none is lost", () => {
+  const text = "Had he married a more amiable woman,\n  he 你好世界你好 might_have_been_more_respectable than he was"
+  fc.assert(
+    fc.property(fc.integer({ min: 8, max: 60 }), fc.array(fc.nat(text.length)), (columns, cuts) => {
+      const breaks = new LineBreaks()
+      const places = [...new Set([0, ...cuts, text.length])].toSorted((a, b) => a - b)
+      const pieces = places.map((at, index) => breaks.push(text.slice(places[index - 1] ?? 0, at), columns))
+      const shown = `${pieces.join("")}${breaks.end(columns)}`
+      assert.strictEqual(shown.replaceAll(/\s/g, ""), text.replaceAll(/\s/g, ""))
+      for (const word of text.split(/[\s\u4e00-\u9fff]+/).filter((each) => each.length < columns))
+        assert.include(shown, word)
+      for (const line of shown.split("\n").filter((each) => !each.includes("_"))) {
+        assert.isAtMost(widthOf(line), columns, shown)
+      }
+    })
+  )
+  const wide = new LineBreaks()
+  assert.strictEqual(wide.push(text, 500) + wide.end(500), text)
 })
 
 it("wide characters and long words are broken by the columns that they take", () => {

@@ -1,7 +1,9 @@
 /** Where a chat prints: words as they arrive, or with `--json` one line an event. */
 import * as Effect from "effect/Effect"
+import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
-import { printable } from "../view/format.ts"
+import { wrap } from "../view/format.ts"
+import { LineBreaks } from "../view/LineBreaks.ts"
 import { Pieces } from "../view/Pieces.ts"
 
 /** An answer that has ended. */
@@ -38,22 +40,33 @@ export interface ChatOutput {
   readonly failed: (message: string) => Effect.Effect<void>
 }
 
-/** Words for a person. With a greeting, stdin is a terminal and has a prompt. */
-export const textOutput = (greeting: string | undefined): Effect.Effect<ChatOutput, never, Terminal.Terminal> =>
-  Effect.map(Terminal.Terminal, (terminal) => {
-    const show = (text: string) => Effect.ignore(terminal.display(text))
-    const pieces = new Pieces()
-    return {
-      began: () => (greeting === undefined ? Effect.void : show(`${greeting}\n\n`)),
-      ready: greeting === undefined ? Effect.void : show("> "),
-      asked: () => Effect.void,
-      words: (delta) => show(pieces.push(delta)),
-      called: ({ json, name, output }) =>
-        greeting === undefined ? Effect.void : show(`${printable(`(${name} ${json} → ${output})`)}\n`),
-      answered: () => Effect.suspend(() => show(`${pieces.end()}\n`)),
-      failed: () => Effect.void
-    }
-  })
+/** Words for a person. With a greeting, stdin is a terminal and has a prompt. A terminal of stdout breaks no word. */
+export const textOutput = Effect.fnUntraced(function* (
+  greeting: string | undefined
+): Effect.fn.Return<ChatOutput, never, Stdio.Stdio | Terminal.Terminal> {
+  const terminal = yield* Terminal.Terminal
+  const isTerminal = yield* (yield* Stdio.Stdio).stdoutIsTerminal
+  const columns = Effect.map(terminal.columns, (known) => known || 80)
+  const show = (text: string) => Effect.ignore(terminal.display(text))
+  const line = (text: string) => Effect.flatMap(columns, (width) => show(`${wrap(text, width).join("\n")}\n`))
+  const pieces = new Pieces()
+  const breaks = new LineBreaks()
+  const words = (text: string) =>
+    isTerminal ? Effect.flatMap(columns, (width) => show(breaks.push(text, width))) : show(text)
+  return {
+    began: () => (greeting === undefined ? Effect.void : Effect.andThen(line(greeting), show("\n"))),
+    ready: greeting === undefined ? Effect.void : show("> "),
+    asked: () => Effect.void,
+    words: (delta) => words(pieces.push(delta)),
+    called: ({ json, name, output }) => (greeting === undefined ? Effect.void : line(`(${name} ${json} → ${output})`)),
+    answered: () =>
+      Effect.andThen(
+        words(pieces.end()),
+        Effect.flatMap(columns, (width) => show(`${breaks.end(width)}\n`))
+      ),
+    failed: () => Effect.void
+  }
+})
 
 /** One JSON object a line. The README of the command lists them. */
 export const jsonOutput = (url: string): Effect.Effect<ChatOutput, never, Terminal.Terminal> =>

@@ -5,7 +5,6 @@ import * as Option from "effect/Option"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { Command, Flag } from "effect/cli"
-import { createInterface } from "node:readline"
 import { type Answerer, connectTo, elsewhere, endpointFlags, personaFlags } from "../Answerer.ts"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 import { here } from "../demo/localServer.ts"
@@ -15,20 +14,17 @@ import { jsonOutput, textOutput } from "./ChatOutput.ts"
 import { mute, speakAnswers } from "./speakAnswers.ts"
 
 /**
- * Reads stdin line by line. `node:readline` lets the user edit lines of a terminal. A pipe is split at line feeds alone,
- * because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte order mark
- * and end lines with a carriage return.
+ * Reads stdin line by line. A terminal gives whole lines, which its user may edit, and its end at Ctrl-D. Text is split at line
+ * feeds alone, because `node:readline` also splits at U+2028, which may stand in a text. A shell may begin a pipe with a byte
+ * order mark and end lines with a carriage return.
  */
-const lines = ({ stdin }: Stdio.Stdio, isTerminal: boolean): Stream.Stream<string, CliFailure> => {
-  const unreadable = (cause: unknown) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)
-  if (isTerminal) return Stream.fromAsyncIterable(createInterface({ input: process.stdin }), unreadable)
-  return stdin.pipe(
-    Stream.mapError(({ cause }) => unreadable(cause)),
+const lines = ({ stdin }: Stdio.Stdio): Stream.Stream<string, CliFailure> =>
+  stdin.pipe(
+    Stream.mapError(({ cause }) => cliFailure(`cannot read what is typed: ${reasonOf(cause)}`)),
     Stream.decodeText(),
     Stream.mapAccum(() => "", split, { onHalt: (rest) => (rest === "" ? [] : [withoutReturn(rest)]) }),
     Stream.map((line) => line.replace(/^\ufeff/, ""))
   )
-}
 
 /** Splits a text at line feeds. Returns the unfinished rest and the lines. */
 const split = (rest: string, piece: string): readonly [string, ReadonlyArray<string>] => {
@@ -81,9 +77,7 @@ export const chatCommand = Command.make(
         ? jsonOutput(answerer.url)
         : textOutput(isTerminal ? greeting(answerer, options.model) : undefined)
       yield* connectTo(answerer, options.model).pipe(
-        Effect.flatMap((connection) =>
-          chat(connection, { ...options, tools, speech, output, lines: lines(stdio, isTerminal) })
-        ),
+        Effect.flatMap((connection) => chat(connection, { ...options, tools, speech, output, lines: lines(stdio) })),
         Effect.tapError(({ message }) => output.failed(message))
       )
     },

@@ -44,8 +44,10 @@ const graphemes = new Intl.Segmenter()
 /** As much of the start of a text as fits into `width` columns. */
 const head = (text: string, width: number): string => {
   let start = ""
+  let taken = 0
   for (const { segment } of graphemes.segment(text)) {
-    if (widthOf(start) + widthOf(segment) > width) break
+    taken += widthOf(segment)
+    if (taken > width) break
     start += segment
   }
   return start

@@ -22,6 +22,8 @@ const documents = "https://github.com/antiphon/antiphon/tree/main/apps/terminal#
 const indent = "  "
 /** The most columns that names may take beside their meanings. A longer name has a line of its own. */
 const mostNameColumns = 24
+/** A narrower terminal has the meanings below the names, because beside them they would have a word a line. */
+const leastColumns = 64
 
 /** The lines of a help, wrapped at `columns`. An example stays on one line, so that it can be copied. */
 export const helpLines = (doc: HelpDoc.HelpDoc, columns: number, paint: HelpPalette): ReadonlyArray<string> => {
@@ -70,13 +72,12 @@ const flag = ({ aliases, description, name, type }: HelpDoc.FlagDoc): Entry => (
   meaning: Option.getOrElse(description, () => "")
 })
 
-/** The lines of an entry. The meaning stands beside a short name and below a long one. */
+/** The lines of an entry. The meaning stands beside a short name, and below a long one and on a narrow terminal. */
 const entryLines = ({ meaning, name }: Entry, width: number): ReadonlyArray<string> => {
-  const rest = indent + " ".repeat(mostNameColumns)
+  const isNarrow = width < leastColumns
+  const rest = isNarrow ? indent.repeat(3) : indent + " ".repeat(mostNameColumns)
   const lines = wrap(meaning, width - rest.length).map((line) => rest + line)
-  const short = widthOf(name) < mostNameColumns
+  if (isNarrow || widthOf(name) >= mostNameColumns) return [`${indent}${name}`, ...lines]
   const [first = ""] = lines
-  return short
-    ? [`${indent}${name}`.padEnd(rest.length) + first.slice(rest.length), ...lines.slice(1)]
-    : [`${indent}${name}`, ...lines]
+  return [`${indent}${name}`.padEnd(rest.length) + first.slice(rest.length), ...lines.slice(1)]
 }

@@ -3,7 +3,7 @@ import { conversation, type ItemState, textOf } from "@antiphon/session"
 import { quoted } from "../CliFailure.ts"
 import { firstTurn, lengthMs, type Model, speech, turnDetection, wordless } from "../demo/Model.ts"
 import type { Track } from "../demo/Track.ts"
-import { cut, printable, seconds, wrap } from "./format.ts"
+import { printable, seconds, widthOf, wrap } from "./format.ts"
 import { meter } from "./meter.ts"
 
 /** How parts of the picture are painted. Each function adds colors and keeps the text. */
@@ -31,12 +31,15 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   const msPerColumn = Math.max(model.inputMs + axisMs, lengthMs(model)) / width
   const label = (name: string) => paint.dim(` ${name.padEnd(margin - 1)}`)
   const blank = " ".repeat(margin)
+  const under = (name: string) => (line: string, index: number) => label(index === 0 ? name : "") + line
+  const entry = (name: string, text: string) => wrap(text, width).map(under(name))
+  const note = (text: string, ink: (text: string) => string) => wrap(text, width).map((line) => blank + ink(line))
   const row = (track: Track) => meter(track, width, msPerColumn, model.nowMs)
   const column = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms / msPerColumn))
   const marks = (at: ReadonlyArray<number | undefined>) => blank + paint.dim(marksRow(at, msPerColumn, width))
   const words = (item: ItemState | undefined) => {
     const why = wordless(item)
-    if (why !== undefined) return wrap(`(${why})`, width).map((line) => blank + paint.dim(line))
+    if (why !== undefined) return note(`(${why})`, paint.dim)
     const text = item === undefined ? "" : textOf(item)
     return text === "" ? [""] : wrap(text, width).map((line) => `${blank}${line}`)
   }
@@ -46,15 +49,13 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
   const userItem = items.find(({ id }) => id === firstTurn(model)?.itemId)
   const heardAt = model.firstAudioMs !== undefined && model.firstAudioMs <= model.nowMs ? model.firstAudioMs : undefined
 
-  const longest = Math.max(...model.files.map(({ path }) => path.length))
-
   return [
     "",
     ` ${paint.strong("antiphon")}  ${paint.dim("one spoken turn")}`,
     "",
-    `${label("server")}${cut(model.server, width)}`,
-    `${label("")}${paint.dim(cut(model.url, width))}`,
-    `${label("session")}${cut(sessionLine(model), width)}`,
+    ...entry("server", model.server),
+    ...note(model.url, paint.dim),
+    ...entry("session", sessionLine(model)),
     "",
     `${label("you")}${between(row(model.microphone), { from: column(startMs), to: column(endMs) }, paint.user, paint.dim)}`,
     marks([startMs, endMs]),
@@ -64,18 +65,24 @@ export const screen = (model: Model, columns: number, paint: Palette): ReadonlyA
     marks([heardAt]),
     ...words(items.findLast(({ responseId }) => responseId !== undefined)),
     "",
-    `${label("turn")}${cut(turnLine(model, heardAt, endMs), width)}`,
-    `${label("events")}${model.received} received, ${model.sent} sent`,
-    ...model.session.notices.map(
-      (notice) =>
-        `${blank}${paint.warning(cut(printable(`${notice._tag.toLowerCase()}: ${quoted(notice.error.message)}`), width))}`
+    ...entry("turn", turnLine(model, heardAt, endMs)),
+    ...entry("events", `${model.received} received, ${model.sent} sent`),
+    ...model.session.notices.flatMap((notice) =>
+      note(`${notice._tag.toLowerCase()}: ${quoted(notice.error.message)}`, paint.warning)
     ),
-    ...(model.files.length === 0 ? [] : [""]),
-    ...model.files.map(({ holds, path }, index) => {
-      const line = cut(`${path.padEnd(longest)}  ${holds}`, width)
-      return label(index === 0 ? "written" : "") + line.slice(0, longest) + paint.dim(line.slice(longest))
-    })
+    ...(model.files.length === 0 ? [] : ["", ...written(model.files, width, paint.dim).map(under("written"))])
   ]
+}
+
+/** The files with what they hold, which stands below the paths if the terminal is narrow. */
+const written = (files: Model["files"], width: number, dim: (text: string) => string): ReadonlyArray<string> => {
+  const longest = Math.max(...files.map(({ path }) => widthOf(path)))
+  const isNarrow = files.some(({ holds }) => longest + 2 + widthOf(holds) > width)
+  return files.flatMap(({ holds, path }) =>
+    isNarrow
+      ? [...wrap(path, width), ...wrap(holds, width - 2).map((line) => `  ${dim(line)}`)]
+      : [`${printable(path)}${" ".repeat(longest + 2 - widthOf(path))}${dim(printable(holds))}`]
+  )
 }
 
 /** The line about the session. */
