@@ -5,6 +5,7 @@ import { heard, initial, type Model, received, spoken } from "../src/demo/Model.
 import { addSamples, level, type Track } from "../src/demo/Track.ts"
 import { cut, printable, widthOf, wrap } from "../src/view/format.ts"
 import { Pieces } from "../src/view/Pieces.ts"
+import { metersLine } from "../src/talk/TalkView.ts"
 import { LineBreaks } from "../src/view/LineBreaks.ts"
 import { lines } from "../src/view/lines.ts"
 import { bar, meter } from "../src/view/meter.ts"
@@ -81,7 +82,8 @@ it("no line is wider than the terminal", () => {
         for (const text of [path, holds.replaceAll(" ", "")]) assert.include(words, text)
       assert.include(words, "sess_1·500msofsilenceendaturn")
       assert.include(words, "x".repeat(300))
-    })
+    }),
+    { numRuns: 40 }
   )
 })
 
@@ -107,6 +109,13 @@ it("the meter runs from silence to loud, and is blank before a track's first sou
   const track = addSamples([], 2400, tone(100, 30_000))
   assert.strictEqual(meter(track, 10, 50, Infinity), "  ██")
   assert.strictEqual(meter(track, 10, 50, 120), "  █")
+})
+
+it("the meters of a conversation fit into 40 columns with what the user can do", () => {
+  const line = (width: number) => metersLine({ microphone: 0.1, speaker: 0, hint: "space talks", width })
+  assert.strictEqual(line(40), "you ▮▮▮··  assistant ·····  space talks")
+  assert.strictEqual(line(80).indexOf("you"), 12)
+  for (const width of [40, 80, 120]) assert.isAtMost(line(width).length, width)
 })
 
 it("the text of a server cannot steer the terminal", () => {

@@ -6,7 +6,7 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { styleText } from "node:util"
-import { cut, printable, wrap } from "../view/format.ts"
+import { cut, printable, widthOf, wrap } from "../view/format.ts"
 import type { Levels } from "./levels.ts"
 import { type Line, finished, type Moment, unfinished } from "./words.ts"
 
@@ -98,12 +98,28 @@ const label = (who: string, isTerminal: boolean): string => {
 const picture = (moment: Moment, levels: Levels, hint: string, width: number): ReadonlyArray<string> => {
   const { microphone, speaker } = levels.look()
   const speech = wrap(unfinished(moment), width - margin).slice(-3)
-  const words = `${"".padEnd(margin)}you   assistant   ${hint}`
-  const bars = Math.max(leastBars, Math.min(mostBars, Math.floor((width - words.length) / 2)))
   return [
     ...speech.map((row, n) => styleText("dim", (n === 0 ? "assistant" : "").padEnd(margin) + row)),
-    cut(`${"".padEnd(margin)}you ${meter(microphone, bars)}  assistant ${meter(speaker, bars)}  ${hint}`, width)
+    metersLine({ microphone, speaker, hint, width })
   ]
+}
+
+/** Both meters with what the user can do. A narrow terminal has no margin before them. */
+export const metersLine = ({
+  hint,
+  microphone,
+  speaker,
+  width
+}: {
+  readonly microphone: number
+  readonly speaker: number
+  readonly hint: string
+  readonly width: number
+}): string => {
+  const words = widthOf(`you   assistant   ${hint}`)
+  const indent = width - words - margin < 2 * leastBars ? "" : " ".repeat(margin)
+  const bars = Math.max(leastBars, Math.min(mostBars, Math.floor((width - words - indent.length) / 2)))
+  return cut(`${indent}you ${meter(microphone, bars)}  assistant ${meter(speaker, bars)}  ${hint}`, width)
 }
 
 /** Draws a level as a row of bars. */
