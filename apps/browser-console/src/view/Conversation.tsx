@@ -23,8 +23,8 @@ interface Props {
   readonly uplink: Uplink
   /** The page's captions of turns that have no transcript. */
   readonly captions: Captions
-  /** Whether more entries may come. */
-  readonly isOpen: boolean
+  /** The words in place of entries, if there are none. */
+  readonly empty: string
   /** The item that is played back now. */
   readonly playing: string | undefined
   /** Plays the audio of an item back. `undefined` if it has none here. */
@@ -35,7 +35,7 @@ interface Props {
 
 /** The list of entries. */
 export const Conversation = (props: Props) => {
-  const { captions, isOpen, session, stopped } = props
+  const { captions, empty, session, stopped } = props
   const known = useMemo(() => threadOf(session, stopped), [session, stopped])
   const entries = captions.has(unnamed) ? [...known, speaking(unnamed)] : known
   return (
@@ -43,7 +43,7 @@ export const Conversation = (props: Props) => {
       {entries.map((entry, index) => (
         <Entry key={entry.id} {...props} entry={entry} isNamed={isNamed(entry, entries[index - 1])} />
       ))}
-      {entries.length === 0 && <li className="empty">{isOpen ? "Say something, or type it." : "No messages."}</li>}
+      {entries.length === 0 && <li className="empty">{empty}</li>}
     </Scroller>
   )
 }

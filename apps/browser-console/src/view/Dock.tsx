@@ -90,8 +90,9 @@ const placeholderOf = ({ _tag }: Link): string => {
     case "Open":
       return "Message"
     case "Connecting":
+      return "Connecting…"
     case "Reconnecting":
-      return "Waiting for the connection"
+      return "Reconnecting…"
     default:
       return "Type to begin"
   }

@@ -33,16 +33,18 @@ export const EventDetail = ({ base, entry, isOnly, onClose, onCompare, onOnly }:
         <span className="kind" data-kind={decoded._tag}>
           {decoded._tag === "Known" ? (tapped.direction === "in" ? "received" : "sent") : decoded._tag.toLowerCase()}
         </span>
-        <button type="button" className="secondary small" aria-pressed={isOnly} onClick={onOnly}>
-          {isOnly ? "All types" : "Only this type"}
-        </button>
-        <button type="button" className="secondary small" aria-pressed={base !== undefined} onClick={onCompare}>
-          Compare
-        </button>
-        <Copy text={() => fullTextOf(tapped)} key={entry.id} />
         <button type="button" className="round small" aria-label="Close the event" onClick={onClose}>
           <CloseIcon />
         </button>
+        <div className="acts">
+          <button type="button" className="secondary small" aria-pressed={isOnly} onClick={onOnly}>
+            {isOnly ? "All types" : "Only this type"}
+          </button>
+          <button type="button" className="secondary small" aria-pressed={base !== undefined} onClick={onCompare}>
+            Compare
+          </button>
+          <Copy text={() => fullTextOf(tapped)} key={entry.id} />
+        </div>
       </header>
       <div className="event-body" tabIndex={0} role="group" aria-label="Content of the event">
         {issues.length > 0 && (

@@ -104,7 +104,8 @@ const Words = ({ message: { heard, streaming, text } }: { readonly message: Mess
           <span className="cut" title="Interrupted here">
             <span className="hidden">(interrupted; not heard: </span>
           </span>
-          <s className="unheard">{text.slice(heard.length)}</s>
+          {/^\s/.test(text.slice(heard.length)) && " "}
+          <s className="unheard">{text.slice(heard.length).trim()}</s>
           <span className="hidden">)</span>
         </>
       )}

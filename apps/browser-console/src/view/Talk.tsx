@@ -2,6 +2,7 @@
 import type { Console } from "../link/makeConsole.ts"
 import type { Target } from "../link/targets.ts"
 import { noCaptions } from "../state/Captions.ts"
+import type { VoiceState } from "../state/Console.ts"
 import { Conversation } from "./Conversation.tsx"
 import { Dock } from "./Dock.tsx"
 import { ProblemBar } from "./ProblemBar.tsx"
@@ -18,6 +19,15 @@ interface Props {
   readonly targets: ReadonlyArray<Target>
   readonly isSettings: boolean
   readonly onSetting: () => void
+}
+
+/** What the user can do while nothing was said. */
+const emptyOf = (isTalking: boolean, isManual: boolean, voice: VoiceState): string => {
+  if (!isTalking) return "No messages."
+  if (voice._tag === "Off" || voice._tag === "Unavailable") return "Type a message."
+  return isManual && voice._tag === "Live" && voice.kind === "microphone"
+    ? "Hold the button and speak, or type."
+    : "Say something, or type it."
 }
 
 /** The left side of the page. */
@@ -43,7 +53,7 @@ export const Talk = ({ console, isSettings, onSetting, talk, targets }: Props) =
           session={shown.session}
           stopped={shown.stopped.answers}
           latency={shown.latency}
-          isOpen={isTalking}
+          empty={emptyOf(isTalking, settings.detection === "none", live.voice)}
           playout={shown.playout}
           uplink={shown.uplink}
           captions={replay === undefined ? live.captions : noCaptions}
