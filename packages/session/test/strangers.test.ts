@@ -4,7 +4,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Session from "../src/index.ts"
-import { outputFormat } from "../src/state/settings.ts"
+import { inputFormat, outputFormat } from "../src/state/settings.ts"
 import { message, place, scripted, speak, until } from "./scripted.ts"
 import { makeSpeaker } from "./speaker.ts"
 
@@ -18,7 +18,7 @@ const after = (...frames: ReadonlyArray<object | string>): Session.SessionState 
   )
 const tags = ({ notices }: Session.SessionState) => notices.map(({ _tag }) => _tag)
 const sound = (samples: number) => Buffer.from(new Int16Array(samples).fill(100).buffer).toString("base64")
-const words = (id: string, text: string) => [
+const words = (id: string, text: string): ReadonlyArray<object> => [
   { type: "response.created", response: { id } },
   { type: "response.output_item.added", response_id: id, output_index: 0, item: message },
   { type: "response.output_text.delta", ...place, response_id: id, delta: text },
@@ -26,24 +26,88 @@ const words = (id: string, text: string) => [
   { type: "response.done", response: { id, status: "completed" } }
 ]
 
-it("an item id that two responses use keeps the first words, and a notice says that others came", () => {
-  const state = after(...words("r", "one"), ...words("s", "two"))
-  assert.strictEqual(state.items.get("i")?.parts.get(0)?.text.text, "one")
-  assert.deepStrictEqual(tags(state), ["TextLate"])
+it("an item id that two responses use has the words of the later, and the earlier item keeps its own", () => {
+  const user = { type: "message", role: "user", id: "u", content: [{ type: "input_text", text: "?" }] }
+  const added = (item: object, previous_item_id: string | null) => ({
+    type: "conversation.item.added",
+    previous_item_id,
+    item
+  })
+  const state = after(
+    added(message, null),
+    ...words("r", "one"),
+    added(user, "i"),
+    ...words("s", "two").toSpliced(2, 0, added(message, "u")),
+    ...words("t", "three")
+  )
+  assert.deepStrictEqual(conversation(state).map(textOf), ["one", "?", "two", "three"])
+  assert.strictEqual(state.items.get("i")?.parts.get(0)?.text.text, "three")
+  assert.deepStrictEqual(
+    ["r", "s", "t"].map((id) =>
+      [...(state.responses.get(id)?.items.values() ?? [])].map((each) => state.items.get(each)?.responseId)
+    ),
+    [["r"], ["s"], ["t"]]
+  )
+  assert.deepStrictEqual(state.notices, [])
 })
 
-it.effect("an item id that two responses use takes no sound away", () =>
+it("an item id that two responses use is of both, if the server shows them only at their ends", () => {
+  const end = (id: string, text: string) => ({
+    type: "response.done",
+    response: { id, status: "completed", output: [{ ...message, content: [{ type: "output_text", text }] }] }
+  })
+  const state = after(end("r", "one"), end("s", "two"), end("s", "two"))
+  assert.deepStrictEqual([...state.items.values()].map(textOf).toSorted(), ["one", "two"])
+})
+
+it("an event of an ended response that comes late does not take an item from a later one", () => {
+  const [created, begun, piece, whole, end] = words("s", "two")
+  const late = { type: "response.output_text.delta", ...place, response_id: "r", delta: "one" }
+  const state = after(...words("r", "one"), created ?? {}, begun ?? {}, piece ?? {}, late, whole ?? {}, end ?? {})
+  assert.deepStrictEqual([...state.items.values()].map(textOf).toSorted(), ["one", "two"])
+})
+
+it.effect("a call with the item id of an earlier one runs", () =>
+  Effect.gen(function* () {
+    const ran: Array<string> = []
+    const definition = { type: "function", name: "look", parameters: {} } as const
+    const run = (given: string) => Effect.sync(() => (ran.push(given), "{}"))
+    const { say } = yield* scripted({ tools: { tools: [{ definition, run }] } })
+    for (const id of ["r", "s"]) {
+      const item = { type: "function_call", id: "i", call_id: `c_${id}`, name: "look", arguments: `{"of":"${id}"}` }
+      yield* say("response.created", { response: { id } })
+      yield* say("response.output_item.done", { response_id: id, output_index: 0, item })
+      yield* say("response.done", { response: { id, status: "completed" } })
+    }
+    yield* Effect.yieldNow
+    assert.deepStrictEqual(ran, ['{"of":"r"}', '{"of":"s"}'])
+  })
+)
+
+it.effect("an item id that two responses use takes no sound away, and what is cut is the later one's", () =>
   Effect.gen(function* () {
     const speaker = makeSpeaker(24_000)
-    const { say, session } = yield* scripted({ speaker })
-    for (const id of ["r", "s"]) {
+    const { next, say, session } = yield* scripted({ speaker })
+    for (const [id, samples] of [
+      ["r", 2400],
+      ["s", 4800]
+    ] as const) {
       yield* say("response.created", { response: { id } })
-      yield* say("response.output_audio.delta", { ...place, response_id: id, delta: sound(2400) })
+      yield* say("response.output_audio.delta", { ...place, response_id: id, delta: sound(samples) })
       yield* say("response.output_audio.done", { ...place, response_id: id })
       yield* say("response.done", { response: { id, status: "completed" } })
     }
     yield* until(session, ({ responses }) => responses.get("s")?.status === "completed")
-    assert.strictEqual(speaker.played, 4800)
+    assert.strictEqual(speaker.played, 7200)
+    // The speaker has played half of it.
+    yield* Effect.forkScoped(session.interrupt)
+    const { event_id: _, ...cut } = yield* next
+    assert.deepStrictEqual(cut, {
+      type: "conversation.item.truncate",
+      item_id: "i",
+      content_index: 0,
+      audio_end_ms: 50
+    })
   })
 )
 
@@ -116,10 +180,11 @@ it("parts with gaps between their indexes are read in the order of the indexes",
 })
 
 it("a completed response that lists no output has completed the items whose texts are whole", () => {
-  const [, , , , end] = words("r", "one")
+  const [created, begun, piece, , end] = words("r", "one")
+  assert.deepStrictEqual(end, { type: "response.done", response: { id: "r", status: "completed" } })
   const state = after(...words("r", "one"))
-  assert.deepStrictEqual([end?.response, state.items.get("i")?.status], [{ id: "r", status: "completed" }, "completed"])
-  const half = after(...words("r", "one").filter(({ type }) => type !== "response.output_text.done"))
+  assert.strictEqual(state.items.get("i")?.status, "completed")
+  const half = after(...[created, begun, piece, end].flatMap((frame) => frame ?? []))
   assert.strictEqual(half.items.get("i")?.status, "incomplete")
 })
 
@@ -186,6 +251,26 @@ it("half a session in an update leaves the directions of audio that it does not 
   // What a direction that is shown leaves out is unset.
   assert.notInclude(JSON.stringify(updated({ audio: { input: { format } } }).session), "server_vad")
 })
+
+for (const type of ["realtime", "transcription"]) {
+  it(`a direction of audio that a session of type ${type} shows without its format keeps it, and a notice says which`, () => {
+    const audio = (format: object) => ({ input: { ...format, transcription: { model: "m" } } })
+    const session = (shown: object) => ({ session: { type, audio: shown } })
+    const state = after(
+      { type: "session.created", ...session(audio({ format: { type: "audio/pcma" } })) },
+      { type: "session.updated", ...session(audio({})) },
+      { type: "session.updated", ...session(audio({ format: null })) }
+    )
+    assert.strictEqual(inputFormat(state.session).type, "audio/pcma")
+    assert.deepStrictEqual(tags(state), ["Unfamiliar", "Unfamiliar"])
+    assert.match(JSON.stringify(state.notices), /session\.audio\.input\.format stays audio\/pcma/)
+    const usual = after(
+      { type: "session.created", ...session(audio({ format: { type: "audio/pcm", rate: 24_000 } })) },
+      { type: "session.updated", ...session(audio({})) }
+    )
+    assert.deepStrictEqual(tags(usual), [])
+  })
+}
 
 it("the end of a turn without its beginning is a turn", () => {
   const state = after(

@@ -4,10 +4,12 @@ import {
   type InterruptionPlan,
   interruptionPlan,
   type LedgerInput,
+  type PlayedPart,
   PlaybackLedger,
   type PlayerCleared
 } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import { itemAt, type Order, placeOf } from "../state/itemOrder.ts"
 import { notice, unfamiliar } from "../state/notices.ts"
 import type { Draft } from "./Draft.ts"
 import { withoutKey } from "./without.ts"
@@ -60,28 +62,38 @@ export const receive = (
 ): void => {
   const { playback } = draft.state
   if (playback === undefined) return
-  if (event.type === "conversation.item.deleted") return enter(draft, { _tag: "Deleted", itemId: event.item_id })
+  const { order } = draft.session
+  if (event.type === "conversation.item.deleted") {
+    return enter(draft, { _tag: "Deleted", itemId: placeOf(order, event.item_id) })
+  }
   const responseId = responseOf(event)
   if (responseId === undefined) return
   if (event.type === "response.content_part.added" && event.part?.type?.endsWith("audio") === true) {
     if (draft.state.clears.size === 0) draft.output({ _tag: "LookAtSpeaker", queued: playback.ledger.queuedUntil })
-    const part = { itemId: event.item_id, contentIndex: event.content_index }
-    enter(draft, { _tag: "Received", part, samples: 0 })
+    enter(draft, { _tag: "Received", part: partOf(order, event), samples: 0 })
   }
   const reader = playback.readers.get(responseId) ?? outputAudio(format())
   const { audio, ended, leftOut, samples } = push(reader, event)
   if (leftOut !== undefined)
     draft.change((session) => notice(session, unfamiliar(event.type, [{ path: ["delta"], message: leftOut }])))
   read(draft, responseId, event.type === "response.done" ? undefined : audio)
-  for (const { contentIndex, itemId } of ended) enter(draft, { _tag: "Ended", part: { itemId, contentIndex } })
+  for (const { contentIndex, itemId } of ended) {
+    enter(draft, { _tag: "Ended", part: { itemId: placeOf(order, itemId), contentIndex } })
+  }
   if (samples === undefined || event.type !== "response.output_audio.delta") return
-  const part = { itemId: event.item_id, contentIndex: event.content_index }
+  const part = partOf(order, event)
   const { rate } = playback.ledger
   const fits = audio.rate === rate
   const received = fits ? samples.length : Math.floor((samples.length * rate) / audio.rate)
   enter(draft, { _tag: "Received", part, samples: received })
   if (isAudible && fits) draft.output({ _tag: "Play", play: { ...part, samples } })
 }
+
+/** The part as the ledger has it, by the place of its item. Two items of one id are two there. */
+const partOf = (
+  order: Order,
+  { content_index: contentIndex, item_id: itemId }: { readonly content_index: number; readonly item_id: string }
+): PlayedPart => ({ itemId: placeOf(order, itemId), contentIndex })
 
 /** Keeps or drops the reader of a response. */
 const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined): void => {
@@ -138,21 +150,33 @@ export const stopped = (draft: Draft, id: string, progress: PlayerCleared | unde
   return clear.then
 }
 
-/** Plans the truncations of the items that `concerns` selects. Each item is planned once. */
+/**
+ * Plans the truncations of the items that `concerns` selects. Each item is planned once. An item whose id a later one has is
+ * left out, because the server would take the event for the later item's.
+ */
 export const plan = (
   draft: Draft,
   concerns: (itemId: string) => boolean
 ): Pick<InterruptionPlan, "truncate" | "delete"> => {
   const { playback } = draft.state
   if (playback === undefined) return { truncate: [], delete: [] }
+  const { order } = draft.session
+  const isConcerned = ({ item_id: place }: { readonly item_id: string }) => {
+    const itemId = itemAt(order, place)
+    return placeOf(order, itemId) === place && concerns(itemId)
+  }
   const all = interruptionPlan(playback.ledger)
-  const truncate = all.truncate.filter((event) => concerns(event.item_id))
-  const deleted = all.delete.filter((event) => concerns(event.item_id))
+  const truncate = all.truncate.filter(isConcerned)
+  const deleted = all.delete.filter(isConcerned)
   for (const { audio_end_ms: audioEndMs, content_index: contentIndex, item_id: itemId } of truncate) {
     enter(draft, { _tag: "Truncated", part: { itemId, contentIndex }, audioEndMs })
   }
   for (const { item_id: itemId } of deleted) enter(draft, { _tag: "Deleted", itemId })
-  return { truncate, delete: deleted }
+  const named = <E extends { readonly item_id: string }>(event: E): E => ({
+    ...event,
+    item_id: itemAt(order, event.item_id)
+  })
+  return { truncate: truncate.map(named), delete: deleted.map(named) }
 }
 
 /** Settles everything that was received so far, so that no later plan names it. */

@@ -2,6 +2,7 @@
 import type { McpApprovalRequestItem } from "@antiphon/core/shapes"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { ToolFailure, type ToolOptions } from "../Tool.ts"
 import type { Call } from "../state/selectors.ts"
 
@@ -48,20 +49,30 @@ const decision = (asking: Effect.Effect<boolean>): Effect.Effect<boolean> =>
   Effect.timeoutOrElse(asking, { duration: approvalDeadline, orElse: () => Effect.succeed(false) })
 
 /**
- * Runs the calls and passes on the output of each as it ends. Once `stop` is done, what still runs is interrupted and its
- * output says so.
+ * Runs the calls, first to last and a few at once, and passes on the output of each as it ends. Once `stop` is done, what still
+ * runs is interrupted and its output says so.
  */
-export const runCalls = (
+export const runCalls = Effect.fnUntraced(function* (
   options: ToolOptions,
   calls: ReadonlyArray<Call>,
   stop: Deferred.Deferred<void>,
   answered: (callId: string, output: string) => void
-): Effect.Effect<void> =>
-  Effect.forEach(
-    calls,
-    (call) => Effect.map(outputOf(options, call, stop), (output) => answered(call.callId, output)),
-    { concurrency: options.concurrency ?? 4, discard: true }
-  )
+) {
+  const waiting = [...calls]
+  /** Runs one call after the other. */
+  const work: Effect.Effect<void> = Effect.suspend(() => {
+    const call = waiting.shift()
+    if (call === undefined) return Effect.void
+    return Effect.flatMap(outputOf(options, call, stop), (output) => {
+      answered(call.callId, output)
+      return work
+    })
+  })
+  const workers = waiting.slice(0, Math.max(1, options.concurrency ?? 4))
+  const working = []
+  for (const _ of workers) working.push(yield* Effect.forkChild(work, { startImmediately: true }))
+  for (const worker of working) yield* Fiber.await(worker)
+})
 
 /** Whether a remote call may run. A callback that fails, or never answers, has not allowed it. */
 export const isAllowed = (

@@ -40,6 +40,7 @@ export type Status = "in_progress" | "completed" | "incomplete" | "cancelled" | 
 
 /** An item of a conversation, as far as it is known. */
 export interface ItemState {
+  /** The server's. If a later response uses it again it is the later item's, and this one has an id that no server knows. */
   readonly id: string
   /** The item in its latest form, without audio bytes, or `undefined` while only its id is known. */
   readonly item: ConversationItem | undefined

@@ -16,7 +16,7 @@ export const updateItem = (state: SessionState, id: string, change: (item: ItemS
 }
 
 /** An item of which only the id is known. */
-const unknownItem = (id: string): ItemState => ({
+export const unknownItem = (id: string): ItemState => ({
   id,
   item: undefined,
   status: "in_progress",

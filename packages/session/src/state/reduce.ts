@@ -1,5 +1,6 @@
 /** Folds the events of a server into the state of a conversation. */
 import type { Decoded, ProtocolIssue, ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Session } from "@antiphon/core/shapes"
 import { Base64 } from "@antiphon/audio"
 import { bytesMs } from "./audioLength.ts"
 import { isBetaName } from "./betaNames.ts"
@@ -33,7 +34,7 @@ export const reduce = (state: SessionState, event: ServerEvent | UnknownEvent): 
     case "session.created":
       return { ...state, session: event.session }
     case "session.updated":
-      return { ...state, session: updated(state.session, event.session) }
+      return configured(state, event.session)
     case "error":
       return notice(state, { _tag: "Refused", error: bounded(event.error) })
 
@@ -200,6 +201,12 @@ interface InResponse {
   readonly response_id: string
   readonly output_index?: number | null
   readonly item_id: string
+}
+
+/** The settings are these from now on. A notice says which formats stay although the server does not show them. */
+const configured = (state: SessionState, shown: Session): SessionState => {
+  const { kept, session } = updated(state.session, shown)
+  return kept.length === 0 ? { ...state, session } : notice({ ...state, session }, unfamiliar("session.updated", kept))
 }
 
 /** Enters the item in its response. Any event of the item may be the first that names it. */

@@ -1,6 +1,7 @@
 /** Responses and which items are theirs. */
 import type { ConversationItem, Response } from "@antiphon/core/shapes"
-import { endItem, showItem, updateItem } from "./items.ts"
+import { endItem, showItem, unknownItem, updateItem } from "./items.ts"
+import { stepAside } from "./itemOrder.ts"
 import type { ItemState, ResponseState, SessionState, Status } from "./SessionState.ts"
 import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
@@ -28,8 +29,10 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
   const output = response.output ?? []
   const before = state.responses.get(response.id)
   const billed = before !== undefined && before.status !== "in_progress"
+  const named = output.map(withId)
+  const claimed = named.reduce<SessionState>((next, { id }) => claimItem(next, response.id, id ?? ""), state)
   const ended = updateResponse(
-    billed ? state : { ...state, usage: addResponse(state.usage, response.usage) },
+    billed ? claimed : { ...claimed, usage: addResponse(state.usage, response.usage) },
     response.id,
     (current) =>
       billed
@@ -40,7 +43,6 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
             status: advance(current.status, statusOf(response))
           }
   )
-  const named = output.map(withId)
   const shown = named.reduce<SessionState>(
     (next, item, index) =>
       item.id === undefined ? next : showItem(ownItem(next, response.id, index, item.id), item, true),
@@ -108,8 +110,9 @@ const endItems = (state: SessionState, id: string, statusOfItem: (item: ItemStat
   }, state)
 
 /** An event said that an item belongs to a response, at a place that is taken only if no other item has it. */
-export const ownItem = (state: SessionState, responseId: string, index: number, itemId: string): SessionState =>
-  updateItem(
+export const ownItem = (before: SessionState, responseId: string, index: number, itemId: string): SessionState => {
+  const state = claimItem(before, responseId, itemId)
+  return updateItem(
     updateResponse(state, responseId, (current) =>
       current.items.get(index) === itemId || state.items.get(itemId)?.responseId === responseId
         ? current
@@ -118,6 +121,32 @@ export const ownItem = (state: SessionState, responseId: string, index: number, 
     itemId,
     (item) => (item.responseId === responseId ? item : { ...item, responseId })
   )
+}
+
+/**
+ * A response that goes on names an item that an ended response made. Servers that count the items of each response use their
+ * ids again. The id is the later item's from now on. The earlier one keeps its words and its place, under an id of its own.
+ */
+const claimItem = (state: SessionState, responseId: string, itemId: string): SessionState => {
+  const item = state.items.get(itemId)
+  const earlier = state.responses.get(item?.responseId ?? "")
+  if (item === undefined || earlier === undefined || earlier.id === responseId) return state
+  const later = state.responses.get(responseId)
+  if (earlier.status === "in_progress" || (later?.status ?? "in_progress") !== "in_progress") return state
+  // An event of the earlier response that came late has named the item since.
+  if ([...(later?.items.values() ?? [])].includes(itemId)) return state
+  const id = `${itemId}~${state.items.size}`
+  const [index] = [...earlier.items].find(([, each]) => each === itemId) ?? []
+  return {
+    ...state,
+    items: state.items.with(id, { ...item, id }).with(itemId, unknownItem(itemId)),
+    order: stepAside(state.order, itemId, id, later?.response?.conversation_id !== null),
+    responses:
+      index === undefined
+        ? state.responses
+        : state.responses.with(earlier.id, { ...earlier, items: earlier.items.with(index, id) })
+  }
+}
 
 /** A place behind all others if the wanted one is taken. */
 const freePlace = (items: ResponseState["items"], wanted: number): number =>
