@@ -1,7 +1,13 @@
 import { Endpoint, TransportError } from "@antiphon/core"
 import { settingsProblem } from "@antiphon/core/boundary"
 import type { SessionRequest } from "@antiphon/core/shapes"
-import { type ReconnectingOptions, Session, type SessionError, type SessionOptions } from "@antiphon/session"
+import {
+  openSession,
+  type ReconnectingOptions,
+  reconnectingSession,
+  type SessionError,
+  type SessionOptions
+} from "@antiphon/session"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { makeSession } from "./session/makeSession.ts"
@@ -119,8 +125,8 @@ const open = <T extends ToolSchemas>(options: ConnectOptions<T>): Promise<Realti
           : dialProvider(options.provider.session(), kindOf(options), options)
       const dialled = Effect.andThen(wire.attempt, Effect.flatMap(connection, wire.take))
       const opened = isReconnecting
-        ? Session.reconnecting(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
-        : Effect.flatMap(dialled, (each) => Session.make(each, sessionOptions))
+        ? reconnectingSession(dialled, { ...sessionOptions, ...patienceOf(options.reconnect) })
+        : Effect.flatMap(dialled, (each) => openSession(each, sessionOptions))
       return yield* Effect.mapError(
         makeSession({ open: opened, scope, sessionOptions, wire, background, isReconnecting, first }),
         errorOf

@@ -34,6 +34,7 @@ export { cost, type Prices, type Rates, type Tokens, type TokenUsage, total, typ
 
 // The session over a connection.
 export { Session } from "./runtime/Session.ts"
+export { openSession, reconnectingSession } from "./runtime/begin.ts"
 export type { SessionOptions } from "./Session.ts"
 export type { ReconnectingOptions } from "./runtime/options.ts"
 export {

@@ -109,7 +109,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
 
   const notify = makeNotify(listeners.dispatch)
   yield* session.changes.pipe(
-    Stream.runForEach((now) => Effect.sync(() => notify(now))),
+    Stream.runForEachArray((states) => Effect.sync(() => states.forEach(notify))),
     Effect.forkIn(scope)
   )
 

@@ -34,9 +34,17 @@ export const hangUp = (draft: Draft, dial: string | undefined): void => {
   if (dial !== undefined) draft.output({ _tag: "HangUp", dial })
 }
 
-/** Gives up the connection that a planned move would go to. */
-export const hangUpMove = (draft: Draft, phase: Phase): void => {
-  if (phase._tag !== "Held") return
+/** Gives up every dial. Hangs up what the conversation is not on. */
+export const giveUpDials = (draft: Draft): void => {
+  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
+  const phase = draft.state.supervision?.phase
+  if (phase?._tag === "Dialling") hangUp(draft, phase.dial)
+  if (phase?._tag === "Leaving") hangUp(draft, phase.to?.dial)
+  if (phase?._tag !== "Held") return
   if (phase.move._tag === "Dialling") hangUp(draft, phase.move.dial)
   if (phase.move._tag === "Arrived") hangUp(draft, phase.move.to.dial)
 }
+
+/** The dial of the connection that the conversation is on, or comes to, or leaves. */
+export const ownDial = (phase: Phase): string | undefined =>
+  "dial" in phase && phase._tag !== "Dialling" ? phase.dial : undefined

@@ -7,7 +7,7 @@ import { Disconnected, type SessionError, transportErrorOf } from "../SessionErr
 import { expiresAt } from "../state/selectors.ts"
 import * as Connection from "./connection.ts"
 import type { Draft } from "./Draft.ts"
-import { connectMs, dialled, dialTimer, hangUp, hangUpMove, move, redialTimer, update } from "./dials.ts"
+import { connectMs, dialled, dialTimer, giveUpDials, hangUp, move, ownDial, redialTimer, update } from "./dials.ts"
 import * as Hints from "./hints.ts"
 import * as Retries from "./retries.ts"
 import * as Rollover from "./rollover.ts"
@@ -59,8 +59,8 @@ export const arrived = (draft: Draft, to: Arrived): void => {
 /** A connection could not be opened. A dial that was given up before changes nothing. */
 export const unreachable = (draft: Draft, dial: string, error: TransportError): void => {
   const phase = draft.state.supervision?.phase
-  const isForMove = phase?._tag === "Held" && phase.move._tag === "Dialling" && phase.move.dial === dial
-  if (!isForMove && (phase?._tag !== "Dialling" || phase.dial !== dial)) return
+  const dialling = phase?._tag === "Held" ? phase.move : phase
+  if (dialling?._tag !== "Dialling" || dialling.dial !== dial) return
   draft.clearTimer(dialTimer)
   again(draft, error)
 }
@@ -103,13 +103,11 @@ const giveUp = (draft: Draft, error: TransportError): void => {
 /** The session is over. What was dialled is hung up. */
 export const end = (draft: Draft, error: TransportError): void => {
   const { supervision } = draft.state
-  draft.update({ supervision: undefined })
-  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
   if (supervision !== undefined) {
-    hangUpMove(draft, supervision.phase)
-    if ("dial" in supervision.phase) hangUp(draft, supervision.phase.dial)
-    if (supervision.phase._tag === "Leaving") hangUp(draft, supervision.phase.to?.dial)
-    const { closing, starting } = supervision
+    const { closing, phase, starting } = supervision
+    giveUpDials(draft)
+    hangUp(draft, ownDial(phase))
+    draft.update({ supervision: undefined })
     if (starting !== undefined) draft.fail(starting, "connect", new Disconnected({ error }))
     if (closing !== undefined) draft.settle(closing, { _tag: "Done" })
   }
@@ -156,8 +154,7 @@ export const reconnect = (draft: Draft): void => {
   }
   if (phase._tag !== "Held") return
   if (phase.move._tag === "Arrived") return moveNow(draft, phase.move.to)
-  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
-  hangUpMove(draft, phase)
+  giveUpDials(draft)
   const why = new TransportError({ reason: new Dead({ detail: "another connection was requested" }) })
   leave(draft, { ...phase, move: { _tag: "Stays" } }, why)
   // Then it dials at once, however young the connection was.
@@ -192,14 +189,10 @@ export const close = (draft: Draft, id: string, error: TransportError): void => 
     if (draft.state.ended === undefined) Connection.end(draft, error)
     return draft.settle(id, { _tag: "Done" })
   }
-  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
-  hangUpMove(draft, supervision.phase)
-  if (supervision.phase._tag === "Dialling") hangUp(draft, supervision.phase.dial)
-  if (supervision.phase._tag === "Leaving") hangUp(draft, supervision.phase.to?.dial)
-  const dial = "dial" in supervision.phase && supervision.phase._tag !== "Dialling" ? supervision.phase.dial : undefined
-  update(draft, { closing: id })
+  giveUpDials(draft)
   const leaving = draft.ownId("leaving")
-  update(draft, { phase: { _tag: "Leaving", dial, leaving, why: error, to: undefined, isSteady: true } })
+  const dial = ownDial(supervision.phase)
+  update(draft, { closing: id, phase: { _tag: "Leaving", dial, leaving, why: error, to: undefined, isSteady: true } })
   Connection.leave(draft, leaving, error)
 }
 
@@ -209,12 +202,11 @@ export const timerRan = (draft: Draft, timer: string): void => {
   const phase = supervision?.phase
   if (supervision === undefined || phase === undefined) return
   if (timer === dialTimer) {
-    const dial = phase._tag === "Held" && phase.move._tag === "Dialling" ? phase.move.dial : undefined
-    const late = phase._tag === "Dialling" ? phase.dial : dial
-    if (late === undefined) return
-    hangUp(draft, late)
+    const dialling = phase._tag === "Held" ? phase.move : phase
+    if (dialling._tag !== "Dialling") return
+    hangUp(draft, dialling.dial)
     const reason = new Timeout({ phase: "connect", afterMs: connectMs })
-    return unreachable(draft, late, new TransportError({ reason }))
+    return unreachable(draft, dialling.dial, new TransportError({ reason }))
   }
   if (timer === redialTimer) {
     if (phase._tag === "Waiting") return update(draft, { phase: { _tag: "Dialling", dial: dialled(draft) } })
@@ -286,8 +278,7 @@ const lost = (draft: Draft, error: TransportError): void => {
   if (reason._tag === "Closed" && reason.by === "remote") {
     update(draft, { hints: Hints.lost(supervision.hints, phase.life, draft.elapsed - phase.since) })
   }
-  for (const timer of [dialTimer, redialTimer]) draft.clearTimer(timer)
-  hangUpMove(draft, phase)
+  giveUpDials(draft)
   if (!isTransient(error)) return end(draft, error)
   leave(draft, { ...phase, move: { _tag: "Stays" } }, error)
 }

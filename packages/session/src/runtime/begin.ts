@@ -26,7 +26,7 @@ const openOver = Effect.fnUntraced(function* (
   return sessionOf(shell, Effect.andThen(connection.close(), Effect.asVoid(shell.ended)))
 })
 
-/** A new conversation over an open connection. */
+/** `Session.make` by itself. A page that begins its sessions by it carries no layers of Effect. */
 export const openSession = (
   connection: Open,
   options: SessionOptions
@@ -47,7 +47,7 @@ export const resumeSession = (
     )
   )
 
-/** A conversation that outlives its connections. Each is opened by `connect`. */
+/** `Session.reconnecting` by itself. A page that begins its sessions by it carries no layers of Effect. */
 export const reconnectingSession = Effect.fnUntraced(function* <R>(
   connect: Effect.Effect<Open, TransportError, R>,
   options: ReconnectingOptions

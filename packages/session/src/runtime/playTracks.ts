@@ -6,13 +6,13 @@ import * as Stream from "effect/Stream"
 
 /** Plays the server's audio that travels in tracks until they end. Calls `failed` for each block that the speaker refuses. */
 export const playTracks = (media: Media, speaker: Pick<Player, "queue">, failed: () => void): Effect.Effect<void> => {
-  const queue = (samples: Int16Array) =>
-    Effect.sync(() => {
-      try {
-        speaker.queue(samples)
-      } catch {
-        failed()
-      }
-    })
-  return Effect.catch(Stream.runForEach(media.incoming, queue), () => Effect.void)
+  const queue = (samples: Int16Array): void => {
+    try {
+      speaker.queue(samples)
+    } catch {
+      failed()
+    }
+  }
+  const playing = Stream.runForEachArray(media.incoming, (blocks) => Effect.sync(() => blocks.forEach(queue)))
+  return Effect.catch(playing, () => Effect.void)
 }
