@@ -3,6 +3,12 @@ import { connect, createServer, type Socket } from "node:net"
 import { versionOf } from "./find.ts"
 import { freePorts, NatsServer, type ServerOptions } from "./server.ts"
 
+const isOpened = (socket: Socket): Promise<boolean> =>
+  new Promise((resolve) => {
+    socket.once("connect", () => resolve(true))
+    socket.once("error", () => resolve(false))
+  })
+
 /** A way to a port on loopback that can be cut. */
 class Wire {
   readonly port: number
@@ -12,24 +18,33 @@ class Wire {
 
   constructor(port: number, target: number) {
     this.port = port
-    this.server = createServer((near) => {
-      if (this.isCut) return void near.destroy()
-      const far = connect(target, "127.0.0.1")
-      near.pipe(far)
-      far.pipe(near)
-      for (const [socket, other] of [
-        [near, far],
-        [far, near]
-      ] as const) {
-        this.sockets.add(socket)
-        socket.on("error", () => socket.destroy())
-        socket.on("close", () => {
-          this.sockets.delete(socket)
-          other.destroy()
-        })
-      }
-    })
+    this.server = createServer((near) => void this.join(near, target))
     this.server.listen(port, "127.0.0.1")
+  }
+
+  /** A server that does not listen yet is waited for, because routes that end at once can leave a new cluster without peers. */
+  private async join(near: Socket, target: number): Promise<void> {
+    this.keep(near)
+    for (let tries = 0; !near.destroyed && tries < 200; tries++) {
+      if (this.isCut) break
+      const far = connect(target, "127.0.0.1")
+      if (await isOpened(far)) {
+        this.keep(far)
+        near.once("close", () => far.destroy())
+        far.once("close", () => near.destroy())
+        near.pipe(far)
+        far.pipe(near)
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    near.destroy()
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket)
+    socket.on("error", () => socket.destroy())
+    socket.once("close", () => this.sockets.delete(socket))
   }
 
   cut(): void {

@@ -17,6 +17,7 @@ export interface ApiError {
 
 /** Codes of JetStream's errors. */
 export const codes = {
+  noSuitablePeers: 10_005,
   noMessage: 10_037,
   otherConfiguration: 10_058,
   wrongLastSequence: 10_071,

@@ -1,7 +1,7 @@
 /** The streams of the engine. */
 import { type EngineUnavailable, nodeExpiryMs } from "@antiphon/gateway"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import type { Link } from "../link/Link.ts"
 import { UnsuitableServer } from "../UnsuitableServer.ts"
 import { api, codes, unavailable } from "./api.ts"
@@ -43,20 +43,53 @@ export const ensureStreams = (
 ): Effect.Effect<void, EngineUnavailable | UnsuitableServer> =>
   Effect.forEach(Object.values(streams), (plan) => ensure(link, plan, replicas), { discard: true })
 
-/** A cluster that has just started has no leader for a while. */
-const patience = { times: 30, schedule: Schedule.spaced("300 millis") }
+/** A server that has just started, or a cluster without a leader, may take this many milliseconds. */
+const startingMs = 9_000
+/**
+ * The servers of a cluster tell each other every 10 s that they are there. One that missed it, e.g. because the machines were busy, places
+ * no replica on the others until the next time.
+ */
+const placingMs = 45_000
 
-const ensure = (link: Link, plan: StreamPlan, replicas: number) =>
-  Effect.gen(function* () {
-    const made = yield* Effect.mapError(api(link, `STREAM.CREATE.${plan.name}`, configOf(plan, replicas)), (error) =>
-      error.why === "no responders"
-        ? unavailable("JetStream does not answer. Start nats-server with -js, and a cluster with most of its servers")
-        : unavailable(error.message, error)
-    )
-    const { error } = made
-    if (error === undefined || error.code === codes.otherConfiguration) return yield* checked(link, plan)
-    return yield* unavailable(`stream ${plan.name} cannot be made (${error.description})`)
-  }).pipe(Effect.retry({ while: (error) => error._tag === "EngineUnavailable", ...patience }))
+/** Why a stream is not there yet, and how long that may last. */
+interface Missing {
+  readonly error: EngineUnavailable
+  readonly patienceMs: number
+}
+
+const ensure = Effect.fnUntraced(function* (link: Link, plan: StreamPlan, replicas: number) {
+  const start = yield* Clock.currentTimeMillis
+  for (let tries = 1; ; tries++) {
+    const missing = (yield* make(link, plan, replicas)) ?? (yield* checked(link, plan))
+    if (missing === undefined) return
+    if ((yield* Clock.currentTimeMillis) - start > missing.patienceMs) return yield* missing.error
+    if (tries === 10) yield* Effect.logWarning(`Still waiting for NATS. ${missing.error.message}`)
+    yield* Effect.sleep(300)
+  }
+})
+
+/** Makes a stream. Returns why it is not there, or `undefined` if it is. */
+const make = Effect.fnUntraced(function* (
+  link: Link,
+  plan: StreamPlan,
+  replicas: number
+): Effect.fn.Return<Missing | undefined> {
+  const made = yield* Effect.result(api(link, `STREAM.CREATE.${plan.name}`, configOf(plan, replicas)))
+  if (made._tag === "Failure") {
+    const { failure } = made
+    const detail =
+      failure.why === "no responders"
+        ? "JetStream does not answer. Start nats-server with -js, and a cluster with most of its servers"
+        : failure.message
+    return { error: unavailable(detail, failure), patienceMs: startingMs }
+  }
+  const { error } = made.success
+  if (error === undefined || error.code === codes.otherConfiguration) return undefined
+  const detail = `stream ${plan.name} cannot be made (${error.description})`
+  return error.code === codes.noSuitablePeers
+    ? { error: unavailable(`${detail}. It needs ${replicas} servers that see each other`), patienceMs: placingMs }
+    : { error: unavailable(detail), patienceMs: startingMs }
+})
 
 const configOf = ({ isTable, maxAge, name, storage, subjects }: StreamPlan, replicas: number) => ({
   name,
@@ -73,11 +106,17 @@ const configOf = ({ isTable, maxAge, name, storage, subjects }: StreamPlan, repl
 })
 
 /** A stream of the same name may have been made by someone else. */
-const checked = Effect.fnUntraced(function* (link: Link, { name, subjects }: StreamPlan) {
-  const answer = yield* Effect.mapError(api(link, `STREAM.INFO.${name}`, {}), (error) =>
-    unavailable(error.message, error)
-  )
-  const { discard, subjects: found } = record(answer["config"])
+const checked = Effect.fnUntraced(function* (
+  link: Link,
+  { name, subjects }: StreamPlan
+): Effect.fn.Return<Missing | undefined, UnsuitableServer> {
+  const answer = yield* Effect.result(api(link, `STREAM.INFO.${name}`, {}))
+  if (answer._tag === "Failure")
+    return { error: unavailable(answer.failure.message, answer.failure), patienceMs: startingMs }
+  const { config, error } = answer.success
+  if (error !== undefined)
+    return { error: unavailable(`stream ${name} cannot be read (${error.description})`), patienceMs: startingMs }
+  const { discard, subjects: found } = record(config)
   if (discard !== "new")
     return yield* new UnsuitableServer({
       detail: `stream ${name} discards old messages when it is full, so live sessions would be fenced. Set its discard policy to new.`
@@ -86,4 +125,5 @@ const checked = Effect.fnUntraced(function* (link: Link, { name, subjects }: Str
     return yield* new UnsuitableServer({
       detail: `stream ${name} has other subjects than ${subjects.join(", ")}. Remove or rename it.`
     })
+  return undefined
 })
