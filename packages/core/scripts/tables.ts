@@ -63,23 +63,33 @@ const unlisted: Form = {
   keys: [{ name: "type", optional: false, fill: undefined, form: { _tag: "Unlisted" } }]
 }
 
+interface Table {
+  readonly text: string
+  /** The name of each shape. Its place is the number that the text has for it. */
+  readonly shapes: ReadonlyArray<string>
+}
+
 /** Returns the table of events, a line for each event and then one for each shape. */
-export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<object>): string => {
+export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<object>): Table => {
   const names = new Map(namesOf(modules))
   names.set(JSON.stringify(unlisted), "Unlisted")
-  const lines = new Map<string, string>()
+  const numbers = new Map<string, number>()
+  const shapes: Array<string> = []
+  const lines: Array<string> = []
 
-  /** Refers to a form by a name, and writes the line of the name once. A form without a name gets that of its place. */
-  const refer = (form: Form, place: string): string => {
+  /** Refers to a form by its number, and writes its line once. A form without a name gets that of its place. */
+  const refer = (form: Form, place: string): number => {
     const content = JSON.stringify(form)
+    const known = numbers.get(content)
+    if (known !== undefined) return known
+    const number = shapes.length
     const name = names.get(content) ?? place
-    names.set(content, name)
-    if (!lines.has(name)) {
-      // A place for the line, so that shapes stand in the order of their first use.
-      lines.set(name, "")
-      lines.set(name, `${name} ${lineOf(form, name)}`)
-    }
-    return name
+    numbers.set(content, number)
+    shapes.push(name)
+    // A place for the line, so that shapes stand in the order of their first use.
+    lines.push("")
+    lines[number] = lineOf(form, name)
+    return number
   }
 
   const lineOf = (form: Form, name: string): string =>
@@ -90,17 +100,18 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
         : atom(form, name)
 
   const keyOf = ({ fill, form, name, optional }: Key, owner: string): string => {
-    const inner = withoutNull(form)
-    const place = `${owner}.${name}`
-    const type = inner === undefined ? atom(form, place) : `${atom(inner, place)}|null`
-    return `${name}${optional ? "?" : ""}${fill === undefined ? "" : `!${fill}`}:${type}`
+    const inner = optional ? withoutNull(form) : undefined
+    const type = atom(inner ?? form, `${owner}.${name}`)
+    const absent = optional ? (inner === undefined ? "??" : "?") : ""
+    const colon = optional || type === words.String ? "" : ":"
+    return `${name}${fill === undefined ? "" : `!${fill}`}${absent}${colon}${type === words.String ? "" : type}`
   }
 
   const atom = (form: Form, place: string): string => {
     switch (form._tag) {
       case "Struct":
       case "Union":
-        return refer(form, place)
+        return String(refer(form, place))
       case "Literal":
         return JSON.stringify(form.literal)
       case "List":
@@ -120,18 +131,29 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
     const keys = form.keys.filter(({ name }) => name !== "type").map((key) => keyOf(key, place))
     return [type, ...keys].join(" ")
   })
-  return [...events, ...lines.values()].join("\n")
+  return { text: `${events.join("\n")}\n\n${lines.join("\n")}`, shapes }
 }
+
+/** The names of shapes with their numbers, as lines of a comment. */
+const legendOf = (shapes: ReadonlyArray<string>): string =>
+  shapes
+    .map((name, number) => `${number} ${name}`)
+    .join(", ")
+    .replaceAll(/(.{1,110})(, |$)/gu, (_, line: string, comma: string) => ` * ${line}${comma.trim()}\n`)
+
+const fileOf = (name: string, { shapes, text }: Table): string => `/**
+ * Written from the schemas by \`node scripts/tables.ts\`. \`parseTable.ts\` explains the lines. The shapes are
+${legendOf(shapes)} */
+export const ${name} = \`
+${text}
+\`
+`
 
 /** The text of each file of `src/tables`, by its name. */
 export const files: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(vocabularies).map(([name, [members, modules]]) => [
     `${name}.ts`,
-    `/** Written from the schemas by \`node scripts/tables.ts\`. \`parseTable.ts\` explains the lines. */
-export const ${name} = \`
-${tableOf(members, modules)}
-\`
-`
+    fileOf(name, tableOf(members, modules))
   ])
 )
 

@@ -14,15 +14,15 @@ describe("the committed tables are today's (else: node scripts/tables.ts)", () =
 
 describe("a table says of every event what its schema says", () => {
   it.each(Object.entries(vocabularies))("%s", (_name, [members, modules]) => {
-    const forms = parseTable(tableOf(members, modules))
+    const forms = parseTable(tableOf(members, modules).text)
     const types = members.map((member) => member.fields.type.schema.literal)
     expect(forms.types).toEqual(types)
     for (const [index, member] of members.entries()) expect(forms.of(types[index] ?? "")).toEqual(formOf(member))
   })
 
   it("no shape, unknown name or name of Object.prototype is an event of a table", () => {
-    const forms = parseTable("error event_id?:string|null error!error:ErrorDetail\nErrorDetail message:string")
-    for (const name of ["ErrorDetail", "response.done", "constructor", "__proto__", ""]) {
+    const forms = parseTable("error event_id? error!error:0\n\nmessage")
+    for (const name of ["0", "message", "response.done", "constructor", "__proto__", ""]) {
       expect(forms.of(name)).toBeUndefined()
     }
     expect(forms.types).toEqual(["error"])

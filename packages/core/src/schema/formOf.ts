@@ -5,7 +5,7 @@
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import type { Form, Forms, Key } from "../wire/Form.ts"
-import { unlistedExpected } from "../wire/Issues.ts"
+import { unlistedExpected } from "../wire/leaves.ts"
 import { defaultArmOf, fillOf, isPlaced } from "../wire/tolerance.ts"
 
 const known = new WeakMap<SchemaAST.AST, Form>()

@@ -1,61 +1,75 @@
-/** Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. */
+/**
+ * Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. The shapes are
+ * 0 SessionBetaUpdate, 1 NoiseReductionBeta, 2 TurnDetectionBeta, 3 ToolBeta, 4 FunctionTool, 5 Unlisted,
+ * 6 ToolChoiceBeta, 7 ToolChoiceBeta.1, 8 ToolChoiceFunction, 9 MaxOutputTokens, 10 Tracing,
+ * 11 TracingConfiguration, 12 AudioTranscriptionBeta, 13 ClientSecretRequestBeta,
+ * 14 ClientSecretRequestBeta.expires_after, 15 ConversationItemBeta, 16 SystemMessageItem, 17 SystemContent,
+ * 18 InputTextPart, 19 UserMessageItemBeta, 20 UserContentBeta, 21 InputAudioPart, 22 ItemReferencePartBeta,
+ * 23 AssistantMessageItemBeta, 24 AssistantContentBeta, 25 TextPartBeta, 26 AudioPartBeta,
+ * 27 UnlistedMessageItem, 28 FunctionCallItem, 29 FunctionCallOutputItem, 30 McpListToolsItem, 31 McpListedTool,
+ * 32 McpCallItem, 33 McpError, 34 McpProtocolError, 35 McpToolExecutionError, 36 McpHttpError,
+ * 37 McpApprovalRequestItem, 38 McpApprovalResponseItem, 39 UnlistedItem, 40 ResponseCreateParamsBeta,
+ * 41 ConversationItemWithReferenceBeta, 42 ItemReference, 43 TranscriptionSessionBetaUpdate,
+ * 44 AudioTranscription, 45 TranscriptionClientSecretRequestBeta
+ */
 export const betaClientEvent = `
-session.update event_id?:string session:SessionBetaUpdate
-input_audio_buffer.append event_id?:string audio:string
-input_audio_buffer.commit event_id?:string
-input_audio_buffer.clear event_id?:string
-output_audio_buffer.clear event_id?:string
-conversation.item.create event_id?:string previous_item_id?:string|null item:ConversationItemBeta
-conversation.item.retrieve event_id?:string item_id:string
-conversation.item.truncate event_id?:string item_id:string content_index:int audio_end_ms:int
-conversation.item.delete event_id?:string item_id:string
-response.create event_id?:string response?:ResponseCreateParamsBeta
-response.cancel event_id?:string response_id?:string
-transcription_session.update event_id?:string session:TranscriptionSessionBetaUpdate
-SessionBetaUpdate model?:string|null modalities?:[string]|null instructions?:string|null voice?:string|null speed?:finite|null input_audio_format?:string|null output_audio_format?:string|null input_audio_noise_reduction?:NoiseReductionBeta|null turn_detection?:TurnDetectionBeta|null tools?:[ToolBeta]|null tool_choice?:ToolChoiceBeta|null temperature?:finite|null max_response_output_tokens?:MaxOutputTokens|null tracing?:Tracing|null input_audio_transcription?:AudioTranscriptionBeta|null client_secret?:ClientSecretRequestBeta|null
-NoiseReductionBeta type?:string|null
-TurnDetectionBeta type?:string|null threshold?:finite|null prefix_padding_ms?:finite|null silence_duration_ms?:finite|null create_response?:boolean|null interrupt_response?:boolean|null eagerness?:string|null idle_timeout_ms?:finite|null
-ToolBeta = FunctionTool|Unlisted
-FunctionTool type:"function" name?:string|null description?:string|null parameters?:any
-Unlisted type:unlisted
-ToolChoiceBeta = string|ToolChoiceBeta.1
-ToolChoiceBeta.1 = ToolChoiceFunction|Unlisted
-ToolChoiceFunction type:"function" name:string
-MaxOutputTokens = int|string
-Tracing = string|TracingConfiguration
-TracingConfiguration workflow_name?:string|null group_id?:string|null metadata?:any
-AudioTranscriptionBeta model?:string|null language?:string|null prompt?:string|null
-ClientSecretRequestBeta expires_after?:ClientSecretRequestBeta.expires_after|null
-ClientSecretRequestBeta.expires_after anchor?:string|null seconds?:finite|null
-ConversationItemBeta = SystemMessageItem|UserMessageItemBeta|AssistantMessageItemBeta|UnlistedMessageItem|FunctionCallItem|FunctionCallOutputItem|McpListToolsItem|McpCallItem|McpApprovalRequestItem|McpApprovalResponseItem|UnlistedItem
-SystemMessageItem type:"message" role:"system" content!emptyList:[#SystemContent] id?:string object?:string|null status?:string|null
-SystemContent = InputTextPart|Unlisted
-InputTextPart type:"input_text" text?:string|null
-UserMessageItemBeta type:"message" role:"user" content!emptyList:[#UserContentBeta] id?:string object?:string|null status?:string|null
-UserContentBeta = InputTextPart|InputAudioPart|ItemReferencePartBeta|Unlisted
-InputAudioPart type:"input_audio" audio?:string|null transcript?:string|null
-ItemReferencePartBeta type:"item_reference" id?:string|null
-AssistantMessageItemBeta type:"message" role:"assistant" content!emptyList:[#AssistantContentBeta] id?:string object?:string|null status?:string|null phase?:string|null
-AssistantContentBeta = TextPartBeta|AudioPartBeta|Unlisted
-TextPartBeta type:"text" text?:string|null
-AudioPartBeta type:"audio" audio?:string|null transcript?:string|null
-UnlistedMessageItem type:"message" role:unlisted id?:string object?:string|null status?:string|null
-FunctionCallItem type:"function_call" name:string arguments!arguments:string call_id?:string id?:string object?:string|null status?:string|null phase?:string|null
-FunctionCallOutputItem type:"function_call_output" call_id:string output?:string|null id?:string object?:string|null status?:string|null
-McpListToolsItem type:"mcp_list_tools" server_label:string tools?:[McpListedTool]|null id?:string
-McpListedTool name:string input_schema?:any description?:string|null annotations?:any
-McpCallItem type:"mcp_call" id:string server_label:string name:string arguments!arguments:string approval_request_id?:string|null output?:string|null error?:McpError|null status?:string|null
-McpError = McpProtocolError|McpToolExecutionError|McpHttpError|Unlisted
-McpProtocolError type:"protocol_error" code:finite message:string
-McpToolExecutionError type:"tool_execution_error" message?:string|null
-McpHttpError type:"http_error" code:finite message:string
-McpApprovalRequestItem type:"mcp_approval_request" id:string server_label:string name:string arguments!arguments:string
-McpApprovalResponseItem type:"mcp_approval_response" id:string approval_request_id:string approve:boolean reason?:string|null
-UnlistedItem type:unlisted id?:string object?:string|null status?:string|null
-ResponseCreateParamsBeta conversation?:string input?:[ConversationItemWithReferenceBeta] instructions?:string modalities?:[string] voice?:string|null output_audio_format?:string|null tools?:[ToolBeta] tool_choice?:ToolChoiceBeta temperature?:finite max_response_output_tokens?:MaxOutputTokens metadata?:{string}|null
-ConversationItemWithReferenceBeta = SystemMessageItem|UserMessageItemBeta|AssistantMessageItemBeta|UnlistedMessageItem|FunctionCallItem|FunctionCallOutputItem|McpListToolsItem|McpCallItem|McpApprovalRequestItem|McpApprovalResponseItem|ItemReference|Unlisted
-ItemReference type:"item_reference" id:string
-TranscriptionSessionBetaUpdate input_audio_format?:string|null input_audio_transcription?:AudioTranscription|null input_audio_noise_reduction?:NoiseReductionBeta|null include?:[string]|null modalities?:[string]|null turn_detection?:TurnDetectionBeta|null client_secret?:TranscriptionClientSecretRequestBeta|null
-AudioTranscription model?:string|null language?:string|null languages?:[string]|null keywords?:[string]|null prompt?:string|null delay?:string|null
-TranscriptionClientSecretRequestBeta expires_at?:ClientSecretRequestBeta.expires_after|null
+session.update event_id?? session:0
+input_audio_buffer.append event_id?? audio
+input_audio_buffer.commit event_id??
+input_audio_buffer.clear event_id??
+output_audio_buffer.clear event_id??
+conversation.item.create event_id?? previous_item_id? item:15
+conversation.item.retrieve event_id?? item_id
+conversation.item.truncate event_id?? item_id content_index:int audio_end_ms:int
+conversation.item.delete event_id?? item_id
+response.create event_id?? response??40
+response.cancel event_id?? response_id??
+transcription_session.update event_id?? session:43
+
+model? modalities?[string] instructions? voice? speed?finite input_audio_format? output_audio_format? input_audio_noise_reduction?1 turn_detection?2 tools?[3] tool_choice?6 temperature?finite max_response_output_tokens?9 tracing?10 input_audio_transcription?12 client_secret?13
+type?
+type? threshold?finite prefix_padding_ms?finite silence_duration_ms?finite create_response?boolean interrupt_response?boolean eagerness? idle_timeout_ms?finite
+= 4|5
+type:"function" name? description? parameters??any
+type:unlisted
+= string|7
+= 8|5
+type:"function" name
+= int|string
+= string|11
+workflow_name? group_id? metadata??any
+model? language? prompt?
+expires_after?14
+anchor? seconds?finite
+= 16|19|23|27|28|29|30|32|37|38|39
+type:"message" role:"system" content!emptyList:[#17] id?? object? status?
+= 18|5
+type:"input_text" text?
+type:"message" role:"user" content!emptyList:[#20] id?? object? status?
+= 18|21|22|5
+type:"input_audio" audio? transcript?
+type:"item_reference" id?
+type:"message" role:"assistant" content!emptyList:[#24] id?? object? status? phase?
+= 25|26|5
+type:"text" text?
+type:"audio" audio? transcript?
+type:"message" role:unlisted id?? object? status?
+type:"function_call" name arguments!arguments call_id?? id?? object? status? phase?
+type:"function_call_output" call_id output? id?? object? status?
+type:"mcp_list_tools" server_label tools?[31] id??
+name input_schema??any description? annotations??any
+type:"mcp_call" id server_label name arguments!arguments approval_request_id? output? error?33 status?
+= 34|35|36|5
+type:"protocol_error" code:finite message
+type:"tool_execution_error" message?
+type:"http_error" code:finite message
+type:"mcp_approval_request" id server_label name arguments!arguments
+type:"mcp_approval_response" id approval_request_id approve:boolean reason?
+type:unlisted id?? object? status?
+conversation?? input??[41] instructions?? modalities??[string] voice? output_audio_format? tools??[3] tool_choice??6 temperature??finite max_response_output_tokens??9 metadata?{string}
+= 16|19|23|27|28|29|30|32|37|38|42|5
+type:"item_reference" id
+input_audio_format? input_audio_transcription?44 input_audio_noise_reduction?1 include?[string] modalities?[string] turn_detection?2 client_secret?45
+model? language? languages?[string] keywords?[string] prompt? delay?
+expires_at?14
 `

@@ -1,89 +1,107 @@
-/** Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. */
+/**
+ * Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. The shapes are
+ * 0 SessionRequest, 1 SessionRealtimeRequest, 2 AudioConfig, 3 AudioConfigInput, 4 AudioFormat, 5 AudioPCM,
+ * 6 AudioPCMU, 7 AudioPCMA, 8 Unlisted, 9 NoiseReduction, 10 AudioTranscription, 11 TurnDetection, 12 ServerVad,
+ * 13 SemanticVad, 14 AudioConfigOutput, 15 VoiceRef, 16 CustomVoice, 17 Tool, 18 FunctionTool, 19 McpTool,
+ * 20 McpTool.allowed_tools, 21 McpToolFilter, 22 McpTool.require_approval, 23 McpApprovalFilter, 24 ToolChoice,
+ * 25 ToolChoice.1, 26 ToolChoiceFunction, 27 ToolChoiceMcp, 28 Reasoning, 29 MaxOutputTokens, 30 Prompt,
+ * 31 PromptVariable, 32 PromptVariable.1, 33 PromptText, 34 PromptCacheBreakpoint, 35 PromptImage, 36 PromptFile,
+ * 37 Tracing, 38 TracingConfiguration, 39 Truncation, 40 Truncation.1, 41 TruncationRetentionRatio,
+ * 42 TruncationRetentionRatio.token_limits, 43 SessionTranscriptionRequest, 44 AudioConfigTranscription,
+ * 45 ConversationItem, 46 SystemMessageItem, 47 SystemContent, 48 InputTextPart, 49 UserMessageItem,
+ * 50 UserContent, 51 InputAudioPart, 52 InputImagePart, 53 AssistantMessageItem, 54 AssistantContent,
+ * 55 OutputTextPart, 56 OutputAudioPart, 57 UnlistedMessageItem, 58 FunctionCallItem, 59 FunctionCallOutputItem,
+ * 60 McpListToolsItem, 61 McpListedTool, 62 McpCallItem, 63 McpError, 64 McpProtocolError,
+ * 65 McpToolExecutionError, 66 McpHttpError, 67 McpApprovalRequestItem, 68 McpApprovalResponseItem,
+ * 69 UnlistedItem, 70 ResponseCreateParams, 71 ResponseInputItem, 72 ItemReference, 73 ResponseAudio,
+ * 74 ResponseAudio.output
+ */
 export const clientEvent = `
-session.update event_id?:string session:SessionRequest
-input_audio_buffer.append event_id?:string audio:string
-input_audio_buffer.commit event_id?:string
-input_audio_buffer.clear event_id?:string
-output_audio_buffer.clear event_id?:string
-conversation.item.create event_id?:string previous_item_id?:string|null item:ConversationItem
-conversation.item.retrieve event_id?:string item_id:string
-conversation.item.truncate event_id?:string item_id:string content_index:int audio_end_ms:int
-conversation.item.delete event_id?:string item_id:string
-response.create event_id?:string response?:ResponseCreateParams
-response.cancel event_id?:string response_id?:string
-SessionRequest = SessionRealtimeRequest|SessionTranscriptionRequest|Unlisted
-SessionRealtimeRequest type:"realtime" model?:string|null output_modalities?:[string]|null instructions?:string|null audio?:AudioConfig|null tools?:[Tool]|null tool_choice?:ToolChoice|null parallel_tool_calls?:boolean|null reasoning?:Reasoning|null max_output_tokens?:MaxOutputTokens|null include?:[string]|null prompt?:Prompt|null tracing?:Tracing|null truncation?:Truncation|null
-AudioConfig input?:AudioConfigInput|null output?:AudioConfigOutput|null
-AudioConfigInput format?:AudioFormat|null noise_reduction?:NoiseReduction|null transcription?:AudioTranscription|null turn_detection?:TurnDetection|null
-AudioFormat = AudioPCM|AudioPCMU|AudioPCMA|Unlisted
-AudioPCM type:"audio/pcm" rate?:int|null
-AudioPCMU type:"audio/pcmu"
-AudioPCMA type:"audio/pcma"
-Unlisted type:unlisted
-NoiseReduction type?:string|null strength?:finite|null
-AudioTranscription model?:string|null language?:string|null languages?:[string]|null keywords?:[string]|null prompt?:string|null delay?:string|null
-TurnDetection = ServerVad|SemanticVad|Unlisted
-ServerVad type:"server_vad" threshold?:finite|null prefix_padding_ms?:finite|null silence_duration_ms?:finite|null create_response?:boolean|null interrupt_response?:boolean|null idle_timeout_ms?:finite|null
-SemanticVad type:"semantic_vad" eagerness?:string|null create_response?:boolean|null interrupt_response?:boolean|null
-AudioConfigOutput format?:AudioFormat|null speed?:finite|null voice?:VoiceRef|null
-VoiceRef = string|CustomVoice
-CustomVoice id:string
-Tool = FunctionTool|McpTool|Unlisted
-FunctionTool type:"function" name?:string|null description?:string|null parameters?:any
-McpTool type:"mcp" server_label:string server_url?:string|null connector_id?:string|null tunnel_id?:string|null authorization?:string|null headers?:{string}|null allowed_tools?:McpTool.allowed_tools|null allowed_callers?:[string]|null require_approval?:McpTool.require_approval|null server_description?:string|null defer_loading?:boolean|null
-McpTool.allowed_tools = [string]|McpToolFilter
-McpToolFilter tool_names?:[string]|null read_only?:boolean|null
-McpTool.require_approval = string|McpApprovalFilter
-McpApprovalFilter always?:McpToolFilter|null never?:McpToolFilter|null
-ToolChoice = string|ToolChoice.1
-ToolChoice.1 = ToolChoiceFunction|ToolChoiceMcp|Unlisted
-ToolChoiceFunction type:"function" name:string
-ToolChoiceMcp type:"mcp" server_label:string name?:string|null
-Reasoning effort?:string|null
-MaxOutputTokens = int|string
-Prompt id:string version?:string|null variables?:{PromptVariable}|null
-PromptVariable = string|PromptVariable.1
-PromptVariable.1 = PromptText|PromptImage|PromptFile|Unlisted
-PromptText type:"input_text" text:string prompt_cache_breakpoint?:PromptCacheBreakpoint|null
-PromptCacheBreakpoint mode:string ttl?:string|null
-PromptImage type:"input_image" detail?:string|null file_id?:string|null image_url?:string|null prompt_cache_breakpoint?:PromptCacheBreakpoint|null
-PromptFile type:"input_file" file_data?:string|null file_id?:string|null file_url?:string|null filename?:string|null prompt_cache_breakpoint?:PromptCacheBreakpoint|null
-Tracing = string|TracingConfiguration
-TracingConfiguration workflow_name?:string|null group_id?:string|null metadata?:any
-Truncation = string|Truncation.1
-Truncation.1 = TruncationRetentionRatio|Unlisted
-TruncationRetentionRatio type:"retention_ratio" retention_ratio:finite token_limits?:TruncationRetentionRatio.token_limits|null
-TruncationRetentionRatio.token_limits post_instructions?:int|null
-SessionTranscriptionRequest type:"transcription" audio?:AudioConfigTranscription|null include?:[string]|null
-AudioConfigTranscription input?:AudioConfigInput|null
-ConversationItem = SystemMessageItem|UserMessageItem|AssistantMessageItem|UnlistedMessageItem|FunctionCallItem|FunctionCallOutputItem|McpListToolsItem|McpCallItem|McpApprovalRequestItem|McpApprovalResponseItem|UnlistedItem
-SystemMessageItem type:"message" role:"system" content!emptyList:[#SystemContent] id?:string object?:string|null status?:string|null
-SystemContent = InputTextPart|Unlisted
-InputTextPart type:"input_text" text?:string|null
-UserMessageItem type:"message" role:"user" content!emptyList:[#UserContent] id?:string object?:string|null status?:string|null
-UserContent = InputTextPart|InputAudioPart|InputImagePart|Unlisted
-InputAudioPart type:"input_audio" audio?:string|null transcript?:string|null
-InputImagePart type:"input_image" image_url?:string|null detail?:string|null
-AssistantMessageItem type:"message" role:"assistant" content!emptyList:[#AssistantContent] id?:string object?:string|null status?:string|null phase?:string|null
-AssistantContent = OutputTextPart|OutputAudioPart|Unlisted
-OutputTextPart type:"output_text" text?:string|null
-OutputAudioPart type:"output_audio" audio?:string|null transcript?:string|null format?:string|null
-UnlistedMessageItem type:"message" role:unlisted id?:string object?:string|null status?:string|null
-FunctionCallItem type:"function_call" name:string arguments!arguments:string call_id?:string id?:string object?:string|null status?:string|null phase?:string|null
-FunctionCallOutputItem type:"function_call_output" call_id:string output?:string|null id?:string object?:string|null status?:string|null
-McpListToolsItem type:"mcp_list_tools" server_label:string tools?:[McpListedTool]|null id?:string
-McpListedTool name:string input_schema?:any description?:string|null annotations?:any
-McpCallItem type:"mcp_call" id:string server_label:string name:string arguments!arguments:string approval_request_id?:string|null output?:string|null error?:McpError|null status?:string|null
-McpError = McpProtocolError|McpToolExecutionError|McpHttpError|Unlisted
-McpProtocolError type:"protocol_error" code:finite message:string
-McpToolExecutionError type:"tool_execution_error" message?:string|null
-McpHttpError type:"http_error" code:finite message:string
-McpApprovalRequestItem type:"mcp_approval_request" id:string server_label:string name:string arguments!arguments:string
-McpApprovalResponseItem type:"mcp_approval_response" id:string approval_request_id:string approve:boolean reason?:string|null
-UnlistedItem type:unlisted id?:string object?:string|null status?:string|null
-ResponseCreateParams conversation?:string input?:[ResponseInputItem] instructions?:string output_modalities?:[string] audio?:ResponseAudio tools?:[Tool] tool_choice?:ToolChoice parallel_tool_calls?:boolean reasoning?:Reasoning max_output_tokens?:MaxOutputTokens metadata?:{string}|null prompt?:Prompt|null
-ResponseInputItem = SystemMessageItem|UserMessageItem|AssistantMessageItem|UnlistedMessageItem|FunctionCallItem|FunctionCallOutputItem|McpListToolsItem|McpCallItem|McpApprovalRequestItem|McpApprovalResponseItem|ItemReference|Unlisted
-ItemReference type:"item_reference" id:string
-ResponseAudio output?:ResponseAudio.output|null
-ResponseAudio.output format?:AudioFormat|null voice?:VoiceRef|null
+session.update event_id?? session:0
+input_audio_buffer.append event_id?? audio
+input_audio_buffer.commit event_id??
+input_audio_buffer.clear event_id??
+output_audio_buffer.clear event_id??
+conversation.item.create event_id?? previous_item_id? item:45
+conversation.item.retrieve event_id?? item_id
+conversation.item.truncate event_id?? item_id content_index:int audio_end_ms:int
+conversation.item.delete event_id?? item_id
+response.create event_id?? response??70
+response.cancel event_id?? response_id??
+
+= 1|43|8
+type:"realtime" model? output_modalities?[string] instructions? audio?2 tools?[17] tool_choice?24 parallel_tool_calls?boolean reasoning?28 max_output_tokens?29 include?[string] prompt?30 tracing?37 truncation?39
+input?3 output?14
+format?4 noise_reduction?9 transcription?10 turn_detection?11
+= 5|6|7|8
+type:"audio/pcm" rate?int
+type:"audio/pcmu"
+type:"audio/pcma"
+type:unlisted
+type? strength?finite
+model? language? languages?[string] keywords?[string] prompt? delay?
+= 12|13|8
+type:"server_vad" threshold?finite prefix_padding_ms?finite silence_duration_ms?finite create_response?boolean interrupt_response?boolean idle_timeout_ms?finite
+type:"semantic_vad" eagerness? create_response?boolean interrupt_response?boolean
+format?4 speed?finite voice?15
+= string|16
+id
+= 18|19|8
+type:"function" name? description? parameters??any
+type:"mcp" server_label server_url? connector_id? tunnel_id? authorization? headers?{string} allowed_tools?20 allowed_callers?[string] require_approval?22 server_description? defer_loading?boolean
+= [string]|21
+tool_names?[string] read_only?boolean
+= string|23
+always?21 never?21
+= string|25
+= 26|27|8
+type:"function" name
+type:"mcp" server_label name?
+effort?
+= int|string
+id version? variables?{31}
+= string|32
+= 33|35|36|8
+type:"input_text" text prompt_cache_breakpoint?34
+mode ttl?
+type:"input_image" detail? file_id? image_url? prompt_cache_breakpoint?34
+type:"input_file" file_data? file_id? file_url? filename? prompt_cache_breakpoint?34
+= string|38
+workflow_name? group_id? metadata??any
+= string|40
+= 41|8
+type:"retention_ratio" retention_ratio:finite token_limits?42
+post_instructions?int
+type:"transcription" audio?44 include?[string]
+input?3
+= 46|49|53|57|58|59|60|62|67|68|69
+type:"message" role:"system" content!emptyList:[#47] id?? object? status?
+= 48|8
+type:"input_text" text?
+type:"message" role:"user" content!emptyList:[#50] id?? object? status?
+= 48|51|52|8
+type:"input_audio" audio? transcript?
+type:"input_image" image_url? detail?
+type:"message" role:"assistant" content!emptyList:[#54] id?? object? status? phase?
+= 55|56|8
+type:"output_text" text?
+type:"output_audio" audio? transcript? format?
+type:"message" role:unlisted id?? object? status?
+type:"function_call" name arguments!arguments call_id?? id?? object? status? phase?
+type:"function_call_output" call_id output? id?? object? status?
+type:"mcp_list_tools" server_label tools?[61] id??
+name input_schema??any description? annotations??any
+type:"mcp_call" id server_label name arguments!arguments approval_request_id? output? error?63 status?
+= 64|65|66|8
+type:"protocol_error" code:finite message
+type:"tool_execution_error" message?
+type:"http_error" code:finite message
+type:"mcp_approval_request" id server_label name arguments!arguments
+type:"mcp_approval_response" id approval_request_id approve:boolean reason?
+type:unlisted id?? object? status?
+conversation?? input??[71] instructions?? output_modalities??[string] audio??73 tools??[17] tool_choice??24 parallel_tool_calls??boolean reasoning??28 max_output_tokens??29 metadata?{string} prompt?30
+= 46|49|53|57|58|59|60|62|67|68|72|8
+type:"item_reference" id
+output?74
+format?4 voice?15
 `

@@ -1,132 +1,156 @@
-/** Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. */
+/**
+ * Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. The shapes are
+ * 0 DelegatedWork, 1 DecisionProgress, 2 DecisionCompleted, 3 Decision, 4 DecisionAnswer,
+ * 5 DecisionAnswerPredicate, 6 DecisionAnswerChoice, 7 DecisionAnswerChoice.choice, 8 ChoiceProbability,
+ * 9 DecisionAnswerScore, 10 ScoreProbability, 11 DecisionAnswerRefusal, 12 Unlisted, 13 DecisionUsage,
+ * 14 DecisionInputTokens, 15 DecisionOutputTokens, 16 DecisionItem, 17 DecisionMessage, 18 DecisionInput,
+ * 19 DecisionInput.1, 20 DecisionText, 21 DecisionImage, 22 DecisionJson, 23 DecisionJson.data,
+ * 24 DecisionOutputText, 25 DecisionRefusal, 26 DecisionFunctionCall, 27 DecisionFunctionCallOutput,
+ * 28 DecisionCustomToolCall, 29 DecisionCustomToolCallOutput, 30 SessionResource, 31 ClientAccess,
+ * 32 DataChannel, 33 DataChannel.allowed_client_events, 34 DataChannel.allowed_server_events,
+ * 35 ServerEventSelector, 36 Delegation, 37 ClientDelegation, 38 ResponsesDelegation, 39 ResponsesBackend,
+ * 40 BackendReasoning, 41 BackendText, 42 ToolChoice, 43 ToolChoice.1, 44 ToolChoiceFunction, 45 ToolChoiceMcp,
+ * 46 ToolChoiceCustom, 47 ToolChoiceShell, 48 FileSearchTool, 49 WebSearchTool, 50 WebSearchPreviewTool,
+ * 51 ImageGenerationTool, 52 ComputerTool, 53 CodeInterpreterTool, 54 ProgrammaticToolCallingTool,
+ * 55 ApplyPatchTool, 56 ToolChoiceAllowed, 57 ToolChoiceAllowed.tools, 58 Tool, 59 FunctionTool, 60 ShellTool,
+ * 61 ShellTool.environment, 62 ContainerAuto, 63 ContainerAuto.network_policy, 64 NetworkDisabled,
+ * 65 NetworkAllowlist, 66 ContainerAuto.skills, 67 SkillReference, 68 InlineSkill, 69 SkillSource,
+ * 70 ContainerReference, 71 LocalEnvironment, 72 LocalSkill, 73 McpServerTool, 74 CustomTool, 75 NamespaceTool,
+ * 76 ToolSearchTool, 77 DecisionsDelegation, 78 DecisionsBackend, 79 DecisionQuestion, 80 DecisionQuestionChoice,
+ * 81 DecisionChoiceOption, 82 DecisionQuestionPredicate, 83 DecisionQuestionScore, 84 DecisionLevel,
+ * 85 HistoryMessage, 86 HistoryPart, 87 DecisionTrigger, 88 TriggerDecisions, 89 SessionAudio, 90 AudioFormat,
+ * 91 AudioPcm, 92 AudioPcmu, 93 AudioPcma, 94 AudioOutput, 95 VoiceRef, 96 CustomVoice, 97 SessionUsage,
+ * 98 ContextWindow, 99 LiveError, 100 CallError
+ */
 export const liveServerEvent = `
-session.input_audio.muted event_id?:string|null client_event_id?:string|null
-session.input_audio.unmuted event_id?:string|null client_event_id?:string|null
-session.output_audio.fixture.playing event_id?:string|null client_event_id?:string|null
-session.output_audio.fixture.played event_id?:string|null client_event_id?:string|null
-session.input_audio.append event_id?:string|null audio:string
-session.output_audio.delta event_id?:string|null delta:string start_ms?:finite|null end_ms?:finite|null
-session.input_transcript.delta event_id?:string|null client_event_id?:string|null delta:string start_ms?:finite|null end_ms?:finite|null
-session.output_transcript.delta event_id?:string|null client_event_id?:string|null delta:string start_ms?:finite|null end_ms?:finite|null
-session.instructions.appended event_id?:string|null client_event_id?:string|null start_ms?:finite|null end_ms?:finite|null
-session.thinking.appended event_id?:string|null client_event_id?:string|null start_ms?:finite|null end_ms?:finite|null
-session.commentary.appended event_id?:string|null client_event_id?:string|null start_ms?:finite|null end_ms?:finite|null
-session.delegation.created event_id?:string|null client_event_id?:string|null delegation:DelegatedWork offset_ms?:finite|null
-response.event event_id?:string|null client_event_id?:string|null event:{any} delegation_id?:string|null
-decision.event event_id?:string|null event:DecisionProgress delegation_id?:string|null trigger_id?:string|null source_event_id?:string|null source_event_type?:string|null
-decision.item.created event_id?:string|null client_event_id?:string|null item:DecisionItem
-decision.item.deleted event_id?:string|null client_event_id?:string|null item_id:string
-session.started event_id?:string|null client_event_id?:string|null session:SessionResource
-session.updated event_id?:string|null client_event_id?:string|null session:SessionResource
-session.usage.updated event_id?:string|null client_event_id?:string|null usage:SessionUsage context_window?:ContextWindow|null
-session.closed event_id?:string|null client_event_id?:string|null reason?:string|null session?:SessionResource|null usage?:SessionUsage|null
-error event_id?:string|null client_event_id?:string|null error:LiveError
-info event_id?:string|null client_event_id?:string|null code?:string|null message!code:string
-transport.dtmf.received event_id?:string|null event:string
-transport.dtmf.send event_id?:string|null client_event_id?:string|null event:string
-transport.dtmf.sent event_id?:string|null client_event_id?:string|null event:string
-transport.ringing event_id?:string|null session_id?:string|null
-transport.answered event_id?:string|null session_id?:string|null
-transport.failed event_id?:string|null session_id?:string|null error:CallError
-DelegatedWork type?:string|null id:string target?:string|null response_id?:string|null
-DecisionProgress = DecisionCompleted|Unlisted
-DecisionCompleted type:"decision.completed" decision:Decision
-Decision answers:[DecisionAnswer] model?:string|null usage?:DecisionUsage|null
-DecisionAnswer = DecisionAnswerPredicate|DecisionAnswerChoice|DecisionAnswerScore|DecisionAnswerRefusal|Unlisted
-DecisionAnswerPredicate type:"predicate" name?:string|null probability:finite
-DecisionAnswerChoice type:"choice" name?:string|null choice:DecisionAnswerChoice.choice confidence?:finite|null probabilities?:[ChoiceProbability]|null
-DecisionAnswerChoice.choice = string|boolean
-ChoiceProbability value:DecisionAnswerChoice.choice probability:finite
-DecisionAnswerScore type:"score" name?:string|null score:finite confidence?:finite|null probabilities?:[ScoreProbability]|null
-ScoreProbability label:string value:finite probability:finite
-DecisionAnswerRefusal type:"refusal" name?:string|null
-Unlisted type:unlisted
-DecisionUsage input_tokens?:int|null input_tokens_details?:DecisionInputTokens|null output_tokens?:int|null output_tokens_details?:DecisionOutputTokens|null total_tokens?:int|null
-DecisionInputTokens cache_write_tokens?:int|null cached_tokens?:int|null
-DecisionOutputTokens reasoning_tokens?:int|null
-DecisionItem =message DecisionMessage|DecisionFunctionCall|DecisionFunctionCallOutput|DecisionCustomToolCall|DecisionCustomToolCallOutput|Unlisted
-DecisionMessage type:"message" id?:string|null role:string content:DecisionInput phase?:string|null
-DecisionInput = string|[DecisionInput.1]
-DecisionInput.1 = DecisionText|DecisionImage|DecisionJson|DecisionOutputText|DecisionRefusal|Unlisted
-DecisionText type:"input_text" text:string
-DecisionImage type:"input_image" image_url:string detail?:string|null
-DecisionJson type:"input_json" data:DecisionJson.data
-DecisionJson.data = {any}|[{any}]
-DecisionOutputText type:"output_text" text:string
-DecisionRefusal type:"refusal" refusal:string
-DecisionFunctionCall type:"function_call" id?:string|null call_id:string status?:string|null name:string namespace?:string|null arguments:string
-DecisionFunctionCallOutput type:"function_call_output" id?:string|null call_id:string status?:string|null output:DecisionInput
-DecisionCustomToolCall type:"custom_tool_call" id?:string|null call_id:string status?:string|null name:string namespace?:string|null input:string
-DecisionCustomToolCallOutput type:"custom_tool_call_output" id?:string|null call_id:string status?:string|null output:DecisionInput
-SessionResource model?:string|null client?:ClientAccess|null delegation?:Delegation|null input?:[HistoryMessage]|null instructions?:string|null safety_identifier?:string|null store?:boolean|null triggers?:[DecisionTrigger]|null id?:string|null expires_at?:finite|null status?:string|null audio?:SessionAudio|null
-ClientAccess data_channel?:DataChannel|null
-DataChannel allowed_client_events?:DataChannel.allowed_client_events|null allowed_server_events?:DataChannel.allowed_server_events|null
-DataChannel.allowed_client_events = string|[string]
-DataChannel.allowed_server_events = string|[ServerEventSelector]
-ServerEventSelector type:string response_event?:string|null
-Delegation = ClientDelegation|ResponsesDelegation|DecisionsDelegation|Unlisted
-ClientDelegation type:"client" acknowledgement_delay_ms?:finite|null
-ResponsesDelegation type:"responses" acknowledgement_delay_ms?:finite|null responses:ResponsesBackend
-ResponsesBackend model:string instructions?:string|null max_output_tokens?:int|null parallel_tool_calls?:boolean|null reasoning?:BackendReasoning|null service_tier?:string|null text?:BackendText|null tool_choice?:ToolChoice|null tools?:[Tool]|null
-BackendReasoning effort?:string|null summary?:string|null
-BackendText verbosity?:string|null
-ToolChoice = string|ToolChoice.1
-ToolChoice.1 = ToolChoiceFunction|ToolChoiceMcp|ToolChoiceCustom|ToolChoiceShell|FileSearchTool|WebSearchTool|WebSearchPreviewTool|ImageGenerationTool|ComputerTool|CodeInterpreterTool|ProgrammaticToolCallingTool|ApplyPatchTool|ToolChoiceAllowed|Unlisted
-ToolChoiceFunction type:"function" name:string
-ToolChoiceMcp type:"mcp" server_label:string name:string
-ToolChoiceCustom type:"custom" name:string
-ToolChoiceShell type:"shell"
-FileSearchTool type:"file_search"
-WebSearchTool type:"web_search"
-WebSearchPreviewTool type:"web_search_preview"
-ImageGenerationTool type:"image_generation"
-ComputerTool type:"computer"
-CodeInterpreterTool type:"code_interpreter"
-ProgrammaticToolCallingTool type:"programmatic_tool_calling"
-ApplyPatchTool type:"apply_patch"
-ToolChoiceAllowed type:"allowed_tools" mode?:string|null tools:[ToolChoiceAllowed.tools]
-ToolChoiceAllowed.tools = ToolChoiceFunction|ToolChoiceMcp|ToolChoiceCustom|ToolChoiceShell|FileSearchTool|WebSearchTool|WebSearchPreviewTool|ImageGenerationTool|ComputerTool|CodeInterpreterTool|ProgrammaticToolCallingTool|ApplyPatchTool|Unlisted
-Tool = FunctionTool|ShellTool|WebSearchTool|FileSearchTool|CodeInterpreterTool|ImageGenerationTool|McpServerTool|CustomTool|NamespaceTool|ToolSearchTool|ProgrammaticToolCallingTool|ComputerTool|ApplyPatchTool|Unlisted
-FunctionTool type:"function" name:string description?:string|null parameters?:{any}|null strict?:boolean|null
-ShellTool type:"shell" environment?:ShellTool.environment|null
-ShellTool.environment = ContainerAuto|ContainerReference|LocalEnvironment|Unlisted
-ContainerAuto type:"container_auto" file_ids?:[string]|null memory_limit?:string|null network_policy?:ContainerAuto.network_policy|null skills?:[ContainerAuto.skills]|null
-ContainerAuto.network_policy = NetworkDisabled|NetworkAllowlist|Unlisted
-NetworkDisabled type:"disabled"
-NetworkAllowlist type:"allowlist" allowed_domains:[string]
-ContainerAuto.skills = SkillReference|InlineSkill|Unlisted
-SkillReference type:"skill_reference" skill_id:string version?:string|null
-InlineSkill type:"inline" name:string description:string source:SkillSource
-SkillSource type:string media_type:string data:string
-ContainerReference type:"container_reference" container_id:string
-LocalEnvironment type:"local" skills?:[LocalSkill]|null
-LocalSkill name:string description:string path:string
-McpServerTool type:"mcp"
-CustomTool type:"custom"
-NamespaceTool type:"namespace"
-ToolSearchTool type:"tool_search"
-DecisionsDelegation type:"decisions" acknowledgement_delay_ms?:finite|null decisions:DecisionsBackend
-DecisionsBackend model:string questions:[DecisionQuestion]
-DecisionQuestion = DecisionQuestionChoice|DecisionQuestionPredicate|DecisionQuestionScore|Unlisted
-DecisionQuestionChoice type:"choice" name?:string|null instructions:DecisionInput choices:[DecisionChoiceOption]
-DecisionChoiceOption value:DecisionAnswerChoice.choice description?:string|null
-DecisionQuestionPredicate type:"predicate" name?:string|null instructions:DecisionInput
-DecisionQuestionScore type:"score" name?:string|null instructions:DecisionInput levels:[DecisionLevel]
-DecisionLevel label:string description?:string|null
-HistoryMessage type?:string|null id?:string|null role:string content:[HistoryPart] status?:string|null
-HistoryPart type?:string|null text:string
-DecisionTrigger type:string event_type:string decisions:TriggerDecisions
-TriggerDecisions questions:[DecisionQuestion]
-SessionAudio format?:AudioFormat|null output?:AudioOutput|null
-AudioFormat = AudioPcm|AudioPcmu|AudioPcma|Unlisted
-AudioPcm type:"audio/pcm" rate?:int|null
-AudioPcmu type:"audio/pcmu" rate?:int|null
-AudioPcma type:"audio/pcma" rate?:int|null
-AudioOutput voice?:VoiceRef|null
-VoiceRef = string|CustomVoice
-CustomVoice id:string
-SessionUsage seconds:finite
-ContextWindow usage_ratio:finite
-LiveError type?:string|null code?:string|null message!reason:string param?:string|null client_event_id?:string|null
-CallError type?:string|null code?:string|null message!reason:string param?:string|null
+session.input_audio.muted event_id? client_event_id?
+session.input_audio.unmuted event_id? client_event_id?
+session.output_audio.fixture.playing event_id? client_event_id?
+session.output_audio.fixture.played event_id? client_event_id?
+session.input_audio.append event_id? audio
+session.output_audio.delta event_id? delta start_ms?finite end_ms?finite
+session.input_transcript.delta event_id? client_event_id? delta start_ms?finite end_ms?finite
+session.output_transcript.delta event_id? client_event_id? delta start_ms?finite end_ms?finite
+session.instructions.appended event_id? client_event_id? start_ms?finite end_ms?finite
+session.thinking.appended event_id? client_event_id? start_ms?finite end_ms?finite
+session.commentary.appended event_id? client_event_id? start_ms?finite end_ms?finite
+session.delegation.created event_id? client_event_id? delegation:0 offset_ms?finite
+response.event event_id? client_event_id? event:{any} delegation_id?
+decision.event event_id? event:1 delegation_id? trigger_id? source_event_id? source_event_type?
+decision.item.created event_id? client_event_id? item:16
+decision.item.deleted event_id? client_event_id? item_id
+session.started event_id? client_event_id? session:30
+session.updated event_id? client_event_id? session:30
+session.usage.updated event_id? client_event_id? usage:97 context_window?98
+session.closed event_id? client_event_id? reason? session?30 usage?97
+error event_id? client_event_id? error:99
+info event_id? client_event_id? code? message!code
+transport.dtmf.received event_id? event
+transport.dtmf.send event_id? client_event_id? event
+transport.dtmf.sent event_id? client_event_id? event
+transport.ringing event_id? session_id?
+transport.answered event_id? session_id?
+transport.failed event_id? session_id? error:100
+
+type? id target? response_id?
+= 2|12
+type:"decision.completed" decision:3
+answers:[4] model? usage?13
+= 5|6|9|11|12
+type:"predicate" name? probability:finite
+type:"choice" name? choice:7 confidence?finite probabilities?[8]
+= string|boolean
+value:7 probability:finite
+type:"score" name? score:finite confidence?finite probabilities?[10]
+label value:finite probability:finite
+type:"refusal" name?
+type:unlisted
+input_tokens?int input_tokens_details?14 output_tokens?int output_tokens_details?15 total_tokens?int
+cache_write_tokens?int cached_tokens?int
+reasoning_tokens?int
+=message 17|26|27|28|29|12
+type:"message" id? role content:18 phase?
+= string|[19]
+= 20|21|22|24|25|12
+type:"input_text" text
+type:"input_image" image_url detail?
+type:"input_json" data:23
+= {any}|[{any}]
+type:"output_text" text
+type:"refusal" refusal
+type:"function_call" id? call_id status? name namespace? arguments
+type:"function_call_output" id? call_id status? output:18
+type:"custom_tool_call" id? call_id status? name namespace? input
+type:"custom_tool_call_output" id? call_id status? output:18
+model? client?31 delegation?36 input?[85] instructions? safety_identifier? store?boolean triggers?[87] id? expires_at?finite status? audio?89
+data_channel?32
+allowed_client_events?33 allowed_server_events?34
+= string|[string]
+= string|[35]
+type response_event?
+= 37|38|77|12
+type:"client" acknowledgement_delay_ms?finite
+type:"responses" acknowledgement_delay_ms?finite responses:39
+model instructions? max_output_tokens?int parallel_tool_calls?boolean reasoning?40 service_tier? text?41 tool_choice?42 tools?[58]
+effort? summary?
+verbosity?
+= string|43
+= 44|45|46|47|48|49|50|51|52|53|54|55|56|12
+type:"function" name
+type:"mcp" server_label name
+type:"custom" name
+type:"shell"
+type:"file_search"
+type:"web_search"
+type:"web_search_preview"
+type:"image_generation"
+type:"computer"
+type:"code_interpreter"
+type:"programmatic_tool_calling"
+type:"apply_patch"
+type:"allowed_tools" mode? tools:[57]
+= 44|45|46|47|48|49|50|51|52|53|54|55|12
+= 59|60|49|48|53|51|73|74|75|76|54|52|55|12
+type:"function" name description? parameters?{any} strict?boolean
+type:"shell" environment?61
+= 62|70|71|12
+type:"container_auto" file_ids?[string] memory_limit? network_policy?63 skills?[66]
+= 64|65|12
+type:"disabled"
+type:"allowlist" allowed_domains:[string]
+= 67|68|12
+type:"skill_reference" skill_id version?
+type:"inline" name description source:69
+type media_type data
+type:"container_reference" container_id
+type:"local" skills?[72]
+name description path
+type:"mcp"
+type:"custom"
+type:"namespace"
+type:"tool_search"
+type:"decisions" acknowledgement_delay_ms?finite decisions:78
+model questions:[79]
+= 80|82|83|12
+type:"choice" name? instructions:18 choices:[81]
+value:7 description?
+type:"predicate" name? instructions:18
+type:"score" name? instructions:18 levels:[84]
+label description?
+type? id? role content:[86] status?
+type? text
+type event_type decisions:88
+questions:[79]
+format?90 output?94
+= 91|92|93|12
+type:"audio/pcm" rate?int
+type:"audio/pcmu" rate?int
+type:"audio/pcma" rate?int
+voice?95
+= string|96
+id
+seconds:finite
+usage_ratio:finite
+type? code? message!reason param? client_event_id?
+type? code? message!reason param?
 `

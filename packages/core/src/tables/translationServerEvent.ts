@@ -1,17 +1,22 @@
-/** Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. */
+/**
+ * Written from the schemas by `node scripts/tables.ts`. `parseTable.ts` explains the lines. The shapes are
+ * 0 SessionTranslation, 1 TranslationAudio, 2 TranslationAudioInput, 3 TranslationTranscription,
+ * 4 NoiseReductionTranslation, 5 TranslationAudioOutput, 6 ErrorDetail
+ */
 export const translationServerEvent = `
-session.created event_id?:string|null session:SessionTranslation
-session.updated event_id?:string|null session:SessionTranslation
-error event_id?:string|null error!error:ErrorDetail
-session.closed event_id?:string|null
-session.input_transcript.delta event_id?:string|null delta:string elapsed_ms?:finite|null
-session.output_transcript.delta event_id?:string|null delta:string elapsed_ms?:finite|null
-session.output_audio.delta event_id?:string|null delta:string sample_rate?:int|null channels?:int|null format?:string|null elapsed_ms?:finite|null
-SessionTranslation id?:string|null type!translation:string model?:string|null expires_at?:finite|null audio?:TranslationAudio|null
-TranslationAudio input?:TranslationAudioInput|null output?:TranslationAudioOutput|null
-TranslationAudioInput transcription?:TranslationTranscription|null noise_reduction?:NoiseReductionTranslation|null
-TranslationTranscription model?:string|null language?:string|null
-NoiseReductionTranslation type:string strength?:finite|null
-TranslationAudioOutput language?:string|null
-ErrorDetail type?:string|null message!reason:string code?:string|null param?:string|null event_id?:string|null
+session.created event_id? session:0
+session.updated event_id? session:0
+error event_id? error!error:6
+session.closed event_id?
+session.input_transcript.delta event_id? delta elapsed_ms?finite
+session.output_transcript.delta event_id? delta elapsed_ms?finite
+session.output_audio.delta event_id? delta sample_rate?int channels?int format? elapsed_ms?finite
+
+id? type!translation model? expires_at?finite audio?1
+input?2 output?5
+transcription?3 noise_reduction?4
+model? language?
+type strength?finite
+language?
+type? message!reason code? param? event_id?
 `

@@ -4,40 +4,14 @@
  * content security policy.
  */
 import { type Form, type Key, withoutNull } from "./Form.ts"
-import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
-import {
-  anything,
-  called,
-  type Field,
-  flag,
-  finite,
-  integer,
-  objectCheck,
-  orNull,
-  recordCheck,
-  text
-} from "./objectCheck.ts"
+import { leaves } from "./leaves.ts"
+import { type Field, objectCheck, recordCheck } from "./objectCheck.ts"
 import { discriminant, labelOf, unionCheck } from "./unionCheck.ts"
+import { Bad, type Check, every, isAnything, isQuick, Ok } from "./Verdict.ts"
 
 /** Makes the check of a form. `dispatched` is a discriminant that the caller has compared already. */
 export const checkOf = (form: Form, dispatched?: string): Check => {
   switch (form._tag) {
-    // What an unlisted name excludes are the labels of the other arms, and those arms were tried before.
-    case "String":
-    case "Unlisted":
-      return isString
-    case "Number":
-      return isNumber
-    case "Finite":
-      return isFinite
-    case "Int":
-      return isInt
-    case "Boolean":
-      return isBoolean
-    case "Null":
-      return isNull
-    case "Any":
-      return isAnything
     case "Literal":
       return (value) => (value === form.literal ? Ok : Bad)
     case "Struct":
@@ -45,47 +19,50 @@ export const checkOf = (form: Form, dispatched?: string): Check => {
     case "Entries":
       return recordCheck(checkOf(form.value))
     case "List":
-      return listCheck(checkOf(form.element))
+      return listCheck(quickOf(form.element), checkOf(form.element))
     case "Union":
       return union(form.arms)
+    default:
+      return leaves[form._tag].check
   }
 }
 
-const isString: Check = (value) => (typeof value === "string" ? Ok : Bad)
-const isNumber: Check = (value) => (typeof value === "number" ? Ok : Bad)
-const isBoolean: Check = (value) => (typeof value === "boolean" ? Ok : Bad)
-const isFinite: Check = (value) => (Number.isFinite(value) ? Ok : Bad)
-const isInt: Check = (value) => (Number.isSafeInteger(value) ? Ok : Bad)
-const isNull: Check = (value) => (value === null ? Ok : Bad)
-const isAnything: Check = (value) => (typeof value === "object" && value !== null ? Untyped : Ok)
-
 const listCheck =
-  (check: Check): Check =>
+  (quick: number, check: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return Bad
     let verdict = Ok
     for (let index = 0; index < value.length; index++) {
-      const element = check(value[index])
-      if (element === Bad) return Bad
-      verdict |= element
+      const element: unknown = value[index]
+      if (isQuick(quick, element)) continue
+      const found = check(element)
+      if (found === Bad) return Bad
+      verdict |= found
     }
     return verdict
   }
 
-const fieldOf = ({ form, name, optional }: Key, dispatched: boolean): Field => {
-  const inner = withoutNull(form)
-  const check = dispatched ? isAnything : checkOf(inner ?? form)
-  const kind = kinds.get(check) ?? called
-  return { name, optional, kind: inner === undefined || kind === anything ? kind : kind | orNull, check }
-}
+const fieldOf = ({ form, name, optional }: Key, dispatched: boolean): Field => ({
+  name,
+  optional,
+  quick: dispatched ? every : quickOf(form),
+  check: dispatched ? isAnything : checkOf(withoutNull(form) ?? form)
+})
 
-const kinds = new Map<Check, number>([
-  [isString, text],
-  [isInt, integer],
-  [isFinite, finite],
-  [isBoolean, flag],
-  [isAnything, anything]
-])
+/** The values that fit a form whatever its check says of others. */
+const quickOf = (form: Form): number => {
+  switch (form._tag) {
+    case "Union":
+      return form.arms.reduce((bits, arm) => bits | quickOf(arm), 0)
+    case "Literal":
+    case "Struct":
+    case "Entries":
+    case "List":
+      return 0
+    default:
+      return leaves[form._tag].quick
+  }
+}
 
 const union = (arms: ReadonlyArray<Form>): Check => {
   const [only] = arms

@@ -5,6 +5,7 @@
  * characters, and never holds a value of the frame.
  */
 import type { Form } from "./Form.ts"
+import { leaves } from "./leaves.ts"
 import type { ProtocolIssue } from "./ProtocolError.ts"
 
 /** Issues that are noted of one frame. A frame with more is walked to its end, and the rest is not noted. */
@@ -12,9 +13,6 @@ export const maxIssues = 20
 
 /** Characters of a key in a path. Longer keys are cut and end in `…`. */
 export const maxKeyLength = 80
-
-/** What the filter of an unknown arm expects. */
-export const unlistedExpected = "a name that this version does not list"
 
 /** One walk over one value. It keeps its place in the value and the issues found so far. */
 export class Walk {
@@ -73,21 +71,19 @@ const kindOf = (value: unknown): string => {
   return Number.isInteger(value) ? "an integer" : Number.isFinite(value) ? "a fraction" : `a ${typeof value}`
 }
 
-const plain: Partial<Record<Form["_tag"], string>> = {
-  String: "a string",
-  Unlisted: "a string",
-  Number: "a number",
-  Finite: "a number",
-  Int: "a number",
-  Boolean: "true or false",
-  Null: "null",
-  Struct: "an object",
-  Entries: "an object",
-  List: "an array"
-}
-
 /** What a form expects, in words. */
 export const describe = (form: Form): string => {
-  if (form._tag === "Union") return [...new Set(form.arms.map(describe))].join(" or ")
-  return form._tag === "Literal" ? JSON.stringify(form.literal) : (plain[form._tag] ?? "another value")
+  switch (form._tag) {
+    case "Union":
+      return [...new Set(form.arms.map(describe))].join(" or ")
+    case "Literal":
+      return JSON.stringify(form.literal)
+    case "List":
+      return "an array"
+    case "Struct":
+    case "Entries":
+      return "an object"
+    default:
+      return leaves[form._tag].words
+  }
 }

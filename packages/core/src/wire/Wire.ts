@@ -3,7 +3,7 @@
  * them describe exactly the JSON that travels. None of them transforms.
  */
 import * as Schema from "effect/Schema"
-import { unlistedExpected } from "./Issues.ts"
+import { unlistedExpected } from "./leaves.ts"
 import { filled } from "./tolerance.ts"
 
 export { assumed, filled, placed } from "./tolerance.ts"

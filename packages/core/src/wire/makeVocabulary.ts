@@ -16,7 +16,17 @@ const scanFirst = 64 * 1024
 
 /** Any event at run time. The types of a vocabulary bind it to its literals. */
 type Event = object
+type Fields = Readonly<Record<string, unknown>>
 type Arm = (event: Event) => unknown
+
+/** The check of the events of one type, and what came after the last of them. */
+interface EventKind {
+  readonly type: string
+  readonly check: Check
+  next: EventKind | undefined
+}
+
+const typeIn = (event: object): unknown => (event as Fields)["type"]
 
 /** Makes a vocabulary of the forms of its events. Makes the check of a type at the first event of it. */
 export const makeVocabulary = <M extends EventSchema>(name: string, forms: Forms): Vocabulary<M> =>
@@ -29,37 +39,40 @@ export const makeVocabulary = <M extends EventSchema>(name: string, forms: Forms
  */
 // oxlint-disable-next-line eslint/max-lines-per-function -- the codec runs for each event, and its closures share the checks
 export const makeCodec = (name: string, key: string, forms: Forms) => {
-  const typeOf = (event: object): unknown => (event as Readonly<Record<string, unknown>>)[key]
-  const checks = new Map<string, Check>()
+  // A key in a variable would make each read a look-up.
+  const typeOf = key === "type" ? typeIn : (event: object): unknown => (event as Fields)[key]
+  const kinds = new Map<string, EventKind>()
+  let last: EventKind | undefined
 
-  // Deltas come in long runs. Comparing with the last type seen is cheaper than hashing a fresh string.
-  let lastType = ""
-  let lastCheck: Check | undefined
-
-  const checkFor = (type: string): Check | undefined => {
-    if (type === lastType) return lastCheck
-    const check = checks.get(type) ?? newCheckOf(type)
-    if (check === undefined) return undefined
-    checks.set(type, check)
-    lastType = type
-    lastCheck = check
-    return check
+  /** Events come in runs and in recurring sequences, and a comparison is cheaper than a look-up of a fresh string. */
+  const eventKind = (type: string): EventKind | undefined => {
+    const before = last
+    if (before?.type === type) return before
+    const next = before?.next
+    const kind = next?.type === type ? next : (kinds.get(type) ?? newKindOf(type))
+    if (kind === undefined) return undefined
+    if (before !== undefined) before.next = kind
+    last = kind
+    return kind
   }
 
-  const newCheckOf = (type: string): Check | undefined => {
+  const newKindOf = (type: string): EventKind | undefined => {
     const form = forms.of(type)
-    return form === undefined ? undefined : checkOf(form, key)
+    if (form === undefined) return undefined
+    const kind: EventKind = { type, check: checkOf(form, key), next: undefined }
+    kinds.set(type, kind)
+    return kind
   }
 
   const classify = (value: unknown, raw: unknown): Decoded<Event> => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return malformed("NotObject", raw)
     const type = typeOf(value)
     if (typeof type !== "string") return malformed("NoType", raw)
-    const check = checkFor(type)
-    if (check === undefined) {
+    const kind = eventKind(type)
+    if (kind === undefined) {
       return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Unknown", event: value as UnknownEvent }
     }
-    const verdict = check(value)
+    const verdict = kind.check(value)
     if (verdict === Ok) return { _tag: "Known", event: value }
     if (verdict === Bad) return mended(type, value, raw)
     return isTooDeep(raw) ? malformed("TooDeep", raw) : { _tag: "Known", event: value }

@@ -23,11 +23,14 @@ import {
   type Form,
   type Key as FormKey,
   type List,
+  type Literal,
+  type Plain,
   type Struct,
   type Union,
   withoutNull
 } from "./Form.ts"
-import { describe, unlistedExpected, type Walk } from "./Issues.ts"
+import { describe, type Walk } from "./Issues.ts"
+import { leaves } from "./leaves.ts"
 import { isObject } from "./objectCheck.ts"
 import { discriminant, labelOf, unlisted } from "./unionCheck.ts"
 import { kindOf, kindsOf } from "./kinds.ts"
@@ -69,24 +72,16 @@ const build = (form: Form, orNull: string): Mend => {
   }
 }
 
-const leaf = (form: Form, orNull: string): Mend => {
+const leaf = (form: Plain | Literal, orNull: string): Mend => {
   const check = checkOf(form)
   const kind = kindsOf(form)
   const wide = describe(form) + orNull
-  const narrower = narrow[form._tag]
-  const close = narrower === undefined ? wide : narrower + orNull
+  const close = form._tag === "Literal" ? wide : leaves[form._tag].close + orNull
   return (value, walk) => {
     if (check(value) !== Bad) return value
     walk.miss(kindOf(value) === kind ? close : wide, value)
     return Unusable
   }
-}
-
-/** What a form expects of a value of its kind. */
-const narrow: Partial<Record<Form["_tag"], string>> = {
-  Int: "an integer",
-  Finite: "a finite number",
-  Unlisted: unlistedExpected
 }
 
 interface Key {
@@ -257,21 +252,12 @@ const labelled = (form: Union, key: "type" | "role", orNull: string): Mend => {
   }
 }
 
+/** Arms of one type differ in their role. */
 const armOf = (group: ReadonlyArray<Form>): Mend => {
   const [only] = group
-  if (only !== undefined && group.length === 1) return mendOf(only)
-  const key = discriminant(group)
-  if (key === undefined) return () => Unusable
-  const arms = new Map(group.map((arm) => [labelOf(arm, key), mendOf(arm)]))
-  return (value, walk) => {
-    const label = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-    const arm = typeof label === "string" ? (arms.get(label) ?? arms.get(unlisted)) : undefined
-    if (arm !== undefined) return arm(value, walk)
-    walk.enter(key)
-    walk.miss("a string", label)
-    walk.leave()
-    return Unusable
-  }
+  return only !== undefined && group.length === 1
+    ? mendOf(only)
+    : union({ _tag: "Union", arms: group, assumed: undefined }, "")
 }
 
 /**

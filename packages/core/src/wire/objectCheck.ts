@@ -1,23 +1,11 @@
-import { Bad, type Check, Ok, Untyped } from "./Verdict.ts"
-
-/**
- * Kinds of keys. {@link called} decides a key by a call, and the others by one comparison in the loop. {@link orNull}
- * is added if null fits too.
- */
-export const called = 0
-export const text = 2
-export const integer = 4
-export const finite = 6
-export const flag = 8
-export const anything = 10
-export const orNull = 1
+import { Bad, type Check, every, isAnything, isQuick, Ok } from "./Verdict.ts"
 
 /** One declared key of an object. */
 export interface Field {
   readonly name: string
   readonly optional: boolean
-  readonly kind: number
-  /** Used if the kind is {@link called}. */
+  /** The values that fit without a call, as bits. The check decides the others. */
+  readonly quick: number
   readonly check: Check
 }
 
@@ -29,6 +17,27 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether a value is an object or an array. */
 export const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
 
+/** One key of the order last seen. All steps are of one class, so that the walk reads them without a look-up. */
+class Step {
+  readonly name: string
+  readonly quick: number
+  readonly check: Check
+  readonly next: Step
+
+  constructor({ check, name, quick }: Omit<Field, "optional">, next?: Step) {
+    this.name = name
+    this.quick = quick
+    this.check = check
+    this.next = next ?? this
+  }
+}
+
+/** Stands for a key that the form does not declare, and before an order is known. No key of a form has this name. */
+const undeclared = new Step({ name: "\0", quick: every, check: isAnything })
+
+/** Stands behind the last key of an order. */
+const ended = new Step(undeclared)
+
 /**
  * The check of an object with declared keys. A server writes the keys of an event in the same order each time. The
  * check remembers the order last seen. While that order recurs, each key is one comparison and no look-up. The walk
@@ -37,95 +46,47 @@ export const isObject = (value: unknown): value is Fields => typeof value === "o
  * An object is walked once, even if its keys come in another order, because the walk of a large object costs as much as
  * a third of its parse.
  */
-// oxlint-disable-next-line eslint/max-lines-per-function -- the check runs for each object, and its closures share the key order
 export const objectCheck = (fields: ReadonlyArray<Field>): Check => {
-  const declared = new Map(fields.map((field) => [field.name, field]))
+  const declared = new Map(fields.map((field) => [field.name, new Step(field)]))
   const required = fields.filter((field) => !field.optional).map((field) => field.name)
-  let names: ReadonlyArray<string> = []
-  let kinds: ReadonlyArray<number> = []
-  let checks: ReadonlyArray<Check> = []
+  let first = undeclared
 
   const check: Check = (value) => {
     if (!isObject(value)) return Bad
-    const expected = names
-    const decidedBy = kinds
-    const askedOf = checks
     let verdict = Ok
-    let index = 0
+    let step = first
     let elsewhere = 0
     // Also walks inherited keys, in case code has added keys to a prototype.
     for (const key in value) {
       const part = value[key]
-      if (expected[index] !== key) {
-        const found = lookedUp(key, part)
-        if (found === Bad) return Bad
-        verdict |= found
+      let at = step
+      if (step.name === key) step = step.next
+      else {
+        at = declared.get(key) ?? undeclared
         elsewhere++
-        continue
       }
-      const kind = decidedBy[index]
-      switch (kind) {
-        case text:
-          if (typeof part !== "string") return Bad
-          break
-        case text | orNull:
-          if (typeof part !== "string" && part !== null) return Bad
-          break
-        case integer:
-          if (!Number.isSafeInteger(part)) return Bad
-          break
-        case integer | orNull:
-          if (part !== null && !Number.isSafeInteger(part)) return Bad
-          break
-        case finite:
-          if (!Number.isFinite(part)) return Bad
-          break
-        case finite | orNull:
-          if (part !== null && !Number.isFinite(part)) return Bad
-          break
-        case flag:
-          if (typeof part !== "boolean") return Bad
-          break
-        case flag | orNull:
-          if (part !== null && typeof part !== "boolean") return Bad
-          break
-        case anything:
-          if (typeof part === "object" && part !== null) verdict = Untyped
-          break
-        default: {
-          if (part === null && kind === (called | orNull)) break
-          const found = (askedOf[index] ?? unasked)(part)
-          if (found === Bad) return Bad
-          verdict |= found
-        }
-      }
-      index++
+      if (isQuick(at.quick, part)) continue
+      const found = at.check(part)
+      if (found === Bad) return Bad
+      verdict |= found
     }
-    if (index === expected.length && elsewhere === 0 && index > 0) return verdict
+    if (elsewhere === 0 && step === ended) return verdict
     if (Array.isArray(value) || !required.every((name) => Object.hasOwn(value, name))) return Bad
-    if (index + elsewhere <= maxRemembered) learn(value)
+    if (elsewhere <= maxRemembered) first = ordered(value)
     return verdict
   }
 
-  /** Checks a key that comes in another place than last time. */
-  const lookedUp = (key: string, part: unknown): number => {
-    const field = declared.get(key)
-    if (field === undefined) return typeof part === "object" && part !== null ? Untyped : Ok
-    return part === null && (field.kind & orNull) === orNull ? Ok : field.check(part)
-  }
-
-  const learn = (value: Fields): void => {
-    const found: Array<string> = []
-    for (const key in value) found.push(key)
-    names = found
-    kinds = names.map((name) => declared.get(name)?.kind ?? anything)
-    checks = names.map((name) => declared.get(name)?.check ?? unasked)
+  /** The steps of the keys of an object, or the same as before if it has none or too many to remember. */
+  const ordered = (value: Fields): Step => {
+    const keys: Array<string> = []
+    for (const key in value) if (keys.push(key) > maxRemembered) return first
+    return keys.length === 0
+      ? first
+      : keys.reduceRight((next, name) => new Step({ ...(declared.get(name) ?? undeclared), name }, next), ended)
   }
 
   return check
 }
-
-const unasked: Check = () => Bad
 
 /** The check of an object used as a map. */
 export const recordCheck =

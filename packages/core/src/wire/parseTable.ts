@@ -1,16 +1,17 @@
 /**
  * Reads the forms of a vocabulary from its table. `scripts/tables.ts` writes the table from the schemas. A line is one
- * event or one shape.
+ * event, or after the empty line one shape. Shapes are named by their place, from 0, because a page carries the table.
  *
  * ```text
- * response.output_item.added event_id?:string|null response_id:string output_index?:int|null item:ConversationItem
- * AssistantMessageItem id?:string|null type:"message" role:"assistant" content!emptyList:[#AssistantContent]
- * Session =realtime SessionRealtime|SessionTranscription|UnlistedSession
+ * response.output_item.added event_id? response_id output_index?int item:12
+ *
+ * type:"message" role:"assistant" content!emptyList:[#3] id? object? status?
+ * =realtime 1|27|8
  * ```
  *
- * A name with a small first letter is an event, and its line leaves its discriminant out. `?` marks a key that may be
- * absent, `!` names what fills it in, `[X]` is a list, `[#X]` a list with places, `{X}` a map and `=` a union, with the
- * label of the arm that stands for an absent discriminant.
+ * The line of an event leaves its discriminant out. A key without a type is a string. `?` marks a key that may be absent
+ * or null, `??` one that may be absent, and `!` names what fills it in. `[X]` is a list, `[#X]` a list with places, `{X}`
+ * a map and `=` a union, with the label of the arm that stands for an absent discriminant.
  */
 import { isFillName } from "./fills.ts"
 import type { Form, Forms, Key, Plain } from "./Form.ts"
@@ -26,26 +27,30 @@ const plain: Readonly<Record<string, Plain>> = {
   unlisted: { _tag: "Unlisted" }
 }
 
+const keyPattern = /^(\w+)!?(\w*)(\??\??):?(.*)/
+
 /** Returns the forms of a table. Reads a line at its first use. */
 export const parseTable = (table: string): Forms => {
   const forms = new Map<string, Form>()
   let types: ReadonlyArray<string> | undefined
   let read: ReadonlyMap<string, string> | undefined
-  const lines = () => (read ??= new Map(table.trim().split("\n").map(nameAndRest)))
+
+  const lines = () => {
+    const [events = "", shapes = ""] = table.trim().split("\n\n")
+    return (read ??= new Map([...events.split("\n").map(nameAndRest), ...shapes.split("\n").map(numbered)]))
+  }
 
   const named = (name: string): Form | undefined => {
-    const known = forms.get(name)
-    if (known !== undefined) return known
     const line = lines().get(name)
     if (line === undefined) return undefined
-    const form = line.startsWith("=") ? union(line) : struct(name, line)
+    const form = forms.get(name) ?? (line[0] === "=" ? union(line) : struct(name, line))
     forms.set(name, form)
     return form
   }
 
   const struct = (name: string, line: string): Form => {
-    const keys = line.split(" ").map(keyOf)
-    return { _tag: "Struct", keys: isEvent(name) ? [discriminantOf(name), ...keys] : keys }
+    const keys = line === "" ? [] : line.split(" ").map(keyOf)
+    return { _tag: "Struct", keys: isEvent(name) ? [keyOf(`type:"${name}"`), ...keys] : keys }
   }
 
   const union = (line: string): Form => {
@@ -54,21 +59,14 @@ export const parseTable = (table: string): Forms => {
   }
 
   const keyOf = (text: string): Key => {
-    const colon = text.indexOf(":")
-    const [name = "", fill = ""] = text.slice(0, colon).split("!")
-    const optional = name.endsWith("?")
+    const [, name = "", fill = "", absent = "", type = ""] = keyPattern.exec(text) ?? []
+    const form = atom(type === "" ? "string" : type)
     return {
-      name: optional ? name.slice(0, -1) : name,
-      optional,
+      name,
+      optional: absent !== "",
       fill: isFillName(fill) ? fill : undefined,
-      form: typeOf(text.slice(colon + 1))
+      form: absent === "?" ? { _tag: "Union", arms: [form, atom("null")], assumed: undefined } : form
     }
-  }
-
-  const typeOf = (text: string): Form => {
-    const arms = text.split("|").map(atom)
-    const [only] = arms
-    return only !== undefined && arms.length === 1 ? only : { _tag: "Union", arms, assumed: undefined }
   }
 
   const atom = (text: string): Form => {
@@ -77,15 +75,14 @@ export const parseTable = (table: string): Forms => {
       case '"':
         return { _tag: "Literal", literal: inner }
       case "[":
-        return inner.startsWith("#")
+        return inner[0] === "#"
           ? { _tag: "List", element: atom(inner.slice(1)), placed: true }
           : { _tag: "List", element: atom(inner), placed: false }
       case "{":
         return { _tag: "Entries", value: atom(inner) }
     }
     const form = plain[text] ?? named(text)
-    if (form === undefined)
-      throw new TypeError(`The table has no line ${text}. Write it again with \`node scripts/tables.ts\`.`)
+    if (form === undefined) throw new TypeError(`The table has no ${text}. Run \`node scripts/tables.ts\`.`)
     return form
   }
 
@@ -98,16 +95,11 @@ export const parseTable = (table: string): Forms => {
 }
 
 const nameAndRest = (line: string): readonly [string, string] => {
-  const space = line.indexOf(" ")
-  return [line.slice(0, space), line.slice(space + 1)]
+  const [name = ""] = line.split(" ")
+  return [name, line.slice(name.length + 1)]
 }
 
-const discriminantOf = (name: string): Key => ({
-  name: "type",
-  optional: false,
-  fill: undefined,
-  form: { _tag: "Literal", literal: name }
-})
+const numbered = (line: string, at: number): readonly [string, string] => [`${at}`, line]
 
-/** Whether a name is that of an event. Names of shapes begin with a capital. The character after `z` is `{`. */
-const isEvent = (name: string): boolean => name >= "a" && name < "{"
+/** Whether a name is that of an event. Every other line has a number. */
+const isEvent = (name: string): boolean => name >= "a"

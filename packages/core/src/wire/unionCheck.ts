@@ -29,9 +29,7 @@ export const unionCheck = (key: "type" | "role", arms: ReadonlyMap<Label, Check>
   const rest = arms.get(unlisted) ?? (() => Bad)
   let lastLabel = ""
   let lastCheck = rest
-  return (value) => {
-    if (!isObject(value)) return Bad
-    const label = value[key]
+  const dispatch = (label: unknown, value: object): number => {
     if (label !== lastLabel) {
       if (typeof label !== "string") return Bad
       lastCheck = arms.get(label) ?? rest
@@ -39,4 +37,8 @@ export const unionCheck = (key: "type" | "role", arms: ReadonlyMap<Label, Check>
     }
     return lastCheck(value)
   }
+  // A key in a variable would make each read a look-up.
+  return key === "type"
+    ? (value) => (isObject(value) ? dispatch(value["type"], value) : Bad)
+    : (value) => (isObject(value) ? dispatch(value["role"], value) : Bad)
 }
