@@ -21,6 +21,8 @@ export interface Page {
   readonly click: (selector: string) => Promise<void>
   /** Presses keys one after the other. Escape is `\uE00C`. */
   readonly press: (keys: string) => Promise<void>
+  /** Gives the page a size in CSS pixels. */
+  readonly resize: (width: number, height: number) => Promise<void>
   /** What the page threw or logged as an error. */
   readonly complaints: ReadonlyArray<string>
   readonly close: () => Promise<void>
@@ -114,6 +116,9 @@ export const openPage = async (bidi: Bidi, init: ReadonlyArray<() => void>): Pro
         { type: "keyUp", value }
       ])
       await perform([{ type: "key", id: "keyboard", actions }])
+    },
+    resize: async (width, height) => {
+      await bidi.command("browsingContext.setViewport", { context, viewport: { width, height } })
     },
     complaints,
     close: async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buildPage } from "../../../packages/react/test/buildPage.ts"
 import { makeSite } from "../../integration/test/clientPageSite.ts"
 import { type Firefox, launchFirefox, type Page } from "../src/index.ts"
+import { press, shows } from "./page.ts"
 import { speakOnce } from "./voice.ts"
 
 const words = "The north star stands above the pole and never sets. All the others turn around it, night after night."
@@ -30,19 +31,6 @@ const open = async (url: string, ...init: ReadonlyArray<() => void>): Promise<Pa
   const page = await firefox.newPage(speakOnce, ...init)
   await page.goto(url)
   return page
-}
-/** Waits until the page shows a text. */
-const shows = (page: Page, text: string) =>
-  page.waitFor((wanted: string) => document.body.innerText.includes(wanted), text)
-/** Waits until a button of this name can be clicked, and clicks it. */
-const press = async (page: Page, name: string): Promise<void> => {
-  await page.waitFor((wanted: string) => {
-    const all = [...document.querySelectorAll("button")]
-    const found = all.find((each) => (each.ariaLabel ?? each.textContent) === wanted && !each.disabled)
-    found?.setAttribute("data-wanted", wanted)
-    return found !== undefined
-  }, name)
-  await page.click(`[data-wanted="${name}"]`)
 }
 const problems = (page: Page) => page.complaints.filter((text) => !text.includes("favicon"))
 
