@@ -1,7 +1,8 @@
-/** Measures the cost of an event for the state of a conversation, by the length of its history. */
+/** Measures the cost of an event for a conversation, by the length of its history, and the CPU time of one that talks. */
 import { ServerEvent } from "@antiphon/core"
 import { initial, reduce, SessionMachine, type SessionState } from "@antiphon/session"
 import type { Row } from "./row.ts"
+import { talking } from "./session/talking.ts"
 
 const sizes = [100, 1000, 10_000] as const
 
@@ -101,5 +102,8 @@ const rowsOf = (what: string, cost: (size: number) => number): ReadonlyArray<Row
   }))
 }
 
-export const rows = (): Promise<ReadonlyArray<Row>> =>
-  Promise.resolve([...rowsOf("event", perEvent), ...rowsOf("step of the machine", perStep)])
+export const rows = async (): Promise<ReadonlyArray<Row>> => [
+  ...rowsOf("event", perEvent),
+  ...rowsOf("step of the machine", perStep),
+  await talking()
+]
