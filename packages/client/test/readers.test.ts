@@ -168,3 +168,31 @@ it("the words of both sides come as they grow, and an interruption leaves what w
     assert.strictEqual(added.get("user item_t"), "Hello")
   })
 })
+
+it("the words of a response that uses the item id of an earlier one are added from the first", () => {
+  const words = (response_id: string, text: string) => [
+    { type: "response.created", response: { id: response_id, status: "in_progress" } },
+    { type: "response.output_text.delta", ...at(0), response_id, delta: text.slice(0, 2) },
+    { type: "response.output_text.done", ...at(0), response_id, text },
+    { type: "response.done", response: { id: response_id, status: "completed" } }
+  ]
+  const answers = [words("resp_1", "One"), words("resp_2", "On top")]
+  const serve = (peer: Peer) =>
+    peer.incoming.pipe(
+      Stream.runForEach(() => Effect.forEach(answers.shift() ?? [], (event) => peer.send(event), { discard: true }))
+    )
+  return against(serve, async (session) => {
+    const added: Array<string> = []
+    await session.sendAudio(new Int16Array(2400))
+    for await (const each of session.transcripts) {
+      added.push(each.added)
+      if (each.text === "One" && each.isFinal) await session.sendAudio(new Int16Array(2400))
+      if (each.text === "On top" && each.isFinal) break
+    }
+    assert.strictEqual(added.join(""), "OneOn top")
+    assert.deepStrictEqual([...session.state.items.values()].map(({ responseId }) => responseId).toSorted(), [
+      "resp_1",
+      "resp_2"
+    ])
+  })
+})

@@ -8,7 +8,7 @@ import { inputFormat, outputFormat } from "../src/state/settings.ts"
 import { message, place, scripted, speak, until } from "./scripted.ts"
 import { makeSpeaker } from "./speaker.ts"
 
-const { conversation, heardOf, initial, receive, textOf } = Session
+const { conversation, heardOf, initial, receive, replayPlan, textOf } = Session
 
 /** The state after these frames, decoded from their text as a connection does it. */
 const after = (...frames: ReadonlyArray<object | string>): Session.SessionState =>
@@ -49,6 +49,20 @@ it("an item id that two responses use has the words of the later, and the earlie
     [["r"], ["s"], ["t"]]
   )
   assert.deepStrictEqual(state.notices, [])
+})
+
+it("two items of one id are replayed as two, and the next server may announce both", () => {
+  const added = { type: "conversation.item.added", previous_item_id: null, item: message }
+  const [created, begun, ...rest] = words("s", "two")
+  const state = after(added, ...words("r", "one"), created ?? {}, begun ?? {}, added, ...rest)
+  const items = replayPlan(state).events.flatMap((event) => ("item" in event ? [event.item] : []))
+  assert.strictEqual(new Set(items.map(({ id }) => id)).size, 2)
+  const echoed = items.reduce<Session.SessionState>(
+    (next, item) => receive(next, ServerEvent.decodeValue({ ...added, item })),
+    state
+  )
+  assert.deepStrictEqual(conversation(echoed).map(textOf), conversation(state).map(textOf))
+  assert.deepStrictEqual(conversation(state).map(textOf).toSorted(), ["one", "two"])
 })
 
 it("an item id that two responses use is of both, if the server shows them only at their ends", () => {

@@ -46,7 +46,8 @@ export const makeTranscripts = (state: () => SessionState): Transcripts => {
     const { error, status } = part.text
     const { text } = heardOf(part)
     const isFinal = status === "done" || status === "failed"
-    const key = `${contentIndex} ${itemId}`
+    // A later response may use an item id again.
+    const key = `${contentIndex} ${item.responseId} ${itemId}`
     const before = last.get(key)
     const known = before?.text ?? ""
     if (known === text && (before?.isFinal ?? false) === isFinal) return

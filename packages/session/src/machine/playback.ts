@@ -163,7 +163,7 @@ export const plan = (
   const { order } = draft.session
   const isConcerned = ({ item_id: place }: { readonly item_id: string }) => {
     const itemId = itemAt(order, place)
-    return placeOf(order, itemId) === place && concerns(itemId)
+    return !order.aside.has(itemId) && concerns(itemId)
   }
   const all = interruptionPlan(playback.ledger)
   const truncate = all.truncate.filter(isConcerned)

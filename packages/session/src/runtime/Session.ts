@@ -59,11 +59,9 @@ const service = Context.Service<Session>("@antiphon/session/Session")
 
 /** Begins sessions, and is the service under which a layer provides one. */
 export const Session: Sessions = Object.assign(service, {
-  make: (connection: Open, options: SessionOptions = {}) => openSession(connection, options),
-  reconnecting: <R>(connect: Effect.Effect<Open, TransportError, R>, options: ReconnectingOptions = {}) =>
-    reconnectingSession(connect, options),
-  resume: (connection: Open, before: SessionState, options: SessionOptions & ReplayOptions = {}) =>
-    resumeSession(connection, before, options),
+  make: openSession,
+  reconnecting: reconnectingSession,
+  resume: resumeSession,
   layer: <E, R>(connect: Effect.Effect<Open, E, R>, options: SessionOptions = {}) =>
     Layer.effect(
       service,

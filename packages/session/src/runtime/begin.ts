@@ -29,14 +29,14 @@ const openOver = Effect.fnUntraced(function* (
 /** `Session.make` by itself. A page that begins its sessions by it carries no layers of Effect. */
 export const openSession = (
   connection: Open,
-  options: SessionOptions
+  options: SessionOptions = {}
 ): Effect.Effect<Session, SessionError, Scope.Scope> => openOver(connection, options, initial, undefined)
 
 /** The session over another connection. The conversation is replayed there and goes on. */
 export const resumeSession = (
   connection: Open,
   before: SessionState,
-  options: SessionOptions & ReplayOptions
+  options: SessionOptions & ReplayOptions = {}
 ): Effect.Effect<Session, SessionError, Scope.Scope> =>
   Effect.suspend(() =>
     openOver(
@@ -50,7 +50,7 @@ export const resumeSession = (
 /** `Session.reconnecting` by itself. A page that begins its sessions by it carries no layers of Effect. */
 export const reconnectingSession = Effect.fnUntraced(function* <R>(
   connect: Effect.Effect<Open, TransportError, R>,
-  options: ReconnectingOptions
+  options: ReconnectingOptions = {}
 ): Effect.fn.Return<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope> {
   const shell = yield* makeShell(options, reconnectingOptions(options), initial, connect)
   yield* Effect.mapError(

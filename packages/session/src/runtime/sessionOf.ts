@@ -1,5 +1,5 @@
 /** The session of the user, as commands to a shell. The machine decides everything else. */
-import { appendEvents, sampleRate } from "@antiphon/audio"
+import { type AppendEvent, appendEvents, sampleRate } from "@antiphon/audio"
 import type { TransportError } from "@antiphon/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -30,29 +30,37 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => 
       take(tag)
     )
 
-  /** Sends samples over one connection, in events of at most 100 ms or in its tracks. Returns what the connection did not take. */
-  const sendOver = (link: Link, samples: Int16Array): Effect.Effect<Int16Array, SessionError> =>
-    Effect.suspend(() => {
-      const media = Option.getOrUndefined(link.connection.media)
-      if (media !== undefined) return inSteps(samples, [{ samples: samples.length, send: media.send(samples) }])
-      const format = inputFormat(shell.machine().session.session)
-      const most = sampleRate(format) / 10
-      const steps = appendEvents(samples, format, most).map((event, index) => {
-        const length = Math.min(most, samples.length - index * most)
-        const sent = Effect.callback<void, TransportError>((resume) => {
-          link.outbox.offer(event, false, (exit) => {
-            // The machine has the audio in its books before anything else happens on the connection.
-            const isHere = shell.link() === link
-            if (Exit.isSuccess(exit) && isHere) {
-              shell.apply({ _tag: "AudioSent", audio: event.audio, ms: (length * 1000) / sampleRate(format) })
-            }
-            resume(isHere ? exit : Effect.flatMap(Deferred.await(link.over), Effect.fail))
-          })
-        })
-        return { samples: length, send: sent }
+  /** Sends one piece of audio as an event. The machine has it in its books before anything else happens on the connection. */
+  const append = (link: Link, event: AppendEvent, ms: number): Effect.Effect<void, TransportError> =>
+    Effect.callback((resume) => {
+      link.outbox.offer(event, false, (exit) => {
+        const isHere = shell.link() === link
+        if (Exit.isSuccess(exit) && isHere) shell.apply({ _tag: "AudioSent", audio: event.audio, ms })
+        resume(isHere ? exit : Effect.flatMap(Deferred.await(link.over), Effect.fail))
       })
-      return inSteps(samples, steps)
     })
+
+  /** Sends samples over one connection, in events of at most 100 ms or in its tracks. Returns what the connection did not take. */
+  const sendOver = Effect.fnUntraced(function* (
+    link: Link,
+    samples: Int16Array
+  ): Effect.fn.Return<Int16Array, SessionError> {
+    const media = Option.getOrUndefined(link.connection.media)
+    const format = inputFormat(shell.machine().session.session)
+    const most = sampleRate(format) / 10
+    const msFrom = (index: number) => (Math.min(most, samples.length - index * most) * 1000) / sampleRate(format)
+    const pieces =
+      media === undefined
+        ? appendEvents(samples, format, most).map((event, index) => append(link, event, msFrom(index)))
+        : [media.send(samples)]
+    for (const [index, piece] of pieces.entries()) {
+      const sent = yield* Effect.result(piece)
+      if (sent._tag === "Success") continue
+      if (sent.failure.reason._tag !== "TooLarge") return samples.subarray(index * most)
+      return yield* new SessionError({ command: "sendAudio", reason: new Disconnected({ error: sent.failure }) })
+    }
+    return samples.subarray(samples.length)
+  })
 
   /** What is left over once a connection has ended goes over the next. */
   const sendAudio: Session["sendAudio"] = (samples) => {
@@ -110,20 +118,3 @@ export const sessionOf = (shell: Shell, close: Effect.Effect<void>): Session => 
       )
   }
 }
-
-/** Sends step by step. What an end of the connection leaves over is the rest. */
-const inSteps = (
-  samples: Int16Array,
-  steps: ReadonlyArray<{ readonly samples: number; readonly send: Effect.Effect<void, TransportError> }>
-): Effect.Effect<Int16Array, SessionError> =>
-  Effect.gen(function* () {
-    let taken = 0
-    for (const step of steps) {
-      const sent = yield* Effect.result(step.send)
-      if (sent._tag === "Success") taken += step.samples
-      else if (sent.failure.reason._tag === "TooLarge") {
-        return yield* new SessionError({ command: "sendAudio", reason: new Disconnected({ error: sent.failure }) })
-      } else return samples.subarray(taken)
-    }
-    return samples.subarray(taken)
-  })

@@ -9,6 +9,8 @@ export interface Order {
   readonly nodes: PersistentMap<Place>
   /** The places of items whose id an earlier item had. */
   readonly again: PersistentMap<string>
+  /** The places of the earlier items, by the ids that they have since. */
+  readonly aside: PersistentMap<string>
   /** Announced as the first, the newest first. */
   readonly first: Ids
   /** Announced without a place, the newest first. They stand at the end. */
@@ -31,12 +33,13 @@ type Ids = { readonly id: string; readonly rest: Ids } | undefined
 export const noOrder: Order = {
   nodes: PersistentMap.empty(),
   again: PersistentMap.empty(),
+  aside: PersistentMap.empty(),
   first: undefined,
   last: undefined
 }
 
 /** The place of an item, whether or not it was announced. */
-export const placeOf = ({ again }: Order, id: string): string => again.get(id) ?? id
+export const placeOf = ({ again, aside }: Order, id: string): string => again.get(id) ?? aside.get(id) ?? id
 
 /** The item at a place. */
 export const itemAt = ({ nodes }: Order, place: string): string => nodes.get(place)?.id ?? place
@@ -69,6 +72,7 @@ export const stepAside = (order: Order, id: string, as: string, listed: boolean)
     ...order,
     nodes: nodes.with(as, { id, announced: false, previous: undefined, behind: undefined }),
     again: order.again.with(id, as),
+    aside: order.aside.with(as, name),
     last: listed && known?.announced === true ? { id: as, rest: order.last } : order.last
   }
 }
