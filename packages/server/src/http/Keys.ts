@@ -94,9 +94,9 @@ export class Keys extends Context.Service<
         }
 
         const findSecret = (key: Key): Effect.Effect<Option.Option<Access>> =>
-          Effect.map(clock.now, (now) => {
+          Effect.sync(() => {
             const secret = secrets.get(idOf(key))
-            return secret !== undefined && sameSecret(key, secret.value) && now < secret.endsAt
+            return secret !== undefined && sameSecret(key, secret.value) && clock.now() < secret.endsAt
               ? Option.some(secret.access)
               : Option.none()
           })
@@ -115,7 +115,7 @@ export class Keys extends Context.Service<
               ? findSecret(key.value)
               : Effect.map(isApiKey(key), (isGood) => (isGood ? Option.some({ _tag: "ApiKey" }) : Option.none())),
           makeSecret: Effect.fnUntraced(function* (access, seconds) {
-            const now = yield* clock.now
+            const now = clock.now()
             const size = sizeOf(access)
             const isFull = () => secrets.size >= maxSecrets || characters + size > maxSecretCharacters
             if (isFull()) forgetExpired(now)

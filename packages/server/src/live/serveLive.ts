@@ -73,7 +73,7 @@ const served = Effect.fn("Server.serveLive")(
       return yield* turnAway(connection, `No session ${id} is stored. Start sessions with store to fork them.`)
     }
     const clock = yield* makeSessionClock
-    const now = yield* clock.now
+    const now = clock.now()
     const media = Option.getOrUndefined(connection.media)
     const isCall = call !== undefined && media !== undefined
     const own = isCall ? callId.replace(sessionPrefix, "") : (seed ?? (yield* randomSeed))

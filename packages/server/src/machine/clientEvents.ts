@@ -26,7 +26,7 @@ export const apply = (draft: Draft, decoded: Decoded<ClientEvent>): void => {
   const attempt = new Draft(draft.state, draft.now)
   const refusal = handle(attempt, decoded) ?? overBudget(draft.state, attempt.state, draft.roomBytes, grownBy(decoded))
   if (refusal !== undefined) return draft.error(refusal, eventIdOf(decoded))
-  draft.update(attempt.state)
+  draft.state = attempt.state
   for (const output of attempt.outputs) draft.output(output)
 }
 

@@ -44,8 +44,7 @@ export const append = (draft: Draft, event: Event<"input_audio_buffer.append">):
     const message = `The input audio buffer holds at most ${limits.uncommittedMs}ms of audio. Commit or clear it first.`
     return invalidValue("audio", message)
   }
-  draft.update({ input: { ...input, passage } })
-  hold(draft, samples)
+  hold(draft, samples, passage)
   return undefined
 }
 
@@ -81,9 +80,9 @@ export const keyPressed = (draft: Draft, key: string): void => {
 }
 
 /** Adds samples to the buffer, and feeds them to the detector. */
-const hold = (draft: Draft, samples: Int16Array): void => {
+const hold = (draft: Draft, samples: Int16Array, passage = draft.state.input.passage): void => {
   const { input, settings } = draft.state
-  draft.update({ input: { ...input, audio: Audio.append(input.audio, samples) } })
+  draft.update({ input: { ...input, audio: Audio.append(input.audio, samples), passage } })
   if (settings.turnDetection !== null) {
     draft.output({ _tag: "Feed", detection: input.detection.number, samples })
   }

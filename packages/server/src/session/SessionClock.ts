@@ -11,7 +11,7 @@ import { alarmsOf } from "./Alarms.ts"
 /** A clock that cannot be set. */
 export interface SessionClock {
   /** The time in epoch ms. It never goes back. */
-  readonly now: Effect.Effect<number>
+  readonly now: () => number
   /** Rings when `now` has reached a time, however early the timers fire. Returns what clears the alarm. */
   readonly alarm: (at: number, ring: () => void) => () => void
 }
@@ -21,7 +21,7 @@ export const makeSessionClock: Effect.Effect<SessionClock> = Effect.map(Clock.Cl
   const alarms = alarmsOf(clock)
   const offset = clock.currentTimeMillisUnsafe() - alarms.now()
   return {
-    now: Effect.sync(() => offset + alarms.now()),
+    now: () => offset + alarms.now(),
     alarm: (at, ring) => {
       const alarm = alarms.set(at - offset, ring)
       return () => alarms.clear(alarm)

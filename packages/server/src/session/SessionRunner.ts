@@ -4,8 +4,9 @@
  */
 import type { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
+import { Lock } from "./Lock.ts"
 import type { SessionClock } from "./SessionClock.ts"
 import { makeTasks } from "./Tasks.ts"
 
@@ -26,7 +27,10 @@ export interface RunnerOptions<State, In, Out> {
   ) => { readonly state: State; readonly outputs: ReadonlyArray<Out> }
   /** Performs one output inside the lock. Must not wait for the engine. */
   readonly perform: (output: Out) => Effect.Effect<void, TransportError>
-  /** Makes the source of an input wait for what is overloaded. Runs outside the lock, after all outputs of the step. */
+  /**
+   * Makes the source of an input wait for what is overloaded. Runs outside the lock, after all outputs of the step. Must
+   * return `Effect.void` itself for an output that overloads nothing.
+   */
   readonly applyBackpressure: (output: Out) => Effect.Effect<void>
 }
 
@@ -48,37 +52,66 @@ export interface SessionRunner<In, Out> {
   readonly wake: (key: string, at: number, input: In) => Effect.Effect<void>
 }
 
+/** How to run an effect as interruptible as the caller was. */
+type Restore = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+
 /** Makes the runner of one session. Call `perform` with the outputs of the start before the first `dispatch`. */
 export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
   options: RunnerOptions<State, In, Out>
 ): Effect.fn.Return<SessionRunner<In, Out>, never, Scope.Scope> {
-  const lock = Semaphore.makeUnsafe(1)
+  const lock = new Lock()
   const tasks = yield* makeTasks(options.clock)
   let state = options.initial
 
-  const step = (input: In): Effect.Effect<ReadonlyArray<Out>> =>
-    Effect.map(options.clock.now, (now) => {
-      const next = options.step(state, input, now)
-      state = next.state
-      return next.outputs
-    })
+  const step = (input: In): ReadonlyArray<Out> => {
+    const next = options.step(state, input, options.clock.now())
+    state = next.state
+    return next.outputs
+  }
 
-  const performAll = (outputs: ReadonlyArray<Out>) => inTurn(outputs, options.perform)
+  const release = () => {
+    lock.release()
+    return undefined
+  }
+  /** Runs what `make` returns, and passes the lock on. Most steps have nothing to perform, and need no frame for that. */
+  const held = <A, E>(make: () => Effect.Effect<A, E>): Effect.Effect<A, E> => {
+    let effect: Effect.Effect<A, E>
+    try {
+      effect = make()
+    } catch (defect) {
+      effect = Effect.die(defect)
+    }
+    if (!Exit.isExit(effect)) return Effect.onExitPrimitive(effect, release)
+    lock.release()
+    return effect
+  }
 
-  const locked = <A, E>(effect: Effect.Effect<A, E>) => lock.withPermit(Effect.uninterruptible(effect))
-
-  const dispatch = (input: In) =>
-    locked(Effect.tap(step(input), performAll)).pipe(
-      Effect.flatMap((outputs) => inTurn(outputs, options.applyBackpressure))
+  const withLock = <A, E>(run: (restore: Restore) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.uninterruptibleMask((restore) =>
+      lock.take() ? run(restore) : Effect.flatMap(restore(lock.wait()), () => run(restore))
     )
+
+  const taken = (input: In, restore: Restore): Effect.Effect<void, TransportError> => {
+    let outputs: ReadonlyArray<Out> = []
+    const performed = held(() => {
+      outputs = step(input)
+      return inTurn(outputs, options.perform)
+    })
+    const pressures = outputs.map(options.applyBackpressure).filter((pressure) => pressure !== Effect.void)
+    if (pressures.length === 0) return performed
+    const pressed = restore(inTurn(pressures, (pressure) => pressure))
+    return performed === Effect.void ? pressed : Effect.andThen(performed, pressed)
+  }
+
+  const dispatch = (input: In) => withLock((restore) => taken(input, restore))
 
   const start = (key: string, task: Effect.Effect<void, TransportError>) => tasks.start(key, Effect.ignore(task))
 
   return {
     dispatch,
-    perform: (outputs) => lock.withPermit(performAll(outputs)),
-    step,
-    locked,
+    perform: (outputs) => withLock((restore) => held(() => restore(inTurn(outputs, options.perform)))),
+    step: (input) => Effect.sync(() => step(input)),
+    locked: (effect) => withLock(() => held(() => effect)),
     start,
     stop: tasks.stop,
     wake: (key, at, input) => tasks.startAt(key, at, () => Effect.ignore(dispatch(input)))

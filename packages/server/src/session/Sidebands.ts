@@ -15,7 +15,7 @@ export interface Sidebands {
   readonly add: (peer: Peer) => void
   /** Removes a connection that has ended. */
   readonly remove: (peer: Peer) => void
-  /** Sends an event to all. */
+  /** Sends an event to all that are there now. */
   readonly relay: (event: ServerEvent) => Effect.Effect<void>
 }
 
@@ -32,11 +32,9 @@ export const makeSidebands = (): Sidebands => {
     },
     remove: (peer) => void peers?.delete(peer),
     relay: (event) =>
-      Effect.suspend(() =>
-        peers === undefined || peers.size === 0
-          ? Effect.void
-          : Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
-      )
+      peers === undefined || peers.size === 0
+        ? Effect.void
+        : Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
   }
 }
 

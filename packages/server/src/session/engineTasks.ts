@@ -10,6 +10,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { EngineError, type EngineParts } from "../engine/Contract.ts"
+import type { TurnEvent } from "../engine/TurnEvent.ts"
+import { toSamples } from "../machine/Audio.ts"
 import type { Input, Output } from "../machine/Message.ts"
 import { sizeOf } from "../machine/size.ts"
 import { causeText } from "./causeText.ts"
@@ -32,17 +34,29 @@ type Task = Effect.Effect<void, TransportError>
 /** An output by its tag. */
 type OutputNamed<T extends Output["_tag"]> = Extract<Output, { readonly _tag: T }>
 
+/** A silence that is longer than the last one by less is not worth a step, 200 ms. */
+const silenceStep = toSamples(200)
+
 /** Passes on the turns that a detector finds, until it is interrupted. */
 export const detectTurns = (
   turns: ReturnType<EngineParts["detectTurns"]>,
   dispatch: Dispatch,
   detection: number
-): Task =>
-  turns.pipe(
-    Stream.runForEach((event) => dispatch({ _tag: "Turn", detection, event })),
+): Task => {
+  let silentUntil = 0
+  const pass = (event: TurnEvent): Effect.Effect<void, TransportError> => {
+    if (event._tag === "Silence") {
+      if (event.until - silentUntil < silenceStep) return Effect.void
+      silentUntil = event.until
+    }
+    return dispatch({ _tag: "Turn", detection, event })
+  }
+  return turns.pipe(
+    Stream.runForEach(pass),
     Effect.andThen(Effect.suspend(() => new EngineError({ part: "detectTurns", message: "The turn detector ended." }))),
     orReport("detectTurns", (error) => dispatch({ _tag: "DetectionFailed", detection, error }))
   )
+}
 
 /** Transcribes one turn. */
 export const transcribe = (

@@ -69,7 +69,7 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
   const perform = (output: Output): Effect.Effect<void, TransportError> => {
     switch (output._tag) {
       case "Send":
-        return Effect.andThen(send(output.event), sidebands.relay(output.event))
+        return thenRelay(send(output.event), sidebands.relay(output.event))
       case "Close":
         return connection.close(output.code, output.reason)
       case "Feed":
@@ -144,6 +144,10 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
     hangUp: connection.close(1000, "the call was hung up")
   }
 })
+
+/** Relays an event after it was sent. Sidebands join inside the lock, so none joins while the event is on its way. */
+const thenRelay = (sent: Effect.Effect<void, TransportError>, relayed: Effect.Effect<void>) =>
+  relayed === Effect.void ? sent : Effect.andThen(sent, relayed)
 
 /** Greets a sideband inside the lock, so that it misses no event between its greeting and its first. */
 const greet = (peer: Peer, runner: SessionRunner<In, Output>, sidebands: Sidebands): Effect.Effect<void> =>

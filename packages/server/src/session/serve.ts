@@ -89,7 +89,7 @@ const begin = Effect.fnUntraced(function* ({
   const media = Option.getOrUndefined(connection.media)
   const clock = yield* makeSessionClock
   const first = SessionMachine.start({
-    now: yield* clock.now,
+    now: clock.now(),
     seed: options.seed ?? (yield* randomSeed),
     ...named(handshake),
     ownsPlayback: media !== undefined,

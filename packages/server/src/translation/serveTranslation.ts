@@ -51,7 +51,7 @@ const served = Effect.fn("Server.serveTranslation")(
     const engine = yield* Engine
     const clock = yield* makeSessionClock
     const first = TranslationMachine.start({
-      now: yield* clock.now,
+      now: clock.now(),
       seed: seed ?? (yield* randomSeed),
       model: handshake?.query.model ?? "gpt-realtime-translate",
       sessionMs: limits?.sessionMs ?? defaultLimits.sessionMs,
