@@ -1,7 +1,6 @@
 /** The browser client in a real browser: the compliance suite, and how ends are noticed between a page and Node. */
 import type { Browser } from "@antiphon/chromium"
 import type { TransportError } from "@antiphon/core"
-import type { Report } from "@antiphon/transport-compliance"
 import type { Call } from "@antiphon/transport-webrtc/node"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -10,7 +9,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Program } from "./chromium/calls.ts"
-import type { Bases } from "./chromium/control.ts"
+import { comply, failures } from "./comply.ts"
 import { nodeBase, stage } from "./chromium/stage.ts"
 import type { Link } from "./node/link.ts"
 import { browser, openPage } from "./site.ts"
@@ -27,16 +26,6 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
-
-/** The report of the suite run in a page. */
-const comply = (bases?: Bases): Effect.Effect<Report, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const page = yield* openPage(shared, "comply")
-    return yield* Effect.promise(() => page.evaluate((at) => window.comply(at), bases))
-  })
-
-const failures = ({ results }: Report) =>
-  results.flatMap(({ detail, id, outcome }) => (outcome === "failed" ? [`${id}: ${detail}`] : []))
 
 /** A call from a page to Node, with the page, the reason of the end in Node, and the line between. */
 const standing = (from: Browser = shared) =>
@@ -55,19 +44,10 @@ const standing = (from: Browser = shared) =>
   })
 
 describe.concurrent("Chromium", { timeout: 300_000 }, () => {
-  it("meets every requirement against a plain peer connection of the same page", () =>
-    run(
-      Effect.gen(function* () {
-        const report = yield* comply()
-        assert.deepEqual(failures(report), [])
-        assert.isAbove(report.counts.passed, 45)
-      })
-    ))
-
   it("meets every requirement against Node, with media", () =>
     run(
       Effect.gen(function* () {
-        const report = yield* comply(yield* stage)
+        const report = yield* comply(shared, yield* stage)
         assert.deepEqual(failures(report), [])
         assert.isAbove(report.counts.passed, 55)
       })

@@ -10,19 +10,31 @@ import { fileURLToPath } from "node:url"
 
 const worklets = dirname(fileURLToPath(import.meta.resolve("@antiphon/audio/worklets/player.js")))
 
-/** Bundles `chromium/NAME.ts` as a user would, with the worklets copied beside the bundle, until the scope ends. */
-const siteOf = (name: string): Effect.Effect<Site, never, Scope.Scope> =>
+type Name = "calls" | "comply"
+
+/** The bundle of `chromium/NAME.ts`, as a user makes it. Each is made once. */
+const bundles = new Map<Name, Promise<Uint8Array>>()
+const bundleOf = (name: Name): Promise<Uint8Array> => {
+  const known =
+    bundles.get(name) ??
+    build({
+      entryPoints: [fileURLToPath(new URL(`chromium/${name}.ts`, import.meta.url))],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+      logLevel: "error"
+    }).then(({ outputFiles: [file] }) => file?.contents ?? new Uint8Array())
+  bundles.set(name, known)
+  return known
+}
+
+/** Serves a bundle with the worklets beside it until the scope ends. */
+const siteOf = (name: Name): Effect.Effect<Site, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const root = await mkdtemp(join(tmpdir(), "webrtc-page-"))
-      await build({
-        entryPoints: [fileURLToPath(new URL(`chromium/${name}.ts`, import.meta.url))],
-        bundle: true,
-        format: "esm",
-        platform: "browser",
-        outfile: join(root, "main.js"),
-        logLevel: "error"
-      })
+      await writeFile(join(root, "main.js"), await bundleOf(name))
       await cp(worklets, join(root, "worklets"), { recursive: true })
       await writeFile(join(root, "index.html"), `<!doctype html><script type="module" src="/main.js"></script>`)
       const site = await serveFolder({ root, csp: "script-src 'self'" })
@@ -38,7 +50,7 @@ export const browser: Effect.Effect<Browser, never, Scope.Scope> = Effect.acquir
 )
 
 /** The page `NAME`, ready, in a browser. */
-export const openPage = (running: Browser, name: string): Effect.Effect<Page, never, Scope.Scope> =>
+export const openPage = (running: Browser, name: Name): Effect.Effect<Page, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { url } = yield* siteOf(name)
     return yield* Effect.promise(async () => {
