@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -7,6 +8,8 @@ import { gaUpstream } from "@antiphon/gateway/node"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { vi } from "vitest"
+import type { LiveSession } from "../src/node/LiveSession.ts"
 import { type Client, client, get, name, nodeOf, upstream } from "./rig.ts"
 
 const ours = ["realtime", "antiphon.resume-v1"]
@@ -22,12 +25,15 @@ const turn = Effect.fnUntraced(function* (user: Client, text: string) {
   return yield* user.next("response.done", after)
 })
 
-const settled = (sessions: ReadonlyMap<unknown, unknown>) =>
-  Effect.sleep("10 millis").pipe(Effect.repeat({ until: () => sessions.size === 0 }), Effect.timeout("10 seconds"))
+/** Waits until the sessions of a node are over, written and given back. */
+const settled = (sessions: ReadonlyMap<unknown, LiveSession>) =>
+  Effect.forEach([...sessions.values()], (session) => Deferred.await(session.settled), { discard: true }).pipe(
+    Effect.timeout("10 seconds")
+  )
 
 /** An engine that can be cut off, as the network of a node. */
 const cuttable = (id: string, store: MemoryStore) => {
-  const state = { isCut: false }
+  const state = { isCut: false, onStored: (): void => {} }
   const gone = new EngineUnavailable({ detail: "cut off" })
   const guard = <A, E>(effect: Effect.Effect<A, E>) =>
     Effect.suspend((): Effect.Effect<A, E | EngineUnavailable> => (state.isCut ? Effect.fail(gone) : effect))
@@ -39,13 +45,27 @@ const cuttable = (id: string, store: MemoryStore) => {
       claim: (sid, options) =>
         Effect.map(guard(inner.claim(sid, options)), (claim) => ({
           ...claim,
-          append: (lines) => guard(claim.append(lines)),
+          append: (lines) => Effect.tap(guard(claim.append(lines)), () => Effect.sync(() => state.onStored())),
           check: guard(claim.check)
         }))
     }))
   ).pipe(Layer.provide(whole))
-  return { state, engine: Layer.merge(whole, log) }
+  /** Waits until a line with this text is stored. */
+  const stored = (text: string) =>
+    Effect.callback<void>((resume) => {
+      state.onStored = () => {
+        if (linesOf(store).some((line) => line.includes(text))) resume(Effect.void)
+      }
+      state.onStored()
+    })
+  return { state, engine: Layer.merge(whole, log), stored }
 }
+
+/** The clock stands 11 minutes later until the scope ends. Timers go on as they do. */
+const minutesLater = Effect.acquireRelease(
+  Effect.sync(() => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 660_000 })),
+  () => Effect.sync(() => vi.useRealTimers())
+)
 
 /** The lines of the only session. */
 const linesOf = (store: MemoryStore) => [...store.logs.values()].flat().flatMap(({ lines }) => lines)
@@ -115,9 +135,7 @@ describe("a session's life", () => {
         const told = yield* user.next("antiphon.session")
         user.ask("Tell me")
         const { item_id } = yield* user.next("response.output_audio.delta")
-        yield* Effect.sleep("20 millis").pipe(
-          Effect.repeat({ until: () => linesOf(store).some((l) => l.includes('"place"')) })
-        )
+        yield* cut.stored('"place"')
         cut.state.isCut = true
         store.owners.clear()
         const back = yield* client(b, `antiphon_resume=${tokenOf(told)}&antiphon_heard=${String(item_id)}:40`, ours)
@@ -216,8 +234,8 @@ describe("a session's life", () => {
     Effect.gen(function* () {
       const store = new MemoryStore()
       const up = yield* upstream(["x"])
-      const a = yield* nodeOf("a", store, { upstream: up, graceMs: 10, resumeMs: 20 })
-      const b = yield* nodeOf("b", store, { upstream: up, resumeMs: 20 })
+      const a = yield* nodeOf("a", store, { upstream: up, graceMs: 10 })
+      const b = yield* nodeOf("b", store, { upstream: up })
       const user = yield* client(a, "model=gpt-realtime", ours)
       const told = yield* user.next("antiphon.session")
       yield* turn(user, "Hi")
@@ -229,7 +247,7 @@ describe("a session's life", () => {
         [...store.records.values()].map(({ state }) => state),
         ["suspended"]
       )
-      yield* Effect.sleep("30 millis")
+      yield* minutesLater
       assert.strictEqual(yield* b.sweep, 1)
       assert.deepStrictEqual(
         [...store.records.values()].map(({ node, state }) => [String(node), state]),

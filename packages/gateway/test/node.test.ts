@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { MemoryStore } from "@antiphon/gateway"
@@ -16,8 +17,9 @@ describe("a node", () => {
       assert.strictEqual((done["response"] as { status: string }).status, "completed")
       assert.isAbove(user.count("response.output_audio.delta"), 0)
       assert.strictEqual(user.count("antiphon.session"), 0)
+      const [session = assert.fail("no session")] = node.context.sessions.values()
       user.socket.close()
-      yield* Effect.sleep("50 millis").pipe(Effect.repeat({ until: () => node.context.sessions.size === 0 }))
+      yield* Deferred.await(session.settled)
       const lines = [...store.logs.values()].flat().flatMap(({ lines }) => lines)
       assert.isTrue(lines.some((line) => line.includes('"place":{')))
       assert.isFalse(lines.some((line) => line.includes("output_audio.delta")))

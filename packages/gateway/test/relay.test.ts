@@ -1,13 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { memoryEngine, MemoryStore } from "@antiphon/gateway"
-import { gaUpstream } from "@antiphon/gateway/node"
+import { MemoryStore } from "@antiphon/gateway"
+import { gaUpstream, type ServedNode, type Upstream } from "@antiphon/gateway/node"
 import { WebSocketServer, type WebSocket } from "ws"
 import { makeResumeTokens } from "../src/node/ResumeToken.ts"
 import { splitAudio } from "../src/relay/splitAudio.ts"
 import { foldLog, readHeard } from "../src/session/foldLog.ts"
-import { client, name, nodeOf } from "./rig.ts"
+import { client, get, name, nodeOf } from "./rig.ts"
 
 const created = JSON.stringify({ type: "session.created", event_id: "event_0", session: { type: "realtime" } })
 
@@ -69,33 +70,46 @@ describe("the relay", () => {
     Effect.gen(function* () {
       // More than the sockets' buffers of the machine hold on the way, so that the rest has to wait at the service.
       const frame = JSON.stringify({ type: "noise", text: "x".repeat(64_000) })
-      const count = 600
+      const count = 300
       const up = yield* service((socket) => {
         socket.once("message", () => {
           for (let n = 0; n < count; n++) socket.send(frame)
         })
       })
-      const engine = memoryEngine({ node: name("a"), store: new MemoryStore() })
-      const node = yield* nodeOf("a", new MemoryStore(), { upstream: up, engine })
+      const paused = yield* Deferred.make<void>()
+      let resumes = 0
+      // What the service has handed over says nothing, because the system takes all of it at once. What the node has read does.
+      const read = (): number => node.context.counters.framesIn
+      const watched: Upstream = {
+        ...up,
+        dial: (ask) =>
+          Effect.map(up.dial(ask), (peer) => {
+            const { pause, resume } = peer
+            return Object.assign(peer, {
+              pause: () => {
+                pause()
+                if (read() > 1) Deferred.doneUnsafe(paused, Effect.void)
+              },
+              resume: () => {
+                resumes++
+                resume()
+              }
+            })
+          })
+      }
+      const node: ServedNode = yield* nodeOf("a", new MemoryStore(), { upstream: watched })
       const user = yield* client(node)
       yield* user.next("session.created")
       user.socket.pause()
       user.send({ type: "go" })
-      // What the service has handed over says nothing, because the system takes all of it at once. What the node has read does.
-      const read = () => node.context.counters.framesIn
-      let [before, stillFor] = [0, 0]
-      const isStill = () => {
-        stillFor = read() > 0 && read() === before ? stillFor + 1 : 0
-        before = read()
-        return stillFor === 10
-      }
-      yield* Effect.sleep("50 millis").pipe(Effect.repeat({ until: isStill }), Effect.timeout("20 seconds"))
-      assert.isAbove((count - read()) * frame.length, 16_000_000)
+      yield* Effect.timeout(Deferred.await(paused), "20 seconds")
+      // The node goes on with all else, so it had the time to read on.
+      for (let n = 0; n < 5; n++) assert.strictEqual((yield* get(node, "/healthz")).status, 200)
+      assert.isAbove((count - read()) * frame.length, 6_000_000)
+      const resumed = resumes
       user.socket.resume()
-      yield* Effect.sleep("10 millis").pipe(
-        Effect.repeat({ until: () => user.count("noise") === count }),
-        Effect.timeout("20 seconds")
-      )
+      yield* user.until("noise", count)
+      assert.isAbove(resumes, resumed)
     }).pipe(Effect.scoped)
   )
 })

@@ -90,6 +90,17 @@ export class Client {
     }).pipe(Effect.timeout("20 seconds"))
   }
 
+  /** Waits for so many events of a type. */
+  until(type: string, count: number) {
+    return Effect.callback<void>((resume) => {
+      const look = (): void => {
+        if (this.count(type) >= count) resume(Effect.void)
+        else this.waiting.push(look)
+      }
+      look()
+    }).pipe(Effect.timeout("20 seconds"))
+  }
+
   readonly end = Effect.callback<readonly [number, string]>((resume) => {
     const look = (): void => {
       if (this.closed === undefined) this.waiting.push(look)
