@@ -42,7 +42,7 @@ export const natsEngine = (options: NatsOptions): Layer.Layer<Engine, EngineUnav
         Layer.succeed(SessionLog, natsLog(store)),
         Layer.succeed(SessionRegistry, yield* natsRegistry(store)),
         Layer.succeed(SessionBus, natsBus(bus)),
-        Layer.succeed(Nodes, natsNodes(store)),
+        Layer.succeed(Nodes, natsNodes(store, replicas)),
         Layer.succeed(TenantLimits, natsLimits(store)),
         Layer.succeed(UsageLog, natsUsage(store)),
         Layer.succeed(Secrets, natsSecrets(store)),

@@ -3,19 +3,19 @@ import { ClientEvent, ServerEvent } from "@antiphon/core"
 import { Engine, scripted, serve } from "@antiphon/server"
 import { listen } from "@antiphon/transport-websocket/node"
 import * as Effect from "effect/Effect"
-import { type ChildProcess, fork } from "node:child_process"
+import { type ChildProcess, fork, type Serializable } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { WebSocket } from "ws"
 
-/** A service that answers with each of the sentences in turn, as fast as they are spoken. */
+/** A service that answers with each of the sentences in turn, at three times the pace of speech. */
 export const serviceOf = (sentences: readonly [string, ...Array<string>]) =>
   Effect.gen(function* () {
     const listener = yield* listen({ vocabulary: { incoming: ClientEvent, outgoing: ServerEvent } })
     const [first, ...more] = sentences
-    const engine = scripted({ turns: [{ say: first }, ...more.map((say) => ({ say }))], pace: 1 })
+    const engine = scripted({ turns: [{ say: first }, ...more.map((say) => ({ say }))], pace: 3 })
     yield* listener
       .run((connection, handshake) => serve(connection, handshake))
       .pipe(Effect.provideService(Engine, engine), Effect.forkScoped)
@@ -28,7 +28,18 @@ export interface NodeProcess {
   readonly spill: string
   readonly port: number
   readonly exit: Promise<number | null>
+  /** Waits until it says this from now on. */
+  readonly says: (what: string) => Effect.Effect<void>
 }
+
+const saying = (child: ChildProcess) => (what: string) =>
+  Effect.callback<void>((resume) => {
+    const listen = (said: Serializable): void => {
+      if (typeof said === "object" && "what" in said && said.what === what) resume(Effect.void)
+    }
+    child.on("message", listen)
+    return Effect.sync(() => void child.off("message", listen))
+  }).pipe(Effect.timeout("30 seconds"), Effect.orDie)
 
 /** Starts a node. The scope ends it. */
 export const nodeProcess = (name: string, nats: string, service: string) =>
@@ -39,10 +50,12 @@ export const nodeProcess = (name: string, nats: string, service: string) =>
         stdio: ["ignore", "inherit", "inherit", "ipc"]
       })
       const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)))
-      child.once("message", (said) => {
-        const port = typeof said === "object" && "port" in said ? Number(said.port) : 0
-        resume(Effect.succeed({ child, port, exit, spill }))
-      })
+      const listening = (said: Serializable): void => {
+        if (typeof said !== "object" || !("port" in said)) return
+        child.off("message", listening)
+        resume(Effect.succeed({ child, port: Number(said.port), exit, spill, says: saying(child) }))
+      }
+      child.on("message", listening)
       child.once("exit", (code) => resume(Effect.die(new Error(`node ${name} ended with ${code} before it listened`))))
     }),
     ({ child, spill }) =>

@@ -1,5 +1,5 @@
 /** The list of sessions is kept in the process, and is the list of the servers all the same. */
-import { type Engine, freshToken, type SessionRecord, SessionRegistry } from "@antiphon/gateway"
+import { type Engine, freshToken, Nodes, type SessionRecord, SessionRegistry } from "@antiphon/gateway"
 import { natsEngine } from "@antiphon/gateway-nats"
 import { findNats, type NatsServer, startServer } from "@antiphon/nats-server"
 import { assert, describe, it } from "@effect/vitest"
@@ -94,6 +94,18 @@ describe("the list of sessions", () => {
       yield* proxy.lost(`.${String(record(state)["last_seq"])}.`)
       proxy.isMuted = false
       assert.deepStrictEqual(yield* list, sids([...records, second, third]))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("has its nodes again after the servers lost what they had in memory", () =>
+    Effect.gen(function* () {
+      const engine = yield* Layer.build(natsEngine({ node: name("a"), servers: [server.url] }))
+      const link = yield* linkOf(server.url)
+      const nodes = Context.get(engine, Nodes)
+      yield* api(link, `STREAM.DELETE.${streams.nodes.name}`, {})
+      const record = { node: name("a"), sessions: 1, draining: false, startedAt: 1 }
+      yield* nodes.announce(record)
+      assert.deepStrictEqual(yield* nodes.list, [record])
     }).pipe(Effect.scoped)
   )
 })

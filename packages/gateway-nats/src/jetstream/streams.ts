@@ -60,7 +60,7 @@ interface Missing {
 const ensure = Effect.fnUntraced(function* (link: Link, plan: StreamPlan, replicas: number) {
   const start = yield* Clock.currentTimeMillis
   for (let tries = 1; ; tries++) {
-    const missing = (yield* make(link, plan, replicas)) ?? (yield* checked(link, plan))
+    const missing = (yield* makeStream(link, plan, replicas)) ?? (yield* checked(link, plan))
     if (missing === undefined) return
     if ((yield* Clock.currentTimeMillis) - start > missing.patienceMs) return yield* missing.error
     if (tries === 10) yield* Effect.logWarning(`Still waiting for NATS. ${missing.error.message}`)
@@ -69,7 +69,7 @@ const ensure = Effect.fnUntraced(function* (link: Link, plan: StreamPlan, replic
 })
 
 /** Makes a stream. Returns why it is not there, or `undefined` if it is. */
-const make = Effect.fnUntraced(function* (
+export const makeStream = Effect.fnUntraced(function* (
   link: Link,
   plan: StreamPlan,
   replicas: number

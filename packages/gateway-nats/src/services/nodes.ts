@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { ackOf, unavailable, unavailableIfUnanswered } from "../jetstream/api.ts"
 import { parsed } from "../jetstream/json.ts"
 import { replay } from "../jetstream/replay.ts"
-import { streams } from "../jetstream/streams.ts"
+import { makeStream, streams } from "../jetstream/streams.ts"
 import type { Store } from "../Store.ts"
 
 const subjectOf = (node: Token): string => `antiphon.node.${node}`
@@ -15,7 +15,7 @@ interface SeenNodes {
   readonly left: ReadonlySet<Token>
 }
 
-export const seenNodes = ({ link }: Store): Effect.Effect<SeenNodes, EngineUnavailable> =>
+export const seenNodes = ({ link }: Pick<Store, "link">): Effect.Effect<SeenNodes, EngineUnavailable> =>
   Effect.map(replay(link, streams.nodes.name, "antiphon.node.*"), (all) => {
     const here: Array<NodeRecord> = []
     const left = new Set<Token>()
@@ -30,21 +30,25 @@ export const seenNodes = ({ link }: Store): Effect.Effect<SeenNodes, EngineUnava
     return { here, left }
   })
 
-export const natsNodes = (store: Store): Nodes["Service"] => {
-  const write = (node: Token, value: object) =>
-    Effect.flatMap(
-      unavailableIfUnanswered(store.link.request(subjectOf(node), JSON.stringify(value), { timeoutMs: 1_000 })),
-      (message) => {
-        const { error, seq } = ackOf(message)
-        return seq > 0
-          ? Effect.void
-          : Effect.fail(unavailable(`the node cannot be announced (${error?.description ?? "no sequence"})`))
-      }
+/** The stream is in memory, so servers that were all down come back without it. The next announcement makes it again. */
+export const natsNodes = ({ link }: Store, replicas: number): Nodes["Service"] => {
+  const publish = (node: Token, value: object) =>
+    link.request(subjectOf(node), JSON.stringify(value), { timeoutMs: 1_000 })
+  const write = Effect.fnUntraced(function* (node: Token, value: object) {
+    const message = yield* publish(node, value).pipe(
+      Effect.catchIf(
+        ({ why }) => why === "no responders",
+        () => Effect.andThen(makeStream(link, streams.nodes, replicas), publish(node, value))
+      ),
+      unavailableIfUnanswered
     )
+    const { error, seq } = ackOf(message)
+    if (seq === 0) return yield* unavailable(`the node cannot be announced (${error?.description ?? "no sequence"})`)
+  })
   return {
     announce: (record) => write(record.node, record),
     // The places of a node that left are free at once. Those of a node that died are free when its record is gone.
     leave: (node) => write(node, { node, left: true }),
-    list: Effect.map(seenNodes(store), ({ here }) => here)
+    list: Effect.map(seenNodes({ link }), ({ here }) => here)
   }
 }

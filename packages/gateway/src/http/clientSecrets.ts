@@ -33,7 +33,7 @@ export const mintSecret = Effect.fnUntraced(function* (secrets: Secrets["Service
 })
 
 export const unavailable = (): Refusal =>
-  refusal(503, "engine_unavailable", "The gateway cannot look up or keep keys now. Try again later.")
+  refusal(503, "engine_unavailable", "The gateway cannot read or write its records now. Try again later.")
 
 /** The event that gives an upstream the settings of a secret, or `undefined` if they are no session. */
 export const sessionUpdate = (session: unknown): ClientEvent | undefined => {
