@@ -24,6 +24,7 @@ describe("antiphon gateway", () => {
     Effect.gen(function* () {
       const path = join(yield* folder, "tenants.json")
       assert.include(yield* refused(["--host", "0.0.0.0"]), "give --tenants FILE")
+      assert.include(yield* refused(["--cert", path]), "TLS needs both --cert and --key")
       assert.include(yield* refused(["--node", "a.b"]), "--node needs a name")
       assert.include(yield* refused(["--tenants", path]), "cannot be read")
       writeFileSync(path, '{"tenants":[{"name":"a.b","keys":["sk-12345678"]}]}')
@@ -73,7 +74,7 @@ describe("antiphon gateway", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("serves tenants on a folder, and a node on NATS, and SIGTERM drains both", () =>
+  it.live("serves tenants on a folder over TLS, and a node on NATS, and SIGTERM drains both", () =>
     Effect.gen(function* () {
       const nats = yield* Effect.acquireRelease(
         Effect.promise(() => startServer({ binary: findNats() })),
@@ -84,19 +85,22 @@ describe("antiphon gateway", () => {
       const tenants = join(home, "tenants.json")
       writeFileSync(tenants, '{"tenants":[{"name":"acme","keys":["sk-of-acme-1"],"maxSessions":1,"models":["m"]}]}')
       const engines = [
-        ["--folder", join(home, "data")],
+        ["--folder", join(home, "data"), "--tls"],
         ["--nats", nats.url, "--folder", join(home, "spill")]
       ]
       for (const engine of engines) {
         const flags = ["--node", "n1", "--tenants", tenants, "--drain-seconds", "5", "--upstream", url, ...engine]
         const node = yield* serving(flags, secrets, ["gateway", "--port", "0"])
-        const headers = { authorization: "Bearer sk-of-acme-1" }
-        const user = yield* connect(`${node.url}?model=m&antiphon=resume-v1`, { headers })
+        const isSecure = engine.includes("--tls")
+        assert.strictEqual(node.url.startsWith("wss://"), isSecure)
+        const ca = isSecure ? readFileSync(String((yield* node.logged("made a certificate"))["path"])) : []
+        const options = { headers: { authorization: "Bearer sk-of-acme-1" }, ca }
+        const user = yield* connect(`${node.url}?model=m&antiphon=resume-v1`, options)
         yield* user.next("session.created")
         assert.strictEqual((yield* user.next("antiphon.session"))["node"], "n1")
-        const other = yield* connect(`${node.url}?model=other`, { headers })
+        const other = yield* connect(`${node.url}?model=other`, options)
         assert.strictEqual(yield* other.ended, 403)
-        const second = yield* connect(`${node.url}?model=m`, { headers })
+        const second = yield* connect(`${node.url}?model=m`, options)
         assert.strictEqual(yield* second.ended, 429)
         const stopping = yield* Effect.forkChild(node.terminate)
         yield* user.next("antiphon.move")

@@ -90,7 +90,7 @@ export class Client {
     }).pipe(Effect.timeout("20 seconds"))
   }
 
-  /** Waits for so many events of a type. */
+  /** Waits for `count` events of a type. */
   until(type: string, count: number) {
     return Effect.callback<void>((resume) => {
       const look = (): void => {

@@ -18,6 +18,22 @@ const flags = {
       () => "a port, 0 to 65535"
     )
   ),
+  tls: Flag.Boolean("tls").pipe(
+    Flag.withDescription(
+      "Make a certificate for this run, which makes the address wss, for clients that dial nothing else, such as the openai package. Its file is in the log"
+    ),
+    Flag.withDefault(false)
+  ),
+  cert: Flag.String("cert").pipe(
+    Flag.withMetavar("FILE.pem"),
+    Flag.withDescription("The certificate for TLS, which makes the address wss"),
+    Flag.optional
+  ),
+  key: Flag.String("key").pipe(
+    Flag.withMetavar("FILE.pem"),
+    Flag.withDescription("The private key of the certificate"),
+    Flag.optional
+  ),
   node: Flag.String("node").pipe(
     Flag.withMetavar("NAME"),
     Flag.withDescription("The name of this node, unique in the gateway. Defaults to a random one"),

@@ -11,13 +11,13 @@ import type * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { identityOf, type TlsOptions } from "../serve/httpServer.ts"
 import { isLoopback } from "../serve/origins.ts"
 import { readTenants } from "./readTenants.ts"
 import { upstreamOf } from "./upstreamOf.ts"
 
 /** The flags of the command. */
-export interface GatewayFlags extends Readonly<Parameters<typeof upstreamOf>[0]> {
-  readonly host: string
+export interface GatewayFlags extends Readonly<Parameters<typeof upstreamOf>[0]>, TlsOptions {
   readonly port: number
   readonly node: Option.Option<string>
   readonly tenants: Option.Option<string>
@@ -85,6 +85,7 @@ export const gateway = Effect.fnUntraced(function* (
     return yield* cliFailure(
       "--nats needs ANTIPHON_GATEWAY_SECRETS, the same on all nodes, so that each takes the resume tokens of the others"
     )
+  const identity = yield* identityOf(flags)
   const upstream = yield* upstreamOf(flags)
   yield* Effect.gen(function* () {
     const served = yield* serveNode({
@@ -94,10 +95,16 @@ export const gateway = Effect.fnUntraced(function* (
       upstream,
       drainMs: flags.drainSeconds * 1_000,
       ...(tenants && { tenants }),
+      ...(identity && { tls: { cert: String(identity.cert), key: String(identity.key) } }),
       ...(Option.isSome(tokenSecrets) && { tokenSecrets: tokenSecrets.value }),
       ...(Option.isSome(flags.folder) && { buffer: { spillDir: join(flags.folder.value, "spill") } })
     })
-    const url = `ws://${served.host}:${served.port}/v1/realtime`
+    const name = served.host.includes(":") ? `[${served.host}]` : served.host
+    const url = `${identity === undefined ? "ws" : "wss"}://${name}:${served.port}/v1/realtime`
+    if (identity?.made !== undefined) {
+      const { fingerprint, path } = identity.made
+      yield* Effect.annotateLogs(Effect.logInfo("made a certificate"), { path, fingerprint })
+    }
     yield* Effect.annotateLogs(Effect.logInfo("listening"), { url, node, upstream: upstream.name })
     yield* Effect.onInterrupt(Effect.never, () =>
       Effect.andThen(
