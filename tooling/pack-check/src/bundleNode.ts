@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { build } from "esbuild"
 
 interface Target {
+  readonly types?: string
   readonly node?: string
   readonly default?: string
 }
@@ -23,15 +24,23 @@ interface Manifest {
   }
 }
 
+const bundled = ".node-bundle.js"
+
 /** Bundles the package in a folder. Its files of `tsc` are there already. */
 export const bundleNode = async (folder: string): Promise<void> => {
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
   const { exports, imports = {} } = manifest.publishConfig
   for (const old of globSync("dist/**/*.node-bundle.js*", { cwd: folder })) rmSync(join(folder, old))
   const entries = Object.values(exports).flatMap((target) =>
-    typeof target === "string" || target.node === undefined || target.default === undefined
+    typeof target === "string" || target.types === undefined || !target.node?.endsWith(bundled)
       ? []
-      : [{ in: join(folder, target.default), out: join(folder, target.node.replace(/\.js$/u, "")) }]
+      : [
+          {
+            // An entry for Node alone has no other file of code.
+            in: join(folder, target.types.replace(/\.d\.ts$/u, ".js")),
+            out: join(folder, target.node.replace(/\.js$/u, ""))
+          }
+        ]
   )
   if (entries.length === 0) return
   await build({
