@@ -76,8 +76,20 @@ it("an item id that two responses use is of both, if the server shows them only 
 
 it("an event of an ended response that comes late does not take an item from a later one", () => {
   const [created, begun, piece, whole, end] = words("s", "two")
-  const late = { type: "response.output_text.delta", ...place, response_id: "r", delta: "one" }
-  const state = after(...words("r", "one"), created ?? {}, begun ?? {}, piece ?? {}, late, whole ?? {}, end ?? {})
+  const late = { type: "response.content_part.done", ...place, response_id: "r", part: { type: "text", text: "one" } }
+  const shown = { ...message, status: "completed", content: [{ type: "output_text", text: "one" }] }
+  const again = { type: "response.done", response: { id: "r", status: "completed", output: [shown] } }
+  const state = after(
+    ...words("r", "one"),
+    ...[created, begun, late, piece, again, whole, late, end].map((frame) => frame ?? {}),
+    again
+  )
+  const said = (id: string) =>
+    [...(state.responses.get(id)?.items.values() ?? [])].map((itemId) => {
+      const item = state.items.get(itemId)
+      return [item?.responseId, item === undefined ? "" : textOf(item)]
+    })
+  assert.deepStrictEqual([said("r"), said("s")], [[["r", "one"]], [["s", "two"]]])
   assert.deepStrictEqual([...state.items.values()].map(textOf).toSorted(), ["one", "two"])
 })
 

@@ -30,9 +30,12 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
   const before = state.responses.get(response.id)
   const billed = before !== undefined && before.status !== "in_progress"
   const named = output.map(withId)
-  const claimed = named.reduce<SessionState>((next, { id }) => claimItem(next, response.id, id ?? ""), state)
+  const owned = named.reduce<SessionState>(
+    (next, { id }, index) => (id === undefined ? next : ownItem(next, response.id, index, id)),
+    state
+  )
   const ended = updateResponse(
-    billed ? claimed : { ...claimed, usage: addResponse(state.usage, response.usage) },
+    billed ? owned : { ...owned, usage: addResponse(owned.usage, response.usage) },
     response.id,
     (current) =>
       billed
@@ -43,12 +46,10 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
             status: advance(current.status, statusOf(response))
           }
   )
-  const shown = named.reduce<SessionState>(
-    (next, item, index) =>
-      item.id === undefined ? next : showItem(ownItem(next, response.id, index, item.id), item, true),
-    ended
-  )
-  return endItems(asListed(shown, response.id, named), response.id, unlistedEnd(response))
+  // An end that comes once more does not show the items that later responses made of the same ids.
+  const mine = named.filter(({ id }) => owned.items.get(id ?? "")?.responseId === response.id)
+  const shown = mine.reduce((next, item) => showItem(next, item, true), ended)
+  return endItems(asListed(shown, response.id, mine), response.id, unlistedEnd(response))
 }
 
 /** An item by the id that it has. A call without one is known by the id of the call. */
@@ -109,8 +110,13 @@ const endItems = (state: SessionState, id: string, statusOfItem: (item: ItemStat
     return item === undefined || item.item?.type === "mcp_call" ? next : endItem(next, itemId, statusOfItem(item))
   }, state)
 
-/** An event said that an item belongs to a response, at a place that is taken only if no other item has it. */
+/**
+ * An event said that an item belongs to a response, at a place that is taken only if no other item has it. A response that has
+ * ended takes no item from another, because its event is late and the item is another by now.
+ */
 export const ownItem = (before: SessionState, responseId: string, index: number, itemId: string): SessionState => {
+  const owner = before.items.get(itemId)?.responseId
+  if (owner !== undefined && owner !== responseId && isOver(before, responseId)) return before
   const state = claimItem(before, responseId, itemId)
   return updateItem(
     updateResponse(state, responseId, (current) =>
@@ -123,6 +129,9 @@ export const ownItem = (before: SessionState, responseId: string, index: number,
   )
 }
 
+const isOver = ({ responses }: SessionState, id: string): boolean =>
+  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
+
 /**
  * A response that goes on names an item that an ended response made. Servers that count the items of each response use their
  * ids again. The id is the later item's from now on. The earlier one keeps its words and its place, under an id of its own.
@@ -131,9 +140,9 @@ const claimItem = (state: SessionState, responseId: string, itemId: string): Ses
   const item = state.items.get(itemId)
   const earlier = state.responses.get(item?.responseId ?? "")
   if (item === undefined || earlier === undefined || earlier.id === responseId) return state
+  if (!isOver(state, earlier.id) || isOver(state, responseId)) return state
   const later = state.responses.get(responseId)
-  if (earlier.status === "in_progress" || (later?.status ?? "in_progress") !== "in_progress") return state
-  // An event of the earlier response that came late has named the item since.
+  // While both went on, events of both named the item.
   if ([...(later?.items.values() ?? [])].includes(itemId)) return state
   const id = `${itemId}~${state.items.size}`
   const [index] = [...earlier.items].find(([, each]) => each === itemId) ?? []
