@@ -6,14 +6,16 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { alarmsOf } from "./Alarms.ts"
+import { type Alarm, alarmsOf } from "./Alarms.ts"
 
 /** A clock that cannot be set. */
 export interface SessionClock {
   /** The time in epoch ms. It never goes back. */
   readonly now: () => number
-  /** Rings when `now` has reached a time, however early the timers fire. Returns what clears the alarm. */
-  readonly alarm: (at: number, ring: () => void) => () => void
+  /** Sets an alarm that rings when `now` has reached a time, however early the timers fire. */
+  readonly alarm: (at: number, ring: () => void) => Alarm
+  /** Clears an alarm. Does nothing if it rang. */
+  readonly clear: (alarm: Alarm) => void
 }
 
 /** Makes a clock that begins at the wall clock's time. */
@@ -22,9 +24,7 @@ export const makeSessionClock: Effect.Effect<SessionClock> = Effect.map(Clock.Cl
   const offset = clock.currentTimeMillisUnsafe() - alarms.now()
   return {
     now: () => offset + alarms.now(),
-    alarm: (at, ring) => {
-      const alarm = alarms.set(at - offset, ring)
-      return () => alarms.clear(alarm)
-    }
+    alarm: (at, ring) => alarms.set(at - offset, ring),
+    clear: (alarm) => alarms.clear(alarm)
   }
 })

@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import { Lock } from "./Lock.ts"
 import type { SessionClock } from "./SessionClock.ts"
-import { makeTasks } from "./Tasks.ts"
+import { makeTasks, type Tasks } from "./Tasks.ts"
 
 /** An input without what the runner adds to it. */
 export type Untimed<I> = I extends unknown ? Omit<I, "now" | "roomBytes"> : never
@@ -46,6 +46,8 @@ export interface SessionRunner<In, Out> {
   readonly locked: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
   /** Starts a task in place of the one with the same key. An end of the connection only ends the task. */
   readonly start: (key: string, task: Effect.Effect<void, TransportError>) => Effect.Effect<void>
+  /** Starts a task at a time (epoch ms), in place of the one with the same key. */
+  readonly startAt: Tasks["startAt"]
   /** Interrupts the task of a key without waiting for its end. */
   readonly stop: (key: string) => Effect.Effect<void>
   /** Dispatches an input at a time (epoch ms), in place of the one with the same key. */
@@ -113,7 +115,8 @@ export const makeSessionRunner = Effect.fnUntraced(function* <State, In, Out>(
     step: (input) => Effect.sync(() => step(input)),
     locked: (effect) => withLock(() => held(() => effect)),
     start,
-    stop: tasks.stop,
+    startAt: (key, at, task) => tasks.startAt(key, at, task),
+    stop: (key) => tasks.stop(key),
     wake: (key, at, input) => tasks.startAt(key, at, () => Effect.ignore(dispatch(input)))
   }
 })

@@ -9,32 +9,28 @@ import { sendWithin } from "./sendWithin.ts"
 /** The connection of a client that speaks GA. */
 export type Peer = Connection<ClientEvent, ServerEvent>
 
-/** The sidebands of one session. */
-export interface Sidebands {
-  /** Adds a connection that was greeted. */
-  readonly add: (peer: Peer) => void
-  /** Removes a connection that has ended. */
-  readonly remove: (peer: Peer) => void
-  /** Sends an event to all that are there now. */
-  readonly relay: (event: ServerEvent) => Effect.Effect<void>
-}
-
 /** How long a sideband may take an event. */
 const relayTimeout = "1 second"
 
-/** Makes an empty set of sidebands. */
-export const makeSidebands = (): Sidebands => {
-  // Most sessions have none.
-  let peers: Set<Peer> | undefined
-  return {
-    add: (peer) => {
-      peers = (peers ?? new Set()).add(peer)
-    },
-    remove: (peer) => void peers?.delete(peer),
-    relay: (event) =>
-      peers === undefined || peers.size === 0
-        ? Effect.void
-        : Effect.forEach(peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
+/** The sidebands of one session. Most sessions have none. */
+export class Sidebands {
+  #peers: Set<Peer> | undefined
+
+  /** Adds a connection that was greeted. */
+  add(peer: Peer): void {
+    this.#peers = (this.#peers ?? new Set()).add(peer)
+  }
+
+  /** Removes a connection that has ended. */
+  remove(peer: Peer): void {
+    this.#peers?.delete(peer)
+  }
+
+  /** Sends an event to all that are there now. Returns `Effect.void` itself if none is. */
+  relay(event: ServerEvent): Effect.Effect<void> {
+    return this.#peers === undefined || this.#peers.size === 0
+      ? Effect.void
+      : Effect.forEach(this.#peers, (peer) => relayTo(peer, event), { concurrency: "unbounded", discard: true })
   }
 }
 

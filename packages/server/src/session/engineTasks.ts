@@ -20,7 +20,8 @@ import { speakSentences, within } from "./speakSentences.ts"
 
 /** How long an engine may pause between two chunks, and how long a client may take an event. */
 export const pauseTimeout = "30 seconds"
-const pauseMs = Duration.toMillis(pauseTimeout)
+/** The same in milliseconds. */
+export const pauseMs = Duration.toMillis(pauseTimeout)
 
 /** Characters that one transcript may have. */
 export const maxTranscriptCharacters = 1024 * 1024

@@ -12,13 +12,13 @@ import type { Input, Output } from "../machine/Message.ts"
 import * as SessionMachine from "../machine/SessionMachine.ts"
 import type { MachineState } from "../machine/State.ts"
 import { ByteBudget } from "./ByteBudget.ts"
-import { listTools, pauseTimeout, respond, transcribe } from "./engineTasks.ts"
+import { listTools, pauseMs, respond, transcribe } from "./engineTasks.ts"
 import { makeDetector } from "./makeDetector.ts"
 import type { PlaybackTrack } from "./PlaybackTrack.ts"
-import { sendWithin } from "./sendWithin.ts"
+import { Sender } from "./Sender.ts"
 import type { SessionClock } from "./SessionClock.ts"
 import { makeSessionRunner, type SessionRunner, type Untimed } from "./SessionRunner.ts"
-import { makeSidebands, type Peer, relayTo, type Sidebands } from "./Sidebands.ts"
+import { type Peer, relayTo, Sidebands } from "./Sidebands.ts"
 
 /** An input as the runner takes it. */
 type In = Untimed<Input>
@@ -58,7 +58,7 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
 }: RealtimeParts): Effect.fn.Return<RealtimeSession, never, Scope.Scope> {
   const budget = yield* ByteBudget
   const account = yield* budget.open
-  const sidebands = makeSidebands()
+  const sidebands = new Sidebands()
 
   const step = (state: MachineState, input: In, now: number): SessionMachine.Step => {
     const next = SessionMachine.step(state, { ...input, now, roomBytes: budget.room() })
@@ -103,22 +103,17 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
 
   /** Reports an event that is too large to this connection only. Sidebands may accept it. */
   const send = (event: ServerEvent): Effect.Effect<void, TransportError> =>
-    Effect.catchReason(
-      sendWithin(connection, event, pauseTimeout),
-      "TransportError",
-      "TooLarge",
-      ({ bytes, limitBytes }) => {
-        const callId = Option.getOrUndefined(connection.callId)
-        return Effect.flatMap(
-          runner.step({ _tag: "TooLarge", type: event.type, bytes, limitBytes, callId }),
-          Effect.forEach(performHere, { discard: true })
-        )
-      }
-    )
+    Effect.catchReason(sender.send(event), "TransportError", "TooLarge", ({ bytes, limitBytes }) => {
+      const callId = Option.getOrUndefined(connection.callId)
+      return Effect.flatMap(
+        runner.step({ _tag: "TooLarge", type: event.type, bytes, limitBytes, callId }),
+        Effect.forEach(performHere, { discard: true })
+      )
+    })
 
   /** Performs an output for this connection alone. A client that does not take the notice misses it. */
   const performHere = (output: Output): Effect.Effect<void, TransportError> =>
-    output._tag === "Send" ? Effect.ignore(sendWithin(connection, output.event, pauseTimeout)) : perform(output)
+    output._tag === "Send" ? Effect.ignore(sender.send(output.event)) : perform(output)
 
   const runner: SessionRunner<In, Output> = yield* makeSessionRunner({
     clock,
@@ -128,6 +123,7 @@ export const makeRealtimeSession = Effect.fnUntraced(function* ({
     applyBackpressure
   })
   const detector = makeDetector(engine, runner)
+  const sender = new Sender(connection, { clock, startAt: runner.startAt, timeoutMs: pauseMs })
 
   const join: RealtimeSession["join"] = (peer) =>
     greet(peer, runner, sidebands).pipe(
