@@ -13,7 +13,7 @@ import { Store } from "../src/Store.ts"
 import { clientOf, get, nodeProcess, type NodeProcess, resumeBy, serviceOf } from "./Nodes.ts"
 import { engineOf, linkOf, name, serverOf } from "./rig.ts"
 
-const long = "This answer takes some seconds, so that the plug can be pulled in the middle of it."
+const long = "This answer is cut in the middle of it."
 
 const sidOf = (event: Readonly<Record<string, unknown>>) =>
   token(String(event["session_id"])) ?? assert.fail("no session")

@@ -53,6 +53,7 @@ const placingMs = 45_000
 
 /** Why a stream is not there yet, and how long that may last. */
 interface Missing {
+  readonly _tag: "Missing"
   readonly error: EngineUnavailable
   readonly patienceMs: number
 }
@@ -60,7 +61,8 @@ interface Missing {
 const ensure = Effect.fnUntraced(function* (link: Link, plan: StreamPlan, replicas: number) {
   const start = yield* Clock.currentTimeMillis
   for (let tries = 1; ; tries++) {
-    const missing = (yield* makeStream(link, plan, replicas)) ?? (yield* checked(link, plan))
+    const made = yield* makeStream(link, plan, replicas)
+    const missing = made._tag === "Missing" ? made : yield* checked(link, plan, made.config)
     if (missing === undefined) return
     if ((yield* Clock.currentTimeMillis) - start > missing.patienceMs) return yield* missing.error
     if (tries === 10) yield* Effect.logWarning(`Still waiting for NATS. ${missing.error.message}`)
@@ -68,12 +70,18 @@ const ensure = Effect.fnUntraced(function* (link: Link, plan: StreamPlan, replic
   }
 })
 
-/** Makes a stream. Returns why it is not there, or `undefined` if it is. */
+/** A stream that is there. Its configuration is known if it is ours. */
+interface There {
+  readonly _tag: "There"
+  readonly config: unknown
+}
+
+/** Makes a stream that is not there. */
 export const makeStream = Effect.fnUntraced(function* (
   link: Link,
   plan: StreamPlan,
   replicas: number
-): Effect.fn.Return<Missing | undefined> {
+): Effect.fn.Return<There | Missing> {
   const made = yield* Effect.result(api(link, `STREAM.CREATE.${plan.name}`, configOf(plan, replicas)))
   if (made._tag === "Failure") {
     const { failure } = made
@@ -81,14 +89,18 @@ export const makeStream = Effect.fnUntraced(function* (
       failure.why === "no responders"
         ? "JetStream does not answer. Start nats-server with -js, and a cluster with most of its servers"
         : failure.message
-    return { error: unavailable(detail, failure), patienceMs: startingMs }
+    return { _tag: "Missing", error: unavailable(detail, failure), patienceMs: startingMs }
   }
-  const { error } = made.success
-  if (error === undefined || error.code === codes.otherConfiguration) return undefined
+  const { config, error } = made.success
+  if (error === undefined || error.code === codes.otherConfiguration) return { _tag: "There", config }
   const detail = `stream ${plan.name} cannot be made (${error.description})`
   return error.code === codes.noSuitablePeers
-    ? { error: unavailable(`${detail}. It needs ${replicas} servers that see each other`), patienceMs: placingMs }
-    : { error: unavailable(detail), patienceMs: startingMs }
+    ? {
+        _tag: "Missing",
+        error: unavailable(`${detail}. It needs ${replicas} servers that see each other`),
+        patienceMs: placingMs
+      }
+    : { _tag: "Missing", error: unavailable(detail), patienceMs: startingMs }
 })
 
 const configOf = ({ isTable, maxAge, name, storage, subjects }: StreamPlan, replicas: number) => ({
@@ -108,14 +120,18 @@ const configOf = ({ isTable, maxAge, name, storage, subjects }: StreamPlan, repl
 /** A stream of the same name may have been made by someone else. */
 const checked = Effect.fnUntraced(function* (
   link: Link,
-  { name, subjects }: StreamPlan
+  { name, subjects }: StreamPlan,
+  known: unknown
 ): Effect.fn.Return<Missing | undefined, UnsuitableServer> {
-  const answer = yield* Effect.result(api(link, `STREAM.INFO.${name}`, {}))
-  if (answer._tag === "Failure")
-    return { error: unavailable(answer.failure.message, answer.failure), patienceMs: startingMs }
-  const { config, error } = answer.success
-  if (error !== undefined)
-    return { error: unavailable(`stream ${name} cannot be read (${error.description})`), patienceMs: startingMs }
+  const missing = (error: EngineUnavailable): Missing => ({ _tag: "Missing", error, patienceMs: startingMs })
+  let config = known
+  if (config === undefined) {
+    const answer = yield* Effect.result(api(link, `STREAM.INFO.${name}`, {}))
+    if (answer._tag === "Failure") return missing(unavailable(answer.failure.message, answer.failure))
+    const { error } = answer.success
+    if (error !== undefined) return missing(unavailable(`stream ${name} cannot be read (${error.description})`))
+    config = answer.success["config"]
+  }
   const { discard, subjects: found } = record(config)
   if (discard !== "new")
     return yield* new UnsuitableServer({

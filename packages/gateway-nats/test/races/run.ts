@@ -90,7 +90,7 @@ interface Plan {
 const racers = 3
 
 /** Runs a race and returns what was found. */
-export const race = ({ claims, replicas = 1, servers, sessions = 12, trouble = frozenOwners }: Plan) =>
+export const race = ({ claims, replicas = 1, servers, sessions = 6, trouble = frozenOwners }: Plan) =>
   Effect.gen(function* () {
     const link = yield* linkOf(...servers)
     yield* ensureStreams(link, replicas)
