@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
+import { formOf } from "../src/schema/formOf.ts"
 import { bent, has, type Path, type Site, sitesOf } from "./sites.ts"
 import { everyEvent, type Plain, schemaOf, vocabularies } from "./vocabularies.ts"
 
@@ -25,8 +26,21 @@ const without = (event: unknown, ...paths: ReadonlyArray<Path>): unknown =>
 const ornamentsOf = (vocabulary: Plain, type: string): ReadonlyArray<Site> =>
   sitesOf(schemaOf(vocabulary, type).ast).filter(({ ornament }) => ornament)
 
+/**
+ * One event of each form, for what takes long. Checks come from the form alone, and many events differ in nothing but the
+ * name.
+ */
+const everyForm = [
+  ...new Map(
+    everyEvent.toReversed().map((each) => {
+      const [, vocabulary, type] = each
+      return [JSON.stringify(formOf(schemaOf(vocabulary, type))).replace(`"literal":"${type}"`, ""), each]
+    })
+  ).values()
+]
+
 describe("every ornament at any depth of every event", () => {
-  it.each(everyEvent)("%s: one that is bent costs itself alone", (_name, vocabulary, type) => {
+  it.each(everyForm)("%s: one that is bent costs itself alone", (_name, vocabulary, type) => {
     for (const { path, whole } of ornamentsOf(vocabulary, type)) {
       for (const bend of bends) {
         const value = bent(whole, path, bend)
@@ -34,16 +48,17 @@ describe("every ornament at any depth of every event", () => {
         if (!isDeepStrictEqual(without(event, path), without(whole, path))) {
           throw new Error(`${frame} gives ${JSON.stringify(event)}`)
         }
-        expect(issues.filter((issue) => !startsWith(issue.path, path))).toEqual([])
-        expect(issues.length > 0, frame).toBe(vocabulary.validate(value)._tag === "Failure")
+        if (!issues.every((issue) => startsWith(issue.path, path))) throw new Error(`${frame} has issues elsewhere`)
+        const fails = vocabulary.validate(value)._tag === "Failure"
+        if (issues.length > 0 !== fails) throw new Error(`${frame} has ${issues.length} issues`)
       }
     }
   })
 
-  it.each(everyEvent)("%s: two that are bent cost themselves alone", (_name, vocabulary, type) => {
+  it.each(everyForm)("%s: two that are bent cost themselves alone", (_name, vocabulary, type) => {
     const ornaments = ornamentsOf(vocabulary, type)
     for (const [index, { path, whole }] of ornaments.entries()) {
-      for (const [shift, other] of ornaments.entries()) {
+      for (const [shift, other] of ornaments.slice(index).entries()) {
         if (startsWith(path, other.path) || startsWith(other.path, path) || !has(whole, other.path)) continue
         // In the other arm of a union the same key may be required.
         if (vocabulary.validate(without(whole, other.path))._tag === "Failure") continue

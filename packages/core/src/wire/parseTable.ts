@@ -35,15 +35,13 @@ export const parseTable = (table: string): Forms => {
   let types: ReadonlyArray<string> | undefined
   let read: ReadonlyMap<string, string> | undefined
 
-  const lines = () => {
-    const [events = "", shapes = ""] = table.trim().split("\n\n")
-    return (read ??= new Map([...events.split("\n").map(nameAndRest), ...shapes.split("\n").map(numbered)]))
-  }
+  const lines = () => (read ??= linesOf(table))
 
   const named = (name: string): Form | undefined => {
-    const line = lines().get(name)
-    if (line === undefined) return undefined
-    const form = forms.get(name) ?? (line[0] === "=" ? union(line) : struct(name, line))
+    const known = forms.get(name)
+    const line = known === undefined ? lines().get(name) : undefined
+    if (line === undefined) return known
+    const form = line[0] === "=" ? union(line) : struct(name, line)
     forms.set(name, form)
     return form
   }
@@ -92,6 +90,12 @@ export const parseTable = (table: string): Forms => {
     },
     of: (type) => (isEvent(type) ? named(type) : undefined)
   }
+}
+
+/** The lines of events by their names, and those of shapes by their numbers. */
+const linesOf = (table: string): ReadonlyMap<string, string> => {
+  const [events = "", shapes = ""] = table.trim().split("\n\n")
+  return new Map([...events.split("\n").map(nameAndRest), ...shapes.split("\n").map(numbered)])
 }
 
 const nameAndRest = (line: string): readonly [string, string] => {
