@@ -25,6 +25,19 @@ const makeSink = () => {
 const second = new Int16Array(24_000).fill(1)
 
 describe("NodePlayer", () => {
+  it("refuses a missing sink, a rate that is none, and samples that would be noise", () => {
+    const { sink } = makeSink()
+    const made = (options: unknown) => () => Reflect.apply(NodePlayer.make, undefined, [options])
+    expect(made(undefined)).toThrow("NodePlayer.make has no sink: pass a Writable, e.g. process.stdout")
+    expect(made({ sink })).toThrow("rate of NodePlayer.make is Undefined: pass Hz, e.g. 24000")
+    expect(made({ sink, rate: 0 })).toThrow("rate of NodePlayer.make is 0: pass Hz, e.g. 24000")
+    expect(made({ sink, rate: 24_000, leadMs: Number.NaN })).toThrow("leadMs of NodePlayer.make is NaN")
+    const { queue } = NodePlayer.make({ rate: 24_000, sink })
+    expect(() => Reflect.apply(queue, undefined, [new Float32Array(1)])).toThrow(
+      "queue takes an Int16Array, not Float32Array"
+    )
+  })
+
   it("writes at the pace of the sound, never more than a frame beyond its lead", () => {
     const { sink, samples } = makeSink()
     const player = NodePlayer.make({ rate: 24_000, sink })

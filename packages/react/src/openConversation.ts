@@ -10,7 +10,7 @@ import {
 } from "@antiphon/client"
 import { openMicrophone, openSpeaker, type RealtimeMicrophone } from "@antiphon/client/browser"
 import { checkOptions } from "./checkOptions.ts"
-import { makeMessages } from "./messages.ts"
+import { makeMessages, type Message } from "./messages.ts"
 import { makeSpeakerMeter, makeStreamMeter } from "./meters.ts"
 import { makeCallPlayback, ofSpeaker } from "./playback.ts"
 import type { Snapshot } from "./Realtime.ts"
@@ -146,6 +146,12 @@ const latestTools = <T extends ToolSchemas>(
   return copy
 }
 
+/** The message that plays. An answer that waits behind it is not it. */
+const captionOf = (messages: ReadonlyArray<Message>): Message | undefined => {
+  const answers = messages.filter(({ role }) => role === "assistant")
+  return answers.find(({ isInterrupted, unheard }) => unheard !== "" && !isInterrupted) ?? answers.at(-1)
+}
+
 type Playing = Parameters<typeof ofSpeaker>[1]
 
 /** Reports what is said and heard, until the function that it returns is called. */
@@ -156,8 +162,7 @@ const follow = (session: RealtimeSession, speaker: Playing, set: Opening["set"])
   let wasPlaying = false
   const look = (): void => {
     const { state } = session
-    const call = ofCall(state)
-    const playback = call.isPlaying ? call : ofSpeaker(state, speaker)
+    const playback = ofCall(state) ?? ofSpeaker(state, speaker)
     if (state === seen && !playback.isPlaying && !wasPlaying) return
     seen = state
     wasPlaying = playback.isPlaying
@@ -165,7 +170,7 @@ const follow = (session: RealtimeSession, speaker: Playing, set: Opening["set"])
     const running = callsInFlight(state).map(({ name }) => name)
     set({
       messages,
-      caption: playback.isPlaying ? messages.findLast(({ role }) => role === "assistant") : undefined,
+      caption: playback.isPlaying ? captionOf(messages) : undefined,
       isModelSpeaking: playback.isPlaying,
       isUserSpeaking: currentTurn(state)?.status === "speaking",
       runningTools: sameNames(running)

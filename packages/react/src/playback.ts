@@ -10,8 +10,6 @@ export interface Playback {
   readonly heardMs: HeardMs
 }
 
-const silent: Playback = { isPlaying: false, heardMs: () => undefined }
-
 const audioMsOf = (item: Item): number => [...item.parts].reduce((sum, [, { audioMs }]) => sum + audioMs, 0)
 
 /**
@@ -21,35 +19,49 @@ const audioMsOf = (item: Item): number => [...item.parts].reduce((sum, [, { audi
 export const ofSpeaker = (state: SessionState, speaker: Pick<Speaker, "position" | "rate">): Playback => {
   const { given, latencyMs, until } = speaker.position()
   let leftMs = ((given - until) * 1000) / speaker.rate + (given > until ? latencyMs : 0)
-  if (leftMs <= 0) return silent
+  const isPlaying = leftMs > 0
   const heard = new Map<Item, number>()
   for (const item of conversation(state).toReversed()) {
     const audioMs = audioMsOf(item)
-    if (item.responseId === undefined || audioMs === 0) continue
+    if (item.responseId === undefined) continue
+    if (audioMs === 0) {
+      // Its words have come before its sound.
+      if (item.status === "in_progress") heard.set(item, 0)
+      continue
+    }
+    if (leftMs <= 0) break
     heard.set(item, Math.max(0, audioMs - leftMs))
     leftMs -= audioMs
-    if (leftMs <= 0) break
   }
-  return { isPlaying: true, heardMs: (item) => heard.get(item) }
+  return { isPlaying, heardMs: (item) => heard.get(item) }
 }
 
-/** Follows a call, whose server plays. It says when it begins and stops, and the time between is counted here. */
+/**
+ * Follows a call, whose server plays. It says when it begins and stops, and the time between is counted here. A response that it has
+ * not begun to play waits behind another or was interrupted before, so nothing of it was heard. Returns `undefined` until the
+ * server has played something, because a speaker of the page may play instead.
+ */
 export const makeCallPlayback = (now: () => number) => {
   const since = new Map<string, number>()
-  return (state: SessionState): Playback => {
+  return (state: SessionState): Playback | undefined => {
+    let isCall = false
     let isPlaying = false
     for (const [id, { playback }] of state.responses) {
+      isCall ||= playback !== undefined
       if (playback !== "playing") since.delete(id)
       else {
         isPlaying = true
         if (!since.has(id)) since.set(id, now())
       }
     }
-    if (!isPlaying) return silent
+    if (!isCall) return undefined
     return {
       isPlaying,
       heardMs: ({ responseId }) => {
-        const began = responseId === undefined ? undefined : since.get(responseId)
+        const response = responseId === undefined ? undefined : state.responses.get(responseId)
+        if (response === undefined) return undefined
+        if (response.playback === undefined) return 0
+        const began = since.get(response.id)
         return began === undefined ? undefined : now() - began
       }
     }

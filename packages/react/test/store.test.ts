@@ -258,3 +258,23 @@ it("a lost connection makes the status reconnecting, and the conversation goes o
   expect(new Set(seen)).toEqual(new Set(["reconnecting", "connected"]))
   expect(talk.server.connections).toBe(2)
 })
+
+it("the caption is the answer that plays, and not one that waits behind it", async () => {
+  await using talk = await open()
+  await talk.store.commands.start()
+  await talk.store.commands.sendText("Which star is that?")
+  await talk.shows(({ messages }) => messages.at(-1)?.text === words && messages.at(-1)?.isComplete === true)
+  const early: Array<string> = []
+  const unsubscribe = talk.store.subscribe(() => {
+    const last = talk.store.read().messages.at(-1)
+    if (last?.role === "assistant" && last.heard !== "") early.push(last.heard)
+  })
+  await talk.store.commands.sendText("Thank you.")
+  const { caption, messages } = await talk.shows(
+    (now) => now.messages.at(-1)?.text === "Good night." && now.messages.at(-1)?.isComplete === true
+  )
+  unsubscribe()
+  expect(early).toEqual([])
+  expect(caption).toMatchObject({ text: words, heard: "" })
+  expect(messages.at(-1)).toMatchObject({ heard: "", unheard: "Good night." })
+})

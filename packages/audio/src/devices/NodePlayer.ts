@@ -1,3 +1,4 @@
+import { nameOf, need, needArray } from "../samples/need.ts"
 import * as Pcm16 from "../samples/Pcm16.ts"
 import type { Player, PlayerCleared, PlayerOptions, PlayerPosition } from "./Player.ts"
 
@@ -19,12 +20,30 @@ export interface NodePlayerOptions extends PlayerOptions {
 
 const frameMs = 20
 
+/** Throws if a sink or a rate is missing, or if one is of another kind. */
+const needOptions = (options: NodePlayerOptions): void => {
+  const { leadMs = 0, rate, sink }: Partial<NodePlayerOptions> = Object(options)
+  need(
+    make,
+    typeof Object(sink).write === "function",
+    () => "NodePlayer.make has no sink: pass a Writable, e.g. process.stdout"
+  )
+  const isRate = rate !== undefined && Number.isInteger(rate) && rate > 0
+  need(
+    make,
+    isRate,
+    () => `rate of NodePlayer.make is ${typeof rate === "number" ? rate : nameOf(rate)}: pass Hz, e.g. 24000`
+  )
+  need(make, leadMs >= 0, () => `leadMs of NodePlayer.make is ${String(leadMs)}: pass a number of ms`)
+}
+
 /**
  * Writes at the pace of the sound, in frames of 20 ms by the monotonic clock, so that what is not written yet can still
  * be dropped. A sample counts as rendered when it is written. The lead is reported as latency. Waits for a sink that is
  * full, and restarts its clock after the queue was empty.
  */
 const make = (options: NodePlayerOptions): Player => {
+  needOptions(options)
   const { rate, sink, leadMs = 40, onPosition = () => {} } = options
   const frame = Math.round((rate * frameMs) / 1000)
   let queue: Array<Int16Array> = []
@@ -67,7 +86,8 @@ const make = (options: NodePlayerOptions): Player => {
 
   return {
     rate,
-    queue: (samples) => {
+    queue: function queueSamples(samples) {
+      needArray(queueSamples, "queue", samples)
       if (samples.length === 0 || state === "closed") return
       given += samples.length
       queue.push(samples.slice())
