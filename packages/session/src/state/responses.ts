@@ -117,7 +117,7 @@ const endItems = (state: SessionState, id: string, statusOfItem: (item: ItemStat
 export const ownItem = (before: SessionState, responseId: string, index: number, itemId: string): SessionState => {
   const owner = before.items.get(itemId)?.responseId
   if (owner !== undefined && owner !== responseId && isOver(before, responseId)) return before
-  const state = claimItem(before, responseId, itemId)
+  const state = claimItem(before, responseId, index, itemId)
   return updateItem(
     updateResponse(state, responseId, (current) =>
       current.items.get(index) === itemId || state.items.get(itemId)?.responseId === responseId
@@ -136,24 +136,20 @@ const isOver = ({ responses }: SessionState, id: string): boolean =>
  * A response that goes on names an item that an ended response made. Servers that count the items of each response use their
  * ids again. The id is the later item's from now on. The earlier one keeps its words and its place, under an id of its own.
  */
-const claimItem = (state: SessionState, responseId: string, itemId: string): SessionState => {
+const claimItem = (state: SessionState, responseId: string, index: number, itemId: string): SessionState => {
   const item = state.items.get(itemId)
   const earlier = state.responses.get(item?.responseId ?? "")
   if (item === undefined || earlier === undefined || earlier.id === responseId) return state
   if (!isOver(state, earlier.id) || isOver(state, responseId)) return state
-  const later = state.responses.get(responseId)
-  // While both went on, events of both named the item.
-  if ([...(later?.items.values() ?? [])].includes(itemId)) return state
   const id = `${itemId}~${state.items.size}`
-  const [index] = [...earlier.items].find(([, each]) => each === itemId) ?? []
+  // Such servers give the item the same place too. To look there first keeps the cost of an event flat.
+  const isThere = earlier.items.get(index) === itemId
+  const [place = index] = isThere ? [] : ([...earlier.items].find(([, each]) => each === itemId) ?? [])
   return {
     ...state,
     items: state.items.with(id, { ...item, id }).with(itemId, unknownItem(itemId)),
-    order: stepAside(state.order, itemId, id, later?.response?.conversation_id !== null),
-    responses:
-      index === undefined
-        ? state.responses
-        : state.responses.with(earlier.id, { ...earlier, items: earlier.items.with(index, id) })
+    order: stepAside(state.order, itemId, id, state.responses.get(responseId)?.response?.conversation_id !== null),
+    responses: state.responses.with(earlier.id, { ...earlier, items: earlier.items.with(place, id) })
   }
 }
 
