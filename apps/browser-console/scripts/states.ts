@@ -216,7 +216,7 @@ export const shots: ReadonlyArray<Shot> = [
     flags: ["--engine", "scripted", "--script", waiting],
     to: async (page) => {
       await talk(page)
-      await page.getByPlaceholder("Type the result of the call").waitFor()
+      await page.getByPlaceholder("Result of the call").waitFor()
     }
   },
   {

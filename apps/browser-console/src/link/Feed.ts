@@ -1,8 +1,10 @@
 /** Collects what passed and shows it in batches. Lives as long as one connection. */
-import type { Tapped } from "../state/Tapped.ts"
+import { isAudio, type Tapped, typeOf } from "../state/Tapped.ts"
 
-/** How often the page is updated, in ms. Faster changes could not be seen. */
-const showEveryMs = 33
+/** How soon the page shows an event, in ms. Sooner could not be seen. */
+const eventMs = 40
+/** How soon it shows more sound, in ms. Sound comes all the time, and only lengths, waves and counts depend on it. */
+const soundMs = 120
 
 /** Batches the events of one connection. */
 export interface Feed {
@@ -10,6 +12,8 @@ export interface Feed {
   readonly tap: (tapped: Tapped) => void
   /** Something changed that is not an event. */
   readonly changed: () => void
+  /** More was heard. */
+  readonly sounded: () => void
   /** Shows everything now. */
   readonly flush: () => void
 }
@@ -18,22 +22,28 @@ export interface Feed {
 export const makeFeed = (show: (events: ReadonlyArray<Tapped>) => void): Feed => {
   let waiting: Array<Tapped> = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let dueAt = Infinity
   const flush = (): void => {
     clearTimeout(timer)
-    timer = undefined
+    dueAt = Infinity
     const events = waiting
     waiting = []
     show(events)
   }
-  const changed = (): void => {
-    timer ??= setTimeout(flush, showEveryMs)
+  const within = (ms: number): void => {
+    const at = performance.now() + ms
+    if (at >= dueAt) return
+    clearTimeout(timer)
+    dueAt = at
+    timer = setTimeout(flush, ms)
   }
   return {
-    changed,
+    changed: () => within(eventMs),
+    sounded: () => within(soundMs),
     flush,
     tap: (tapped) => {
       waiting.push(tapped)
-      changed()
+      within(isAudio(typeOf(tapped)) ? soundMs : eventMs)
     }
   }
 }

@@ -19,8 +19,10 @@ export const carryInEvents = async ({ changed, now, waves }: CarriageOptions): P
     workletUrl,
     onPosition: ({ latencyMs, until }) => {
       waves.rendered(until, latencyMs, now())
+      const { speeches } = playout
       playout = Playout.rendered(playout, until, latencyMs)
-      changed()
+      // The player reports its position while it plays silence too.
+      if (playout.speeches !== speeches) changed()
     }
   })
   if (made._tag === "Failure") {

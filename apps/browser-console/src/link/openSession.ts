@@ -71,7 +71,7 @@ export const openSession = async (desk: Desk, parts: Parts, opening: Opening): P
   }
 
   try {
-    carriage = await openCarriage(opening.carrier, { waves: desk.waves, now: desk.now, changed: feed.changed })
+    carriage = await openCarriage(opening.carrier, { waves: desk.waves, now: desk.now, changed: feed.sounded })
     const { received } = carriage
     const seen = (event: ServerEvent): void => {
       if (desk.aborting === mine) captioning.received(event)

@@ -54,12 +54,7 @@ const Answer = ({ name, onAnswer }: { readonly name: string; readonly onAnswer: 
       <label className="hidden" htmlFor={id}>
         Result of {name}
       </label>
-      <input
-        id={id}
-        value={text}
-        placeholder="Type the result of the call"
-        onChange={({ target }) => setText(target.value)}
-      />
+      <input id={id} value={text} placeholder="Result of the call" onChange={({ target }) => setText(target.value)} />
       <button type="submit" className="secondary small">
         Answer
       </button>

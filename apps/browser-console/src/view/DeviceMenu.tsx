@@ -103,20 +103,28 @@ const Level = ({ ink, label, read }: LevelProps) => {
   const latest = useRef(read)
   latest.current = read
   useEffect(() => {
+    const { current } = meter
+    const menu = current?.closest("details")
+    if (current === null || menu === null || menu === undefined) return
     let frame = 0
     let shown = 0
     const loop = (): void => {
-      const { current } = meter
-      if (current?.closest("details")?.open === true) {
-        const db = 20 * Math.log10(Math.max(latest.current(), 1e-6))
-        shown = Math.max(Math.max(0, Math.min(1, (db + 60) / 60)), shown * 0.92)
-        current.style.setProperty("--level", shown.toFixed(3))
-        current.setAttribute("aria-valuenow", String(Math.round(shown * 100)))
-      }
+      const db = 20 * Math.log10(Math.max(latest.current(), 1e-6))
+      shown = Math.max(Math.max(0, Math.min(1, (db + 60) / 60)), shown * 0.92)
+      current.style.setProperty("--level", shown.toFixed(3))
+      current.setAttribute("aria-valuenow", String(Math.round(shown * 100)))
       frame = requestAnimationFrame(loop)
     }
-    loop()
-    return () => cancelAnimationFrame(frame)
+    const follow = (): void => {
+      cancelAnimationFrame(frame)
+      if (menu.open) loop()
+    }
+    menu.addEventListener("toggle", follow)
+    follow()
+    return () => {
+      cancelAnimationFrame(frame)
+      menu.removeEventListener("toggle", follow)
+    }
   }, [])
   return (
     <div

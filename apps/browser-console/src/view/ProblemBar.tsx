@@ -106,15 +106,17 @@ const Ended = ({
       <p>
         {link.isFailure ? link.why : "The session has ended. Your transcript stays here until you start a new session."}
       </p>
-      <button type="button" className="quiet small" onClick={console.clear}>
-        Clear
-      </button>
-      <button type="button" className="quiet small" onClick={() => void playBack()}>
-        Play back
-      </button>
-      <button type="button" className="secondary small" onClick={() => onOpen("microphone")}>
-        Talk again
-      </button>
+      <div className="remedies">
+        <button type="button" className="quiet small" onClick={console.clear}>
+          Clear
+        </button>
+        <button type="button" className="quiet small" onClick={() => void playBack()}>
+          Play back
+        </button>
+        <button type="button" className="secondary small" onClick={() => onOpen("microphone")}>
+          Talk again
+        </button>
+      </div>
     </div>
   )
 }

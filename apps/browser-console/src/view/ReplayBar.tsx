@@ -14,8 +14,8 @@ export const ReplayBar = ({ onClose, replay }: { readonly replay: Replay; readon
         {replay.broken > 0 && ` · ${replay.broken} lines could not be read`}
       </span>
     </p>
-    <button type="button" className="secondary small" onClick={onClose}>
-      Close the recording
+    <button type="button" className="secondary small" aria-label="Close the recording" onClick={onClose}>
+      Close
     </button>
   </div>
 )

@@ -33,7 +33,11 @@ export const ReplayPlayer = ({ player, replay: { sound } }: Props) => {
   useEffect(() => {
     if (!isPlaying) return
     const timer = setInterval(() => setAt(Math.min(sound.durationMs, player.position() ?? place.current)), 100)
-    return () => clearInterval(timer)
+    return () => {
+      clearInterval(timer)
+      // Playback ends between two looks at its position.
+      if (sound.durationMs - place.current < 300) setAt(sound.durationMs)
+    }
   }, [isPlaying, player, sound])
   useEffect(() => () => player.stop(), [player])
 

@@ -89,7 +89,7 @@ export const SettingsPanel = ({ applied, isOpen, onApply, onChange, refused, set
                   : "Changed, not applied yet"
                 : "Applies to the next session"}
           </p>
-          <button type="button" className="quiet" onClick={() => onChange(initialSettings)}>
+          <button type="button" className="quiet small" onClick={() => onChange(initialSettings)}>
             Reset
           </button>
           <button type="submit" className="primary small" disabled={!isOpen || isApplied || checked._tag === "Invalid"}>

@@ -15,8 +15,8 @@ interface Props {
   readonly redraw?: number
 }
 
-/** How long a painted picture stays, in ms. It is two frames of most screens. */
-const paintMs = 30
+/** How long a picture of sound stays at least, in ms, and one of silence. With the wait for a frame it is two frames of most screens. */
+const [soundMs, silenceMs] = [20, 80]
 
 /** The canvas and its legend. */
 export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
@@ -36,29 +36,43 @@ export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
       return { you: you ?? "", heard: heard ?? "", ahead: ahead ?? "", never: never ?? "" }
     }
     let colors = inks()
+    // A size that is read for each picture would lay the page out each time.
+    let size = { width: current.clientWidth, height: current.clientHeight }
+    let isSilent = false
+    const draw = (): void => {
+      const { now, waves } = latest.current
+      isSilent = !drawWaves(context, { size, waves: waves(), now: now(), inks: colors }, isSilent)
+    }
+    /** Draws everything again. */
     const paint = (): void => {
-      const width = Math.round(current.clientWidth * devicePixelRatio)
-      const height = Math.round(current.clientHeight * devicePixelRatio)
+      isSilent = false
+      const width = Math.round(size.width * devicePixelRatio)
+      const height = Math.round(size.height * devicePixelRatio)
       if (current.width !== width || current.height !== height) Object.assign(current, { width, height })
       context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
-      const size = { width: current.clientWidth, height: current.clientHeight }
-      drawWaves(context, { size, waves: latest.current.waves(), now: latest.current.now(), inks: colors })
+      draw()
     }
     let frame = 0
-    let last = -Infinity
-    const loop = (at: number): void => {
-      if (at - last >= paintMs) {
-        last = at
-        paint()
-      }
-      frame = requestAnimationFrame(loop)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // A page that asks for each frame of the screen is composed for each, although every second one is enough.
+    const loop = (): void => {
+      draw()
+      timer = setTimeout(
+        () => {
+          frame = requestAnimationFrame(loop)
+        },
+        isSilent ? silenceMs : soundMs
+      )
     }
     painted.current = paint
-    if (isMoving) loop(performance.now())
-    else paint()
+    paint()
+    if (isMoving) loop()
     // The unplayed rest of a session is known a moment after its end.
     const rest = isMoving ? undefined : setTimeout(paint, 600)
-    const observer = new ResizeObserver(paint)
+    const observer = new ResizeObserver(() => {
+      size = { width: current.clientWidth, height: current.clientHeight }
+      paint()
+    })
     observer.observe(current)
     const forget = onTheme(() => {
       colors = inks()
@@ -66,6 +80,7 @@ export const Stage = ({ isMoving, now, redraw, waves }: Props) => {
     })
     return () => {
       cancelAnimationFrame(frame)
+      clearTimeout(timer)
       clearTimeout(rest)
       observer.disconnect()
       forget()

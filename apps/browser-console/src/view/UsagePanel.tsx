@@ -45,7 +45,7 @@ export const UsagePanel = ({ isFree, model, session }: Props) => {
           <tr>
             <th scope="col">Tokens</th>
             <th scope="col">Input</th>
-            <th scope="col">cached</th>
+            <th scope="col">Cached</th>
             <th scope="col">Output</th>
           </tr>
         </thead>
@@ -65,7 +65,8 @@ export const UsagePanel = ({ isFree, model, session }: Props) => {
       </table>
       {(transcribed > 0 || usage.transcriptionSeconds > 0) && (
         <p className="note">
-          Transcription: {written(transcribed)} tokens, {usage.transcriptionSeconds.toFixed(1)} s
+          Transcription: {written(transcribed)} tokens
+          {usage.transcriptionSeconds > 0 && `, ${usage.transcriptionSeconds.toFixed(1)} s`}
         </p>
       )}
       {rateLimits.length > 0 && (

@@ -30,21 +30,28 @@ const thickness = 2.5
 /** The position of the present, as a share of the width. */
 const nowAt = 0.66
 
-/** Draws both sides around a middle line. */
-export const drawWaves = (context: CanvasRenderingContext2D, { inks, now, size, waves }: Frame): void => {
+/** Draws both sides around a middle line. Returns whether there was a sound. Silence after silence is not drawn again. */
+export const drawWaves = (
+  context: CanvasRenderingContext2D,
+  { inks, now, size, waves }: Frame,
+  wasSilent: boolean
+): boolean => {
   const { height, width } = size
-  context.clearRect(0, 0, width, height)
   const middle = Math.round(height / 2)
   const x0 = Math.round(width * nowAt)
   const from = now - (x0 / pitch) * barMs
   const to = now + ((width - x0) / pitch) * barMs
   const xOf = (at: number): number => x0 + ((at - now) / barMs) * pitch
   const reach = middle - 10
+  const { ahead, cuts, heard, you } = waves.between(from, to, now)
+  const isSilent = you.length + heard.length + ahead.length + cuts.length === 0
+  if (isSilent && wasSilent) return false
 
+  context.clearRect(0, 0, width, height)
   context.lineCap = "round"
   context.globalAlpha = 1
   rest(context, inks.never, middle, width)
-  const { ahead, cuts, heard, you } = waves.between(from, to, now)
+  if (isSilent) return false
   const bars = (list: ReadonlyArray<Bar>, ink: string, sign: 1 | -1): void => {
     context.strokeStyle = ink
     context.lineWidth = thickness
@@ -63,7 +70,6 @@ export const drawWaves = (context: CanvasRenderingContext2D, { inks, now, size, 
 
   for (const at of cuts) cutMark(context, inks.never, xOf(at), { middle, height })
 
-  if (you.length + heard.length + ahead.length + cuts.length === 0) return
   context.strokeStyle = inks.heard
   context.globalAlpha = 0.55
   context.lineWidth = 1
@@ -71,6 +77,7 @@ export const drawWaves = (context: CanvasRenderingContext2D, { inks, now, size, 
   context.moveTo(x0 + 0.5, 6)
   context.lineTo(x0 + 0.5, height - 6)
   context.stroke()
+  return true
 }
 
 /** Draws the line between both sides. */

@@ -1,5 +1,5 @@
 /** Keeps what the user chose, and says what the page shows. */
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react"
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react"
 import { archiveOf, archiveOfFile, soundOfMessage } from "../link/archive.ts"
 import { type DeviceChoice, devicesFrom } from "../link/devices.ts"
 import type { Console } from "../link/makeConsole.ts"
@@ -71,11 +71,22 @@ export const useConversation = (console: Console, target: Target) => {
     },
     [console]
   )
-  const playMessage = async (itemId: string): Promise<void> => {
-    if (playing === itemId) return console.player.stop()
-    const samples = await soundOfMessage(archive, itemId, shown.session.turns.get(itemId))
-    if (samples !== undefined) await console.player.play(itemId, [samples])
-  }
+  // One function for all drawings, so that a message is not drawn again for it.
+  const latest = useRef({ archive, playing, shown })
+  latest.current = { archive, playing, shown }
+  const playMessage = useCallback(
+    async (itemId: string): Promise<void> => {
+      const { archive, playing, shown } = latest.current
+      if (playing === itemId) return console.player.stop()
+      const samples = await soundOfMessage(archive, itemId, shown.session.turns.get(itemId))
+      if (samples !== undefined) await console.player.play(itemId, [samples])
+    },
+    [console]
+  )
+  const play = useCallback(
+    (itemId: string): void => void playMessage(itemId).catch(console.report),
+    [console, playMessage]
+  )
 
   const isOpen = link._tag === "Open"
   return {
@@ -97,7 +108,7 @@ export const useConversation = (console: Console, target: Target) => {
     shown,
     archive,
     open: (voice: Opening["voice"], text?: string): void => void open(voice, text),
-    playMessage: (itemId: string): void => void playMessage(itemId).catch(console.report),
+    playMessage: play,
     isOpen,
     /** Whether the session, and no recording, is shown and open. */
     isTalking: isOpen && replay === undefined,
