@@ -20,9 +20,12 @@ const built = async (contents: string) => {
 const bundle = async (contents: string): Promise<string> => (await built(contents)).code
 
 describe("what a start pays", () => {
-  it("core itself loads the data types of Effect and nothing of its runtime", async () => {
+  it.each([
+    ["core", ["Context", "Data", "Equal", "Option", "Redacted", "Result"]],
+    ["core/live", ["Data", "Option", "Redacted", "Result"]]
+  ])("%s loads data types of Effect, and nothing of its runtime and of Schema", async (entry, types) => {
     const { metafile } = await build({
-      stdin: { contents: 'export * from "@antiphon/core"', resolveDir: import.meta.dirname },
+      stdin: { contents: `export * from "@antiphon/${entry}"`, resolveDir: import.meta.dirname },
       bundle: true,
       format: "esm",
       platform: "node",
@@ -31,9 +34,7 @@ describe("what a start pays", () => {
       metafile: true
     })
     const loaded = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
-    expect([...new Set(loaded)].sort()).toEqual(
-      ["Context", "Data", "Equal", "Option", "Redacted", "Result"].map((name) => `effect/${name}`)
-    )
+    expect([...new Set(loaded)].sort()).toEqual(types.map((name) => `effect/${name}`))
   })
 })
 

@@ -2,7 +2,7 @@
  * Opens and handles sessions of OpenAI Live over HTTP (`/v1/live/sessions`). Live has no client secret, so a page sends its
  * offer to your server, which passes it on with {@link create}. Each function rejects with a {@link RealtimeError}.
  */
-import * as Live from "@antiphon/core/live"
+import { Live } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { traced } from "../boundary/traced.ts"

@@ -1,7 +1,6 @@
 /** Verifies webhooks by the Standard Webhooks specification (symmetric signatures `v1`). */
 import type { UnknownEvent } from "@antiphon/core"
-import { WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
-import { Webhook as LiveWebhook } from "@antiphon/core/live"
+import { Live, WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -20,7 +19,7 @@ export interface WebhookOptions {
 
 const isIncomingCall = Schema.is(WebhookRealtimeCallIncoming)
 const isTyped = Schema.is(Schema.Struct({ type: Schema.String }))
-const isLive = Schema.is(LiveWebhook)
+const isLive = Schema.is(Live.Webhook)
 const known: ReadonlySet<string> = new Set([
   "realtime.call.incoming",
   "live.transport.incoming",
@@ -48,7 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
  *   webhook.verify({ payload: await request.text(), headers: request.headers, secret })
  * ```
  */
-export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | LiveWebhook | UnknownEvent> =
+export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallIncoming | Live.Webhook | UnknownEvent> =
   traced(async (options) => {
     checkOptions("webhook.verify", options, rules, ["payload", "headers", "secret"])
     const { payload, secret, toleranceSeconds = 300 } = options

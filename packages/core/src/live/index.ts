@@ -7,5 +7,7 @@ export { ClientEvent } from "./ClientEvent.ts"
 export { ServerEvent } from "./ServerEvent.ts"
 export { settingsProblem } from "./settingsProblem.ts"
 export { attach, type AttachOptions, fork, type ForkOptions, openai, session } from "./endpoint.ts"
-export * from "./classes.ts"
-export * from "./http.ts"
+
+// The types alone. Their classes are schemas, which `@antiphon/core/schema` has.
+export type * from "./classes.ts"
+export type * from "./http.ts"

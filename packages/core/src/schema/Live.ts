@@ -7,6 +7,8 @@ import type { SchemaVocabulary } from "../wire/Vocabulary.ts"
 import { withSchemas } from "./withSchemas.ts"
 
 export * from "../live/index.ts"
+export * from "../live/classes.ts"
+export * from "../live/http.ts"
 
 /** The events of a server with their schemas. */
 export const ServerEvent: SchemaVocabulary<ServerSchemas> = withSchemas(LightServerEvent, serverSchemas)
