@@ -8,7 +8,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { isIP } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { generate } from "selfsigned"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
 
 /** A self-signed certificate. The private key stays in memory. */
@@ -33,6 +32,8 @@ export const makeCertificate = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Certificate, CliFailure, Scope.Scope> {
   const now = yield* Clock.currentTimeMillis
   const names = [...new Set([...own, host])].filter((name) => !["0.0.0.0", "::"].includes(name))
+  // Its hundred modules would be a tenth of every start.
+  const { generate } = yield* attempt(() => import("selfsigned"))
   const made = yield* attempt(() =>
     generate([{ name: "commonName", value: "antiphon serve" }], {
       keyType: "ec",
