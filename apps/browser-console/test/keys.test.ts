@@ -13,7 +13,7 @@ beforeAll(async () => {
   // A server that wants a key stands for OpenAI's.
   vi.stubEnv("ANTIPHON_KEYS", lasting)
   page = await servePage(0)
-  ;[browser, upstream] = await Promise.all([launchChromium(), startRealtime([], page.origin)])
+  ;[browser, upstream] = await Promise.all([launchChromium(), startRealtime(["--engine", "echo"], page.origin)])
   vi.stubEnv("OPENAI_BASE_URL", upstream.url.replace("ws:", "http:"))
 })
 afterAll(() => {
