@@ -11,7 +11,10 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "console-"))
   // This browser has no microphone.
-  ;[browser, site] = await Promise.all([launchChromium(), startSite(["--engine", "echo", "--faults", "malformed=0.2", "--seed", "4"])])
+  ;[browser, site] = await Promise.all([
+    launchChromium(),
+    startSite(["--engine", "echo", "--faults", "malformed=0.2", "--seed", "4"])
+  ])
 })
 afterAll(() => Promise.all([browser.close(), site.stop(), rm(folder, { recursive: true })]))
 
