@@ -1,4 +1,7 @@
-/** Takes the two still pictures of the README. `node scripts/stills.ts FOLDER` writes them there. Build the page first. */
+/**
+ * Takes the two still pictures of the README. `node scripts/stills.ts FOLDER [NAME]` writes them, or the one of that name. Build
+ * the page first, and take them on a quiet machine, because they show latencies.
+ */
 import { launchChromium } from "@antiphon/chromium"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -6,7 +9,7 @@ import { servePage } from "../src/server/servePage.ts"
 import { startRealtime } from "../src/server/startRealtime.ts"
 import { shots } from "./states.ts"
 
-const [folder = "screenshots"] = process.argv.slice(2)
+const [folder = "screenshots", only = ""] = process.argv.slice(2)
 const recording = fileURLToPath(new URL("../../terminal/assets/user-turn.wav", import.meta.url))
 
 /** The states by the names of their files. */
@@ -16,7 +19,7 @@ const stills = [
 ] as const
 
 const browser = await launchChromium({ microphone: `${recording}%noloop` })
-for (const { colorScheme, file, shot, tab } of stills) {
+for (const { colorScheme, file, shot, tab } of stills.filter((each) => each.file.startsWith(only))) {
   const state = shots.find(({ name }) => name === shot)
   const page = await servePage(0)
   const realtime = await startRealtime(state?.flags ?? [], page.origin)

@@ -21,6 +21,8 @@ export const SpeechWave = memo(({ isGrowing, speech }: Props) => {
   const bars = barsOf(levels, isGrowing)
   const heard = Math.round((heardMs / totalMs) * bars.length)
   const rest = settled && heardMs < totalMs - 20 ? "never" : "ahead"
+  // A message that still grows keeps the place of its length.
+  const width = (isGrowing || !settled ? barCount : bars.length) * pitch
   const draw = (from: number, to: number): string =>
     bars
       .slice(from, to)
@@ -32,9 +34,9 @@ export const SpeechWave = memo(({ isGrowing, speech }: Props) => {
   return (
     <svg
       className="speech"
-      width={barCount * pitch}
+      width={width}
       height={height}
-      viewBox={`0 0 ${barCount * pitch} ${height}`}
+      viewBox={`0 0 ${width} ${height}`}
       // Where there is little room the bars move together.
       preserveAspectRatio="none"
       role="img"
