@@ -8,14 +8,13 @@ const [speech = new Int16Array()] = file.success.channels
 
 await using session = await connect({
   intent: "transcription",
-  url: process.env["REALTIME_URL"]
-})
-const input = { transcription: { model: "gpt-4o-transcribe" }, turn_detection: null }
-await session.configure({ type: "transcription", audio: { input } })
-
-const transcript = new Promise<string>((resolve) => {
-  session.on("conversation.item.input_audio_transcription.completed", (event) => resolve(event.transcript))
+  url: process.env["REALTIME_URL"],
+  session: { transcription: { model: "gpt-4o-transcribe" }, turn_detection: null }
 })
 await session.sendAudio(speech)
 await session.commit()
-console.log(await transcript)
+for await (const { isFinal, text } of session.transcripts) {
+  if (!isFinal) continue
+  console.log(text)
+  break
+}
