@@ -247,9 +247,12 @@ export const shots: ReadonlyArray<Shot> = [
     to: async (page) => {
       await converse(page)
       await inspector(page)
-      await page.getByRole("option", { name: /session.created/ }).click()
+      // The list renders only the events in sight.
+      const list = page.getByRole("listbox")
+      await list.press("Home")
       await page.getByRole("button", { name: "Compare" }).click()
-      await page.getByRole("option", { name: /session.updated/ }).click()
+      await list.press("ArrowDown")
+      await list.press("ArrowDown")
       await page.getByLabel("Differences").waitFor()
     }
   },

@@ -64,8 +64,12 @@ const describe = (reason: SessionErrorReason): string => {
       ]
     case "InvalidCommand":
       return reason.message
-    case "Disconnected":
+    case "Disconnected": {
+      const { reason: why } = reason.error
+      // The program closed the session before, so a code of the protocol does not help it.
+      if (why._tag === "Closed" && why.by === "local" && why.code === 1000) return "the session is closed"
       return `${redactText(reason.error.message)}${instead(reason.came)}`
+    }
   }
 }
 
