@@ -1,12 +1,15 @@
 /** Servers that are unfit, full, frozen or without a quorum, and observers that take nothing. */
 import { assert, describe, it } from "@effect/vitest"
-import { freshToken } from "@antiphon/gateway"
+import { freshToken, Nodes, TenantLimits } from "@antiphon/gateway"
 import { natsEngine } from "@antiphon/gateway-nats"
 import { findNats, versionOf } from "@antiphon/nats-server"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { connect } from "node:net"
+import { vi } from "vitest"
 import { api } from "../src/jetstream/api.ts"
 import { record } from "../src/jetstream/json.ts"
 import { ensureStreams, streams } from "../src/jetstream/streams.ts"
@@ -77,6 +80,34 @@ describe("a server that is unfit", () => {
       yield* claim.append(lines)
       yield* claim.check
       assert.strictEqual((yield* log.read(sid)).length, 2)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("servers that come back", () => {
+  it.live("count the places of nodes that have not announced themselves again yet", () =>
+    Effect.gen(function* () {
+      const server = yield* serverOf()
+      const services = (node: string) =>
+        Effect.map(Layer.build(natsEngine({ node: name(node), servers: [server.url] })), (engine) => ({
+          limits: Context.get(engine, TenantLimits),
+          nodes: Context.get(engine, Nodes)
+        }))
+      const [a, b] = [yield* services("a"), yield* services("b")]
+      const record = (node: string) => ({ node: name(node), sessions: 0, draining: false, startedAt: 1 })
+      const place = (node: string) => ({ tenant: name("t"), sid: freshToken("sess"), node: name(node) })
+      yield* a.nodes.announce(record("a"))
+      assert.isTrue(yield* a.limits.admit(place("a"), 1))
+      // The place is old, so only its node says whether it counts.
+      const now = Date.now.bind(Date)
+      const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + 60_000)
+      yield* Effect.addFinalizer(() => Effect.sync(() => clock.mockRestore()))
+      yield* Effect.promise(() => server.kill())
+      yield* Effect.promise(() => server.start())
+      // The stream of the nodes was in memory, and b alone is in it now.
+      yield* Effect.retry(b.nodes.announce(record("b")), { times: 100, schedule: Schedule.spaced("100 millis") })
+      assert.isFalse(yield* b.limits.admit(place("b"), 1))
+      assert.isTrue(yield* b.limits.admit(place("b"), 2))
     }).pipe(Effect.scoped)
   )
 })

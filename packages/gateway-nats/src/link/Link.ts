@@ -36,6 +36,8 @@ export interface RequestOptions {
 export class Link {
   /** False between the loss of a connection and the next one. */
   isUp = true
+  /** When the connection came back last, in milliseconds since 1970. Nodes that were cut off too may not have announced themselves yet. */
+  cameBackAt = -Infinity
   private unansweredBytes = 0
   readonly connection: NatsConnection
 
@@ -129,6 +131,7 @@ export class Link {
         // A cluster may still have an old server.
         if (info !== undefined && unfit(info, replicas) !== undefined) return this.moveOn()
         this.isUp = true
+        this.cameBackAt = Date.now()
         return
       }
     }

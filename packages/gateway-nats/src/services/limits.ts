@@ -64,6 +64,8 @@ const places = (store: Store): Pick<TenantLimits["Service"], "admit" | "release"
     const { here, left } = yield* seenNodes(store)
     const alive = new Set(here.map(({ node }) => node))
     const now = yield* Clock.currentTimeMillis
+    // After an outage the nodes need some time to announce themselves again.
+    const isAfterOutage = now - link.cameBackAt < nodeExpiryMs
     const all = yield* replay(link, stream, placeOf(tenant, "*"))
     // A server that is behind would not know this place, and perhaps not the others.
     if (!all.some(({ seq }) => seq === own)) return yield* unavailable("the server that answered is behind")
@@ -71,7 +73,7 @@ const places = (store: Store): Pick<TenantLimits["Service"], "admit" | "release"
       const { at, isFree, node, rank } = takenOf(message.data)
       if (isFree || node === undefined || seq === own || (rank || seq) > own) return false
       // A node may not have announced itself yet.
-      return alive.has(node) || (!left.has(node) && now - at < nodeExpiryMs)
+      return alive.has(node) || (!left.has(node) && (isAfterOutage || now - at < nodeExpiryMs))
     }).length
   })
 
