@@ -22,7 +22,7 @@ class Wire {
     this.server.listen(port, "127.0.0.1")
   }
 
-  /** A server that does not listen yet is waited for, because routes that end at once can leave a new cluster without peers. */
+  /** A server that does not listen yet is waited for, so that no route ends as soon as it is open. */
   private async join(near: Socket, target: number): Promise<void> {
     this.keep(near)
     for (let tries = 0; !near.destroyed && tries < 200; tries++) {
@@ -75,12 +75,14 @@ export interface NatsCluster {
 export const startCluster = async (options: Omit<ServerOptions, "cluster">, size = 3): Promise<NatsCluster> => {
   const ports = await freePorts(size * 2 + size * size)
   const port = (n: number): number => ports[n] ?? 0
-  // Each server reaches each other one over a wire of its own.
-  const wires = Array.from({ length: size * size }, (_, n) => ({
-    from: Math.floor(n / size),
-    to: n % size,
-    wire: new Wire(port(size * 2 + n), port(size + (n % size)))
-  }))
+  const others = (n: number) => Array.from({ length: size }, (_, to) => to).filter((to) => to !== n)
+  // Each pair has a wire of its own, which the later server opens. If both open one, each may end another one as the duplicate. New
+  // clusters were seen that way whose servers found no peers for a replica for as long as they ran.
+  const wires = Array.from({ length: size }, (_, from) =>
+    others(from).flatMap((to) =>
+      to < from ? [{ from, to, wire: new Wire(port(size * (2 + from) + to), port(size + to)) }] : []
+    )
+  ).flat()
   const servers = Array.from(
     { length: size },
     (_, n) =>
@@ -91,7 +93,8 @@ export const startCluster = async (options: Omit<ServerOptions, "cluster">, size
           port: port(size + n),
           // Several connections between two servers are taken for duplicates if they come over different wires.
           config: versionOf(options.binary).startsWith("2.9.") ? "" : "pool_size: -1",
-          routes: wires.filter(({ from, to }) => from === n && to !== n).map(({ wire }) => wire.port)
+          // Nothing listens where there is no wire. A server takes the size of its cluster from the number of routes.
+          routes: others(n).map((to) => port(size * (2 + n) + to))
         }
       })
   )
