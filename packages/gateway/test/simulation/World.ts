@@ -1,5 +1,6 @@
 /** Nodes that share a store, a service behind them, users in front of them, and what goes wrong. */
 import { MemoryStore } from "@antiphon/gateway"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -19,8 +20,8 @@ export interface World {
   /** All nodes that there were. */
   readonly nodes: ReadonlyArray<SimulatedNode>
   readonly users: ReadonlyArray<User>
-  /** Users who did not come to their end. */
-  readonly stuck: number
+  /** Why users did not come to their end. */
+  readonly stuck: ReadonlyArray<string>
 }
 
 const realImmediate = setImmediate
@@ -50,12 +51,12 @@ export const runWorld = async (seed: number, size: number): Promise<World> => {
     const users = Array.from({ length: size }, (_, n) => new User(`u${n}`, () => nodes, random))
     const left = living(users, random, 3_000)
     const mishaps = Effect.runFork(Effect.forever(mishap({ add, nodes, random, shared, trouble, users })))
-    await advance(300_000, 1, () => left() === 0)
+    await advance(300_000, 1, left.isNone)
     mishaps.interruptUnsafe()
     shared.isAway = () => false
     for (const node of nodes) node.thaw()
     await toRest(nodes)
-    return { shared, nodes, users, stuck: left() }
+    return { shared, nodes, users, stuck: left.why() }
   } finally {
     vi.useRealTimers()
   }
@@ -64,16 +65,17 @@ export const runWorld = async (seed: number, size: number): Promise<World> => {
 const fakeClock = () =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: 1e12 })
 
-/** Lets users begin within the time. Returns how many have not left yet. */
-const living = (users: ReadonlyArray<User>, random: Random, within: number): (() => number) => {
-  let left = users.length
+/** Lets users begin within the time. */
+const living = (users: ReadonlyArray<User>, random: Random, within: number) => {
+  const left = new Map(users.map((user) => [user, "still talks"]))
   for (const user of users) {
     const life = Effect.andThen(Effect.sleep(random.between(1, within)), user.life)
     Effect.runFork(life).addObserver((exit) => {
-      if (Exit.isSuccess(exit)) left--
+      if (Exit.isSuccess(exit)) left.delete(user)
+      else left.set(user, Cause.pretty(exit.cause))
     })
   }
-  return () => left
+  return { isNone: () => left.size === 0, why: () => [...left.values()] }
 }
 
 /** Waits until all sessions have ended, and stops the nodes. */
@@ -114,9 +116,9 @@ export const runOutage = async (seed: number, size: number, ms: number): Promise
     const after = live()
     const answered = turns().map((count, n) => count - (earlier[n] ?? 0))
     shared.isAway = () => false
-    await advance(300_000, 5, () => left() === 0)
+    await advance(300_000, 5, left.isNone)
     await toRest(nodes)
-    return { shared, nodes, users, stuck: left(), before, after, answered }
+    return { shared, nodes, users, stuck: left.why(), before, after, answered }
   } finally {
     vi.useRealTimers()
   }

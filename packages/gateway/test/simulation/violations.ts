@@ -11,7 +11,7 @@ const lossMs = 150
 
 /** Returns what does not hold. */
 export const violations = (world: World): ReadonlyArray<string> => [
-  ...(world.stuck === 0 ? [] : [`${world.stuck} users never came to their end`]),
+  ...world.stuck.map((why) => `a user never came to its end: ${why}`),
   ...[...world.shared.store.logs.values()].flatMap(chain),
   ...[...world.shared.store.logs].flatMap(([sid, chunks]) => booked(world, sid, chunks)),
   ...world.users.flatMap(seenOnce),
