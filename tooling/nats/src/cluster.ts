@@ -76,8 +76,8 @@ export const startCluster = async (options: Omit<ServerOptions, "cluster">, size
   const ports = await freePorts(size * 2 + size * size)
   const port = (n: number): number => ports[n] ?? 0
   const others = (n: number) => Array.from({ length: size }, (_, to) => to).filter((to) => to !== n)
-  // Each pair has a wire of its own, which the later server opens. If both open one, each may end another one as the duplicate. New
-  // clusters were seen that way whose servers found no peers for a replica for as long as they ran.
+  // Each pair has a wire of its own, which the later server opens. If both open one, each may end another one as the duplicate, and a
+  // leader takes 7 s.
   const wires = Array.from({ length: size }, (_, from) =>
     others(from).flatMap((to) =>
       to < from ? [{ from, to, wire: new Wire(port(size * (2 + from) + to), port(size + to)) }] : []
@@ -92,7 +92,11 @@ export const startCluster = async (options: Omit<ServerOptions, "cluster">, size
           name: `s${n}`,
           port: port(size + n),
           // Several connections between two servers are taken for duplicates if they come over different wires.
-          config: versionOf(options.binary).startsWith("2.9.") ? "" : "pool_size: -1",
+          config: [
+            ...(versionOf(options.binary).startsWith("2.9.") ? [] : ["pool_size: -1"]),
+            // Servers tell each other where the others are. A route that avoids its wire could not be cut, so nothing listens there.
+            `advertise: "127.0.0.1:${port(size * (2 + n) + n)}"`
+          ].join("\n  "),
           // Nothing listens where there is no wire. A server takes the size of its cluster from the number of routes.
           routes: others(n).map((to) => port(size * (2 + n) + to))
         }
