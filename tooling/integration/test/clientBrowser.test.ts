@@ -101,7 +101,9 @@ it.live(
 
         await page.waitForFunction((words) => document.body.textContent?.includes(words), answer)
         await page.waitForFunction(() => overheard.sounding > 4800)
-        assert.deepStrictEqual(received, [], "the microphone alone made the turn, and the server answered it")
+        // On a busy machine the microphone's next sentence may have interrupted the answer by now.
+        const asked = received.filter((type) => type !== "conversation.item.truncate")
+        assert.deepStrictEqual(asked, [], "the microphone alone made the turn, and the server answered it")
 
         // The microphone repeats its file, so its next sentence interrupts the answer.
         const { audio_end_ms: truncatedMs } = await truncated
