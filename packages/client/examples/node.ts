@@ -1,15 +1,7 @@
 import { connect } from "@antiphon/client"
 
-await using session = await connect({
-  url: process.env["REALTIME_URL"],
-  model: "gpt-realtime",
-  session: { instructions: "Be brief.", voice: "marin" }
-})
-session.on("response.created", () => console.log("It begins to answer."))
-
+await using session = await connect({ url: process.env["REALTIME_URL"], model: "gpt-realtime" })
 const { response } = await session.sendText("What time is it?")
 for await (const words of response.transcript()) process.stdout.write(words)
 const speech = await response.audio()
 console.log(`\n${speech.length / 24} ms of speech`)
-const { status } = await response.done
-console.log(status)
