@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Runs the `antiphon` command as a process. */
+import "./refuseOldNode.ts"
 import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
 import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
 import * as NodePath from "@effect/platform-node-shared/NodePath"

@@ -11,6 +11,8 @@ const allowed: ReadonlyMap<string, string> = new Map([
   ["packages/server/test/compatible.test.ts", "the test measures at least how long a real server takes"],
   ["packages/gateway/test/simulation/SimulatedNode.ts", "the clock is one of the fake timers"],
   ["packages/gateway/test/simulation/User.ts", "the clock is one of the fake timers"],
+  ["packages/gateway/test/life.test.ts", "the fake date begins later than the machine's"],
+  ["packages/gateway-nats/test/servers.test.ts", "the test puts the clock of its process forward"],
   ["packages/gateway/test/owner.test.ts", "an owner is given times that lie ahead of the machine's"],
   ["packages/gateway/test/files.test.ts", "an expiry lies in the future"],
   ["packages/session/test/machineExample.ts", "the shell of an example gives its machine the time"],
