@@ -14,6 +14,7 @@ import {
   kindOf,
   ms,
   optionsProblem,
+  refuseArgument,
   type Rule,
   type Rules,
   throwArgument
@@ -118,8 +119,8 @@ export const connect = async (
       | { readonly transport: Transport["Service"]; readonly session?: Live.SessionStartConfig }
     )
 ): Promise<LivePromiseSession> => {
-  refuse(connect, optionsProblem("connect", options, rules, "transport" in Object(options) ? [] : ["session"]))
-  refuse(connect, sessionProblem("connect", options.session))
+  refuseArgument(connect, optionsProblem("connect", options, rules, "transport" in Object(options) ? [] : ["session"]))
+  refuseArgument(connect, sessionProblem("connect", options.session))
   return await open(Live.session(whereOf(options)), options)
 }
 
@@ -127,7 +128,7 @@ export const connect = async (
 export const attach = async (
   options: LivePromiseOptions & { readonly sessionId: string }
 ): Promise<LivePromiseSession> => {
-  refuse(attach, optionsProblem("attach", options, { ...rules, sessionId }, ["sessionId"]))
+  refuseArgument(attach, optionsProblem("attach", options, { ...rules, sessionId }, ["sessionId"]))
   return await open(Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
 }
 
@@ -136,7 +137,7 @@ export const fork = async (
   stored: Live.SessionResource | undefined,
   options: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
 ): Promise<LivePromiseSession> => {
-  refuse(fork, optionsProblem("fork", options, rules) ?? sessionProblem("fork", options.session))
+  refuseArgument(fork, optionsProblem("fork", options, rules) ?? sessionProblem("fork", options.session))
   const endpoint = Result.getOrThrowWith(forkOf(stored, whereOf(options)), (error) => error)
   return await open(endpoint, { ...options, session: options.session ?? {} })
 }
@@ -154,11 +155,6 @@ const sessionId: Rule = [isText, "the id of a session, live_sess_…"]
 
 const sessionProblem = (what: string, session: object | undefined): string | undefined =>
   session === undefined ? undefined : Live.settingsProblem({ what, option: "session" }, session)
-
-/** Throws a problem, if there is one, with the stack of the call of `called`. */
-const refuse = (called: (...args: never) => unknown, problem: string | undefined): void => {
-  if (problem !== undefined) throwArgument(called, problem)
-}
 
 const whereOf = ({ key, url }: LivePromiseOptions): Endpoint.EndpointOptions => ({
   ...(key !== undefined && { credential: Redacted.make(key) }),
@@ -245,7 +241,7 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
     },
     update: async (change) => {
       if (!isOptions(change)) throwArgument(face.update, `update takes an object of settings, not ${kindOf(change)}`)
-      refuse(face.update, Live.settingsProblem({ what: "update" }, change, "session.update"))
+      refuseArgument(face.update, Live.settingsProblem({ what: "update" }, change, "session.update"))
       return await run(session.update(change))
     },
     played: (positionMs) => {

@@ -1,12 +1,14 @@
 /** Checks of arguments, for people who write JavaScript. An error begins at the caller's line and says what to pass. */
 import {
   hasMethods,
+  isConnection,
   isFunction,
   isObject,
   isOptions,
   isText,
   kindOf,
   optionsProblem,
+  refuseArgument,
   type Rule,
   type Rules,
   throwArgument
@@ -16,11 +18,6 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 
 type Called = (...args: never) => unknown
-
-/** Throws a problem, if there is one, with the stack of the call of `called`. */
-export const refuse = (called: Called, problem: string | undefined): void => {
-  if (problem !== undefined) throwArgument(called, problem)
-}
 
 /** Throws unless it is a recording. `parse` returns a `Result`, which people pass as it is. */
 export const needRecording = (called: Called, what: string, value: unknown): void => {
@@ -32,14 +29,11 @@ export const needRecording = (called: Called, what: string, value: unknown): voi
 
 /** Throws unless it is the path of a file. */
 export const needPath = (called: Called, what: string, value: unknown): void =>
-  refuse(called, isText(value) ? undefined : `${what} takes the path of a file, not ${kindOf(value)}`)
-
-export const isConnection = (value: unknown): boolean =>
-  hasMethods("send", "close")(value) && isObject(value) && value["incoming"] !== undefined
+  refuseArgument(called, isText(value) ? undefined : `${what} takes the path of a file, not ${kindOf(value)}`)
 
 /** Throws unless it is a connection. */
 export const needConnection = (called: Called, what: string, value: unknown): void =>
-  refuse(called, isConnection(value) ? undefined : `${what} takes an open connection, not ${kindOf(value)}`)
+  refuseArgument(called, isConnection(value) ? undefined : `${what} takes an open connection, not ${kindOf(value)}`)
 
 export const isSink = hasMethods("write")
 export const isTransport = hasMethods("connect")

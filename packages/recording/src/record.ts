@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
-import { kindOf } from "@antiphon/core/boundary"
-import { isSink, needConnection, recordProblem, refuse } from "./check.ts"
+import { kindOf, refuseArgument } from "@antiphon/core/boundary"
+import { isSink, needConnection, recordProblem } from "./check.ts"
 import { endOf, malformedOf } from "./misfits.ts"
 import { formatName, formatVersion, type EventLine, type Header, type RecordedLine } from "./RecordedLine.ts"
 import type { RecordingError } from "./RecordingError.ts"
@@ -47,8 +47,11 @@ export const record = <In, Out>(
   options: RecordOptions
 ): Effect.Effect<Recorded<In, Out>, RecordingError> => {
   needConnection(record, "record", connection)
-  refuse(record, isSink(sink) ? undefined : `record takes a sink, not ${kindOf(sink)}: pass e.g. yield* fileSink(path)`)
-  refuse(record, recordProblem(options))
+  refuseArgument(
+    record,
+    isSink(sink) ? undefined : `record takes a sink, not ${kindOf(sink)}: pass e.g. yield* fileSink(path)`
+  )
+  refuseArgument(record, recordProblem(options))
   return recorded(connection, sink, options)
 }
 

@@ -1,9 +1,9 @@
 /** Records every connection of a transport. */
 import type { Transport } from "@antiphon/core"
-import { isFunction, kindOf } from "@antiphon/core/boundary"
+import { isFunction, kindOf, refuseArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { isTransport, recordTransportProblem, refuse } from "./check.ts"
+import { isTransport, recordTransportProblem } from "./check.ts"
 import { record, type RecordOptions } from "./record.ts"
 import type { RecordingError } from "./RecordingError.ts"
 import type { Sink } from "./Sink.ts"
@@ -23,7 +23,7 @@ export const recordTransport = (
       ? recordTransportProblem(options)
       : `recordTransport takes a function that makes a sink for each connection, not ${kindOf(makeSink)}`
     : `recordTransport takes a transport, not ${kindOf(transport)}`
-  refuse(recordTransport, problem)
+  refuseArgument(recordTransport, problem)
   let connections = 0
   const onFailed = options.onFailed ?? warn
   return {

@@ -2,22 +2,9 @@
  * Checks of arguments, for people who write JavaScript. A secret that is missing would refuse every call. The error begins at
  * the caller's line, and quotes no text.
  */
-import {
-  fromCaller,
-  ArgumentError,
-  isOptions,
-  isText,
-  optionsProblem,
-  type Rule,
-  type Rules
-} from "@antiphon/core/boundary"
+import { isOptions, isText, optionsProblem, refuseArgument, type Rule, type Rules } from "@antiphon/core/boundary"
 
 type Called = (...args: never) => unknown
-
-/** Throws a problem, if there is one, with the stack of the call of `called`. */
-export const refuse = (called: Called, problem: string | undefined): void => {
-  if (problem !== undefined) throw fromCaller(new ArgumentError(problem), called)
-}
 
 export const text = (wanted: string): Rule => [isText, wanted]
 export const oneOf = (...values: ReadonlyArray<string>): Rule => [
@@ -55,4 +42,4 @@ export interface CarrierOptions {
 
 /** Refuses options of a carrier. */
 export const checkCarrier = (called: Called, options: unknown, { name, required, rules }: CarrierOptions): void =>
-  refuse(called, optionsProblem(name, options, rules, required))
+  refuseArgument(called, optionsProblem(name, options, rules, required))

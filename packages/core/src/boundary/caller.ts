@@ -21,3 +21,8 @@ export class ArgumentError extends TypeError {
 export const throwArgument = (called: (...args: never) => unknown, message: string): never => {
   throw fromCaller(new ArgumentError(message), called)
 }
+
+/** Throws a problem of the arguments, if there is one, as {@link throwArgument} does. */
+export const refuseArgument = (called: (...args: never) => unknown, problem: string | undefined): void => {
+  if (problem !== undefined) throwArgument(called, problem)
+}

@@ -6,6 +6,7 @@
 export {
   hasMethods,
   isArrayOf,
+  isConnection,
   isFunction,
   isInt16Array,
   isMs,
@@ -18,5 +19,5 @@ export {
 export { nearest } from "./nearest.ts"
 export { aFunction, flag, ms, optionsProblem, type Rule, type Rules, samples } from "./optionsProblem.ts"
 export { itemProblem, type Place, responseProblem, settingsProblem } from "./requests.ts"
-export { ArgumentError, fromCaller, throwArgument } from "./caller.ts"
+export { ArgumentError, fromCaller, refuseArgument, throwArgument } from "./caller.ts"
 export { asyncDispose } from "./asyncDispose.ts"

@@ -46,3 +46,7 @@ export const hasMethods =
   (...names: ReadonlyArray<string>) =>
   (value: unknown): boolean =>
     isObject(value) && names.every((name) => isFunction(value[name]))
+
+/** Whether a value is an open connection of a transport, or a listener's accepted one. */
+export const isConnection = (value: unknown): boolean =>
+  hasMethods("send", "close")(value) && isObject(value) && value["incoming"] !== undefined

@@ -2,8 +2,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { kindOf } from "@antiphon/core/boundary"
-import { isSpeed, needRecording, refuse } from "../check.ts"
+import { kindOf, refuseArgument } from "@antiphon/core/boundary"
+import { isSpeed, needRecording } from "../check.ts"
 import type { RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 
@@ -13,7 +13,7 @@ import type { Recording } from "../parse.ts"
  */
 export const paced = (recording: Recording, speed = 1): Stream.Stream<RecordedLine> => {
   needRecording(paced, "paced", recording)
-  refuse(paced, isSpeed(speed) ? undefined : `the speed of paced is ${kindOf(speed)}: pass a factor above 0`)
+  refuseArgument(paced, isSpeed(speed) ? undefined : `the speed of paced is ${kindOf(speed)}: pass a factor above 0`)
   return Stream.unwrap(
     Effect.map(Clock.currentTimeMillis, (start) =>
       Stream.mapEffect(Stream.fromIterable(recording.lines), (line) =>

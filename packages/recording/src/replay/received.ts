@@ -1,7 +1,7 @@
 /** Decodes what the recording side received, for a reducer. */
 import type { Decoded } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
-import { aVocabulary, needRecording, refuse } from "../check.ts"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
+import { aVocabulary, needRecording } from "../check.ts"
 import type { RecordedLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
@@ -17,7 +17,7 @@ interface Codec<E> {
  */
 export const received = <E>(recording: Recording, codec: Codec<E>): Generator<Decoded<E>> => {
   needRecording(received, "received", recording)
-  refuse(received, optionsProblem("received", { codec }, { codec: aVocabulary }, ["codec"]))
+  refuseArgument(received, optionsProblem("received", { codec }, { codec: aVocabulary }, ["codec"]))
   return decoded(recording, codec)
 }
 

@@ -1,11 +1,12 @@
 /** Replays a recorded server to a live client. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import type { Transport } from "@antiphon/core"
 import type { EventCodec } from "@antiphon/core/transport"
 import { pairOf } from "@antiphon/core/testing"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { needRecording, playProblem, refuse } from "../check.ts"
+import { needRecording, playProblem } from "../check.ts"
 import type { EndLine } from "../RecordedLine.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
@@ -29,7 +30,7 @@ const backlog = 1024
  */
 export const replayTransport = (recording: Recording, options: PlayOptions = {}): Transport["Service"] => {
   needRecording(replayTransport, "replayTransport", recording)
-  refuse(replayTransport, playProblem("replayTransport", options))
+  refuseArgument(replayTransport, playProblem("replayTransport", options))
   return replayed(recording, options)
 }
 

@@ -1,11 +1,12 @@
 /** Replays a recorded client to a live server. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import type { Connection, Decoded, TransportError } from "@antiphon/core"
 import type { EventCodec } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { aVocabulary, needConnection, needRecording, playProblem, refuse } from "../check.ts"
+import { aVocabulary, needConnection, needRecording, playProblem } from "../check.ts"
 import type { Recording } from "../parse.ts"
 import { frameOf } from "./frame.ts"
 import { isCounted, type LiveEvent, play, type PlayOptions } from "./play.ts"
@@ -27,7 +28,7 @@ export const replayUser = <In extends LiveEvent, Out>(
 ): Stream.Stream<Decoded<In>, TransportError | ReplayError> => {
   needRecording(replayUser, "replayUser", recording)
   needConnection(replayUser, "replayUser", connection)
-  refuse(replayUser, playProblem("replayUser", options, { outgoing: aVocabulary }))
+  refuseArgument(replayUser, playProblem("replayUser", options, { outgoing: aVocabulary }))
   return replayed(recording, connection, options)
 }
 

@@ -1,6 +1,7 @@
 /** Checks of arguments, for people who write JavaScript. An error begins at the caller's line and says what to pass. */
 import {
   hasMethods,
+  isConnection,
   isFunction,
   isNumber,
   isObject,
@@ -9,19 +10,11 @@ import {
   kindOf,
   optionsProblem,
   type Rule,
-  type Rules,
-  throwArgument
+  type Rules
 } from "@antiphon/core/boundary"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-
-type Called = (...args: never) => unknown
-
-/** Throws a problem, if there is one, with the stack of the call of `called`. */
-export const refuseArgument = (called: Called, problem: string | undefined): void => {
-  if (problem !== undefined) throwArgument(called, problem)
-}
 
 export const seed: Rule = [(value) => typeof value === "string", "text"]
 export const text = (wanted: string): Rule => [isText, wanted]
@@ -46,9 +39,6 @@ export const httpAddress: Rule = [
 ]
 export const size: Rule = [(value) => isNumber(value, 0), "a number from 0"]
 const texts = (wanted: string): Rule => [(value) => Array.isArray(value) && value.every(isText), wanted]
-
-const isConnection = (value: unknown): boolean =>
-  hasMethods("send", "close")(value) && isObject(value) && value["incoming"] !== undefined
 
 /** What is wrong with a connection, or `undefined`. */
 export const connectionProblem = (what: string, connection: unknown): string | undefined =>

@@ -3,10 +3,10 @@
  * its session or the scope of the handler, whichever is first.
  */
 import type { ClientEvent, ServerEvent } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { callsRules, refuseArgument } from "../boundary/check.ts"
+import { callsRules } from "../boundary/check.ts"
 import { RunningCalls } from "../session/RunningCalls.ts"
 import { authorize } from "../http/authorize.ts"
 import { readOffer } from "./callOffer.ts"

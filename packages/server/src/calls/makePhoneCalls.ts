@@ -3,12 +3,12 @@
  * over WebRTC.
  */
 import type { ClientEvent, Handshake, ServerEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { phoneRules, refuseArgument } from "../boundary/check.ts"
+import { phoneRules } from "../boundary/check.ts"
 import { type HttpRefusal, invalidBody, notFound } from "../http/HttpRefusal.ts"
 import { randomHex } from "../http/Keys.ts"
 import type { Gate } from "../http/makeGate.ts"

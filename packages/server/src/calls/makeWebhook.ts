@@ -1,12 +1,12 @@
 /** Posts events to a webhook, signed by the Standard Webhooks specification (symmetric signatures `v1`). */
 import type { WebhookRealtimeCallIncoming } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import { refuseArgument, webhookRules } from "../boundary/check.ts"
+import { webhookRules } from "../boundary/check.ts"
 import { randomHex } from "../http/Keys.ts"
 
 /** Where events go, and what signs them. */

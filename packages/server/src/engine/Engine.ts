@@ -1,7 +1,7 @@
 /** The engine as a service. The server gets its engine from a layer, which lives as long as the server. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
-import { refuseArgument } from "../boundary/check.ts"
 import type { EngineParts } from "./Contract.ts"
 import { echo } from "./echo.ts"
 import type { Script } from "./Script.ts"

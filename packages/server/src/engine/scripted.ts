@@ -2,9 +2,9 @@
  * The engine of tests and examples. It plays a script and keeps no state, so a turn of a session always has the same
  * answer.
  */
+import { refuseArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { refuseArgument } from "../boundary/check.ts"
 import {
   EngineError,
   type EngineParts,

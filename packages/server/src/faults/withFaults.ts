@@ -1,10 +1,10 @@
 /** A connection that misbehaves by a seed, to test how a client takes a bad network and a failing provider. */
 import { type Connection, type Decoded, ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
-import { isNumber, isOptions, optionsProblem, type Rules } from "@antiphon/core/boundary"
+import { isNumber, isOptions, optionsProblem, refuseArgument, type Rules } from "@antiphon/core/boundary"
 import type { ErrorEvent } from "@antiphon/core/events"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { connectionProblem, refuseArgument, seed } from "../boundary/check.ts"
+import { connectionProblem, seed } from "../boundary/check.ts"
 import { choose, type Faults, faultOfSent, isRateLimited, latenessMs } from "./Faults.ts"
 
 const faultRules: Rules = {

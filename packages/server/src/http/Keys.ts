@@ -1,6 +1,6 @@
 /** The keys of the server and their client secrets. What a secret costs is bounded in number and in characters. */
 import { Endpoint, type Translation } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { keyRules, refuseArgument } from "../boundary/check.ts"
+import { keyRules } from "../boundary/check.ts"
 import { sizeOf } from "../machine/size.ts"
 import { makeSessionClock } from "../session/SessionClock.ts"
 

@@ -10,14 +10,14 @@ import {
   type Translation,
   type TransportError
 } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import type { ErrorEvent } from "@antiphon/core/events"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { gateRules, refuseArgument } from "../boundary/check.ts"
+import { gateRules } from "../boundary/check.ts"
 import { RunningCalls } from "../session/RunningCalls.ts"
 import { callSession } from "../calls/callSession.ts"
 import { canonical } from "./canonical.ts"

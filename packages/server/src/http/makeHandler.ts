@@ -1,10 +1,10 @@
 /** The HTTP side of the server, as a function from request to answer that any listener can mount. */
 import type { ClientSecretCreateResponse, TranslationClientSecretCreateResponse } from "@antiphon/core"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
-import { handlerRules, refuseArgument } from "../boundary/check.ts"
+import { handlerRules } from "../boundary/check.ts"
 import type { Refusal } from "../machine/Refusal.ts"
 import { view } from "../machine/Settings.ts"
 import { authorize } from "./authorize.ts"

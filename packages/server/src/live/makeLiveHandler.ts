@@ -3,11 +3,11 @@
  * not served.
  */
 import type * as Live from "@antiphon/core/live"
-import { optionsProblem } from "@antiphon/core/boundary"
+import { optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { liveCallsRules, refuseArgument } from "../boundary/check.ts"
+import { liveCallsRules } from "../boundary/check.ts"
 import { type CallsParts, handshakeOf, makeCalls } from "../calls/makeCalls.ts"
 import { authorize } from "../http/authorize.ts"
 import { readJson } from "../http/body.ts"

@@ -1,11 +1,12 @@
 /** Serves a Live session over a connection. The session, its engine and its timers end with the connection. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import type { Handshake, TransportError } from "@antiphon/core"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { liveRules, refuseArgument, servedProblem } from "../boundary/check.ts"
+import { liveRules, servedProblem } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import { serverVad } from "../engine/turnSettings.ts"
 import { incomingSamples } from "../session/PlaybackTrack.ts"

@@ -2,11 +2,10 @@
  * The memory that all sessions of a process may use together, beside the limits of each session. The budgets of a
  * process should add up to less than its heap.
  */
-import { isNumber, kindOf } from "@antiphon/core/boundary"
+import { isNumber, kindOf, refuseArgument } from "@antiphon/core/boundary"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { refuseArgument } from "../boundary/check.ts"
 
 export interface ByteBudget {
   /** Returns the bytes that are left. May fall below 0, because the size of an event is known only after its step. */

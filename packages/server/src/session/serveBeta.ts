@@ -1,4 +1,5 @@
 /** Serves a session in the beta dialect. The machine is the same, and core translates its events. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import {
   ClientEvent,
   type Connection,
@@ -10,7 +11,7 @@ import {
 import { Beta } from "@antiphon/core/schema"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { refuseArgument, servedProblem, serveRules } from "../boundary/check.ts"
+import { servedProblem, serveRules } from "../boundary/check.ts"
 import type { Engine } from "../engine/Engine.ts"
 import { readStrictly } from "../machine/understand.ts"
 import { makeOrnaments } from "./betaOrnaments.ts"

@@ -1,10 +1,11 @@
 /** Serves a translation session over a connection. The session, its engine and its timers end with the connection. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import type { Connection, Handshake, Translation, TransportError } from "@antiphon/core"
 import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { refuseArgument, servedProblem, translationRules } from "../boundary/check.ts"
+import { servedProblem, translationRules } from "../boundary/check.ts"
 import { Engine } from "../engine/Engine.ts"
 import { defaultLimits } from "../machine/SessionMachine.ts"
 import { orReport, pauseTimeout } from "../session/engineTasks.ts"

@@ -1,6 +1,7 @@
 /** Plivo, with its webhook, the token of its streams and its call control. */
+import { refuseArgument } from "@antiphon/core/boundary"
 import type { CallControl } from "../call/Call.ts"
-import { carrierRules, checkCarrier, refuse, text, type CarrierOptions } from "../check.ts"
+import { carrierRules, checkCarrier, text, type CarrierOptions } from "../check.ts"
 import { plivo as dialect } from "../dialects/plivo.ts"
 import { verifyPlivo } from "../signatures/verifyPlivo.ts"
 import { type Carrier, headerOf } from "./Carrier.ts"
@@ -39,7 +40,10 @@ export const plivo = (options: PlivoOptions): Carrier => {
   checkCarrier(plivo, options, wanted)
   const { authId, authToken, publicUrl } = options
   const hasQuery = publicUrl.includes("?")
-  refuse(plivo, hasQuery ? "publicUrl has a query. Leave it out, because the token takes its place." : undefined)
+  refuseArgument(
+    plivo,
+    hasQuery ? "publicUrl has a query. Leave it out, because the token takes its place." : undefined
+  )
   const webhookUrl = options.webhookUrl ?? webhookOf(publicUrl)
 
   return {

@@ -1,10 +1,17 @@
 /** A call and a session of `@antiphon/client`, joined. */
-import { flag, hasMethods, isOptions, kindOf, optionsProblem, type Rules } from "@antiphon/core/boundary"
+import {
+  flag,
+  hasMethods,
+  isOptions,
+  kindOf,
+  optionsProblem,
+  refuseArgument,
+  type Rules
+} from "@antiphon/core/boundary"
 import type { ConversationItem, ResponseCreateParams, SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import { bridge as bridgeCall, type BridgeOptions } from "../call/bridge.ts"
 import type { CallEnd } from "../call/Call.ts"
-import { refuse } from "../check.ts"
 import { callBehind, type PhoneCall } from "./PhoneCall.ts"
 
 /** The parts of a session that a bridge uses. `RealtimeSession` of `@antiphon/client` has them. */
@@ -32,8 +39,11 @@ const rules: Rules = {
 export const bridge = async (call: PhoneCall, session: PhoneSession, options: BridgeOptions = {}): Promise<CallEnd> => {
   const behind = callBehind(call, bridge)
   const isSession = hasMethods("configure", "sendAudio", "close")(session)
-  refuse(bridge, isSession ? undefined : `bridge takes the session that connect() gives, not ${kindOf(session)}`)
-  refuse(bridge, optionsProblem("bridge", options, rules))
+  refuseArgument(
+    bridge,
+    isSession ? undefined : `bridge takes the session that connect() gives, not ${kindOf(session)}`
+  )
+  refuseArgument(bridge, optionsProblem("bridge", options, rules))
   const ask = (command: () => Promise<unknown>) => Effect.tryPromise({ try: command, catch: (error) => error })
   const joined = bridgeCall(
     behind,

@@ -1,7 +1,7 @@
 /** What the model may do with the call that it speaks on, as tools of `@antiphon/client`. */
-import { hasMethods, isObject, kindOf, optionsProblem } from "@antiphon/core/boundary"
+import { hasMethods, isObject, kindOf, optionsProblem, refuseArgument } from "@antiphon/core/boundary"
 import { type CallToolsOptions, voicemailWithinMs, words } from "../call/callTools.ts"
-import { refuse, text } from "../check.ts"
+import { text } from "../check.ts"
 import type { PhoneCall } from "./PhoneCall.ts"
 
 type Checked<A> =
@@ -61,8 +61,8 @@ const nothing = {
 /** Tools for the model. Each does what it says once the caller has heard what was said before. */
 export const callTools = (call: PhoneCall, options: CallToolsOptions = {}): CallTools => {
   const isCall = hasMethods("hangup", "played", "sendDtmf")(call)
-  refuse(callTools, isCall ? undefined : `callTools takes the call that listen gives, not ${kindOf(call)}`)
-  refuse(callTools, optionsProblem("callTools", options, { voicemail: text("what to say to a voicemail") }))
+  refuseArgument(callTools, isCall ? undefined : `callTools takes the call that listen gives, not ${kindOf(call)}`)
+  refuseArgument(callTools, optionsProblem("callTools", options, { voicemail: text("what to say to a voicemail") }))
   return toolsOf(call, options)
 }
 

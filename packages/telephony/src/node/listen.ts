@@ -1,6 +1,6 @@
 /** Takes calls. It admits a carrier's streams, and gives each call as it starts. */
-import { aFunction, isNumber, isOptions, optionsProblem, type Rules } from "@antiphon/core/boundary"
-import { refuse, text } from "../check.ts"
+import { aFunction, isNumber, isOptions, optionsProblem, refuseArgument, type Rules } from "@antiphon/core/boundary"
+import { text } from "../check.ts"
 import type { ListenOptions } from "./ListenOptions.ts"
 import { listenTcp } from "./listenTcp.ts"
 import { listenWebSocket } from "./listenWebSocket.ts"
@@ -26,7 +26,7 @@ const rules: Rules = {
 
 /** Listens for calls. Resolves once the port is open. */
 export const listen = async (options: ListenOptions): Promise<Phone> => {
-  refuse(listen, optionsProblem("listen", options, rules, ["carrier", "onCall"]))
+  refuseArgument(listen, optionsProblem("listen", options, rules, ["carrier", "onCall"]))
   const { carrier } = options
   const opened =
     "makeSplitter" in carrier

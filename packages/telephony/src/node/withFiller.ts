@@ -1,9 +1,8 @@
 /** A filler on the call while a tool runs, for tools of `@antiphon/client`. */
-import { hasMethods, kindOf, ms, optionsProblem, samples } from "@antiphon/core/boundary"
+import { hasMethods, kindOf, ms, optionsProblem, refuseArgument, samples } from "@antiphon/core/boundary"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { type FillerOptions, fillSoon } from "../call/filler.ts"
-import { refuse } from "../check.ts"
 import { callBehind, type PhoneCall } from "./PhoneCall.ts"
 
 /** A tool as `connect` takes it, as far as a filler must know. */
@@ -22,8 +21,11 @@ export const withFiller = <Args extends ReadonlyArray<never>, T extends RunningT
 ): T => {
   const behind = callBehind(call, withFiller)
   const isTool = hasMethods("run")(tool)
-  refuse(withFiller, isTool ? undefined : `withFiller takes a tool with run, as connect takes it, not ${kindOf(tool)}`)
-  refuse(withFiller, optionsProblem("withFiller", options, { sound: samples, afterMs: ms }))
+  refuseArgument(
+    withFiller,
+    isTool ? undefined : `withFiller takes a tool with run, as connect takes it, not ${kindOf(tool)}`
+  )
+  refuseArgument(withFiller, optionsProblem("withFiller", options, { sound: samples, afterMs: ms }))
   return {
     ...tool,
     run: async (...args: Args) => {

@@ -1,10 +1,10 @@
 /** The engine over HTTP servers. It holds the transcripts of turns in a weak map, so it needs no scope. */
-import { isOptions, optionsProblem, type Rules } from "@antiphon/core/boundary"
+import { isOptions, optionsProblem, refuseArgument, type Rules } from "@antiphon/core/boundary"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { apiKey, duration, httpAddress, refuseArgument, text } from "../../boundary/check.ts"
+import { apiKey, duration, httpAddress, text } from "../../boundary/check.ts"
 import { type ContextItem, EngineError, type EngineParts, type TranscriptChunk } from "../Contract.ts"
 import { energyTurns } from "../energyTurns.ts"
 import type { ApiServer } from "./ApiServer.ts"
