@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
 /** The files that drive a browser. */
-const pages = ["test/{browser,inspector,keys,webrtc}.test.ts"]
+const pages = ["test/{browser,inspector,keys}.test.ts"]
 
 /**
  * The tests of pages mostly wait for speech, so two files at once cost little more than one. The other files share a
@@ -15,7 +15,10 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: "pages", include: pages } },
-      { extends: true, test: { name: "state", exclude: [...configDefaults.exclude, ...pages], isolate: false } }
+      {
+        extends: true,
+        test: { name: "state", exclude: [...configDefaults.exclude, ...pages, "test/long/**"], isolate: false }
+      }
     ]
   }
 })

@@ -1,6 +1,7 @@
 import { createServer } from "node:http"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
+import { Pcm16 } from "@antiphon/audio"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -22,8 +23,7 @@ const within150ms = 0.15 * second
 const blocksOf = (samples: Int16Array, length: number): ReadonlyArray<Int16Array> =>
   Array.from({ length: Math.ceil(samples.length / length) }, (_, i) => samples.subarray(i * length, (i + 1) * length))
 
-const joined = (...parts: ReadonlyArray<Int16Array>): Int16Array =>
-  Int16Array.from(parts.flatMap((part) => Array.from(part)))
+const joined = (...parts: ReadonlyArray<Int16Array>): Int16Array => Pcm16.concat(parts)
 
 /** Keeps the starts and stops. */
 const ends = (events: ReadonlyArray<TurnEvent>) => events.filter((event) => event._tag !== "Silence")

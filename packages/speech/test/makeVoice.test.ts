@@ -30,7 +30,7 @@ const spoken = (text: string, voice = alloy) =>
   Effect.gen(function* () {
     const { speak } = yield* Speaker
     const blocks = yield* Stream.runCollect(speak(voice, Stream.make(text)))
-    return Int16Array.from(blocks.flatMap((block) => Array.from(block)))
+    return Pcm16.concat(blocks)
   })
 
 describe("makeVoice", () => {

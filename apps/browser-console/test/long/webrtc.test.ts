@@ -1,6 +1,6 @@
 import type { Browser } from "@antiphon/chromium"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { barriers, launchSpeaking, type Site, startSite, visit } from "./site.ts"
+import { barriers, launchSpeaking, type Site, startSite, visit } from "../site.ts"
 
 let browser: Browser
 let site: Site

@@ -1,0 +1,4 @@
+import { defineConfig } from "vitest/config"
+
+/** What takes longer than a test of every change may. */
+export default defineConfig({ test: { include: ["test/long/*.test.ts"], testTimeout: 300_000, hookTimeout: 60_000 } })
