@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { baresip, find, start } from "./programs.ts"
+import { findBaresip, start } from "./programs.ts"
 
 /** The settings of a phone of this machine alone. Its audio comes from a file and goes to a file. */
 const settings = (folder: string) => `
@@ -51,7 +51,7 @@ export const call = Effect.fnUntraced(function* (port: number, says: Int16Array)
   writeFileSync(join(folder, "accounts"), "<sip:phone@127.0.0.1>;regint=0;audio_codecs=pcmu;dtmfmode=rtpevent\n")
   writeFileSync(join(folder, "contacts"), "")
   writeFileSync(join(folder, "says.wav"), Wav.write({ sampleRate: 8000, channels: [says] }))
-  const running = yield* start(find(baresip), ["-f", folder, "-e", `d sip:antiphon@127.0.0.1:${port}`], folder)
+  const running = yield* start(findBaresip(), ["-f", folder, "-e", `d sip:antiphon@127.0.0.1:${port}`], folder)
   const samples = (): Int16Array => {
     const name = readdirSync(folder).find((each) => each.endsWith("dec.wav"))
     if (name === undefined) return new Int16Array()

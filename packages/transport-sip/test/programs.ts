@@ -1,37 +1,13 @@
-/** Finds a program of Debian, or installs it, and runs it to its end. */
+/** Finds the phones of other projects, and runs a program to its end. */
+import { findProgram } from "@antiphon/programs"
 import * as Effect from "effect/Effect"
-import { execFileSync, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
-import { delimiter, join } from "node:path"
+import { spawn } from "node:child_process"
 
-/** A program, and the package of Debian that has it. */
-export interface Program {
-  readonly name: string
-  readonly debian: string
-}
+export const findSipp = (): string =>
+  findProgram({ title: "SIPp", names: ["sipp"], debian: "--no-install-recommends sip-tester" })
 
-export const sipp: Program = { name: "sipp", debian: "sip-tester" }
-export const baresip: Program = { name: "baresip", debian: "baresip-core" }
-
-const installed = ({ name }: Program): string | undefined =>
-  [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin"].map((folder) => join(folder, name)).find(existsSync)
-
-/**
- * Returns the path of a program. As root on Debian it installs a missing package and announces that on stderr. Otherwise throws
- * an error with the command to type.
- */
-export const find = (program: Program): string => {
-  const present = installed(program)
-  if (present !== undefined) return present
-  const command = `apt-get update && apt-get install -y --no-install-recommends ${program.debian}`
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    process.stderr.write(`${program.name} is not here. Running as root: ${command}\n`)
-    execFileSync("sh", ["-c", command], { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 })
-    const path = installed(program)
-    if (path !== undefined) return path
-  }
-  throw new Error(`These tests need ${program.name}. Type: sudo sh -c "${command}"`)
-}
+export const findBaresip = (): string =>
+  findProgram({ title: "baresip", names: ["baresip"], debian: "--no-install-recommends baresip-core" })
 
 /** How a program ended, and the end of what it printed. */
 export interface Ended {

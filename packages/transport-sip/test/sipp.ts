@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { find, sipp, start } from "./programs.ts"
+import { findSipp, start } from "./programs.ts"
 
 const vocabulary = { incoming: ClientEvent, outgoing: ServerEvent }
 
@@ -39,6 +39,6 @@ export const scenario = Effect.fnUntraced(function* (name: string, port: number,
   yield* Effect.addFinalizer(() => Effect.sync(() => rmSync(folder, { recursive: true, force: true })))
   const file = fileURLToPath(new URL(`sipp/${name}.xml`, import.meta.url))
   const at = ["-i", "127.0.0.1", "-mi", "127.0.0.1", `127.0.0.1:${port}`]
-  const running = yield* start(find(sipp), ["-sf", file, "-nostdin", "-timeout", "45s", ...flags, ...at], folder)
+  const running = yield* start(findSipp(), ["-sf", file, "-nostdin", "-timeout", "45s", ...flags, ...at], folder)
   return yield* running.ended
 })

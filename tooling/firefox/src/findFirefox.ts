@@ -1,9 +1,9 @@
 /** Finds the Firefox of this machine, or installs it. */
-import { findBrowser } from "@antiphon/chromium"
+import { findProgram } from "@antiphon/programs"
 
-/** Returns the path of a Firefox. Tries `FIREFOX_PATH`, then the search path, then installs as `findBrowser` does. */
+/** Returns the path of a Firefox. Tries `FIREFOX_PATH`, then the search path, then installs as `findProgram` does. */
 export const findFirefox = (): string =>
-  findBrowser({
+  findProgram({
     title: "a Firefox",
     variable: "FIREFOX_PATH",
     names: ["firefox-esr", "firefox"],

@@ -1,5 +1,5 @@
 /** A loudspeaker for Firefox. Without a device that plays, Firefox runs no audio context, and so no worklet. */
-import { findBrowser } from "@antiphon/chromium"
+import { findProgram } from "@antiphon/programs"
 import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
@@ -15,11 +15,11 @@ export interface Sound {
 const startMs = 20_000
 
 const findPulseAudio = (): string =>
-  findBrowser({
+  findProgram({
     title: "the sound server that Firefox plays to",
     variable: "PULSEAUDIO_PATH",
     names: ["pulseaudio"],
-    fixed: [],
+
     debian: "--no-install-recommends pulseaudio"
   })
 

@@ -1,37 +1,22 @@
 /** Finds the nats-server of this machine, or installs it, and unpacks a newer one beside it. */
+import { findProgram } from "@antiphon/programs"
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
-import { delimiter, join } from "node:path"
-
-const installed = (): string | undefined => {
-  const { NATS_SERVER_PATH: named, PATH = "" } = process.env
-  const folders = [...PATH.split(delimiter), "/usr/sbin", "/usr/local/sbin"]
-  return [...(named === undefined ? [] : [named]), ...folders.map((folder) => join(folder, "nats-server"))].find(
-    existsSync
-  )
-}
+import { join } from "node:path"
 
 const run = (command: string): void => {
   execFileSync("sh", ["-c", command], { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 })
 }
 
-/**
- * Returns the path of a nats-server. Tries `NATS_SERVER_PATH`, then the search path. As root on Debian it then installs the package and
- * announces that on stderr. Otherwise throws an error with the command to type.
- */
-export const findNats = (): string => {
-  const present = installed()
-  if (present !== undefined) return present
-  const command = "apt-get update && apt-get install -y nats-server"
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    process.stderr.write(`NATS_SERVER_PATH is not set and nats-server is not here. Running as root: ${command}\n`)
-    // A server of the system is not wanted, and nothing of it is started.
-    run(`apt-get update && RUNLEVEL=1 apt-get install -y nats-server`)
-    const path = installed()
-    if (path !== undefined) return path
-  }
-  throw new Error(`These tests need a nats-server. Set NATS_SERVER_PATH, or type: sudo sh -c "${command}"`)
-}
+/** Returns the path of a nats-server. Tries `NATS_SERVER_PATH` first. As root on Debian it installs a missing one. */
+export const findNats = (): string =>
+  findProgram({
+    title: "a nats-server",
+    variable: "NATS_SERVER_PATH",
+    names: ["nats-server"],
+    fixed: ["/usr/local/sbin/nats-server"],
+    debian: "nats-server"
+  })
 
 /** The version that a nats-server says it is, e.g. `2.9.10`. */
 export const versionOf = (path: string): string =>

@@ -1,5 +1,5 @@
 /** Launches WebKitGTK for a test, with a screen, a microphone that plays a tone, and a loudspeaker that is silent. */
-import { findBrowser } from "@antiphon/chromium"
+import { findProgram } from "@antiphon/programs"
 import { startSound } from "@antiphon/firefox"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -25,16 +25,16 @@ const args = ["--automation", "--autoplay-policy=allow", "--enable-mock-capture-
 const startMs = 20_000
 
 const findDriver = (): string =>
-  findBrowser({
+  findProgram({
     title: "WebKitGTK's driver",
     variable: "WEBKIT_DRIVER_PATH",
     names: ["WebKitWebDriver"],
-    fixed: [],
+
     debian: "webkit2gtk-driver"
   })
 
 const findScreen = (): string =>
-  findBrowser({ title: "a screen for WebKitGTK", variable: "XVFB_PATH", names: ["Xvfb"], fixed: [], debian: "xvfb" })
+  findProgram({ title: "a screen for WebKitGTK", variable: "XVFB_PATH", names: ["Xvfb"], debian: "xvfb" })
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1")

@@ -1,0 +1,2 @@
+/** Finds the programs that tests run: browsers, servers, phones. */
+export { findProgram, type Sought } from "./find.ts"
