@@ -148,6 +148,16 @@ it("a recording has the caller on the left and the model on the right, and the o
   assert.strictEqual(channelsOf(recordings.wavOf("second"))[0]?.length, 4800)
 })
 
+it("a session that ends before any audio has a recording without samples, and the oldest of these is forgotten", () => {
+  const recordings = makeRecordings()
+  for (let index = 0; index <= 100; index += 1) recordings.begin(`session ${index}`)
+  assert.isUndefined(recordings.wavOf("session 0"))
+  assert.deepStrictEqual(channelsOf(recordings.wavOf("session 1")), [[], []])
+  recordings.take("session 1", { type: "session.output_audio.delta", delta: base64(tone(100)) })
+  recordings.begin("session 1")
+  assert.strictEqual(channelsOf(recordings.wavOf("session 1"))[1]?.length, 2400)
+})
+
 it("a caller who begins to send late has a place in the recording", () => {
   const recordings = makeRecordings()
   recordings.take("late", { type: "session.output_audio.delta", delta: base64(new Int16Array(48_000)) })

@@ -11,6 +11,8 @@ import { decodeSamples } from "../machine/codec.ts"
 const maxSamples = 10 * 60 * 24_000
 /** The bytes of all recordings. */
 const maxBytes = 64 * 1024 * 1024
+/** How many recordings there are at most. A session that was silent has one too. */
+const maxRecordings = 100
 /** A caller who falls this far behind was silent, so the gap is filled, in samples. */
 const gap = 24_000
 
@@ -28,6 +30,8 @@ interface Recording {
 
 /** The recordings of a server. */
 export interface Recordings {
+  /** Begins the recording of a session. It is silent until audio comes. */
+  readonly begin: (sessionId: string) => void
   /** Adds an event that sidebands receive. Events without audio have no effect. */
   readonly take: (sessionId: string, event: Live.ServerEvent) => void
   /** A WAV file of what was recorded so far, the caller on the left and the model on the right. */
@@ -35,19 +39,31 @@ export interface Recordings {
 }
 
 const bytesOf = ({ caller, model }: Recording): number => 2 * (caller.samples + model.samples)
-const empty = (): Channel => ({ blocks: [], samples: 0 })
+const empty = (): Recording => ({ caller: { blocks: [], samples: 0 }, model: { blocks: [], samples: 0 } })
 
 /** Makes the recordings, empty. */
 export const makeRecordings = (limitBytes = maxBytes): Recordings => {
   const kept = new Map<string, Recording>()
   let held = 0
 
+  const forget = (sessionId: string): void => {
+    const recording = kept.get(sessionId)
+    if (recording === undefined) return
+    kept.delete(sessionId)
+    held -= bytesOf(recording)
+  }
+
+  const begin = (sessionId: string): void => {
+    if (!kept.has(sessionId)) kept.set(sessionId, empty())
+    const [oldest] = kept.keys()
+    if (kept.size > maxRecordings && oldest !== undefined) forget(oldest)
+  }
+
   /** Makes room by the oldest recordings. Returns false if only this one is left. */
   const hasRoom = (sessionId: string, bytes: number): boolean => {
-    for (const [oldest, recording] of kept) {
+    for (const oldest of kept.keys()) {
       if (held + bytes <= limitBytes || oldest === sessionId) break
-      kept.delete(oldest)
-      held -= bytesOf(recording)
+      forget(oldest)
     }
     return held + bytes <= limitBytes
   }
@@ -55,7 +71,7 @@ export const makeRecordings = (limitBytes = maxBytes): Recordings => {
   const take = (sessionId: string, event: Live.ServerEvent): void => {
     const isCaller = event.type === "session.input_audio.append"
     if (!isCaller && event.type !== "session.output_audio.delta") return
-    const recording = kept.get(sessionId) ?? { caller: empty(), model: empty() }
+    const recording = kept.get(sessionId) ?? empty()
     const channel = isCaller ? recording.caller : recording.model
     if (channel.samples >= maxSamples) return
     const decoded = decodeSamples(isCaller ? event.audio : event.delta)
@@ -72,6 +88,7 @@ export const makeRecordings = (limitBytes = maxBytes): Recordings => {
   }
 
   return {
+    begin,
     take,
     wavOf: (sessionId) => {
       const recording = kept.get(sessionId)

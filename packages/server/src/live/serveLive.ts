@@ -150,6 +150,7 @@ const makeLiveRunner = Effect.fnUntraced(function* (connection: LivePeer, { cloc
     const hangUp = Effect.ignore(runner.dispatch({ _tag: "Left", reason: "close_requested" }))
     sessions.running.set(id, { join, hangUp })
     yield* keep
+    if (state.session.store === true) sessions.recordings.begin(id)
     yield* runner.start(
       "turns",
       engine.detectTurns(serverVad, Stream.fromQueue(audio)).pipe(
