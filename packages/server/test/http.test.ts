@@ -114,6 +114,14 @@ describe("client secrets", () => {
     }).pipe(Effect.provide(guarded))
   )
 
+  it.effect("null in a request is taken for absent, as in an event", () =>
+    Effect.gen(function* () {
+      const body = { session: { type: "realtime", tools: null, parallel_tool_calls: null }, expires_after: null }
+      const response = yield* ask(yield* makeHandler(), secrets, { body })
+      assert.deepStrictEqual([response.status, (yield* bodyOf(response)).session.type], [200, "realtime"])
+    }).pipe(Effect.provide(guarded))
+  )
+
   it.effect("transcription and translation sessions have secrets too", () =>
     Effect.gen(function* () {
       const handler = yield* makeHandler()

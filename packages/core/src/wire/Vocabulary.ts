@@ -5,6 +5,7 @@
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type { Forms } from "./Form.ts"
 import type { ProtocolError, ProtocolIssue } from "./ProtocolError.ts"
 import type { Unlisted } from "./Wire.ts"
 
@@ -85,6 +86,8 @@ export interface Vocabulary<M extends EventSchema> extends EventCodec<M["Type"]>
   readonly name: string
   /** The literals, in the order of the protocol. */
   readonly types: ReadonlyArray<TypeOf<M>>
+  /** What each event must look like, as plain data. Use it to inspect events without Effect's Schema. */
+  readonly forms: Forms
   /** Decodes a value that is parsed JSON already, as tolerantly as `decode`. Never throws. */
   readonly decodeValue: (value: unknown) => Decoded<M["Type"]>
   /** A guard for the event that a literal names. */

@@ -145,6 +145,7 @@ export const makeCodec = (name: string, key: string, forms: Forms) => {
 
   return {
     name,
+    forms,
     get types() {
       return forms.types
     },

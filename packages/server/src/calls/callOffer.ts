@@ -1,5 +1,5 @@
 /** The body of `POST /v1/realtime/calls` (protocol section 0). */
-import { ClientEvent } from "@antiphon/core/schema"
+import { ClientEvent } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
 import { mediaType, parseObject, readBytes, text } from "../http/body.ts"

@@ -1,8 +1,6 @@
 /** The bodies of `POST /v1/realtime/calls/{id}/accept`, `…/reject` and `…/refer`. */
-import { CallReferRequest, CallRejectRequest } from "@antiphon/core/schema"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { readJson } from "../http/body.ts"
 import { badRequest, type HttpRefusal } from "../http/HttpRefusal.ts"
 import { invalidValue, refuse } from "../machine/Refusal.ts"
@@ -25,17 +23,14 @@ export const readAccept = Effect.fnUntraced(function* (
   return { sdp: "", session }
 })
 
-const isReject = Schema.is(CallRejectRequest)
-const isRefer = Schema.is(CallReferRequest)
-
 /** Reads the status of a rejection. Defaults to 603. */
 export const readReject = Effect.fnUntraced(function* (
   request: Request,
   maxBytes: number
 ): Effect.fn.Return<number, HttpRefusal> {
   const body = yield* readJson(request, maxBytes)
-  const status = isReject(body) ? (body.status_code ?? 603) : undefined
-  return status !== undefined && status >= 300 && status <= 699
+  const status: unknown = Reflect.get(body, "status_code") ?? 603
+  return typeof status === "number" && Number.isInteger(status) && status >= 300 && status <= 699
     ? status
     : yield* badRequest(invalidValue("status_code", "A call is rejected with a status of SIP from 300 to 699."))
 })
@@ -46,8 +41,8 @@ export const readRefer = Effect.fnUntraced(function* (
   maxBytes: number
 ): Effect.fn.Return<string, HttpRefusal> {
   const body = yield* readJson(request, maxBytes)
-  const uri = isRefer(body) ? body.target_uri : ""
-  return /^(?:tel|sips?):[^\s<>"]{1,1024}$/i.test(uri)
+  const uri: unknown = Reflect.get(body, "target_uri")
+  return typeof uri === "string" && /^(?:tel|sips?):[^\s<>"]{1,1024}$/i.test(uri)
     ? uri
     : yield* badRequest(invalidValue("target_uri", "A call is transferred to a tel: or sip: URI."))
 })

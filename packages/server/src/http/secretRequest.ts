@@ -1,15 +1,8 @@
 /** The bodies that ask for a client secret, checked as strictly as client events. */
-import {
-  ClientEvent,
-  ClientSecretCreateRequest,
-  type ExpiresAfter,
-  Translation,
-  TranslationClientSecretCreateRequest
-} from "@antiphon/core/schema"
+import { ClientEvent, Translation, type TranslationClientSecretCreateRequest } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { invalidValue, type Refusal, refuse } from "../machine/Refusal.ts"
-import { unknownIn } from "../machine/strict.ts"
 import { understand } from "../machine/understand.ts"
 import type { SecretAccess } from "./Keys.ts"
 import { invalidBeginning } from "./sessionSettings.ts"
@@ -28,71 +21,77 @@ type TranslationAccess = Extract<SecretAccess, { readonly _tag: "Translation" }>
 /** How long a secret lives that names no expiry. */
 const defaultSeconds = 600
 
-/** Whether a body has the shape of a request. */
-const isRequest = Schema.is(ClientSecretCreateRequest)
-/** Whether a body has the shape of a request for translations. */
-const isTranslationRequest = Schema.is(TranslationClientSecretCreateRequest)
-
 /** Reads a body for `/v1/realtime/client_secrets`. */
-export const secretRequest = (body: object): Result.Result<SecretRequest<SessionAccess>, Refusal> => {
-  if (!isRequest(body)) return Result.fail(whyNoRequest(body))
-  const { expires_after, session } = body
-  const refusal =
-    unknownIn(ClientSecretCreateRequest.ast, body) ??
-    (session === undefined ? undefined : invalidBeginning(session)) ??
-    outOfRange(expires_after)
-  return refusal === undefined
-    ? Result.succeed({ access: { _tag: "Session", session }, seconds: expires_after?.seconds ?? defaultSeconds })
-    : Result.fail(refusal)
-}
+export const secretRequest = (body: object): Result.Result<SecretRequest<SessionAccess>, Refusal> =>
+  Result.gen(function* () {
+    yield* known(body, "", ["session", "expires_after"])
+    const session = yield* sessionOf(field(body, "session"))
+    const refusal = session && invalidBeginning(session)
+    if (refusal !== undefined) return yield* Result.fail(refusal)
+    return { access: { _tag: "Session", session }, seconds: yield* secondsOf(field(body, "expires_after")) }
+  })
 
 /** Reads a body for `/v1/realtime/translations/client_secrets`. */
-export const translationSecretRequest = (body: object): Result.Result<SecretRequest<TranslationAccess>, Refusal> => {
-  if (!isTranslationRequest(body)) return Result.fail(whyNoTranslation(body))
-  const { expires_after, session } = body
-  const refusal = unknownIn(TranslationClientSecretCreateRequest.ast, body) ?? outOfRange(expires_after)
-  return refusal === undefined
-    ? Result.succeed({ access: { _tag: "Translation", session }, seconds: expires_after?.seconds ?? defaultSeconds })
-    : Result.fail(refusal)
+export const translationSecretRequest = (body: object): Result.Result<SecretRequest<TranslationAccess>, Refusal> =>
+  Result.gen(function* () {
+    yield* known(body, "", ["session", "expires_after"])
+    const session = yield* translationOf(field(body, "session"))
+    return { access: { _tag: "Translation", session }, seconds: yield* secondsOf(field(body, "expires_after")) }
+  })
+
+/** Refuses a key that a body does not have. */
+const known = (value: object, path: string, names: ReadonlyArray<string>): Result.Result<void, Refusal> => {
+  const strange = Object.keys(value).find((name) => !names.includes(name))
+  const param = `${path}${strange}`
+  return strange === undefined
+    ? Result.void
+    : Result.fail(refuse("unknown_parameter", `Unknown parameter: '${param}'.`, param))
 }
 
-/** The session is at fault if it would be refused as an update. Otherwise the expiry is. */
-const whyNoRequest = (body: object): Refusal => {
-  const session = field(body, "session")
-  const update = session === undefined ? undefined : ClientEvent.decodeValue({ type: "session.update", session })
-  const understood = update && understand(ClientEvent, update)
-  return understood !== undefined && Result.isFailure(understood)
-    ? understood.failure
-    : invalidExpiry(field(body, "expires_after"))
+/** Reads the settings of a session as those of an update. */
+const sessionOf = (session: unknown): Result.Result<SessionRequest | undefined, Refusal> => {
+  if (session == null) return Result.succeed(undefined)
+  const update = ClientEvent.decodeValue({ type: "session.update", session })
+  return Result.flatMap(understand(ClientEvent, update), (event) =>
+    event.type === "session.update" ? Result.succeed(event.session) : Result.fail(wrong("session", session))
+  )
 }
 
-/** Names the field that is absent, or what is wrong with the settings. */
-const whyNoTranslation = (body: object): Refusal => {
-  const session = field(body, "session")
-  const model = field(session, "model")
-  if (typeof session !== "object" || session === null) return wrong("session", session)
-  if (typeof model !== "string") return wrong("session.model", model)
-  const update = { type: "session.update", session: { audio: field(session, "audio") } }
-  const understood = understand(Translation.ClientEvent, Translation.ClientEvent.decodeValue(update))
-  return Result.isFailure(understood) ? understood.failure : invalidExpiry(field(body, "expires_after"))
-}
+/** Reads the settings of a translation. Its audio is that of an update. */
+const translationOf = (session: unknown): Result.Result<TranslationClientSecretCreateRequest["session"], Refusal> =>
+  Result.gen(function* () {
+    const model = field(session, "model")
+    if (typeof session !== "object" || session === null) return yield* Result.fail(wrong("session", session))
+    if (typeof model !== "string") return yield* Result.fail(wrong("session.model", model))
+    yield* known(session, "session.", ["model", "audio"])
+    const update = { type: "session.update", session: { audio: field(session, "audio") } }
+    const event = yield* understand(Translation.ClientEvent, Translation.ClientEvent.decodeValue(update))
+    const audio = event.type === "session.update" ? event.session.audio : undefined
+    return { model, ...(audio === undefined ? {} : { audio }) }
+  })
 
-/** Refuses an expiry outside of 10 s to 2 h. */
-const outOfRange = (expiry: ExpiresAfter | undefined): Refusal | undefined => {
-  const { seconds = defaultSeconds } = expiry ?? {}
-  return seconds < 10 || seconds > 7200
-    ? invalidValue("expires_after.seconds", "Invalid value for 'expires_after.seconds': expected 10 to 7200.")
-    : undefined
-}
-
-/** Refuses an expiry of the wrong shape. */
-const invalidExpiry = (expiry: unknown): Refusal =>
-  typeof expiry === "object" && expiry !== null
-    ? invalidValue(
-        "expires_after",
-        "Invalid 'expires_after': expected anchor 'created_at' and whole seconds, 10 to 7200."
-      )
-    : wrong("expires_after", expiry)
+/** Reads the seconds of an expiry. They are 10 s to 2 h. */
+const secondsOf = (expiry: unknown): Result.Result<number, Refusal> =>
+  Result.gen(function* () {
+    if (expiry == null) return defaultSeconds
+    if (typeof expiry !== "object") return yield* Result.fail(wrong("expires_after", expiry))
+    yield* known(expiry, "expires_after.", ["anchor", "seconds"])
+    const anchor = field(expiry, "anchor") ?? "created_at"
+    const seconds = field(expiry, "seconds") ?? defaultSeconds
+    if (typeof anchor !== "string" || typeof seconds !== "number" || !Number.isSafeInteger(seconds)) {
+      const message = "Invalid 'expires_after': expected anchor 'created_at' and whole seconds, 10 to 7200."
+      return yield* Result.fail(invalidValue("expires_after", message))
+    }
+    if (anchor !== "created_at") {
+      const message = `Invalid value: '${anchor.slice(0, 64)}'. Supported values are: 'created_at'.`
+      return yield* Result.fail(invalidValue("expires_after.anchor", message))
+    }
+    if (seconds < 10 || seconds > 7200) {
+      const message = "Invalid value for 'expires_after.seconds': expected 10 to 7200."
+      return yield* Result.fail(invalidValue("expires_after.seconds", message))
+    }
+    return seconds
+  })
 
 /** Refuses a field that is absent or wrong. */
 const wrong = (param: string, value: unknown): Refusal =>

@@ -1,5 +1,5 @@
 /** A session that starts with a call. Its settings come with the offer, before the call is answered. */
-import { Live } from "@antiphon/core/schema"
+import * as Live from "@antiphon/core/live"
 import * as Result from "effect/Result"
 import { understand } from "../machine/understand.ts"
 import { asLive, open } from "./commands.ts"

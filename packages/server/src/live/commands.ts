@@ -1,5 +1,5 @@
 /** The events of clients. Each is applied, or refused with an `error` event to its sender. */
-import { Live } from "@antiphon/core/schema"
+import * as Live from "@antiphon/core/live"
 import type { Decoded } from "@antiphon/core"
 import * as Result from "effect/Result"
 import { decodeSamples } from "../machine/codec.ts"

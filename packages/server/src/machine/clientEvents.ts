@@ -6,8 +6,7 @@
  * accepts something, this server accepts it. It is strict only about what the real server refuses, and about the limits
  * that keep this server alive.
  */
-import type { Decoded, EventNamed } from "@antiphon/core"
-import { ClientEvent } from "@antiphon/core/schema"
+import { ClientEvent, type Decoded, type EventNamed } from "@antiphon/core"
 import * as Result from "effect/Result"
 import * as Conversation from "./conversation.ts"
 import { Draft } from "./Draft.ts"

@@ -1,137 +1,136 @@
 /**
  * The strict side of the protocol. Core decodes leniently, and a server refuses what it does not know: a key that no shape
- * has, and a name that no enumeration lists. What is known is read from the shapes of core, so the two cannot drift.
+ * has, and a name that no enumeration lists. What is known is read from the forms of core, so the two cannot drift.
  */
-import type * as SchemaAST from "effect/SchemaAST"
+import type { Form } from "@antiphon/core"
+import type { Names } from "./names.ts"
 import { invalidValue, type Refusal, refuse } from "./Refusal.ts"
 
-/** Enumerations that stay open, because accounts have voices and deployments of their own. */
-const openNames = new Set(["voice", "model"])
+type Of<Tag extends Form["_tag"]> = Extract<Form, { readonly _tag: Tag }>
+type Struct = Of<"Struct">
+type List = Of<"List">
+type Union = Of<"Union">
+type Key = Struct["keys"][number]
+/** An arm of a union for objects. */
+type Arm = Struct | Of<"Entries">
 
 /** Returns why a well-formed client event is refused for the first thing in it that this server does not know. */
-export const unknownIn = (ast: SchemaAST.AST, event: object): Refusal | undefined => inspect(ast, event, "")
-
-/** Inspects a value by its schema. Returns the first thing that is not known. */
-const inspect = (ast: SchemaAST.AST, value: unknown, path: string): Refusal | undefined => {
-  switch (ast._tag) {
-    case "Objects":
-      return isRecord(value) ? inObject(ast, value, path) : undefined
-    case "Arrays":
-      return Array.isArray(value) ? inArray(ast, value, path) : undefined
-    case "Union":
-      return isRecord(value)
-        ? inUnion(ast, value, path)
-        : first(
-            ast.types.filter((arm) => fits(arm, value)),
-            (arm) => inspect(arm, value, path)
-          )
-    case "String":
-      return inEnumeration(ast, value, path)
-    default:
-      return undefined
+export const unknownIn = (form: Form, event: object, names: Names): Refusal | undefined => {
+  /** Inspects a value by its form. Returns the first thing that is not known. */
+  const inspect = (each: Form, value: unknown, path: string): Refusal | undefined => {
+    switch (each._tag) {
+      case "Struct":
+        return isRecord(value) ? inObject(each, value, path) : undefined
+      case "List":
+        return Array.isArray(value) ? inArray(each, value, path) : undefined
+      case "Union":
+        return isRecord(value)
+          ? inUnion(each, value, path)
+          : first(
+              each.arms.filter((arm) => fits(arm, value)),
+              (arm) => inspect(arm, value, path)
+            )
+      case "String":
+        return inEnumeration(value, path)
+      default:
+        // An open map has no unknown keys.
+        return undefined
+    }
   }
+
+  /** Inspects the keys of an object. */
+  const inObject = (struct: Struct, value: Fields, path: string): Refusal | undefined => {
+    const known = keysOf(struct)
+    return first(Object.entries(value), ([name, field]) => {
+      const key = known.get(name)
+      const at = path === "" ? name : `${path}.${name}`
+      return key === undefined
+        ? refuse("unknown_parameter", `Unknown parameter: '${at}'.`, at)
+        : inspect(key.form, field, at)
+    })
+  }
+
+  /** Inspects the elements of a list. */
+  const inArray = ({ element }: List, value: ReadonlyArray<unknown>, path: string): Refusal | undefined =>
+    first([...value.entries()], ([index, each]) => inspect(element, each, `${path}[${index}]`))
+
+  /** Inspects an object by the arm of its literals. If no arm fits, names the values that would. */
+  const inUnion = (union: Union, value: Fields, path: string): Refusal | undefined => {
+    const arms = armsOf(union)
+    const arm = armOf(arms, value)
+    if (arm !== undefined) return inspect(arm, value, path)
+    const sameType = arms.filter((each) => literalsOf(each).some(([key, literal]) => value[key] === literal))
+    const [key] = literalsOf(sameType[0] ?? arms[0]).find(([name, literal]) => value[name] !== literal) ?? ["type"]
+    const labels = (sameType.length > 0 ? sameType : arms).flatMap((each) =>
+      literalsOf(each).flatMap(([name, literal]) => (name === key ? [literal] : []))
+    )
+    return unsupported(`${path}.${key}`, value[key], labels)
+  }
+
+  /** Inspects a string by the names that its enumeration lists. */
+  const inEnumeration = (value: unknown, path: string): Refusal | undefined => {
+    const listed = names.size === 0 ? undefined : names.get(path.replace(/\[\d+\]/g, "[]"))
+    return listed === undefined || listed.includes(String(value)) ? undefined : unsupported(path, value, listed)
+  }
+
+  return inspect(form, event, "")
 }
 
-/** Inspects the keys of an object. An open record has no unknown keys. */
-const inObject = (ast: SchemaAST.Objects, value: Fields, path: string): Refusal | undefined => {
-  if (ast.indexSignatures.length > 0) return undefined
-  const known = keysOf(ast)
-  return first(Object.entries(value), ([key, field]) => {
-    const type = known.get(key)
-    const at = path === "" ? key : `${path}.${key}`
-    return type === undefined
-      ? refuse("unknown_parameter", `Unknown parameter: '${at}'.`, at)
-      : inspect(type, field, at)
-  })
-}
+/** The keys of structs that were inspected before. */
+const keys = new WeakMap<Struct, ReadonlyMap<string, Key>>()
 
-/** The keys of shapes that were inspected before. */
-const keys = new WeakMap<SchemaAST.Objects, ReadonlyMap<PropertyKey, SchemaAST.AST>>()
-
-/** The keys of a shape and what they hold. Made once for each shape. */
-const keysOf = (ast: SchemaAST.Objects): ReadonlyMap<PropertyKey, SchemaAST.AST> => {
-  const known = keys.get(ast) ?? new Map(ast.propertySignatures.map(({ name, type }) => [name, type]))
-  keys.set(ast, known)
+/** The keys of a struct by their names. Made once for each struct. */
+const keysOf = (struct: Struct): ReadonlyMap<string, Key> => {
+  const known = keys.get(struct) ?? new Map(struct.keys.map((key) => [key.name, key]))
+  keys.set(struct, known)
   return known
 }
 
-/** Inspects the elements of a list. */
-const inArray = (ast: SchemaAST.Arrays, value: ReadonlyArray<unknown>, path: string): Refusal | undefined => {
-  const [element] = ast.rest
-  return element === undefined
-    ? undefined
-    : first([...value.entries()], ([index, each]) => inspect(element, each, `${path}[${index}]`))
-}
-
 /** The arms of a union, without the arm for unlisted names. */
-const armsOf = (ast: SchemaAST.Union): ReadonlyArray<SchemaAST.Objects> =>
-  objectsOf(ast).filter((arm) => !arm.propertySignatures.some(({ type }) => isUnlistedName(type)))
+const armsOf = (union: Union): ReadonlyArray<Arm> =>
+  objectsOf(union).filter((arm) => !keysIn(arm).some(({ form }) => form._tag === "Unlisted"))
 
 /** The arm whose literals a value has. */
-const armOf = (arms: ReadonlyArray<SchemaAST.Objects>, value: Fields): SchemaAST.Objects | undefined =>
+const armOf = (arms: ReadonlyArray<Arm>, value: Fields): Arm | undefined =>
   arms.find((each) => literalsOf(each).every(([key, literal]) => value[key] === literal))
-
-/** Inspects an object by the arm of its literals. If no arm fits, names the values that would. */
-const inUnion = (ast: SchemaAST.Union, value: Fields, path: string): Refusal | undefined => {
-  const arms = armsOf(ast)
-  const arm = armOf(arms, value)
-  if (arm !== undefined) return inObject(arm, value, path)
-  const sameType = arms.filter((each) => literalsOf(each).some(([key, literal]) => value[key] === literal))
-  const [key] = literalsOf(sameType[0] ?? arms[0]).find(([name, literal]) => value[name] !== literal) ?? ["type"]
-  const names = (sameType.length > 0 ? sameType : arms).flatMap((each) =>
-    literalsOf(each).flatMap(([name, literal]) => (name === key ? [literal] : []))
-  )
-  return unsupported(`${path}.${String(key)}`, value[key], names)
-}
-
-/** Inspects a string by the names that its schema lists. */
-const inEnumeration = (ast: SchemaAST.String, value: unknown, path: string): Refusal | undefined => {
-  const names = ast.annotations?.examples
-  if (!Array.isArray(names) || names.includes(value) || openNames.has(path.replace(/^.*\./, ""))) return undefined
-  return unsupported(path, value, names)
-}
 
 /**
  * The value without the keys that are null although they only may be absent. Clients that serialize absent fields as null
  * mean nothing by them, and the real server takes null for absent. Copies along the path, or returns the value itself.
  */
-export const withoutNulls = (ast: SchemaAST.AST, value: unknown): unknown => {
-  if (ast._tag === "Arrays") {
-    const [element] = ast.rest
-    return Array.isArray(value) && element !== undefined ? elementsWithoutNulls(element, value) : value
-  }
-  if (ast._tag === "Objects") return isRecord(value) ? fieldsWithoutNulls(ast, value) : value
-  if (ast._tag !== "Union") return value
+export const withoutNulls = (form: Form, value: unknown): unknown => {
+  if (form._tag === "List") return Array.isArray(value) ? elementsWithoutNulls(form.element, value) : value
+  if (form._tag === "Struct") return isRecord(value) ? fieldsWithoutNulls(form, value) : value
+  if (form._tag !== "Union") return value
   const arm = isRecord(value)
-    ? armOf(armsOf(ast), value)
-    : ast.types.find((each) => each._tag === "Arrays" && Array.isArray(value))
+    ? armOf(armsOf(form), value)
+    : form.arms.find((each) => each._tag === "List" && Array.isArray(value))
   return arm === undefined ? value : withoutNulls(arm, value)
 }
 
 /** Copies the list only if an element changed. */
-const elementsWithoutNulls = (element: SchemaAST.AST, value: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
+const elementsWithoutNulls = (element: Form, value: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
   const copy = value.map((each) => withoutNulls(element, each))
   return copy.some((each, index) => each !== value[index]) ? copy : value
 }
 
 /** Copies the object only if a field changed. */
-const fieldsWithoutNulls = (ast: SchemaAST.Objects, value: Fields): Fields => {
-  const known = keysOf(ast)
+const fieldsWithoutNulls = (struct: Struct, value: Fields): Fields => {
+  const known = keysOf(struct)
   const entries = Object.entries(value)
-  const copy = entries.flatMap(([key, field]) => {
-    const type = known.get(key)
-    if (type === undefined) return [[key, field] as const]
-    return field === null && type.context?.isOptional === true && !takesNull(type)
+  const copy = entries.flatMap(([name, field]) => {
+    const key = known.get(name)
+    if (key === undefined) return [[name, field] as const]
+    return field === null && key.optional && !takesNull(key.form)
       ? []
-      : [[key, withoutNulls(type, field)] as const]
+      : [[name, withoutNulls(key.form, field)] as const]
   })
-  const isSame = copy.length === entries.length && copy.every(([key, field]) => value[key] === field)
+  const isSame = copy.length === entries.length && copy.every(([name, field]) => value[name] === field)
   return isSame ? value : Object.fromEntries(copy)
 }
 
-/** Whether null is a value of the schema. */
-const takesNull = (ast: SchemaAST.AST): boolean =>
-  ast._tag === "Null" || (ast._tag === "Union" && ast.types.some(takesNull))
+/** Whether null is a value of the form. */
+const takesNull = (form: Form): boolean => form._tag === "Null" || (form._tag === "Union" && form.arms.some(takesNull))
 
 /** Refuses a value and lists those that are supported. */
 const unsupported = (path: string, value: unknown, names: ReadonlyArray<unknown>): Refusal =>
@@ -141,32 +140,30 @@ const unsupported = (path: string, value: unknown, names: ReadonlyArray<unknown>
 const quote = (value: unknown): string => `'${String(value).slice(0, 64)}'`
 
 /** An object of unknown shape. */
-type Fields = Readonly<Record<PropertyKey, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
 /** Whether a value is an object and no list. */
 const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** Whether an arm is of the kind of a value that is no object. */
-const fits = (ast: SchemaAST.AST, value: unknown): boolean =>
-  ast._tag === "Union"
-    ? ast.types.some((arm) => fits(arm, value))
-    : (ast._tag === "String" && typeof value === "string") || (ast._tag === "Arrays" && Array.isArray(value))
+const fits = (form: Form, value: unknown): boolean =>
+  form._tag === "Union"
+    ? form.arms.some((arm) => fits(arm, value))
+    : (form._tag === "String" && typeof value === "string") || (form._tag === "List" && Array.isArray(value))
 
 /** The object arms of a union, with those of nested unions. */
-const objectsOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.Objects> =>
-  ast._tag === "Union" ? ast.types.flatMap(objectsOf) : ast._tag === "Objects" ? [ast] : []
+const objectsOf = (form: Form): ReadonlyArray<Arm> => {
+  if (form._tag === "Union") return form.arms.flatMap(objectsOf)
+  return form._tag === "Struct" || form._tag === "Entries" ? [form] : []
+}
 
-/** Whether a literal stands for names that this version does not know. */
-const isUnlistedName = (ast: SchemaAST.AST): boolean => ast._tag === "String" && ast.checks !== undefined
+/** The declared keys of an arm. A map has none. */
+const keysIn = (arm: Arm | undefined): ReadonlyArray<Key> => (arm?._tag === "Struct" ? arm.keys : [])
 
-/** The literals of a shape, which tell the arms of a union apart. */
-const literalsOf = (
-  ast: SchemaAST.Objects | undefined
-): ReadonlyArray<readonly [PropertyKey, SchemaAST.LiteralValue]> =>
-  (ast?.propertySignatures ?? []).flatMap(({ name, type }) =>
-    type._tag === "Literal" ? [[name, type.literal] as const] : []
-  )
+/** The literals of an arm, which tell the arms of a union apart. */
+const literalsOf = (arm: Arm | undefined): ReadonlyArray<readonly [string, string]> =>
+  keysIn(arm).flatMap(({ form, name }) => (form._tag === "Literal" ? [[name, form.literal] as const] : []))
 
 /** Returns the first refusal that is found. */
 const first = <A>(all: ReadonlyArray<A>, look: (each: A) => Refusal | undefined): Refusal | undefined => {

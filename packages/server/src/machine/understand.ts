@@ -1,7 +1,7 @@
 /** What a frame says, or why it is refused before the machine acts on it. The same for every vocabulary. */
-import { type Decoded, formatPath, type ProtocolError, strictly } from "@antiphon/core"
+import { type Decoded, formatPath, type Forms, type ProtocolError, strictly } from "@antiphon/core"
 import * as Result from "effect/Result"
-import type * as SchemaAST from "effect/SchemaAST"
+import { namesIn } from "./names.ts"
 import { clip, invalidValue, type Refusal, refuse } from "./Refusal.ts"
 import { unknownIn, withoutNulls } from "./strict.ts"
 
@@ -10,8 +10,9 @@ const maxEventIdChars = 512
 
 /** The vocabulary that clients speak. */
 interface Spoken<E extends Event> {
+  readonly name: string
   readonly types: ReadonlyArray<string>
-  readonly schemas: Readonly<Record<string, { readonly ast: SchemaAST.AST } | undefined>>
+  readonly forms: Forms
   readonly decodeValue: (value: unknown) => Decoded<E>
   readonly validate: (value: unknown) => Result.Result<unknown, ProtocolError>
 }
@@ -35,8 +36,8 @@ export const understand = <E extends Event>(vocabulary: Spoken<E>, received: Dec
     }
     case "Known": {
       const { event } = decoded
-      const ast = vocabulary.schemas[event.type]?.ast
-      const refusal = tooLong(event) ?? (ast && unknownIn(ast, event))
+      const form = vocabulary.forms.of(event.type)
+      const refusal = tooLong(event) ?? (form && unknownIn(form, event, namesIn(vocabulary.name, event.type)))
       return refusal === undefined ? Result.succeed(event) : Result.fail(refusal)
     }
   }
@@ -59,9 +60,9 @@ const againWithoutNulls = <E extends Event>(
   if (decoded.error.reason !== "Invalid") return decoded
   const received = receivedFrom(decoded.error)
   const type = field(received, "type")
-  const ast = typeof type === "string" ? vocabulary.schemas[type]?.ast : undefined
-  if (ast === undefined) return decoded
-  const value = withoutNulls(ast, received)
+  const form = typeof type === "string" ? vocabulary.forms.of(type) : undefined
+  if (form === undefined) return decoded
+  const value = withoutNulls(form, received)
   return value === received ? decoded : strictly(vocabulary, vocabulary.decodeValue(value))
 }
 

@@ -1,6 +1,7 @@
 /** Serves a session in the beta dialect. The machine is the same, and core translates its events. */
 import { refuseArgument } from "@antiphon/core/boundary"
 import {
+  Beta,
   ClientEvent,
   type Connection,
   type Decoded,
@@ -8,7 +9,6 @@ import {
   type ServerEvent,
   type TransportError
 } from "@antiphon/core"
-import { Beta } from "@antiphon/core/schema"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { servedProblem, serveRules } from "../boundary/check.ts"

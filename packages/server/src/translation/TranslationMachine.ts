@@ -3,8 +3,7 @@
  * or responses. Its runner feeds the engine and passes back what the engine makes of the audio.
  */
 import { Base64, Pcm16 } from "@antiphon/audio"
-import type { Decoded } from "@antiphon/core"
-import { Translation } from "@antiphon/core/schema"
+import { type Decoded, Translation } from "@antiphon/core"
 import * as Result from "effect/Result"
 import type { EngineError, TranslationChunk, TranslationSettings } from "../engine/Contract.ts"
 import { toMs } from "../machine/Audio.ts"

@@ -1,10 +1,9 @@
 /** Reads one transcript. Servers may repeat words in several shapes, and each word is returned once. */
-import { LogProb } from "@antiphon/core/shapes"
+import type { LogProb } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { EngineError, TranscriptChunk } from "../Contract.ts"
 import { type AnswerText, done } from "./answers.ts"
-import { isError, parsed } from "./json.ts"
+import { field, isError, parsed } from "./json.ts"
 import { broken, type Call } from "./post.ts"
 import { problemOf } from "./problem.ts"
 import { type TranscriptPiece, transcriptPiece } from "./transcriptShapes.ts"
@@ -13,7 +12,6 @@ import { WholeCharacters } from "./words.ts"
 /** How many characters a transcript may have. */
 const longestTranscript = 1024 * 1024
 
-const isLogprobs = Schema.is(Schema.Array(LogProb))
 const nothing: TranscriptChunk = { text: "" }
 
 /** The state of one answer of a transcription server. */
@@ -92,3 +90,11 @@ export class TranscriptReading {
 
 const chunkOf = (text: string, logprobs: unknown): TranscriptChunk =>
   isLogprobs(logprobs) ? { text, logprobs } : { text }
+
+const isLogprobs = (value: unknown): value is ReadonlyArray<LogProb> => Array.isArray(value) && value.every(isLogprob)
+
+const isLogprob = (value: unknown): boolean => {
+  const bytes = field(value, "bytes") ?? []
+  const isWhole = Array.isArray(bytes) && bytes.every(Number.isSafeInteger)
+  return typeof field(value, "token") === "string" && Number.isFinite(field(value, "logprob")) && isWhole
+}

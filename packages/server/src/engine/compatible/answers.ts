@@ -3,7 +3,7 @@
  * The beginning of the body decides, whatever its `Content-Type` says.
  */
 import * as Effect from "effect/Effect"
-import * as Sse from "effect/encoding/Sse"
+import type * as Sse from "effect/encoding/Sse"
 import * as Stream from "effect/Stream"
 import type { EngineError } from "../Contract.ts"
 import { parsed } from "./json.ts"
@@ -36,6 +36,18 @@ export const answerTexts = (call: Call, response: Response): Stream.Stream<Answe
     )
   })
 
+let sse: typeof Sse | undefined
+
+/** Loaded at the first answer of events, because it brings all of Effect's Schema along. */
+const loadSse = Effect.suspend(() =>
+  sse === undefined
+    ? Effect.map(
+        Effect.promise(() => import("effect/encoding/Sse")),
+        (loaded) => (sse = loaded)
+      )
+    : Effect.succeed(sse)
+)
+
 type Texts = Effect.Effect<ReadonlyArray<AnswerText>, EngineError>
 
 /** Finds the texts of an answer in its pieces. */
@@ -48,16 +60,13 @@ export class AnswerReader {
   #size = 0
   #found: Array<AnswerText> = []
   #failure: EngineError | undefined
-  readonly #events: Sse.Parser
+  #events: Sse.Parser | undefined
 
   /** `maxSize` bounds the characters of an event, and of an answer in one piece. */
   constructor(call: Call, contentType: string, maxSize: number) {
     this.#call = call
     this.#saysEvents = contentType.toLowerCase().startsWith("text/event-stream")
     this.#maxSize = maxSize
-    this.#events = Sse.makeParser((event) => void (event._tag === "Event" && this.#event(event)), {
-      maxEventSize: maxSize
-    })
   }
 
   push(text: string): Texts {
@@ -94,10 +103,15 @@ export class AnswerReader {
 
   #feed(text: string): Texts {
     this.#pieces = []
-    this.#found = []
-    const error = this.#events.feed(text)
-    const failure = error === undefined ? this.#failure : broken(this.#call, error.message, error)
-    return failure === undefined ? Effect.succeed(this.#found) : failure
+    return Effect.flatMap(loadSse, ({ makeParser }) => {
+      this.#events ??= makeParser((event) => void (event._tag === "Event" && this.#event(event)), {
+        maxEventSize: this.#maxSize
+      })
+      this.#found = []
+      const error = this.#events.feed(text)
+      const failure = error === undefined ? this.#failure : broken(this.#call, error.message, error)
+      return failure === undefined ? Effect.succeed(this.#found) : failure
+    })
   }
 
   #event({ data, event }: { readonly data: string; readonly event: string }): void {
