@@ -1,5 +1,8 @@
-import { Endpoint, TransportError } from "@antiphon/core"
+// First, because then the modules of Effect, and the tables of events, lie within the 32 kB that gzip looks back.
+import { makeWire } from "./session/makeWire.ts"
+import { TransportError } from "@antiphon/core"
 import { settingsProblem } from "@antiphon/core/boundary"
+import * as Endpoint from "@antiphon/core/endpoint"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import {
   openSession,
@@ -30,7 +33,6 @@ import {
   type Rule
 } from "./boundary/checkOptions.ts"
 import { fromSession, fromTransport, RealtimeError } from "./RealtimeError.ts"
-import { makeWire } from "./session/makeWire.ts"
 import { requestOf } from "./session/SessionSettings.ts"
 import type { RealtimeSession } from "./session/RealtimeSession.ts"
 import type { ToolSchemas } from "./tools/RealtimeTool.ts"

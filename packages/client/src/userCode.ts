@@ -1,10 +1,10 @@
 /** Calls into the user's code. Its errors go to the console and stop nothing. */
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 
 /** Logs an error of the user's code. */
 export const report = (what: string, cause: unknown): void => {
-  Effect.runSync(Console.error(`${what} failed`, cause))
+  // oxlint-disable-next-line no-console -- the console is all that the user has for this, and Effect's is a module more
+  console.error(`${what} failed`, cause)
 }
 
 /** Asks the user's code for permission. An error is logged and means no. */

@@ -1,5 +1,6 @@
 /** The exchange that opens a call, an SDP offer for an SDP answer. */
-import { Endpoint, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
+import * as Endpoint from "@antiphon/core/endpoint"
 import { refusalError, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

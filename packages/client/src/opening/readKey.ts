@@ -2,7 +2,7 @@
  * Reads the key from what the caller passed. Every function that takes a key follows this one rule. A key that cannot be used
  * is refused here, before any connection is made, and no message or cause quotes it.
  */
-import { Endpoint } from "@antiphon/core"
+import * as Endpoint from "@antiphon/core/endpoint"
 import { kindOf } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 

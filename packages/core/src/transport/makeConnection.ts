@@ -13,7 +13,7 @@ import { makeEnding } from "./Ending.ts"
 import { bytesOver, closeFrame } from "./Frame.ts"
 import { makeHighWater } from "./HighWater.ts"
 import { makeInbox } from "./Inbox.ts"
-import { redactText } from "../redaction/redactValue.ts"
+import { redactLoose } from "../redaction/redactLoose.ts"
 import { redact } from "./redact.ts"
 import type { Connection } from "./Transport.ts"
 import { TransportError } from "./TransportError.ts"
@@ -135,7 +135,7 @@ export const makeConnection = <In, Out>(
         closed: (code, reason) => {
           // The reason is as short as a close frame's before the key is taken out, so that no cut leaves a part of the
           // key.
-          const said = redactText(redact(closeFrame(1000, reason).reason, key))
+          const said = redactLoose(redact(closeFrame(1000, reason).reason, key))
           end(TransportError.closed({ code, reason: said, by: "remote" }))
           ending.gone()
         },

@@ -79,10 +79,29 @@ const leaf = (form: Plain | Literal, orNull: string): Mend => {
   const close = form._tag === "Literal" ? wide : leaves[form._tag].close + orNull
   return (value, walk) => {
     if (check(value) !== Bad) return value
-    walk.miss(kindOf(value) === kind ? close : wide, value)
-    return Unusable
+    return missed(walk, kindOf(value) === kind ? close : wide, value)
   }
 }
+
+/** Whether a value is an object and no list. */
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) && !Array.isArray(value)
+
+/** Notes that something else was expected. */
+const missed = (walk: Walk, expected: string, value: unknown): typeof Unusable => {
+  walk.miss(expected, value)
+  return Unusable
+}
+
+/** Mends the part at a key. */
+const mendPart = (mend: Mend, key: string | number, part: unknown, walk: Walk): unknown => {
+  walk.enter(key)
+  const next = mend(part, walk)
+  walk.leave()
+  return next
+}
+
+const aString: Mend = (value, walk) => missed(walk, "a string", value)
 
 interface Key {
   readonly name: string
@@ -115,10 +134,7 @@ const object = (form: Struct, orNull: string): Mend => {
   const anObject = `an object${orNull}`
   const keys = form.keys.map(keyOf)
   return (value, walk) => {
-    if (!isObject(value) || Array.isArray(value)) {
-      walk.miss(anObject, value)
-      return Unusable
-    }
+    if (!isFields(value)) return missed(walk, anObject, value)
     let copy: Record<string, unknown> | undefined
     let usable = true
     for (const key of keys) {
@@ -151,9 +167,7 @@ const mendKey = (key: Key, part: unknown, parent: object, walk: Walk): unknown =
     if (filled !== undefined) return filled
   }
   key.mend ??= mendOf(key.form, key.wordsOfNull)
-  walk.enter(key.name)
-  const next = key.mend(part, walk)
-  walk.leave()
+  const next = mendPart(key.mend, key.name, part, walk)
   if (next !== Unusable) return next
   if (optional) return undefined
   if (walk.strict || absent || key.fill === undefined) return Unusable
@@ -164,18 +178,13 @@ const record = (form: Entries, orNull: string): Mend => {
   const anObject = `an object${orNull}`
   const mend = mendOf(form.value)
   return (value, walk) => {
-    if (!isObject(value) || Array.isArray(value)) {
-      walk.miss(anObject, value)
-      return Unusable
-    }
+    if (!isFields(value)) return missed(walk, anObject, value)
     const names = Object.keys(value)
     // A copy of a large map costs more than its parse, so there is one at most, and none of what is left out.
     let copy: Record<string, unknown> | undefined
     for (const [index, name] of names.entries()) {
       const part = value[name]
-      walk.enter(name)
-      const next = mend(part, walk)
-      walk.leave()
+      const next = mendPart(mend, name, part, walk)
       if (next === Unusable && walk.strict) return Unusable
       if (next !== part) copy ??= firstEntries(value, names, index)
       if (copy !== undefined && next !== Unusable) put(copy, name, next)
@@ -189,33 +198,20 @@ const array = (form: List, orNull: string): Mend => {
   const mend = mendOf(form.element)
   const whole = form.placed
   return (value, walk) => {
-    if (!Array.isArray(value)) {
-      walk.miss(anArray, value)
-      return Unusable
-    }
+    if (!Array.isArray(value)) return missed(walk, anArray, value)
     const left: Array<unknown> = []
     let changed = false
-    for (let index = 0; index < value.length; index++) {
+    let usable = true
+    // What is wrong with the elements after one that cannot be used is noted for as long as there is room for it.
+    for (let index = 0; index < value.length && (usable || !walk.full); index++) {
       const part: unknown = value[index]
-      walk.enter(index)
-      const next = mend(part, walk)
-      walk.leave()
+      const next = mendPart(mend, index, part, walk)
       if (next !== part) changed = true
       if (next !== Unusable) left.push(next)
-      else if (whole || walk.strict) return unusableFrom(value, index, mend, walk)
+      else if (whole || walk.strict) usable = false
     }
-    return changed ? left : value
+    return usable ? (changed ? left : value) : Unusable
   }
-}
-
-/** Notes what is wrong with the elements after one that cannot be used, for as long as there is room for it. */
-const unusableFrom = (value: ReadonlyArray<unknown>, from: number, mend: Mend, walk: Walk): typeof Unusable => {
-  for (let index = from + 1; index < value.length && !walk.full; index++) {
-    walk.enter(index)
-    mend(value[index], walk)
-    walk.leave()
-  }
-  return Unusable
 }
 
 const union = (form: Union, orNull: string): Mend => {
@@ -231,10 +227,7 @@ const labelled = (form: Union, key: "type" | "role", orNull: string): Mend => {
   const rest = arms.get(unlisted)
   const fallback = form.assumed
   return (value, walk) => {
-    if (!isObject(value) || Array.isArray(value)) {
-      walk.miss(anObject, value)
-      return Unusable
-    }
+    if (!isFields(value)) return missed(walk, anObject, value)
     const label = Object.hasOwn(value, key) ? value[key] : undefined
     if (typeof label === "string") {
       const arm = arms.get(label) ?? rest
@@ -242,11 +235,7 @@ const labelled = (form: Union, key: "type" | "role", orNull: string): Mend => {
     }
     const absent = label === undefined || label === null
     const filled = fallback !== undefined && !walk.strict
-    if (!absent || !filled) {
-      walk.enter(key)
-      walk.miss("a string", label)
-      walk.leave()
-    }
+    if (!absent || !filled) mendPart(aString, key, label, walk)
     const arm = arms.get(fallback)
     return filled && arm !== undefined ? arm({ ...value, [key]: fallback }, walk) : Unusable
   }
@@ -277,7 +266,6 @@ const plainUnion = (form: Union, orNull: string): Mend => {
       const next = arm.mend(value, walk)
       if (next !== Unusable) return next
     }
-    if (asked.length === 0) walk.miss(describe(form) + orNull, value)
-    return Unusable
+    return asked.length === 0 ? missed(walk, describe(form) + orNull, value) : Unusable
   }
 }

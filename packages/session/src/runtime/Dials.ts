@@ -6,6 +6,14 @@ import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import type { Happening } from "../machine/Message.ts"
 import type { Open } from "./Link.ts"
+import type { Waits } from "./waitsOf.ts"
+
+/** How a session that outlives its connections opens them. */
+export interface Dialling<R> {
+  readonly connect?: Effect.Effect<Open, TransportError, R>
+  /** Makes the waits before further tries, if the caller has a schedule of its own. */
+  readonly makeWaits?: ((elapsed: () => number) => Waits) | undefined
+}
 
 /** An open connection and the scope that owns it. */
 interface Dialled {

@@ -8,9 +8,10 @@ import type { ReplayOptions } from "../machine/replayPlan.ts"
 import type { Session as OpenSession, SessionOptions } from "../Session.ts"
 import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
-import { openSession, reconnectingSession, resumeSession } from "./begin.ts"
+import { openSession, reconnectOver, resumeSession } from "./begin.ts"
 import type { Open } from "./Link.ts"
 import type { ReconnectingOptions } from "./options.ts"
+import { waitsOf } from "./waitsOf.ts"
 
 /** A conversation with a server, with its state, its events and its commands. */
 export interface Session extends OpenSession {}
@@ -55,12 +56,15 @@ export interface Sessions extends Context.Service<Session, Session> {
   ) => Layer.Layer<Session, SessionError | TransportError, Exclude<R, Scope.Scope>>
 }
 
+const reconnecting: Sessions["reconnecting"] = (connect, { retry, ...options } = {}) =>
+  reconnectOver(connect, options, retry && ((elapsed) => waitsOf(retry, elapsed)))
+
 const service = Context.Service<Session>("@antiphon/session/Session")
 
 /** Begins sessions, and is the service under which a layer provides one. */
 export const Session: Sessions = Object.assign(service, {
   make: openSession,
-  reconnecting: reconnectingSession,
+  reconnecting,
   resume: resumeSession,
   layer: <E, R>(connect: Effect.Effect<Open, E, R>, options: SessionOptions = {}) =>
     Layer.effect(
@@ -68,5 +72,5 @@ export const Session: Sessions = Object.assign(service, {
       Effect.flatMap(connect, (connection) => openSession(connection, options))
     ),
   layerReconnecting: <R>(connect: Effect.Effect<Open, TransportError, R>, options: ReconnectingOptions = {}) =>
-    Layer.effect(service, reconnectingSession(connect, options))
+    Layer.effect(service, reconnecting(connect, options))
 })

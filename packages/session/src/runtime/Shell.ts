@@ -18,13 +18,12 @@ import type { SessionError } from "../SessionError.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { makeBroadcast, makeLatest } from "./Broadcast.ts"
 import type { ReconnectingOptions } from "./options.ts"
-import { factsOf, makeDials } from "./Dials.ts"
+import { type Dialling, factsOf, makeDials } from "./Dials.ts"
 import type { Link, Open } from "./Link.ts"
 import { makeOutbox, outboxLimit } from "./Outbox.ts"
 import { playTracks } from "./playTracks.ts"
 import { makeTimers } from "./Timers.ts"
 import { isAllowed, runCalls } from "./toolRunner.ts"
-import { waitsOf } from "./waitsOf.ts"
 
 /** Events that a reader may be behind. */
 const readerLimit = 16_384
@@ -58,7 +57,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   options: ReconnectingOptions,
   machine: Partial<MachineOptions>,
   from: SessionState,
-  connect?: Effect.Effect<Open, TransportError, R>
+  { connect, makeWaits }: Dialling<R> = {}
 ): Effect.fn.Return<Shell, never, Exclude<R, Scope.Scope> | Scope.Scope> {
   const { speaker } = options
   const owner = yield* Effect.scope
@@ -71,7 +70,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   const settling = new Map<string, Deferred.Deferred<Answer, SessionError>>()
   const timers = makeTimers(fork, (timer) => apply({ _tag: "TimerRan", timer }))
   const elapsed = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-  const waits = options.retry === undefined ? undefined : waitsOf(options.retry, elapsed)
+  const waits = makeWaits?.(elapsed)
   const inputs: Array<Happening> = []
   let replies: Array<Happening> = []
   /** Wakes of fibers. A fiber that is woken runs at once, and must find everything done. */

@@ -13,6 +13,7 @@ import type { Open } from "./Link.ts"
 import { machineOptions, type ReconnectingOptions, reconnectingOptions } from "./options.ts"
 import { sessionOf } from "./sessionOf.ts"
 import { closedHere, makeShell } from "./Shell.ts"
+import type { Waits } from "./waitsOf.ts"
 
 /** Begins over one connection. The session ends when that does. */
 const openOver = Effect.fnUntraced(function* (
@@ -47,12 +48,14 @@ export const resumeSession = (
     )
   )
 
-/** `Session.reconnecting` by itself. A page that begins its sessions by it carries no layers of Effect. */
-export const reconnectingSession = Effect.fnUntraced(function* <R>(
+/** Begins over the connections that `connect` opens. `makeWaits` is what a schedule of the caller became. */
+export const reconnectOver = Effect.fnUntraced(function* <R>(
   connect: Effect.Effect<Open, TransportError, R>,
-  options: ReconnectingOptions = {}
+  options: Omit<ReconnectingOptions, "retry">,
+  makeWaits?: (elapsed: () => number) => Waits
 ): Effect.fn.Return<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope> {
-  const shell = yield* makeShell(options, reconnectingOptions(options), initial, connect)
+  const machine = reconnectingOptions(options, makeWaits !== undefined)
+  const shell = yield* makeShell(options, machine, initial, { connect, makeWaits })
   yield* Effect.mapError(
     shell.ask((id) => ({ _tag: "Start", id })),
     unreachable
@@ -64,6 +67,16 @@ export const reconnectingSession = Effect.fnUntraced(function* <R>(
   })
   return sessionOf(shell, close)
 })
+
+/**
+ * `Session.reconnecting` by itself, without a schedule. A page that begins its sessions by it carries neither layers nor
+ * schedules of Effect.
+ */
+export const reconnectingSession = <R>(
+  connect: Effect.Effect<Open, TransportError, R>,
+  options: Omit<ReconnectingOptions, "retry"> = {}
+): Effect.Effect<Session, SessionError | TransportError, Exclude<R, Scope.Scope> | Scope.Scope> =>
+  reconnectOver(connect, options)
 
 /** Why the first connection could not be opened is said by the transport. */
 const unreachable = (error: SessionError): SessionError | TransportError =>

@@ -51,11 +51,14 @@ export const machineOptions = ({
 })
 
 /** What it has to know of a session that outlives its connections. */
-export const reconnectingOptions = (options: ReconnectingOptions): Partial<MachineOptions> => ({
+export const reconnectingOptions = (
+  options: Omit<ReconnectingOptions, "retry">,
+  asksWaits: boolean
+): Partial<MachineOptions> => ({
   ...machineOptions(options),
   marginMs: millis(options.margin ?? "2 minutes"),
   patienceMs: millis(options.patience ?? "5 minutes"),
-  asksWaits: options.retry !== undefined,
+  asksWaits,
   keptMs: millis(options.keptAudio ?? "30 seconds"),
   replayAudio: options.replayAudio === true,
   budget: { items: options.replayItems ?? 500, bytes: options.replayBytes ?? 1 << 20 }

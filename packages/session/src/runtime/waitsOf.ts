@@ -4,14 +4,14 @@ import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
 
+/** How long to wait before a try, in ms, or `undefined` if there is no other. */
+export type Waits = (tries: number) => Effect.Effect<number | undefined>
+
 /**
  * The waits of a schedule, in ms. The first try begins the schedule anew. Gives `undefined` once the schedule has ended.
  * `elapsed` is in ms on a clock that is never set.
  */
-export const waitsOf = (
-  schedule: Schedule.Schedule<unknown>,
-  elapsed: () => number
-): ((tries: number) => Effect.Effect<number | undefined>) => {
+export const waitsOf = (schedule: Schedule.Schedule<unknown>, elapsed: () => number): Waits => {
   const begin = () => Effect.runSync(Schedule.toStep(schedule))
   let next = begin()
   return (tries) => {

@@ -1,5 +1,6 @@
 /** The transport over the platform's `WebSocket`, for pages, workers, Deno, Bun and Node. */
-import { Endpoint, Transport, TransportError } from "@antiphon/core"
+import { Transport, TransportError } from "@antiphon/core"
+import * as Endpoint from "@antiphon/core/endpoint"
 import { headerRefusal, pageKeyRefusal, scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,5 +1,6 @@
 /** The transport over `ws`, for Node. */
-import { Endpoint, Transport, TransportError } from "@antiphon/core"
+import { Transport, TransportError } from "@antiphon/core"
+import * as Endpoint from "@antiphon/core/endpoint"
 import { scopedOpening, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
