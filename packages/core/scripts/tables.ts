@@ -22,10 +22,13 @@ interface Member extends Schema.Constraint {
   readonly fields: { readonly type: { readonly schema: { readonly literal: string } } }
 }
 
-/** The events of each table, and the modules that name its shapes. A name of an earlier module wins. */
-export const vocabularies: Readonly<Record<string, readonly [ReadonlyArray<Member>, ReadonlyArray<object>]>> = {
+/** The events of a table, the modules that name its shapes, and the table that has some of its shapes already. */
+type Contents = readonly [members: ReadonlyArray<Member>, modules: ReadonlyArray<object>, base?: string]
+
+/** What each table has. A name of an earlier module wins. A page carries both tables of GA, so one refers to the other. */
+export const vocabularies: Readonly<Record<string, Contents>> = {
   serverEvent: [serverSchemas, [shapes]],
-  clientEvent: [clientSchemas, [shapes]],
+  clientEvent: [clientSchemas, [shapes], "serverEvent"],
   betaServerEvent: [betaServerSchemas, [betaClasses, shapes]],
   betaClientEvent: [betaClientSchemas, [betaClasses, shapes]],
   translationServerEvent: [translationServerSchemas, [translationClasses, shapes]],
@@ -67,10 +70,13 @@ interface Table {
   readonly text: string
   /** The name of each shape. Its place is the number that the text has for it. */
   readonly shapes: ReadonlyArray<string>
+  /** The number of each shape, by its content. */
+  readonly numbers: ReadonlyMap<string, number>
 }
 
-/** Returns the table of events, a line for each event and then one for each shape. */
-export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<object>): Table => {
+/** Returns the table of events, a line for each event and then one for each shape that the base does not have. */
+export const tableOf = (...[members, modules, base]: Contents): Table => {
+  const shared = base === undefined ? undefined : tableOf(...(vocabularies[base] ?? [[], []])).numbers
   const names = new Map(namesOf(modules))
   names.set(JSON.stringify(unlisted), "Unlisted")
   const numbers = new Map<string, number>()
@@ -78,10 +84,12 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
   const lines: Array<string> = []
 
   /** Refers to a form by its number, and writes its line once. A form without a name gets that of its place. */
-  const refer = (form: Form, place: string): number => {
+  const refer = (form: Form, place: string): string => {
     const content = JSON.stringify(form)
+    const theirs = shared?.get(content)
+    if (theirs !== undefined) return `^${theirs}`
     const known = numbers.get(content)
-    if (known !== undefined) return known
+    if (known !== undefined) return `${known}`
     const number = shapes.length
     const name = names.get(content) ?? place
     numbers.set(content, number)
@@ -89,7 +97,7 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
     // A place for the line, so that shapes stand in the order of their first use.
     lines.push("")
     lines[number] = lineOf(form, name)
-    return number
+    return `${number}`
   }
 
   const lineOf = (form: Form, name: string): string =>
@@ -111,7 +119,7 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
     switch (form._tag) {
       case "Struct":
       case "Union":
-        return String(refer(form, place))
+        return refer(form, place)
       case "Literal":
         return JSON.stringify(form.literal)
       case "List":
@@ -131,7 +139,7 @@ export const tableOf = (members: ReadonlyArray<Member>, modules: ReadonlyArray<o
     const keys = form.keys.filter(({ name }) => name !== "type").map((key) => keyOf(key, place))
     return [type, ...keys].join(" ")
   })
-  return { text: `${events.join("\n")}\n\n${lines.join("\n")}`, shapes }
+  return { text: `${events.join("\n")}\n\n${lines.join("\n")}`, shapes, numbers }
 }
 
 /** The names of shapes with their numbers, as lines of a comment. */
@@ -151,10 +159,7 @@ ${text}
 
 /** The text of each file of `src/tables`, by its name. */
 export const files: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(vocabularies).map(([name, [members, modules]]) => [
-    `${name}.ts`,
-    fileOf(name, tableOf(members, modules))
-  ])
+  Object.entries(vocabularies).map(([name, contents]) => [`${name}.ts`, fileOf(name, tableOf(...contents))])
 )
 
 if (import.meta.main) {

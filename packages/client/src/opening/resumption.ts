@@ -48,12 +48,11 @@ export const makeResumption = (): Resumption => {
     }),
     dial: (dialled) =>
       dialled.pipe(
-        Effect.catchIf(isForgotten, () =>
-          Effect.suspend(() => {
-            token = undefined
-            return dialled
-          })
-        ),
+        Effect.catch((error) => {
+          if (!isForgotten(error)) return Effect.fail(error)
+          token = undefined
+          return dialled
+        }),
         Effect.map(watched)
       )
   }

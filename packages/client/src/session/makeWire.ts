@@ -62,7 +62,7 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
           tell("received", "event" in decoded ? decoded.event : { type: "malformed", error: decoded.error })
         return batch
       }),
-      send: (event) => Effect.tap(connection.send(event), () => Effect.sync(() => tell("sent", event)))
+      send: (event) => Effect.map(connection.send(event), () => tell("sent", event))
     }
     if (!isCall(connection)) return Effect.succeed(watched)
     if (!playsStreams(speaker)) return Effect.as(audio.take(connection), watched)

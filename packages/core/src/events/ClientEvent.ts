@@ -8,9 +8,10 @@ import { parseTable } from "../wire/parseTable.ts"
 import type { Forms } from "../wire/Form.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
 import type { ClientSchemas } from "./clientSchemas.ts"
+import { serverForms } from "./serverForms.ts"
 
 /** The forms of the events. */
-export const clientForms: Forms = parseTable(clientEvent)
+export const clientForms: Forms = parseTable(clientEvent, serverForms)
 
 /**
  * Decodes, matches, makes, validates and encodes the events of a client.

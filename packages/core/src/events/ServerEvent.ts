@@ -2,10 +2,9 @@
  * Every event of the GA protocol that a server may send. They travel on conversation, transcription and sideband
  * connections.
  */
-import { serverEvent } from "../tables/serverEvent.ts"
 import { makeVocabulary } from "../wire/makeVocabulary.ts"
-import { parseTable } from "../wire/parseTable.ts"
 import type { Vocabulary } from "../wire/Vocabulary.ts"
+import { serverForms } from "./serverForms.ts"
 import type { ServerSchemas } from "./serverSchemas.ts"
 
 /**
@@ -17,7 +16,7 @@ import type { ServerSchemas } from "./serverSchemas.ts"
  * if (decoded._tag === "Known" && decoded.event.type === "response.output_text.delta") console.log(decoded.event.delta)
  * ```
  */
-export const ServerEvent: Vocabulary<ServerSchemas> = makeVocabulary("ServerEvent", parseTable(serverEvent))
+export const ServerEvent: Vocabulary<ServerSchemas> = makeVocabulary("ServerEvent", serverForms)
 
 /** Any event that a server sends. */
 export type ServerEvent = ServerSchemas["Type"]

@@ -10,11 +10,16 @@
  * ```
  *
  * The line of an event leaves its discriminant out. A key without a type is a string. `?` marks a key that may be absent
- * or null, `??` one that may be absent, and `!` names what fills it in. `[X]` is a list, `[#X]` a list with places, `{X}`
+ * or null, `??` one that may be absent, and `!` names what fills it in. `^12` is a shape of the table that this one refers to. `[X]` is a list, `[#X]` a list with places, `{X}`
  * a map and `=` a union, with the label of the arm that stands for an absent discriminant.
  */
 import { isFillName } from "./fills.ts"
 import type { Form, Forms, Key, Plain } from "./Form.ts"
+
+/** The forms of a table, and its shapes by their numbers. */
+export interface TableForms extends Forms {
+  readonly shape: (number: string) => Form | undefined
+}
 
 const plain: Readonly<Record<string, Plain>> = {
   string: { _tag: "String" },
@@ -29,8 +34,8 @@ const plain: Readonly<Record<string, Plain>> = {
 
 const keyPattern = /^(\w+)!?(\w*)(\??\??):?(.*)/
 
-/** Returns the forms of a table. Reads a line at its first use. */
-export const parseTable = (table: string): Forms => {
+/** Returns the forms of a table. Reads a line at its first use. `base` is the table that this one refers to. */
+export const parseTable = (table: string, base?: TableForms): TableForms => {
   const forms = new Map<string, Form>()
   let types: ReadonlyArray<string> | undefined
   let read: ReadonlyMap<string, string> | undefined
@@ -79,8 +84,8 @@ export const parseTable = (table: string): Forms => {
       case "{":
         return { _tag: "Entries", value: atom(inner) }
     }
-    const form = plain[text] ?? named(text)
-    if (form === undefined) throw new TypeError(`The table has no ${text}. Run \`node scripts/tables.ts\`.`)
+    const form = plain[text] ?? (text[0] === "^" ? base?.shape(text.slice(1)) : named(text))
+    if (form === undefined) throw new TypeError(`The table has no ${text}.`)
     return form
   }
 
@@ -88,7 +93,8 @@ export const parseTable = (table: string): Forms => {
     get types() {
       return (types ??= [...lines().keys()].filter(isEvent))
     },
-    of: (type) => (isEvent(type) ? named(type) : undefined)
+    of: (type) => (isEvent(type) ? named(type) : undefined),
+    shape: named
   }
 }
 
