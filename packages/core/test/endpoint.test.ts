@@ -29,6 +29,18 @@ describe("the address of each kind carries exactly one query key", () => {
   })
 })
 
+it("a page has the address and the subprotocols of the WebSocket view, and no headers", () => {
+  const endpoint = Endpoint.conversation({ model: "m", organization: "o", headers: { "x-any": "\n" } })
+  const { subprotocols, url, ...rest } = Result.getOrThrow(Endpoint.pageSocket(endpoint, secret))
+  expect(url).toBe("wss://api.openai.com/v1/realtime?model=m")
+  expect(Redacted.value(subprotocols)).toEqual([
+    "realtime",
+    "openai-insecure-api-key.ek_secret",
+    "openai-organization.o"
+  ])
+  expect(rest).toEqual({})
+})
+
 describe("the address of a Live session names it by its path alone", () => {
   it.each([
     ["a session", Live.session({}), "wss://api.openai.com/v1/live/sessions"],

@@ -1,4 +1,4 @@
-import { Pcm16 } from "@antiphon/audio"
+import * as Pcm16 from "@antiphon/audio/pcm16"
 import { kindOf, need } from "./checkOptions.ts"
 
 /**

@@ -1,5 +1,5 @@
 /** The readers of a whole response, over the loops of its items and parts. */
-import { Pcm16 } from "@antiphon/audio"
+import * as Pcm16 from "@antiphon/audio/pcm16"
 import { callOf } from "../boundary/traced.ts"
 import { tracedSteps } from "./Log.ts"
 import { makeReading, type Reading } from "./Reading.ts"

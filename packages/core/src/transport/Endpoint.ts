@@ -89,31 +89,44 @@ export const transcription = (options: EndpointOptions): Endpoint<ServerEvent, C
 export const sideband = (options: EndpointOptions & { readonly callId: string }): Endpoint<ServerEvent, ClientEvent> =>
   make({ _tag: "Sideband", callId: options.callId }, ga, options)
 
-/** What a WebSocket adapter needs to dial. Headers and subprotocols hold the key, so they print as `<redacted>`. */
-export interface WebSocketRequest {
+/** What a WebSocket that sets no headers needs to dial. Subprotocols hold the key, so they print as `<redacted>`. */
+export interface PageSocketRequest {
   /** Holds the key if it travels in the query. Show its host and path alone. */
   readonly url: string
-  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
   /** For browsers, which cannot set headers. The server selects `realtime` and never echoes the rest. */
   readonly subprotocols: Redacted.Redacted<ReadonlyArray<string>>
 }
 
+/** What a WebSocket adapter needs to dial. Headers hold the key, so they print as `<redacted>`. */
+export interface WebSocketRequest extends PageSocketRequest {
+  readonly headers: Redacted.Redacted<Readonly<Record<string, string>>>
+}
+
 /**
- * The WebSocket view. Fails if the address, a header or a subprotocol cannot be used, or if a key would leave this machine
- * unencrypted.
+ * The view of a WebSocket that sets no headers, as that of a page. Fails if the address or a subprotocol cannot be used, or
+ * if a key would leave this machine unencrypted.
  */
-export const webSocket = <In, Out>(
+export const pageSocket = <In, Out>(
   self: Endpoint<In, Out>,
   apiKey: Option.Option<Redacted.Redacted<string>>
-): Result.Result<WebSocketRequest, TransportError> =>
+): Result.Result<PageSocketRequest, TransportError> =>
   Result.gen(function* () {
     const url = yield* address(self, { secure: "wss:", plain: "ws:" }, apiKey)
     if (!self.isExact) nameKind(url, self.kind)
     return {
       url: url.href,
-      headers: Redacted.make(yield* headersOf(self, apiKey), { label: "headers" }),
       subprotocols: Redacted.make(yield* subprotocolsOf(self, apiKey), { label: "subprotocols" })
     }
+  })
+
+/** The WebSocket view. Fails as {@link pageSocket} does, and if a header cannot be used. */
+export const webSocket = <In, Out>(
+  self: Endpoint<In, Out>,
+  apiKey: Option.Option<Redacted.Redacted<string>>
+): Result.Result<WebSocketRequest, TransportError> =>
+  Result.gen(function* () {
+    const request = yield* pageSocket(self, apiKey)
+    return { ...request, headers: Redacted.make(yield* headersOf(self, apiKey), { label: "headers" }) }
   })
 
 const nameKind = (url: URL, kind: EndpointKind): void => {

@@ -37,7 +37,7 @@ export const make = (options: WebSocketOptions = {}): Transport["Service"] => {
         const isAnyKey = options.allowNonEphemeralKeys === true
         const refusal = (isAnyKey ? undefined : pageKeyRefusal(key, endpoint)) ?? headerRefusal(endpoint, key)
         if (refusal !== undefined) return yield* refusal
-        const { subprotocols, url } = yield* Effect.fromResult(Endpoint.webSocket(endpoint, key))
+        const { subprotocols, url } = yield* Effect.fromResult(Endpoint.pageSocket(endpoint, key))
         const WebSocket = options.WebSocket ?? globalThis.WebSocket
         const dial = () =>
           Result.try({
