@@ -2,6 +2,7 @@
  * Which events are repeats. A repeat has the type, the id and the content of one of the last events. Ids alone are not
  * trusted, because servers stamp one id on many events, use an id again, or send none.
  */
+import { PersistentMap } from "./PersistentMap.ts"
 
 /** The fields of an event that matter for repeats. */
 export interface Numbered {
@@ -10,22 +11,35 @@ export interface Numbered {
   readonly delta?: unknown
 }
 
-/** The events that a later one may repeat. A value, so that a step can be taken again. */
+/**
+ * The events that a later one may repeat. A value, so that a step can be taken again. Events are found by their ids, because
+ * a look at each of the last 64 would read as many objects for every event.
+ */
 export interface Repeats {
-  /** The last events with an id, oldest first. */
-  readonly recent: ReadonlyArray<Numbered>
-  /** Characters of their deltas. */
+  /** The newest events, by id. */
+  readonly recent: ById
+  /** Those before them. They are forgotten once `recent` is full and takes their place. */
+  readonly older: ById
+  /** Characters of the deltas in `recent`. */
   readonly characters: number
   /** Whether ids say anything. */
   readonly trusted: boolean
 }
 
-const rememberedEvents = 64
-/** Characters of the deltas remembered. The latest event is always among them. */
+/** Events of one id. Those of several types may have the same. */
+type ById = PersistentMap<ReadonlyArray<Numbered>>
+
+const rememberedIds = 64
+/** Characters of deltas after which `recent` is full. The latest event is always remembered. */
 const rememberedCharacters = 1 << 20
 
 /** Nothing came yet. */
-export const noRepeats: Repeats = { recent: [], characters: 0, trusted: true }
+export const noRepeats: Repeats = {
+  recent: PersistentMap.empty(),
+  older: PersistentMap.empty(),
+  characters: 0,
+  trusted: true
+}
 
 const sizeOf = ({ delta }: Numbered): number => (typeof delta === "string" ? delta.length : 0)
 
@@ -33,29 +47,33 @@ const isSame = (a: Numbered, b: Numbered): boolean =>
   a === b || (a.type === b.type && a.delta === b.delta && JSON.stringify(a) === JSON.stringify(b))
 
 /**
- * Whether an event is one of the last 64 once more, and what is remembered then. Once two different events of one type, or
- * three of any type, had one id, ids say nothing any more and no later event is a repeat.
+ * Whether an event is one of the last 64 once more, and what is remembered then. Some of the events before them are still
+ * known too. Once two different events of one type, or three of any type, had one id, ids say nothing any more and no later
+ * event is a repeat.
  */
 export const remember = (
   repeats: Repeats,
   event: Numbered
 ): { readonly isRepeat: boolean; readonly repeats: Repeats } => {
   const { event_id: id, type } = event
-  if (!repeats.trusted || typeof id !== "string" || id === "") return { isRepeat: false, repeats }
-  const before = repeats.recent.filter((each) => each.event_id === id)
+  const { characters, older, recent, trusted } = repeats
+  if (!trusted || typeof id !== "string" || id === "") return { isRepeat: false, repeats }
+  const latest = recent.get(id) ?? []
+  const before = [...(older.get(id) ?? []), ...latest]
   if (before.some((each) => isSame(each, event))) return { isRepeat: true, repeats }
   if (before.length > 1 || before.some((each) => each.type === type)) {
-    return { isRepeat: false, repeats: { recent: [], characters: 0, trusted: false } }
+    return { isRepeat: false, repeats: { ...noRepeats, trusted: false } }
   }
-  let characters = repeats.characters + sizeOf(event)
-  let first = 0
-  for (const oldest of repeats.recent) {
-    const isFull = repeats.recent.length - first >= rememberedEvents
-    if (!isFull && characters <= rememberedCharacters) break
-    characters -= sizeOf(oldest)
-    first += 1
+  const isFull = recent.size >= rememberedIds || characters + sizeOf(event) > rememberedCharacters
+  return {
+    isRepeat: false,
+    repeats: isFull
+      ? {
+          recent: PersistentMap.empty<ReadonlyArray<Numbered>>().with(id, [event]),
+          older: recent,
+          characters: sizeOf(event),
+          trusted
+        }
+      : { recent: recent.with(id, [...latest, event]), older, characters: characters + sizeOf(event), trusted }
   }
-  const recent = repeats.recent.slice(first)
-  recent.push(event)
-  return { isRepeat: false, repeats: { recent, characters, trusted: true } }
 }
