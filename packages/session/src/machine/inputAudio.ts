@@ -5,7 +5,7 @@
 import { currentTurn } from "../state/selectors.ts"
 import type { SessionState, Turn } from "../state/SessionState.ts"
 import { detectsTurns } from "../state/settings.ts"
-import { type Chunk, latest } from "./retainedAudio.ts"
+import { type Chunk, withLatest } from "./retainedAudio.ts"
 
 /** Where the user's audio stands on one connection. */
 export interface InputAudio {
@@ -39,7 +39,7 @@ const leastMs = 100
 export const sent = (input: InputAudio, keptMs: number, audio: string, ms: number): InputAudio => {
   const untilMs = input.untilMs + ms
   const chunk = { audio, fromMs: input.untilMs, toMs: untilMs }
-  return { ...input, untilMs, chunks: keptMs > 0 ? latest([...input.chunks, chunk], keptMs) : input.chunks }
+  return { ...input, untilMs, chunks: keptMs > 0 ? withLatest(input.chunks, chunk, keptMs) : input.chunks }
 }
 
 /**

@@ -11,11 +11,14 @@ export interface Chunk {
 /** How long chunks play, in ms. */
 const msOf = (chunks: ReadonlyArray<Chunk>): number => chunks.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
 
-/** The latest chunks of a list that together have at most `ms`. */
-export const latest = (chunks: ReadonlyArray<Chunk>, ms: number): ReadonlyArray<Chunk> => {
-  let rest = ms
-  const first = chunks.findLastIndex(({ fromMs, toMs }) => (rest -= toMs - fromMs) < 0)
-  return first === -1 ? chunks : chunks.slice(first + 1)
+/** The chunks with one more, without the oldest of them if all have more than `ms`. Each begins where the one before it ends. */
+export const withLatest = (chunks: ReadonlyArray<Chunk>, added: Chunk, ms: number): ReadonlyArray<Chunk> => {
+  const fits = ({ fromMs }: Chunk): boolean => added.toMs - fromMs <= ms
+  if (!fits(added)) return []
+  const first = chunks.findIndex(fits)
+  const kept = first === -1 ? [] : chunks.slice(first)
+  kept.push(added)
+  return kept
 }
 
 /** The audio of user items, by id. */
