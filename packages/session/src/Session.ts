@@ -38,6 +38,11 @@ export interface Session {
   /** The state as it is, then the newest whenever the reader is ready. Ends when the session does. */
   readonly changes: Stream.Stream<SessionState>
   /**
+   * What `select` takes of the state, as it is, then the newest whenever it is another one and the reader is ready. The state
+   * changes with every piece of audio. A reader of one part of it costs nothing while that part stays the same.
+   */
+  readonly changesOf: <A>(select: (state: SessionState) => A) => Stream.Stream<A>
+  /**
    * Every event from the moment that the stream is run. Events of withdrawn responses and refusals that are benign races are
    * left out. A reader more than 16,384 events behind ends with `Overflow`. All readers end as the session does.
    */

@@ -1,4 +1,6 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import { checkOptions, isOptions, isSignal, isText, need, type Rule } from "./checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import type { CommandOptions } from "../session/RealtimeSession.ts"
@@ -16,10 +18,11 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Returns the signal of a command's options. */
 export const signalOf = (options: CommandOptions | undefined): AbortSignal | undefined => {
-  const given: unknown = options ?? {}
+  if (options === undefined) return undefined
+  const given: unknown = options
   need(isOptions(given) && !("aborted" in given), "the options of a command are an object: pass { signal }")
   checkOptions("a command", given, rules)
-  return options?.signal
+  return options.signal
 }
 
 /** Runs an effect as a promise. An aborted signal interrupts it, and the promise rejects with `aborted`. */
@@ -31,4 +34,12 @@ export const run = async <A>(effect: Effect.Effect<A, RealtimeError>, signal?: A
     check(signal)
     throw error
   }
+}
+
+/** As {@link run}, for an effect that is mostly over at once. Returns `undefined` if it has succeeded by then. */
+export const begin = (effect: Effect.Effect<void, RealtimeError>, signal?: AbortSignal): Promise<void> | undefined => {
+  check(signal)
+  const fiber = Effect.runFork(effect, signal && { signal })
+  const exit = fiber.pollUnsafe()
+  return exit !== undefined && Exit.isSuccess(exit) ? undefined : run(Fiber.join(fiber), signal)
 }

@@ -20,6 +20,27 @@ export const traced = <A extends ReadonlyArray<unknown>, B>(
   return called
 }
 
+/**
+ * {@link traced} for a function that is called many times a second. It returns `undefined` if it is done at once, and then
+ * nothing is kept of the call, because nothing can fail any more.
+ */
+export const tracedIfLate = <A extends ReadonlyArray<unknown>>(
+  work: (...args: A) => Promise<void> | undefined
+): ((...args: A) => Promise<void>) => {
+  const called = async (...args: A): Promise<void> => {
+    let call: Call | undefined
+    try {
+      const late = work(...args)
+      if (late === undefined) return
+      call = callOf(called)
+      await late
+    } catch (error) {
+      throw grafted(error, call ?? callOf(called))
+    }
+  }
+  return called
+}
+
 /** {@link traced} for a synchronous function. */
 export const tracedSync = <A extends ReadonlyArray<unknown>, B>(work: (...args: A) => B): ((...args: A) => B) => {
   const called = (...args: A): B => {

@@ -4,9 +4,9 @@ import type { SessionRequest } from "@antiphon/core/shapes"
 import type { Session, SessionError } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import { isObject, isText, kindOf, need, refuse } from "../boundary/checkOptions.ts"
-import { run, signalOf } from "../boundary/run.ts"
+import { begin, run, signalOf } from "../boundary/run.ts"
 import { samplesOf } from "../boundary/samplesOf.ts"
-import { traced } from "../boundary/traced.ts"
+import { traced, tracedIfLate } from "../boundary/traced.ts"
 import { fromSession } from "../RealtimeError.ts"
 import type { RealtimeResponse } from "../responses/RealtimeResponse.ts"
 import { requestOf } from "./SessionSettings.ts"
@@ -56,10 +56,9 @@ export const makeCommands = ({
     const { itemId, responseId } = await command(() => session.sendText(text), options)
     return { itemId, response: responseOf(responseId) }
   }),
-  sendAudio: traced(async (given, options) => {
-    const samples = samplesOf(given)
-    await command(() => session.sendAudio(samples), options)
-  }),
+  sendAudio: tracedIfLate((given, options) =>
+    begin(Effect.mapError(session.sendAudio(samplesOf(given)), fromSession), signalOf(options))
+  ),
   clearInput: traced((options) => command(() => session.clearInput, options)),
   commit: traced((options) => command(() => session.commit, options)),
   createResponse: traced(async (params, options) => {

@@ -1,13 +1,6 @@
 import { ServerEvent, type TransportError, type UnknownEvent } from "@antiphon/core"
 import type { SessionRequest } from "@antiphon/core/shapes"
-import {
-  type Notice,
-  responseFormat,
-  type Session,
-  type SessionError,
-  type SessionOptions,
-  type SessionState
-} from "@antiphon/session"
+import { type Notice, responseFormat, type Session, type SessionError, type SessionOptions } from "@antiphon/session"
 import { asyncDispose } from "@antiphon/core/boundary"
 import { isBase64, notBase64 } from "../notBase64.ts"
 import * as Effect from "effect/Effect"
@@ -108,10 +101,12 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   )
 
   const notify = makeNotify(listeners.dispatch)
-  yield* session.changes.pipe(
-    Stream.runForEachArray((states) => Effect.sync(() => states.forEach(notify))),
-    Effect.forkIn(scope)
-  )
+  yield* session
+    .changesOf(({ notices }) => notices)
+    .pipe(
+      Stream.runForEach((notices) => Effect.sync(() => notify(notices))),
+      Effect.forkIn(scope)
+    )
 
   const speaker = () => (wire.audio.isCall() ? undefined : sessionOptions.speaker)
   const isOver = () => scope.state._tag === "Closed"
@@ -154,12 +149,9 @@ export const makeSession = Effect.fnUntraced(function* <E>(
 })
 
 /** Reports each notice of the state once. */
-const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((now: SessionState) => void) => {
+const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((notices: ReadonlyArray<Notice>) => void) => {
   const shown = new WeakSet<Notice>()
-  let notices: ReadonlyArray<Notice> = []
-  return (now) => {
-    if (now.notices === notices) return
-    notices = now.notices
+  return (notices) => {
     for (const notice of notices) {
       if (shown.has(notice)) continue
       shown.add(notice)

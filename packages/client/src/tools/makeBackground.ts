@@ -55,7 +55,7 @@ export const makeBackground = (): Background => {
   const postAll = (session: Session): Effect.Effect<void> =>
     Effect.gen(function* () {
       while (waiting.length > 0) {
-        yield* Stream.runForEachWhile(session.changes, (state) => Effect.sync(() => isLoud(state)))
+        yield* Stream.runForEachWhile(session.changesOf(isLoud), Effect.succeed)
         const all = waiting.splice(0)
         for (const news of all) yield* Effect.exit(session.addItem(itemOf(news)))
         if (all.some(({ kind }) => kind !== "progress")) yield* Effect.exit(session.createResponse())

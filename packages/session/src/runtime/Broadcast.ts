@@ -49,33 +49,54 @@ export interface Latest<A> {
   readonly publish: (value: A) => void
   readonly end: () => void
   readonly stream: Stream.Stream<A>
+  /** What `select` takes of the value. A change that leaves it the same wakes no reader. */
+  readonly select: <B>(select: (value: A) => B) => Stream.Stream<B>
 }
 
 /** Makes a value with readers. A value that is published twice in a row is read once. */
 export const makeLatest = <A>(first: A): Latest<A> => {
-  const readers = new Set<Queue.Queue<A, Cause.Done>>()
+  const readers = new Set<{ readonly offer: (value: A) => void; readonly end: () => void }>()
   let value = first
   let ended = false
+  const select: Latest<A>["select"] = (select) =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        let last = select(value)
+        const queue = yield* Queue.sliding<typeof last, Cause.Done>(1)
+        const reader = {
+          offer: (next: A) => {
+            try {
+              const selected = select(next)
+              if (selected === last) return
+              last = selected
+              Queue.offerUnsafe(queue, selected)
+            } catch (defect) {
+              // It is the reader's own code, and must not end the step of the session.
+              readers.delete(reader)
+              Queue.failCauseUnsafe(queue, Cause.die(defect))
+            }
+          },
+          end: () => void Queue.endUnsafe(queue)
+        }
+        Queue.offerUnsafe(queue, last)
+        if (ended) reader.end()
+        else readers.add(reader)
+        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
+        return Stream.fromQueue(queue)
+      })
+    )
   return {
     publish: (next) => {
       if (next === value) return
       value = next
-      for (const reader of readers) Queue.offerUnsafe(reader, next)
+      for (const { offer } of readers) offer(next)
     },
     end: () => {
       ended = true
-      for (const reader of readers) Queue.endUnsafe(reader)
+      for (const { end } of readers) end()
       readers.clear()
     },
-    stream: Stream.unwrap(
-      Effect.gen(function* () {
-        const reader = yield* Queue.sliding<A, Cause.Done>(1)
-        Queue.offerUnsafe(reader, value)
-        if (ended) Queue.endUnsafe(reader)
-        else readers.add(reader)
-        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
-        return Stream.fromQueue(reader)
-      })
-    )
+    stream: select((each) => each),
+    select
   }
 }

@@ -33,6 +33,7 @@ export interface Shell {
   readonly machine: () => MachineState
   readonly link: () => Link | undefined
   readonly changes: Stream.Stream<SessionState>
+  readonly changesOf: <A>(select: (state: SessionState) => A) => Stream.Stream<A>
   readonly events: Stream.Stream<ServerEvent | UnknownEvent, TransportError>
   readonly ended: Effect.Effect<TransportError>
   /** Takes a step. Called within a step, it follows that step. */
@@ -231,6 +232,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
       const deferred = Deferred.makeUnsafe<Answer, SessionError>()
       settling.set(id, deferred)
       apply(input(id))
+      if (Deferred.isDoneUnsafe(deferred)) return Deferred.await(deferred)
       const withdraw = Effect.sync(() => {
         settling.delete(id)
         apply({ _tag: "Withdrawn", id })
@@ -288,6 +290,7 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
     machine: () => state,
     link: () => link,
     changes: latest.stream,
+    changesOf: latest.select,
     events: broadcast.stream,
     ended: Deferred.await(ended),
     apply,
