@@ -3,10 +3,8 @@
  * end.
  */
 import * as Arr from "effect/Array"
-import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { Decoded, EventCodec } from "../wire/Vocabulary.ts"
 import { ProtocolError } from "../wire/ProtocolError.ts"
@@ -48,28 +46,42 @@ export const makeInbox = <In>(
   limits: InboxLimits,
   taken: () => void = () => {}
 ): Effect.Effect<Inbox<In>> =>
-  Effect.gen(function* () {
-    const queue = yield* Queue.unbounded<string | Uint8Array, TransportError>()
-    const ended = yield* Deferred.make<TransportError>()
+  Effect.sync(() => {
+    const ended = Deferred.makeUnsafe<TransportError>()
+    /** Wakes of the readers that wait. */
+    const readers = new Set<() => void>()
+    let frames: Array<string | Uint8Array> = []
     let error: TransportError | undefined
     let bytes = 0
+    let isWaking = false
 
+    const wake = () => {
+      isWaking = false
+      for (const read of readers) {
+        if (frames.length === 0 && error === undefined) break
+        read()
+      }
+    }
     const end = (reason: TransportError) => {
       if (error !== undefined) return
       error = reason
-      Queue.failCauseUnsafe(queue, Cause.fail(reason))
+      if (frames.length === 0) wake()
       Deferred.doneUnsafe(ended, Effect.succeed(reason))
     }
     const offer = (frame: string | Uint8Array): boolean => {
       if (error !== undefined) return false
-      const events = Queue.sizeUnsafe(queue) + 1
-      bytes = events === 1 ? frame.length : bytes + frame.length
-      if (events > limits.maxEvents || bytes > limits.maxBytes) {
+      bytes += frame.length
+      if (frames.length >= limits.maxEvents || bytes > limits.maxBytes) {
         const limit = `${limits.maxEvents} events or ${limits.maxBytes} bytes`
-        end(TransportError.overflow({ events, bytes, limit }))
+        end(TransportError.overflow({ events: frames.length + 1, bytes, limit }))
         return false
       }
-      Queue.offerUnsafe(queue, frame)
+      frames.push(frame)
+      // Frames that came together are read together, and never within the call that brings them.
+      if (readers.size > 0 && !isWaking) {
+        isWaking = true
+        queueMicrotask(wake)
+      }
       return true
     }
     const decode = (frame: string | Uint8Array): Decoded<In> =>
@@ -77,18 +89,32 @@ export const makeInbox = <In>(
         ? codec.decode(frame)
         : { _tag: "Malformed", error: new ProtocolError({ reason: "Binary", raw: frame }) }
 
+    const take: Effect.Effect<Arr.NonEmptyArray<Decoded<In>>, TransportError> = Effect.suspend(() => {
+      const all = frames
+      if (Arr.isArrayNonEmpty(all)) {
+        frames = []
+        bytes = 0
+        taken()
+        return Effect.succeed(Arr.map(all, decode))
+      }
+      return error === undefined ? Effect.flatMap(some, () => take) : Effect.fail(error)
+    })
+    /** Waits for a frame or the end. */
+    const some = Effect.callback<void>((resume) => {
+      const read = () => {
+        readers.delete(read)
+        resume(Effect.void)
+      }
+      readers.add(read)
+      return Effect.sync(() => readers.delete(read))
+    })
+
     return {
       text: offer,
       binary: offer,
       end,
       endedWith: () => error,
       ended: Deferred.await(ended),
-      incoming: Stream.fromQueue(queue).pipe(
-        Stream.mapArray((frames) => {
-          bytes = 0
-          taken()
-          return Arr.map(frames, decode)
-        })
-      )
+      incoming: Stream.fromPull(Effect.succeed(take))
     }
   })
