@@ -5,9 +5,11 @@
 import * as Arr from "effect/Array"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { Decoded, EventCodec } from "../wire/Vocabulary.ts"
 import { ProtocolError } from "../wire/ProtocolError.ts"
+import { makeMailbox } from "./Mailbox.ts"
 import { TransportError } from "./TransportError.ts"
 
 /** How much may wait unread before a connection ends with `Overflow`. */
@@ -48,65 +50,36 @@ export const makeInbox = <In>(
 ): Effect.Effect<Inbox<In>> =>
   Effect.sync(() => {
     const ended = Deferred.makeUnsafe<TransportError>()
-    /** Wakes of the readers that wait. */
-    const readers = new Set<() => void>()
-    let frames: Array<string | Uint8Array> = []
+    const mailbox = makeMailbox<string | Uint8Array, TransportError>(queueMicrotask)
     let error: TransportError | undefined
     let bytes = 0
-    let isWaking = false
 
-    const wake = () => {
-      isWaking = false
-      for (const read of readers) {
-        if (frames.length === 0 && error === undefined) break
-        read()
-      }
-    }
     const end = (reason: TransportError) => {
       if (error !== undefined) return
       error = reason
-      if (frames.length === 0) wake()
+      mailbox.end(Exit.fail(reason))
       Deferred.doneUnsafe(ended, Effect.succeed(reason))
     }
     const offer = (frame: string | Uint8Array): boolean => {
       if (error !== undefined) return false
+      const events = mailbox.size() + 1
       bytes += frame.length
-      if (frames.length >= limits.maxEvents || bytes > limits.maxBytes) {
+      if (events > limits.maxEvents || bytes > limits.maxBytes) {
         const limit = `${limits.maxEvents} events or ${limits.maxBytes} bytes`
-        end(TransportError.overflow({ events: frames.length + 1, bytes, limit }))
+        end(TransportError.overflow({ events, bytes, limit }))
         return false
       }
-      frames.push(frame)
-      // Frames that came together are read together, and never within the call that brings them.
-      if (readers.size > 0 && !isWaking) {
-        isWaking = true
-        queueMicrotask(wake)
-      }
+      mailbox.push(frame)
       return true
     }
     const decode = (frame: string | Uint8Array): Decoded<In> =>
       typeof frame === "string"
         ? codec.decode(frame)
         : { _tag: "Malformed", error: new ProtocolError({ reason: "Binary", raw: frame }) }
-
-    const take: Effect.Effect<Arr.NonEmptyArray<Decoded<In>>, TransportError> = Effect.suspend(() => {
-      const all = frames
-      if (Arr.isArrayNonEmpty(all)) {
-        frames = []
-        bytes = 0
-        taken()
-        return Effect.succeed(Arr.map(all, decode))
-      }
-      return error === undefined ? Effect.flatMap(some, () => take) : Effect.fail(error)
-    })
-    /** Waits for a frame or the end. */
-    const some = Effect.callback<void>((resume) => {
-      const read = () => {
-        readers.delete(read)
-        resume(Effect.void)
-      }
-      readers.add(read)
-      return Effect.sync(() => readers.delete(read))
+    const take = Effect.map(mailbox.take, (frames) => {
+      bytes = 0
+      taken()
+      return Arr.map(frames, decode)
     })
 
     return {

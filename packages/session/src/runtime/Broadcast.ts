@@ -1,8 +1,12 @@
 /** One source, many readers, each at its own pace and with its own bound. */
 import { Overflow, TransportError } from "@antiphon/core"
+import { type Mailbox, makeMailbox } from "@antiphon/core/transport"
+import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
+import * as Exit from "effect/Exit"
+import { Scheduler } from "effect/Scheduler"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 
 /** Values for readers that need every one of them. */
@@ -16,29 +20,31 @@ export interface Broadcast<A> {
 
 /** Makes a broadcast. `limit` is how many values a reader may be behind. */
 export const makeBroadcast = <A>(limit: number): Broadcast<A> => {
-  const readers = new Set<Queue.Queue<A, TransportError>>()
+  const readers = new Set<Mailbox<A, TransportError>>()
   const behind = new TransportError({ reason: new Overflow({ events: limit, bytes: 0, limit: `${limit} events` }) })
   let ended: TransportError | undefined
   return {
     publish: (value) => {
       for (const reader of readers) {
-        if (Queue.offerUnsafe(reader, value)) continue
+        if (reader.size() < limit) {
+          reader.push(value)
+          continue
+        }
         readers.delete(reader)
-        Queue.failCauseUnsafe(reader, Cause.fail(behind))
+        reader.end(Exit.fail(behind))
       }
     },
     end: (error) => {
       ended = error
-      for (const reader of readers) Queue.failCauseUnsafe(reader, Cause.fail(error))
+      for (const reader of readers) reader.end(Exit.fail(error))
       readers.clear()
     },
     stream: Stream.unwrap(
       Effect.gen(function* () {
-        const reader = yield* Queue.dropping<A, TransportError>(limit)
-        if (ended !== undefined) Queue.failCauseUnsafe(reader, Cause.fail(ended))
-        else readers.add(reader)
-        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
-        return Stream.fromQueue(reader)
+        const reader = yield* mailbox<A, TransportError>()
+        if (ended === undefined) yield* member(readers, reader)
+        else reader.end(Exit.fail(ended))
+        return Stream.fromPull(Effect.succeed(reader.take))
       })
     )
   }
@@ -55,41 +61,41 @@ export interface Latest<A> {
 
 /** Makes a value with readers. A value that is published twice in a row is read once. */
 export const makeLatest = <A>(first: A): Latest<A> => {
-  const readers = new Set<{ readonly offer: (value: A) => void; readonly end: () => void }>()
+  const readers = new Set<{ readonly look: () => void; readonly end: () => void }>()
   let value = first
   let ended = false
   const select: Latest<A>["select"] = (select) =>
     Stream.unwrap(
       Effect.gen(function* () {
-        let last = select(value)
-        const queue = yield* Queue.sliding<typeof last, Cause.Done>(1)
+        /** Has something if the reader has not seen the newest. */
+        const news = yield* mailbox<true, Cause.Done>()
+        let selected = select(value)
         const reader = {
-          offer: (next: A) => {
+          look: () => {
             try {
-              const selected = select(next)
-              if (selected === last) return
-              last = selected
-              Queue.offerUnsafe(queue, selected)
+              const next = select(value)
+              if (next === selected) return
+              selected = next
+              if (news.size() === 0) news.push(true)
             } catch (defect) {
-              // It is the reader's own code, and must not end the step of the session.
+              // The code is the reader's own, and does not end the step of the session.
               readers.delete(reader)
-              Queue.failCauseUnsafe(queue, Cause.die(defect))
+              news.end(Exit.die(defect))
             }
           },
-          end: () => void Queue.endUnsafe(queue)
+          end: () => news.end(Exit.fail(Cause.Done()))
         }
-        Queue.offerUnsafe(queue, last)
+        news.push(true)
         if (ended) reader.end()
-        else readers.add(reader)
-        yield* Effect.addFinalizer(() => Effect.sync(() => readers.delete(reader)))
-        return Stream.fromQueue(queue)
+        else yield* member(readers, reader)
+        return Stream.fromPull(Effect.succeed(Effect.map(news.take, () => Arr.of(selected))))
       })
     )
   return {
     publish: (next) => {
       if (next === value) return
       value = next
-      for (const { offer } of readers) offer(next)
+      for (const { look } of readers) look()
     },
     end: () => {
       ended = true
@@ -99,4 +105,17 @@ export const makeLatest = <A>(first: A): Latest<A> => {
     stream: select((each) => each),
     select
   }
+}
+
+/** A mailbox that wakes its reader as Effect's scheduler does. A caller that was just answered subscribes before that. */
+const mailbox = <A, E>(): Effect.Effect<Mailbox<A, E>> =>
+  Effect.map(Scheduler, (scheduler) => {
+    const dispatcher = scheduler.makeDispatcher()
+    return makeMailbox((task) => dispatcher.scheduleTask(task, 0))
+  })
+
+/** Adds a member to a set, until the scope closes. */
+const member = <A>(set: Set<A>, added: A): Effect.Effect<void, never, Scope.Scope> => {
+  set.add(added)
+  return Effect.addFinalizer(() => Effect.sync(() => set.delete(added)))
 }
