@@ -18,6 +18,8 @@ export class Draft {
   readonly own: Array<{ readonly id: string; readonly error: SessionError | undefined }> = []
   /** Why the connection ended, if it did in this step. */
   unlinked: TransportError | undefined
+  /** The copy of the state that this step changes. It is made once, because many concerns change one field each. */
+  #own: { -readonly [Field in keyof MachineState]: MachineState[Field] } | undefined
 
   constructor(state: MachineState, { elapsed, now }: Instant) {
     this.state = state
@@ -34,7 +36,8 @@ export class Draft {
   }
 
   update(change: Partial<MachineState>): void {
-    this.state = { ...this.state, ...change }
+    this.#own ??= { ...this.state }
+    this.state = Object.assign(this.#own, change)
   }
 
   /** Changes what is known of the conversation. */

@@ -95,10 +95,11 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
   }
   /** Takes a step, performs its outputs, then publishes the state, then wakes the fibers. */
   const take = (input: Happening): void => {
+    const at = { now: clock.currentTimeMillisUnsafe(), elapsed: elapsed() }
     for (const due = [input]; ;) {
       const next = due.shift()
       if (next === undefined) break
-      const stepped = SessionMachine.step(state, { ...next, now: clock.currentTimeMillisUnsafe(), elapsed: elapsed() })
+      const stepped = SessionMachine.step(state, { ...next, ...at })
       state = stepped.state
       for (const output of stepped.outputs) perform(output)
       // What came of the outputs is known before anything else happens.
