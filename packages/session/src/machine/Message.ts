@@ -96,8 +96,8 @@ export type Input = Instant &
     | { readonly _tag: "TimerRan"; readonly timer: string }
     /** The connection did not take an event. */
     | { readonly _tag: "NotSent"; readonly event: ClientEvent; readonly error: TransportError }
-    /** The connection took a piece of the user's audio. */
-    | { readonly _tag: "AudioSent"; readonly audio: string; readonly ms: number }
+    /** The connection took a piece of the user's audio. `done` is the id of the `sendAudio` whose last piece it is. */
+    | { readonly _tag: "AudioSent"; readonly audio: string; readonly ms: number; readonly done?: string | undefined }
     /** All audio of the `sendAudio` of this id was sent, or no more of it will be. */
     | { readonly _tag: "AudioDone"; readonly id: string }
     /** The speaker took these samples of a part. */

@@ -111,9 +111,9 @@ const take = (draft: Draft, input: Input): void => {
     case "NotSent":
       return Connection.notSent(draft, input.event, input.error)
     case "AudioSent":
-      return audioSent(draft, input.audio, input.ms)
+      return audioSent(draft, input)
     case "AudioDone":
-      return draft.update({ sending: without(draft.state.sending, input.id) })
+      return audioDone(draft, input.id)
     case "Played":
       return Playback.played(draft, input.play)
     case "SpeakerAt":
@@ -175,11 +175,14 @@ const timerRan = (draft: Draft, timer: string): void => {
   }
 }
 
-const audioSent = (draft: Draft, audio: string, ms: number): void => {
+const audioSent = (draft: Draft, { audio, done, ms }: Extract<Input, { readonly _tag: "AudioSent" }>): void => {
   const { link } = draft
   Doubt.sent(draft, ms)
   draft.updateLink({ input: InputAudio.sent(link.input, draft.state.options.keptMs, audio, ms) })
+  if (done !== undefined) audioDone(draft, done)
 }
+
+const audioDone = (draft: Draft, id: string): void => draft.update({ sending: without(draft.state.sending, id) })
 
 const speakerFailed = (draft: Draft): void => {
   const message = "The speaker threw an error. What it was given is not heard."
