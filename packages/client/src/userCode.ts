@@ -7,6 +7,22 @@ export const report = (what: string, cause: unknown): void => {
   console.error(`${what} failed`, cause)
 }
 
+/** Calls a listener of the user. Its error, or that of the promise that it returns, is logged. */
+export const notify = <A extends ReadonlyArray<unknown>>(
+  what: string,
+  listener: (...values: A) => unknown,
+  ...values: A
+): void => {
+  const failed = (error: unknown): void => report(what, error)
+  try {
+    const done = listener(...values)
+    // Most listeners return nothing, and a promise for each event would cost more than the call.
+    if (done !== undefined) Promise.resolve(done).catch(failed)
+  } catch (error) {
+    failed(error)
+  }
+}
+
 /** Asks the user's code for permission. An error is logged and means no. */
 export const permission = (
   what: string,

@@ -21,12 +21,13 @@ export const makeLog = <A extends {}>(): Log<A> => {
   const kept = new Map<number, A>()
   let first = 0
   let next = 0
-  let changed = Promise.withResolvers<void>()
+  /** What the readers that have read everything wait for. */
+  let changed: PromiseWithResolvers<void> | undefined
   let ended: { readonly error: RealtimeError | undefined } | undefined
 
   const wake = (): void => {
-    changed.resolve()
-    changed = Promise.withResolvers()
+    changed?.resolve()
+    changed = undefined
   }
 
   async function* walk<B>(from: From, convert: (value: A) => B | undefined): AsyncGenerator<B, void, void> {
@@ -38,7 +39,7 @@ export const makeLog = <A extends {}>(): Log<A> => {
         at += 1
         const converted = convert(value)
         if (converted !== undefined) yield converted
-      } else if (ended === undefined) await changed.promise
+      } else if (ended === undefined) await (changed ??= Promise.withResolvers()).promise
       else if (ended.error === undefined) return
       else throw ended.error
     }

@@ -3,7 +3,7 @@ import { nearest } from "@antiphon/core/boundary"
 import type { Lost, Notice } from "@antiphon/session"
 import type { TurnLatency } from "./makeLatency.ts"
 import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
-import { report } from "../userCode.ts"
+import { notify } from "../userCode.ts"
 import { tracedSync } from "../boundary/traced.ts"
 
 /** The name of an event of the GA vocabulary. */
@@ -62,14 +62,6 @@ export interface Listeners<Events> {
 export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string>): Listeners<Events> => {
   const listeners = new Map<string, Set<Listener<Events[keyof Events]>>>()
 
-  const call = async (name: string, listener: Listener<Events[keyof Events]>, value: Events[keyof Events]) => {
-    try {
-      await listener(value)
-    } catch (error) {
-      report(`a listener of ${name}`, error)
-    }
-  }
-
   const on: On<Events> = (name, listener) => {
     checkName(names, name)
     need(isFunction(listener), `the listener of ${name} is ${kindOf(listener)}: pass a function`)
@@ -83,7 +75,7 @@ export const makeListeners = <Events>(names: ReadonlyArray<keyof Events & string
   return {
     on: tracedSync(on),
     dispatch: (name, value) => {
-      for (const listener of listeners.get(name) ?? []) void call(name, listener, value)
+      for (const listener of listeners.get(name) ?? []) notify(`a listener of ${name}`, listener, value)
     }
   }
 }

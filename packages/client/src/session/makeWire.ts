@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { isFunction, kindOf, need } from "../boundary/checkOptions.ts"
-import { report } from "../userCode.ts"
+import { notify } from "../userCode.ts"
 import type { EventListener } from "./EventListener.ts"
 import { type AudioPath, isCall, makeAudioPath } from "./AudioPath.ts"
 
@@ -41,15 +41,8 @@ export const makeWire = (speaker: Speaker | undefined): Wire => {
   let attempts = 0
   let attempted: ((attempt: number) => void) | undefined
 
-  const call = async (listener: EventListener, ...event: Parameters<EventListener>): Promise<void> => {
-    try {
-      await listener(...event)
-    } catch (error) {
-      report("a listener of events", error)
-    }
-  }
   const tell: EventListener = (direction, event) => {
-    for (const listener of listeners) void call(listener, direction, event)
+    for (const listener of listeners) notify("a listener of events", listener, direction, event)
   }
 
   const take = (connection: Open): Effect.Effect<Open, TransportError> => {
