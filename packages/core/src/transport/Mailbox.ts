@@ -1,7 +1,7 @@
 /** Values on their way to readers, each of which takes all that wait. Every event of a connection goes through one. */
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 
 export interface Mailbox<A, E> {
   /** How many values wait. */
@@ -19,32 +19,31 @@ export interface Mailbox<A, E> {
  * read together. No bound is kept here.
  */
 export const makeMailbox = <A, E>(later: (task: () => void) => void): Mailbox<A, E> => {
-  const readers = new Set<() => void>()
+  type Taken = Exit.Exit<Arr.NonEmptyArray<A>, E>
+  const readers = new Set<(taken: Taken) => void>()
   let values: Array<A> = []
   let ended: Exit.Exit<never, E> | undefined
   let isWaking = false
 
+  /** What a reader gets now, or `undefined` if it has to wait. */
+  const next = (): Taken | undefined => {
+    const all = values
+    if (!Arr.isArrayNonEmpty(all)) return ended
+    values = []
+    return Exit.succeed(all)
+  }
   const wake = (): void => {
     isWaking = false
-    for (const read of readers) {
-      if (values.length === 0 && ended === undefined) return
-      read()
+    for (const resume of readers) {
+      const taken = next()
+      if (taken === undefined) return
+      readers.delete(resume)
+      resume(taken)
     }
   }
-  /** Waits for a value or the end. */
-  const some = Effect.callback<void>((resume) => {
-    const read = () => {
-      readers.delete(read)
-      resume(Effect.void)
-    }
-    readers.add(read)
-    return Effect.sync(() => readers.delete(read))
-  })
-  const take: Effect.Effect<Arr.NonEmptyArray<A>, E> = Effect.suspend(() => {
-    const all = values
-    if (!Arr.isArrayNonEmpty(all)) return ended ?? Effect.flatMap(some, () => take)
-    values = []
-    return Effect.succeed(all)
+  const some = Effect.callback<Arr.NonEmptyArray<A>, E>((resume) => {
+    readers.add(resume)
+    return Effect.sync(() => readers.delete(resume))
   })
 
   return {
@@ -61,6 +60,6 @@ export const makeMailbox = <A, E>(later: (task: () => void) => void): Mailbox<A,
       ended = why
       if (values.length === 0) wake()
     },
-    take
+    take: Effect.suspend(() => next() ?? some)
   }
 }
