@@ -51,6 +51,30 @@ it("text that comes unannounced is an item and a part all the same", () =>
     }
   }))
 
+const whole = {
+  id: "item_1",
+  type: "message",
+  role: "assistant",
+  content: [{ type: "output_text", text: "It is noon." }]
+}
+const itemDone = { type: "response.output_item.done", response_id: "resp_1", output_index: 0, item: whole }
+const doneWith = { ...done, response: { ...done.response, output: [whole] } }
+
+for (const [name, events] of [
+  ["the end of its item has", [created, itemDone, done]],
+  ["the end of its response has", [created, doneWith]],
+  ["came in pieces, and its ends repeat", [created, delta("It is "), delta("noon."), itemDone, doneWith]]
+] as const) {
+  it(`text that ${name} is read once`, () =>
+    against(say(...events), async (session) => {
+      await session.sendAudio(hello)
+      for await (const response of session.responses) {
+        assert.strictEqual(await response.text(), "It is noon.")
+        break
+      }
+    }))
+}
+
 it("a response whose end has a bent status ends, and so does everything in it", () =>
   against(say(created, delta("It is"), { ...done, response: { id: "resp_1", status: 7 } }), async (session) => {
     await session.sendAudio(hello)

@@ -93,6 +93,18 @@ it.effect("a call without arguments has none, however a model writes that", () =
   })
 )
 
+it.effect(
+  "arguments in a code fence, behind a byte order mark or encoded twice are read as in a session with Effect",
+  () =>
+    Effect.gen(function* () {
+      const tools = { weather: { description, schema: place, run: (args: object) => JSON.stringify(args) } }
+      const json = '{"place":"Rome"}'
+      for (const written of [`\`\`\`json\n${json}\n\`\`\``, `\ufeff${json}`, JSON.stringify(json)]) {
+        assert.strictEqual(yield* outcome(tools, written), '{"place":"Rome","days":1}', written)
+      }
+    })
+)
+
 it.effect("a schema that never answers is given up as a tool is", () =>
   Effect.gen(function* () {
     const hangs: StandardSchemaV1 = {

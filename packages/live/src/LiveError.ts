@@ -7,7 +7,11 @@ import * as Data from "effect/Data"
 export class Refused extends Data.TaggedError("Refused")<{ readonly error: Live.LiveError }> {}
 
 /** The server did not answer in time. The command may still take effect. */
-export class NoAnswer extends Data.TaggedError("NoAnswer")<{ readonly afterMs: number }> {}
+export class NoAnswer extends Data.TaggedError("NoAnswer")<{
+  readonly afterMs: number
+  /** What came in place of `session.started`, by type. Absent for commands of a session that has started. */
+  readonly before?: ReadonlyArray<string>
+}> {}
 
 /** Not sent, because the server would refuse it. The message says what to change. */
 export class InvalidCommand extends Data.TaggedError("InvalidCommand")<{ readonly message: string }> {}
@@ -34,10 +38,16 @@ const describe = (reason: LiveErrorReason): string => {
     case "Refused":
       return `the server refused: ${reason.error.message}`
     case "NoAnswer":
-      return `no answer within ${reason.afterMs} ms. Keep sending audio, because the server answers in its time.`
+      return `no answer within ${reason.afterMs} ms. ${remedyOf(reason)}`
     case "InvalidCommand":
       return reason.message
     case "Disconnected":
       return reason.error.message
   }
+}
+
+const remedyOf = ({ before }: NoAnswer): string => {
+  if (before === undefined) return "Keep sending audio, because the server answers in its time."
+  const came = before.length === 0 ? "nothing" : before.join(", ")
+  return `The server sent no session.started, but ${came}. Check that the address is one of a Live server.`
 }

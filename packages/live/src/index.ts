@@ -10,4 +10,4 @@ export { cost, type LiveCost, type LiveUsage } from "./Usage.ts"
 // The session as a pure function, for other shells and simulations.
 export * as LiveMachine from "./machine/LiveMachine.ts"
 export { heardOf } from "./machine/turns.ts"
-export type { LiveAnswer, LiveState, LiveTurn } from "./machine/LiveMachine.ts"
+export type { LiveAnswer, LiveNotice, LiveState, LiveTurn } from "./machine/LiveMachine.ts"

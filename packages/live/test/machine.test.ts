@@ -164,3 +164,83 @@ it("a close without an answer ends at its deadline, and says so", () => {
   const end = outputs.find(({ _tag }) => _tag === "End")
   assert.isTrue(end?._tag === "End" && end.end._tag === "Lost" && end.end.isCloseUnanswered && end.end.canFork)
 })
+
+const frame = (text: string, now = 1): Input => ({ _tag: "Received", now, decoded: Live.ServerEvent.decode(text) })
+const reasons = (outputs: ReadonlyArray<Output>) =>
+  outputs.flatMap((each) => (each._tag === "Settle" && each.result._tag === "Failure" ? [each.result.failure] : []))
+
+it("whatever cannot be the start ends the opening at once, and the error says what came", () => {
+  const cases: ReadonlyArray<readonly [frame: string, said: RegExp]> = [
+    ["<html>", /something that is no event: frame is not JSON/],
+    [
+      '{"type":"session.started","session":null}',
+      /session\.started that cannot be used: .*session: expected an object/
+    ],
+    ['{"type":"session.created","session":{"id":"s"}}', /session\.created of the Realtime API/],
+    ['{"type":"error","error":"no such model"}', /no such model/],
+    ['{"error":{"message":"over quota"}}', /over quota/]
+  ]
+  for (const [text, said] of cases) {
+    const [reason] = reasons(play([frame(text)]).outputs)
+    assert(reason?._tag === "Disconnected" || reason?._tag === "Refused", text)
+    assert.match(reason.error.message, said)
+  }
+})
+
+it("a start answers whichever id it names, and a late one says what came instead", () => {
+  assert.strictEqual(play([event("session.started", { client_event_id: "other", session: {} })]).state.phase, "open")
+  const late = play([event("session.updated", { session: {} }), { _tag: "Tick", now: 10_001 }])
+  assert.deepInclude(reasons(late.outputs)[0], { _tag: "NoAnswer", before: ["session.updated"] })
+})
+
+it("a command is refused by an error that is a text, or that names it as Realtime does", () => {
+  const mute: Input = { _tag: "Command", now: 2, id: "m", command: { _tag: "Mute" } }
+  for (const error of ['"client_event_id":"m","error":"busy"', '"error":{"message":"busy","event_id":"m"}']) {
+    const [reason] = reasons(play([greeting(), mute, frame(`{"type":"error",${error}}`)]).outputs)
+    assert(reason?._tag === "Refused", error)
+    assert.strictEqual(reason.error.message, "busy")
+  }
+})
+
+it("what a server sends in vain leaves a notice, and the last 100 are kept", () => {
+  const { state } = play([
+    greeting(),
+    frame("nope"),
+    event("session.usage.updated", { usage: { seconds: 1 }, context_window: 5 }),
+    event("error", { error: { message: "too loud" } }),
+    { _tag: "Unreadable", now: 2, message: "not base64" }
+  ])
+  assert.deepStrictEqual(
+    state.notices.map(({ kind }) => kind),
+    ["malformed", "unfamiliar", "refused", "audio"]
+  )
+  const many = play([greeting(), ...Array.from({ length: 300 }, () => frame(`{"type":"${"x".repeat(9000)}`))])
+  assert.strictEqual(many.state.notices.length, 100)
+})
+
+const wrapped = (inner: object) => event("response.event", { delegation_id: "d", event: inner })
+const done = (item: object) =>
+  wrapped({ type: "response.output_item.done", item: { type: "function_call", id: "i", name: "pay", ...item } })
+const completed = (response: object = {}) => wrapped({ type: "response.completed", response })
+const calls = (outputs: ReadonlyArray<Output>) => outputs.flatMap((each) => (each._tag === "Call" ? [each.call] : []))
+
+it("a call runs with arguments of any shape, by the id that it has, and from the end of its response", () => {
+  const call = (item: object) => calls(play([greeting(), done(item)]).outputs)[0]
+  assert.strictEqual(call({ call_id: "c", arguments: { a: 1 } })?.arguments, '{"a":1}')
+  assert.strictEqual(call({ call_id: "c", arguments: "" })?.arguments, "{}")
+  assert.strictEqual(call({ arguments: "{}" })?.callId, "i")
+  const listed = completed({ output: [{ type: "function_call", call_id: "c", name: "pay", arguments: "{}" }] })
+  const [last] = calls(play([greeting(), listed]).outputs)
+  assert.strictEqual(last?.callId, "c")
+})
+
+it("a call that comes again after its response runs once, and one too many is answered", () => {
+  const answered: Input = { _tag: "ToolAnswered", now: 3, delegationId: "d", callId: "c", output: "paid" }
+  const again = play([greeting(), done({ call_id: "c" }), completed(), answered, done({ call_id: "c" }), completed()])
+  assert.strictEqual(calls(again.outputs).length, 1)
+  const many = play([greeting(), ...Array.from({ length: 65 }, (_, n) => done({ call_id: `c${n}` }))])
+  assert.strictEqual(calls(many.outputs).length, 64)
+  const busy = sent(many.outputs).flatMap((each) => (each.type === "response.item.create" ? [each.item] : []))
+  assert.strictEqual(Reflect.get(busy[0] ?? {}, "call_id"), "c64")
+  assert.match(many.state.notices[0]?.message ?? "", /^pay was not run/)
+})

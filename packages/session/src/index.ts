@@ -50,6 +50,7 @@ export {
 export type { Interruption } from "./Interruption.ts"
 export type { Speaker } from "./Speaker.ts"
 export type { Policy } from "./machine/ResponseArbiter.ts"
+export { readArguments } from "./readArguments.ts"
 export { type Tool, ToolFailure, type ToolOptions } from "./Tool.ts"
 
 // A conversation that goes on elsewhere.
@@ -58,4 +59,5 @@ export type { Lost } from "./state/Lost.ts"
 export type { PersistentMap } from "./state/PersistentMap.ts"
 
 // For authors of other shells.
+export { refusalIn } from "./state/malformed.ts"
 export * as SessionMachine from "./machine/index.ts"

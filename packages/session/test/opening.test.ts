@@ -71,6 +71,8 @@ it.effect("an error at first that lacks its type, or is only a text, is read too
     assert.match((yield* failing({ type: "error", error: { message: "No such model." } })).message, /No such model\./)
     assert.match((yield* failing({ type: "error", error: "No such model." })).message, /No such model\./)
     assert.match((yield* failing({ type: "error", message: "No such model." })).message, /No such model\./)
+    assert.match((yield* failing({ error: { message: "No such model." } })).message, /No such model\./)
+    assert.match((yield* failing({ error: "No such model." })).message, /No such model\./)
   })
 )
 

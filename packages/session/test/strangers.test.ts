@@ -51,6 +51,29 @@ it("an item id that two responses use has the words of the later, and the earlie
   assert.deepStrictEqual(state.notices, [])
 })
 
+it("an answer that the server never announces as an item is in the conversation and in its replay, unless out of band", () => {
+  const user = { type: "message", role: "user", id: "u", content: [{ type: "input_text", text: "?" }] }
+  const asked = { type: "conversation.item.added", previous_item_id: null, item: user }
+  const state = after(asked, ...words("r", "one"))
+  assert.deepStrictEqual(conversation(state).map(textOf), ["?", "one"])
+  assert.include(JSON.stringify(replayPlan(state).events), '"one"')
+  const aside = words("r", "one").map((frame) =>
+    JSON.stringify(frame).replace('{"id":"r"', '{"conversation_id":null,"id":"r"')
+  )
+  assert.deepStrictEqual(conversation(after(asked, ...aside)).map(textOf), ["?"])
+})
+
+it("an answer that is announced after its response has the place of the announcement", () => {
+  const later = { type: "message", role: "user", id: "later", content: [{ type: "input_text", text: "!" }] }
+  const added = (item: object, previous_item_id: string | null) => ({
+    type: "conversation.item.added",
+    previous_item_id,
+    item
+  })
+  const state = after(added({ ...later, id: "u" }, null), ...words("r", "one"), added(later, "u"), added(message, "u"))
+  assert.deepStrictEqual(conversation(state).map(textOf), ["!", "one", "!"])
+})
+
 it("two items of one id are replayed as two, and the next server may announce both", () => {
   const added = { type: "conversation.item.added", previous_item_id: null, item: message }
   const [created, begun, ...rest] = words("s", "two")

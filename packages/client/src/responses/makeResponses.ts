@@ -64,6 +64,7 @@ export const makeResponses = (options: {
       } else if (event.type === "response.done") {
         const { response } = event
         const status = response.status === "in_progress" ? "incomplete" : response.status
+        at(response.id).receive(event)
         at(response.id).end(responseEnd(status ?? response.status_details?.type ?? "completed", response, false))
       } else if (
         event.type.startsWith("response.") &&

@@ -71,7 +71,14 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
 
   const partOf = (event: InPart, type: string): OpenPart => {
     const { content_index: contentIndex, item_id, output_index } = event
-    const item = itemAt(output_index, { id: item_id, type: "message", role: "assistant", content: [] })
+    return partIn(
+      itemAt(output_index, { id: item_id, type: "message", role: "assistant", content: [] }),
+      contentIndex,
+      type
+    )
+  }
+
+  const partIn = (item: OpenItem, contentIndex: number, type: string): OpenPart => {
     const known = item.parts.get(contentIndex)
     if (known !== undefined) return known
     const open = openPart(contentIndex, type, chunks, () => formatOf(id))
@@ -83,6 +90,25 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
     return open
   }
 
+  /** Adds the words of a finished item that did not come in pieces. Some servers send no pieces. */
+  const fill = (open: OpenItem, item: ConversationItem): void => {
+    if (item.type !== "message" || !("content" in item)) return
+    for (const [index, content] of item.content.entries()) {
+      if (content.type === "output_text") partIn(open, index, "text").endText(content.text ?? "")
+      if (content.type === "output_audio") partIn(open, index, "audio").endTranscript(content.transcript ?? "")
+    }
+  }
+
+  /** Adds what only the end of the response shows. */
+  const fillAll = (output: ReadonlyArray<ConversationItem>): void => {
+    const isEmpty = items.size === 0
+    for (const item of output) {
+      const known = [...items.values()].find(({ latest }) => latest.id !== undefined && latest.id === item.id)
+      const open = known ?? (isEmpty ? itemAt(undefined, item) : undefined)
+      if (open !== undefined) fill(open, item)
+    }
+  }
+
   return {
     response: { id, done: done.promise, ...all, ...flatReaders(all, done.promise) },
     receive: (event) => {
@@ -92,6 +118,7 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
         case "response.output_item.done": {
           const open = itemAt(event.output_index, event.item)
           open.latest = event.item
+          fill(open, event.item)
           return endItem(open)
         }
         case "response.content_part.added":
@@ -110,6 +137,8 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
           return partOf(event, "audio").endAudio()
         case "response.content_part.done":
           return partOf(event, event.part?.type ?? "").end()
+        case "response.done":
+          return fillAll(event.response.output ?? [])
       }
     },
     end: (end) => {

@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec"
-import { type SessionOptions, type Tool, ToolFailure } from "@antiphon/session"
+import { readArguments, type SessionOptions, type Tool, ToolFailure } from "@antiphon/session"
 import type { Tool as WireTool } from "@antiphon/core/shapes"
 import type { SessionRequest } from "@antiphon/core/shapes"
 import * as Effect from "effect/Effect"
@@ -75,10 +75,8 @@ const run = Effect.fnUntraced(function* ({ background, name, tool }: Named, json
     duration: timeoutMs,
     orElse: () => new ToolFailure({ code: "timeout", message: `${name} did not end within ${timeoutMs} ms` })
   })
-  const given = yield* Effect.catch(
-    attempt(() => argumentsOf(json)),
-    () => refuse("the arguments are not JSON")
-  )
+  const given = readArguments(json)
+  if (given === undefined) return yield* refuse("the arguments are not JSON")
   const checked = yield* attempt(() => tool.schema["~standard"].validate(given)).pipe(
     Effect.catch((cause) => failureOf(name)(cause)),
     inTime
@@ -98,9 +96,6 @@ const run = Effect.fnUntraced(function* ({ background, name, tool }: Named, json
   }
   return yield* inTime(runTool(work, background))
 })
-
-/** A model that passes no arguments writes `{}`, an empty text, blanks or `null`. */
-const argumentsOf = (json: string): unknown => (json.trim() === "" ? {} : (JSON.parse(json) ?? {}))
 
 const attempt = <A>(work: (signal: AbortSignal) => A | Promise<A>): Effect.Effect<A, unknown> =>
   Effect.tryPromise({ try: async (signal) => work(signal), catch: (cause) => cause })

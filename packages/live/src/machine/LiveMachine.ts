@@ -4,19 +4,22 @@
  */
 import * as Result from "effect/Result"
 import type * as Live from "@antiphon/core/live"
+import type { Decoded } from "@antiphon/core"
 import { Disconnected } from "../LiveError.ts"
 import type { LiveEnd } from "../LiveEnd.ts"
 import { answerCall, follow } from "./backend.ts"
 import { command } from "./commands.ts"
 import type { LiveInput, LiveOutput } from "./Message.ts"
-import { answer, expect, expire, failAll, forget, refuse, settle, wakeOf } from "./pending.ts"
+import { noticeMisfits, notice } from "./notices.ts"
+import { endsOpening } from "./opening.ts"
+import { answer, expect, expire, failAll, forget, refuse, refuseMalformed, settle, wakeOf } from "./pending.ts"
 import type { LiveSettings, LiveState } from "./State.ts"
 import { type LiveStep, quiet } from "./Step.ts"
 import { addWords, type Words } from "./turns.ts"
 
 export { heardOf } from "./turns.ts"
 export type { LiveAnswer, LiveCommand, LiveInput, LiveOutput } from "./Message.ts"
-export type { BackendWork, LiveSettings, LiveState, LiveTurn, Pending } from "./State.ts"
+export type { BackendWork, LiveNotice, LiveSettings, LiveState, LiveTurn, Pending } from "./State.ts"
 export type { LiveStep } from "./Step.ts"
 
 /** The defaults of a session. */
@@ -44,6 +47,9 @@ export const start = ({ id, now, session, settings }: LiveStart): LiveStep => {
     usage: { seconds: 0, contextRatio: undefined, isSettled: false },
     pending: new Map(),
     work: new Map(),
+    finished: new Set(),
+    notices: [],
+    before: [],
     closed: undefined,
     closeBy: undefined,
     settings: { ...defaults, ...settings }
@@ -60,7 +66,9 @@ export const step = (state: LiveState, input: LiveInput): LiveStep => {
   if (state.phase === "ended") return ended(state, input)
   switch (input._tag) {
     case "Received":
-      return input.decoded._tag === "Known" ? received(state, input.decoded.event) : quiet(state)
+      return taken(noticeMisfits(state, input.decoded), input.decoded)
+    case "Unreadable":
+      return quiet(notice(state, "audio", `The server sent audio that is left out: ${input.message}.`))
     case "Command":
       return command(state, input.id, input.command, input.now)
     case "Withdrawn":
@@ -102,11 +110,34 @@ const tick = (state: LiveState, now: number): LiveStep => {
     : { state: { ...late.state, closeBy: undefined }, outputs: [...late.outputs, { _tag: "Disconnect" }] }
 }
 
+/** The types that an error of the opening names. */
+const mostBefore = 3
+
+/** Takes a frame. A wrong one ends the opening at once. */
+const taken = (state: LiveState, decoded: Decoded<Live.ServerEvent>): LiveStep => {
+  if (decoded._tag === "Known" && decoded.event.type === "error") return received(state, decoded.event)
+  const refused = decoded._tag === "Malformed" ? refuseMalformed(state, decoded.error) : undefined
+  if (refused !== undefined) return refused
+  if (state.phase === "starting") {
+    const [start = ""] = state.pending.keys()
+    const reason = endsOpening(decoded)
+    if (reason !== undefined) return settle(state, start, Result.fail(reason))
+  }
+  if (decoded._tag === "Known") return received(named(state, decoded.event.type), decoded.event)
+  return quiet(decoded._tag === "Unknown" ? named(state, decoded.event.type) : state)
+}
+
+/** Remembers what came in place of the start. */
+const named = (state: LiveState, type: string): LiveState =>
+  state.phase === "starting" && type !== "session.started" && state.before.length < mostBefore
+    ? { ...state, before: [...state.before, type.slice(0, 80)] }
+    : state
+
 /** Applies an event of the server. */
 const received = (state: LiveState, event: Live.ServerEvent): LiveStep => {
   switch (event.type) {
     case "session.started":
-      return answer({ ...state, session: event.session, phase: phaseAfterStart(state) }, event)
+      return started(state, event)
     case "session.updated":
       return answer({ ...state, session: event.session }, event)
     case "session.input_audio.muted":
@@ -134,7 +165,13 @@ const received = (state: LiveState, event: Live.ServerEvent): LiveStep => {
   }
 }
 
-const phaseAfterStart = ({ phase }: LiveState): LiveState["phase"] => (phase === "starting" ? "open" : phase)
+/** A session starts once, so its start answers whichever `event_id` it names. */
+const started = (state: LiveState, event: Live.SessionStarted): LiveStep => {
+  const next: LiveState = { ...state, session: event.session }
+  if (state.phase !== "starting") return answer(next, event)
+  const [start = ""] = state.pending.keys()
+  return settle({ ...next, phase: "open", before: [] }, start, Result.succeed(event))
+}
 
 const wordsOf = (
   speaker: Words["speaker"],

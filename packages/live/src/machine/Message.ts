@@ -32,6 +32,8 @@ export type LiveInput = { readonly now: number } & (
   | { readonly _tag: "Withdrawn"; readonly id: string }
   /** The connection did not take an event. */
   | { readonly _tag: "NotSent"; readonly id: string; readonly error: TransportError }
+  /** A piece of the model's stream is no audio. */
+  | { readonly _tag: "Unreadable"; readonly message: string }
   | { readonly _tag: "Close" }
   | { readonly _tag: "Tick" }
   | { readonly _tag: "Played"; readonly ms: number }

@@ -15,6 +15,20 @@ export interface LiveTurn {
   readonly endMs: number | undefined
 }
 
+/** What went wrong in a session that goes on. */
+export interface LiveNotice {
+  /**
+   * - `malformed` is a frame that is no event.
+   * - `unfamiliar` is an event whose values of an unfamiliar shape were left out.
+   * - `refused` is an error of the server that answers no command that waits.
+   * - `audio` is audio that is not base64, and is not heard.
+   * - `call` is a call of a function that was not run.
+   */
+  readonly kind: "malformed" | "unfamiliar" | "refused" | "audio" | "call"
+  /** In words, at most 2000 characters. */
+  readonly message: string
+}
+
 /** A command that waits for its answer. */
 export interface Pending {
   readonly command: string
@@ -52,6 +66,12 @@ export interface LiveState {
   readonly pending: ReadonlyMap<string, Pending>
   /** The calls of the Responses model, by `delegation_id`. */
   readonly work: ReadonlyMap<string, BackendWork>
+  /** The calls of work that is over, so that none runs twice. The last 256 are kept. */
+  readonly finished: ReadonlySet<string>
+  /** What went wrong. The last 100 are kept. */
+  readonly notices: ReadonlyArray<LiveNotice>
+  /** The types of the events that came before the start. The first 3 are kept. */
+  readonly before: ReadonlyArray<string>
   /** The event that ended the session in order. */
   readonly closed: Live.SessionClosed | undefined
   /** When a close without an answer is given up, in epoch ms. */

@@ -1,8 +1,11 @@
 /** The commands that wait for an answer. */
 import * as Result from "effect/Result"
+import type { ProtocolError } from "@antiphon/core"
 import type * as Live from "@antiphon/core/live"
+import { refusalIn } from "@antiphon/session"
 import { Disconnected, type LiveErrorReason, NoAnswer, Refused } from "../LiveError.ts"
 import type { LiveOutput } from "./Message.ts"
+import { notice } from "./notices.ts"
 import type { LiveState, Pending } from "./State.ts"
 import { type LiveStep, quiet } from "./Step.ts"
 
@@ -35,20 +38,45 @@ export const answer = (state: LiveState, event: Live.ServerEvent): LiveStep => {
     : settle(state, id, Result.succeed(event))
 }
 
-/** Fails the command that the server refused. */
-export const refuse = (state: LiveState, event: Live.ErrorEvent): LiveStep => {
-  const id = event.client_event_id ?? event.error.client_event_id
-  // Until the session starts, an error without an id can only be about the start.
-  const start = state.phase === "starting" ? [...state.pending.keys()][0] : undefined
-  const refused = id ?? start
-  return refused === undefined ? quiet(state) : settle(state, refused, Result.fail(new Refused({ error: event.error })))
+/** Fails the command that the server refused. A refusal of something else is a notice. */
+export const refuse = (state: LiveState, { client_event_id, error }: Refusal): LiveStep => {
+  // Servers that speak Realtime too name the event as they do there.
+  const realtimeId: unknown = Object.getOwnPropertyDescriptor(error, "event_id")?.value
+  const ids = [client_event_id, error.client_event_id, realtimeId]
+  const named = ids.find((id): id is string => typeof id === "string" && state.pending.has(id))
+  // Until the session starts, an error that names nothing of this client can only be about the start.
+  const refused = named ?? (state.phase === "starting" ? [...state.pending.keys()][0] : undefined)
+  return refused === undefined
+    ? quiet(notice(state, "refused", error.message))
+    : settle(state, refused, Result.fail(new Refused({ error })))
+}
+
+type Refusal = Pick<Live.ErrorEvent, "error" | "client_event_id">
+
+/** Takes a frame that is no event as the refusal that it stands for, or returns `undefined`. */
+export const refuseMalformed = (state: LiveState, error: ProtocolError): LiveStep | undefined => {
+  const { code, event_id, message } = refusalIn(error) ?? {}
+  if (message === undefined) return undefined
+  return refuse(state, {
+    client_event_id: idIn(error),
+    error: { code: code ?? null, message, client_event_id: event_id ?? null }
+  })
+}
+
+/** The id beside an error that cannot be read. The frame of a known type has passed the parser. */
+const idIn = ({ raw, reason }: ProtocolError): string | null => {
+  const event: unknown = reason === "Invalid" && typeof raw === "string" ? JSON.parse(raw) : undefined
+  const id: unknown = Object.getOwnPropertyDescriptor(Object(event), "client_event_id")?.value
+  return typeof id === "string" ? id : null
 }
 
 /** Fails the commands whose deadline has passed. */
 export const expire = (state: LiveState, now: number): LiveStep => {
   const late = [...state.pending].filter(([, { deadline }]) => deadline <= now)
   const left = late.reduce((each, [id]) => forget(each, id), state)
-  const outputs = late.map(([id, { waitMs }]): LiveOutput => failed(id, new NoAnswer({ afterMs: waitMs })))
+  const outputs = late.map(([id, { command, waitMs }]): LiveOutput =>
+    failed(id, new NoAnswer({ afterMs: waitMs, ...(command === "start" && { before: state.before }) }))
+  )
   return { state: left, outputs: [...outputs, ...wakeOf(left)] }
 }
 

@@ -146,7 +146,8 @@ const makeCore = Effect.fnUntraced(function* (connection: LivePeer, options: Liv
       case "Audio": {
         reader ??= SampleReader.make(formatOf(state.session))
         const samples = reader(output.delta)
-        if (samples._tag === "Success" && samples.success.length > 0) audio.publish(samples.success)
+        if (samples._tag === "Failure") return dispatch({ _tag: "Unreadable", message: samples.failure.message })
+        if (samples.success.length > 0) audio.publish(samples.success)
         return
       }
       case "Delegate":

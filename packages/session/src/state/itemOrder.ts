@@ -23,6 +23,8 @@ interface Place {
   readonly id: string
   /** False while it was only named by another. */
   readonly announced: boolean
+  /** Whether no server announced it, so that an announcement that comes late gives it its place. */
+  readonly presumed?: boolean
   readonly previous: string | null | undefined
   readonly behind: Ids
 }
@@ -51,13 +53,23 @@ export const itemAt = ({ nodes }: Order, place: string): string => nodes.get(pla
 export const place = (order: Order, id: string, previous: string | null | undefined): Order => {
   const name = placeOf(order, id)
   const known = order.nodes.get(name)
-  if (known?.announced === true) return order
+  if (known?.announced === true && known.presumed !== true) return order
   const before = typeof previous === "string" ? placeOf(order, previous) : previous
   const nodes = order.nodes.with(name, { id, announced: true, previous: before, behind: known?.behind })
-  if (before === undefined) return { ...order, nodes, last: { id: name, rest: order.last } }
+  if (before === undefined)
+    return known?.presumed ? { ...order, nodes } : { ...order, nodes, last: { id: name, rest: order.last } }
   if (before === null) return { ...order, nodes, first: { id: name, rest: order.first } }
   const anchor = nodes.get(before) ?? { id: before, announced: false, previous: undefined, behind: undefined }
   return { ...order, nodes: nodes.with(before, { ...anchor, behind: { id: name, rest: anchor.behind } }) }
+}
+
+/** Puts an item last that is in the conversation although no server announced it. An announced item keeps its place. */
+export const presume = (order: Order, id: string): Order => {
+  const name = placeOf(order, id)
+  const known = order.nodes.get(name)
+  if (known?.announced === true) return order
+  const node: Place = { id, announced: true, presumed: true, previous: undefined, behind: known?.behind }
+  return { ...order, nodes: order.nodes.with(name, node), last: { id: name, rest: order.last } }
 }
 
 /**

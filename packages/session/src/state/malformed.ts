@@ -44,13 +44,15 @@ export const at = (value: unknown, key: string): unknown =>
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
 /**
- * The refusal that a malformed `error` event stands for. It reads the error as an object, as a text, or from the event
- * itself. Returns `undefined` for events of other types.
+ * The refusal that a malformed frame stands for. It reads the error as an object, as a text, or from the event itself.
+ * Proxies send `{error}` without a type. Returns `undefined` if the frame is no error.
  */
 export const refusalIn = (error: ProtocolError): ErrorDetail | undefined => {
-  if (error.type !== "error") return undefined
-  const event = error.reason === "Invalid" ? parsed(error.raw) : undefined
+  const isTyped = error.type === "error"
+  if (!isTyped && error.reason !== "NoType") return undefined
+  const event = isTyped && error.reason !== "Invalid" ? undefined : parsed(error.raw)
   const inner = at(event, "error")
+  if (!isTyped && (text(inner) ?? inner ?? null) === null) return undefined
   const detail = typeof inner === "object" && inner !== null ? inner : event
   return bounded({
     type: text(at(detail, "type")) ?? "error",

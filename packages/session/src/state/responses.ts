@@ -1,7 +1,7 @@
 /** Responses and which items are theirs. */
 import type { ConversationItem, Response } from "@antiphon/core/shapes"
 import { endItem, showItem, unknownItem, updateItem } from "./items.ts"
-import { stepAside } from "./itemOrder.ts"
+import { presume, stepAside } from "./itemOrder.ts"
 import type { ItemState, ResponseState, SessionState, Status } from "./SessionState.ts"
 import { advance } from "./status.ts"
 import { PersistentMap } from "./PersistentMap.ts"
@@ -49,7 +49,15 @@ export const endResponse = (state: SessionState, response: Response): SessionSta
   // An end that comes once more does not show the items that later responses made of the same ids.
   const mine = named.filter(({ id }) => owned.items.get(id ?? "")?.responseId === response.id)
   const shown = mine.reduce((next, item) => showItem(next, item, true), ended)
-  return endItems(asListed(shown, response.id, mine), response.id, unlistedEnd(response))
+  return inConversation(endItems(asListed(shown, response.id, mine), response.id, unlistedEnd(response)), response.id)
+}
+
+/** The items of a response are in the conversation, unless it is out of band. Not every server announces them. */
+const inConversation = (state: SessionState, id: string): SessionState => {
+  const ended = state.responses.get(id)
+  if (ended?.response?.conversation_id === null) return state
+  const order = (ended === undefined ? [] : inOutput(ended)).reduce(presume, state.order)
+  return order === state.order ? state : { ...state, order }
 }
 
 /** An item by the id that it has. A call without one is known by the id of the call. */
