@@ -72,6 +72,11 @@ for (const [name, events] of [
         assert.strictEqual(await response.text(), "It is noon.")
         break
       }
+      for await (const { isFinal, text } of session.transcripts) {
+        if (!isFinal) continue
+        assert.strictEqual(text, "It is noon.")
+        break
+      }
     }))
 }
 

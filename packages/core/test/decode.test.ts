@@ -70,13 +70,16 @@ describe("decode", () => {
     ["NoType", '{"__proto__":{"type":"error"}}'],
     ["TooDeep", deep({ type: "unheard.of" })],
     ["TooDeep", deep({ type: "input_audio_buffer.cleared", event_id: "e" })],
-    ["TooDeep", deep({ type: "error", padding: "y".repeat(70_000) })]
+    ["TooDeep", deep({ type: "error", padding: "y".repeat(70_000) })],
+    ["TooManyValues", `{"type":"unheard.of","many":[${"{},".repeat(1_100_000)}{}]}`],
+    ["TooManyValues", `{"type":"error","many":[${"0,".repeat(2_100_000)}0]}`],
+    ["TooManyValues", `{"type":"error","many":{${'"k":0,'.repeat(262_144)}"k":0}}`]
   ])("%s: %.60s", (reason, frame) => {
     expect(malformed(frame).reason).toBe(reason)
   })
 
-  it("brackets inside strings do not count as depth", () => {
-    const text = `\\"${"[".repeat(5_000)}`
+  it("brackets and commas inside strings do not count", () => {
+    const text = `\\"${"[".repeat(5_000)}${",:".repeat(2_100_000)}`
     const frame = JSON.stringify({ type: "unheard.of", text, padding: "x".repeat(70_000) })
     expect(ServerEvent.decode(frame)._tag).toBe("Unknown")
   })

@@ -101,10 +101,10 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
 
   /** Adds what only the end of the response shows. */
   const fillAll = (output: ReadonlyArray<ConversationItem>): void => {
-    const isEmpty = items.size === 0
-    for (const item of output) {
-      const known = [...items.values()].find(({ latest }) => latest.id !== undefined && latest.id === item.id)
-      const open = known ?? (isEmpty ? itemAt(undefined, item) : undefined)
+    const known = new Map([...items.values()].map((open) => [open.latest.id, open]))
+    const isEmpty = known.size === 0
+    for (const [index, item] of output.entries()) {
+      const open = isEmpty ? itemAt(index, item) : item.id === undefined ? undefined : known.get(item.id)
       if (open !== undefined) fill(open, item)
     }
   }

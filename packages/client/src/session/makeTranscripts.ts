@@ -61,6 +61,10 @@ export const makeTranscripts = (state: () => SessionState): Transcripts => {
     }
   }
 
+  const lookAtAll = (itemId: string | undefined): void => {
+    for (const [index] of state().items.get(itemId ?? "")?.parts ?? []) look(itemId ?? "", index)
+  }
+
   return {
     receive: (event) => {
       if (changes.test(event.type) && "item_id" in event && "content_index" in event) {
@@ -68,6 +72,10 @@ export const makeTranscripts = (state: () => SessionState): Transcripts => {
       } else if (event.type === "conversation.item.added" && "item" in event) {
         const { content, id, role } = Object(event.item)
         if (role === "user" && Array.isArray(content)) content.forEach((_, index) => look(String(id), index))
+      } else if (event.type === "response.output_item.done" && "item" in event) lookAtAll(event.item.id)
+      // Some servers send no pieces, and show the words only at the end.
+      else if (event.type === "response.done" && "response" in event) {
+        for (const { id } of event.response.output ?? []) lookAtAll(id)
       }
     },
     close: log.end,

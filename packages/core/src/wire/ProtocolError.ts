@@ -18,9 +18,17 @@ export interface ProtocolIssue {
  * - `NotObject` is JSON that is not an object.
  * - `NoType` is an object without a string `type`.
  * - `TooDeep` is nested deeper than 256 levels.
+ * - `TooManyValues` has more than 2 million commas and opening brackets, or an object with more than 262,144 keys.
  * - `Invalid` has a known `type`, and the rest does not fit that type. See the issues.
  */
-export type ProtocolErrorReason = "Binary" | "NotJson" | "NotObject" | "NoType" | "TooDeep" | "Invalid"
+export type ProtocolErrorReason =
+  | "Binary"
+  | "NotJson"
+  | "NotObject"
+  | "NoType"
+  | "TooDeep"
+  | "TooManyValues"
+  | "Invalid"
 
 /** A frame or value that is not a valid event. It keeps what was received under `raw`, which is never printed. */
 export class ProtocolError extends Data.TaggedError("ProtocolError")<{
@@ -60,6 +68,8 @@ export class ProtocolError extends Data.TaggedError("ProtocolError")<{
         return `frame has no string \`${this.key}\``
       case "TooDeep":
         return "frame is nested deeper than 256 levels"
+      case "TooManyValues":
+        return "frame holds more than 2 million values, or an object of more than 262,144 keys"
       case "Invalid":
         return short(
           `${short(this.type ?? "", 80)} is malformed: ${this.issues.map(formatIssue).join("; ")}`,

@@ -1,7 +1,7 @@
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkOf } from "./Check.ts"
-import { isTextTooDeep, isTooDeep } from "./Depth.ts"
+import { excessOf, isTooDeep } from "./Depth.ts"
 import { Bad, type Check, Ok } from "./Verdict.ts"
 import { frameOf, keepFrame } from "./frames.ts"
 import type { Form, Forms } from "./Form.ts"
@@ -102,7 +102,8 @@ export const makeCodec = (name: string, key: string, forms: Forms) => {
 
   const decode = (received: string): Decoded<Event> => {
     const frame = withoutMark(received)
-    if (frame.length > scanFirst && isTextTooDeep(frame)) return malformed("TooDeep", frame)
+    const excess = frame.length > scanFirst ? excessOf(frame) : undefined
+    if (excess !== undefined) return malformed(excess, frame)
     let value: unknown
     try {
       value = JSON.parse(frame)

@@ -99,9 +99,17 @@ const isMissing = (value: unknown, [key, ...rest]: ReadonlyArray<string | number
 const field = (value: unknown, key: string | number): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 
+/** The values of malformed frames, for as long as their errors live. A large one costs too much to be parsed twice. */
+const values = new WeakMap<ProtocolError, { readonly value: unknown }>()
+
 /** The frame as JSON. An `Invalid` frame has passed the parser, so it is safe to parse again. */
-const receivedFrom = ({ reason, raw }: ProtocolError): unknown =>
-  reason === "Invalid" && typeof raw === "string" ? JSON.parse(raw) : raw
+const receivedFrom = (error: ProtocolError): unknown => {
+  const { raw, reason } = error
+  if (reason !== "Invalid" || typeof raw !== "string") return raw
+  const known = values.get(error) ?? { value: JSON.parse(raw) }
+  values.set(error, known)
+  return known.value
+}
 
 /** Characters of a client's word that a refusal quotes. */
 const maxQuoted = 80
