@@ -117,7 +117,8 @@ it.effect("sessions that lost one server come back at moments of their own, and 
         270_000
       )
     }
-    assert.strictEqual(new Set(herd.map(({ dials }) => dials[4])).size, 4)
+    // One moment that two have in common is chance.
+    assert.strictEqual(new Set(herd.map(({ dials }) => dials.join())).size, 4)
   })
 )
 

@@ -70,12 +70,9 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
   }
 
   const partOf = (event: InPart, type: string): OpenPart => {
-    const { content_index: contentIndex, item_id, output_index } = event
-    return partIn(
-      itemAt(output_index, { id: item_id, type: "message", role: "assistant", content: [] }),
-      contentIndex,
-      type
-    )
+    const { content_index, item_id, output_index } = event
+    const item = itemAt(output_index, { id: item_id, type: "message", role: "assistant", content: [] })
+    return partIn(item, content_index, type)
   }
 
   const partIn = (item: OpenItem, contentIndex: number, type: string): OpenPart => {

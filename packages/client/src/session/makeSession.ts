@@ -61,15 +61,11 @@ export const makeSession = Effect.fnUntraced(function* <E>(
     return responseEnd(known?.status ?? "failed", known?.response, isClosedHere)
   }
 
-  // A malformed `response.done`, and that of a withdrawn response, is not an event. The state still ends the response.
-  const follow = (responseId: string): (() => void) => {
-    const over = Effect.andThen(session.responseEnd(responseId), Effect.sleep(lag))
-    const ending = Effect.map(over, () => responses.end(responseId))
-    const fiber = Effect.runSync(Effect.forkIn(ending, scope))
-    return () => fiber.interruptUnsafe()
-  }
-
-  const responses = makeResponses({ formatOf: (id) => responseFormat(state(), id), endOf, opened: follow })
+  const responses = makeResponses({
+    formatOf: (id) => responseFormat(state(), id),
+    endOf,
+    opened: makeFollow(session, scope, (id) => responses.end(id))
+  })
   const transcripts = makeTranscripts(state)
 
   const finish = (error: TransportError): void => {
@@ -147,6 +143,23 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   keepPath(made, wire.audio)
   return made
 })
+
+/**
+ * Follows responses to their ends. A malformed `response.done`, and that of a withdrawn response, is not an event. The state still
+ * ends the response.
+ */
+const makeFollow =
+  (session: Session, scope: Scope.Scope, end: (responseId: string) => void) =>
+  (responseId: string): (() => void) => {
+    const over = Effect.andThen(session.responseEnd(responseId), Effect.sleep(lag))
+    const fiber = Effect.runSync(
+      Effect.forkIn(
+        Effect.map(over, () => end(responseId)),
+        scope
+      )
+    )
+    return () => fiber.interruptUnsafe()
+  }
 
 /** Reports each notice of the state once. */
 const makeNotify = (dispatch: Listeners<SessionEvents>["dispatch"]): ((notices: ReadonlyArray<Notice>) => void) => {

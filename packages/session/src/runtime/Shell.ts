@@ -258,18 +258,8 @@ export const makeShell = Effect.fnUntraced(function* <R = never>(
       Effect.catch(lost)
     )
     link = mine
-    fork(
-      Effect.andThen(
-        Scope.addFinalizer(
-          scope,
-          Effect.andThen(
-            lost(closedHere),
-            Effect.sync(() => outbox.close(closedHere))
-          )
-        ),
-        Effect.asVoid(Effect.forkIn(reading, scope))
-      )
-    )
+    const leave = Effect.map(lost(closedHere), () => outbox.close(closedHere))
+    fork(Effect.andThen(Scope.addFinalizer(scope, leave), Effect.asVoid(Effect.forkIn(reading, scope))))
   }
   /** If audio travels in tracks, the speaker has it once the conversation is on the connection. */
   const playOn = (on: Link): void => {
