@@ -41,13 +41,14 @@ export const unknownIn = (form: Form, event: object, names: Names): Refusal | un
   /** Inspects the keys of an object. */
   const inObject = (struct: Struct, value: Fields, path: string): Refusal | undefined => {
     const known = keysOf(struct)
-    return first(Object.entries(value), ([name, field]) => {
+    for (const name of Object.keys(value)) {
       const key = known.get(name)
       const at = path === "" ? name : `${path}.${name}`
-      return key === undefined
-        ? refuse("unknown_parameter", `Unknown parameter: '${at}'.`, at)
-        : inspect(key.form, field, at)
-    })
+      if (key === undefined) return refuse("unknown_parameter", `Unknown parameter: '${at}'.`, at)
+      const found = inspect(key.form, value[name], at)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   /** Inspects the elements of a list. */
@@ -60,7 +61,9 @@ export const unknownIn = (form: Form, event: object, names: Names): Refusal | un
     const arm = armOf(arms, value)
     if (arm !== undefined) return inspect(arm, value, path)
     const sameType = arms.filter((each) => literalsOf(each).some(([key, literal]) => value[key] === literal))
-    const [key] = literalsOf(sameType[0] ?? arms[0]).find(([name, literal]) => value[name] !== literal) ?? ["type"]
+    const nearest = sameType[0] ?? arms[0]
+    const literals = nearest === undefined ? [] : literalsOf(nearest)
+    const [key] = literals.find(([name, literal]) => value[name] !== literal) ?? ["type"]
     const labels = (sameType.length > 0 ? sameType : arms).flatMap((each) =>
       literalsOf(each).flatMap(([name, literal]) => (name === key ? [literal] : []))
     )
@@ -76,19 +79,25 @@ export const unknownIn = (form: Form, event: object, names: Names): Refusal | un
   return inspect(form, event, "")
 }
 
-/** The keys of structs that were inspected before. */
-const keys = new WeakMap<Struct, ReadonlyMap<string, Key>>()
-
-/** The keys of a struct by their names. Made once for each struct. */
-const keysOf = (struct: Struct): ReadonlyMap<string, Key> => {
-  const known = keys.get(struct) ?? new Map(struct.keys.map((key) => [key.name, key]))
-  keys.set(struct, known)
-  return known
+/** What is found in a form, found once for each form. */
+const once = <A extends Form, B extends {}>(find: (form: A) => B): ((form: A) => B) => {
+  const all = new WeakMap<A, B>()
+  return (form) => {
+    const known = all.get(form)
+    if (known !== undefined) return known
+    const found = find(form)
+    all.set(form, found)
+    return found
+  }
 }
 
+/** The keys of a struct by their names. */
+const keysOf = once((struct: Struct): ReadonlyMap<string, Key> => new Map(struct.keys.map((key) => [key.name, key])))
+
 /** The arms of a union, without the arm for unlisted names. */
-const armsOf = (union: Union): ReadonlyArray<Arm> =>
+const armsOf = once((union: Union): ReadonlyArray<Arm> =>
   objectsOf(union).filter((arm) => !keysIn(arm).some(({ form }) => form._tag === "Unlisted"))
+)
 
 /** The arm whose literals a value has. */
 const armOf = (arms: ReadonlyArray<Arm>, value: Fields): Arm | undefined =>
@@ -159,11 +168,12 @@ const objectsOf = (form: Form): ReadonlyArray<Arm> => {
 }
 
 /** The declared keys of an arm. A map has none. */
-const keysIn = (arm: Arm | undefined): ReadonlyArray<Key> => (arm?._tag === "Struct" ? arm.keys : [])
+const keysIn = (arm: Arm): ReadonlyArray<Key> => (arm._tag === "Struct" ? arm.keys : [])
 
 /** The literals of an arm, which tell the arms of a union apart. */
-const literalsOf = (arm: Arm | undefined): ReadonlyArray<readonly [string, string]> =>
+const literalsOf = once((arm: Arm): ReadonlyArray<readonly [string, string]> =>
   keysIn(arm).flatMap(({ form, name }) => (form._tag === "Literal" ? [[name, form.literal] as const] : []))
+)
 
 /** Returns the first refusal that is found. */
 const first = <A>(all: ReadonlyArray<A>, look: (each: A) => Refusal | undefined): Refusal | undefined => {
