@@ -1,6 +1,7 @@
 /** What an import of the package loads. */
 import { execFileSync } from "node:child_process"
 import { assert, it } from "@effect/vitest"
+import { build } from "esbuild"
 
 const program = `
   import { registerHooks } from "node:module"
@@ -19,4 +20,27 @@ it("an import loads neither the WebSocket of Node nor Effect's Schema", () => {
     loaded.filter((url) => /effect\/dist\/Schema|\/ws\/|node:https?$/u.test(url)),
     []
   )
+})
+
+it("a program that is bundled as the README says loads one file of its own, and ws at the first dial", async () => {
+  const contents = `import { connect } from "@antiphon/client"; console.log(connect)`
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    external: ["ws"],
+    outdir: "out",
+    metafile: true,
+    write: false
+  })
+  const loads = (file: string): ReadonlyArray<string> =>
+    (metafile.outputs[file]?.imports ?? []).flatMap(({ kind, path }) =>
+      kind === "import-statement" ? [path, ...loads(path)] : []
+    )
+  const loaded = loads("out/stdin.js")
+  assert.isAtMost(loaded.length, 3)
+  assert.notInclude(loaded, "ws")
+  assert.isTrue(Object.values(metafile.outputs).some(({ imports }) => imports.some(({ path }) => path === "ws")))
 })
