@@ -22,7 +22,28 @@ it("an import loads neither the WebSocket of Node nor Effect's Schema", () => {
   )
 })
 
-it("a program that is bundled as the README says loads one file of its own, and ws at the first dial", async () => {
+it("the WebSocket of Node is loaded while the key is fetched", () => {
+  const program = `
+    import { registerHooks } from "node:module"
+    import { connect } from "@antiphon/client"
+    const load = (url, context, next) => {
+      if (/\\/ws\\//.test(url)) {
+        console.log("loaded")
+        process.exit()
+      }
+      return next(url, context)
+    }
+    registerHooks({ load })
+    const key = () => new Promise(() => {})
+    await connect({ model: "m", url: "ws://127.0.0.1:1/v1", key, timeoutMs: 5000 }).catch(({ code }) => console.log(code))`
+  const node = ["--input-type=module", "--eval", program]
+  assert.strictEqual(
+    execFileSync(process.execPath, node, { cwd: import.meta.dirname, encoding: "utf8" }).trim(),
+    "loaded"
+  )
+})
+
+it("a program that is bundled as the README says loads no ws before a session opens", async () => {
   const contents = `import { connect } from "@antiphon/client"; console.log(connect)`
   const { metafile } = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
