@@ -3,24 +3,27 @@ import { execFileSync } from "node:child_process"
 import { assert, it } from "@effect/vitest"
 import { build } from "esbuild"
 
-const program = `
+const program = (entry: string) => `
   import { registerHooks } from "node:module"
   const load = (url, context, next) => {
     console.log(url)
     return next(url, context)
   }
   registerHooks({ load })
-  await import("@antiphon/client")`
+  await import("${entry}")`
 
-it("an import loads neither the WebSocket of Node nor Effect's Schema", () => {
-  const node = ["--input-type=module", "--eval", program]
-  const loaded = execFileSync(process.execPath, node, { cwd: import.meta.dirname, encoding: "utf8" }).split("\n")
-  assert.isAbove(loaded.length, 100)
-  assert.deepStrictEqual(
-    loaded.filter((url) => /effect\/dist\/Schema|\/ws\/|node:https?$/u.test(url)),
-    []
-  )
-})
+it.each(["@antiphon/client", "@antiphon/client/http"])(
+  "an import of %s loads neither the WebSocket of Node nor Effect's Schema",
+  (entry) => {
+    const node = ["--input-type=module", "--eval", program(entry)]
+    const loaded = execFileSync(process.execPath, node, { cwd: import.meta.dirname, encoding: "utf8" }).split("\n")
+    assert.isAbove(loaded.length, 100)
+    assert.deepStrictEqual(
+      loaded.filter((url) => /effect\/dist\/Schema|\/ws\/|node:https?$/u.test(url)),
+      []
+    )
+  }
+)
 
 it("the WebSocket of Node is loaded while the key is fetched", () => {
   const program = `

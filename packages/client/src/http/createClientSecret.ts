@@ -1,10 +1,10 @@
 import { settingsProblem } from "@antiphon/core/boundary"
-import { ClientSecretCreateRequest, type ClientSecretCreateResponse } from "@antiphon/core/schema"
-import { Session, type SessionRequest } from "@antiphon/core/shapes"
-import * as Schema from "effect/Schema"
+import type { ClientSecretCreateResponse } from "@antiphon/core"
+import type { SessionRequest } from "@antiphon/core/shapes"
 import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { traced } from "../boundary/traced.ts"
+import { isSession, isSessionRequest } from "./fits.ts"
 import { checkHttp, type HttpOptions, parse, post } from "./post.ts"
 
 export interface ClientSecretOptions extends HttpOptions {
@@ -23,11 +23,14 @@ export interface ClientSecret {
   readonly session?: NonNullable<ClientSecretCreateResponse["session"]>
 }
 
-const isRequest = Schema.is(ClientSecretCreateRequest)
-const isKey = Schema.is(
-  Schema.Struct({ value: Schema.String, expires_at: Schema.Finite, session: Schema.optionalKey(Schema.Unknown) })
-)
-const isSession = Schema.is(Session)
+interface Key {
+  readonly value: string
+  readonly expires_at: number
+  readonly session?: unknown
+}
+
+const isKey = (answer: unknown): answer is Key =>
+  isObject(answer) && typeof answer["value"] === "string" && Number.isFinite(answer["expires_at"])
 
 const rules: Readonly<Record<string, Rule>> = {
   session: [isObject, 'a session, e.g. { type: "realtime" }'],
@@ -59,7 +62,11 @@ export const createClientSecret: (options?: ClientSecretOptions) => Promise<Clie
       ...(seconds === undefined ? {} : { expires_after: { anchor: "created_at", seconds } }),
       ...(session === undefined ? {} : { session })
     }
-    need(isRequest(request), "the settings of the session are not as the protocol has them")
+    const fits = session === undefined || isSessionRequest(session)
+    need(
+      fits && (seconds === undefined || Number.isSafeInteger(seconds)),
+      "the settings of the session are not as the protocol has them"
+    )
     const answer = parse(await post(options, "client_secrets", request))
     if (!isKey(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
     return {

@@ -2,8 +2,7 @@
  * Opens and handles sessions of OpenAI Live over HTTP (`/v1/live/sessions`). Live has no client secret, so a page sends its
  * offer to your server, which passes it on with {@link create}. Each function rejects with a {@link RealtimeError}.
  */
-import { Live } from "@antiphon/core/schema"
-import * as Schema from "effect/Schema"
+import * as Live from "@antiphon/core/live"
 import { isObject, isText, need, refuse, type Rule } from "../boundary/checkOptions.ts"
 import { traced } from "../boundary/traced.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -40,7 +39,7 @@ const isSipRefusal = (value: unknown): boolean => Number.isInteger(value) && Num
 const statusCode: Rule = [isSipRefusal, "a SIP status from 300 to 699, e.g. 486"]
 const targetUri: Rule = [isText, "a tel: or sip: URI"]
 
-const isAnswer = Schema.is(Live.SessionCreateResponse)
+const shapes = () => import("./liveShapes.ts")
 
 const pathOf = ({ sessionId: id }: LiveSessionOptions, action: string): string => `${encodeURIComponent(id)}/${action}`
 
@@ -50,8 +49,9 @@ const send = (options: LiveHttpOptions, path: string, body: object | undefined, 
   return ask(options, { method: "POST", protocol: "live", path, body }, textOf)
 }
 
-const answerOf = (text: string): LiveAnswer => {
+const answerOf = async (text: string): Promise<LiveAnswer> => {
   const answer = parse(text)
+  const { isAnswer } = await shapes()
   if (!isAnswer(answer)) throw new RealtimeError("malformed", "the answer has no session with an SDP")
   return { sessionId: answer.session.id, sdp: answer.transport.sdp }
 }
@@ -73,7 +73,7 @@ export const create: (
   checkHttp("live.create", options, { session, sdp }, ["session", "sdp"])
   refuse(Live.settingsProblem({ what: "live.create", option: "session" }, options.session))
   const body = { session: options.session, transport: { type: "webrtc", sdp: options.sdp } }
-  return answerOf(await send(options, "", body, Schema.is(Live.SessionCreateRequest)(body)))
+  return answerOf(await send(options, "", body, (await shapes()).isCreate(body)))
 })
 
 /** Opens a session over WebRTC that goes on from a stored one. Model, history and kind of delegation are inherited. */
@@ -84,7 +84,7 @@ export const fork: (
   refuse(Live.settingsProblem({ what: "live.fork", option: "session" }, options.session ?? {}))
   const changes = options.session === undefined ? {} : { session: options.session }
   const body = { ...changes, transport: { type: "webrtc", sdp: options.sdp } }
-  return answerOf(await send(options, pathOf(options, "fork"), body, Schema.is(Live.SessionForkRequest)(body)))
+  return answerOf(await send(options, pathOf(options, "fork"), body, (await shapes()).isFork(body)))
 })
 
 /** Accepts a SIP call with the session that answers it. */
@@ -93,7 +93,7 @@ export const accept: (options: LiveSessionOptions & { readonly session: Live.Med
     checkHttp("live.accept", options, { sessionId, session }, ["sessionId", "session"])
     refuse(Live.settingsProblem({ what: "live.accept", option: "session" }, options.session))
     const body = { session: { ...options.session, type: "live" } }
-    await send(options, pathOf(options, "accept"), body, Schema.is(Live.SessionAcceptRequest)(body))
+    await send(options, pathOf(options, "accept"), body, (await shapes()).isAccept(body))
   })
 
 /** Rejects a SIP call with a SIP status from 300 to 699. */
@@ -101,7 +101,7 @@ export const reject: (options: LiveSessionOptions & { readonly statusCode: numbe
   async (options) => {
     checkHttp("live.reject", options, { sessionId, statusCode }, ["sessionId", "statusCode"])
     const body = { status_code: options.statusCode }
-    await send(options, pathOf(options, "reject"), body, Schema.is(Live.SessionRejectRequest)(body))
+    await send(options, pathOf(options, "reject"), body, (await shapes()).isReject(body))
   }
 )
 
@@ -110,7 +110,7 @@ export const refer: (options: LiveSessionOptions & { readonly targetUri: string 
   async (options) => {
     checkHttp("live.refer", options, { sessionId, targetUri }, ["sessionId", "targetUri"])
     const body = { target_uri: options.targetUri }
-    await send(options, pathOf(options, "refer"), body, Schema.is(Live.SessionReferRequest)(body))
+    await send(options, pathOf(options, "refer"), body, (await shapes()).isRefer(body))
   }
 )
 

@@ -1,16 +1,16 @@
 import { Endpoint, type Provider, type TransportError } from "@antiphon/core"
 import * as Live from "@antiphon/core/live"
-import { ErrorDetail } from "@antiphon/core/shapes"
+import type { ErrorDetail } from "@antiphon/core/shapes"
 import { usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { checkOptions, checkProvider, commonRules, isObject, provider, type Rule } from "../boundary/checkOptions.ts"
 import { type Key, readKey } from "../opening/readKey.ts"
 import { fromServer, fromTransport, RealtimeError } from "../RealtimeError.ts"
 import { check } from "../boundary/run.ts"
+import { isErrorDetail } from "./fits.ts"
 import { withoutKey } from "./withoutKey.ts"
 
 /** Options of every request. */
@@ -47,7 +47,8 @@ export const checkHttp = (
 
 const maxAnswerBytes = 1024 * 1024
 
-const isRefusal = Schema.is(Schema.Struct({ error: ErrorDetail }))
+const isRefusal = (body: unknown): body is { readonly error: ErrorDetail } =>
+  isObject(body) && isErrorDetail(body["error"])
 
 /** What is asked of a server. */
 export interface Question {

@@ -1,7 +1,6 @@
 /** Verifies webhooks by the Standard Webhooks specification (symmetric signatures `v1`). */
-import type { UnknownEvent } from "@antiphon/core"
-import { Live, WebhookRealtimeCallIncoming } from "@antiphon/core/schema"
-import * as Schema from "effect/Schema"
+import type { UnknownEvent, WebhookRealtimeCallIncoming } from "@antiphon/core"
+import type * as Live from "@antiphon/core/live"
 import { checkOptions, isObject, isText, type Rule } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
 import { traced } from "../boundary/traced.ts"
@@ -17,16 +16,14 @@ export interface WebhookOptions {
   readonly toleranceSeconds?: number
 }
 
-const isIncomingCall = Schema.is(WebhookRealtimeCallIncoming)
-const isTyped = Schema.is(Schema.Struct({ type: Schema.String }))
-const isLive = Schema.is(Live.Webhook)
 const known: ReadonlySet<string> = new Set([
   "realtime.call.incoming",
   "live.transport.incoming",
   "live.transport.connected",
   "live.call.incoming"
 ])
-const isOther = (event: unknown): event is UnknownEvent => isTyped(event) && !known.has(event.type)
+const isOther = (event: unknown): event is UnknownEvent =>
+  isObject(event) && typeof event["type"] === "string" && !known.has(event["type"])
 
 const rules: Readonly<Record<string, Rule>> = {
   payload: [(value) => typeof value === "string", "the body as text, before anything parsed it"],
@@ -69,6 +66,7 @@ export const verify: (options: WebhookOptions) => Promise<WebhookRealtimeCallInc
     })
     if (!(await Promise.all(verdicts)).includes(true)) throw unverified("no signature fits")
     const event = parse(payload)
+    const { isIncomingCall, isLive } = await import("./webhookShapes.ts")
     if (isIncomingCall(event) || isLive(event)) return event
     if (isOther(event)) return event
     throw new RealtimeError("malformed", "the webhook is signed, and yet no event")
