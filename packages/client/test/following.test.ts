@@ -6,6 +6,7 @@ it("of responses that never end, only those that are kept are followed", () => {
   const responses = makeResponses({
     formatOf: () => ({ type: "audio/pcm", rate: 24_000 }),
     endOf: () => ({ status: "incomplete", response: undefined, error: undefined }),
+    shownOf: () => undefined,
     opened: (id) => {
       followed.add(id)
       return () => followed.delete(id)

@@ -1,4 +1,5 @@
 import { pcm24k } from "@antiphon/audio"
+import type { Response } from "@antiphon/core/shapes"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -179,10 +180,44 @@ it("the last 64 responses are retained: one that is pushed out ends, and new loo
   })
 })
 
+it("responses of one id, one after the other, are read apart", () => {
+  const begun = (n: number) => ({ ...created, event_id: `begun_${n}` })
+  const ended = (n: number) => ({ ...done, event_id: `ended_${n}` })
+  const events = [begun(1), delta("one"), ended(1), begun(2), delta("two"), ended(2)]
+  return against(say(...events), async (session) => {
+    await session.sendAudio(hello)
+    const said: Array<string> = []
+    for await (const response of session.responses) {
+      said.push(await response.text())
+      if (said.length === 2) break
+    }
+    assert.deepStrictEqual(said, ["one", "two"])
+  })
+})
+
+it("a caller whose response has the id of an earlier one gets its own, although no event of it came yet", () => {
+  let shown: Response = { id: "resp_1", status: "completed" }
+  const responses = makeResponses({
+    formatOf: () => pcm24k,
+    endOf: () => ({ status: "completed", response: undefined, error: undefined }),
+    shownOf: () => shown,
+    opened: () => () => {}
+  })
+  const earlier = responses.of("resp_1")
+  responses.receive({ type: "response.done", event_id: "e", response: shown })
+  assert.strictEqual(responses.of("resp_1"), earlier)
+  shown = { id: "resp_1", status: "in_progress" }
+  const later = responses.of("resp_1")
+  assert.notStrictEqual(later, earlier)
+  responses.receive({ type: "response.created", event_id: "f", response: shown })
+  assert.strictEqual(responses.of("resp_1"), later)
+})
+
 it("a response that is asked for behind the end of the session has ended", async () => {
   const responses = makeResponses({
     formatOf: () => pcm24k,
     endOf: () => ({ status: "failed", response: undefined, error: undefined }),
+    shownOf: () => undefined,
     opened: () => assert.fail("nothing is followed any more")
   })
   responses.close(undefined)
@@ -192,7 +227,12 @@ it("a response that is asked for behind the end of the session has ended", async
 
 it("a response of very many items and parts is held to a bound: the oldest are forgotten, and the rest reads on", async () => {
   const endOf = () => ({ status: "completed", response: undefined, error: undefined })
-  const responses = makeResponses({ formatOf: () => pcm24k, endOf, opened: () => () => {} })
+  const responses = makeResponses({
+    formatOf: () => pcm24k,
+    endOf,
+    shownOf: () => undefined,
+    opened: () => () => {}
+  })
   const added = (output_index: number, content_index: number) =>
     responses.receive({
       type: "response.content_part.added",

@@ -1,5 +1,6 @@
 import type { AudioFormat } from "@antiphon/audio"
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { Response } from "@antiphon/core/shapes"
 import type { RealtimeError } from "../RealtimeError.ts"
 import { makeLog, makeRetention } from "./Log.ts"
 import { openResponse, type OpenResponse } from "./openResponse.ts"
@@ -23,62 +24,91 @@ const retainedResponses = 64
 /** The most items and parts of all responses. An answer has a handful, so only a faulty server reaches this. */
 const retainedOutline = 4096
 
+/** A response that is kept. */
+interface Retained {
+  readonly id: string
+  readonly open: OpenResponse
+  /** Stops to follow it to its end. */
+  stop: () => void
+  /** How the server showed it as it ended, or `undefined` before. */
+  over: { readonly shown: Response | undefined } | undefined
+}
+
 export const makeResponses = (options: {
   /** The format of a response's audio. */
   readonly formatOf: (responseId: string) => AudioFormat
   /** How a response stands if no event ended it. */
   readonly endOf: (responseId: string) => ResponseEnd
+  /** How the server showed a response last. */
+  readonly shownOf: (responseId: string) => Response | undefined
   /** Follows a response that begins to its end. Returns what stops it, once the response is not kept any more. */
   readonly opened: (responseId: string) => () => void
 }): Responses => {
-  const { endOf, formatOf } = options
+  const { endOf, formatOf, shownOf } = options
   const shared = { chunks: makeRetention(retainedBytes), outline: makeRetention(retainedOutline), formatOf }
   const log = makeLog<RealtimeResponse>()
   let closed = false
-  const retained = new Map<string, OpenResponse>()
-  const stops = new Map<string, () => void>()
+  /** Oldest first. */
+  const retained = new Set<Retained>()
+  /** By id. A server may use the id of an ended response again, and the id is the later one's then. */
+  const byId = new Map<string, Retained>()
 
-  const at = (id: string): OpenResponse => {
-    const known = retained.get(id)
-    if (known !== undefined) return known
-    const open = openResponse(id, shared)
-    retained.set(id, open)
-    log.push(open.response)
-    for (const [oldest, forgotten] of retained) {
+  const end = (one: Retained, how: ResponseEnd, shown: Response | undefined): void => {
+    one.over ??= { shown }
+    one.open.end(how)
+  }
+  const begin = (id: string): Retained => {
+    byId.get(id)?.stop()
+    const one: Retained = { id, open: openResponse(id, shared), stop: () => {}, over: undefined }
+    retained.add(one)
+    byId.set(id, one)
+    log.push(one.open.response)
+    for (const oldest of retained) {
       if (retained.size <= retainedResponses) break
       retained.delete(oldest)
-      stops.get(oldest)?.()
-      stops.delete(oldest)
+      if (byId.get(oldest.id) === oldest) byId.delete(oldest.id)
+      oldest.stop()
       log.forget()
-      forgotten.end(endOf(oldest))
+      oldest.open.end(endOf(oldest.id))
     }
-    if (closed) open.end(endOf(id))
-    else stops.set(id, options.opened(id))
-    return open
+    if (closed) end(one, endOf(id), undefined)
+    else one.stop = options.opened(id)
+    return one
   }
+  const at = (id: string): Retained => byId.get(id) ?? begin(id)
 
   return {
     receive: (event) => {
       if (event.type === "response.created") {
-        at(event.response.id)
+        const known = byId.get(event.response.id)
+        if (known === undefined || known.over !== undefined) begin(event.response.id)
       } else if (event.type === "response.done") {
         const { response } = event
         const status = response.status === "in_progress" ? "incomplete" : response.status
-        at(response.id).receive(event)
-        at(response.id).end(responseEnd(status ?? response.status_details?.type ?? "completed", response, false))
+        at(response.id).open.receive(event)
+        const how = responseEnd(status ?? response.status_details?.type ?? "completed", response, false)
+        end(at(response.id), how, response)
       } else if (
         event.type.startsWith("response.") &&
         "response_id" in event &&
         typeof event.response_id === "string"
       ) {
-        at(event.response_id).receive(event)
+        at(event.response_id).open.receive(event)
       }
     },
-    of: (responseId) => at(responseId).response,
-    end: (responseId) => retained.get(responseId)?.end(endOf(responseId)),
+    of: (responseId) => {
+      const known = byId.get(responseId)
+      // The caller learns of its response before its events come.
+      const isEarlier = known?.over !== undefined && known.over.shown !== shownOf(responseId)
+      return (isEarlier ? begin(responseId) : at(responseId)).open.response
+    },
+    end: (responseId) => {
+      const known = byId.get(responseId)
+      if (known !== undefined) end(known, endOf(responseId), shownOf(responseId))
+    },
     close: (error) => {
       closed = true
-      for (const [id, open] of retained) open.end(endOf(id))
+      for (const one of retained) end(one, endOf(one.id), undefined)
       log.end(error)
     },
     all: log.read("retained")

@@ -64,6 +64,7 @@ export const makeSession = Effect.fnUntraced(function* <E>(
   const responses = makeResponses({
     formatOf: (id) => responseFormat(state(), id),
     endOf,
+    shownOf: (id) => state().responses.get(id)?.response,
     opened: makeFollow(session, scope, (id) => responses.end(id))
   })
   const transcripts = makeTranscripts(state)

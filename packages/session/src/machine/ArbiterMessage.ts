@@ -36,6 +36,8 @@ export type ArbiterInput =
       readonly echoes?: boolean
       readonly bare?: boolean
     }
+  /** A response begins with the id of one that has ended, which is called `as` from now on. */
+  | { readonly _tag: "Renewed"; readonly responseId: string; readonly as: string }
   /** The server refused the request. `busy`: because another response runs. */
   | { readonly _tag: "Refused"; readonly key: string; readonly busy: boolean }
   /** The server never answered the request. */

@@ -200,6 +200,13 @@ const forget = (arbiter: Arbiter, key: string): ArbiterStep => {
   return next(only({ ...answered, running: taken }, ...began))
 }
 
+/** The id of an ended response is a later one's. A request that the earlier may have answered knows it by its other id. */
+const renew = (arbiter: Arbiter, responseId: string, as: string): Arbiter => {
+  const ended = arbiter.ended.map((each) => (each === responseId ? as : each))
+  const request = [...arbiter.asked.values()].find(({ maybe }) => maybe === responseId)
+  return { ...arbiter, ended, asked: answeredMaybe(arbiter.asked, request?.key ?? "", as) }
+}
+
 const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
   switch (input._tag) {
     case "Ask": {
@@ -229,6 +236,8 @@ const step = (arbiter: Arbiter, input: ArbiterInput): ArbiterStep => {
       return begin(arbiter, input)
     case "Done":
       return finish(arbiter, input)
+    case "Renewed":
+      return only(renew(arbiter, input.responseId, input.as))
     case "Refused":
       return refuse(arbiter, input.key, input.busy)
     case "Forget":

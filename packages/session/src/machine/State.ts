@@ -90,6 +90,8 @@ export interface Cut {
   readonly caller: string | undefined
   /** The responses that there were when the user spoke. What is said later is not concerned. */
   readonly known: PersistentMap<ResponseState>
+  /** Ids among those that later responses have since. */
+  readonly renewed: ReadonlySet<string>
   /** Those that were still being made. */
   readonly open: ReadonlySet<string>
   /** Whether it is known how far the speaker came. */

@@ -33,6 +33,7 @@ export const begin = (draft: Draft, caller: string | undefined): void => {
     link: link.id,
     caller,
     known,
+    renewed: new Set(),
     open: new Set(open.map((each) => each.id)),
     booked: false,
     truncated: [],
@@ -50,6 +51,27 @@ const find = (draft: Draft, id: string): Cut | undefined => draft.state.cuts.fin
 
 const replace = (draft: Draft, cut: Cut): void =>
   draft.update({ cuts: draft.state.cuts.map((each) => (each.id === cut.id ? cut : each)) })
+
+/** Whether a response had begun when the user spoke. */
+const isKnown = ({ known, renewed }: Cut, responseId: string): boolean =>
+  known.has(responseId) && !renewed.has(responseId)
+
+/** The id of a response is a later one's from now on, and the earlier one is called `as`. */
+export const renewed = (draft: Draft, responseId: string, as: string): void => {
+  draft.updateLink({ muted: without(draft.link.muted, responseId) })
+  const earlier = draft.session.responses.get(responseId)
+  if (earlier === undefined) return
+  for (const cut of draft.state.cuts) {
+    if (!isKnown(cut, responseId)) continue
+    const rest = without(cut.open, responseId)
+    replace(draft, {
+      ...cut,
+      known: cut.known.with(as, earlier),
+      renewed: new Set(cut.renewed).add(responseId),
+      open: rest === cut.open ? rest : new Set(rest).add(as)
+    })
+  }
+}
 
 /** It is known how far the speaker came. */
 export const book = (draft: Draft, id: string): void => {
@@ -96,7 +118,7 @@ const say = (draft: Draft, id: string, concerns: (responseId: string) => boolean
   if (cut === undefined) return
   const plan = Playback.plan(draft, (itemId) => {
     const response = responseOf(draft, itemId)
-    return response !== undefined && cut.known.has(response) && concerns(response)
+    return response !== undefined && isKnown(cut, response) && concerns(response)
   })
   if (plan.truncate.length + plan.delete.length === 0) return
   post(draft, [...plan.truncate, ...plan.delete], cut.link)
@@ -156,7 +178,7 @@ export const refused = (draft: Draft, eventId: string): void => {
 
 /** Whether an interruption that the server does not know of concerns a response. */
 export const concerns = (draft: Draft, responseId: string): boolean =>
-  draft.state.cuts.some(({ booked, known, open }) => (booked ? open.has(responseId) : known.has(responseId)))
+  draft.state.cuts.some((cut) => (cut.booked ? cut.open.has(responseId) : isKnown(cut, responseId)))
 
 /** The connection is gone. What is known by now ends. The rest ends as the speaker answers. */
 export const end = (draft: Draft): void => {

@@ -6,6 +6,7 @@ import { isBenign, Refused } from "../SessionError.ts"
 import { namesIn, refusalIn } from "../state/malformed.ts"
 import { bounded, notice, repeated } from "../state/notices.ts"
 import { noticeIssues, receive, reduce } from "../state/reduce.ts"
+import { hasEnded } from "../state/responses.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import { inputFormat, responseFormat } from "../state/settings.ts"
 import { failed, succeeded } from "./answered.ts"
@@ -18,6 +19,7 @@ import * as InputAudio from "./inputAudio.ts"
 import * as Interruption from "./interruption.ts"
 import { described, endsOpening } from "./opening.ts"
 import * as Playback from "./playback.ts"
+import { isRenewal, renew } from "./renewal.ts"
 import { isEcho } from "./replay.ts"
 import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"
@@ -36,8 +38,10 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
   if (event.type === "error" && "error" in event) return refused(draft, event.error, event)
   const { isRepeat, repeats } = remember(draft.link.repeats, event)
   draft.updateLink({ repeats })
-  // Pieces count once. What else comes twice changes nothing, and may be the answer to a second command.
-  if (isRepeat && "delta" in event) return draft.change((session) => notice(session, repeated(event.type)))
+  // Pieces and beginnings count once. What else comes twice changes nothing, and may be the answer to a second command.
+  if (isRepeat && ("delta" in event || isRenewal(draft, event))) {
+    return draft.change((session) => notice(session, repeated(event.type)))
+  }
   draft.change((session) => noticeIssues(session, decoded))
   known(draft, event)
 }
@@ -50,6 +54,7 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
 const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   const seen = withoutKey(event)
   const again = event.type === "response.done" && hasEnded(draft.session, event.response.id)
+  if (event.type === "response.created" && isRenewal(draft, event)) renew(draft, event.response.id)
   const before = draft.session
   draft.change((session) => reduce(session, seen))
   enter(draft, seen)
@@ -137,10 +142,6 @@ const enter = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
     }
   }
 }
-
-/** Whether the end of a response came before. */
-const hasEnded = ({ responses }: SessionState, id: string): boolean =>
-  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
 
 /** The response that an event is part of. Announcements of items do not name it, so it is looked up by the item. */
 const responseOf = (state: SessionState, event: ServerEvent | UnknownEvent): string | undefined => {

@@ -74,6 +74,13 @@ export const ended = (draft: Draft, responseId: string): void => {
   if (unwanted.has(responseId)) draft.updateLink({ unwanted: without(unwanted, responseId) })
 }
 
+/** The id of a response that has ended is a later one's from now on, and the earlier one is called `as`. */
+export const renewed = (draft: Draft, responseId: string, as: string): void => {
+  take(draft, { _tag: "Renewed", responseId, as })
+  responseDone(draft, responseId)
+  ended(draft, responseId)
+}
+
 /** Forgets the requests whose response has ended, and those that became none. */
 const prune = (draft: Draft): void => {
   const { link } = draft

@@ -14,15 +14,50 @@ export const updateResponse = (
   change: (response: ResponseState) => ResponseState
 ): SessionState => {
   const current = state.responses.get(id)
-  const next = change(
-    current ?? { id, status: "in_progress", response: undefined, items: PersistentMap.empty(), playback: undefined }
-  )
+  const next = change(current ?? unknownResponse(id))
   return next === current ? state : { ...state, responses: state.responses.with(id, next) }
 }
 
-/** A response began. */
-export const beginResponse = (state: SessionState, response: Response): SessionState =>
-  updateResponse(state, response.id, (current) => (current.response === undefined ? { ...current, response } : current))
+/** A response began. If an ended one has its id, the id is the later one's from now on. */
+export const beginResponse = (before: SessionState, response: Response): SessionState => {
+  const state = hasEnded(before, response.id) ? giveIdAway(before, response.id) : before
+  return updateResponse(state, response.id, (current) =>
+    current.response === undefined ? { ...current, response } : current
+  )
+}
+
+/** The id that a response has once a later one took its own. No server knows it. */
+export const asideId = ({ responses }: SessionState, id: string): string => `${id}~${responses.size}`
+
+/**
+ * Gives the id of a response to a later one. The earlier keeps its items and how it ended, under an id of its own. If it still
+ * plays it counts as stopped, because the server's next word of the id is of the later one.
+ */
+const giveIdAway = (state: SessionState, id: string): SessionState => {
+  const earlier = state.responses.get(id)
+  if (earlier === undefined) return state
+  const as = asideId(state, id)
+  const items = [...earlier.items.values()].reduce((all, itemId) => {
+    const item = all.get(itemId)
+    return item?.responseId === id ? all.with(itemId, { ...item, responseId: as }) : all
+  }, state.items)
+  const playback = earlier.playback === "playing" ? "stopped" : earlier.playback
+  const aside: ResponseState = { ...earlier, id: as, playback }
+  return { ...state, items, responses: state.responses.with(as, aside).with(id, unknownResponse(id)) }
+}
+
+/** A response of which only the id is known. */
+const unknownResponse = (id: string): ResponseState => ({
+  id,
+  status: "in_progress",
+  response: undefined,
+  items: PersistentMap.empty(),
+  playback: undefined
+})
+
+/** Whether a response has ended. */
+export const hasEnded = ({ responses }: SessionState, id: string): boolean =>
+  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
 
 /** Ends a response. Its output shows every item of it once more. An end that comes twice is billed once. */
 export const endResponse = (state: SessionState, response: Response): SessionState => {
@@ -124,7 +159,7 @@ const endItems = (state: SessionState, id: string, statusOfItem: (item: ItemStat
  */
 export const ownItem = (before: SessionState, responseId: string, index: number, itemId: string): SessionState => {
   const owner = before.items.get(itemId)?.responseId
-  if (owner !== undefined && owner !== responseId && isOver(before, responseId)) return before
+  if (owner !== undefined && owner !== responseId && hasEnded(before, responseId)) return before
   const state = claimItem(before, responseId, index, itemId)
   return updateItem(
     updateResponse(state, responseId, (current) =>
@@ -137,9 +172,6 @@ export const ownItem = (before: SessionState, responseId: string, index: number,
   )
 }
 
-const isOver = ({ responses }: SessionState, id: string): boolean =>
-  (responses.get(id)?.status ?? "in_progress") !== "in_progress"
-
 /**
  * A response that goes on names an item that an ended response made. Servers that count the items of each response use their
  * ids again. The id is the later item's from now on. The earlier one keeps its words and its place, under an id of its own.
@@ -148,7 +180,7 @@ const claimItem = (state: SessionState, responseId: string, index: number, itemI
   const item = state.items.get(itemId)
   const earlier = state.responses.get(item?.responseId ?? "")
   if (item === undefined || earlier === undefined || earlier.id === responseId) return state
-  if (!isOver(state, earlier.id) || isOver(state, responseId)) return state
+  if (!hasEnded(state, earlier.id) || hasEnded(state, responseId)) return state
   const id = `${itemId}~${state.items.size}`
   // Such servers give the item the same place too. To look there first keeps the cost of an event flat.
   const isThere = earlier.items.get(index) === itemId
