@@ -5,7 +5,7 @@ import type { Case } from "./Case.ts"
 export const answers: Readonly<Record<string, Case>> = {
   "a request is answered by a response whose metadata cannot be read, after an earlier response had its own": {
     seed: 41,
-    plan: { manners: { ...polite, keepsItemIds: false, bent: 0.4 } },
+    plan: { manners: { ...polite, keepsItemIds: false, reusesResponseIds: false, bent: 0.4 } },
     acts: [
       { do: "sendText", at: 1185 },
       { do: "sendText", at: 1547 }
@@ -35,6 +35,7 @@ export const answers: Readonly<Record<string, Case>> = {
         echoesMetadata: false,
         namesRefused: true,
         keepsItemIds: true,
+        reusesResponseIds: false,
         sparse: 0,
         bent: 0.4
       },

@@ -11,6 +11,7 @@ export const refusals: Readonly<Record<string, Case>> = {
         echoesMetadata: false,
         namesRefused: false,
         keepsItemIds: true,
+        reusesResponseIds: false,
         sparse: 0,
         bent: 0
       },
@@ -33,7 +34,15 @@ export const refusals: Readonly<Record<string, Case>> = {
   "an unwanted response is forgotten although a refusal that names no event came before its end": {
     seed: 1021229,
     plan: {
-      manners: { eventIds: "fresh", echoesMetadata: true, namesRefused: false, keepsItemIds: true, sparse: 0, bent: 0 },
+      manners: {
+        eventIds: "fresh",
+        echoesMetadata: true,
+        namesRefused: false,
+        keepsItemIds: true,
+        reusesResponseIds: false,
+        sparse: 0,
+        bent: 0
+      },
       policy: "replace",
       transcription: "whisper-1",
       pace: 1.1660925596952438
@@ -54,6 +63,7 @@ export const refusals: Readonly<Record<string, Case>> = {
         echoesMetadata: false,
         namesRefused: false,
         keepsItemIds: true,
+        reusesResponseIds: false,
         sparse: 0,
         bent: 0
       },

@@ -19,9 +19,11 @@ export const responsesEnd = (story: Story): ReadonlyArray<string> => {
   const { state } = story
   if (state === undefined) return []
   const unreadable = garbled(story)
+  // Ids that are used again do not say which response could not be read.
+  const isNameless = story.plan.manners.reusesResponseIds && unreadable.size > 0
   return [
     ...[...state.responses.values()]
-      .filter(({ id, status }) => status === "in_progress" && !unreadable.has(id))
+      .filter(({ id, status }) => status === "in_progress" && !unreadable.has(id) && !isNameless)
       .map(({ id }) => `response ${id} is still going on`),
     ...conversation(state)
       .filter(({ id, item, status }) => item !== undefined && status === "in_progress" && !unreadable.has(id))

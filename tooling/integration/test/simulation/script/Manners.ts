@@ -10,6 +10,8 @@ export interface Manners {
   readonly namesRefused: boolean
   /** Whether an item keeps the id that the client gave it. */
   readonly keepsItemIds: boolean
+  /** Whether a response has the id of one that has ended. If the server plays, each has an id of its own. */
+  readonly reusesResponseIds: boolean
   /** How likely each ornament of an event is left out. */
   readonly sparse: number
   /** How likely each ornament of an event has a shape that the client does not know. */
@@ -21,6 +23,7 @@ export const polite: Manners = {
   echoesMetadata: true,
   namesRefused: true,
   keepsItemIds: true,
+  reusesResponseIds: false,
   sparse: 0,
   bent: 0
 }

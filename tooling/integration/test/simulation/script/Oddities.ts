@@ -11,6 +11,7 @@ import { type Manners, polite } from "./Manners.ts"
  * - With `renaming` the server gives items names of its own.
  * - With `vague` the server's errors do not name the event that they are about.
  * - With `device-clock` or `server-clock` that clock is off by hours and is set while people talk.
+ * - With `recurring` the server uses the ids of responses again.
  * - With `early` timers fire up to 1 ms early, at fractions of a millisecond.
  */
 export const oddities = [
@@ -22,7 +23,8 @@ export const oddities = [
   "vague",
   "device-clock",
   "server-clock",
-  "early"
+  "early",
+  "recurring"
 ] as const
 export type Oddity = (typeof oddities)[number]
 
@@ -46,6 +48,7 @@ export const odd = (seed: number): Odd => {
     echoesMetadata: !has("silent", 0.3),
     namesRefused: !has("vague", 0.2),
     keepsItemIds: !has("renaming", 0.2),
+    reusesResponseIds: has("recurring", 0.2),
     sparse: has("sparse", 0.25) ? 0.6 : 0,
     bent: has("bent", 0.25) ? 0.4 : 0
   }

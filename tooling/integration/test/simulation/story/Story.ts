@@ -8,11 +8,14 @@ import type { Script } from "../script/Script.ts"
 /** What became of a server's event. It was sent whole, sent as something else, or never sent. */
 export type Fate = "whole" | "mangled" | "lost"
 
+/** What a server says. */
+export type Said = ServerEvent | UnknownEvent
+
 /** One thing that happened, at a time in ms since the story began. */
 export type Entry = { readonly at: number } & (
   | { readonly _tag: "Connected"; readonly link: number }
   /** The server sent it. A fault may still affect it on its way. */
-  | { readonly _tag: "Said"; readonly link: number; readonly event: ServerEvent | UnknownEvent; fate: Fate }
+  | { readonly _tag: "Said"; readonly link: number; readonly event: Said; fate: Fate }
   /** It arrived, for the second time or more where `isAgain`. */
   | {
       readonly _tag: "Delivered"

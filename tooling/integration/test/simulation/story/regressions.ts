@@ -1,5 +1,5 @@
 /** Statuses that go back from one state to a later one. */
-import type { SessionState, PersistentMap, TextSlot } from "@antiphon/session"
+import type { PersistentMap, ResponseState, SessionState, TextSlot } from "@antiphon/session"
 
 const textRank = { absent: 0, partial: 1, done: 2, failed: 2 } as const
 const turnRank = { speaking: 0, stopped: 1, dropped: 2, committed: 3 } as const
@@ -7,7 +7,7 @@ const playbackRank = { none: 0, playing: 1, stopped: 2, cleared: 2 } as const
 
 /** Each in words. What has the same identity has not changed. */
 export const regressions = (before: SessionState, after: SessionState): ReadonlyArray<string> => [
-  ...changed(before.responses, after.responses, (was, is) => [
+  ...changed(before.responses, renamed(before.responses, after.responses), (was, is) => [
     ...(ended(was.status, is.status) ? [`response ${is.id}: ${was.status}, then ${is.status}`] : []),
     ...(playbackRank[was.playback ?? "none"] > playbackRank[is.playback ?? "none"]
       ? [`playback of ${is.id}: ${was.playback}, then ${is.playback}`]
@@ -36,9 +36,24 @@ const slots = (name: string, was: TextSlot, is: TextSlot | undefined): ReadonlyA
     : []
 }
 
+/** Responses by the ids that they had before. The id of an ended response may be a later one's since. */
+const renamed = (
+  before: SessionState["responses"],
+  after: SessionState["responses"]
+): Pick<SessionState["responses"], "get"> => {
+  const earlier = new Map<string, ResponseState>()
+  if (after.size > before.size) {
+    for (const [id, response] of after) {
+      const first = id.slice(0, id.lastIndexOf("~"))
+      if (id.includes("~") && !before.has(id) && !earlier.has(first)) earlier.set(first, response)
+    }
+  }
+  return earlier.size === 0 ? after : { get: (id) => earlier.get(id) ?? after.get(id) }
+}
+
 const changed = <A>(
   before: PersistentMap<A>,
-  after: PersistentMap<A>,
+  after: Pick<PersistentMap<A>, "get">,
   compare: (was: A, is: A) => ReadonlyArray<string>
 ): ReadonlyArray<string> => {
   if (before === after) return []

@@ -1,24 +1,15 @@
 /** One connection of a story. It has a wire, a server behind it, faults, and a witness at both ends. */
-import {
-  type ClientEvent,
-  Closed,
-  Dead,
-  type Decoded,
-  ServerEvent,
-  TransportError,
-  type UnknownEvent
-} from "@antiphon/core"
+import { type ClientEvent, Closed, Dead, type Decoded, ServerEvent, TransportError } from "@antiphon/core"
 import type { Fault } from "@antiphon/server"
 import { makeTrack, type Track } from "../device/Track.ts"
 import type { Mishap } from "../script/Script.ts"
 import { makeServer, type Server } from "../server/Server.ts"
-import type { Link as Fate, EntryOf } from "../story/Story.ts"
+import type { Link as Fate, EntryOf, Said } from "../story/Story.ts"
 import { makeLane } from "./Lane.ts"
 import { makeMishaps } from "./mishaps.ts"
+import { makeResponseNames } from "./responseNames.ts"
 import { decoded, mangled, sent } from "./words.ts"
 import type { World } from "./World.ts"
-
-type Said = ServerEvent | UnknownEvent
 
 /** What the client's end of a connection calls. */
 export interface Ends {
@@ -47,7 +38,7 @@ export interface Link {
 }
 
 type ToClient =
-  | { readonly n: number; readonly decoded: Decoded<ServerEvent> }
+  | { readonly n: number; readonly decoded: Decoded<ServerEvent>; readonly name: string | undefined }
   | { readonly close: number; readonly reason: string }
 type ToServer =
   | { readonly event: ClientEvent }
@@ -79,6 +70,7 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
   const mishaps = makeMishaps(script, n, befell)
   const ways = world.numbers(0x4d + n)
   const track = plan.audio === "tracks" ? makeTrack(clock, plan.latency?.mostMs ?? 0) : undefined
+  const responses = makeResponseNames(plan.manners.reusesResponseIds && track === undefined)
   const arrived = new Set<number>()
   let spoken = 0
   let isServed = true
@@ -89,7 +81,7 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
     if (!ends.reads()) return
     book.tell({ _tag: "Delivered", link: n, decoded: message.decoded, isAgain: arrived.has(message.n) })
     arrived.add(message.n)
-    const received = parts.receive(message.decoded)
+    const received = parts.receive(responses.shown(message.decoded, message.name))
     if (received !== undefined) ends.received(received)
   })
   const toServer = makeLane<ToServer>(clock, plan.latency, world.numbers(0x20 + n), (message) => {
@@ -99,7 +91,8 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
     if (message.event.type === "response.create" && !isSafe() && mishaps.ofRequest()) {
       return limit(message.event.event_id ?? null)
     }
-    server.receive(sent(plan.manners.keepsItemIds ? message.event : names.renamed(message.event), plan.asText))
+    const taken = responses.taken(message.event)
+    server.receive(sent(plan.manners.keepsItemIds ? taken : names.renamed(taken), plan.asText))
   })
   const measure = (): void => {
     fate.mostUnderWay = Math.max(fate.mostUnderWay, toClient.underWay(), toServer.underWay())
@@ -127,7 +120,7 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
   }
   const write = (entry: EntryOf<"Said">, number: number, received: Decoded<ServerEvent>, moreMs = 0): void => {
     entry.fate = "whole"
-    toClient.write({ n: number, decoded: received }, moreMs)
+    toClient.write({ n: number, decoded: received, name: responses.said(entry.event) }, moreMs)
     measure()
   }
   const befall = (entry: EntryOf<"Said">, number: number, fault: Fault | undefined): void => {
@@ -186,7 +179,7 @@ export const openLink = (world: World, ends: Ends, befell: (mishap: Mishap) => v
     send: (event) => {
       if (fate.ended !== undefined) return fate.ended
       const changed = parts.send(event)
-      book.tell({ _tag: "Asked", link: n, event: changed ?? event })
+      book.tell({ _tag: "Asked", link: n, event: responses.meant(changed ?? event) })
       if (changed !== undefined && !fate.isHalfOpen) toServer.write({ event: changed })
       measure()
       return undefined
