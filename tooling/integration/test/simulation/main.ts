@@ -1,7 +1,7 @@
 /**
  * `pnpm --filter @antiphon/integration run simulate --seed 123` plays one story and prints it. `--from N --seeds N` plays a
  * range, prints the shortest form of the first story that breaks an invariant, lists the others until `--most` have been
- * found, and ends with one line.
+ * found, and ends with one line. A long run says on stderr how far it has come.
  */
 import { parseArgs } from "node:util"
 import { breaches } from "./invariants.ts"
@@ -11,7 +11,7 @@ import { simulate } from "./simulate.ts"
 import { play } from "./story/play.ts"
 import { report } from "./story/report.ts"
 
-const { stdout } = process
+const { stderr, stdout } = process
 // Errors that a story makes are values, and no one reads where they came from.
 Error.stackTraceLimit = 0
 const { values: options } = parseArgs({
@@ -23,6 +23,9 @@ const { values: options } = parseArgs({
   }
 })
 const say = (text: string): void => void stdout.write(`${text}\n`)
+
+/** Seeds between two lines on stderr. */
+const progressEvery = 50_000
 
 const one = (seed: number): boolean => {
   const { story } = play(script(seed))
@@ -36,7 +39,10 @@ const many = (first: number, count: number, most: number): boolean => {
   const seeds = new Map<string, Array<number>>()
   let failed = 0
   let tried = count
-  for (const { broken, played } of simulate(first, count)) {
+  const progress = (tried: number): void => {
+    if (tried % progressEvery === 0 && tried < count) stderr.write(`${tried} of ${count} seeds, ${failed} fail\n`)
+  }
+  for (const { broken, played } of simulate(first, count, undefined, progress)) {
     failed += 1
     if (failed === 1) say(shrink(played, broken))
     for (const id of new Set(broken.map((each) => each.id))) {

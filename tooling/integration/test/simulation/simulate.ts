@@ -16,10 +16,19 @@ export const failureOf = (what: Script, parts: Partial<Parts> = {}): Failure | u
   return broken.length > 0 ? { played, broken } : undefined
 }
 
-/** Plays that number of seeds from the first on, and yields the stories that break an invariant. */
-export function* simulate(first: number, count: number, parts: () => Partial<Parts> = () => ({})): Generator<Failure> {
+/**
+ * Plays that number of seeds from the first on, and yields the stories that break an invariant. `played` is told how many
+ * were played.
+ */
+export function* simulate(
+  first: number,
+  count: number,
+  parts: () => Partial<Parts> = () => ({}),
+  played: (seeds: number) => void = () => {}
+): Generator<Failure> {
   for (let seed = first; seed < first + count; seed++) {
     const failure = failureOf(script(seed), parts())
     if (failure !== undefined) yield failure
+    played(seed - first + 1)
   }
 }

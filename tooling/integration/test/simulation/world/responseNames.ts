@@ -34,7 +34,10 @@ const withResponse = (event: ServerEvent, id: string): ServerEvent => {
   return "response_id" in event ? { ...event, response_id: id } : event
 }
 
-/** The names of a server that uses `again` the ids of responses that have ended, or names that are all its own. */
+/**
+ * The names of a server that uses `again` the ids of responses that have ended, or names that are all its own. Responses out of
+ * band have each a name of its own, because several run at once, and one whose end cannot be read is then never known to end.
+ */
 export const makeResponseNames = (again: boolean): ResponseNames => {
   if (!again) return same
   const names = new Map<string, string>()
@@ -42,10 +45,11 @@ export const makeResponseNames = (again: boolean): ResponseNames => {
   /** The last response of each name, as the server and as the client know it. */
   const atServer = new Map<string, string>()
   const atClient = new Map<string, string>()
-  const begin = (id: string): string => {
+  const begin = (event: Said, id: string): string => {
     let n = 1
     while (inUse.has(`response_${n}`)) n += 1
-    const name = `response_${n}`
+    const isAside = event.type === "response.created" && event.response.conversation_id === null
+    const name = isAside ? id : `response_${n}`
     inUse.add(name)
     names.set(id, name)
     atServer.set(name, id)
@@ -59,7 +63,7 @@ export const makeResponseNames = (again: boolean): ResponseNames => {
     said: (event) => {
       const id = responseOf(event)
       if (id === undefined) return undefined
-      const name = names.get(id) ?? begin(id)
+      const name = names.get(id) ?? begin(event, id)
       if (event.type === "response.done") inUse.delete(name)
       return name
     },
