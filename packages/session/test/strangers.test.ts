@@ -196,6 +196,28 @@ it.effect("every request is answered by a server that gives all responses one id
   })
 )
 
+it("a response of the next connection is another, whatever its id, also if its beginning could not be read", () => {
+  const { start, step } = Session.SessionMachine
+  const outputs: Array<Session.SessionMachine.Output> = []
+  let machine = start("s", {}, after(...words("r", "one")))
+  const apply = (input: Session.SessionMachine.Happening): void => {
+    const next = step(machine, { ...input, now: 0 })
+    machine = next.state
+    outputs.push(...next.outputs)
+  }
+  const receives = (frame: object): void => apply({ _tag: "Received", decoded: ServerEvent.decodeValue(frame) })
+  apply({ _tag: "Opened", id: "o", trackRate: undefined, doubtsSilence: false, resuming: undefined })
+  receives({ type: "session.created", session: { type: "realtime" } })
+  apply({ _tag: "Command", id: "c", command: { _tag: "createResponse", params: {} } })
+  receives({ type: "response.done", response: { id: "r", status: "completed" } })
+  assert.deepInclude(outputs, {
+    _tag: "Settle",
+    id: "c",
+    answer: { _tag: "Began", responseId: "r", itemId: undefined }
+  })
+  assert.strictEqual(machine.session.responses.size, 2)
+})
+
 it.effect("a beginning that comes twice, the second time behind the end, is no other response", () =>
   Effect.gen(function* () {
     const { say, server, session } = yield* scripted()

@@ -121,6 +121,8 @@ export interface LinkState {
   readonly isReady: boolean
   /** Items of older connections. */
   readonly known: PersistentMap<ItemState>
+  /** Responses of older connections, whose ids the server of this one may use. */
+  readonly older: PersistentMap<ResponseState>
   readonly repeats: Repeats
   /** Frames that came. */
   readonly frames: number

@@ -37,6 +37,7 @@ export const opened = (draft: Draft, { doubtsSilence, id, resuming, trackRate }:
       trackRate,
       doubtsSilence,
       known: draft.session.items,
+      older: draft.session.responses,
       replay: resuming === undefined ? undefined : Replay.prepare(draft, id, resuming)
     }
   })

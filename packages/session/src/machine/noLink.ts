@@ -14,6 +14,7 @@ export const noLink: LinkState = {
   before: [],
   isReady: false,
   known: PersistentMap.empty(),
+  older: PersistentMap.empty(),
   repeats: noRepeats,
   frames: 0,
   silentMs: 0,

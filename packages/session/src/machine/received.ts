@@ -19,7 +19,7 @@ import * as InputAudio from "./inputAudio.ts"
 import * as Interruption from "./interruption.ts"
 import { described, endsOpening } from "./opening.ts"
 import * as Playback from "./playback.ts"
-import { isRenewal, renew } from "./renewal.ts"
+import { renew, renewedBy } from "./renewal.ts"
 import { isEcho } from "./replay.ts"
 import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"
@@ -39,7 +39,7 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
   const { isRepeat, repeats } = remember(draft.link.repeats, event)
   draft.updateLink({ repeats })
   // Pieces and beginnings count once. What else comes twice changes nothing, and may be the answer to a second command.
-  if (isRepeat && ("delta" in event || isRenewal(draft, event))) {
+  if (isRepeat && ("delta" in event || renewedBy(draft, event) !== undefined)) {
     return draft.change((session) => notice(session, repeated(event.type)))
   }
   draft.change((session) => noticeIssues(session, decoded))
@@ -53,8 +53,9 @@ export const received = (draft: Draft, decoded: Decoded<ServerEvent>): void => {
  */
 const known = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
   const seen = withoutKey(event)
+  const renewed = renewedBy(draft, event)
+  if (renewed !== undefined) renew(draft, renewed)
   const again = event.type === "response.done" && hasEnded(draft.session, event.response.id)
-  if (event.type === "response.created" && isRenewal(draft, event)) renew(draft, event.response.id)
   const before = draft.session
   draft.change((session) => reduce(session, seen))
   enter(draft, seen)

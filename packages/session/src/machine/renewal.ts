@@ -3,26 +3,43 @@
  * id is the later one's in all that the machine keeps. The earlier one has an id that no server knows.
  */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
-import { asideId, failResponse, hasEnded } from "../state/responses.ts"
+import { asideId, failResponse, giveIdAway, hasEnded } from "../state/responses.ts"
 import type { Draft } from "./Draft.ts"
 import * as Interruption from "./interruption.ts"
 import * as Playback from "./playback.ts"
 import * as Requests from "./requests.ts"
 import { without } from "./without.ts"
 
-/** Whether a response begins whose id a response had that has ended, or that another has followed since. */
-export const isRenewal = ({ link, session }: Draft, event: ServerEvent | UnknownEvent): boolean =>
-  event.type === "response.created" &&
-  (hasEnded(session, event.response.id) || link.arbiter.ended.includes(event.response.id))
+/**
+ * The id that an event takes from an earlier response, or `undefined`. The first event that names a response of an older
+ * connection is of another response. On one connection that is so if a response begins whose id one had that has ended, or that
+ * another has followed since.
+ */
+export const renewedBy = ({ link, session }: Draft, event: ServerEvent | UnknownEvent): string | undefined => {
+  const id = responseOf(event)
+  const earlier = id === undefined ? undefined : session.responses.get(id)
+  if (id === undefined || earlier === undefined) return undefined
+  if (link.older.get(id) === earlier) return id
+  return event.type === "response.created" && (hasEnded(session, id) || link.arbiter.ended.includes(id))
+    ? id
+    : undefined
+}
 
-/** Gives the id of a response away. The state follows when the event is taken into it. */
+/** The id of the response that an event names. */
+const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
+  if (event.type === "response.created" || event.type === "response.done") return event.response.id
+  return "response_id" in event && typeof event.response_id === "string" ? event.response_id : undefined
+}
+
+/** Gives the id of a response away. */
 export const renew = (draft: Draft, id: string): void => {
   const { link } = draft
   // The end of a response that another followed may not have been readable.
-  if (draft.session.responses.has(id)) draft.change((session) => failResponse(session, id))
+  draft.change((session) => failResponse(session, id))
   const as = asideId(draft.session, id)
   Requests.renewed(draft, id, as)
   Interruption.renewed(draft, id, as)
   Playback.forgetReader(draft, id)
   draft.updateLink({ unheard: without(link.unheard, id) })
+  draft.change((session) => giveIdAway(session, id))
 }

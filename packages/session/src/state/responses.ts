@@ -33,7 +33,7 @@ export const asideId = ({ responses }: SessionState, id: string): string => `${i
  * Gives the id of a response to a later one. The earlier keeps its items and how it ended, under an id of its own. If it still
  * plays it counts as stopped, because the server's next word of the id is of the later one.
  */
-const giveIdAway = (state: SessionState, id: string): SessionState => {
+export const giveIdAway = (state: SessionState, id: string): SessionState => {
   const earlier = state.responses.get(id)
   if (earlier === undefined) return state
   const as = asideId(state, id)

@@ -51,6 +51,34 @@ export const answers: Readonly<Record<string, Case>> = {
     ],
     mishaps: [{ link: 1, event: 33, fault: "malformed" }]
   },
+  "a response of another connection has the id of an earlier one, and its beginning could not be read": {
+    seed: 30033646,
+    plan: {
+      manners: {
+        eventIds: "fresh",
+        echoesMetadata: true,
+        namesRefused: false,
+        keepsItemIds: true,
+        reusesResponseIds: true,
+        sparse: 0.6,
+        bent: 0.4
+      },
+      latency: { leastMs: 34, mostMs: 34 },
+      transcription: "whisper-1"
+    },
+    acts: [
+      { do: "sendText", at: 65 },
+      { do: "talk", speechMs: 300, quietMs: 200, inRealTime: true, push: "no", at: 123 },
+      { do: "createResponse", aside: false, at: 1007 },
+      { do: "talk", speechMs: 200, quietMs: 400, inRealTime: false, push: "no", at: 1184 }
+    ],
+    mishaps: [
+      { link: 1, event: 1, fault: "rate-limit" },
+      { link: 1, event: 55, fault: "malformed" },
+      { link: 1, event: 59, fault: "expire" },
+      { link: 2, event: 16, fault: "malformed" }
+    ]
+  },
   "a request is refused after the end of a turn could not be read": {
     seed: 2153900,
     plan: { latency: { leastMs: 19, mostMs: 47 }, pace: 1.3127641342580318 },
