@@ -161,22 +161,41 @@ it.effect("an item id that two responses use takes no sound away, and what is cu
   })
 )
 
+/** A machine on a connection, what it does, and what it is given. `known` is what it knows before. */
+const opened = (known: Session.SessionState = initial) => {
+  const { start, step } = Session.SessionMachine
+  const outputs: Array<Session.SessionMachine.Output> = []
+  let machine = start("s", {}, known)
+  const apply = (input: Session.SessionMachine.Happening): void => {
+    const next = step(machine, { ...input, now: 0 })
+    machine = next.state
+    outputs.push(...next.outputs)
+  }
+  const receives = (...frames: ReadonlyArray<object>): void => {
+    for (const frame of frames) apply({ _tag: "Received", decoded: ServerEvent.decodeValue(frame) })
+  }
+  apply({ _tag: "Opened", id: "o", trackRate: undefined, doubtsSilence: false, resuming: undefined })
+  receives({ type: "session.created", session: { type: "realtime" } })
+  return { apply, outputs, receives, session: () => machine.session }
+}
+
 it("responses of one id are responses of their own, and are billed each", () => {
   const usage = { total_tokens: 3, input_tokens: 1, output_tokens: 2 }
   const ended = { type: "response.done", response: { id: "r", status: "completed", usage } }
-  const state = after(...words("r", "one").slice(0, 4), ended, ended, ...words("r", "two").slice(0, 4), ended, ended)
-  assert.deepStrictEqual([...state.items.values()].map(textOf).toSorted(), ["one", "two"])
+  const { receives, session } = opened()
+  receives(...words("r", "one").slice(0, 4), ended, ended, ...words("r", "two").slice(0, 4), ended, ended)
+  const { items, responses, usage: used } = session()
   assert.deepStrictEqual(
-    [...state.responses.values()].map(({ items, status }) => [
-      status,
-      [...items.values()].map((id) => textOf(state.items.get(id) ?? assert.fail(id)))
+    [...responses.values()].map((each) => [
+      each.status,
+      [...each.items.values()].map((id) => textOf(items.get(id) ?? assert.fail(id)))
     ]),
     [
       ["completed", ["two"]],
       ["completed", ["one"]]
     ]
   )
-  assert.strictEqual(total(state.usage.responses.output), 4)
+  assert.strictEqual(total(used.responses.output), 4)
 })
 
 it.effect("every request is answered by a server that gives all responses one id", () =>
@@ -197,17 +216,7 @@ it.effect("every request is answered by a server that gives all responses one id
 )
 
 it("a response of the next connection is another, whatever its id, also if its beginning could not be read", () => {
-  const { start, step } = Session.SessionMachine
-  const outputs: Array<Session.SessionMachine.Output> = []
-  let machine = start("s", {}, after(...words("r", "one")))
-  const apply = (input: Session.SessionMachine.Happening): void => {
-    const next = step(machine, { ...input, now: 0 })
-    machine = next.state
-    outputs.push(...next.outputs)
-  }
-  const receives = (frame: object): void => apply({ _tag: "Received", decoded: ServerEvent.decodeValue(frame) })
-  apply({ _tag: "Opened", id: "o", trackRate: undefined, doubtsSilence: false, resuming: undefined })
-  receives({ type: "session.created", session: { type: "realtime" } })
+  const { apply, outputs, receives, session } = opened(after(...words("r", "one")))
   apply({ _tag: "Command", id: "c", command: { _tag: "createResponse", params: {} } })
   receives({ type: "response.done", response: { id: "r", status: "completed" } })
   assert.deepInclude(outputs, {
@@ -215,7 +224,7 @@ it("a response of the next connection is another, whatever its id, also if its b
     id: "c",
     answer: { _tag: "Began", responseId: "r", itemId: undefined }
   })
-  assert.strictEqual(machine.session.responses.size, 2)
+  assert.strictEqual(session().responses.size, 2)
 })
 
 it.effect("a beginning that comes twice, the second time behind the end, is no other response", () =>

@@ -8,6 +8,7 @@ import type { Draft } from "./Draft.ts"
 import * as Interruption from "./interruption.ts"
 import * as Playback from "./playback.ts"
 import * as Requests from "./requests.ts"
+import * as Tools from "./tools.ts"
 import { without } from "./without.ts"
 
 /**
@@ -40,6 +41,7 @@ export const renew = (draft: Draft, id: string): void => {
   Requests.renewed(draft, id, as)
   Interruption.renewed(draft, id, as)
   Playback.forgetReader(draft, id)
+  Tools.renewed(draft, id)
   draft.updateLink({ unheard: without(link.unheard, id) })
   draft.change((session) => giveIdAway(session, id))
 }

@@ -18,19 +18,15 @@ export const updateResponse = (
   return next === current ? state : { ...state, responses: state.responses.with(id, next) }
 }
 
-/** A response began. If an ended one has its id, the id is the later one's from now on. */
-export const beginResponse = (before: SessionState, response: Response): SessionState => {
-  const state = hasEnded(before, response.id) ? giveIdAway(before, response.id) : before
-  return updateResponse(state, response.id, (current) =>
-    current.response === undefined ? { ...current, response } : current
-  )
-}
+/** A response began. */
+export const beginResponse = (state: SessionState, response: Response): SessionState =>
+  updateResponse(state, response.id, (current) => (current.response === undefined ? { ...current, response } : current))
 
 /** The id that a response has once a later one took its own. No server knows it. */
 export const asideId = ({ responses }: SessionState, id: string): string => `${id}~${responses.size}`
 
 /**
- * Gives the id of a response to a later one. The earlier keeps its items and how it ended, under an id of its own. If it still
+ * Gives the id of a response to a later one, which only the order of events can tell. The earlier keeps its items and how it ended, under an id of its own. If it still
  * plays it counts as stopped, because the server's next word of the id is of the later one.
  */
 export const giveIdAway = (state: SessionState, id: string): SessionState => {
