@@ -1,6 +1,7 @@
 /** What an event calls for beyond the state, such as the next response, silence, tools or approvals. */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
 import type { Response } from "@antiphon/core/shapes"
+import { isSounding, isSpoken } from "../state/serverPlayback.ts"
 import { answersTurns, interruptsItself } from "../state/settings.ts"
 import type { SessionState } from "../state/SessionState.ts"
 import type { Draft } from "./Draft.ts"
@@ -38,8 +39,8 @@ export const interrupt = (draft: Draft, caller: string): void => {
   if (!isQuiet(draft.session)) silenceServer(draft)
 }
 
-const isQuiet = ({ responses }: SessionState): boolean =>
-  [...responses.values()].every(({ playback, status }) => status !== "in_progress" && playback !== "playing")
+const isQuiet = (state: SessionState): boolean =>
+  !isSounding(state) && [...state.responses.values()].every(({ status }) => status !== "in_progress")
 
 /** A response that no one wants is silenced at once. If another is being played, that waits until it sounds. */
 const silence = (draft: Draft, responseId: string): void => {
@@ -53,8 +54,7 @@ const silence = (draft: Draft, responseId: string): void => {
 const forget = (draft: Draft, responseId: string): void => {
   for (const id of draft.session.responses.get(responseId)?.items.values() ?? []) {
     const item = draft.session.items.get(id)
-    const spoken = [...(item?.parts.values() ?? [])].some(({ audioMs, type }) => type === "output_audio" || audioMs > 0)
-    if (spoken && item?.item?.type === "message" && !item.deleted) Interruption.forget(draft, id)
+    if (item?.item?.type === "message" && !item.deleted && isSpoken(item)) Interruption.forget(draft, id)
   }
 }
 

@@ -3,6 +3,7 @@ import { type HeardText, heardText } from "@antiphon/audio"
 import { isObject, kindOf, throwArgument } from "@antiphon/core/boundary"
 import type { FunctionCallItem } from "@antiphon/core/shapes"
 import { inOrder } from "./itemOrder.ts"
+import { isSounding } from "./serverPlayback.ts"
 import type { ItemState, PartState, ResponseState, SessionState, Turn } from "./SessionState.ts"
 
 type Called = (...args: never) => unknown
@@ -133,5 +134,5 @@ export const expiresAt = (state: SessionState): number | undefined => {
 export const isBetweenTurns = (state: SessionState): boolean =>
   currentTurn(state) === undefined &&
   activeResponse(state) === undefined &&
-  [...state.responses.values()].every(({ playback }) => playback !== "playing") &&
+  !isSounding(state) &&
   callsInFlight(state).length === 0

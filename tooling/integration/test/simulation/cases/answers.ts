@@ -79,6 +79,26 @@ export const answers: Readonly<Record<string, Case>> = {
       { link: 2, event: 16, fault: "malformed" }
     ]
   },
+  "an interruption between two responses that the server plays silences the second": {
+    seed: 32062042,
+    plan: {
+      audio: "tracks",
+      latency: { leastMs: 35, mostMs: 51 },
+      turns: { type: "server_vad", create_response: true, interrupt_response: false },
+      transcription: "gpt-4o-transcribe",
+      pace: 4.952742424793541
+    },
+    acts: [
+      { do: "talk", speechMs: 100, quietMs: 300, inRealTime: false, push: "no", at: 239 },
+      { do: "talk", speechMs: 200, quietMs: 200, inRealTime: true, push: "no", at: 612 },
+      { do: "deleteItem", which: 0.10435671918094158, at: 612 },
+      { do: "deleteItem", which: 0.5007569063454866, at: 800 },
+      { do: "addItem", role: "user", after: "root", which: 0.4386420492082834, at: 934 },
+      { do: "sendText", at: 1123 },
+      { do: "interrupt", at: 1444 }
+    ],
+    mishaps: []
+  },
   "a request is refused after the end of a turn could not be read": {
     seed: 2153900,
     plan: { latency: { leastMs: 19, mostMs: 47 }, pace: 1.3127641342580318 },
