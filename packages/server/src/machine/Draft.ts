@@ -25,6 +25,8 @@ export class Draft {
 
   /** By how many bytes the session may grow. */
   readonly roomBytes: number
+  /** The state if it is a copy of this draft's own, which no one else has. It is copied once, with the first change. */
+  #own: MachineState | undefined
 
   constructor(state: MachineState, now: number, roomBytes = Number.POSITIVE_INFINITY) {
     this.state = state
@@ -34,7 +36,8 @@ export class Draft {
 
   /** Changes fields of the state. */
   update(change: Partial<MachineState>): void {
-    this.state = { ...this.state, ...change }
+    if (this.#own === undefined || this.#own !== this.state) this.state = { ...this.state }
+    this.#own = Object.assign(this.state, change)
   }
 
   /** Makes a fresh id, e.g. `item_a1b2c3_00001f`. */

@@ -1,7 +1,9 @@
 /** Measures values of the protocol. The work is linear in the value. */
 
-/** Each object is counted once, since the machine never changes a value. */
+/** Each large object is counted once, since the machine never changes a value. To note a small one costs more than to count it. */
 const counted = new WeakMap<object, number>()
+/** The size from which an object is noted. */
+const large = 512
 
 /** Returns about as many characters as the JSON of a value has. */
 export const sizeOf = (value: unknown): number => {
@@ -12,6 +14,6 @@ export const sizeOf = (value: unknown): number => {
   let size = 2
   if (Array.isArray(value)) for (const each of value) size += 1 + sizeOf(each)
   else for (const [key, each] of Object.entries(value)) size += key.length + 4 + sizeOf(each)
-  counted.set(value, size)
+  if (size >= large) counted.set(value, size)
   return size
 }

@@ -54,8 +54,10 @@ export const endsOpening = (decoded: Decoded<ServerEvent>): SessionErrorReason |
   if (event.type !== "session.created") return undefined
   const session: unknown = "session" in event ? event.session : undefined
   // Decoding reads a session without a type as a conversation.
-  const came = at(parsed(ServerEvent.encode(event)), "session")
-  if (isBetaSession(came)) return beta("session.created with a session without a type")
+  const frame = ServerEvent.encode(event)
+  const mayBeBeta = betaKeys.some((each) => frame.includes(each))
+  if (mayBeBeta && isBetaSession(at(parsed(frame), "session")))
+    return beta("session.created with a session without a type")
   const type = at(session, "type")
   if (type !== "translation") return undefined
   return wrong("The server greeted with a translation session. Connect with the Translation vocabulary.")

@@ -58,7 +58,7 @@ export const makeServer = (world: World, { close, isLimited, n, say, track }: Co
   const dispatch = (input: Happening): void => {
     if (isOver) return
     try {
-      const next = SessionMachine.step(state, { ...input, now: now() })
+      const next = SessionMachine.step(state, Object.assign(input, { now: now() }))
       state = next.state
       for (const output of next.outputs) perform(output)
     } catch (error) {

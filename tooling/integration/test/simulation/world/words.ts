@@ -7,30 +7,33 @@ import { below, type Change, changesOf, type Keyed } from "./ornaments.ts"
 /** What these manners change in an event. */
 const changesIn = (event: Keyed, type: string, manners: Manners, numbers: Numbers): ReadonlyArray<Change> => {
   const changes = changesOf(event, type, manners, numbers)
-  const change = (holder: string | undefined, key: string, value: unknown): void => {
+  const add = (holder: string | undefined, key: string, value: unknown): void => {
     if (holder === undefined || below(event, holder) !== undefined) {
       changes.push({ holder, key, value, isStrange: false })
     }
   }
-  if (manners.eventIds === "none") change(undefined, "event_id", undefined)
-  if (manners.eventIds === "constant") change(undefined, "event_id", "event_constant")
-  if (!manners.echoesMetadata) change("response", "metadata", undefined)
-  if (!manners.namesRefused) change("error", "event_id", null)
+  if (manners.eventIds === "none") add(undefined, "event_id", undefined)
+  if (manners.eventIds === "constant") add(undefined, "event_id", "event_constant")
+  if (!manners.echoesMetadata) add("response", "metadata", undefined)
+  if (!manners.namesRefused) add("error", "event_id", null)
   return changes
 }
 
-/** The event with these changes. No object of the event itself is changed. */
-const changed = (event: Keyed, changes: ReadonlyArray<Change>): Keyed => {
-  const frame: Keyed = { ...event }
+/** Changes a copy of an event. No object below the event itself is changed. */
+const change = (frame: Keyed, changes: ReadonlyArray<Change>): void => {
+  const own = new Map<string, Keyed>()
   for (const { holder, key, value } of changes) {
-    const within = holder === undefined ? frame : below(frame, holder)
-    if (within === undefined) continue
-    const own = holder !== undefined && within === event[holder] ? { ...within } : within
-    if (holder !== undefined) frame[holder] = own
-    if (value === undefined) delete own[key]
-    else own[key] = value
+    let within = frame
+    if (holder !== undefined) {
+      const there = below(frame, holder)
+      if (there === undefined) continue
+      within = own.get(holder) ?? { ...there }
+      own.set(holder, within)
+      frame[holder] = within
+    }
+    if (value === undefined) delete within[key]
+    else within[key] = value
   }
-  return frame
 }
 
 const unchanged = (event: ServerEvent | UnknownEvent, asText: boolean): Decoded<ServerEvent> =>
@@ -47,11 +50,11 @@ export const decoded = (
   const whole: Keyed = { ...event }
   const changes = changesIn(whole, event.type, manners, numbers)
   if (changes.length === 0) return unchanged(event, asText)
-  const frame = changed(whole, changes)
-  if (asText) return ServerEvent.decode(JSON.stringify(frame))
+  change(whole, changes)
+  if (asText) return ServerEvent.decode(JSON.stringify(whole))
   // What the machine made is sound, and a client can do without the keys that it lacks. It fills the limits in.
   const isSound = event.type !== "rate_limits.updated" && changes.every(({ isStrange }) => !isStrange)
-  return isSound ? known(frame) : ServerEvent.decodeValue(frame)
+  return isSound ? known(whole) : ServerEvent.decodeValue(whole)
 }
 
 /** What the server receives of the client's event. */
