@@ -13,39 +13,35 @@ type Key = string | number
 type Leaf<V, K extends Key> = ReadonlyArray<readonly [K, V]>
 type Node<V, K extends Key> = { readonly leaf: Leaf<V, K> } | { readonly nodes: ReadonlyArray<Node<V, K>> }
 
-/** Where the values lie. */
-interface Held<V, K extends Key> {
-  /** Whole leaves of 32. */
-  readonly root: Node<V, K>
-  /** Bits of a place below the root. */
-  readonly shift: number
-  /** The values behind those of the tree. Empty only if the map is. */
-  readonly tail: Leaf<V, K>
-}
-
 export class PersistentMap<V, K extends string | number = string> implements ReadonlyMap<K, V> {
   readonly size: number
-  readonly #held: Held<V, K>
+  /** Whole leaves of 32. */
+  readonly #root: Node<V, K>
+  /** Bits of a place below the root. */
+  readonly #shift: number
+  /** The values behind those of the tree. Empty only if the map is. */
+  readonly #tail: Leaf<V, K>
   readonly #places: Map<K, number>
 
-  private constructor(size: number, held: Held<V, K>, places: Map<K, number>) {
+  private constructor(size: number, root: Node<V, K>, shift: number, tail: Leaf<V, K>, places: Map<K, number>) {
     this.size = size
-    this.#held = held
+    this.#root = root
+    this.#shift = shift
+    this.#tail = tail
     this.#places = places
   }
 
   static empty<V, K extends string | number = string>(): PersistentMap<V, K> {
-    return new PersistentMap<V, K>(0, { root: { nodes: [] }, shift: bits, tail: [] }, new Map())
+    return new PersistentMap<V, K>(0, { nodes: [] }, bits, [], new Map())
   }
 
   /** This table with one value set. */
   with(id: K, value: V): PersistentMap<V, K> {
     const known = this.#place(id)
-    const entry = [id, value] as const
-    if (known !== undefined) return new PersistentMap(this.size, this.#replace(known, entry), this.#places)
+    if (known !== undefined) return this.#changed(known, [id, value])
     const places = this.#places.size === this.size ? this.#places : new Map([...this.#places].slice(0, this.size))
     places.set(id, this.size)
-    return new PersistentMap(this.size + 1, push(this.#held, this.size, entry), places)
+    return this.#grown([id, value], places)
   }
 
   get(id: K): V | undefined {
@@ -59,27 +55,21 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
 
   /** The value whose id came last. */
   get last(): V | undefined {
-    return this.#held.tail.at(-1)?.[1]
+    return this.#tail.at(-1)?.[1]
   }
 
   *entries(): MapIterator<[K, V]> {
-    const { root, tail } = this.#held
-    for (const [id, value] of walk(root)) yield [id, value]
-    for (const [id, value] of tail) yield [id, value]
+    for (const [id, value] of this.#all()) yield [id, value]
     return undefined
   }
 
   *keys(): MapIterator<K> {
-    const { root, tail } = this.#held
-    for (const [id] of walk(root)) yield id
-    for (const [id] of tail) yield id
+    for (const [id] of this.#all()) yield id
     return undefined
   }
 
   *values(): MapIterator<V> {
-    const { root, tail } = this.#held
-    for (const [, value] of walk(root)) yield value
-    for (const [, value] of tail) yield value
+    for (const [, value] of this.#all()) yield value
     return undefined
   }
 
@@ -88,7 +78,12 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
   }
 
   forEach(each: (value: V, id: K, table: ReadonlyMap<K, V>) => void): void {
-    for (const [id, value] of this.entries()) each(value, id, this)
+    for (const [id, value] of this.#all()) each(value, id, this)
+  }
+
+  /** All entries. Those of a small map are a list, which is walked without the tree. */
+  #all(): Iterable<readonly [K, V]> {
+    return this.size <= width ? this.#tail : walk({ nodes: [this.#root, { leaf: this.#tail }] })
   }
 
   #place(id: K): number | undefined {
@@ -96,63 +91,54 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
     return place !== undefined && place < this.size ? place : undefined
   }
 
+  /** The place of an entry in the tail, or below 0 if it lies in the tree. */
+  #inTail(place: number): number {
+    return place - this.size + this.#tail.length
+  }
+
   #at(place: number): readonly [K, V] | undefined {
-    const { root, shift, tail } = this.#held
-    const inTail = place - (this.size - tail.length)
-    if (inTail >= 0) return tail[inTail]
-    let node: Node<V, K> | undefined = root
-    for (let below = shift; node !== undefined && "nodes" in node; below -= bits) {
-      node = node.nodes[(place >> below) & (width - 1)]
+    const at = this.#inTail(place)
+    if (at >= 0) return this.#tail[at]
+    let node: Node<V, K> | undefined = this.#root
+    for (let shift = this.#shift; node !== undefined && "nodes" in node; shift -= bits) {
+      node = node.nodes[(place >> shift) & (width - 1)]
     }
     return node?.leaf[place & (width - 1)]
   }
 
-  #replace(place: number, entry: readonly [K, V]): Held<V, K> {
-    const { root, shift, tail } = this.#held
-    const inTail = place - (this.size - tail.length)
-    return inTail >= 0
-      ? { root, shift, tail: replaced(tail, inTail, entry) }
-      : { root: put(root, shift, place, entry), shift, tail }
+  #changed(place: number, entry: readonly [K, V]): PersistentMap<V, K> {
+    const at = this.#inTail(place)
+    const tail = at >= 0 ? replaced(this.#tail, at, entry) : this.#tail
+    const root =
+      at >= 0 ? this.#root : put(this.#root, this.#shift, place, (leaf) => replaced(leaf, place & (width - 1), entry))
+    return new PersistentMap(this.size, root, this.#shift, tail, this.#places)
+  }
+
+  /** One entry more. A whole tail goes into the tree. */
+  #grown(entry: readonly [K, V], places: Map<K, number>): PersistentMap<V, K> {
+    const { size } = this
+    if (this.#tail.length < width) {
+      const tail = replaced(this.#tail, this.#tail.length, entry)
+      return new PersistentMap(size + 1, this.#root, this.#shift, tail, places)
+    }
+    const isFull = size - width === width << this.#shift
+    const shift = isFull ? this.#shift + bits : this.#shift
+    const root = put(isFull ? { nodes: [this.#root] } : this.#root, shift, size - width, () => this.#tail)
+    return new PersistentMap(size + 1, root, shift, [entry], places)
   }
 }
 
-/** Adds an entry behind `size` others. A whole tail goes into the tree. */
-const push = <V, K extends Key>(
-  { root, shift, tail }: Held<V, K>,
-  size: number,
-  entry: readonly [K, V]
-): Held<V, K> => {
-  if (tail.length < width) return { root, shift, tail: replaced(tail, tail.length, entry) }
-  const inTree = size - width
-  const isFull = inTree === width << shift
-  const above = isFull ? shift + bits : shift
-  return { root: grown(isFull ? { nodes: [root] } : root, above, inTree, tail), shift: above, tail: [entry] }
-}
-
-/** The node with a leaf whose first entry has this place. */
-const grown = <V, K extends Key>(
-  node: Node<V, K> | undefined,
-  shift: number,
-  place: number,
-  leaf: Leaf<V, K>
-): Node<V, K> => {
-  if (shift === 0) return { leaf }
-  const at = (place >> shift) & (width - 1)
-  const nodes = node !== undefined && "nodes" in node ? node.nodes : []
-  return { nodes: replaced(nodes, at, grown(nodes[at], shift - bits, place, leaf)) }
-}
-
-/** The node with another entry at this place. */
+/** The node with another leaf at this place. */
 const put = <V, K extends Key>(
   node: Node<V, K> | undefined,
   shift: number,
   place: number,
-  entry: readonly [K, V]
+  change: (leaf: Leaf<V, K>) => Leaf<V, K>
 ): Node<V, K> => {
+  if (shift === 0) return { leaf: change(node !== undefined && "leaf" in node ? node.leaf : []) }
   const at = (place >> shift) & (width - 1)
-  if (shift === 0) return { leaf: replaced(node !== undefined && "leaf" in node ? node.leaf : [], at, entry) }
   const nodes = node !== undefined && "nodes" in node ? node.nodes : []
-  return { nodes: replaced(nodes, at, put(nodes[at], shift - bits, place, entry)) }
+  return { nodes: replaced(nodes, at, put(nodes[at], shift - bits, place, change)) }
 }
 
 const replaced = <A>(list: ReadonlyArray<A>, at: number, value: A): ReadonlyArray<A> => {
