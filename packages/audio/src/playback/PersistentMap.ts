@@ -37,11 +37,30 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
 
   /** This table with one value set. */
   with(id: K, value: V): PersistentMap<V, K> {
-    const known = this.#place(id)
-    if (known !== undefined) return this.#changed(known, [id, value])
-    const places = this.#places.size === this.size ? this.#places : new Map([...this.#places].slice(0, this.size))
-    places.set(id, this.size)
-    return this.#grown([id, value], places)
+    const place = this.#place(id) ?? this.size
+    const size = Math.max(this.size, place + 1)
+    const within = place & (width - 1)
+    let places = this.#places
+    let root = this.#root
+    let shift = this.#shift
+    let tail = this.#tail
+    if (size > this.size) {
+      if (places.size > place) places = new Map([...places].slice(0, place))
+      places.set(id, place)
+      if (tail.length === width) {
+        // The whole tail goes into the tree, which may be full.
+        if (place === (width << shift) + width) {
+          root = { nodes: [root] }
+          shift += bits
+        }
+        root = put(root, shift, place - 1, () => this.#tail)
+        tail = []
+      }
+    }
+    const change = (leaf: Leaf<V, K>): Leaf<V, K> => replaced(leaf, within, [id, value])
+    if (place >> bits === (size - 1) >> bits) tail = change(tail)
+    else root = put(root, shift, place, change)
+    return new PersistentMap(size, root, shift, tail, places)
   }
 
   get(id: K): V | undefined {
@@ -91,40 +110,14 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
     return place !== undefined && place < this.size ? place : undefined
   }
 
-  /** The place of an entry in the tail, or below 0 if it lies in the tree. */
-  #inTail(place: number): number {
-    return place - this.size + this.#tail.length
-  }
-
   #at(place: number): readonly [K, V] | undefined {
-    const at = this.#inTail(place)
-    if (at >= 0) return this.#tail[at]
+    const within = place & (width - 1)
+    if (place >> bits === (this.size - 1) >> bits) return this.#tail[within]
     let node: Node<V, K> | undefined = this.#root
     for (let shift = this.#shift; node !== undefined && "nodes" in node; shift -= bits) {
       node = node.nodes[(place >> shift) & (width - 1)]
     }
-    return node?.leaf[place & (width - 1)]
-  }
-
-  #changed(place: number, entry: readonly [K, V]): PersistentMap<V, K> {
-    const at = this.#inTail(place)
-    const tail = at >= 0 ? replaced(this.#tail, at, entry) : this.#tail
-    const root =
-      at >= 0 ? this.#root : put(this.#root, this.#shift, place, (leaf) => replaced(leaf, place & (width - 1), entry))
-    return new PersistentMap(this.size, root, this.#shift, tail, this.#places)
-  }
-
-  /** One entry more. A whole tail goes into the tree. */
-  #grown(entry: readonly [K, V], places: Map<K, number>): PersistentMap<V, K> {
-    const { size } = this
-    if (this.#tail.length < width) {
-      const tail = replaced(this.#tail, this.#tail.length, entry)
-      return new PersistentMap(size + 1, this.#root, this.#shift, tail, places)
-    }
-    const isFull = size - width === width << this.#shift
-    const shift = isFull ? this.#shift + bits : this.#shift
-    const root = put(isFull ? { nodes: [this.#root] } : this.#root, shift, size - width, () => this.#tail)
-    return new PersistentMap(size + 1, root, shift, [entry], places)
+    return node?.leaf[within]
   }
 }
 

@@ -58,7 +58,6 @@ const isKnown = ({ known, renewed }: Cut, responseId: string): boolean =>
 
 /** The id of a response is a later one's from now on, and the earlier one is called `as`. */
 export const renewed = (draft: Draft, responseId: string, as: string): void => {
-  draft.updateLink({ muted: without(draft.link.muted, responseId) })
   const earlier = draft.session.responses.get(responseId)
   if (earlier === undefined) return
   for (const cut of draft.state.cuts) {

@@ -95,11 +95,8 @@ const partOf = (
   { content_index: contentIndex, item_id: itemId }: { readonly content_index: number; readonly item_id: string }
 ): PlayedPart => ({ itemId: placeOf(order, itemId), contentIndex })
 
-/** Drops what is left of the reader of a response whose end did not come. */
-export const forgetReader = (draft: Draft, responseId: string): void => read(draft, responseId, undefined)
-
 /** Keeps or drops the reader of a response. */
-const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined): void => {
+export const read = (draft: Draft, responseId: string, audio: OutputAudio | undefined): void => {
   const { playback } = draft.state
   if (playback === undefined || playback.readers.get(responseId) === audio) return
   const readers =

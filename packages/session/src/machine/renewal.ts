@@ -34,14 +34,14 @@ const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
 
 /** Gives the id of a response away. */
 export const renew = (draft: Draft, id: string): void => {
-  const { link } = draft
   // The end of a response that another followed may not have been readable.
   draft.change((session) => failResponse(session, id))
   const as = asideId(draft.session, id)
   Requests.renewed(draft, id, as)
   Interruption.renewed(draft, id, as)
-  Playback.forgetReader(draft, id)
+  Playback.read(draft, id, undefined)
   Tools.renewed(draft, id)
-  draft.updateLink({ unheard: without(link.unheard, id) })
+  const { link } = draft
+  draft.updateLink({ muted: without(link.muted, id), unheard: without(link.unheard, id) })
   draft.change((session) => giveIdAway(session, id))
 }
