@@ -8,6 +8,25 @@ export const moves: Readonly<Record<string, Case>> = {
     acts: [{ do: "leave", how: "drop", at: 500 }],
     mishaps: []
   },
+  "a connection is lost in the moment in which the conversation was replayed to it, while a response plays": {
+    seed: 33301721,
+    plan: {
+      lasts: true,
+      policy: "replace",
+      turns: { type: "server_vad", create_response: true, interrupt_response: false },
+      pace: 3.736431392841041
+    },
+    acts: [
+      { do: "talk", speechMs: 100, quietMs: 400, inRealTime: true, push: "no", at: 316 },
+      { do: "createResponse", aside: false, at: 391 },
+      { do: "sendText", at: 391 },
+      { do: "talk", speechMs: 100, quietMs: 100, inRealTime: true, push: "no", at: 715 }
+    ],
+    mishaps: [
+      { link: 1, event: 21, fault: "expire" },
+      { link: 2, event: 13, fault: "expire" }
+    ]
+  },
   "what a server named before a replay to it failed is no part of the conversation": {
     seed: 5576,
     plan: { lasts: true, approval: "always" },

@@ -102,7 +102,8 @@ export const usageAgrees = (story: Story): ReadonlyArray<string> => {
   const most = bill(told(charged))
   // An end whose beginning could not be read is taken for a repeat if its id is that of an ended response.
   const isNameless = story.plan.manners.reusesResponseIds && garbled(story).size > 0
-  const some = story.plan.lasts && charged.length > 0 ? bill(told(withoutLeft(story))) : most
+  const hasMoved = story.plan.lasts && story.links.length > 1 && charged.length > 0
+  const some = hasMoved ? bill(told(withoutLeft(story))) : most
   const least = isNameless ? some.map(() => 0) : some
   return ours.every((n, at) => n >= (least[at] ?? 0) && n <= (most[at] ?? 0))
     ? []

@@ -120,7 +120,8 @@ const keptAsText = (story: Story): ReadonlyArray<string> => {
     if (known === undefined || unreadable.has(first) || unreadable.has(item.id) || part?.type !== "output_text")
       return []
     const toldAt = retoldAt(story, first)
-    if (lastSilence + positionMs >= toldAt || lastLoss > toldAt) return []
+    // A replay and the loss of its connection may come in one moment.
+    if (lastSilence + positionMs >= toldAt || lastLoss >= toldAt) return []
     const samples = [...known.answers].reduce((sum, n) => sum + (heard.get(n) ?? 0), 0)
     const most = known.samples === 0 ? 0 : (known.characters * samples) / known.samples
     const { length } = part.text ?? ""
