@@ -33,13 +33,17 @@ it("a version stays as it was, whatever grows from it", () => {
   )
 })
 
-it("ten thousand values lie where they were put", () => {
-  const table = Array.from({ length: 10_000 }).reduce<PersistentMap<number>>(
+it("forty thousand values lie where they were put", () => {
+  const table = Array.from({ length: 40_000 }).reduce<PersistentMap<number>>(
     (next, _, n) => next.with(`${n}`, n),
     PersistentMap.empty()
   )
   assert.deepStrictEqual(
-    [0, 31, 32, 1023, 1024, 9999].map((n) => table.get(`${n}`)),
-    [0, 31, 32, 1023, 1024, 9999]
+    [...table],
+    Array.from({ length: 40_000 }, (_, n) => [`${n}`, n])
   )
+  for (const n of [0, 31, 32, 1023, 1024, 1055, 1056, 9999, 32_799, 32_800, 39_999]) {
+    assert.strictEqual(table.get(`${n}`), n)
+    assert.strictEqual(table.with(`${n}`, -1).get(`${n}`), -1)
+  }
 })

@@ -17,22 +17,19 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
   readonly size: number
   /** Whole leaves of 32. */
   readonly #root: Node<V, K>
-  /** Bits of a place below the root. */
-  readonly #shift: number
   /** The values behind those of the tree. Empty only if the map is. */
   readonly #tail: Leaf<V, K>
   readonly #places: Map<K, number>
 
-  private constructor(size: number, root: Node<V, K>, shift: number, tail: Leaf<V, K>, places: Map<K, number>) {
+  private constructor(size: number, root: Node<V, K>, tail: Leaf<V, K>, places: Map<K, number>) {
     this.size = size
     this.#root = root
-    this.#shift = shift
     this.#tail = tail
     this.#places = places
   }
 
   static empty<V, K extends string | number = string>(): PersistentMap<V, K> {
-    return new PersistentMap<V, K>(0, { nodes: [] }, bits, [], new Map())
+    return new PersistentMap<V, K>(0, { nodes: [] }, [], new Map())
   }
 
   /** This table with one value set. */
@@ -42,25 +39,21 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
     const within = place & (width - 1)
     let places = this.#places
     let root = this.#root
-    let shift = this.#shift
     let tail = this.#tail
     if (size > this.size) {
       if (places.size > place) places = new Map([...places].slice(0, place))
       places.set(id, place)
       if (tail.length === width) {
         // The whole tail goes into the tree, which may be full.
-        if (place === (width << shift) + width) {
-          root = { nodes: [root] }
-          shift += bits
-        }
-        root = put(root, shift, place - 1, () => this.#tail)
+        if (shiftOf(size) > shiftOf(place)) root = { nodes: [root] }
+        root = put(root, shiftOf(size), place - 1, () => this.#tail)
         tail = []
       }
     }
     const change = (leaf: Leaf<V, K>): Leaf<V, K> => replaced(leaf, within, [id, value])
     if (place >> bits === (size - 1) >> bits) tail = change(tail)
-    else root = put(root, shift, place, change)
-    return new PersistentMap(size, root, shift, tail, places)
+    else root = put(root, shiftOf(size), place, change)
+    return new PersistentMap(size, root, tail, places)
   }
 
   get(id: K): V | undefined {
@@ -114,11 +107,19 @@ export class PersistentMap<V, K extends string | number = string> implements Rea
     const within = place & (width - 1)
     if (place >> bits === (this.size - 1) >> bits) return this.#tail[within]
     let node: Node<V, K> | undefined = this.#root
-    for (let shift = this.#shift; node !== undefined && "nodes" in node; shift -= bits) {
+    for (let shift = shiftOf(this.size); node !== undefined && "nodes" in node; shift -= bits) {
       node = node.nodes[(place >> shift) & (width - 1)]
     }
     return node?.leaf[within]
   }
+}
+
+/** Bits of a place below the root of the tree of a map of this size. The last values, up to 32, are not in it. */
+const shiftOf = (size: number): number => {
+  const inTree = (size - 1) & -width
+  let shift = bits
+  while (width << shift < inTree) shift += bits
+  return shift
 }
 
 /** The node with another leaf at this place. */
