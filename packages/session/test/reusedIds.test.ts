@@ -77,6 +77,33 @@ it.effect("every request is answered by a server that gives all responses one id
   })
 )
 
+it.effect("a call whose id a server uses again runs again, once the output of the earlier one is there", () =>
+  Effect.gen(function* () {
+    const ran: Array<string> = []
+    const run = (json: string) => Effect.sync(() => ran.push(json)).pipe(Effect.as("done"))
+    const { next, say } = yield* scripted({
+      tools: { tools: [{ definition: { type: "function", name: "f" }, run }] }
+    })
+    for (const json of ["{}", "{}"]) {
+      const call = {
+        type: "function_call",
+        id: "call",
+        call_id: "call_0",
+        name: "f",
+        arguments: json,
+        status: "completed"
+      }
+      yield* say("response.created", { response: { id: "r" } })
+      yield* say("response.done", { response: { id: "r", status: "completed", output: [call] } })
+      const output = yield* next
+      assert(output.type === "conversation.item.create")
+      yield* say("conversation.item.added", { item: output.item, previous_item_id: null })
+      assert.strictEqual((yield* next).type, "response.create")
+    }
+    assert.deepStrictEqual(ran, ["{}", "{}"])
+  })
+)
+
 it("a response of the next connection is another, whatever its id, also if its beginning could not be read", () => {
   const { apply, outputs, receives, session } = opened(words("r", "one").map(known).reduce(reduce, initial))
   apply({ _tag: "Command", id: "c", command: { _tag: "createResponse", params: {} } })

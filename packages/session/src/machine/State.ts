@@ -154,8 +154,6 @@ export interface LinkState {
   /** Unwanted responses that the server may still play. */
   readonly unheard: ReadonlySet<string>
   readonly batches: ReadonlyMap<string, Batch>
-  /** Calls of earlier responses whose ids responses that run have, by that id. */
-  readonly ran: ReadonlyMap<string, ReadonlySet<string>>
   readonly replay: Replay | undefined
 }
 

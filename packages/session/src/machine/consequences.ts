@@ -82,9 +82,8 @@ export const responseEnded = (draft: Draft, responseId: string | undefined, resp
   Requests.take(draft, { _tag: "Done", responseId, ...keyIn(draft, response), aside: aside(response) })
   if (responseId !== undefined) Requests.ended(draft, responseId)
   // A call out of band is not in the conversation, so its output would be refused.
-  if (responseId !== undefined) {
-    Tools.responseEnded(draft, responseId, !isUnwanted && !isAside(draft.session, responseId))
-  }
+  if (responseId === undefined || isUnwanted || isAside(draft.session, responseId)) return
+  Tools.run(draft, responseId)
 }
 
 const responseCreated = (draft: Draft, response: Response): void => {

@@ -29,6 +29,5 @@ export const noLink: LinkState = {
   approved: new Set(),
   unheard: new Set(),
   batches: new Map(),
-  ran: new Map(),
   replay: undefined
 }

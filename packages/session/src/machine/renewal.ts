@@ -8,7 +8,6 @@ import type { Draft } from "./Draft.ts"
 import * as Interruption from "./interruption.ts"
 import * as Playback from "./playback.ts"
 import * as Requests from "./requests.ts"
-import * as Tools from "./tools.ts"
 import { without } from "./without.ts"
 
 /**
@@ -40,7 +39,6 @@ export const renew = (draft: Draft, id: string): void => {
   Requests.renewed(draft, id, as)
   Interruption.renewed(draft, id, as)
   Playback.read(draft, id, undefined)
-  Tools.renewed(draft, id)
   const { link } = draft
   draft.updateLink({ muted: without(link.muted, id), unheard: without(link.unheard, id) })
   draft.change((session) => giveIdAway(session, id))

@@ -28,27 +28,21 @@ const itemsOf = ({ responses }: SessionState, responseId: string): ReadonlyArray
   return response === undefined ? [] : inOutput(response)
 }
 
-/** The id of a response is a later one's from now on. A call that both name by one id is one call, and does not run again. */
-export const renewed = (draft: Draft, responseId: string): void => {
-  const callIds = callsOf(draft.session, responseId).map(({ callId }) => callId)
-  if (callIds.length === 0) return
-  draft.updateLink({ ran: new Map(draft.link.ran).set(responseId, new Set(callIds)) })
-}
-
 /**
- * A response has ended. Runs its calls if they `mayRun`. The model is asked to go on only if the response completed.
+ * Runs the calls of a response that has ended. The model is asked to go on only if the response completed. A call whose output is
+ * still awaited is the same call, shown once more. Once the output is there, a call of that id is another one, because servers that
+ * count calls use their ids again.
  */
-export const responseEnded = (draft: Draft, responseId: string, mayRun: boolean): void => {
-  const { ran: all } = draft.link
-  const ran = all.get(responseId)
-  if (ran !== undefined) draft.updateLink({ ran: withoutKey(all, responseId) })
-  if (!mayRun || !draft.state.options.runsTools) return
-  const calls = callsOf(draft.session, responseId).filter(({ callId }) => ran?.has(callId) !== true)
+export const run = (draft: Draft, responseId: string): void => {
+  const { link } = draft
+  if (!draft.state.options.runsTools) return
+  const awaited = new Set([...link.batches.values()].flatMap(({ callIds }) => callIds))
+  const calls = callsOf(draft.session, responseId).filter(({ callId }) => !awaited.has(callId))
   if (calls.length === 0) return
   const batch = draft.id("calls")
   const speaks = draft.session.responses.get(responseId)?.status === "completed"
   const callIds = calls.map(({ callId }) => callId)
-  draft.updateLink({ batches: new Map(draft.link.batches).set(batch, { callIds, speaks }) })
+  draft.updateLink({ batches: new Map(link.batches).set(batch, { callIds, speaks }) })
   draft.output({ _tag: "RunTools", batch, calls })
 }
 
