@@ -1,5 +1,5 @@
 /** Why a command failed, as a value. A program decides by the reason and shows the message. */
-import { Protocol, Timeout, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { redactText, redactValue } from "@antiphon/core/transport"
 import * as Data from "effect/Data"
@@ -84,9 +84,9 @@ export const transportErrorOf = (error: TransportError | SessionError): Transpor
     case "Disconnected":
       return reason.error
     case "NoAnswer":
-      return new TransportError({ reason: new Timeout({ phase: command, afterMs: reason.afterMs }) })
+      return TransportError.timeout({ phase: command, afterMs: reason.afterMs })
     default:
-      return new TransportError({ reason: new Protocol({ detail: error.message, cause: error }) })
+      return TransportError.protocol({ detail: error.message, cause: error })
   }
 }
 

@@ -3,7 +3,6 @@ import {
   type ClientEvent,
   type Connection,
   type Endpoint,
-  Open,
   type ProviderSession,
   type ServerEvent,
   TransportError
@@ -71,5 +70,4 @@ const readKeyFor = (request: Omit<KeyRequest, "signal">): Effect.Effect<string |
   })
 
 /** A connection that could not be opened. Another attempt may succeed, because the source of keys may be down for a moment. */
-const noKey = (cause: RealtimeError): TransportError =>
-  new TransportError({ reason: new Open({ detail: cause.message, cause }) })
+const noKey = (cause: RealtimeError): TransportError => TransportError.open({ detail: cause.message, cause })

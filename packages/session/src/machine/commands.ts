@@ -1,5 +1,5 @@
 /** Runs the commands of the caller. Says what is sent, and which event answers it (protocol sections 1.3 and 1.6). */
-import { Overflow, Timeout, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import { Disconnected, InvalidCommand } from "../SessionError.ts"
 import { addItem } from "./addItem.ts"
 import * as Answers from "./answers.ts"
@@ -22,7 +22,7 @@ export const give = (draft: Draft, id: string, command: Command): void => {
   if (link.isReady) return run(draft, id, command)
   if (gated.size >= waitingLimit) {
     const limit = `${waitingLimit} commands that wait for a connection`
-    return fail(new TransportError({ reason: new Overflow({ events: waitingLimit, bytes: 0, limit }) }))
+    return fail(TransportError.overflow({ events: waitingLimit, bytes: 0, limit }))
   }
   draft.update({ gated: new Map(gated).set(id, command) })
   draft.setTimer(`gate ${id}`, draft.state.options.commandMs)
@@ -33,8 +33,11 @@ export const waitedTooLong = (draft: Draft, id: string): void => {
   const command = draft.state.gated.get(id)
   if (command === undefined) return
   draft.update({ gated: withoutKey(draft.state.gated, id) })
-  const reason = new Timeout({ phase: "waiting for another connection", afterMs: draft.state.options.commandMs })
-  draft.fail(id, command._tag, new Disconnected({ error: new TransportError({ reason }) }))
+  const error = TransportError.timeout({
+    phase: "waiting for another connection",
+    afterMs: draft.state.options.commandMs
+  })
+  draft.fail(id, command._tag, new Disconnected({ error }))
 }
 
 /** There will be no connection. */

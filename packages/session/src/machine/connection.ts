@@ -1,5 +1,5 @@
 /** The life of a connection, as the conversation sees it. It opens, and later it is lost or left. */
-import { type ClientEvent, Dead, TransportError } from "@antiphon/core"
+import { type ClientEvent, TransportError } from "@antiphon/core"
 import { Disconnected } from "../SessionError.ts"
 import { disconnect } from "../state/reduce.ts"
 import { noLink } from "./noLink.ts"
@@ -58,7 +58,7 @@ export const judge = (draft: Draft): void => {
   if (!Doubt.judge(draft)) return
   const detail = "commands had no answer, and nothing came after the server was asked once more"
   draft.output({ _tag: "Close", code: 1000, reason: "the server does not answer" })
-  lost(draft, new TransportError({ reason: new Dead({ detail }) }))
+  lost(draft, TransportError.dead({ detail }))
 }
 
 /**

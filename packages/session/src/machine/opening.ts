@@ -2,7 +2,7 @@
  * The opening of a session. The server sends the first event, which must be `session.created`. Another event may end the
  * opening at once. The user sees every event of the opening, either in the error or as a notice.
  */
-import { type Decoded, Open, Protocol, ServerEvent, TransportError, Unauthorized } from "@antiphon/core"
+import { type Decoded, ServerEvent, TransportError } from "@antiphon/core"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import { isBetaName } from "../state/betaNames.ts"
 import { at, parsed, refusalIn } from "../state/malformed.ts"
@@ -11,8 +11,7 @@ import { Disconnected, Refused, type SessionErrorReason } from "../SessionError.
 
 const fewIssues = 3
 
-const wrong = (detail: string): SessionErrorReason =>
-  new Disconnected({ error: new TransportError({ reason: new Protocol({ detail }) }) })
+const wrong = (detail: string): SessionErrorReason => new Disconnected({ error: TransportError.protocol({ detail }) })
 
 const beta = (came: string): SessionErrorReason =>
   wrong(
@@ -33,10 +32,10 @@ const refusal = (error: ErrorDetail): SessionErrorReason => {
   const detail = cut(error.message, 500)
   const about = `${error.code ?? ""} ${error.type ?? ""}`
   if (/api_key|authenticat|unauthori|token_expired|invalid_token/.test(about)) {
-    return new Disconnected({ error: new TransportError({ reason: new Unauthorized({ detail, status: 401 }) }) })
+    return new Disconnected({ error: TransportError.unauthorized({ detail, status: 401 }) })
   }
   if (/server_error|overload|unavailable|rate_limit|capacity/.test(about)) {
-    return new Disconnected({ error: new TransportError({ reason: new Open({ detail, status: 503 }) }) })
+    return new Disconnected({ error: TransportError.open({ detail, status: 503 }) })
   }
   return new Refused({ error })
 }

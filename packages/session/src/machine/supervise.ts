@@ -2,7 +2,7 @@
  * Keeps a conversation on a connection. It dials, and waits and dials again after a loss. It moves before the server ends its
  * session, and it gives up. A reconnect is a new session for the server (protocol section 0).
  */
-import { Closed, Dead, isTransient, Timeout, TransportError } from "@antiphon/core"
+import { isTransient, TransportError } from "@antiphon/core"
 import { Disconnected, type SessionError, transportErrorOf } from "../SessionError.ts"
 import { expiresAt } from "../state/selectors.ts"
 import * as Connection from "./connection.ts"
@@ -18,8 +18,7 @@ type Held = Extract<Phase, { readonly _tag: "Held" }>
 /** How old a connection is whose loss counts as the first. */
 const steadyMs = 10_000
 
-const closed = (reason: string): TransportError =>
-  new TransportError({ reason: new Closed({ code: 1000, reason, by: "local" }) })
+const closed = (reason: string): TransportError => TransportError.closed({ code: 1000, reason, by: "local" })
 
 /** The session begins. `id` is settled once its first connection carries the conversation, or fails with what was wrong. */
 export const start = (draft: Draft, id: string): void => {
@@ -155,7 +154,7 @@ export const reconnect = (draft: Draft): void => {
   if (phase._tag !== "Held") return
   if (phase.move._tag === "Arrived") return moveNow(draft, phase.move.to)
   giveUpDials(draft)
-  const why = new TransportError({ reason: new Dead({ detail: "another connection was requested" }) })
+  const why = TransportError.dead({ detail: "another connection was requested" })
   leave(draft, { ...phase, move: { _tag: "Stays" } }, why)
   // Then it dials at once, however young the connection was.
   reconnect(draft)
@@ -205,8 +204,7 @@ export const timerRan = (draft: Draft, timer: string): void => {
     const dialling = phase._tag === "Held" ? phase.move : phase
     if (dialling._tag !== "Dialling") return
     hangUp(draft, dialling.dial)
-    const reason = new Timeout({ phase: "connect", afterMs: connectMs })
-    return unreachable(draft, dialling.dial, new TransportError({ reason }))
+    return unreachable(draft, dialling.dial, TransportError.timeout({ phase: "connect", afterMs: connectMs }))
   }
   if (timer === redialTimer) {
     if (phase._tag === "Waiting") return update(draft, { phase: { _tag: "Dialling", dial: dialled(draft) } })

@@ -1,5 +1,5 @@
 /** One source, many readers, each at its own pace and with its own bound. */
-import { Overflow, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import { type Mailbox, makeMailbox } from "@antiphon/core/transport"
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
@@ -21,7 +21,7 @@ export interface Broadcast<A> {
 /** Makes a broadcast. `limit` is how many values a reader may be behind. */
 export const makeBroadcast = <A>(limit: number): Broadcast<A> => {
   const readers = new Set<Mailbox<A, TransportError>>()
-  const behind = new TransportError({ reason: new Overflow({ events: limit, bytes: 0, limit: `${limit} events` }) })
+  const behind = TransportError.overflow({ events: limit, bytes: 0, limit: `${limit} events` })
   let ended: TransportError | undefined
   return {
     publish: (value) => {

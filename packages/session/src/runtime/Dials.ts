@@ -1,5 +1,5 @@
 /** Opens the connections that the machine asks for. */
-import { Protocol, TransportError } from "@antiphon/core"
+import { TransportError } from "@antiphon/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
@@ -83,6 +83,4 @@ export const factsOf = ({ capabilities, media }: Open) => ({
 
 /** What a `connect` that throws is reported as. */
 const thrown = (cause: unknown): TransportError =>
-  new TransportError({
-    reason: new Protocol({ detail: "The effect that opens the connection threw an error.", cause })
-  })
+  TransportError.protocol({ detail: "The effect that opens the connection threw an error.", cause })

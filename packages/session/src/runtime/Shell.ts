@@ -2,7 +2,7 @@
  * Takes the steps of the machine one after the other and performs their outputs. Fibers are woken after the step, when
  * everything has changed. Lives as long as its scope.
  */
-import { Closed, type ServerEvent, TransportError, type UnknownEvent } from "@antiphon/core"
+import { type ServerEvent, TransportError, type UnknownEvent } from "@antiphon/core"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -48,7 +48,7 @@ export interface Shell {
 }
 
 /** The reason of a session that its owner closes. */
-export const closedHere = new TransportError({ reason: new Closed({ code: 1000, reason: "", by: "local" }) })
+export const closedHere = TransportError.closed({ code: 1000, reason: "", by: "local" })
 
 /**
  * Begins a session with what is known of a conversation. The scope owns it, and what is open at its end is closed with it.
