@@ -216,3 +216,52 @@ describe("audioSocket", () => {
     }
   })
 })
+
+describe("what a carrier leaves out or writes in another way", () => {
+  const started = (dialect: Dialect, frame: object) => {
+    const heard = dialect.decode(JSON.stringify(frame))
+    assert(heard._tag === "Started", JSON.stringify(heard))
+    return heard
+  }
+  const twilio = (start: object, more: object = {}) =>
+    started(Dialects.twilio, { event: "start", ...more, start: { callSid: "CA1", streamSid: "MZ1", ...start } })
+  const vonage = (headers: object) => started(Dialects.vonage, { event: "websocket:connected", uuid: "u", ...headers })
+
+  it("does not stop a call: G.711 needs no rate, and µ-law is what Twilio and Plivo have if they say nothing", () => {
+    const law = { type: "audio/pcmu" }
+    assert.deepStrictEqual(twilio({}).format, law)
+    assert.deepStrictEqual(twilio({ mediaFormat: { encoding: "audio/x-mulaw;rate=8000" } }).format, law)
+    assert.deepStrictEqual(
+      started(Dialects.plivo, { event: "start", start: { callId: "c", streamId: "s" } }).playFormat,
+      law
+    )
+    const leg = { call_control_id: "c", media_format: { encoding: "PCMA" } }
+    assert.deepStrictEqual(started(Dialects.telnyx(), { event: "start", start: leg }).format, { type: "audio/pcma" })
+    const whole = { event: "MEDIA_START", channel_id: "c", format: "ULAW", optimal_frame_size: 0 }
+    assert.isUndefined(started(Dialects.asterisk(), whole).frameSamples)
+  })
+
+  it("is read from the other place: the stream's id beside the start", () => {
+    assert.strictEqual(twilio({ streamSid: undefined }, { streamSid: "MZ2" }).streamId, "MZ2")
+  })
+
+  it("keeps numbers and flags as texts, in parameters, keys and marks", () => {
+    const { from, parameters } = twilio({ customParameters: { from: 4915, vip: true } })
+    assert.deepStrictEqual([from, parameters], ["4915", { from: "4915", vip: "true" }])
+    assert.strictEqual(vonage({ uuid: 7, "content-type": "audio/l16" }).callId, "7")
+    const key = Dialects.twilio.decode('{"event":"dtmf","dtmf":{"digit":5}}')
+    assert.deepStrictEqual(key, { _tag: "Dtmf", digits: "5" })
+    assert.deepStrictEqual(Dialects.vonage.decode('{"event":"websocket:dtmf","digit":0}'), {
+      _tag: "Dtmf",
+      digits: "0"
+    })
+    assert.deepStrictEqual(Dialects.twilio.decode('{"event":"mark","mark":{"name":3}}'), { _tag: "Mark", name: "3" })
+  })
+
+  it("does not change the rate: quotes and capitals are those of any media type", () => {
+    for (const written of ["audio/l16;rate=8000", "Audio/L16; Rate=8000", 'audio/l16;rate="8000"']) {
+      assert.deepStrictEqual(vonage({ "content-type": written }).format, { type: "audio/pcm", rate: 8000 }, written)
+    }
+    assert.deepStrictEqual(vonage({ "content-type": "audio/l16" }).format, { type: "audio/pcm", rate: 16_000 })
+  })
+})

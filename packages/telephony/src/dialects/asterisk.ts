@@ -7,7 +7,7 @@ import type { AudioFormat } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
-import { count, noted, numberOf, odd, placed, readText } from "./parts.ts"
+import { count, noted, numberOf, odd, placed, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
 const channel = { channel_id: nullish(text) }
@@ -23,8 +23,8 @@ export const Inbound = makeFrames("Asterisk.Inbound", "event", {
     ptime: nullish(count),
     channel_variables: nullish(Schema.Record(text, Schema.Unknown))
   },
-  DTMF_END: { ...channel, digit: text },
-  MEDIA_MARK_PROCESSED: { ...channel, correlation_id: text },
+  DTMF_END: { ...channel, digit: count },
+  MEDIA_MARK_PROCESSED: { ...channel, correlation_id: count },
   MEDIA_BUFFERING_COMPLETED: { ...channel, correlation_id: nullish(text) },
   QUEUE_DRAINED: { ...channel },
   MEDIA_XOFF: { ...channel },
@@ -50,29 +50,26 @@ export const Outbound = makeFrames("Asterisk.Outbound", "command", {
 
 type Received = typeof Inbound extends Frames<infer E> ? E : never
 
-const formats: Readonly<Record<string, AudioFormat>> = {
-  ulaw: { type: "audio/pcmu" },
-  alaw: { type: "audio/pcma" },
-  slin: { type: "audio/pcm", rate: 8000 },
-  slin16: { type: "audio/pcm", rate: 16_000 },
-  slin24: { type: "audio/pcm", rate: 24_000 }
-}
-
-const strings = (record: Readonly<Record<string, unknown>> | null | undefined): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(record ?? {}).flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))
-  )
+const formats: ReadonlyMap<string, AudioFormat> = new Map([
+  ["ulaw", { type: "audio/pcmu" }],
+  ["alaw", { type: "audio/pcma" }],
+  ["slin", { type: "audio/pcm", rate: 8000 }],
+  ["slin16", { type: "audio/pcm", rate: 16_000 }],
+  ["slin24", { type: "audio/pcm", rate: 24_000 }]
+])
 
 const understand = (event: Received, raw: string): Heard => {
   switch (event.event) {
     case "MEDIA_START": {
-      const format = Object.hasOwn(formats, event.format) ? formats[event.format] : undefined
+      const format = formats.get(event.format.toLowerCase())
       if (format === undefined) return odd(raw, "The channel has a codec that is not supported. Dial with c(ulaw).")
       const callId = event.channel_id ?? event.channel
       if (callId === undefined || callId === null) return odd(raw, "The channel has no id.")
-      const parameters = strings(event.channel_variables)
+      const parameters = textsOf(event.channel_variables)
       const bytes = numberOf(event.optimal_frame_size)
-      const frameSamples = bytes === undefined ? {} : { frameSamples: format.type === "audio/pcm" ? bytes / 2 : bytes }
+      const samples = bytes === undefined ? 0 : format.type === "audio/pcm" ? bytes / 2 : bytes
+      // A size that is no whole number of samples is none, so the frame has 20 ms.
+      const frameSamples = Number.isInteger(samples) && samples > 0 ? { frameSamples: samples } : {}
       const { from, to } = parameters
       return {
         _tag: "Started",
@@ -87,9 +84,9 @@ const understand = (event: Received, raw: string): Heard => {
       }
     }
     case "DTMF_END":
-      return { _tag: "Dtmf", digits: event.digit }
+      return { _tag: "Dtmf", digits: String(event.digit) }
     case "MEDIA_MARK_PROCESSED":
-      return { _tag: "Mark", name: event.correlation_id }
+      return { _tag: "Mark", name: String(event.correlation_id) }
     case "MEDIA_XOFF":
       return { _tag: "Flow", isPaused: true }
     case "MEDIA_XON":

@@ -4,7 +4,7 @@ import type { Frames } from "@antiphon/core/transport"
 import * as Schema from "effect/Schema"
 import type { Audio, Frame, Heard, Noted, Odd } from "../Dialect.ts"
 
-/** A number that carriers write as a number or as a string. */
+/** A number, a key or a name that carriers write as a number or as a string. */
 export const count = Schema.Union([Schema.String, Schema.Finite])
 
 /** Reads a {@link count}. Returns `undefined` if it is absent or not a number. */
@@ -65,10 +65,25 @@ export const swapped = (bytes: Uint8Array): Uint8Array => {
   return out
 }
 
-/** The format of a codec by the names that carriers use. `undefined` if this package has no such codec. */
-export const formatOf = (encoding: string, rate: number): AudioFormat | undefined => {
-  const name = encoding.toLowerCase().replace(/^audio\//u, "")
-  if (["x-mulaw", "mulaw", "pcmu", "ulaw", "basic"].includes(name)) return { type: "audio/pcmu" }
-  if (["x-alaw", "alaw", "pcma"].includes(name)) return { type: "audio/pcma" }
+/**
+ * The format of a codec by the names that carriers use. G.711 needs no rate. Other codecs have the rate that is given, or that
+ * of a parameter, as in `audio/l16;rate=16000`. `undefined` if this package has no such codec.
+ */
+export const formatOf = (encoding: string, given?: string | number | null): AudioFormat | undefined => {
+  const [type = "", ...parameters] = encoding.toLowerCase().split(";")
+  const name = type.trim().replace(/^audio\//u, "")
+  if (["x-mulaw", "mulaw", "pcmu", "ulaw", "g711_ulaw", "basic"].includes(name)) return { type: "audio/pcmu" }
+  if (["x-alaw", "alaw", "pcma", "g711_alaw"].includes(name)) return { type: "audio/pcma" }
+  const rate = numberOf(given) ?? numberOf(/rate="?(\d+)/u.exec(parameters.join(";"))?.[1]) ?? 0
   return ["l16", "x-l16", "slin"].includes(name) && rate > 0 ? { type: "audio/pcm", rate } : undefined
 }
+
+/** The texts of a record whose values may be anything. Numbers and flags become texts, and the rest is left out. */
+export const textsOf = (record: Readonly<Record<string, unknown>> | null | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(record ?? {}).flatMap(([name, value]) =>
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? [[name, String(value)] as const]
+        : []
+    )
+  )

@@ -20,7 +20,7 @@ export const Inbound = makeFrames("Plivo.Inbound", "event", {
       streamId: text,
       accountId: nullish(text),
       tracks: nullish(Schema.Array(text)),
-      mediaFormat: Schema.Struct({ encoding: text, sampleRate: count })
+      mediaFormat: nullish(Schema.Struct({ encoding: nullish(text), sampleRate: nullish(count) }))
     })
   },
   media: {
@@ -29,9 +29,9 @@ export const Inbound = makeFrames("Plivo.Inbound", "event", {
   },
   dtmf: {
     ...numbered,
-    dtmf: Schema.Struct({ track: nullish(text), digit: text, timestamp: nullish(count) })
+    dtmf: Schema.Struct({ track: nullish(text), digit: count, timestamp: nullish(count) })
   },
-  playedStream: { ...numbered, name: text },
+  playedStream: { ...numbered, name: count },
   clearedAudio: { ...numbered },
   playFailed: { ...numbered, reason: nullish(text) },
   error: { ...numbered, reason: nullish(text) },
@@ -59,7 +59,9 @@ const headersOf = (headers: string | null | undefined): Readonly<Record<string, 
 
 const started = (event: Extract<Received, { readonly event: "start" }>, raw: string): Heard => {
   const { start } = event
-  const format = formatOf(start.mediaFormat.encoding, numberOf(start.mediaFormat.sampleRate) ?? 0)
+  // Plivo has µ-law at 8 kHz unless it says something else.
+  const { encoding, sampleRate } = start.mediaFormat ?? {}
+  const format = formatOf(encoding ?? "audio/x-mulaw", sampleRate)
   if (format === undefined) return odd(raw, "The audio has a codec that is not supported. Use µ-law or L16.")
   const parameters = headersOf(event.extra_headers)
   return {
@@ -86,9 +88,9 @@ const understand = (event: Received, raw: string): Heard => {
             chunk: numberOf(event.media.chunk)
           })
     case "dtmf":
-      return { _tag: "Dtmf", digits: event.dtmf.digit }
+      return { _tag: "Dtmf", digits: String(event.dtmf.digit) }
     case "playedStream":
-      return { _tag: "Mark", name: event.name }
+      return { _tag: "Mark", name: String(event.name) }
     case "clearedAudio":
       return { _tag: "Cleared" }
     case "playFailed":

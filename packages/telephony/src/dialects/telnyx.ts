@@ -6,7 +6,7 @@ import { type AudioFormat, Base64 } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Heard, Said } from "../Dialect.ts"
-import { audioOf, count, formatOf, noted, numberOf, odd, readText, swapped } from "./parts.ts"
+import { audioOf, count, formatOf, noted, numberOf, odd, readText, swapped, textsOf } from "./parts.ts"
 
 const text = Schema.String
 const numbered = { sequence_number: nullish(count), stream_id: nullish(text) }
@@ -24,16 +24,16 @@ export const Inbound = makeFrames("Telnyx.Inbound", "event", {
       to: nullish(text),
       tags: nullish(Schema.Array(text)),
       client_state: nullish(text),
-      custom_parameters: nullish(Schema.Record(text, text)),
-      media_format: Schema.Struct({ encoding: text, sample_rate: count, channels: nullish(count) })
+      custom_parameters: nullish(Schema.Record(text, Schema.Unknown)),
+      media_format: Schema.Struct({ encoding: text, sample_rate: nullish(count), channels: nullish(count) })
     })
   },
   media: {
     ...numbered,
     media: Schema.Struct({ track: nullish(text), chunk: nullish(count), timestamp: nullish(count), payload: text })
   },
-  dtmf: { ...numbered, occurred_at: nullish(text), dtmf: Schema.Struct({ digit: text }) },
-  mark: { ...numbered, mark: Schema.Struct({ name: text }) },
+  dtmf: { ...numbered, occurred_at: nullish(text), dtmf: Schema.Struct({ digit: count }) },
+  mark: { ...numbered, mark: Schema.Struct({ name: count }) },
   error: {
     ...numbered,
     payload: nullish(Schema.Struct({ code: nullish(count), title: nullish(text), detail: nullish(text) }))
@@ -77,7 +77,7 @@ export const telnyx = (options: TelnyxOptions = {}): Dialect => {
         return noted(raw, event.event)
       case "start": {
         const { start } = event
-        const format = formatOf(start.media_format.encoding, numberOf(start.media_format.sample_rate) ?? 0)
+        const format = formatOf(start.media_format.encoding, start.media_format.sample_rate)
         if (format === undefined) {
           return odd(raw, "The leg has a codec that is not supported. Set stream_codec to PCMU, PCMA or L16.")
         }
@@ -96,7 +96,7 @@ export const telnyx = (options: TelnyxOptions = {}): Dialect => {
           streamId: event.stream_id ?? "",
           from: start.from ?? undefined,
           to: start.to ?? undefined,
-          parameters: start.custom_parameters ?? {},
+          parameters: textsOf(start.custom_parameters),
           format,
           playFormat: options.playFormat ?? format
         }
@@ -110,9 +110,9 @@ export const telnyx = (options: TelnyxOptions = {}): Dialect => {
         return audio._tag === "Audio" ? { ...audio, bytes: ordered(audio.bytes) } : audio
       }
       case "dtmf":
-        return { _tag: "Dtmf", digits: event.dtmf.digit }
+        return { _tag: "Dtmf", digits: String(event.dtmf.digit) }
       case "mark":
-        return { _tag: "Mark", name: event.mark.name }
+        return { _tag: "Mark", name: String(event.mark.name) }
       case "stop":
         return { _tag: "Stopped" }
     }

@@ -6,10 +6,10 @@ import { Base64 } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Said, Started } from "../Dialect.ts"
-import { audioOf, count, formatOf, noted, numberOf, odd, readText } from "./parts.ts"
+import { audioOf, count, formatOf, noted, numberOf, odd, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
-const strings = Schema.Record(Schema.String, Schema.String)
+const anything = Schema.Record(Schema.String, Schema.Unknown)
 const numbered = { sequenceNumber: nullish(count), streamSid: nullish(text) }
 
 const inbound = {
@@ -17,12 +17,14 @@ const inbound = {
   start: {
     ...numbered,
     start: Schema.Struct({
-      streamSid: text,
+      streamSid: nullish(text),
       accountSid: nullish(text),
       callSid: text,
       tracks: nullish(Schema.Array(text)),
-      customParameters: nullish(strings),
-      mediaFormat: Schema.Struct({ encoding: text, sampleRate: count, channels: nullish(count) })
+      customParameters: nullish(anything),
+      mediaFormat: nullish(
+        Schema.Struct({ encoding: nullish(text), sampleRate: nullish(count), channels: nullish(count) })
+      )
     })
   },
   media: {
@@ -31,9 +33,9 @@ const inbound = {
   },
   dtmf: {
     ...numbered,
-    dtmf: Schema.Struct({ track: nullish(text), digit: text, duration: nullish(count) })
+    dtmf: Schema.Struct({ track: nullish(text), digit: count, duration: nullish(count) })
   },
-  mark: { ...numbered, mark: Schema.Struct({ name: text }) },
+  mark: { ...numbered, mark: Schema.Struct({ name: count }) },
   stop: {
     ...numbered,
     stop: nullish(Schema.Struct({ accountSid: nullish(text), callSid: nullish(text) }))
@@ -69,7 +71,7 @@ export const twilioLike = (variant: Variant): Dialect => {
       case "connected":
         return noted(raw, event.event)
       case "start":
-        return started(event.start, raw)
+        return started(event, raw)
       case "media":
         return event.media.track === "outbound"
           ? noted(raw, event.event)
@@ -78,22 +80,26 @@ export const twilioLike = (variant: Variant): Dialect => {
               chunk: numberOf(event.media.chunk)
             })
       case "dtmf":
-        return { _tag: "Dtmf", digits: event.dtmf.digit } as const
+        return { _tag: "Dtmf", digits: String(event.dtmf.digit) } as const
       case "mark":
-        return { _tag: "Mark", name: event.mark.name } as const
+        return { _tag: "Mark", name: String(event.mark.name) } as const
       case "stop":
         return { _tag: "Stopped" } as const
     }
   }
 
-  const started = (start: Extract<Received, { readonly event: "start" }>["start"], raw: string) => {
-    const format = formatOf(start.mediaFormat.encoding, numberOf(start.mediaFormat.sampleRate) ?? 0)
+  const started = ({ start, streamSid }: Extract<Received, { readonly event: "start" }>, raw: string) => {
+    // These frames have µ-law at 8 kHz unless they say something else.
+    const { encoding, sampleRate } = start.mediaFormat ?? {}
+    const format = formatOf(encoding ?? "audio/x-mulaw", sampleRate)
     if (format === undefined) return odd(raw, "The audio has a codec that is not supported. Use µ-law, A-law or L16.")
-    const parameters = start.customParameters ?? {}
+    const streamId = start.streamSid ?? streamSid
+    if (streamId === undefined || streamId === null) return odd(raw, "The start has no streamSid.")
+    const parameters = textsOf(start.customParameters)
     return {
       _tag: "Started",
       callId: start.callSid,
-      streamId: start.streamSid,
+      streamId,
       from: parameters[variant.from],
       to: parameters[variant.to],
       parameters,

@@ -5,7 +5,7 @@
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
-import { count, formatOf, numberOf, odd, placed, readText } from "./parts.ts"
+import { count, formatOf, odd, placed, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
 
@@ -13,9 +13,9 @@ const text = Schema.String
 export const Inbound = makeFrames("Vonage.Inbound", "event", {
   "websocket:connected": { "content-type": text },
   "websocket:dtmf": {
-    digit: nullish(text),
+    digit: nullish(count),
     duration: nullish(count),
-    dtmf: nullish(Schema.Struct({ digit: text }))
+    dtmf: nullish(Schema.Struct({ digit: count }))
   },
   "websocket:notify": { payload: Schema.Record(text, Schema.Unknown) },
   "websocket:cleared": {}
@@ -30,16 +30,14 @@ export const Outbound = makeFrames("Vonage.Outbound", "action", {
 type Received = typeof Inbound extends Frames<infer E> ? E : never
 type Connected = Extract<Received, { readonly event: "websocket:connected" }>
 
-const rateOf = (contentType: string): number => numberOf(/rate=(\d+)/u.exec(contentType)?.[1]) ?? 16_000
+/** The rate of a content type that names none. */
+const usualRate = ";rate=16000"
 
 const started = (event: Connected, raw: string): Heard => {
   const contentType = event["content-type"]
-  const format = formatOf(contentType.split(";")[0] ?? "", rateOf(contentType))
+  const format = formatOf(contentType + usualRate)
   if (format === undefined) return odd(raw, "The socket has a content type other than audio/l16. Change the NCCO.")
-  const parameters: Record<string, string> = {}
-  for (const [name, value] of Object.entries(event)) {
-    if (name !== "event" && name !== "content-type" && typeof value === "string") parameters[name] = value
-  }
+  const { "content-type": _type, event: _event, ...parameters } = textsOf({ ...event })
   const callId = parameters["uuid"] ?? parameters["call_uuid"] ?? parameters["conversation_uuid"]
   if (callId === undefined)
     return odd(raw, "The socket has no header `uuid`. Pass the call's uuid in the NCCO's headers.")
@@ -53,7 +51,9 @@ const understand = (event: Received, raw: string): Heard => {
       return started(event, raw)
     case "websocket:dtmf": {
       const digits = event.digit ?? event.dtmf?.digit
-      return digits === undefined ? odd(raw, "The frame has no digit.") : { _tag: "Dtmf", digits }
+      return digits === undefined || digits === null
+        ? odd(raw, "The frame has no digit.")
+        : { _tag: "Dtmf", digits: String(digits) }
     }
     case "websocket:notify": {
       const name = event.payload["mark"]
