@@ -3,6 +3,8 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { WebSocketServer } from "ws"
+import { ServerEvent } from "@antiphon/core"
+import { makeAnswerReader } from "../src/chat/makeAnswerReader.ts"
 import { antiphon } from "./run.ts"
 
 /** A server that answers each request with these frames. */
@@ -64,3 +66,29 @@ it.live("a malformed end of an answer fails the chat at once", () =>
     assert.match(run.stderr, /^antiphon: response\.done is malformed: [^\n]+\n$/)
   })
 )
+
+const message = { id: "i", type: "message", role: "assistant", content: [{ type: "output_text", text: "It is noon." }] }
+const itemDone = { type: "response.output_item.done", response_id: "r", output_index: 0, item: message }
+const text = (frame: object) => JSON.stringify(frame)
+
+for (const [name, frames] of [
+  ["the end of its part", [text({ type: "response.output_text.done", ...at, text: "It is noon." }), done]],
+  ["its item", [text(itemDone), text({ type: "response.done", response: { id: "r" } })]],
+  ["its end, which has no status", [text({ type: "response.done", response: { id: "r", output: [message] } })]],
+  ["its pieces, and its ends repeat them", [delta("It is "), delta("noon."), text(itemDone), done]]
+] as const) {
+  it.live(`an answer whose words are in ${name} is shown once`, () =>
+    Effect.gen(function* () {
+      const run = yield* antiphon(["chat", "--url", yield* answering(frames)], {}, "Hi\n")
+      assert.deepStrictEqual(run, { code: 0, stdout: "It is noon.\n", stderr: "" })
+    })
+  )
+}
+
+it("a call is read from its item, by the id that it has, and its program reads JSON", () => {
+  const call = { type: "function_call" as const, id: "fc", name: "now", arguments: "" }
+  const reader = makeAnswerReader()
+  reader.take(ServerEvent.make("response.output_item.done", { response_id: "r", output_index: 0, item: call }))
+  reader.take(ServerEvent.make("response.done", { response: { id: "r", output: [] } }))
+  assert.deepStrictEqual(reader.calls(), [{ name: "now", callId: "fc", arguments: "{}" }])
+})

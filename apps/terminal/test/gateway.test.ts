@@ -29,6 +29,12 @@ describe("antiphon gateway", () => {
       assert.include(yield* refused(["--tenants", path]), "cannot be read")
       writeFileSync(path, '{"tenants":[{"name":"a.b","keys":["sk-12345678"]}]}')
       assert.include(yield* refused(["--tenants", path]), "tenant 'a.b' needs a name")
+      // Shells of Windows write a byte order mark, or UTF-16.
+      const tenants = '\ufeff{"tenants":[{"name":"a.b","keys":["sk-12345678"]}]}'
+      for (const encoding of ["utf8", "utf16le"] as const) {
+        writeFileSync(path, tenants, encoding)
+        assert.include(yield* refused(["--tenants", path]), "tenant 'a.b' needs a name", encoding)
+      }
       writeFileSync(path, '{"tenants":[{"name":"acme","keys":["short"]}]}')
       assert.include(yield* refused(["--tenants", path]), "shorter than 8")
       writeFileSync(path, "[]")

@@ -1,5 +1,6 @@
 /** The calls of functions in an answer, and their outputs. */
-import type { Response } from "@antiphon/core/shapes"
+import type { ConversationItem } from "@antiphon/core/shapes"
+import { readArguments } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import type { ToolProgram } from "../tools/readTools.ts"
 
@@ -11,13 +12,15 @@ export interface ChatCall {
   readonly arguments: string
 }
 
-/** The calls of a response, in order. */
-export const callsIn = ({ output }: Response): ReadonlyArray<ChatCall> =>
-  (output ?? []).flatMap((item) =>
-    item.type === "function_call" && typeof item.call_id === "string"
-      ? [{ name: item.name, callId: item.call_id, arguments: item.arguments }]
-      : []
-  )
+/** The call that an item is. A call that has only one of item id and call id is known by that. */
+export const callOf = (item: ConversationItem): ChatCall | undefined => {
+  if (item.type !== "function_call" || !("name" in item)) return undefined
+  const callId = item.call_id ?? item.id
+  return callId === undefined ? undefined : { name: item.name, callId, arguments: argumentsOf(item.arguments) }
+}
+
+/** A program reads JSON, so arguments that say nothing are `{}`. What is no JSON stays as it is. */
+const argumentsOf = (json: string | null | undefined): string => JSON.stringify(readArguments(json)) ?? json ?? "{}"
 
 /** The output of a call. A call that fails is answered with the reason, so that the model can explain it. */
 export const outputOf = (tools: ReadonlyArray<ToolProgram>, call: ChatCall): Effect.Effect<string> => {

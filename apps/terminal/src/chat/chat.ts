@@ -7,9 +7,10 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { type CliFailure, cliFailure, quoted } from "../CliFailure.ts"
 import type { ToolProgram } from "../tools/readTools.ts"
-import { callsIn, outputOf } from "./calls.ts"
+import { outputOf } from "./calls.ts"
 import type { ChatOutput } from "./ChatOutput.ts"
 import { makeInbox, refused } from "./inbox.ts"
+import { makeAnswerReader, statusOf } from "./makeAnswerReader.ts"
 import type { Speech } from "./speakAnswers.ts"
 
 /** What a chat needs. */
@@ -43,24 +44,21 @@ export const chat = Effect.fnUntraced(function* (
   const response = Effect.suspend(() => {
     let text = ""
     let firstAt: number | undefined
-    const word = Effect.fnUntraced(function* ({ delta }: { readonly delta: string }) {
-      text += delta
+    const reader = makeAnswerReader()
+    const show = Effect.fnUntraced(function* (words: string) {
+      if (words === "") return
+      text += words
       firstAt ??= yield* Clock.currentTimeMillis
-      yield* output.words(delta)
-      return Option.none()
+      yield* output.words(words)
     })
     return until((each) => {
       speech.take(each)
-      return ServerEvent.matchSome(
-        each,
-        {
-          error: ({ error }) => refused(error.message),
-          "response.output_text.delta": word,
-          "response.output_audio_transcript.delta": word,
-          "response.done": (done) => Effect.succeedSome({ response: done.response, text, firstAt })
-        },
-        () => Effect.succeedNone
-      )
+      if (ServerEvent.is("error")(each)) return refused(each.error.message)
+      const done = Option.map(ServerEvent.as("response.done")(each), ({ response: ended }) => ({
+        response: ended,
+        calls: reader.calls
+      }))
+      return Effect.map(show(reader.take(each)), () => Option.map(done, (end) => ({ ...end, text, firstAt })))
     })
   })
 
@@ -80,8 +78,8 @@ export const chat = Effect.fnUntraced(function* (
       text += done.text
       if (done.firstAt !== undefined) firstMs ??= done.firstAt - began
       if (done.response.usage !== undefined && done.response.usage !== null) usage.push(done.response.usage)
-      const { status, status_details } = done.response
-      const calls = status === "completed" && round < maxRounds ? callsIn(done.response) : []
+      const status = statusOf(done.response)
+      const calls = status === "completed" && round < maxRounds ? done.calls() : []
       for (const call of calls) {
         const answer = yield* outputOf(tools, call)
         yield* output.called({ name: call.name, json: call.arguments, output: answer })
@@ -91,7 +89,7 @@ export const chat = Effect.fnUntraced(function* (
       if (calls.length > 0) continue
       yield* output.answered({ text, status, firstMs, ms: (yield* Clock.currentTimeMillis) - began, usage })
       if (status === "completed") return yield* speech.spoken
-      const why = status_details?.error?.message
+      const why = done.response.status_details?.error?.message
       return yield* cliFailure(`the answer ended as ${status}${why ? `: ${quoted(why)}` : ""}`)
     }
   })

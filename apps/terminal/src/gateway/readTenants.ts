@@ -4,8 +4,8 @@ import type { Tenant } from "@antiphon/gateway/node"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { readFile } from "node:fs/promises"
-import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { readText } from "../readText.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -28,10 +28,7 @@ const File = Schema.fromJsonString(
 export const readTenants = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<ReadonlyArray<Tenant>, CliFailure> {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: (cause) => cliFailure(`--tenants ${path} cannot be read: ${reasonOf(cause)}`)
-  })
+  const text = yield* readText(path, `--tenants ${path} cannot be read`)
   const wrong = cliFailure(
     `--tenants ${path} is not a list of tenants: write {"tenants": [{"name": "acme", "keys": ["sk-…"], "maxSessions": 10}]}`
   )

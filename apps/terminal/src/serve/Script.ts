@@ -4,9 +4,9 @@ import { scripted } from "@antiphon/server"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { readText } from "../readText.ts"
 import { readInput } from "../demo/readInput.ts"
 import { lineOf } from "./lineOf.ts"
 
@@ -86,10 +86,10 @@ export const ScriptFile = Schema.Struct({
 /** Refuses keys that the format does not have. */
 const decode = Schema.decodeUnknownEffect(ScriptFile, { onExcessProperty: "error" })
 
-/** Parses a JSON text with or without a byte order mark. Fails with the problem and its line. */
+/** Parses a JSON text. Fails with the problem and its line. */
 const parse = (text: string): Effect.Effect<unknown, string> =>
   Effect.try({
-    try: (): unknown => JSON.parse(text.replace(/^\uFEFF/, "")),
+    try: (): unknown => JSON.parse(text),
     catch: (cause) => {
       const said = reasonOf(cause).replaceAll(/\s+/g, " ")
       // An engine that names no place has read to the end.
@@ -110,10 +110,7 @@ const place = (text: string, message: string): string => {
 export const readScript = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<(senses: ScriptedSenses) => EngineParts, CliFailure> {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
-  })
+  const text = yield* readText(path, `cannot read ${path}`)
   const value = yield* Effect.mapError(parse(text), (problem) => cliFailure(`${path} is not a script: ${problem}`))
   const file = yield* Effect.mapError(decode(value), ({ message }) =>
     cliFailure(`${path} is not a script: ${place(text, message)}`)

@@ -2,8 +2,8 @@
 import { type ToolFailure } from "@antiphon/session"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { readFile } from "node:fs/promises"
-import { type CliFailure, cliFailure, reasonOf } from "../CliFailure.ts"
+import { type CliFailure, cliFailure } from "../CliFailure.ts"
+import { readText } from "../readText.ts"
 import { runTool } from "./runTool.ts"
 
 /** One function. */
@@ -37,11 +37,8 @@ export interface ToolProgram {
 export const readTools = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<ReadonlyArray<ToolProgram>, CliFailure> {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: (cause) => cliFailure(`cannot read ${path}: ${reasonOf(cause)}`)
-  })
-  const entries = yield* Effect.mapError(decode(text.replace(/^\uFEFF/, "")), ({ message }) =>
+  const text = yield* readText(path, `cannot read ${path}`)
+  const entries = yield* Effect.mapError(decode(text), ({ message }) =>
     cliFailure(
       `${path} is not a list of tools: ${message.replaceAll(/\s*\n\s*/g, " ")}. Give each a name and run, a list such as ["node", "weather.js"]`
     )

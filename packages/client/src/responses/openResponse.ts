@@ -46,6 +46,28 @@ export interface Shared {
   readonly formatOf: (responseId: string) => AudioFormat
 }
 
+/** Adds the words of a finished item that did not come in pieces. Some servers send no pieces. */
+const fill = (item: ConversationItem, partAt: (index: number, type: string) => OpenPart): void => {
+  if (item.type !== "message" || !("content" in item)) return
+  for (const [index, content] of item.content.entries()) {
+    if (content.type === "output_text") partAt(index, "text").endText(content.text ?? "")
+    if (content.type === "output_audio") partAt(index, "audio").endTranscript(content.transcript ?? "")
+  }
+}
+
+/** The items that the end of a response lists. If none came before, `itemAt` opens all of them. */
+const listed = (
+  output: ReadonlyArray<ConversationItem>,
+  items: ReadonlyMap<number, OpenItem>,
+  itemAt: (place: number, item: ConversationItem) => OpenItem
+): ReadonlyArray<readonly [OpenItem, ConversationItem]> => {
+  const known = new Map([...items.values()].map((open) => [open.latest.id, open]))
+  return output.flatMap((item, index) => {
+    const open = known.size === 0 ? itemAt(index, item) : item.id === undefined ? undefined : known.get(item.id)
+    return open === undefined ? [] : [[open, item] as const]
+  })
+}
+
 export const openResponse = (id: string, { chunks, formatOf, outline }: Shared): OpenResponse => {
   const items = new Map<number, OpenItem>()
   const log = makeLog<RealtimeItem>()
@@ -87,25 +109,6 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
     return open
   }
 
-  /** Adds the words of a finished item that did not come in pieces. Some servers send no pieces. */
-  const fill = (open: OpenItem, item: ConversationItem): void => {
-    if (item.type !== "message" || !("content" in item)) return
-    for (const [index, content] of item.content.entries()) {
-      if (content.type === "output_text") partIn(open, index, "text").endText(content.text ?? "")
-      if (content.type === "output_audio") partIn(open, index, "audio").endTranscript(content.transcript ?? "")
-    }
-  }
-
-  /** Adds what only the end of the response shows. */
-  const fillAll = (output: ReadonlyArray<ConversationItem>): void => {
-    const known = new Map([...items.values()].map((open) => [open.latest.id, open]))
-    const isEmpty = known.size === 0
-    for (const [index, item] of output.entries()) {
-      const open = isEmpty ? itemAt(index, item) : item.id === undefined ? undefined : known.get(item.id)
-      if (open !== undefined) fill(open, item)
-    }
-  }
-
   return {
     response: { id, done: done.promise, ...all, ...flatReaders(all, done.promise) },
     receive: (event) => {
@@ -115,7 +118,7 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
         case "response.output_item.done": {
           const open = itemAt(event.output_index, event.item)
           open.latest = event.item
-          fill(open, event.item)
+          fill(event.item, (index, type) => partIn(open, index, type))
           return endItem(open)
         }
         case "response.content_part.added":
@@ -135,7 +138,9 @@ export const openResponse = (id: string, { chunks, formatOf, outline }: Shared):
         case "response.content_part.done":
           return partOf(event, event.part?.type ?? "").end()
         case "response.done":
-          return fillAll(event.response.output ?? [])
+          for (const [open, item] of listed(event.response.output ?? [], items, itemAt)) {
+            fill(item, (index, type) => partIn(open, index, type))
+          }
       }
     },
     end: (end) => {
