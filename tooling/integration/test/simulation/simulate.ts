@@ -17,8 +17,8 @@ export const failureOf = (what: Script, parts: Partial<Parts> = {}): Failure | u
 }
 
 /**
- * Plays that number of seeds from the first on, and yields the stories that break an invariant. `played` is told how many
- * were played.
+ * Plays that number of seeds from the first on, and yields the stories that break an invariant. Calls `played`
+ * with how many were played.
  */
 export function* simulate(
   first: number,

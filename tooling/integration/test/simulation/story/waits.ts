@@ -20,7 +20,6 @@ export const waitsOf = ({ clears, commands, cuts, gated, leaving, link, timers }
   none("responses that are unwanted", link.unwanted.size)
   none("cancellations", link.cancels.size)
   none("batches of calls", link.batches.size)
-  none("calls of earlier responses", link.ran.size)
   none("truncations that came too early", link.tooEarly.length)
   return waits
 }
