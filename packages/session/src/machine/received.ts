@@ -24,6 +24,7 @@ import { isEcho } from "./replay.ts"
 import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"
 import { keep } from "./retainedAudio.ts"
+import type { LinkState } from "./State.ts"
 
 /** Events before the greeting that an error of the opening names. */
 const mostBefore = 3
@@ -109,22 +110,29 @@ const malformed = (draft: Draft, decoded: Extract<Decoded<ServerEvent>, { readon
 const refused = (draft: Draft, said: ErrorDetail, event: ServerEvent | undefined): void => {
   const { link } = draft
   const open = [...Answers.open(draft), ...Requests.open(link), ...Interruption.open(link)]
-  const error = blame(said, open, link.arbiter.ended)
+  const error = isOfTurn(link, said) ? said : blame(said, open, link.arbiter.ended)
   const eventId = error.event_id ?? ""
   Interruption.refused(draft, eventId)
   const waiting = Answers.take(draft, eventId)
   if (waiting !== undefined) failed(draft, waiting, new Refused({ error }))
   const waitedFor = waiting !== undefined || Requests.refuse(draft, error)
   // The server wanted to answer a turn by itself and found another response under way. It owes that turn nothing any more.
-  if (!waitedFor && eventId === "" && error.code === "conversation_already_has_active_response") {
-    Requests.take(draft, { _tag: "TurnDropped" })
-  }
+  if (!waitedFor && eventId === "" && error.code === hasActive) Requests.take(draft, { _tag: "TurnDropped" })
   // What a provider cannot do at all is no race. The user learns of it, also of what the session sent by itself.
   if (/^(quiet|replay|probe)_/.test(eventId) && error.code !== "unsupported_by_provider") return
   if (isBenign(error) && !draft.link.arbiter.presumed.includes(eventId)) return
   draft.change((session) => notice(session, { _tag: "Refused", error: bounded(said) }))
   if (!waitedFor && event !== undefined) draft.output({ _tag: "Publish", event })
 }
+
+const hasActive = "conversation_already_has_active_response"
+
+/**
+ * Whether the server wanted to answer a turn and could not. It says so as soon as it has committed the turn, so no refusal of a
+ * request comes in between.
+ */
+const isOfTurn = ({ arbiter }: LinkState, { code, event_id: id }: ErrorDetail): boolean =>
+  code === hasActive && (id ?? "") === "" && arbiter.owed !== "nothing"
 
 /** What the books say of an event. */
 const enter = (draft: Draft, event: ServerEvent | UnknownEvent): void => {

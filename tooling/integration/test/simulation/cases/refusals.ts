@@ -3,6 +3,30 @@ import { polite } from "../script/Manners.ts"
 import type { Case } from "./Case.ts"
 
 export const refusals: Readonly<Record<string, Case>> = {
+  "a server that could not answer a turn says so without a name, while a request is on its way": {
+    seed: 34065821,
+    plan: {
+      manners: {
+        eventIds: "constant",
+        echoesMetadata: false,
+        namesRefused: true,
+        keepsItemIds: false,
+        reusesResponseIds: false,
+        sparse: 0,
+        bent: 0.4
+      },
+      turns: { type: "server_vad", create_response: true, interrupt_response: false },
+      pace: 1.5955648887902498
+    },
+    acts: [
+      { do: "createResponse", aside: true, at: 1965 },
+      { do: "talk", speechMs: 400, quietMs: 300, inRealTime: false, push: "no", at: 2225 },
+      { do: "talk", speechMs: 400, quietMs: 300, inRealTime: false, push: "no", at: 2422 },
+      { do: "talk", speechMs: 400, quietMs: 300, inRealTime: false, push: "no", at: 2716 },
+      { do: "createResponse", aside: false, at: 2749 }
+    ],
+    mishaps: [{ link: 1, event: 14, fault: "late" }]
+  },
   "an unwanted response stays silent after a refusal that names no event": {
     seed: 1017392,
     plan: {
