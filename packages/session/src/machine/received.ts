@@ -19,7 +19,7 @@ import * as InputAudio from "./inputAudio.ts"
 import * as Interruption from "./interruption.ts"
 import { described, endsOpening } from "./opening.ts"
 import * as Playback from "./playback.ts"
-import { renew, renewedBy } from "./renewal.ts"
+import { renew, renewedBy, responseIn } from "./renewal.ts"
 import { isEcho } from "./replay.ts"
 import { withoutKey } from "./requestKey.ts"
 import * as Requests from "./requests.ts"
@@ -154,8 +154,6 @@ const enter = (draft: Draft, event: ServerEvent | UnknownEvent): void => {
 
 /** The response that an event is part of. Announcements of items do not name it, so it is looked up by the item. */
 const responseOf = (state: SessionState, event: ServerEvent | UnknownEvent): string | undefined => {
-  if ("response_id" in event && typeof event.response_id === "string") return event.response_id
-  if (event.type === "response.created" || event.type === "response.done") return event.response.id
-  if (event.type !== "conversation.item.added" && event.type !== "conversation.item.done") return undefined
+  if (event.type !== "conversation.item.added" && event.type !== "conversation.item.done") return responseIn(event)
   return event.item.id === undefined ? undefined : state.items.get(event.item.id)?.responseId
 }

@@ -16,7 +16,7 @@ import { without } from "./without.ts"
  * another has followed since.
  */
 export const renewedBy = ({ link, session }: Draft, event: ServerEvent | UnknownEvent): string | undefined => {
-  const id = responseOf(event)
+  const id = responseIn(event)
   const earlier = id === undefined ? undefined : session.responses.get(id)
   if (id === undefined || earlier === undefined) return undefined
   if (link.older.get(id) === earlier) return id
@@ -26,7 +26,7 @@ export const renewedBy = ({ link, session }: Draft, event: ServerEvent | Unknown
 }
 
 /** The id of the response that an event names. */
-const responseOf = (event: ServerEvent | UnknownEvent): string | undefined => {
+export const responseIn = (event: ServerEvent | UnknownEvent): string | undefined => {
   if (event.type === "response.created" || event.type === "response.done") return event.response.id
   return "response_id" in event && typeof event.response_id === "string" ? event.response_id : undefined
 }
