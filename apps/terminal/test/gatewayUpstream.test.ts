@@ -125,6 +125,21 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 describe("the service behind antiphon gateway", () => {
+  it.live("an event that cannot be translated for it is refused by its id, and the session goes on", () =>
+    Effect.gen(function* () {
+      const { origin } = yield* service("ga")
+      const flags = ["gateway", "--port", "0", "--provider", "localai", "--upstream", `${origin}/v1`]
+      const node = yield* serving([], {}, flags)
+      const user = yield* connect(`${node.url}?model=m`)
+      yield* user.next("session.created")
+      user.send({ type: "input_audio_buffer.append", event_id: "mine", audio: 7 })
+      const { error } = yield* user.next("error")
+      assert.deepInclude(error, { code: "invalid_event", event_id: "mine" })
+      user.send({ type: "session.update", session: { type: "realtime" } })
+      yield* user.next("response.output_audio_transcript.delta")
+    }).pipe(Effect.scoped)
+  )
+
   it.live.each(cases)(
     "$provider is reached at its address with its key, and clients speak GA to it",
     ({ base, dialect, headers, provider, updated, url }) =>

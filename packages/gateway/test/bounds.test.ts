@@ -33,11 +33,21 @@ describe("a replay", () => {
     awaited.add("d", "item_2")
     awaited.created("item_1")
     awaited.created("item_1")
-    awaited.created("item_3")
     assert.strictEqual(awaited.refused("b"), undefined)
     assert.strictEqual(awaited.refused("d"), "item_2")
     assert.isFalse(awaited.isEmpty)
     awaited.updated()
+    assert.isTrue(awaited.isEmpty)
+  })
+
+  it("is answered in its order by an upstream that has ids of its own and names no refused event", () => {
+    const awaited = new Awaited()
+    for (const at of [1, 2, 3]) awaited.add(`event_${at}`, `item_${at}`)
+    awaited.created("own_1")
+    awaited.created("own_1")
+    assert.strictEqual(awaited.refused(undefined), "item_2")
+    assert.isFalse(awaited.isEmpty)
+    awaited.created("own_3")
     assert.isTrue(awaited.isEmpty)
   })
 

@@ -13,13 +13,13 @@ import { client, get, name, nodeOf } from "./rig.ts"
 const created = JSON.stringify({ type: "session.created", event_id: "event_0", session: { type: "realtime" } })
 
 /** A service that greets, and what is done with its socket. */
-const service = (act: (socket: WebSocket) => void) =>
+const service = (act: (socket: WebSocket) => void, greeting = created) =>
   Effect.acquireRelease(
     Effect.callback<WebSocketServer>((resume) => {
       const server: WebSocketServer = new WebSocketServer({ port: 0, host: "127.0.0.1" })
       server.once("listening", () => resume(Effect.succeed(server)))
       server.on("connection", (socket) => {
-        socket.send(created)
+        socket.send(greeting)
         act(socket)
       })
     }),
@@ -65,6 +65,32 @@ describe("the relay", () => {
       assert.deepStrictEqual(back, expected)
     }).pipe(Effect.scoped)
   )
+
+  it.live("the longest reason of a close passes whole, and no character of it is cut in two", () =>
+    Effect.gen(function* () {
+      const reason = `${"x".repeat(121)}é`
+      const up = yield* service((socket) => socket.once("message", () => socket.close(4001, reason)))
+      const user = yield* client(yield* nodeOf("a", new MemoryStore(), { upstream: up }))
+      yield* user.next("session.created")
+      user.send({ type: "go" })
+      assert.deepStrictEqual(yield* user.end, [4001, reason])
+    }).pipe(Effect.scoped)
+  )
+
+  for (const [what, greeting] of [
+    ["no event", "<html>"],
+    ["an error that is a text", '{"type":"error","error":"no such model"}'],
+    ["an error without a type", '{"error":{"message":"over quota"}}']
+  ] as const) {
+    it.live(`a service that greets with ${what} refuses the client at once`, () =>
+      Effect.gen(function* () {
+        const up = yield* service(() => {}, greeting)
+        const user = yield* client(yield* nodeOf("a", new MemoryStore(), { upstream: up }))
+        const [, said] = yield* Effect.timeout(user.end, "5 seconds")
+        assert.include(said, "502")
+      }).pipe(Effect.scoped)
+    )
+  }
 
   it.live("a service is not read while its client takes nothing, and nothing is lost", () =>
     Effect.gen(function* () {

@@ -24,11 +24,18 @@ export interface Peer {
 /** A peer that does not answer a close is cut off after this many milliseconds. */
 const closeMs = 2_000
 
+/** A reason of more than 123 bytes does not fit into the frame. */
+const mostReasonBytes = 123
+
 const nothing = (): void => {}
 
 /** Codes that an endpoint may send in a close frame. */
 const sendable = (code: number): boolean =>
   (code >= 3000 && code < 5000) || (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006)
+
+/** The start of a reason, without a character that is cut in two. The decoder holds back what is not whole. */
+const cut = (reason: string): string =>
+  new TextDecoder().decode(Buffer.from(reason).subarray(0, mostReasonBytes), { stream: true })
 
 /** The peer at the other end of a WebSocket. */
 export const webSocketPeer = (socket: WebSocket): Peer => {
@@ -67,8 +74,7 @@ export const webSocketPeer = (socket: WebSocket): Peer => {
       isPaused = false
       held = []
       if (socket.isPaused) socket.resume()
-      // A reason of more than 123 bytes does not fit into the frame.
-      socket.close(sendable(code) ? code : 1011, Buffer.from(reason).subarray(0, 120).toString())
+      socket.close(sendable(code) ? code : 1011, cut(reason))
       const timer = setTimeout(() => socket.terminate(), closeMs)
       socket.once("close", () => clearTimeout(timer))
     },

@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { WebSocket } from "ws"
+import { entryOf } from "../session/Line.ts"
 import { type Peer, webSocketPeer } from "./Peer.ts"
 
 /** The upstream took no session. The client is refused with the same status. */
@@ -145,6 +146,24 @@ const dialRaw = Effect.fnUntraced(function* <In, Out>(
   })
 })
 
+/** A frame that cannot be translated passes as it came. */
+const asReceived = (raw: unknown, peer: Peer): void => {
+  if (typeof raw === "string") peer.onFrame(Buffer.from(raw), false)
+  else if (raw instanceof Uint8Array) peer.onFrame(Buffer.from(raw), true)
+}
+
+const refusalEvent = (text: string, why: string): string => {
+  const id = entryOf(text)?.["event_id"]
+  const error = {
+    type: "invalid_request_error",
+    code: "invalid_event",
+    message: `The event was not sent: ${why}. Correct it.`,
+    param: null,
+    event_id: typeof id === "string" ? id.slice(0, 512) : null
+  }
+  return JSON.stringify({ type: "error", event_id: `event_${crypto.randomUUID()}`, error })
+}
+
 /** A connection that speaks GA as a peer. Events are written again, because the provider's frames differ. */
 const connectionPeer = (connection: Connection<ServerEvent, ClientEvent>, scope: Scope.Closeable): Peer => {
   let unwritten = 0
@@ -154,14 +173,15 @@ const connectionPeer = (connection: Connection<ServerEvent, ClientEvent>, scope:
     onFrame: () => {},
     onClosed: () => {},
     send: (data, isBinary = false) => {
-      if (isClosed || isBinary) return
+      if (isClosed) return
+      if (isBinary) return refuse("", "binary frame: events travel as text")
       const text = data.toString()
       const decoded = ClientEvent.decode(text)
-      if (decoded._tag === "Malformed") return
+      if (decoded._tag === "Malformed") return refuse(text, decoded.error.message)
       unwritten += text.length
       Effect.runFork(
         Effect.ensuring(
-          Effect.ignore(connection.send(decoded.event)),
+          Effect.catch(connection.send(decoded.event), ({ message }) => Effect.sync(() => refuse(text, message))),
           Effect.sync(() => {
             unwritten -= text.length
           })
@@ -184,6 +204,10 @@ const connectionPeer = (connection: Connection<ServerEvent, ClientEvent>, scope:
     lastSeen: Infinity,
     ping: () => {}
   }
+  /** Answers for the provider, to which nothing can be translated. */
+  const refuse = (text: string, why: string): void => {
+    if (!isClosed) peer.onFrame(Buffer.from(refusalEvent(text, why)), false)
+  }
   const open = Effect.callback<void>((resume) => {
     if (gate === undefined) return resume(Effect.void)
     gate.push(() => resume(Effect.void))
@@ -193,6 +217,7 @@ const connectionPeer = (connection: Connection<ServerEvent, ClientEvent>, scope:
       open,
       Effect.sync(() => {
         if (decoded._tag !== "Malformed") peer.onFrame(Buffer.from(ServerEvent.encode(decoded.event)), false)
+        else asReceived(decoded.error.raw, peer)
       })
     )
   )

@@ -20,10 +20,12 @@ export interface Opened {
   readonly lost: ReadonlyArray<Lost>
 }
 
-/** How long the greeting and the answers to the replay may take, in milliseconds. */
+/** How long the greeting may take, and each answer to the replay after the one before, in milliseconds. */
 const answerMs = 10_000
 
-const late = new UpstreamRefused({ status: 504, detail: "it did not greet and answer within 10 s" })
+const late = new UpstreamRefused({ status: 504, detail: "it did not greet or answer within 10 s" })
+
+const noEvent = new UpstreamRefused({ status: 502, detail: "it greeted with something that is no event" })
 
 /** What the upstream answers during the replay. */
 class Replaying {
@@ -47,9 +49,12 @@ class Replaying {
   /** Takes a frame. Returns whether everything is answered. Fails if the upstream refuses before it greets. */
   take(text: string, peer: Peer): boolean | UpstreamRefused {
     const event = entryOf(text)
-    if (event === undefined) return false
+    if (event === undefined) return this.created === undefined ? noEvent : false
+    // Proxies send an error without a type.
+    if (event["type"] === undefined && event["error"] !== undefined) return this.refused(event)
     switch (event["type"]) {
       case "session.created":
+        this.answers++
         this.created = event
         this.greeting = text
         for (const frame of this.frames) peer.send(frame)
@@ -57,11 +62,13 @@ class Replaying {
       case "session.updated":
         this.created = { ...this.created, session: event["session"] }
         this.greeting = JSON.stringify(this.created)
+        this.answers++
         this.awaited.updated()
         break
       case "conversation.item.added":
       case "conversation.item.created":
-        if (isRecord(event["item"])) this.awaited.created(String(event["item"]["id"]))
+      case "conversation.item.done":
+        if (isRecord(event["item"])) this.has(String(event["item"]["id"]))
         break
       case "error":
         return this.refused(event)
@@ -69,11 +76,21 @@ class Replaying {
     return this.created !== undefined && this.awaited.isEmpty
   }
 
-  private refused({ error }: Readonly<Record<string, unknown>>): boolean | UpstreamRefused {
-    const { event_id, message } = isRecord(error) ? error : {}
+  /** How many answers there were. */
+  answers = 0
+
+  private has(itemId: string): void {
+    this.answers++
+    this.told.add(itemId)
+    this.awaited.created(itemId)
+  }
+
+  private refused({ error, message: outer }: Readonly<Record<string, unknown>>): boolean | UpstreamRefused {
+    const { event_id, message } = isRecord(error) ? error : { event_id: undefined, message: error ?? outer }
     if (this.created === undefined)
       return new UpstreamRefused({ status: 502, detail: typeof message === "string" ? message : "it sent an error" })
-    const itemId = this.awaited.refused(String(event_id))
+    this.answers++
+    const itemId = this.awaited.refused(typeof event_id === "string" ? event_id : undefined)
     if (itemId !== undefined && itemId !== "") this.lost.push({ itemId, reason: "refused" })
     return this.awaited.isEmpty
   }
@@ -87,20 +104,27 @@ export const openReplayed = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Opened, UpstreamRefused> {
   const peer = yield* upstream.dial(ask)
   const replaying = new Replaying(plan.events)
+  let timer: ReturnType<typeof setTimeout> | undefined
   const answered = Effect.callback<void, UpstreamRefused>((resume) => {
+    const wait = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => resume(Effect.fail(late)), answerMs)
+    }
     peer.onClosed = (code, reason) =>
       resume(Effect.fail(new UpstreamRefused({ status: 502, detail: `it closed with ${code} ${reason}`.trim() })))
     peer.onFrame = (data) => {
+      const { answers } = replaying
       const taken = replaying.take(data.toString(), peer)
-      if (taken === false) return
+      if (taken === false) return replaying.answers > answers ? wait() : undefined
       // What comes after the last answer waits for the relay.
       peer.pause()
       resume(taken === true ? Effect.void : Effect.fail(taken))
     }
+    wait()
     peer.resume()
   })
   yield* answered.pipe(
-    Effect.timeoutOrElse({ duration: answerMs, orElse: () => Effect.fail(late) }),
+    Effect.ensuring(Effect.sync(() => clearTimeout(timer))),
     Effect.onError(() => Effect.sync(() => peer.close(1000, "not used")))
   )
   return {
