@@ -49,6 +49,32 @@ describe("a WAV file whose sizes are wrong", () => {
     })
   })
 
+  it("is read if its frames have no length, or the length that G.711 does not have", () => {
+    expect(Wav.read(riff([fmt(1, 16, { width: 0 }), data(bytes)]))).toMatchObject({ success: { channels: [samples] } })
+    const law = G711.encode("audio/pcmu", samples)
+    for (const width of [0, 1, 2]) {
+      expect(Wav.read(riff([fmt(7, 16, { width }), data(law)]))).toMatchObject({
+        success: { encoding: "pcmu", channels: [{ length: samples.length }] }
+      })
+    }
+  })
+
+  it("is read if samples of 24 bits lie in 4 bytes", () => {
+    const wide = Int32Array.from(samples, (sample) => sample << 16)
+    expect(Wav.read(riff([fmt(1, 24, { width: 4 }), data(new Uint8Array(wide.buffer))]))).toMatchObject({
+      success: { channels: [samples] }
+    })
+  })
+
+  it("is read if the writer did not know the size of a chunk before the sound, or padded an even one", () => {
+    for (const chunk of [
+      { ...odd, size: 0xffffffff },
+      { id: "LIST", body: text("abcd\0"), size: 4, padded: false }
+    ]) {
+      expect(Wav.read(riff([mono, chunk, data(bytes)]))).toMatchObject({ success: { channels: [samples] } })
+    }
+  })
+
   it("is read whatever its RIFF size says", () => {
     for (const size of [0, 4, 0x7fffffff, 0xffffffff]) {
       expect(Wav.read(riff([mono, data(bytes)], { size }))).toMatchObject({ success: { channels: [samples] } })

@@ -21,6 +21,32 @@ const readJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown
 const readHeader = Schema.decodeUnknownOption(Header)
 const readLine = Schema.decodeUnknownOption(Schema.fromJsonString(RecordedLine))
 
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Only the format and the version are essential. A foreign writer may leave the rest of a header out. */
+const withOrnaments = (header: unknown): unknown =>
+  isFields(header)
+    ? {
+        ...header,
+        started_at: header["started_at"] ?? "",
+        side: header["side"] ?? "client",
+        dialect: header["dialect"] ?? "ga",
+        endpoint: header["endpoint"] ?? ""
+      }
+    : header
+
+const isDialect = Schema.is(Header.fields.dialect)
+
+/** The dialect of a later writer. */
+const unreadDialect = (header: unknown): string | undefined => {
+  if (!isFields(header) || header["format"] !== formatName) return undefined
+  const dialect = header["dialect"]
+  return typeof dialect === "string" && !isDialect(dialect) ? dialect.slice(0, 40) : undefined
+}
+
 /**
  * Reads the text of a recording. Fails if the text has no header, or a newer version. A broken line is left out and its
  * number stands in `broken`. Skips a byte order mark and carriage returns.
@@ -28,8 +54,23 @@ const readLine = Schema.decodeUnknownOption(Schema.fromJsonString(RecordedLine))
 export const parse = (text: string): Result.Result<Recording, RecordingError> => {
   if (typeof text !== "string") throwArgument(parse, `parse takes the text of a recording, not ${kindOf(text)}`)
   // Editors and shells add a byte order mark, and carriage returns.
-  const [first = "", ...rest] = text.replace(/^\ufeff/, "").split("\n")
-  const header = Option.flatMap(readJson(first), readHeader)
+  const all = text.replace(/^\ufeff/, "").split("\n")
+  const begins = Math.max(
+    0,
+    all.findIndex((line) => line.trim() !== "")
+  )
+  const rest = all.slice(begins + 1)
+  const first = Option.getOrUndefined(readJson(all[begins] ?? ""))
+  const unread = unreadDialect(first)
+  if (unread !== undefined) {
+    return Result.fail(
+      new RecordingError({
+        reason: "Version",
+        message: `The recording has the dialect ${unread}, which this package does not read. Update this package.`
+      })
+    )
+  }
+  const header = readHeader(withOrnaments(first))
   if (Option.isNone(header)) {
     return Result.fail(
       new RecordingError({
@@ -52,7 +93,7 @@ export const parse = (text: string): Result.Result<Recording, RecordingError> =>
     if (line.trim() === "") continue
     const read = readLine(line)
     if (Option.isSome(read)) lines.push(read.value)
-    else broken.push(index + 2)
+    else broken.push(index + begins + 2)
   }
   return Result.succeed({ header: header.value, lines, broken })
 }

@@ -26,6 +26,19 @@ it("the parser refuses other text and a newer version, each with its reason", ()
   assert.strictEqual(reason(header), "read")
 })
 
+it("the parser reads a header that has its format and version alone, and blank lines before it", () => {
+  const recording = Result.getOrThrow(parse(`\n \n{"format":"antiphon-recording","version":1}\n${line}\n{`))
+  assert.deepInclude(recording.header, { side: "client", dialect: "ga", endpoint: "" })
+  assert.deepStrictEqual([recording.lines.length, recording.broken], [1, [5]])
+})
+
+it("the parser names a dialect that it does not read", () => {
+  const text = header.replace(`"dialect":"ga"`, `"dialect":"new"`)
+  const said = Result.match(parse(text), { onFailure: ({ message }) => message, onSuccess: () => "" })
+  assert.strictEqual(reason(text), "Version")
+  assert.include(said, "the dialect new")
+})
+
 it("the parser skips a byte order mark, carriage returns and blank lines, which editors and shells add", () => {
   for (const [mark, end] of [
     ["\ufeff", "\n"],

@@ -50,6 +50,23 @@ describe("SoundReader", () => {
     expect(read(short, 1)).toEqual([1, 2])
   })
 
+  it("a compressed file is named and not played as noise, with or without a tag before it", () => {
+    const rest = new Array<number>(60).fill(0x55)
+    for (const [start, name] of [
+      [[0xff, 0xf3, 0x44, 0xc4], "MP3"],
+      [[0xff, 0xfb, 0x90, 0x44], "MP3"],
+      [[0xff, 0xf9, 0x50, 0x80], "AAC"],
+      [[...Buffer.from("caff")], "CAF"],
+      [[0, 0, 0, 32, ...Buffer.from("ftypM4A ")], "MP4"]
+    ] as const) {
+      for (const piece of [1, 5, 1_000]) {
+        expect(read(Uint8Array.from([...start, ...rest]), piece)).toBe(
+          `it speaks ${name}, and pcm or wav was asked for`
+        )
+      }
+    }
+  })
+
   it("µ-law is read", () => {
     const sound = G711.encode("audio/pcmu", samples)
     const header = Buffer.from(Wav.write({ sampleRate: 24_000, channels: [new Int16Array(0)] }))

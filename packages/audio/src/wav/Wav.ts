@@ -1,4 +1,5 @@
 export type { WavEncoding } from "./WavEncoding.ts"
+export { fileKind } from "./otherFile.ts"
 export { WavError } from "./WavError.ts"
 export { isPlaceholder, readHeader, type WavHeader } from "./WavHeader.ts"
 export { decode, read, type WavFile } from "./read.ts"

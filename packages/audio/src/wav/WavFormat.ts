@@ -41,7 +41,7 @@ export const readFormat = (
   const sampleRate = view.getUint32(at + 4, littleEndian)
   const align = view.getUint16(at + 12, littleEndian)
   const bits = view.getUint16(at + 14, littleEndian)
-  const encoding = encodingOf(tag, bits)
+  const encoding = encodingOf(tag, bitsOf(tag, { align, bits, channels }))
   if (encoding === undefined) {
     return unsupported(
       0,
@@ -53,9 +53,18 @@ export const readFormat = (
   }
   if (sampleRate < 1 || sampleRate > 384_000) return unsupported(4, `a sample rate of ${sampleRate} Hz`)
   const due = bytesOf[encoding] * channels
-  if (align !== due) return unsupported(12, `frames of ${align} bytes where ${due} are due for ${bits} bits`)
+  // Some writers leave the length of a frame out, and G.711 has one byte a sample whatever they write.
+  const isLaw = encoding === "pcmu" || encoding === "pcma"
+  if (align !== due && align !== 0 && !isLaw)
+    return unsupported(12, `frames of ${align} bytes where ${due} are due for ${bits} bits`)
   return succeed({ sampleRate, encoding, channels })
 }
+
+/** The bits of a sample of PCM with those that fill it up. Some writers put 20 or 24 bits into 4 bytes. */
+const bitsOf = (
+  tag: number,
+  { align, bits, channels }: { readonly align: number; readonly bits: number; readonly channels: number }
+): number => (tag === 1 && bits > 16 && align === 4 * channels ? 32 : bits)
 
 /** The format tag in the GUID at a byte, or `undefined` if the GUID is of another family. */
 const subFormat = (bytes: Uint8Array, view: DataView, at: number, littleEndian: boolean): number | undefined => {

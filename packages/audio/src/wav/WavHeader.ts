@@ -107,6 +107,11 @@ export const readHeader = (bytes: Uint8Array): Result<WavHeader, WavError> => {
       return succeed({ ...format, frameBytes, littleEndian, dataAt: body, dataBytes: isUnknown ? undefined : declared })
     }
     if (body + size > bytes.length) {
+      const found = isPlaceholder(size) ? indexOfData(bytes, body) : undefined
+      if (found !== undefined) {
+        at = found
+        continue
+      }
       return truncated(`the ${id.trim()} chunk at byte ${at} has ${size} bytes and ${bytes.length - body} are there`)
     }
     if (id === "ds64" && size >= 16) longSize = Number(view.getBigUint64(body + 8, littleEndian))
@@ -119,8 +124,18 @@ export const readHeader = (bytes: Uint8Array): Result<WavHeader, WavError> => {
   }
 }
 
-/** A chunk of odd size has a byte of padding, which some writers forget. */
+/** A chunk of odd size has a byte of padding, which some writers forget and others write behind every chunk. */
 const nextChunk = (bytes: Uint8Array, end: number, size: number): number => {
-  if (size % 2 === 0) return end
-  return knownChunks.has(ascii(bytes, end)) && !knownChunks.has(ascii(bytes, end + 1)) ? end : end + 1
+  const isHere = knownChunks.has(ascii(bytes, end))
+  const isBehind = knownChunks.has(ascii(bytes, end + 1))
+  return isHere === isBehind ? end + (size % 2) : isHere ? end : end + 1
 }
+
+/** The place of the data chunk behind a chunk whose size the writer did not know. */
+const indexOfData = (bytes: Uint8Array, from: number): number | undefined => {
+  for (let at = bytes.indexOf(letterD, from); at !== -1; at = bytes.indexOf(letterD, at + 1)) {
+    if (ascii(bytes, at) === "data") return at
+  }
+  return undefined
+}
+const letterD = 0x64

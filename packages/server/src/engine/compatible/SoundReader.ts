@@ -40,7 +40,7 @@ export class SoundReader {
   #pieces: Array<Uint8Array> = []
   #size = 0
   /** How many bytes must be present before the header is read. */
-  #needed = 4
+  #needed = 12
   #pending: Uint8Array = new Uint8Array(0)
   #layout: Layout | undefined
   /** How many bytes of sound are still missing. The bytes after them are not sound. */
@@ -86,9 +86,9 @@ export class SoundReader {
   #begin(isEnd: boolean): string | undefined {
     const start = startOf(this.#pending)
     if (!wavStarts.some((each) => each.startsWith(start))) {
-      const form = compressedForms.find(([magic]) => start.startsWith(magic))
+      const kind = Wav.fileKind(this.#pending)
       this.#layout = { header: this.#raw, resampler: resamplerOf(this.#raw) }
-      return form === undefined ? undefined : `it speaks ${form[1]}, and pcm or wav was asked for`
+      return kind === undefined ? undefined : `it speaks ${nameOf(kind)}, and pcm or wav was asked for`
     }
     const found = Wav.readHeader(this.#pending)
     if (found._tag === "Failure") {
@@ -119,20 +119,16 @@ export class SoundReader {
 
 /** How WAV files begin. */
 const wavStarts = ["RIFF", "RIFX", "RF64", "BW64"]
-/** How compressed files begin. They are refused. */
-const compressedForms = [
-  ["ID3", "MP3"],
-  ["OggS", "Ogg"],
-  ["fLaC", "FLAC"],
-  ["\u001aEß£", "WebM"]
-] as const
+
+/** `an MP3 file` as `MP3`. */
+const nameOf = (kind: string): string => kind.replace(/^an? | file$/g, "")
 
 const startOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 4))
 
 /** Whether bytes begin like a sound file. */
 export const isSoundFile = (bytes: Uint8Array): boolean => {
   const start = startOf(bytes)
-  return wavStarts.includes(start) || compressedForms.some(([magic]) => start.startsWith(magic))
+  return wavStarts.includes(start) || Wav.fileKind(bytes) !== undefined
 }
 
 const resamplerOf = ({ sampleRate: from }: Wav.WavHeader): Resampler | undefined =>
