@@ -1,7 +1,11 @@
-import type { ClientEvent } from "@antiphon/core"
+import { type ClientEvent, Endpoint } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import { dial } from "../src/opening/openSession.ts"
 import { against, failure, type Peer } from "./against.ts"
 
 /** A peer that answers as scripted, and what it received. */
@@ -17,6 +21,20 @@ const answering = (answer: (event: ClientEvent, peer: Peer) => Effect.Effect<unk
     )
   return { peer, sent }
 }
+
+it.effect("a transport that never opens is given up, whoever wrote it", () =>
+  Effect.gen(function* () {
+    const asked = yield* Deferred.make<void>()
+    const transport = { connect: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never) }
+    const dialling = dial({ transport, key: "k", url: "ws://127.0.0.1:1/v1" }, (where) =>
+      Endpoint.conversation({ ...where, model: "m" })
+    )
+    const opening = yield* Effect.forkChild(Effect.flip(dialling))
+    yield* Deferred.await(asked)
+    yield* TestClock.adjust("30 seconds")
+    assert.strictEqual((yield* Fiber.join(opening)).reason._tag, "Timeout")
+  })
+)
 
 it("a signal that is aborted already sends nothing", () => {
   const came = Promise.withResolvers<void>()

@@ -50,6 +50,29 @@ it("a refusal has the server's status and words; an answer of another shape is m
   })
 })
 
+it("a refusal in any shape has the server's words, without the key", async () => {
+  for (const [body, said] of [
+    ['{"error":"slow down"}', "HTTP 429: slow down"],
+    ['{"error":{"message":"slow down"}}', "slow down"],
+    ['{"detail":[{"msg":"slow down"}]}', "HTTP 429: slow down"],
+    ["<html><title>Slow down</title></html>", "HTTP 429: a web page (Slow down)"],
+    ["slow sk-secret-key-0123 down", "HTTP 429: slow <redacted> down"]
+  ] as const) {
+    await answering({ status: 429, body }, async (url) => {
+      const error = await failure(createClientSecret({ url, key: "sk-secret-key-0123" }))
+      assert.strictEqual(error.message, `the server refused: ${said}`)
+    })
+  }
+})
+
+it("a client secret needs its value alone", async () => {
+  for (const more of ["", ',"expires_at":null', ',"expires_at":"soon"']) {
+    await answering({ body: `{"value":"ek_1"${more}}` }, async (url) => {
+      assert.deepStrictEqual(await createClientSecret({ url, key }), { value: "ek_1" })
+    })
+  }
+})
+
 it("a key goes only to its server: no redirect is followed, and nothing unencrypted leaves this machine", () =>
   answering({}, (elsewhere, asked) =>
     answering({ status: 307, location: elsewhere }, async (url) => {

@@ -18,19 +18,20 @@ export interface ClientSecretOptions extends HttpOptions {
 export interface ClientSecret {
   /** `ek_…` at OpenAI and Azure. */
   readonly value: string
-  readonly expiresAt: Date
+  /** Absent if the server's answer does not say it. */
+  readonly expiresAt?: Date
   /** The settings that come with it. Absent if the server's answer has none, as xAI's. */
   readonly session?: NonNullable<ClientSecretCreateResponse["session"]>
 }
 
 interface Key {
   readonly value: string
-  readonly expires_at: number
+  readonly expires_at?: unknown
   readonly session?: unknown
 }
 
-const isKey = (answer: unknown): answer is Key =>
-  isObject(answer) && typeof answer["value"] === "string" && Number.isFinite(answer["expires_at"])
+/** The key alone is essential. */
+const isKey = (answer: unknown): answer is Key => isObject(answer) && isText(answer["value"])
 
 const rules: Readonly<Record<string, Rule>> = {
   session: [isObject, 'a session, e.g. { type: "realtime" }'],
@@ -69,9 +70,10 @@ export const createClientSecret: (options?: ClientSecretOptions) => Promise<Clie
     )
     const answer = parse(await post(options, "client_secrets", request))
     if (!isKey(answer)) throw new RealtimeError("malformed", "the answer is no client secret")
+    const expiry = typeof answer.expires_at === "string" ? Number(answer.expires_at) : answer.expires_at
     return {
       value: answer.value,
-      expiresAt: new Date(answer.expires_at * 1000),
+      ...(typeof expiry === "number" && expiry > 0 && { expiresAt: new Date(expiry * 1000) }),
       ...(isSession(answer.session) && { session: answer.session })
     }
   }

@@ -1,7 +1,7 @@
 import { Endpoint, type Provider, type TransportError } from "@antiphon/core"
 import * as Live from "@antiphon/core/live"
 import type { ErrorDetail } from "@antiphon/core/shapes"
-import { usableKey } from "@antiphon/core/transport"
+import { refusalWords, usableKey } from "@antiphon/core/transport"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -217,6 +217,9 @@ const refusalOf = (status: number, text: string, { host, pathname }: URL): Realt
       status
     })
   }
-  if (!isRefusal(body)) return new RealtimeError(code, `the server refused: HTTP ${status}`, { status })
+  if (!isRefusal(body)) {
+    const said = refusalWords(text)
+    return new RealtimeError(code, `the server refused: HTTP ${status}${said === "" ? "" : `: ${said}`}`, { status })
+  }
   return fromServer(code, `the server refused: ${body.error.message}`, { status, error: body.error })
 }

@@ -37,18 +37,29 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
   }
 }
 
+/** How long a transport may take to open a connection, whoever wrote it. */
+const openMs = 30_000
+
+const inTime = <A, R>(opening: Effect.Effect<A, TransportError, R>): Effect.Effect<A, TransportError, R> =>
+  Effect.timeoutOrElse(opening, {
+    duration: openMs,
+    orElse: () => Effect.fail(TransportError.timeout({ phase: "connect", afterMs: openMs }))
+  })
+
 /** Connects to an endpoint. The key is read again for each connection. */
 export const dial = <In, Out>(
   { authorization = "bearer", timeoutMs = 10_000, key, transport = platformTransport(), url }: OpeningOptions,
   endpoint: (where: Endpoint.EndpointOptions) => Endpoint.Endpoint<In, Out>
 ): Effect.Effect<Connection<In, Out>, TransportError, Scope.Scope> =>
   Effect.flatMap(readKeyFor({ key, timeoutMs, url }), (secret) =>
-    transport.connect(
-      endpoint({
-        authorization,
-        ...(secret !== undefined && { credential: Redacted.make(secret) }),
-        ...(url !== undefined && { base: url })
-      })
+    inTime(
+      transport.connect(
+        endpoint({
+          authorization,
+          ...(secret !== undefined && { credential: Redacted.make(secret) }),
+          ...(url !== undefined && { base: url })
+        })
+      )
     )
   )
 
@@ -59,7 +70,7 @@ export const dialProvider = (
   { transport = platformTransport() }: Pick<OpeningOptions, "transport">
 ): Effect.Effect<Connection<ServerEvent, ClientEvent>, TransportError, Scope.Scope> =>
   Effect.suspend(() => Effect.fromResult(session.endpoint(kind))).pipe(
-    Effect.flatMap(transport.connect),
+    Effect.flatMap((endpoint) => inTime(transport.connect(endpoint))),
     Effect.flatMap(session.adapt)
   )
 

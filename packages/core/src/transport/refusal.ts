@@ -51,6 +51,12 @@ export const refusalError = ({ body, key, location, status, url }: Refusal): Tra
   })
 }
 
+/**
+ * What the body of a refusal says, in one line of at most about 2 kB, or `""`. Reads the message of JSON in the form of the
+ * protocol or another one, the title of a page, or the start of a text.
+ */
+export const refusalWords = (body: string): string => wordsOf(body, (text) => line(redactText(text)))
+
 const remedyOf = (status: number, url: string): string | undefined => {
   const { host, pathname, protocol } = URL.parse(url) ?? { host: "", pathname: "", protocol: "" }
   if (status === 404 || status === 405) {
