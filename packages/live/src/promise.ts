@@ -2,9 +2,12 @@
  * Live sessions with promises. The functions reject with a `LiveError` or a `TransportError`, and with an `ArgumentError` if they
  * are called with something that they do not take.
  */
-import type { Decoded, Endpoint, Transport } from "@antiphon/core"
+import { type Decoded, Endpoint, type Transport } from "@antiphon/core"
 import {
   aFunction,
+  callOf,
+  environmentKey,
+  graftStack,
   asyncDispose,
   hasMethods,
   isInt16Array,
@@ -57,7 +60,10 @@ export interface LivePromiseWork {
 
 /** The options of every kind of session. */
 export interface LivePromiseOptions {
-  /** The API key. Live has no client secret, so a page must not hold one. */
+  /**
+   * The API key. Defaults to `OPENAI_API_KEY` of the environment. A server on this machine needs none. Live has no client secret, so
+   * a page must not hold a key.
+   */
   readonly key?: string
   /** The server, e.g. `ws://127.0.0.1:8080/v1`. Defaults to OpenAI. */
   readonly url?: string
@@ -120,8 +126,8 @@ export const connect = async (
     )
 ): Promise<LivePromiseSession> => {
   refuseArgument(connect, optionsProblem("connect", options, rules, "transport" in Object(options) ? [] : ["session"]))
-  refuseArgument(connect, sessionProblem("connect", options.session))
-  return await open(Live.session(whereOf(options)), options)
+  refuseArgument(connect, sessionProblem("connect", options.session) ?? keyProblem("connect", options))
+  return await open(connect, Live.session(whereOf(options)), options)
 }
 
 /** Joins a running session as a sideband. It cannot send audio. */
@@ -129,7 +135,8 @@ export const attach = async (
   options: LivePromiseOptions & { readonly sessionId: string }
 ): Promise<LivePromiseSession> => {
   refuseArgument(attach, optionsProblem("attach", options, { ...rules, sessionId }, ["sessionId"]))
-  return await open(Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
+  refuseArgument(attach, keyProblem("attach", options))
+  return await open(attach, Live.attach({ ...whereOf(options), sessionId: options.sessionId }), options)
 }
 
 /** Goes on from a stored session, open or lost. Rejects if it was not stored. */
@@ -138,8 +145,9 @@ export const fork = async (
   options: LivePromiseOptions & { readonly session?: Live.SessionStartConfig }
 ): Promise<LivePromiseSession> => {
   refuseArgument(fork, optionsProblem("fork", options, rules) ?? sessionProblem("fork", options.session))
-  const endpoint = Result.getOrThrowWith(forkOf(stored, whereOf(options)), (error) => error)
-  return await open(endpoint, { ...options, session: options.session ?? {} })
+  refuseArgument(fork, keyProblem("fork", options))
+  const endpoint = Result.getOrThrowWith(forkOf(stored, whereOf(options)), (error) => graftStack(error, callOf(fork)))
+  return await open(fork, endpoint, { ...options, session: options.session ?? {} })
 }
 
 const rules: Rules = {
@@ -156,12 +164,39 @@ const sessionId: Rule = [isText, "the id of a session, live_sess_…"]
 const sessionProblem = (what: string, session: object | undefined): string | undefined =>
   session === undefined ? undefined : Live.settingsProblem({ what, option: "session" }, session)
 
-const whereOf = ({ key, url }: LivePromiseOptions): Endpoint.EndpointOptions => ({
-  ...(key !== undefined && { credential: Redacted.make(key) }),
-  ...(url !== undefined && { base: url })
-})
+const keyOf = ({ key }: LivePromiseOptions): string | undefined => key ?? environmentKey()
+
+const whereOf = (options: LivePromiseOptions): Endpoint.EndpointOptions => {
+  const key = keyOf(options)
+  return {
+    ...(key !== undefined && { credential: Redacted.make(key) }),
+    ...(options.url !== undefined && { base: options.url })
+  }
+}
+
+/** A server on this machine may need no key, and a transport may send the offer through a server that has one. */
+const keyProblem = (what: string, options: LivePromiseOptions): string | undefined => {
+  const address = URL.parse(options.url ?? "")
+  const isLocal = address !== null && Endpoint.isLoopback(address)
+  return keyOf(options) === undefined && options.transport === undefined && !isLocal
+    ? `${what} has no key: pass key, or set OPENAI_API_KEY`
+    : undefined
+}
+
+type Called = (...args: never) => unknown
+
+/** Runs an effect. Its failure has the stack of the call of `called`, so that it begins at the caller's line. */
+const traced = async <A, E>(called: Called, effect: Effect.Effect<A, E>): Promise<A> => {
+  const call = callOf(called)
+  try {
+    return await Effect.runPromise(effect)
+  } catch (error) {
+    throw graftStack(error, call)
+  }
+}
 
 const open = async (
+  called: Called,
   endpoint: LiveEndpoint,
   {
     delegate,
@@ -180,9 +215,8 @@ const open = async (
       delegate: delegate && ((work) => handled(delegate, work))
     })
   )
-  const opened = await Effect.runPromiseExit(Scope.provide(opening, scope))
-  if (Exit.isFailure(opened)) await Effect.runPromise(Scope.close(scope, Exit.void))
-  return faceOf(await Effect.runPromise(opened), scope)
+  const kept = Effect.onError(Scope.provide(opening, scope), () => Scope.close(scope, Exit.void))
+  return faceOf(await traced(called, kept), scope)
 }
 
 const handled = (
@@ -215,7 +249,7 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
     (name: "instructions" | "thinking" | "commentary"): LivePromiseSession["commentary"] =>
     async (text, delegationId) => {
       if (!isText(text)) throwArgument(face[name], `${name} takes text, not ${kindOf(text)}`)
-      return await run(session[name](text, delegationId))
+      return await traced(face[name], session[name](text, delegationId))
     }
   const needSamples = (called: (...args: never) => unknown, name: string, given: unknown): void => {
     if (!isInt16Array(given)) throwArgument(called, `${name} takes an Int16Array of PCM16, not ${kindOf(given)}`)
@@ -228,21 +262,21 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
     audio: () => Stream.toAsyncIterable(session.audio),
     sendAudio: async (samples) => {
       needSamples(face.sendAudio, "sendAudio", samples)
-      await run(session.sendAudio(samples))
+      await traced(face.sendAudio, session.sendAudio(samples))
     },
     instructions: said("instructions"),
     thinking: said("thinking"),
     commentary: said("commentary"),
-    mute: () => run(session.mute),
-    unmute: () => run(session.unmute),
+    mute: () => traced(face.mute, session.mute),
+    unmute: () => traced(face.unmute, session.unmute),
     playFixture: async (samples) => {
       needSamples(face.playFixture, "playFixture", samples)
-      return await run(session.playFixture(samples))
+      return await traced(face.playFixture, session.playFixture(samples))
     },
     update: async (change) => {
       if (!isOptions(change)) throwArgument(face.update, `update takes an object of settings, not ${kindOf(change)}`)
       refuseArgument(face.update, Live.settingsProblem({ what: "update" }, change, "session.update"))
-      return await run(session.update(change))
+      return await traced(face.update, session.update(change))
     },
     played: (positionMs) => {
       if (!isNumber(positionMs, 0)) throwArgument(face.played, `played takes a number of ms, not ${kindOf(positionMs)}`)
@@ -251,7 +285,7 @@ const faceOf = (session: Session, scope: Scope.Closeable): LivePromiseSession =>
     send: async (event) => {
       const isEvent = isOptions(event) && isText(event["type"])
       if (!isEvent) throwArgument(face.send, `send takes an event with a type, not ${kindOf(event)}`)
-      await run(session.send(event))
+      await traced(face.send, session.send(event))
     },
     close,
     ended,

@@ -1,6 +1,7 @@
 /** What a hostile server can make a session keep, and how much work it can cause. */
 import { ProtocolError, ServerEvent } from "@antiphon/core"
 import { assert, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
 import { initial, receive, reduce, type SessionState } from "../src/index.ts"
 import { PersistentMap } from "../src/state/PersistentMap.ts"
 import { callsOf } from "../src/machine/tools.ts"
@@ -14,6 +15,22 @@ it("a hundred refusals of a megabyte each leave notices of some kilobytes", () =
   let state: SessionState = initial
   for (let n = 0; n < 100; n++) state = reduce(state, refused)
   assert.isBelow(sizeOf(state), 100 * 4000)
+})
+
+it("notices of long refusals leave the rest of their texts to the collector, so that a small heap holds", () => {
+  // A slice of a text would keep 40 times 8 MB.
+  const program = `
+    import { ServerEvent } from "@antiphon/core"
+    import { initial, receive } from "@antiphon/session"
+    let state = initial
+    for (let n = 0; n < 40; n++) {
+      const error = { type: "t", message: n + "y".repeat(8_000_000) }
+      state = receive(state, ServerEvent.decode(JSON.stringify({ type: "error", error })))
+    }
+    console.log(state.notices.length)`
+  const flags = ["--max-old-space-size=96", "--input-type=module", "-e", program]
+  const { stdout } = spawnSync(process.execPath, flags, { cwd: import.meta.dirname, encoding: "utf8" })
+  assert.strictEqual(stdout, "40\n")
 })
 
 it("a notice of a malformed event keeps a few issues and nothing of the frame", () => {

@@ -20,7 +20,7 @@ export interface Repeats {
   readonly recent: ById
   /** Those before them. They are forgotten once `recent` is full and takes their place. */
   readonly older: ById
-  /** Characters of the deltas in `recent`. */
+  /** Characters of the events in `recent`. */
   readonly characters: number
   /** Whether ids say anything. */
   readonly trusted: boolean
@@ -30,7 +30,7 @@ export interface Repeats {
 type ById = PersistentMap<ReadonlyArray<Numbered>>
 
 const rememberedIds = 64
-/** Characters of deltas after which `recent` is full. The latest event is always remembered. */
+/** Characters after which `recent` is full. The latest event is always remembered. */
 const rememberedCharacters = 1 << 20
 
 /** Nothing came yet. */
@@ -41,7 +41,12 @@ export const noRepeats: Repeats = {
   trusted: true
 }
 
-const sizeOf = ({ delta }: Numbered): number => (typeof delta === "string" ? delta.length : 0)
+/** The characters of a value. A peer may put them into any field, also into the id. */
+const sizeOf = (value: unknown): number => {
+  if (typeof value === "string") return value.length
+  if (typeof value !== "object" || value === null) return 1
+  return Object.values(value).reduce<number>((sum, each) => sum + sizeOf(each), 1)
+}
 
 const isSame = (a: Numbered, b: Numbered): boolean =>
   a === b || (a.type === b.type && a.delta === b.delta && JSON.stringify(a) === JSON.stringify(b))
@@ -64,16 +69,17 @@ export const remember = (
   if (before.length > 1 || before.some((each) => each.type === type)) {
     return { isRepeat: false, repeats: { ...noRepeats, trusted: false } }
   }
-  const isFull = recent.size >= rememberedIds || characters + sizeOf(event) > rememberedCharacters
+  const size = sizeOf(event)
+  const isFull = recent.size >= rememberedIds || characters + size > rememberedCharacters
   return {
     isRepeat: false,
     repeats: isFull
       ? {
           recent: PersistentMap.empty<ReadonlyArray<Numbered>>().with(id, [event]),
           older: recent,
-          characters: sizeOf(event),
+          characters: size,
           trusted
         }
-      : { recent: recent.with(id, [...latest, event]), older, characters: characters + sizeOf(event), trusted }
+      : { recent: recent.with(id, [...latest, event]), older, characters: characters + size, trusted }
   }
 }

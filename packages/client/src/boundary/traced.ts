@@ -3,6 +3,7 @@
  * frames. Every public function is `traced`, so that its errors have the stack of the call, beginning at the caller's
  * line.
  */
+import { type Call, callOf } from "@antiphon/core/boundary"
 import { RealtimeError } from "../RealtimeError.ts"
 
 /** Wraps a function. Its rejections are copies with the stack of the call, so that one error can reach many callers. */
@@ -53,21 +54,7 @@ export const tracedSync = <A extends ReadonlyArray<unknown>, B>(work: (...args: 
   return called
 }
 
-/** Where a function was called. */
-export interface Call {
-  readonly stack?: string
-}
-
-const platform: ErrorConstructor & { readonly captureStackTrace?: (target: object, called: object) => void } = Error
-
-/**
- * The place of the call. It costs little until its stack is read, and is empty on platforms without stacks of a call.
- */
-export const callOf = (called: (...args: never) => unknown): Call => {
-  const call: Call = {}
-  platform.captureStackTrace?.(call, called)
-  return call
-}
+export { type Call, callOf }
 
 /** The error with the stack of the call. */
 export const grafted = (error: unknown, { stack }: Call): unknown => {

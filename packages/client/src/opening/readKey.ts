@@ -2,6 +2,7 @@
  * Reads the key from what the caller passed. Every function that takes a key follows this one rule. A key that cannot be used
  * is refused here, before any connection is made, and no message or cause quotes it.
  */
+import { environmentKey } from "@antiphon/core/boundary"
 import * as Endpoint from "@antiphon/core/endpoint"
 import { kindOf } from "../boundary/checkOptions.ts"
 import { RealtimeError } from "../RealtimeError.ts"
@@ -24,7 +25,7 @@ export interface KeyRequest {
  */
 export const readKey = async ({ key, signal, timeoutMs, url }: KeyRequest): Promise<string | undefined> => {
   if (typeof key !== "function") {
-    const given = key ?? fromEnvironment()
+    const given = key ?? environmentKey()
     return given === undefined && isLocal(url) ? undefined : checked(given ?? "", "key is")
   }
   const given = Promise.withResolvers<unknown>()
@@ -54,22 +55,6 @@ const ask = async (key: Exclude<Key, string>, signal: AbortSignal): Promise<unkn
 const isLocal = (address = ""): boolean => {
   const url = URL.parse(address)
   return url !== null && Endpoint.isLoopback(url)
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/**
- * Reads the environment of Node, Deno, Bun or a Worker. Returns `undefined` if the variable is empty, in pages, and if the
- * environment may not be read.
- */
-const fromEnvironment = (): string | undefined => {
-  try {
-    const host: typeof globalThis & { readonly process?: { readonly env?: Environment } } = globalThis
-    const key = host.process?.env?.["OPENAI_API_KEY"]
-    return key?.trim() === "" ? undefined : key
-  } catch {
-    return undefined
-  }
 }
 
 const checked = (key: unknown, what: string): string => {

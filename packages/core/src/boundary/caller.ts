@@ -26,3 +26,22 @@ export const throwArgument = (called: (...args: never) => unknown, message: stri
 export const refuseArgument = (called: (...args: never) => unknown, problem: string | undefined): void => {
   if (problem !== undefined) throwArgument(called, problem)
 }
+
+/** Where a function was called. */
+export interface Call {
+  readonly stack?: string
+}
+
+/** The place of the call of `called`. Costs little until it is read, and is empty on platforms without stacks of a call. */
+export const callOf = (called: (...args: never) => unknown): Call => {
+  const call: Call = {}
+  platform.captureStackTrace?.(call, called)
+  return call
+}
+
+/** Gives an error that was made long after a call the stack of the call. Returns the error. */
+export const graftStack = <E>(error: E, { stack }: Call): E => {
+  const frames = stack?.indexOf("\n    at ") ?? -1
+  if (error instanceof Error && frames !== -1) error.stack = `${String(error)}${stack?.slice(frames)}`
+  return error
+}

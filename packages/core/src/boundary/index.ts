@@ -19,5 +19,7 @@ export {
 export { nearest } from "./nearest.ts"
 export { aFunction, flag, ms, optionsProblem, type Rule, type Rules, samples } from "./optionsProblem.ts"
 export { itemProblem, type Place, responseProblem, settingsProblem } from "./requests.ts"
-export { ArgumentError, fromCaller, refuseArgument, throwArgument } from "./caller.ts"
+export { ArgumentError, type Call, callOf, fromCaller, graftStack, refuseArgument, throwArgument } from "./caller.ts"
+export { cutText } from "./cutText.ts"
+export { environmentKey } from "./environmentKey.ts"
 export { asyncDispose } from "./asyncDispose.ts"

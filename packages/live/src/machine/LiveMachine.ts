@@ -5,6 +5,7 @@
 import * as Result from "effect/Result"
 import type * as Live from "@antiphon/core/live"
 import type { Decoded } from "@antiphon/core"
+import { cutText } from "@antiphon/core/boundary"
 import { Disconnected } from "../LiveError.ts"
 import type { LiveEnd } from "../LiveEnd.ts"
 import { answerCall, follow } from "./backend.ts"
@@ -130,7 +131,7 @@ const taken = (state: LiveState, decoded: Decoded<Live.ServerEvent>): LiveStep =
 /** Remembers what came in place of the start. */
 const named = (state: LiveState, type: string): LiveState =>
   state.phase === "starting" && type !== "session.started" && state.before.length < mostBefore
-    ? { ...state, before: [...state.before, type.slice(0, 80)] }
+    ? { ...state, before: [...state.before, cutText(type, 80)] }
     : state
 
 /** Applies an event of the server. */

@@ -1,6 +1,7 @@
 /** Notices of what went wrong. They are bounded in number and in size, whatever a server sends. */
 import type { Decoded, ProtocolIssue } from "@antiphon/core"
 import { formatPath } from "@antiphon/core"
+import { cutText } from "@antiphon/core/boundary"
 import type * as Live from "@antiphon/core/live"
 import type { LiveNotice, LiveState } from "./State.ts"
 
@@ -10,7 +11,7 @@ const mostText = 2000
 /** The state with one notice more. */
 export const notice = (state: LiveState, kind: LiveNotice["kind"], message: string): LiveState => ({
   ...state,
-  notices: [...state.notices.slice(1 - mostNotices), { kind, message: cut(message) }]
+  notices: [...state.notices.slice(1 - mostNotices), { kind, message: cutText(message, mostText) }]
 })
 
 /** The state with what was left out of a frame. */
@@ -21,7 +22,3 @@ export const noticeMisfits = (state: LiveState, decoded: Decoded<Live.ServerEven
   const { type } = decoded.event
   return notice(state, "unfamiliar", `${type} came with values of an unfamiliar shape, which were left out: ${places}`)
 }
-
-/** A text within its bound. No character is cut in two. */
-const cut = (text: string): string =>
-  text.length <= mostText ? text : `${text.slice(0, mostText - 1).replace(/[\uD800-\uDBFF]$/, "")}…`

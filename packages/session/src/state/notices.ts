@@ -1,5 +1,6 @@
 /** Notices of what went wrong. They are bounded in number and in size, whatever a server sends. */
 import { ProtocolError, type ProtocolIssue } from "@antiphon/core"
+import { cutText } from "@antiphon/core/boundary"
 import type { ErrorDetail } from "@antiphon/core/shapes"
 import type { Notice, SessionState } from "./SessionState.ts"
 import { mostText } from "./textSlot.ts"
@@ -18,12 +19,8 @@ export const notice = (state: SessionState, added: Notice): SessionState => ({
   notices: [...state.notices.slice(1 - keptNotices), added]
 })
 
-/** A text of at most `most` characters. No character is cut in two. */
-export const cut = (text: string, most = keptText): string => {
-  if (text.length <= most) return text
-  const end = text.slice(0, most)
-  return `${/[\uD800-\uDBFF]$/.test(end) ? end.slice(0, -1) : end}…`
-}
+/** A text of at most `most` characters. A notice lives long, so it keeps nothing else of the text in memory. */
+export const cut = (text: string, most = keptText): string => cutText(text, most)
 
 /** The first issues, with short paths and messages. */
 const fewIssues = (issues: ReadonlyArray<ProtocolIssue>): ReadonlyArray<ProtocolIssue> =>
