@@ -10,7 +10,7 @@ it("events of a long id, a long text or many members are remembered for as long 
   const cases: ReadonlyArray<(n: number) => Numbered> = [
     (n) => event(`${n}${long}`, {}),
     (n) => event(`e${n}`, { item: { content: [{ text: long }] } }),
-    (n) => event(`e${n}`, { many: new Array<number>(400_000).fill(0) })
+    (n) => event(`e${n}`, { many: Array.from({ length: 400_000 }, () => 0) })
   ]
   for (const eventOf of cases) {
     const { older, recent } = after(Array.from({ length: 20 }, (_, n) => eventOf(n)))

@@ -51,7 +51,7 @@ describe("SoundReader", () => {
   })
 
   it("a compressed file is named and not played as noise, with or without a tag before it", () => {
-    const rest = new Array<number>(60).fill(0x55)
+    const rest = Array.from({ length: 60 }, () => 0x55)
     for (const [start, name] of [
       [[0xff, 0xf3, 0x44, 0xc4], "MP3"],
       [[0xff, 0xfb, 0x90, 0x44], "MP3"],

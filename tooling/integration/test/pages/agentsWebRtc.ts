@@ -37,10 +37,13 @@ window.holdAgentsTurn = async (url, key) => {
   })
   session.on("error", ({ error }) => failures.push(JSON.stringify(error)))
   const until = (type: string, count: number) =>
-    new Promise<void>((resolve) => {
+    new Promise<void>((resolve, reject) => {
+      const late = () => reject(new Error(`${type} did not come ${count} times. These came: ${types.join(" ")}`))
+      const deadline = setTimeout(late, 45_000)
       const look = () => {
         if (types.filter((each) => each === type).length < count) return
         waiting.delete(look)
+        clearTimeout(deadline)
         resolve()
       }
       waiting.add(look)
