@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { vi } from "vitest"
 import { Grants } from "../src/memory/Grants.ts"
 import { Awaited } from "../src/session/Awaited.ts"
+import { eventOf } from "../src/session/Line.ts"
 import { Missed } from "../src/session/Missed.ts"
 
 const listed = vi.hoisted(() => vi.fn())
@@ -60,6 +61,12 @@ describe("a replay", () => {
     looks.mockRestore()
     assert.isTrue(awaited.isEmpty)
   })
+})
+
+it("a frame of too many values is not parsed, and one of a long text is", () => {
+  assert.isUndefined(eventOf(`{"type":"x","many":[${"{},".repeat(1_100_000)}{}]}`))
+  assert.isUndefined(eventOf(`${"[".repeat(70_000)}`))
+  assert.strictEqual(eventOf(`{"type":"x","text":"${",".repeat(2_200_000)}"}`)?.["type"], "x")
 })
 
 describe("the client secrets in memory", () => {

@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { WebSocket } from "ws"
-import { entryOf } from "../session/Line.ts"
+import { eventOf } from "../session/Line.ts"
 import { type Peer, webSocketPeer } from "./Peer.ts"
 
 /** The upstream took no session. The client is refused with the same status. */
@@ -153,7 +153,7 @@ const asReceived = (raw: unknown, peer: Peer): void => {
 }
 
 const refusalEvent = (text: string, why: string): string => {
-  const id = entryOf(text)?.["event_id"]
+  const id = eventOf(text)?.["event_id"]
   const error = {
     type: "invalid_request_error",
     code: "invalid_event",

@@ -1,5 +1,6 @@
 /** The lines of a session's log, and how they are folded into the state of the conversation. */
 import { ServerEvent } from "@antiphon/core"
+import { excessOf } from "@antiphon/core/transport"
 import { type AudioPlace, receive, receiveAudio, type SessionState } from "@antiphon/session"
 import { isRecord } from "../relay/splitAudio.ts"
 
@@ -75,6 +76,13 @@ export const entryOf = (line: string): Readonly<Record<string, unknown>> | undef
     return undefined
   }
 }
+
+/** A frame that is shorter holds too few values to fill a heap. */
+const scanFrom = 64 * 1024
+
+/** Reads a frame of a peer as {@link entryOf} does. One that is nested too deep, or of too many values, is not parsed. */
+export const eventOf = (frame: string): Readonly<Record<string, unknown>> | undefined =>
+  frame.length > scanFrom && excessOf(frame) !== undefined ? undefined : entryOf(frame)
 
 /** Whether this is the place of audio in a response. */
 export const isPlace = (value: unknown): value is AudioPlace =>

@@ -2,7 +2,7 @@
 import { ServerEvent } from "@antiphon/core"
 import { type AudioPlace, receive, receiveAudio, type SessionState } from "@antiphon/session"
 import { isRecord, splitAudio, type WithoutAudio } from "../relay/splitAudio.ts"
-import { audioLine, entryOf, eventLine, isPlace } from "./Line.ts"
+import { audioLine, eventOf, eventLine, isPlace } from "./Line.ts"
 import { type Used, usedOf } from "./usedOf.ts"
 
 /** What a tap does with what it reads. None of it waits. */
@@ -47,7 +47,7 @@ export class Tap {
     this.settleMarks()
     const decoded = ServerEvent.decode(frame)
     this.state = receive(this.state, decoded)
-    const event: unknown = decoded._tag === "Malformed" ? entryOf(frame) : decoded.event
+    const event: unknown = decoded._tag === "Malformed" ? eventOf(frame) : decoded.event
     if (!isRecord(event)) return
     const type = String(event["type"])
     this.outputs.note(eventLine({ direction: "in", at: Date.now(), frame, event }), settles.test(type))
@@ -67,7 +67,7 @@ export class Tap {
     }
     const frame = data.toString()
     this.settleMarks()
-    const event = entryOf(frame)
+    const event = eventOf(frame)
     if (event === undefined) return
     this.outputs.note(eventLine({ direction: "out", at: Date.now(), frame, event, by }), by !== undefined)
     this.outputs.publish(frame)

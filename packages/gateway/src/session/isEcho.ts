@@ -1,6 +1,6 @@
 /** Echoes of items that were replayed to an upstream. */
 import { isRecord } from "../relay/splitAudio.ts"
-import { entryOf } from "./Line.ts"
+import { eventOf } from "./Line.ts"
 
 const echoes = /^conversation\.item\.(added|created|done)$/
 
@@ -8,7 +8,7 @@ const echoes = /^conversation\.item\.(added|created|done)$/
 export const isEcho = (told: Set<string>, data: Buffer): boolean => {
   const text = data.toString()
   if (!text.includes('"conversation.item.')) return false
-  const event = entryOf(text)
+  const event = eventOf(text)
   const item = event?.["item"]
   if (!isRecord(item) || !echoes.test(String(event?.["type"]))) return false
   const id = String(item["id"])

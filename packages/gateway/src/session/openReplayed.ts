@@ -7,7 +7,7 @@ import type { Peer } from "../relay/Peer.ts"
 import { isRecord } from "../relay/splitAudio.ts"
 import { type Upstream, type UpstreamAsk, UpstreamRefused } from "../relay/Upstream.ts"
 import { Awaited } from "./Awaited.ts"
-import { entryOf } from "./Line.ts"
+import { eventOf } from "./Line.ts"
 
 /** An upstream that knows the conversation. */
 export interface Opened {
@@ -48,7 +48,7 @@ class Replaying {
 
   /** Takes a frame. Returns whether everything is answered. Fails if the upstream refuses before it greets. */
   take(text: string, peer: Peer): boolean | UpstreamRefused {
-    const event = entryOf(text)
+    const event = eventOf(text)
     if (event === undefined) return this.created === undefined ? noEvent : false
     // Proxies send an error without a type.
     if (event["type"] === undefined && event["error"] !== undefined) return this.refused(event)

@@ -1,7 +1,7 @@
 /** What an owner answers to other nodes over the bus. */
 import * as Effect from "effect/Effect"
 import { isRecord } from "../relay/splitAudio.ts"
-import { entryOf } from "./Line.ts"
+import { eventOf } from "./Line.ts"
 
 /** What the answers need of a session. */
 export interface Answerer {
@@ -50,7 +50,7 @@ const inject = (owner: Answerer, id: string, frame: string): Effect.Effect<unkno
   Effect.suspend((): Effect.Effect<unknown> => {
     const { epoch, injected } = owner
     if (injected.has(id)) return Effect.succeed({ epoch, ok: true, repeated: true })
-    if (entryOf(frame) === undefined) return Effect.succeed({ epoch, error: "the frame is not a JSON object" })
+    if (eventOf(frame) === undefined) return Effect.succeed({ epoch, error: "the frame is not a JSON object" })
     injected.add(id)
     const [oldest] = injected
     if (injected.size > maxInjected && oldest !== undefined) injected.delete(oldest)
