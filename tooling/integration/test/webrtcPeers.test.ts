@@ -42,15 +42,11 @@ const site = Effect.acquireRelease(
   ({ close, root }) => Effect.promise(() => close().then(() => rm(root, { recursive: true })))
 )
 
-/** What the cases share: one site, one server and one browser. The microphone plays a recorded voice and then silence. */
+/** What the cases share: one site and one server. */
 const parts = Effect.gen(function* () {
   const { root, url: origin } = yield* site
   const url = yield* antiphonServe(new URL(origin).origin)
-  const browser = yield* Effect.acquireRelease(
-    Effect.promise(() => launchChromium({ microphone: `${join(root, "said.wav")}%noloop` })),
-    (each) => Effect.promise(() => each.close())
-  )
-  return { browser, origin, url }
+  return { microphone: `${join(root, "said.wav")}%noloop`, origin, url }
 })
 
 const scope = Scope.makeUnsafe()
@@ -60,15 +56,19 @@ beforeAll(async () => {
 })
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
-const openPage = (name: (typeof programs)[number]) =>
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const page = await shared.browser.newPage()
-      await page.goto(new URL(`${name}.html`, shared.origin).href, { waitUntil: "load" })
-      return page
-    }),
-    (page) => Effect.promise(() => page.close())
+/**
+ * Opens a page in a browser of its own. The microphone plays a recorded voice once and then silence. Pages of one browser share
+ * it, so a page that opens before the last one has closed hears only silence.
+ */
+const openPage = Effect.fnUntraced(function* (name: (typeof programs)[number]) {
+  const browser = yield* Effect.acquireRelease(
+    Effect.promise(() => launchChromium({ microphone: shared.microphone })),
+    (each) => Effect.promise(() => each.close())
   )
+  const page = yield* Effect.promise(() => browser.newPage())
+  yield* Effect.promise(() => page.goto(new URL(`${name}.html`, shared.origin).href, { waitUntil: "load" }))
+  return page
+})
 
 /** The types in the order of their first event. */
 const inOrder = (types: ReadonlyArray<string>, wanted: ReadonlyArray<string>) =>
