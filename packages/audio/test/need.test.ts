@@ -1,6 +1,6 @@
 /** Samples of another kind would be noise, so they are refused, with an error that begins at the line of the call. */
 import { assert, it } from "@effect/vitest"
-import { Pcm16, Resampler, Wav } from "../src/index.ts"
+import { appendEvents, G711, Pcm16, Resampler, Wav } from "../src/index.ts"
 
 const untyped =
   (call: (...args: Array<never>) => unknown) =>
@@ -49,6 +49,17 @@ it.each([
     Wav.write,
     [{ sampleRate: 24_000, channels: [floats] }],
     "Wav.write takes an Int16Array, not Float32Array: convert it with Pcm16.fromFloat32"
+  ],
+  [Wav.readHeader, ["RIFF"], "Wav.readHeader takes a Uint8Array, not String"],
+  [
+    G711.encode,
+    ["audio/pcmu", floats],
+    "G711.encode takes an Int16Array, not Float32Array: convert it with Pcm16.fromFloat32"
+  ],
+  [
+    appendEvents,
+    [floats, { type: "audio/pcm", rate: 24_000 }, 100],
+    "appendEvents takes an Int16Array, not Float32Array: convert it with Pcm16.fromFloat32"
   ],
   [Wav.read, ["RIFF"], "Wav.read takes a Uint8Array, not String"],
   [Wav.writer, [{ sampleRate: 24_000 }], "channels of Wav.writer is Undefined: pass 1 or 2"],

@@ -1,4 +1,5 @@
 import type { Companded, G711Law } from "./AudioFormat.ts"
+import { needArray } from "./need.ts"
 
 /** The largest magnitude that either law encodes. */
 const loudest = 32_635
@@ -51,6 +52,7 @@ export const fromBytes = <L extends G711Law>(_law: L, bytes: Uint8Array): Compan
 
 /** Encodes linear 16-bit samples at 8 000 Hz to one byte each (ITU-T G.711). Does not resample, so resample first. */
 export const encode = <L extends G711Law>(law: L, samples: Int16Array): Companded<L> => {
+  needArray(encode, "G711.encode", samples)
   const codec = codecs[law]
   const out = new Uint8Array(samples.length)
   for (let i = 0; i < out.length; i++) out[i] = codec.encode(samples[i] ?? 0)

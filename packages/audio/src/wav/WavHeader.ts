@@ -7,6 +7,7 @@
 import { bytesOf, type WavEncoding } from "./WavEncoding.ts"
 import { readFormat, type WavFormat } from "./WavFormat.ts"
 import { fail, type Result, succeed } from "../Result.ts"
+import { needArray } from "../samples/need.ts"
 import { otherFile } from "./otherFile.ts"
 import { WavError } from "./WavError.ts"
 
@@ -79,6 +80,7 @@ export const ascii = (bytes: Uint8Array, at: number): string => String.fromCharC
  * bytes given.
  */
 export const readHeader = (bytes: Uint8Array): Result<WavHeader, WavError> => {
+  needArray(readHeader, "Wav.readHeader", bytes, "Uint8Array")
   const truncated = (detail: string) => fail(new WavError("Truncated", bytes.length, detail))
   const magic = ascii(bytes, 0)
   if (magic.length < 4 && magics.some((each) => each.startsWith(magic))) {
