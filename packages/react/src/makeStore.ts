@@ -82,7 +82,13 @@ export const makeStore = <T extends ToolSchemas>(first: RealtimeOptions<T>): Sto
   const commands: RealtimeCommands = {
     start,
     stop: attempt(stop),
-    sendText: attempt((text: string) => open?.sendText(text)),
+    sendText: attempt((text: string) => {
+      if (open !== undefined) return open.sendText(text)
+      throw new RealtimeError(
+        "disconnected",
+        "sendText: no conversation is open, so nothing was sent. Call start first."
+      )
+    }),
     interrupt: attempt(() => open?.interrupt()),
     mute: attempt(async (wanted) => {
       set({ isMuted: muteOf(wanted, snapshot) })

@@ -48,6 +48,12 @@ const open = async (
   }
 }
 
+it("words that are sent while no conversation is open are an error, and not lost in silence", async () => {
+  const { commands, read } = makeStore({ model: "gpt-realtime", microphone: false })
+  await commands.sendText("Hello?")
+  expect(read().error?.code).toBe("disconnected")
+})
+
 it("captions follow the playback, and the rest is unheard", async () => {
   await using talk = await open()
   await talk.store.commands.start()
