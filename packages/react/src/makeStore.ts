@@ -82,13 +82,7 @@ export const makeStore = <T extends ToolSchemas>(first: RealtimeOptions<T>): Sto
   const commands: RealtimeCommands = {
     start,
     stop: attempt(stop),
-    sendText: attempt((text: string) => {
-      if (open !== undefined) return open.sendText(text)
-      throw new RealtimeError(
-        "disconnected",
-        "sendText: no conversation is open, so nothing was sent. Call start first."
-      )
-    }),
+    sendText: attempt((text: string) => (open ?? unopened("sendText")).sendText(text)),
     interrupt: attempt(() => open?.interrupt()),
     mute: attempt(async (wanted) => {
       set({ isMuted: muteOf(wanted, snapshot) })
@@ -146,6 +140,11 @@ const makeListeners = (left: () => void) => {
       }
     }
   }
+}
+
+/** Words that are sent while nothing is open would be lost. */
+const unopened = (command: string): never => {
+  throw new RealtimeError("disconnected", `${command}: no conversation is open, so nothing was sent. Call start first.`)
 }
 
 /** What is so once nothing is open. */
