@@ -22,7 +22,7 @@ const answering = (answer: (event: ClientEvent, peer: Peer) => Effect.Effect<unk
   return { peer, sent }
 }
 
-it.effect("a transport that never opens is given up, whoever wrote it", () =>
+it.effect("a transport of another author that never opens is given up", () =>
   Effect.gen(function* () {
     const asked = yield* Deferred.make<void>()
     const transport = { connect: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never) }

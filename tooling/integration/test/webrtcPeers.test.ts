@@ -58,7 +58,7 @@ afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
 /**
  * Opens a page in a browser of its own. The microphone plays a recorded voice once and then silence. Pages of one browser share
- * it, so a page that opens before the last one has closed hears only silence.
+ * it, so a page that opens before the last one has closed gets only silence.
  */
 const openPage = Effect.fnUntraced(function* (name: (typeof programs)[number]) {
   const browser = yield* Effect.acquireRelease(

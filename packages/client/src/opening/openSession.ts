@@ -37,7 +37,7 @@ export const opening = async <S extends { readonly close: () => Promise<void>; r
   }
 }
 
-/** How long a transport may take to open a connection, whoever wrote it. */
+/** How long a transport of any author may take to open a connection. */
 const openMs = 30_000
 
 const inTime = <A, R>(opening: Effect.Effect<A, TransportError, R>): Effect.Effect<A, TransportError, R> =>
