@@ -12,7 +12,7 @@ import { failureOf, simulate } from "./simulate.ts"
 import { play } from "./story/play.ts"
 import { report } from "./story/report.ts"
 
-const seeds = Number(process.env.SEEDS ?? 10_000)
+const seeds = Number(process.env.SEEDS ?? 20_000)
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 // Errors that a story makes are values, and no one reads where they came from.
 Error.stackTraceLimit = 5
