@@ -116,6 +116,19 @@ it("a response of the next connection is another, whatever its id, also if its b
   assert.strictEqual(session().responses.size, 2)
 })
 
+it("an item that begins under the id of an ended response is of another response, whose beginning could not be read", () => {
+  const { receives, session } = opened()
+  const later = JSON.stringify(words("r", "two").slice(1)).replaceAll('"i"', '"i2"')
+  receives(...words("r", "one"), ...JSON.parse(later))
+  const { items, responses } = session()
+  assert.deepStrictEqual(
+    [...responses.values()].map((each) =>
+      [...each.items.values()].map((id) => textOf(items.get(id) ?? assert.fail(id)))
+    ),
+    [["two"], ["one"]]
+  )
+})
+
 it.effect("a beginning that comes twice, the second time behind the end, is no other response", () =>
   Effect.gen(function* () {
     const { say, server, session } = yield* scripted()

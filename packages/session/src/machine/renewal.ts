@@ -3,6 +3,7 @@
  * id is the later one's in all that the machine keeps. The earlier one has an id that no server knows.
  */
 import type { ServerEvent, UnknownEvent } from "@antiphon/core"
+import type { ResponseState } from "../state/SessionState.ts"
 import { asideId, failResponse, giveIdAway, hasEnded } from "../state/responses.ts"
 import type { Draft } from "./Draft.ts"
 import * as Interruption from "./interruption.ts"
@@ -13,17 +14,23 @@ import { without } from "./without.ts"
 /**
  * The id that an event takes from an earlier response, or `undefined`. The first event that names a response of an older
  * connection is of another response. On one connection that is so if a response begins whose id one had that has ended, or that
- * another has followed since.
+ * another has followed since. If its beginning could not be read, an item that begins is not one of the ended response.
  */
 export const renewedBy = ({ link, session }: Draft, event: ServerEvent | UnknownEvent): string | undefined => {
   const id = responseIn(event)
   const earlier = id === undefined ? undefined : session.responses.get(id)
   if (id === undefined || earlier === undefined) return undefined
   if (link.older.get(id) === earlier) return id
-  return event.type === "response.created" && (hasEnded(session, id) || link.arbiter.ended.includes(id))
-    ? id
-    : undefined
+  const begins =
+    event.type === "response.created"
+      ? hasEnded(session, id) || link.arbiter.ended.includes(id)
+      : event.type === "response.output_item.added" && hasEnded(session, id) && !isOf(earlier, event.item.id)
+  return begins ? id : undefined
 }
+
+/** Whether an item is one of a response. An item without an id is taken for one. */
+const isOf = ({ items }: ResponseState, itemId: string | undefined): boolean =>
+  itemId === undefined || [...items.values()].includes(itemId)
 
 /** The id of the response that an event names. */
 export const responseIn = (event: ServerEvent | UnknownEvent): string | undefined => {

@@ -144,5 +144,29 @@ export const answers: Readonly<Record<string, Case>> = {
       { do: "interrupt", at: 3576 }
     ],
     mishaps: [{ link: 1, event: 9, fault: "malformed" }]
+  },
+  "a response whose beginning could not be read has the id of an ended one, and the user interrupts it": {
+    seed: 50047078,
+    plan: {
+      manners: {
+        eventIds: "fresh",
+        echoesMetadata: true,
+        namesRefused: true,
+        keepsItemIds: true,
+        reusesResponseIds: true,
+        sparse: 0,
+        bent: 0
+      },
+      latency: { leastMs: 58, mostMs: 62 },
+      pace: 1.8384409341961145,
+      latencyMs: 40
+    },
+    acts: [
+      { do: "sendText", at: 2099 },
+      { do: "talk", speechMs: 400, quietMs: 300, inRealTime: true, push: "no", at: 2476 },
+      { do: "talk", speechMs: 400, quietMs: 200, inRealTime: false, push: "no", at: 3700 },
+      { do: "interrupt", at: 3978 }
+    ],
+    mishaps: [{ link: 1, event: 39, fault: "malformed" }]
   }
 }
