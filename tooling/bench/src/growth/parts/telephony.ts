@@ -261,7 +261,9 @@ const rest: ReadonlyArray<PartCase> = [
     prepare: (n) => {
       const form = { Field: numbers(n).map(String) }
       return () => verifyTwilio({ authToken: "t" }, "wss://a.example/", { signature: "x" }, form)
-    }
+    },
+    // A body of a request has no more.
+    largest: 16_384
   },
   {
     name: "a signature of Plivo: parameters of the address",
