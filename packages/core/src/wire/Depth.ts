@@ -11,6 +11,9 @@ export const maxValues = 2_097_152
 /** The keys of one object past which a frame is malformed. Many keys cost far more than as many values of a list. */
 export const maxKeys = 262_144
 
+/** The colons of the open object at each depth. Every scan uses it, because to make one costs more than to scan a frame. */
+const keys = new Uint32Array(maxDepth + 1)
+
 const quote = 34
 const backslash = 92
 
@@ -21,8 +24,7 @@ const backslash = 92
 export const excessOf = (text: string): "TooDeep" | "TooManyValues" | undefined => {
   let depth = 0
   let values = 0
-  /** The colons of the open object at each depth. */
-  const keys = new Uint32Array(maxDepth + 1)
+  keys[0] = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
       case quote:
