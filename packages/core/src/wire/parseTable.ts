@@ -10,8 +10,9 @@
  * ```
  *
  * The line of an event leaves its discriminant out. A key without a type is a string. `?` marks a key that may be absent
- * or null, `??` one that may be absent, and `!` names what fills it in. `^12` is a shape of the table that this one refers to. `[X]` is a list, `[#X]` a list with places, `{X}`
- * a map and `=` a union, with the label of the arm that stands for an absent discriminant.
+ * or null, `??` one that may be absent, and `!` names what fills it in. `^12` is a shape of the table that this one refers to.
+ * `[X]` is a list, `[#X]` a list with places, `{X}` a map and `=` a union, with the label of the arm that stands for an absent
+ * discriminant.
  */
 import { isFillName } from "./fills.ts"
 import type { Form, Forms, Key, Plain } from "./Form.ts"

@@ -26,8 +26,9 @@ export const beginResponse = (state: SessionState, response: Response): SessionS
 export const asideId = ({ responses }: SessionState, id: string): string => `${id}~${responses.size}`
 
 /**
- * Gives the id of a response to a later one, which only the order of events can tell. The earlier keeps its items and how it ended, under an id of its own. If it still
- * plays it counts as stopped, because the server's next word of the id is of the later one.
+ * Gives the id of a response to a later one. Only the order of events says that there is one. The earlier response keeps its
+ * items and how it ended, under an id of its own. If it still plays, it counts as stopped, because the next event that names the
+ * id is of the later one.
  */
 export const giveIdAway = (state: SessionState, id: string): SessionState => {
   const earlier = state.responses.get(id)
