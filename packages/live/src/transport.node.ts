@@ -3,18 +3,7 @@
  * rest of the client.
  */
 import type { Transport } from "@antiphon/core"
-import * as Effect from "effect/Effect"
+import { loadedTransport } from "@antiphon/core/transport"
 
 /** Begins to load at once, so that it is ready when a key that is fetched comes. */
-export const make = (): Transport["Service"] => {
-  const loading = import("@antiphon/transport-websocket/node")
-  // The dial reports it.
-  loading.catch(() => {})
-  return {
-    connect: (endpoint) =>
-      Effect.flatMap(
-        Effect.promise(() => loading),
-        (node) => node.make().connect(endpoint)
-      )
-  }
-}
+export const make = (): Transport["Service"] => loadedTransport(import("@antiphon/transport-websocket/node"))
