@@ -7,7 +7,7 @@ import type { AudioFormat } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
-import { count, noted, numberOf, odd, placed, readText, textsOf } from "./parts.ts"
+import { numberOrText, noted, numberOf, odd, placed, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
 const channel = { channel_id: nullish(text) }
@@ -19,12 +19,12 @@ export const Inbound = makeFrames("Asterisk.Inbound", "event", {
     connection_id: nullish(text),
     channel: nullish(text),
     format: text,
-    optimal_frame_size: nullish(count),
-    ptime: nullish(count),
+    optimal_frame_size: nullish(numberOrText),
+    ptime: nullish(numberOrText),
     channel_variables: nullish(Schema.Record(text, Schema.Unknown))
   },
-  DTMF_END: { ...channel, digit: count },
-  MEDIA_MARK_PROCESSED: { ...channel, correlation_id: count },
+  DTMF_END: { ...channel, digit: numberOrText },
+  MEDIA_MARK_PROCESSED: { ...channel, correlation_id: numberOrText },
   MEDIA_BUFFERING_COMPLETED: { ...channel, correlation_id: nullish(text) },
   QUEUE_DRAINED: { ...channel },
   MEDIA_XOFF: { ...channel },

@@ -5,9 +5,9 @@ import * as Schema from "effect/Schema"
 import type { Audio, Frame, Heard, Noted, Odd } from "../Dialect.ts"
 
 /** A number, a key or a name that carriers write as a number or as a string. */
-export const count = Schema.Union([Schema.String, Schema.Finite])
+export const numberOrText = Schema.Union([Schema.String, Schema.Finite])
 
-/** Reads a {@link count}. Returns `undefined` if it is absent or not a number. */
+/** Reads a {@link numberOrText}. Returns `undefined` if it is absent or not a number. */
 export const numberOf = (value: string | number | null | undefined): number | undefined => {
   if (value === undefined || value === null || value === "") return undefined
   const number = Number(value)

@@ -6,10 +6,10 @@ import { type AudioFormat, Base64 } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Heard, Said, Started } from "../Dialect.ts"
-import { audioOf, count, formatOf, noted, numberOf, odd, readText } from "./parts.ts"
+import { audioOf, numberOrText, formatOf, noted, numberOf, odd, readText } from "./parts.ts"
 
 const text = Schema.String
-const numbered = { sequenceNumber: nullish(count), streamId: nullish(text), extra_headers: nullish(text) }
+const numbered = { sequenceNumber: nullish(numberOrText), streamId: nullish(text), extra_headers: nullish(text) }
 
 /** The frames that Plivo sends. */
 export const Inbound = makeFrames("Plivo.Inbound", "event", {
@@ -20,18 +20,23 @@ export const Inbound = makeFrames("Plivo.Inbound", "event", {
       streamId: text,
       accountId: nullish(text),
       tracks: nullish(Schema.Array(text)),
-      mediaFormat: nullish(Schema.Struct({ encoding: nullish(text), sampleRate: nullish(count) }))
+      mediaFormat: nullish(Schema.Struct({ encoding: nullish(text), sampleRate: nullish(numberOrText) }))
     })
   },
   media: {
     ...numbered,
-    media: Schema.Struct({ track: nullish(text), chunk: nullish(count), timestamp: nullish(count), payload: text })
+    media: Schema.Struct({
+      track: nullish(text),
+      chunk: nullish(numberOrText),
+      timestamp: nullish(numberOrText),
+      payload: text
+    })
   },
   dtmf: {
     ...numbered,
-    dtmf: Schema.Struct({ track: nullish(text), digit: count, timestamp: nullish(count) })
+    dtmf: Schema.Struct({ track: nullish(text), digit: numberOrText, timestamp: nullish(numberOrText) })
   },
-  playedStream: { ...numbered, name: count },
+  playedStream: { ...numbered, name: numberOrText },
   clearedAudio: { ...numbered },
   playFailed: { ...numbered, reason: nullish(text) },
   error: { ...numbered, reason: nullish(text) },
@@ -40,7 +45,7 @@ export const Inbound = makeFrames("Plivo.Inbound", "event", {
 
 /** The frames that Plivo takes. */
 export const Outbound = makeFrames("Plivo.Outbound", "event", {
-  playAudio: { media: Schema.Struct({ contentType: text, sampleRate: count, payload: text }) },
+  playAudio: { media: Schema.Struct({ contentType: text, sampleRate: numberOrText, payload: text }) },
   checkpoint: { streamId: text, name: text },
   clearAudio: { streamId: text },
   sendDTMF: { dtmf: text }

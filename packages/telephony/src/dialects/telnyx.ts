@@ -6,10 +6,10 @@ import { type AudioFormat, Base64 } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Heard, Said } from "../Dialect.ts"
-import { audioOf, count, formatOf, noted, numberOf, odd, readText, swapped, textsOf } from "./parts.ts"
+import { audioOf, numberOrText, formatOf, noted, numberOf, odd, readText, swapped, textsOf } from "./parts.ts"
 
 const text = Schema.String
-const numbered = { sequence_number: nullish(count), stream_id: nullish(text) }
+const numbered = { sequence_number: nullish(numberOrText), stream_id: nullish(text) }
 
 /** The frames that Telnyx sends. */
 export const Inbound = makeFrames("Telnyx.Inbound", "event", {
@@ -25,18 +25,27 @@ export const Inbound = makeFrames("Telnyx.Inbound", "event", {
       tags: nullish(Schema.Array(text)),
       client_state: nullish(text),
       custom_parameters: nullish(Schema.Record(text, Schema.Unknown)),
-      media_format: Schema.Struct({ encoding: text, sample_rate: nullish(count), channels: nullish(count) })
+      media_format: Schema.Struct({
+        encoding: text,
+        sample_rate: nullish(numberOrText),
+        channels: nullish(numberOrText)
+      })
     })
   },
   media: {
     ...numbered,
-    media: Schema.Struct({ track: nullish(text), chunk: nullish(count), timestamp: nullish(count), payload: text })
+    media: Schema.Struct({
+      track: nullish(text),
+      chunk: nullish(numberOrText),
+      timestamp: nullish(numberOrText),
+      payload: text
+    })
   },
-  dtmf: { ...numbered, occurred_at: nullish(text), dtmf: Schema.Struct({ digit: count }) },
-  mark: { ...numbered, mark: Schema.Struct({ name: count }) },
+  dtmf: { ...numbered, occurred_at: nullish(text), dtmf: Schema.Struct({ digit: numberOrText }) },
+  mark: { ...numbered, mark: Schema.Struct({ name: numberOrText }) },
   error: {
     ...numbered,
-    payload: nullish(Schema.Struct({ code: nullish(count), title: nullish(text), detail: nullish(text) }))
+    payload: nullish(Schema.Struct({ code: nullish(numberOrText), title: nullish(text), detail: nullish(text) }))
   },
   stop: {
     ...numbered,

@@ -6,11 +6,11 @@ import { Base64 } from "@antiphon/audio"
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Said, Started } from "../Dialect.ts"
-import { audioOf, count, formatOf, noted, numberOf, odd, readText, textsOf } from "./parts.ts"
+import { audioOf, numberOrText, formatOf, noted, numberOf, odd, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
 const anything = Schema.Record(Schema.String, Schema.Unknown)
-const numbered = { sequenceNumber: nullish(count), streamSid: nullish(text) }
+const numbered = { sequenceNumber: nullish(numberOrText), streamSid: nullish(text) }
 
 const inbound = {
   connected: { protocol: nullish(text), version: nullish(text) },
@@ -23,19 +23,24 @@ const inbound = {
       tracks: nullish(Schema.Array(text)),
       customParameters: nullish(anything),
       mediaFormat: nullish(
-        Schema.Struct({ encoding: nullish(text), sampleRate: nullish(count), channels: nullish(count) })
+        Schema.Struct({ encoding: nullish(text), sampleRate: nullish(numberOrText), channels: nullish(numberOrText) })
       )
     })
   },
   media: {
     ...numbered,
-    media: Schema.Struct({ track: nullish(text), chunk: nullish(count), timestamp: nullish(count), payload: text })
+    media: Schema.Struct({
+      track: nullish(text),
+      chunk: nullish(numberOrText),
+      timestamp: nullish(numberOrText),
+      payload: text
+    })
   },
   dtmf: {
     ...numbered,
-    dtmf: Schema.Struct({ track: nullish(text), digit: count, duration: nullish(count) })
+    dtmf: Schema.Struct({ track: nullish(text), digit: numberOrText, duration: nullish(numberOrText) })
   },
-  mark: { ...numbered, mark: Schema.Struct({ name: count }) },
+  mark: { ...numbered, mark: Schema.Struct({ name: numberOrText }) },
   stop: {
     ...numbered,
     stop: nullish(Schema.Struct({ accountSid: nullish(text), callSid: nullish(text) }))

@@ -5,7 +5,7 @@
 import { type Frames, makeFrames, nullish } from "@antiphon/core/schema"
 import * as Schema from "effect/Schema"
 import type { Dialect, Frame, Heard, Said } from "../Dialect.ts"
-import { count, formatOf, odd, placed, readText, textsOf } from "./parts.ts"
+import { numberOrText, formatOf, odd, placed, readText, textsOf } from "./parts.ts"
 
 const text = Schema.String
 
@@ -13,9 +13,9 @@ const text = Schema.String
 export const Inbound = makeFrames("Vonage.Inbound", "event", {
   "websocket:connected": { "content-type": text },
   "websocket:dtmf": {
-    digit: nullish(count),
-    duration: nullish(count),
-    dtmf: nullish(Schema.Struct({ digit: count }))
+    digit: nullish(numberOrText),
+    duration: nullish(numberOrText),
+    dtmf: nullish(Schema.Struct({ digit: numberOrText }))
   },
   "websocket:notify": { payload: Schema.Record(text, Schema.Unknown) },
   "websocket:cleared": {}
